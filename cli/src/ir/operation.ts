@@ -1,0 +1,89 @@
+// Owns the operation half of the IR: what the document says about one method of one path.
+
+import type { SourceRef } from '../diagnostics/diagnostic.js'
+import type { JsonValue, SchemaId } from './schema.js'
+
+export type HttpMethod =
+  | 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE'
+
+export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie'
+
+export type ParameterStyle =
+  | 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
+
+export interface Parameter {
+  readonly name: string
+  readonly place: ParameterPlace
+  readonly at: SourceRef
+  readonly required: boolean
+  readonly deprecated: boolean
+  readonly description: string | null
+  readonly style: ParameterStyle
+  readonly explode: boolean
+  readonly allowReserved: boolean
+  /** The parameter's schema; of a `content` parameter, the schema of its one media type. */
+  readonly schema: SchemaId
+  /** Media type of a `content` parameter (its text is that media type's), else null. */
+  readonly contentType: string | null
+}
+
+export interface MediaType {
+  /** As written, lower case, without parameters: `application/json`, `text/*`. */
+  readonly type: string
+  /** null when the document gives no schema: anything goes. */
+  readonly schema: SchemaId | null
+  readonly examples: readonly { readonly name: string; readonly value: JsonValue }[]
+  readonly at: SourceRef
+}
+
+export interface RequestBody {
+  readonly required: boolean
+  readonly description: string | null
+  /** In document order, never empty. */
+  readonly content: readonly MediaType[]
+  readonly at: SourceRef
+}
+
+export interface ResponseHeader {
+  /** As written; header names compare without case. */
+  readonly name: string
+  readonly required: boolean
+  readonly description: string | null
+  readonly schema: SchemaId | null
+  readonly at: SourceRef
+}
+
+export interface Response {
+  /** `'200'`, a range such as `'4XX'`, or `'default'`. */
+  readonly status: string
+  readonly description: string
+  readonly headers: readonly ResponseHeader[]
+  /** Empty for a response without a body. */
+  readonly content: readonly MediaType[]
+  readonly at: SourceRef
+}
+
+/** One alternative: all its schemes have to pass. An empty list lets everybody in. */
+export type SecurityRequirement = readonly {
+  readonly scheme: string
+  readonly scopes: readonly string[]
+}[]
+
+export interface Operation {
+  readonly at: SourceRef
+  readonly method: HttpMethod
+  /** The path template as written, `/pets/{petId}`, without the base path. */
+  readonly path: string
+  /** `operationId` as written; null when the document gives none (the plan names it). */
+  readonly operationId: string | null
+  readonly tags: readonly string[]
+  readonly summary: string | null
+  readonly description: string | null
+  readonly deprecated: boolean
+  /** Path-level parameters are merged in; sorted as written, path ones in template order. */
+  readonly parameters: readonly Parameter[]
+  readonly body: RequestBody | null
+  readonly responses: readonly Response[]
+  /** Alternatives (OR); empty when the operation is public. The document's default is applied. */
+  readonly security: readonly SecurityRequirement[]
+}

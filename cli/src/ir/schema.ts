@@ -1,0 +1,87 @@
+// Owns the schema half of the IR: JSON Schema after reading, with every `$ref` resolved to an id.
+// Draft differences (nullable, boolean exclusiveMinimum, example) are gone here; meaning is not.
+
+import type { SourceRef } from '../diagnostics/diagnostic.js'
+
+/** A JSON value as it stood in the document; integers outside the safe range keep their digits. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object'
+
+/** Identity of a schema: `<file>#<pointer>` of the node that defines it, after following `$ref`. */
+export type SchemaId = string
+
+export interface SchemaProperty {
+  readonly name: string
+  readonly schema: SchemaId
+  readonly required: boolean
+}
+
+export interface Discriminator {
+  readonly propertyName: string
+  /** Explicit and implied mapping, value to branch; sorted by value. */
+  readonly mapping: readonly { readonly value: string; readonly schema: SchemaId }[]
+  readonly at: SourceRef
+}
+
+/**
+ * One schema. An absent keyword is `null` (or an empty list); `always`/`never` stand for the boolean
+ * schemas `true` and `false`.
+ */
+export interface Schema {
+  readonly id: SchemaId
+  readonly at: SourceRef
+  /** The component's name when it has one (`Pet`), else null; the plan names the others. */
+  readonly name: string | null
+  readonly boolean: boolean | null
+  readonly title: string | null
+  readonly description: string | null
+  readonly deprecated: boolean
+  readonly readOnly: boolean
+  readonly writeOnly: boolean
+  readonly default: { readonly value: JsonValue } | null
+  readonly examples: readonly JsonValue[]
+
+  /** Allowed types; null allows all. `nullable: true` became a member `'null'`. */
+  readonly types: readonly JsonType[] | null
+  readonly enum: readonly JsonValue[] | null
+  readonly const: { readonly value: JsonValue } | null
+  readonly format: string | null
+
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly exclusiveMinimum: number | null
+  readonly exclusiveMaximum: number | null
+  readonly multipleOf: number | null
+
+  readonly minLength: number | null
+  readonly maxLength: number | null
+  readonly pattern: string | null
+
+  readonly items: SchemaId | null
+  readonly prefixItems: readonly SchemaId[]
+  readonly minItems: number | null
+  readonly maxItems: number | null
+  readonly uniqueItems: boolean
+
+  /** In document order. A name in `required` that has no property schema is in `required` only. */
+  readonly properties: readonly SchemaProperty[]
+  readonly required: readonly string[]
+  /** null: not given (allowed); a schema id, or a boolean. */
+  readonly additionalProperties: SchemaId | boolean | null
+  readonly minProperties: number | null
+  readonly maxProperties: number | null
+
+  /** In 3.1 a `$ref` with siblings becomes `allOf: [target]` plus the siblings. */
+  readonly allOf: readonly SchemaId[]
+  readonly anyOf: readonly SchemaId[]
+  readonly oneOf: readonly SchemaId[]
+  readonly not: SchemaId | null
+  readonly discriminator: Discriminator | null
+}

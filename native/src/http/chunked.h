@@ -1,0 +1,36 @@
+// Owns decoding of the chunked transfer coding (RFC 9112, 7.1), in place and resumable at every byte.
+#pragma once
+
+#include "http/request.h"
+
+namespace nexus::http {
+
+struct ChunkLimits {
+  uint32_t extensionBytesMax = 4 * 1024;       // in total over one body: 400
+  uint32_t overheadBytesMax = 100 * 1024;      // with less than a quarter payload: 400
+  uint32_t trailerBytesMax = 16 * 1024;        // 431
+  uint64_t bodyBytesMax = 1024 * 1024;         // 413
+};
+
+// Persistent state of one body; zero-initialised at its start. Implementation in chunked.cc.
+struct ChunkedState {
+  uint8_t state = 0;
+  uint64_t remaining = 0;
+  uint64_t bodyBytes = 0;
+  uint32_t overheadBytes = 0;
+  uint32_t extensionBytes = 0;
+  uint32_t trailerBytes = 0;
+  uint8_t digits = 0;
+};
+
+struct ChunkedResult {
+  Progress progress;
+  uint32_t consumed;       // bytes of input used (all of them while partial)
+  uint32_t produced;       // payload bytes, moved to the front of the input range
+  const Refusal* refusal;
+};
+
+// Decodes `data[0..length)` in place.
+ChunkedResult decodeChunked(ChunkedState* state, char* data, uint32_t length, const ChunkLimits& limits);
+
+}  // namespace nexus::http

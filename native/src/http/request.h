@@ -1,0 +1,77 @@
+// Owns the parsed form of a request head: slices into the caller's buffer, no copies, no heap.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace nexus::http {
+
+enum class Method : uint8_t { get, head, post, put, delete_, patch, options, trace, connect, query, other };
+
+// A piece of the buffer the parser was given.
+struct Slice {
+  uint32_t offset = 0;
+  uint32_t length = 0;
+};
+
+struct Header {
+  Slice name;   // as received
+  Slice value;  // without surrounding whitespace
+};
+
+// Every limit has its default here and nowhere else; see docs/reference/limits.md.
+struct ParserLimits {
+  uint32_t targetBytesMax = 8 * 1024;   // 414
+  uint32_t headBytesMax = 16 * 1024;    // 431
+  uint32_t headersMax = 100;            // 431
+};
+inline constexpr uint32_t headersCapacity = 256;  // the largest `headersMax` that may be configured
+
+enum class ConnectionIntent : uint8_t { keepAlive, close };
+
+struct RequestHead {
+  Method method;
+  uint8_t versionMinor;        // HTTP/1.0 or HTTP/1.1
+  ConnectionIntent connection; // after version and Connection header
+  bool chunked;
+  bool hasContentLength;
+  bool expectContinue;
+  bool upgrade;
+  uint64_t contentLength;
+  Slice methodText;
+  Slice target;   // as received
+  Slice path;     // of origin-form and absolute-form, without the query
+  Slice query;    // without '?', empty when there is none
+  Slice host;
+  // Positions in `headers`, or -1.
+  int16_t contentType;
+  int16_t cookie;
+  int16_t accept;
+  int16_t authorization;
+  uint16_t headerCount;
+  Header headers[headersCapacity];
+};
+
+// Why a request was refused. `status` is what to answer before closing.
+struct Refusal {
+  uint16_t status;
+  const char* code;    // stable, kebab-case: "bad-header-name", for logs and problem+json
+  const char* detail;  // one sentence for the client; never echoes input
+};
+
+// Progress of a pure parser over a buffer.
+enum class Progress : uint8_t { done, partial, refused };
+
+struct HeadResult {
+  Progress progress;
+  uint32_t consumed;      // done: bytes of the head including the blank line
+  const Refusal* refusal; // refused: static storage
+};
+
+// Parses the head at `data[0..length)`. `scanned` bytes were already looked at by an earlier call that
+// was partial, so a slow sender costs linear time. Reads no byte outside the range (a guard page proves
+// it). RFC 9112; the limits make it refuse early, also while partial.
+HeadResult parseHead(const char* data, uint32_t length, uint32_t scanned, const ParserLimits& limits,
+                     RequestHead* out);
+
+}  // namespace nexus::http

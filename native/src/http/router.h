@@ -1,0 +1,63 @@
+// Owns the table of routes and the trie that finds one: built once per generation, read-only after.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/request.h"
+
+namespace nexus::http {
+
+// How native code understands a parameter's text before JavaScript sees it.
+enum class ParamKind : uint8_t { string, integer, number, boolean, list };
+enum class ParamPlace : uint8_t { path, query, header, cookie };
+
+struct ParamSpec {
+  std::string name;   // header names in lower case
+  ParamPlace place;
+  ParamKind kind;
+  bool required;
+  // list: explode (repeat the name) or one value split at `separator`.
+  bool explode = true;
+  char separator = ',';
+};
+
+struct RouteSpec {
+  std::string method;       // "GET"
+  std::string path;         // "/pets/{petId}", base path included
+  std::vector<ParamSpec> params;
+  bool secured = false;     // JavaScript runs security before any rejection is told
+  bool hasBody = false;
+  bool bodyRequired = false;
+  // Media types of the body, lower case, without parameters; empty takes anything.
+  std::vector<std::string> bodyTypes;
+  uint64_t bodyBytesMax = 0;  // 0: the server's default
+};
+
+inline constexpr uint32_t capturesMax = 16;  // path parameters of one template
+
+struct Match {
+  enum class Kind : uint8_t { route, notFound, methodNotAllowed } kind;
+  uint32_t route;                 // index into the table; for HEAD the GET route when it has no own
+  uint32_t resource;              // methodNotAllowed: whose `allow` to send
+  uint32_t captureCount;
+  Slice captures[capturesMax];    // offsets into the path that was matched, still percent-encoded
+};
+
+class Router {
+ public:
+  virtual ~Router() = default;
+  // `path` has passed the parser: it starts with '/' and holds no control bytes. Literal segments win
+  // over parameters; matching is on percent-decoded segments, and an encoded '/' never separates.
+  virtual Match match(Method method, std::string_view path) const = 0;
+  // "GET, HEAD, OPTIONS" of a resource.
+  virtual std::string_view allow(uint32_t resource) const = 0;
+};
+
+// `error` names the two routes that collide or the template that is malformed; then nullptr comes back.
+std::unique_ptr<Router> buildRouter(const std::vector<RouteSpec>& routes, std::string* error);
+
+}  // namespace nexus::http

@@ -1,0 +1,34 @@
+// Owns the view of a received request that generated readers use. Implemented by `native/`.
+
+/**
+ * A request as the native engine handed it over: routed, its declared parameters decoded and coerced.
+ * `index` counts the operation's `params` from 0. Valid until the handler's first `await`, except what
+ * the dispatcher copied; generated readers take everything an operation declares before the handler runs.
+ */
+export interface RawRequest {
+  has(index: number): boolean
+  /** Text of a `string` parameter, `''` when absent. */
+  text(index: number): string
+  /** Value of an `integer` or `number` parameter, NaN when absent. */
+  number(index: number): number
+  /** Value of a `boolean` parameter, false when absent. */
+  flag(index: number): boolean
+  /** Items of a `list` parameter, empty when absent. */
+  list(index: number): string[]
+
+  hasBody(): boolean
+  /** The request's media type, lower case, without parameters; `''` without Content-Type. */
+  mediaType(): string
+  /** @throws {MalformedBody} when the body is not JSON (RFC 8259), too deep, or not UTF-8. */
+  json(): unknown
+  /** Fields of an `application/x-www-form-urlencoded` body, in a null-prototype object. */
+  form(): Record<string, string[]>
+  bodyText(): string
+  bodyBytes(): Uint8Array
+
+  /** Any header by its lower-case name; repeated ones joined with `, ` (RFC 9110, 5.3). */
+  header(name: string): string | undefined
+  readonly method: string
+  /** Path and query as received. */
+  readonly target: string
+}

@@ -1,0 +1,112 @@
+// Owns the interface of the native engine as the rest of the runtime sees it.
+
+import type { RawRequest } from '../http/raw-request.js'
+import type { Reply } from '../http/reply.js'
+
+export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
+
+/** A declared parameter, decoded and coerced natively. */
+export interface ParamSpec {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header' | 'cookie'
+  readonly kind: ParamKind
+  readonly required: boolean
+  /** Of a `list`: repeated name (true) or one value split at `separator`. */
+  readonly explode?: boolean
+  readonly separator?: ',' | ' ' | '|'
+}
+
+export interface BodySpec {
+  readonly required: boolean
+  /** Accepted media types, lower case (`application/json`, `text/*`); empty accepts any. */
+  readonly types: readonly string[]
+  readonly bytesMax?: number
+}
+
+export interface EngineRoute {
+  readonly method: string
+  /** Template with the base path: `/v1/pets/{petId}`. */
+  readonly path: string
+  readonly params: readonly ParamSpec[]
+  readonly body: BodySpec | null
+  /** True: rejections (406, 413, 415, 400) are told only after `admit` let the request in. */
+  readonly secured: boolean
+  /** Runs on secured routes before a native rejection is told; a Reply refuses the request. */
+  readonly admit?: (raw: RawRequest) => Reply | null | Promise<Reply | null>
+  /** Never throws synchronously on purpose, but the engine survives it: 500, counted, logged. */
+  readonly handle: (raw: RawRequest) => Reply | Promise<Reply>
+}
+
+export interface EngineLimits {
+  readonly targetBytesMax: number
+  readonly headBytesMax: number
+  readonly headersMax: number
+  readonly bodyBytesMax: number
+  readonly headTimeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly uploadBytesPerSecondMin: number
+  readonly keepAliveTimeoutMs: number
+  readonly writeStallTimeoutMs: number
+  readonly handlerTimeoutMs: number
+  readonly pipelineDepthMax: number
+  readonly connectionsMax: number
+}
+
+export type EngineEvent =
+  | { readonly kind: 'handler-failed'; readonly method: string; readonly route: string; readonly error: unknown }
+  | { readonly kind: 'handler-timeout'; readonly method: string; readonly route: string }
+  | { readonly kind: 'answer-dropped'; readonly reason: string; readonly route: string }
+  | { readonly kind: 'request-refused'; readonly status: number; readonly code: string }
+
+export interface EngineOptions {
+  readonly io: 'auto' | 'uring' | 'epoll'
+  readonly loop: 'wake' | 'inverted'
+  readonly limits: EngineLimits
+  /** Called outside the dispatch, never while a batch is being answered. */
+  readonly onEvent: (event: EngineEvent) => void
+}
+
+/** One route's counters since start; bounds in seconds are `EngineMetrics.bounds`. */
+export interface RouteMetrics {
+  readonly method: string
+  /** Template, or `''` for answers without a route (404, malformed). */
+  readonly route: string
+  readonly status: number
+  readonly count: number
+  readonly sumSeconds: number
+  /** Cumulative counts per bound, as Prometheus wants them. */
+  readonly buckets: readonly number[]
+}
+
+export interface EngineMetrics {
+  readonly bounds: readonly number[]
+  readonly routes: readonly RouteMetrics[]
+  readonly connectionsOpen: number
+  readonly connectionsAccepted: number
+  readonly requestsInFlight: number
+  readonly refusals: Readonly<Record<string, number>>
+  readonly answersDropped: number
+  readonly handlerTimeouts: number
+  readonly dispatches: number
+  readonly requests: number
+}
+
+export interface Listening {
+  readonly host: string
+  readonly port: number
+}
+
+export interface Engine {
+  readonly driver: { readonly name: 'io_uring' | 'epoll'; readonly reason: string }
+  /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... and a next step. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<Listening>
+  /**
+   * Makes `routes` answer every request that is routed from now on. Requests begun earlier get the
+   * earlier routes' answer. Resolves when the replaced generation has answered its last request.
+   * @throws {EngineError} when two routes collide; the earlier generation stays.
+   */
+  install(routes: readonly EngineRoute[]): { readonly replacedDrained: Promise<void> }
+  metrics(): EngineMetrics
+  /** Stops accepting, answers what is in flight with `Connection: close`, closes at the deadline. */
+  shutdown(options: { readonly deadlineMs: number }): Promise<{ readonly aborted: number }>
+}
