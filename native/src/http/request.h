@@ -40,9 +40,9 @@ struct RequestHead {
   uint64_t contentLength;
   Slice methodText;
   Slice target;   // as received
-  Slice path;     // of origin-form and absolute-form, without the query
+  Slice path;     // of origin-form and absolute-form, without the query; "*" of `OPTIONS *`
   Slice query;    // without '?', empty when there is none
-  Slice host;
+  Slice host;     // of Host, or the authority of an absolute-form target, which wins (RFC 9112, 3.2.2)
   // Positions in `headers`, or -1.
   int16_t contentType;
   int16_t cookie;

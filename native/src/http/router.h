@@ -35,6 +35,8 @@ struct RouteSpec {
   // Media types of the body, lower case, without parameters; empty takes anything.
   std::vector<std::string> bodyTypes;
   uint64_t bodyBytesMax = 0;  // 0: the server's default
+  // Media types of the successful answers, lower case, for Accept; empty admits every Accept.
+  std::vector<std::string> replyTypes = {};
 };
 
 inline constexpr uint32_t capturesMax = 16;  // path parameters of one template
