@@ -1,0 +1,132 @@
+// Compares Nexus with its peers in one run: `npm run bench -- [--only NAME] [--json FILE] [--rounds N]`.
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+const usage = `Usage: npm run bench -- [options]
+
+  --only NAME     one scenario (may be repeated)
+  --json FILE     write the figures as JSON
+  --rounds N      interleaved rounds per scenario (default 5)
+  --seconds N     seconds of load per server and round (default 1)
+  --help          this text
+
+Ratios are taken inside a round and above 1 favour Nexus. Absolute numbers of a shared machine prove
+nothing; compare ratios.`
+
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      json: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const rounds = Number(values.rounds)
+  const seconds = Number(values.seconds)
+  if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seconds) || seconds < 1) {
+    throw new Error('--rounds and --seconds take whole numbers from 1 up')
+  }
+  return { ...values, rounds, seconds }
+}
+
+const step = (what, command, args, cwd) => {
+  console.error(`bench: ${what}`)
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (error || status !== 0)
+    throw new Error(`${what} failed: ${error?.message ?? `exit code ${status}`}`)
+}
+
+const prepare = () => {
+  step('building', process.execPath, ['scripts/setup.mjs'], join(here, '..'))
+  if (!existsSync(join(here, 'node_modules', 'fastify'))) {
+    step('installing the peers', 'npm', ['ci', '--no-workspaces', '--no-audit', '--no-fund'], here)
+  }
+}
+
+const pick = (scenarios, only) => {
+  if (!only) return scenarios
+  return only.map((name) => {
+    const found = scenarios.find((scenario) => scenario.name === name)
+    if (found) return found
+    throw new Error(
+      `there is no scenario '${name}'; there are ${scenarios.map((s) => s.name).join(', ')}`,
+    )
+  })
+}
+
+const main = async () => {
+  const options = readOptions()
+  if (options.help) return console.log(usage)
+  prepare()
+  const { scenarios } = await import('./scenarios/table.mjs')
+  const { startAll } = await import('./servers/start.mjs')
+  const { assertEquivalent } = await import('./measure/equivalence.mjs')
+  const { runRounds, startEcho } = await import('./measure/rounds.mjs')
+  const { endAll } = await import('./measure/processes.mjs')
+  const { generator, connections } = await import('./measure/load.mjs')
+  const { summarise, table } = await import('./report.mjs')
+
+  const chosen = pick(scenarios, options.only)
+  const cores = cpus().length
+  const serverCore = 0
+  const loadCore = cores > 1 ? 1 : 0
+  const echo = await startEcho()
+  try {
+    const servers = await startAll(serverCore)
+    const compared = await assertEquivalent(servers)
+    console.log(
+      `${servers.map((server) => server.name).join(', ')}: same answers to ${compared} requests.\n` +
+        `Load: ${generator}, ${connections} connections, server on core ${serverCore}, load on core ${loadCore}, ` +
+        `${options.rounds} interleaved rounds of ${options.seconds} s, Node ${process.version}.`,
+    )
+    const summaries = []
+    for (const scenario of chosen) {
+      const plan = {
+        rounds: options.rounds,
+        seconds: options.seconds,
+        loadCore,
+        echoPort: echo.port,
+      }
+      const rounds = await runRounds(scenario, servers, plan, (round) => {
+        if (process.stderr.isTTY)
+          process.stderr.write(`\r${scenario.name}: round ${round}/${plan.rounds} `)
+      })
+      if (process.stderr.isTTY) process.stderr.write('\r')
+      const summary = summarise(scenario, rounds, ['uws', 'fastify', 'node'])
+      summaries.push(summary)
+      console.log(table(summary))
+    }
+    if (options.json) {
+      const about = {
+        node: process.version,
+        generator,
+        connections,
+        rounds: options.rounds,
+        seconds: options.seconds,
+      }
+      writeFileSync(
+        options.json,
+        `${JSON.stringify({ ...about, scenarios: summaries }, null, 2)}\n`,
+      )
+    }
+  } finally {
+    endAll()
+    echo.end()
+  }
+}
+
+main().catch((error) => {
+  console.error(`bench: ${error.message}`)
+  process.exitCode = 1
+})
