@@ -29,6 +29,8 @@ export interface EngineRoute {
   readonly path: string
   readonly params: readonly ParamSpec[]
   readonly body: BodySpec | null
+  /** Media types the replies can have, for Accept (406); empty: the header is not looked at. */
+  readonly replyTypes: readonly string[]
   /** True: rejections (406, 413, 415, 400) are told only after `admit` let the request in. */
   readonly secured: boolean
   /** Runs on secured routes before a native rejection is told; a Reply refuses the request. */
