@@ -1,0 +1,71 @@
+// Owns child processes of the scripts: each runs in its own process group, and none outlives its script.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+const alive = new Set()
+
+/** Spawns `command` as the leader of a process group that `stopAll` ends. */
+export const start = (command, args, options = {}) => {
+  const child = spawn(command, args, { detached: true, ...options })
+  alive.add(child)
+  child.once('exit', () => signalGroup(child, 'SIGTERM'))
+  child.once('close', () => alive.delete(child))
+  child.once('error', () => alive.delete(child))
+  return child
+}
+
+/** Runs to the end, output captured; resolves to `{ code, output }`, code 127 when it cannot start. */
+export const capture = async (command, args, options = {}) => {
+  const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk
+      options.onOutput?.(chunk)
+    })
+  }
+  try {
+    const [code, signal] = await once(child, 'close')
+    return { code: code ?? 1, signal, output }
+  } catch (error) {
+    return { code: 127, signal: null, output: String(error) }
+  }
+}
+
+/** Ends every group that is still there: SIGTERM, then SIGKILL after `graceMs`. */
+export const stopAll = async (graceMs = 5000) => {
+  await Promise.all([...alive].map((child) => stop(child, graceMs)))
+}
+
+/** Ends one child and its group. */
+export const stop = async (child, graceMs = 5000) => {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    signalGroup(child, 'SIGKILL')
+    return
+  }
+  const ended = once(child, 'exit')
+  signalGroup(child, 'SIGTERM')
+  const killer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs)
+  await ended
+  clearTimeout(killer)
+}
+
+/** Ends the children and then this process when a signal comes; `code` follows the shell's custom. */
+export const endOnSignals = () => {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ]) {
+    process.once(signal, () => stopAll().then(() => process.exit(code)))
+  }
+}
+
+const signalGroup = (child, signal) => {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal)
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}

@@ -1,0 +1,92 @@
+// Owns `npm test`: sets up, runs every suite, sums up in one last line `N passed, N failed`.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { capture, endOnSignals, start, stopAll } from './children.mjs'
+import { setup } from './setup.mjs'
+import { printFailure, root } from './steps.mjs'
+
+const none = { passed: 0, failed: 0, skipped: 0 }
+
+const main = async () => {
+  endOnSignals()
+  const totals = { ...none }
+  const suites = [
+    ['setup', runSetup],
+    ['lint and format', runBiome],
+    ['native unit tests', runNative],
+    ['vitest', runVitest],
+  ]
+  for (const [name, run] of suites) {
+    console.log(`\n== ${name}`)
+    const counts = await run()
+    for (const key of Object.keys(none)) totals[key] += counts[key]
+    if (name === 'setup' && counts.failed > 0) break
+  }
+  await stopAll()
+  const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
+  process.exitCode = totals.failed > 0 ? 1 : 0
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`)
+}
+
+const runSetup = async () => {
+  try {
+    await setup()
+    return { ...none, passed: 1 }
+  } catch (error) {
+    printFailure(error)
+    return { ...none, failed: 1 }
+  }
+}
+
+const runBiome = async () => {
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
+  const args = [biome, 'check', '--error-on-warnings', '--max-diagnostics=50', '.']
+  const { code, output } = await capture(process.execPath, args, { cwd: root })
+  console.log(output.trimEnd())
+  return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
+}
+
+/** Each executable ends with `N passed, N failed`; what ends otherwise counts as one failure. */
+const runNative = async () => {
+  if (!existsSync(join(root, 'native/test/Makefile'))) return none
+  const { code, output } = await capture('make', ['-C', 'native/test', '-j2', 'run'], {
+    cwd: root,
+    onOutput: (chunk) => process.stdout.write(chunk),
+  })
+  const lines = [...output.matchAll(/(\d+) passed, (\d+) failed/g)]
+  const sum = (group) => lines.reduce((total, line) => total + Number(line[group]), 0)
+  const failed = sum(2)
+  return { ...none, passed: sum(1), failed: code !== 0 && failed === 0 ? 1 : failed }
+}
+
+const runVitest = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-test-'))
+  const report = join(folder, 'report.json')
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [vitest, 'run', ...reporters, ...process.argv.slice(2)]
+  const child = start(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const [code] = await once(child, 'exit')
+  const counts = countVitest(report, code)
+  rmSync(folder, { recursive: true, force: true })
+  return counts
+}
+
+const countVitest = (report, code) => {
+  if (!existsSync(report)) return { ...none, failed: 1 }
+  const result = JSON.parse(readFileSync(report, 'utf8'))
+  const brokenFiles = result.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
+  const failed = result.numFailedTests + brokenFiles
+  return {
+    passed: result.numPassedTests,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: result.numPendingTests + result.numTodoTests,
+  }
+}
+
+await main()
