@@ -56,6 +56,7 @@ export interface Contract {
   readonly name: string
   readonly at: SourceRef
   readonly constructorInputs: readonly AbiParameter[]
+  readonly constructorPayable: boolean
   readonly functions: readonly AbiFunction[]
   readonly events: readonly AbiEvent[]
   readonly errors: readonly AbiError[]
