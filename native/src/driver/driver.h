@@ -19,12 +19,16 @@ enum class EventKind : uint8_t {
   close,   // result: 0 or -errno; the last event of that descriptor
 };
 
+// `Event::buffer` when the event holds no pool buffer.
+inline constexpr uint16_t kNoBuffer = 0xffff;
+
 struct Event {
   Token token;
   EventKind kind;
   // accept, recv: the operation stays armed and will report again. When false, the caller re-arms.
   bool more;
-  // recv: the pool buffer that holds the bytes; the caller gives it back with `releaseBuffer`.
+  // recv with result > 0: the pool buffer that holds the bytes; the caller gives it back with
+  // `releaseBuffer`. Otherwise `kNoBuffer`.
   uint16_t buffer;
   int32_t result;
   uint8_t* data;
@@ -34,16 +38,24 @@ struct Event {
 struct BufferPool {
   uint8_t* base;
   uint32_t bufferBytes;
-  uint16_t bufferCount;
+  uint16_t bufferCount;  // 1 to 32,768
 };
 
 // Rules:
-// - Operations are queued and reach the kernel in `submit`/`poll`/`wait`; none of them calls back.
+// - Everything runs on the thread that opened the driver.
+// - Operations are queued and reach the kernel in `submit`/`poll`/`wait` at the latest; none calls back.
+// - A descriptor has at most one operation of each kind armed. A second one ends at once with -EALREADY.
+//   After `close(fd)` no operation may name `fd` until an accept (or the caller's own socket call)
+//   hands the number out again.
 // - An operation completes exactly once (a multishot one: once with `more == false`). `cancel` makes it
-//   complete soon with -ECANCELED; the event still comes.
+//   complete soon with -ECANCELED (or with whatever result overtook it); the event still comes.
 // - `recv` with an empty pool ends with -ENOBUFS and `more == false`. Re-arm after a buffer came back.
+// - `accept` ends with any error, for example -EMFILE: re-arm after a descriptor was closed or after a
+//   pause, never at once, or the loop spins. The waiting peer stays in the listener's backlog.
 // - `close` cancels what is pending on the descriptor, waits for those last events, then closes;
-//   its own event is the last one that mentions the descriptor.
+//   its own event is the last one that mentions the descriptor. Data that arrived before may still be
+//   reported in between, and its buffers are the caller's to give back.
+// - Whoever makes a listener or a socket itself may leave it blocking or not: a driver copes.
 class Driver {
  public:
   virtual ~Driver() = default;
@@ -51,20 +63,26 @@ class Driver {
   // "io_uring", "epoll" or "simulated": for the log line and for health.
   virtual const char* name() const = 0;
 
-  // A descriptor that is readable when `poll` would return events, for uv_poll.
+  // A descriptor that is readable when `poll` would return events, for uv_poll. Level-triggered.
   virtual int wakeDescriptor() const = 0;
-  // Turns wake-ups off while the caller is polling anyway, and on again before it blocks.
+  // Turns wake-ups off while the caller is polling anyway, and on again before it blocks. Turning them
+  // on checks for events that came meanwhile: the descriptor is readable then.
   virtual void setWakeups(bool on) = 0;
 
   virtual void accept(int listener, Token token) = 0;                       // multishot
   virtual void recv(int fd, Token token) = 0;                               // multishot, pool buffers
-  // Tries at once. `data` must live until the next `poll` that follows has returned. A complete send
-  // reports NO event; a short or failed one reports what was sent (possibly 0) or -errno.
+  // Tries at once. A complete send reports NO event; a short or failed one reports what was sent or
+  // -errno (-EAGAIN: nothing was sent, continue with `sendWhenWritable`), in the first `poll` that
+  // follows and before all other events. `data` must live until that `poll` has returned; its `max`
+  // must be at least the number of sends made since the last one. At most one send per descriptor
+  // between two polls, and none while a `sendWhenWritable` is pending: two could overtake each other.
   virtual void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) = 0;
   // Waits until the socket takes bytes. `data` must live until the event, which always comes and may be
   // short; the caller sends the rest.
   virtual void sendWhenWritable(int fd, Token token, const uint8_t* data, uint32_t length) = 0;
-  virtual void cancel(Token token) = 0;
+  // Ends what is armed on `fd` for this kind (accept, recv, or send for a `sendWhenWritable`). Does
+  // nothing when the operation's last event is already on its way.
+  virtual void cancel(int fd, EventKind kind) = 0;
   virtual void close(int fd, Token token) = 0;
 
   virtual void releaseBuffer(uint16_t buffer) = 0;
@@ -73,9 +91,10 @@ class Driver {
   virtual int submit() = 0;
   // Submits, then takes at most `max` events without blocking. Returns their number or -errno.
   virtual int poll(Event* out, int max) = 0;
-  // As `poll`, but blocks up to `timeoutMs` (-1: for ever) for the first event. Tests and the inverted
-  // loop use it. `extraFd` (or -1) also ends the wait when it becomes readable.
-  virtual int wait(Event* out, int max, int timeoutMs, int extraFd) = 0;
+  // As `poll`, but blocks up to `timeoutMs` (-1: for ever) for the first event; may return 0 early.
+  // Tests and the inverted loop use it. `extraFd` (or -1) also ends the wait when it is readable, and
+  // `*extraReady` (may be null) says whether it was.
+  virtual int wait(Event* out, int max, int timeoutMs, int extraFd, bool* extraReady) = 0;
 };
 
 // Each returns nullptr and sets `*why` (-errno, and a static sentence that names the step that failed).
