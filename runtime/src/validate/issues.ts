@@ -11,32 +11,69 @@ export interface Issue {
   readonly message: string
 }
 
-/** No request reports more; what follows is cut. */
+/** No request reports more; what follows is counted and not kept. */
 export const issuesMax = 32
+
+/** How deep a recursive schema is followed before the value is refused. */
+export const recursionMax = 128
+
+interface OpenIssue {
+  in: IssuePlace
+  pointer: string
+  code: string
+  message: string
+}
+
+const escapeSegment = (segment: string | number): string =>
+  typeof segment === 'number' ? `${segment}` : segment.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /**
  * Collects violations. Validators see only their own value, so they add relative to it and the caller
  * moves what was added one level down with `within`: nothing is spent on pointers while all is well.
+ *
+ * @example
+ * const issues = new Issues()
+ * if (!validatePet(body, issues)) return badRequest(issues.list)
  */
 export class Issues {
-  readonly #list: { in: IssuePlace; pointer: string; code: string; message: string }[] = []
+  readonly #list: OpenIssue[] = []
+  #count = 0
+  #depth = 0
   place: IssuePlace = 'body'
 
+  /** Violations found, kept or not: a validator compares it before and after. */
   get count(): number {
-    return this.#list.length
+    return this.#count
   }
 
   get list(): readonly Issue[] {
     return this.#list
   }
 
-  add(code: string, message: string): void {
-    if (this.#list.length < issuesMax) this.#list.push({ in: this.place, pointer: '', code, message })
+  /** No further violation is kept: loops over items may stop. */
+  get full(): boolean {
+    return this.#count >= issuesMax
+  }
+
+  /** Adds a violation of the value itself. Always false, so that a validator can return it. */
+  add(code: string, message: string): false {
+    if (this.#count < issuesMax) this.#list.push({ in: this.place, pointer: '', code, message })
+    this.#count++
+    return false
+  }
+
+  /** Adds a violation of the member or item `segment` of the value. */
+  addAt(segment: string | number, code: string, message: string): false {
+    if (this.#count < issuesMax) {
+      this.#list.push({ in: this.place, pointer: `/${escapeSegment(segment)}`, code, message })
+    }
+    this.#count++
+    return false
   }
 
   /** Puts `segment` before the pointers of all issues from number `from` on. */
   within(from: number, segment: string | number): void {
-    const escaped = String(segment).replaceAll('~', '~0').replaceAll('/', '~1')
+    const escaped = escapeSegment(segment)
     for (let i = from; i < this.#list.length; i++) {
       const issue = this.#list[i]
       if (issue) issue.pointer = `/${escaped}${issue.pointer}`
@@ -45,6 +82,20 @@ export class Issues {
 
   /** Forgets everything from number `from` on: a branch of `anyOf` that did not match. */
   cut(from: number): void {
-    this.#list.length = from
+    this.#count = from
+    if (this.#list.length > from) this.#list.length = from
+  }
+
+  /** Steps into a recursive schema; false, with a violation, where the value is too deep. */
+  enter(): boolean {
+    if (this.#depth < recursionMax) {
+      this.#depth++
+      return true
+    }
+    return this.add('depth', `must not be nested deeper than ${recursionMax} levels`)
+  }
+
+  leave(): void {
+    this.#depth--
   }
 }

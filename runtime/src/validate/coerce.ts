@@ -1,0 +1,85 @@
+// Owns turning the text of parameters and form fields into JSON values, led by what a schema allows.
+// Text that does not fit stays text, and the validator that follows says what is wrong with it.
+
+import { own } from './values.js'
+
+/** What a text may mean. `json` parses it as JSON; a list and fields are built from several texts. */
+export type Hint =
+  | 'string'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  | 'json'
+  | { readonly anyOf: readonly Hint[] }
+  | { readonly items: Hint }
+  | { readonly fields: Readonly<Record<string, Hint>>; readonly rest: Hint | null }
+
+const integerText = /^-?(?:0|[1-9]\d{0,15})$/
+const numberText = /^-?(?:0|[1-9]\d{0,308})(?:\.\d{1,308})?(?:[eE][+-]?\d{1,3})?$/
+
+const coerceScalar = (text: string, hint: Hint): unknown => {
+  switch (hint) {
+    case 'integer':
+      return integerText.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text
+    case 'number':
+      return numberText.test(text) && Number.isFinite(Number(text)) ? Number(text) : text
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text
+    case 'null':
+      return text === '' || text === 'null' ? null : text
+    case 'json':
+      return parsed(text)
+    default:
+      return text
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * One text as the first alternative of `hint` that it fits.
+ *
+ * @example coerce('7', 'integer') // 7
+ */
+export const coerce = (text: string, hint: Hint): unknown => {
+  if (typeof hint === 'string') return coerceScalar(text, hint)
+  if ('items' in hint) return text === '' ? [] : text.split(',').map((item) => coerce(item, hint.items))
+  if ('fields' in hint) return parsed(text)
+  for (const alternative of hint.anyOf) {
+    const value = coerce(text, alternative)
+    if (value !== text) return value
+  }
+  return text
+}
+
+/** Every item of a list parameter. */
+export const coerceList = (texts: readonly string[], hint: Hint): unknown[] =>
+  texts.map((text) => coerce(text, hint))
+
+/** Fields of a form, or members of an object parameter, as an object. Null-prototype: names are free. */
+export const coerceFields = (
+  fields: Readonly<Record<string, readonly string[]>>,
+  hint: Hint,
+): Record<string, unknown> => {
+  const object: Record<string, unknown> = Object.create(null)
+  if (typeof hint === 'string' || !('fields' in hint)) return object
+  for (const name of Object.keys(fields)) {
+    const texts = fields[name] ?? []
+    const member = (own(hint.fields, name) as Hint | undefined) ?? hint.rest ?? 'string'
+    object[name] = coerceTexts(texts, member)
+  }
+  return object
+}
+
+const coerceTexts = (texts: readonly string[], hint: Hint): unknown => {
+  if (typeof hint === 'object' && 'items' in hint) return coerceList(texts, hint.items)
+  const [text = ''] = texts
+  return texts.length > 1 ? coerceList(texts, hint) : coerce(text, hint)
+}

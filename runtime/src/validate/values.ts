@@ -1,0 +1,81 @@
+// Owns the tests of JSON values that generated validators call. Pure; linear in the size of the value.
+
+/** True for a JSON object: not null, not an array. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Own property, for names that every object inherits (`constructor`, `__proto__` ...). */
+export const own = (object: object, name: string): unknown =>
+  Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined
+
+/** Number of own enumerable properties, without making a list of them. */
+export const countKeys = (object: object): number => {
+  let count = 0
+  for (const name in object) if (Object.hasOwn(object, name)) count++
+  return count
+}
+
+/** Length in Unicode code points, which is what JSON Schema counts (2020-12 validation, 6.3.1). */
+export const codePoints = (text: string): number => {
+  let count = text.length
+  for (let i = 0; i < text.length - 1; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      count--
+      i++
+    }
+  }
+  return count
+}
+
+/** Decimal digits and exponent of a finite number: 1.25 is [125n, -2]. */
+const decimal = (value: number): [digits: bigint, exponent: number] => {
+  const [mantissa = '0', exponent = '0'] = String(value).split('e')
+  const [whole = '0', fraction = ''] = mantissa.split('.')
+  return [BigInt(whole + fraction), Number(exponent) - fraction.length]
+}
+
+/**
+ * Whether `value` is a whole multiple of `divisor`, in decimal: 0.3 is a multiple of 0.1 although the
+ * binary quotient is not whole.
+ */
+export const isMultipleOf = (value: number, divisor: number): boolean => {
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0
+  const [a, aExponent] = decimal(value)
+  const [b, bExponent] = decimal(divisor)
+  const low = Math.min(aExponent, bExponent)
+  return (a * 10n ** BigInt(aExponent - low)) % (b * 10n ** BigInt(bExponent - low)) === 0n
+}
+
+/** Equality of JSON values: members in any order, 1 and 1.0 the same, numbers never equal to booleans. */
+export const jsonEqual = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    return a.every((item, i) => jsonEqual(item, b[i]))
+  }
+  const names = Object.keys(a)
+  if (names.length !== Object.keys(b).length) return false
+  return names.every((name) => Object.hasOwn(b, name) && jsonEqual(own(a, name), own(b, name)))
+}
+
+/** A text that two JSON values share exactly when they are equal. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (isObject(value)) {
+    const members = Object.keys(value).sort()
+    return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(own(value, name))}`).join(',')}}`
+  }
+  return Object.is(value, -0) ? '0' : String(JSON.stringify(value))
+}
+
+/** `uniqueItems`: no two items are equal. One pass, so a long array cannot cost quadratic time. */
+export const isUnique = (items: readonly unknown[]): boolean => {
+  const seen = new Set<unknown>()
+  const seenDeep = new Set<string>()
+  for (const item of items) {
+    if (typeof item === 'object' && item !== null) seenDeep.add(canonical(item))
+    else seen.add(item)
+  }
+  return seen.size + seenDeep.size === items.length
+}
