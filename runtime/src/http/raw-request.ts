@@ -28,7 +28,17 @@ export interface RawRequest {
 
   /** Any header by its lower-case name; repeated ones joined with `, ` (RFC 9110, 5.3). */
   header(name: string): string | undefined
+  /** The `traceparent` header (W3C Trace Context), `''` without one; costs nothing when it is absent. */
+  traceparent(): string
   readonly method: string
   /** Path and query as received. */
   readonly target: string
+
+  /** Names this request for as long as it lives; 0 outside the synchronous part of `handle` and `admit`. */
+  readonly token: number
+  /**
+   * Aborts when the client of request `token` leaves or its time is up; aborted already when that request
+   * is over. Made when first asked for. May be called at any time, after an `await` too.
+   */
+  signal(token: number): AbortSignal
 }

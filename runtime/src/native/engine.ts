@@ -33,8 +33,11 @@ export interface EngineRoute {
   readonly replyTypes: readonly string[]
   /** True: rejections (406, 413, 415, 400) are told only after `admit` let the request in. */
   readonly secured: boolean
-  /** Runs on secured routes before a native rejection is told; a Reply refuses the request. */
-  readonly admit?: (raw: RawRequest) => Reply | null | Promise<Reply | null>
+  /**
+   * Runs only on secured routes, only before a native rejection (`rejection` is its status) is told: null
+   * lets it be told, a Reply is sent in its place. `handle` does its own security.
+   */
+  readonly admit?: (raw: RawRequest, rejection: number) => Reply | null | Promise<Reply | null>
   /** Never throws synchronously on purpose, but the engine survives it: 500, counted, logged. */
   readonly handle: (raw: RawRequest) => Reply | Promise<Reply>
 }

@@ -1,0 +1,88 @@
+// Owns `defineApp`: an application as plain data, checked once. Nothing runs here.
+
+import type { NexusConfig, ResolvedConfig } from '../config/settings.js'
+import { StartError } from './errors.js'
+import type { BoundHandler } from './operation.js'
+import type { SecurityHook, SecuritySchemes } from './security.js'
+
+/** What an application is made of. Generated `createApp` fills in all that the contract knows. */
+export interface AppOptions<C extends NexusConfig, State, Contracts> {
+  /** `info.title` of the contract: the service's name in logs and traces. */
+  readonly title?: string
+  /** `info.version` of the contract. */
+  readonly version?: string
+  readonly config: C
+  readonly handlers: readonly BoundHandler[]
+  /** Runs once per process and reload, before the first request. */
+  readonly createState?: (config: ResolvedConfig<C>) => State | Promise<State>
+  /** Runs when no request can see the state any more. */
+  readonly disposeState?: (state: State) => void | Promise<void>
+  readonly contracts?: (config: ResolvedConfig<C>) => Contracts | Promise<Contracts>
+  readonly disposeContracts?: (contracts: Contracts) => void | Promise<void>
+  readonly securitySchemes?: SecuritySchemes
+  readonly security?: Readonly<Record<string, SecurityHook<never, unknown, never> | undefined>>
+}
+
+/** An application, ready for `start`. Its types have done their work by now. */
+export interface App {
+  readonly kind: 'nexus-app'
+  readonly title: string
+  readonly version: string
+  readonly config: NexusConfig
+  readonly handlers: readonly BoundHandler[]
+  readonly createState: (config: unknown) => unknown
+  readonly disposeState: (state: unknown) => unknown
+  readonly createContracts: (config: unknown) => unknown
+  readonly disposeContracts: (contracts: unknown) => unknown
+  readonly securitySchemes: SecuritySchemes
+  readonly security: Readonly<Record<string, SecurityHook | undefined>>
+}
+
+/**
+ * Composes an application from its contract's operations and the user's code.
+ *
+ * @throws {StartError} when something that is no handler is among the handlers, or two answer one operation.
+ * @example
+ * export default defineApp({ config, handlers: [getPet, listPets], createState })
+ */
+export const defineApp = <const C extends NexusConfig, State = undefined, Contracts = undefined>(
+  options: AppOptions<C, State, Contracts>,
+): App => {
+  checkHandlers(options.handlers)
+  return Object.freeze({
+    kind: 'nexus-app',
+    title: options.title ?? 'nexus',
+    version: options.version ?? '0.0.0',
+    config: options.config,
+    handlers: options.handlers,
+    createState: (options.createState ?? nothing) as App['createState'],
+    disposeState: (options.disposeState ?? nothing) as App['disposeState'],
+    createContracts: (options.contracts ?? nothing) as App['createContracts'],
+    disposeContracts: (options.disposeContracts ?? nothing) as App['disposeContracts'],
+    securitySchemes: options.securitySchemes ?? {},
+    security: (options.security ?? {}) as App['security'],
+  })
+}
+
+/** Whether a module's default export is an application; a bundle may have been written by hand. */
+export const isApp = (value: unknown): value is App =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'nexus-app'
+
+const nothing = (): undefined => undefined
+
+const checkHandlers = (handlers: readonly BoundHandler[]): void => {
+  const seen = new Set<string>()
+  handlers.forEach((handler, index) => {
+    const id = handler?.operation?.id
+    if (typeof id !== 'string' || typeof handler.handle !== 'function') {
+      throw new StartError(
+        `Handler number ${index + 1} is not a handler.`,
+        'Export what op.handler(...) or op.stub() returns from each file in src/handlers.',
+      )
+    }
+    if (seen.has(id)) {
+      throw new StartError(`Two handlers answer the operation ${id}.`, 'Remove one of them.')
+    }
+    seen.add(id)
+  })
+}

@@ -1,0 +1,72 @@
+// Owns the types that let an operation answer only what its contract declares.
+
+import type { ProblemInit } from '../http/problem.js'
+import type { Reply } from '../http/reply.js'
+import type { RegisteredStatus } from '../http/status.js'
+
+/** What an operation declares for one status. */
+export interface ReplyTypes {
+  body: unknown
+  headers: object
+}
+
+/** Declared replies; a key is a status, a range (`4XX`) or `default`. */
+export type ReplyTable = { [status: number]: ReplyTypes } & {
+  [range in `${1 | 2 | 3 | 4 | 5}XX` | 'default']?: ReplyTypes
+}
+
+type FirstDigit<S extends number> = `${S}` extends `${infer D}${string}` ? D : never
+
+type StatusesOfRange<R> = {
+  [S in RegisteredStatus]: `${FirstDigit<S>}XX` extends keyof R
+    ? S
+    : 'default' extends keyof R
+      ? S
+      : never
+}[RegisteredStatus]
+
+/** The statuses an operation may answer: those it names and those of its ranges. */
+export type StatusOf<R> = Extract<keyof R, number> | StatusesOfRange<R>
+
+/** What is declared for status `S`: itself, else its range, else `default` (OpenAPI 3.1, 4.8.16). */
+export type ReplyAt<R, S extends number> = S extends keyof R
+  ? R[S]
+  : `${FirstDigit<S>}XX` extends keyof R
+    ? R[`${FirstDigit<S>}XX`]
+    : 'default' extends keyof R
+      ? R['default']
+      : never
+
+type BodyOf<T> = T extends { body: infer B } ? B : never
+type HeadersOf<T> = T extends { headers: infer H } ? H : never
+
+// `{}` accepts every object literal, so "no headers" has to be said with never.
+type ExactHeaders<H> = [keyof H] extends [never] ? { readonly [name: string]: never } : H
+
+type InitOf<H> = { readonly headers: ExactHeaders<H> }
+type OptionalInitOf<H> = { readonly headers?: ExactHeaders<H> }
+
+type RestOf<B, H> =
+  Record<never, never> extends H
+    ? [undefined] extends [B]
+      ? [body?: B, init?: OptionalInitOf<H>]
+      : [body: B, init?: OptionalInitOf<H>]
+    : [body: B, init: InitOf<H>]
+
+/** The arguments of `op.reply` after the status: the body, and `{ headers }` where some are declared. */
+export type ReplyArguments<R, S extends number> = RestOf<
+  BodyOf<ReplyAt<R, S>>,
+  HeadersOf<ReplyAt<R, S>>
+>
+
+/** `op.reply`: an answer that the contract declares. */
+export type ReplyFunction<O extends { replies: unknown }> = <S extends StatusOf<O['replies']>>(
+  status: S,
+  ...rest: ReplyArguments<O['replies'], S>
+) => Reply<O>
+
+/** `op.problem`: a problem+json answer with a declared status. */
+export type ProblemFunction<O extends { problems: number }> = (
+  status: O['problems'],
+  init: ProblemInit,
+) => Reply<O>

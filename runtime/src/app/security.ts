@@ -1,0 +1,107 @@
+// Owns the decision who may call an operation: schemes, hooks, and requirements joined by AND and OR.
+// Fails closed: no hook, a hook that throws, no credentials, or a false answer all refuse.
+
+import type { OperationDefinition } from './operation.js'
+
+/** A security scheme of the contract (OpenAPI 3.1, 4.8.27), as far as it says where credentials are. */
+export type SecurityScheme =
+  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
+  | { readonly type: 'http'; readonly scheme: string }
+  | { readonly type: 'oauth2' }
+  | { readonly type: 'openIdConnect' }
+  | { readonly type: 'mutualTLS' }
+
+export type SecuritySchemes = Readonly<Record<string, SecurityScheme>>
+
+/** What the request carries for a scheme; a hook only runs when it is there. */
+export type CredentialsOf<S extends SecurityScheme> = S extends { type: 'apiKey' }
+  ? { readonly key: string }
+  : S extends { type: 'http'; scheme: 'basic' }
+    ? { readonly username: string; readonly password: string }
+    : S extends { type: 'http'; scheme: 'bearer' } | { type: 'oauth2' } | { type: 'openIdConnect' }
+      ? { readonly token: string }
+      : S extends { type: 'http' }
+        ? { readonly value: string }
+        : Record<never, never>
+
+/** The request as a security hook sees it. */
+export interface SecurityRequest {
+  readonly operationId: string
+  readonly method: string
+  /** Path and query as received. */
+  readonly target: string
+  /** A header by its name; only before the hook's first `await`. */
+  header(name: string): string | undefined
+}
+
+export interface SecurityHookContext<State = unknown> {
+  /** Scopes or roles that the operation asks for. */
+  readonly scopes: readonly string[]
+  readonly request: SecurityRequest
+  readonly state: State
+}
+
+/**
+ * Decides about one scheme: returns who it is, or null, undefined or false to refuse (401), or
+ * `forbidden()` for somebody who is known and may not (403). A hook that throws refuses, and is logged.
+ */
+export type SecurityHook<Credentials = never, Principal = unknown, State = never> = (
+  credentials: Credentials,
+  context: SecurityHookContext<State>,
+) => Principal | Promise<Principal>
+
+/** Hooks by scheme name. */
+export type SecurityHooks<Schemes extends SecuritySchemes = SecuritySchemes, State = never> = {
+  readonly [N in keyof Schemes]?: SecurityHook<CredentialsOf<Schemes[N]>, unknown, State>
+}
+
+/** Who a hook lets in: its result without the ways to refuse. */
+export type PrincipalOf<Hook> = Hook extends (...args: never[]) => infer R
+  ? Exclude<Awaited<R>, null | undefined | false | Forbidden>
+  : never
+
+/** What `forbidden()` returns. */
+export class Forbidden {
+  constructor(readonly detail: string) {}
+}
+
+/**
+ * Refuses somebody who is known: 403 with `detail`.
+ *
+ * @example
+ * export const bearer = ({ token }) => (isBlocked(token) ? forbidden('This account is closed.') : find(token))
+ */
+export const forbidden = (detail = 'This operation is not allowed.'): Forbidden =>
+  new Forbidden(detail)
+
+/** A scheme as one operation uses it, with its hook looked up. */
+export interface GuardStep {
+  readonly name: string
+  readonly scheme: SecurityScheme | undefined
+  readonly scopes: readonly string[]
+  readonly hook: SecurityHook | undefined
+}
+
+/** The alternatives of one operation; one must hold, and all steps of it. */
+export type Guard = readonly (readonly GuardStep[])[]
+
+/** null for a public operation. */
+export const guardFor = (
+  { security }: Pick<OperationDefinition, 'security'>,
+  schemes: SecuritySchemes,
+  hooks: Readonly<Record<string, SecurityHook | undefined>>,
+): Guard | null => {
+  const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+    Object.hasOwn(table, name) ? table[name] : undefined
+  if (security.length === 0) return null
+  return security.map((uses) =>
+    uses.map(({ scheme: name, scopes }) => {
+      return { name, scopes, scheme: own(schemes, name), hook: own(hooks, name) }
+    }),
+  )
+}
+
+/** Names of the schemes that no hook serves: their alternatives always refuse. */
+export const schemesWithoutHook = (guard: Guard): string[] => [
+  ...new Set(guard.flatMap((steps) => steps.filter((s) => !s.hook).map((s) => s.name))),
+]

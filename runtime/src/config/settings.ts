@@ -1,0 +1,91 @@
+// Owns what `nexus.config.ts` may say: its types, `defineConfig` and `env`. Reads no environment.
+
+import type { LimitName } from './limits.js'
+
+/** A value that the environment gives when the server starts. */
+export interface EnvRef {
+  readonly kind: 'env'
+  readonly name: string
+  readonly fallback?: string
+}
+
+/** A literal, or a variable of the environment. */
+export type Setting<T> = T | EnvRef
+
+/** `1MiB`, `64 KB`, or a number of bytes. */
+export type ByteSize = number | string
+/** `10s`, `250ms`, `5m`, or a number of milliseconds. */
+export type Duration = number | string
+
+/** A contract the server calls. */
+export interface ContractConfig {
+  /** ABI file, from the project's root. */
+  readonly abi: string
+  readonly chain: string | { readonly id: number; readonly rpcUrl: Setting<string> }
+  readonly address?: Setting<string>
+  /** Private key of the account that signs writes. */
+  readonly signer?: Setting<string>
+  readonly [option: string]: unknown
+}
+
+export interface ServerConfig {
+  /** Default: 0.0.0.0, in `nexus dev` 127.0.0.1. Environment: HOST. */
+  readonly host?: Setting<string>
+  /** Default: 3000. Environment: PORT. */
+  readonly port?: Setting<number | string>
+  /** Own listener for health, readiness and metrics. Environment: MANAGEMENT_PORT. */
+  readonly managementPort?: Setting<number | string>
+  /** Environment: NEXUS_IO. */
+  readonly io?: Setting<'auto' | 'uring' | 'epoll'>
+  /** Environment: NEXUS_LOOP. */
+  readonly loop?: Setting<'wake' | 'inverted'>
+  readonly limits?: { readonly [N in LimitName]?: Setting<number | string> }
+  readonly shutdown?: {
+    /** Time with readiness 503 before the listener closes, on SIGTERM. Default 1s. */
+    readonly readinessDelay?: Setting<Duration>
+    /** Time that requests in flight get. Default 10s. */
+    readonly drainTimeout?: Setting<Duration>
+  }
+}
+
+/** What `nexus.config.ts` exports. */
+export interface NexusConfig {
+  /** OpenAPI document, from the project's root. */
+  readonly openapi?: string
+  readonly contracts?: Readonly<Record<string, ContractConfig>>
+  readonly server?: ServerConfig
+  /** Environment: LOG_LEVEL. Default info. */
+  readonly log?: { readonly level?: Setting<string> }
+  /** Settings of your own; `createState` receives them with the environment filled in. */
+  readonly app?: Readonly<Record<string, unknown>>
+}
+
+/** A config with every `env()` replaced by the string it stood for. */
+export type ResolvedConfig<C> = C extends EnvRef
+  ? string
+  : C extends (...args: never[]) => unknown
+    ? C
+    : C extends object
+      ? { readonly [K in keyof C]: ResolvedConfig<C[K]> }
+      : C
+
+/**
+ * Types a configuration.
+ *
+ * @example
+ * export default defineConfig({
+ *   openapi: 'specs/api.yaml',
+ *   app: { databaseUrl: env('DATABASE_URL') },
+ *   server: { limits: { bodyBytesMax: '1MiB' } },
+ * })
+ */
+export const defineConfig = <const C extends NexusConfig>(config: C): C => config
+
+/**
+ * A value from the environment, read when the server starts. Without a fallback it must be set then.
+ *
+ * @example
+ * env('PORT', '3000')
+ */
+export const env = (name: string, fallback?: string): EnvRef =>
+  fallback === undefined ? { kind: 'env', name } : { kind: 'env', name, fallback }

@@ -1,0 +1,71 @@
+// Owns how sizes and durations are written in a config: `1MiB`, `10s`.
+
+/** A value of the configuration that cannot be used, with what would be right. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(
+    message: string,
+    /** What to do, as a sentence. */
+    readonly help: string,
+  ) {
+    super(message)
+  }
+}
+
+const byteUnits = new Map([
+  ['', 1],
+  ['b', 1],
+  ['kb', 1000],
+  ['mb', 1000 ** 2],
+  ['gb', 1000 ** 3],
+  ['kib', 1024],
+  ['mib', 1024 ** 2],
+  ['gib', 1024 ** 3],
+])
+
+const durationUnits = new Map([
+  ['', 1],
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+])
+
+/**
+ * Bytes of `1MiB`, `64 kB`, `512` or a number.
+ * @throws {ConfigError} naming `setting`.
+ */
+export const parseBytes = (value: number | string, setting: string): number =>
+  parse(value, setting, byteUnits, "a size such as '1MiB', '64kB' or a number of bytes")
+
+/**
+ * Milliseconds of `10s`, `250ms`, `5m` or a number.
+ * @throws {ConfigError} naming `setting`.
+ */
+export const parseDurationMs = (value: number | string, setting: string): number =>
+  parse(
+    value,
+    setting,
+    durationUnits,
+    "a duration such as '10s', '250ms' or a number of milliseconds",
+  )
+
+/**
+ * A whole number, not negative.
+ * @throws {ConfigError} naming `setting`.
+ */
+export const parseCount = (value: number | string, setting: string): number =>
+  parse(value, setting, new Map([['', 1]]), 'a whole number')
+
+const parse = (
+  value: number | string,
+  setting: string,
+  units: ReadonlyMap<string, number>,
+  wanted: string,
+): number => {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(String(value).trim())
+  const unit = units.get((match?.[2] ?? '?').toLowerCase())
+  const amount = Math.round(Number(match?.[1]) * (unit ?? Number.NaN))
+  if (Number.isSafeInteger(amount)) return amount
+  throw new ConfigError(`${setting} is ${JSON.stringify(value)}.`, `Write ${wanted}.`)
+}

@@ -1,0 +1,41 @@
+// Owns the public surface of `@nexusrt/runtime`: what generated code and user code may import from it.
+
+export { type App, type AppOptions, defineApp } from './app/define-app.js'
+export { StaleRequest, StartError } from './app/errors.js'
+export {
+  type BoundHandler,
+  type Context,
+  type ContextDraft,
+  type Handler,
+  type Operation,
+  type OperationDefinition,
+  type OperationTypes,
+  operation,
+  type ReplySpec,
+  type SecuritySchemeUse,
+} from './app/operation.js'
+export type { ReplyTable, ReplyTypes, StatusOf } from './app/reply-types.js'
+export {
+  type CredentialsOf,
+  type Forbidden,
+  forbidden,
+  type PrincipalOf,
+  type SecurityHook,
+  type SecurityHookContext,
+  type SecurityHooks,
+  type SecurityRequest,
+  type SecurityScheme,
+  type SecuritySchemes,
+} from './app/security.js'
+export {
+  defineConfig,
+  type EnvRef,
+  env,
+  type NexusConfig,
+  type ResolvedConfig,
+} from './config.js'
+export { MalformedBody } from './http/malformed-body.js'
+export { type ProblemDetails, type ProblemInit, writeProblem } from './http/problem.js'
+export type { RawRequest } from './http/raw-request.js'
+export type { Reply, ReplyHeaders } from './http/reply.js'
+export { type Issue, Issues } from './validate/issues.js'
