@@ -84,6 +84,8 @@ class Driver {
   // nothing when the operation's last event is already on its way.
   virtual void cancel(int fd, EventKind kind) = 0;
   virtual void close(int fd, Token token) = 0;
+  // Sends FIN behind everything that was sent before (a lingering close); reading goes on. No event.
+  virtual void shutdownWrite(int fd) = 0;
 
   virtual void releaseBuffer(uint16_t buffer) = 0;
 

@@ -31,6 +31,7 @@ class EpollDriver final : public Driver {
   void sendWhenWritable(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void cancel(int fd, EventKind kind) override;
   void close(int fd, Token token) override;
+  void shutdownWrite(int fd) override;
   void releaseBuffer(uint16_t buffer) override { buffers_.give(buffer); }
 
   int submit() override;

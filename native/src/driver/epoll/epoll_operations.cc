@@ -85,6 +85,9 @@ void EpollDriver::close(int fd, Token token) {
   queue_.push({token, EventKind::close, false, kNoBuffer, result, nullptr});
 }
 
+// Sends are made at once here, so FIN is behind them. A peer that is gone already has no need of it.
+void EpollDriver::shutdownWrite(int fd) { ::shutdown(fd, SHUT_WR); }
+
 // The record to arm, or nullptr after the refusal was queued.
 EpollDriver::Record* EpollDriver::arm(int fd, Token token, EventKind kind, bool armed(const Record&)) {
   Record* record = records_.at(fd);
