@@ -40,6 +40,11 @@ export interface EngineRoute {
   readonly admit?: (raw: RawRequest, rejection: number) => Reply | null | Promise<Reply | null>
   /** Never throws synchronously on purpose, but the engine survives it: 500, counted, logged. */
   readonly handle: (raw: RawRequest) => Reply | Promise<Reply>
+  /**
+   * The answer when `handle` throws or its promise rejects; it logs what it was given, so no event is sent.
+   * Without it, or when it throws: the generic 500 and a `handler-failed` event.
+   */
+  readonly fail?: (error: unknown) => Reply
 }
 
 export interface EngineLimits {
