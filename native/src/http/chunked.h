@@ -20,7 +20,7 @@ struct ChunkedState {
   uint32_t overheadBytes = 0;
   uint32_t extensionBytes = 0;
   uint32_t trailerBytes = 0;
-  uint8_t digits = 0;
+  uint8_t digits = 0;  // of the size line being read
 };
 
 struct ChunkedResult {
@@ -30,7 +30,8 @@ struct ChunkedResult {
   const Refusal* refusal;
 };
 
-// Decodes `data[0..length)` in place.
+// Decodes `data[0..length)` in place. Trailer fields are checked and dropped. A size above 2^32-1 is 400. After
+// `done` the bytes from `consumed` on are the next request; after `done` or `refused` the state is spent.
 ChunkedResult decodeChunked(ChunkedState* state, char* data, uint32_t length, const ChunkLimits& limits);
 
 }  // namespace nexus::http
