@@ -1,0 +1,76 @@
+// Owns `nexus build`: one ES module that starts the server, and what its image needs beside it.
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { Command } from 'commander'
+import { Failure } from './failure.js'
+import { bundleServer } from './project/bundle.js'
+import { packInto } from './project/pack.js'
+import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
+
+interface BuildOptions extends OutputOptions {
+  readonly project: string
+  readonly outDir: string
+  readonly vendor?: boolean
+}
+
+const examples = `
+Examples:
+  nexus build                  dist/server.js; run it with: node --enable-source-maps dist/server.js
+  nexus build --vendor         also what an image needs: dist/package.json, unpublished packages as tarballs
+
+Packages stay in node_modules; only your code and src/generated/ are bundled.`
+
+/** Registers `build`. */
+export const buildCommand = (): Command =>
+  new Command('build')
+    .description('Bundle the server into one file that runs in production.')
+    .option('--project <dir>', 'folder of the project', '.')
+    .option('--out-dir <dir>', 'where to put it, from the project', 'dist')
+    .option('--vendor', 'make the output complete: a package.json and tarballs for `npm install`')
+    .addHelpText('after', examples)
+    .action((options: BuildOptions) => runBuild(options))
+
+const runBuild = async (options: BuildOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const projectDir = requireProject(resolve(options.project))
+  const outDir = resolve(projectDir, options.outDir)
+  const outfile = join(outDir, 'server.js')
+  await withProgress(terminal, 'bundle', () => bundleServer(projectDir, outfile))
+  if (options.vendor) await vendor(projectDir, outDir, terminal)
+  terminal.print(relative(process.cwd(), outfile))
+}
+
+/** @throws {Failure} `usage` when the folder holds no project. */
+export const requireProject = (projectDir: string): string => {
+  if (existsSync(join(projectDir, 'src/server.ts'))) return projectDir
+  const name = relative(process.cwd(), projectDir) || 'this folder'
+  throw new Failure(
+    'usage',
+    `${name} holds no project: src/server.ts is missing`,
+    'go to the project, or name it with --project; `nexus new <dir>` makes one',
+  )
+}
+
+/** `file:` references of the project become tarballs in `outDir`, which then installs anywhere. */
+const vendor = async (projectDir: string, outDir: string, terminal: Terminal): Promise<void> => {
+  const manifest = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as {
+    name: string
+    version?: string
+    dependencies?: Record<string, string>
+  }
+  const vendorDir = join(outDir, 'vendor')
+  rmSync(vendorDir, { recursive: true, force: true })
+  mkdirSync(vendorDir, { recursive: true })
+  const dependencies = await withProgress(terminal, 'pack unpublished packages', () =>
+    packInto(projectDir, vendorDir, manifest.dependencies ?? {}),
+  )
+  const complete = {
+    name: manifest.name,
+    version: manifest.version ?? '0.0.0',
+    private: true,
+    type: 'module',
+    ...dependencies,
+  }
+  writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(complete, null, 2)}\n`)
+}

@@ -1,0 +1,76 @@
+// Owns `nexus dev`: options, the environment of the server, and an end in order on Ctrl-C.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { Command } from 'commander'
+import { requireProject } from './build.js'
+import { runSession } from './dev/session.js'
+import { Failure } from './failure.js'
+import type { InputFlags } from './project/inputs.js'
+import { type OutputOptions, openTerminal } from './terminal.js'
+
+interface DevOptions extends InputFlags, OutputOptions {
+  readonly project: string
+  readonly port?: string
+  readonly host?: string
+  readonly types: boolean
+}
+
+const examples = `
+Examples:
+  nexus dev                       serve on PORT or 3000, reload on every edit
+  nexus dev --port 0              on a free port
+  PORT=8080 nexus dev             settings come from the environment too, and from .env
+  nexus dev --no-types            do not hold an edit back until it type-checks
+
+Specifications, ABIs, nexus.config.ts and src/ are watched. A reload swaps the handlers inside the running
+server: no connection is closed and no request is refused. An edit with an error keeps the last good server
+up and prints where the error is.`
+
+/** Registers `dev`. */
+export const devCommand = (): Command =>
+  new Command('dev')
+    .description('Serve the project and reload it on every edit.')
+    .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
+    .option('--abi <files...>', 'ABIs to use instead of the configured ones')
+    .option('--project <dir>', 'folder of the project', '.')
+    .option('--port <number>', 'port to listen on; 0 takes a free one (default: PORT, or 3000)')
+    .option('--host <address>', 'address to listen on (default: HOST, or 127.0.0.1)')
+    .option('--no-types', 'reload without waiting for the type checker')
+    .addHelpText('after', examples)
+    .action((options: DevOptions) => runDev(options))
+
+const runDev = async (options: DevOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const projectDir = requireProject(resolve(options.project))
+  const stop = new AbortController()
+  const abort = () => stop.abort()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, abort)
+  try {
+    const types = options.types ? 'check' : 'skip'
+    const env = serverEnvironment(projectDir, options)
+    await runSession({ projectDir, flags: options, env, types, terminal }, stop.signal)
+  } finally {
+    for (const signal of signals) process.off(signal, abort)
+  }
+}
+
+/** Flags win over the environment, which wins over .env. */
+const serverEnvironment = (projectDir: string, options: DevOptions): Record<string, string> => {
+  const file = join(projectDir, '.env')
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(fromFile)) {
+    if (value !== undefined && process.env[name] === undefined) env[name] = value
+  }
+  if (options.port !== undefined) env.PORT = portText(options.port)
+  if (options.host !== undefined) env.HOST = options.host
+  return env
+}
+
+const portText = (port: string): string => {
+  if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return port
+  throw new Failure('usage', `--port: ${port} is not a port`, 'a port is a number from 0 to 65535')
+}

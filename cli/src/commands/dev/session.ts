@@ -1,0 +1,245 @@
+// Owns one run of `nexus dev`: change -> generate -> bundle -> type-check -> load, one change at a time.
+// Whatever fails on the way is printed, and the last good server keeps serving.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BuildContext } from 'esbuild'
+import { compile, write } from '../../pipeline.js'
+import { Failure } from '../failure.js'
+import { locatedErrors, openDevBundler } from '../project/bundle.js'
+import { counted, errorCount, reportDiagnostics } from '../project/compile.js'
+import { configName } from '../project/config.js'
+import { type InputFlags, resolveInputs } from '../project/inputs.js'
+import { describeFailure, duration, type Terminal } from '../terminal.js'
+import { type Host, type LoadResult, startHost } from './host.js'
+import { openTypeChecker, type TypeChecker } from './types.js'
+import { openWatcher, type Watcher } from './watch.js'
+
+/** What a session needs to know. */
+export interface SessionOptions {
+  readonly projectDir: string
+  readonly flags: InputFlags
+  /** Environment of the server on top of this process's. */
+  readonly env: Readonly<Record<string, string>>
+  /** Whether an edit with type errors is held back. */
+  readonly types: 'check' | 'skip'
+  readonly terminal: Terminal
+}
+
+/** Bundles kept on disk: the one that serves, and the one that requests in flight may still run. */
+const bundlesKept = 2
+
+/**
+ * Serves the project until `signal` aborts.
+ * @throws {Failure} `environment` when the server cannot start at all (port in use, no driver).
+ */
+export const runSession = async (options: SessionOptions, signal: AbortSignal): Promise<void> => {
+  const session = new Session(options, await openDevBundler(options.projectDir))
+  try {
+    await session.run(signal)
+  } finally {
+    await session.close()
+  }
+}
+
+class Session {
+  readonly #options: SessionOptions
+  readonly #bundler: BuildContext
+  readonly #checker: TypeChecker | null
+  readonly #watcher: Watcher
+  readonly #bundleDir: string
+  #host: Host | null = null
+  #generation = 0
+  #served = 0
+  #inputs: readonly string[] = []
+  #pending = new Set<string>()
+  #wake: () => void = () => {}
+
+  constructor(options: SessionOptions, bundler: BuildContext) {
+    this.#options = options
+    this.#bundler = bundler
+    this.#bundleDir = join(options.projectDir, '.nexus/dev')
+    const { projectDir, terminal } = options
+    this.#checker = options.types === 'check' ? openTypeChecker(projectDir, terminal.color) : null
+    this.#watcher = openWatcher((paths) => {
+      for (const path of paths) this.#pending.add(path)
+      this.#wake()
+    })
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    rmSync(this.#bundleDir, { recursive: true, force: true })
+    mkdirSync(this.#bundleDir, { recursive: true })
+    signal.addEventListener('abort', () => this.#wake())
+    this.#watch()
+    await this.#cycle(null)
+    while (!signal.aborted) {
+      if (this.#pending.size === 0) await this.#change()
+      if (signal.aborted) return
+      const changed = this.#pending
+      this.#pending = new Set()
+      await this.#cycle(changed)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#watcher.close()
+    await Promise.all([this.#host?.stop(), this.#checker?.close(), this.#bundler.dispose()])
+    rmSync(this.#bundleDir, { recursive: true, force: true })
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  /** Watches the project's own code, and every file the last compilation read. */
+  #watch(): void {
+    const inside = (name: string) => join(this.#options.projectDir, name)
+    this.#watcher.update({
+      trees: [inside('src'), inside('specs'), inside('abi')],
+      files: [inside(configName), inside('tsconfig.json'), ...this.#inputs],
+    })
+  }
+
+  /** `changed` is null at the start. */
+  async #cycle(changed: ReadonlySet<string> | null): Promise<void> {
+    const start = performance.now()
+    if (this.#touchesContracts(changed) && !(await this.#generate())) return
+    const code = await this.#bundle()
+    if (code === null || !(await this.#typesFit())) return
+    await this.#load(code, start)
+  }
+
+  #touchesContracts(changed: ReadonlySet<string> | null): boolean {
+    if (changed === null) return true
+    const source = join(this.#options.projectDir, 'src/')
+    return [...changed].some((path) => !path.startsWith(source) || this.#inputs.includes(path))
+  }
+
+  async #generate(): Promise<boolean> {
+    const { terminal, projectDir, flags } = this.#options
+    try {
+      const result = await compile(await resolveInputs(projectDir, flags))
+      this.#inputs = [
+        ...new Set([...result.inputs, ...(errorCount(result) > 0 ? this.#inputs : [])]),
+      ]
+      this.#watch()
+      reportDiagnostics(result, terminal)
+      if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
+      const { scaffolded } = await write(result, { mode: 'write' })
+      for (const path of scaffolded) terminal.say(`  new, yours: ${path}`)
+      return true
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      terminal.warn(describeFailure(error, terminal))
+      return this.#kept('nothing was generated')
+    }
+  }
+
+  async #bundle(): Promise<string | null> {
+    try {
+      const { outputFiles } = await this.#bundler.rebuild()
+      return outputFiles?.[0]?.text ?? null
+    } catch (error) {
+      const located = locatedErrors(error)
+      if (located === null) throw error
+      this.#options.terminal.warn(located)
+      this.#kept('the project does not compile')
+      return null
+    }
+  }
+
+  /** The first check is slow (it loads TypeScript) and holds nothing back. */
+  async #typesFit(): Promise<boolean> {
+    const first = this.#generation === 0
+    if (this.#checker === null) return true
+    const report = this.#checker.check()
+    if (first) {
+      void report.then((result) => result.kind === 'checked' && this.#reportTypes(result))
+      return true
+    }
+    const result = await report
+    if (result.kind === 'unavailable' || result.errors === 0) return true
+    this.#reportTypes(result)
+    return this.#kept(counted(result.errors, 'type error'))
+  }
+
+  #reportTypes({ errors, text }: { readonly errors: number; readonly text: string }): void {
+    if (errors > 0) this.#options.terminal.warn(text)
+  }
+
+  /** Says that the change is not served, and by what requests are answered instead. */
+  #kept(why: string): false {
+    const { terminal } = this.#options
+    const served =
+      this.#host !== null && this.#served > 0
+        ? 'the last good server keeps serving'
+        : 'no server yet; waiting for a change'
+    terminal.warn(`${terminal.paint.yellow('!')} ${why}: ${served}`)
+    return false
+  }
+
+  async #load(code: string, start: number): Promise<void> {
+    const generation = ++this.#generation
+    const file = this.#bundleFile(generation)
+    writeFileSync(file, code)
+    this.#host ??= this.#start()
+    this.#report(await this.#host.load(file, generation), generation, performance.now() - start)
+    rmSync(this.#bundleFile(generation - bundlesKept), { force: true })
+  }
+
+  #bundleFile(generation: number): string {
+    return join(this.#bundleDir, `bundle-${generation}.cjs`)
+  }
+
+  #start(): Host {
+    const { projectDir, env, terminal } = this.#options
+    return startHost(projectDir, env, {
+      onListening: (url, driver) => {
+        const on = driver === '' ? '' : terminal.paint.dim(` (${driver})`)
+        terminal.print(`listening on ${terminal.paint.cyan(url)}${on}`)
+      },
+      onCrash: (code, signal) => this.#crashed(code, signal),
+    })
+  }
+
+  #report(result: LoadResult, generation: number, ms: number): void {
+    const { terminal } = this.#options
+    switch (result.kind) {
+      case 'loaded':
+        this.#served = generation
+        terminal.say(
+          `${terminal.paint.green('✓')} serving generation ${generation} (${duration(ms)})`,
+        )
+        return
+      case 'failed':
+        if (this.#served === 0 && result.error.code !== undefined) throw startFailure(result.error)
+        terminal.warn(
+          `${terminal.paint.red('error')}: ${result.error.stack ?? result.error.message}`,
+        )
+        if (result.error.help)
+          terminal.warn(`  ${terminal.paint.cyan('= help')}: ${result.error.help}`)
+        this.#kept('the new code does not load')
+        return
+      case 'exited':
+        this.#crashed(result.code, result.signal)
+    }
+  }
+
+  #crashed(code: number | null, signal: string | null): void {
+    const { terminal } = this.#options
+    this.#host = null
+    this.#served = 0
+    const how = signal === null ? `with code ${code}` : `by ${signal}`
+    terminal.warn(`${terminal.paint.red('error')}: the server process ended ${how}`)
+    terminal.warn(
+      `  ${terminal.paint.cyan('= help')}: it starts again with the next change you save`,
+    )
+  }
+}
+
+/** System errors of the first start end the command: no edit cures a port in use. */
+const startFailure = (error: { readonly message: string; readonly help?: string }): Failure =>
+  new Failure('environment', error.message, error.help ?? null)

@@ -1,0 +1,86 @@
+// Owns type-checking in `nexus dev`: runs as a worker thread, keeps the program between checks, so that
+// a check costs what changed. TypeScript is the project's own.
+
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type TypeScript from 'typescript'
+
+/** What the worker answers to each message. */
+export type TypeReport =
+  | { readonly kind: 'checked'; readonly errors: number; readonly text: string }
+  | { readonly kind: 'unavailable'; readonly reason: string }
+
+const errorsShownMax = 10
+
+const { projectDir, color } = workerData as { projectDir: string; color: boolean }
+
+const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
+  const formatHost: TypeScript.FormatDiagnosticsHost = {
+    getCanonicalFileName: (name) => name,
+    getCurrentDirectory: () => projectDir,
+    getNewLine: () => '\n',
+  }
+  const sources = new Map<string, { stamp: string; file: TypeScript.SourceFile | undefined }>()
+  let builder: TypeScript.SemanticDiagnosticsBuilderProgram | undefined
+
+  const makeHost = (options: TypeScript.CompilerOptions): TypeScript.CompilerHost => {
+    const host = ts.createIncrementalCompilerHost(options)
+    const parse = host.getSourceFile.bind(host)
+    host.getSourceFile = (name, ...rest) => {
+      const stamp = `${ts.sys.getModifiedTime?.(name)?.getTime()}`
+      const known = sources.get(name)
+      if (known?.stamp === stamp) return known.file
+      const file = parse(name, ...rest)
+      sources.set(name, { stamp, file })
+      return file
+    }
+    return host
+  }
+
+  return () => {
+    const config = readConfig(ts)
+    builder = ts.createSemanticDiagnosticsBuilderProgram(
+      config.fileNames,
+      config.options,
+      makeHost(config.options),
+      builder,
+      config.errors,
+    )
+    const found = [
+      ...builder.getConfigFileParsingDiagnostics(),
+      ...builder.getSyntacticDiagnostics(),
+      ...builder.getGlobalDiagnostics(),
+      ...builder.getSemanticDiagnostics(),
+    ].filter(({ category }) => category === ts.DiagnosticCategory.Error)
+    const format = color ? ts.formatDiagnosticsWithColorAndContext : ts.formatDiagnostics
+    const text = format(found.slice(0, errorsShownMax), formatHost).trimEnd()
+    return { kind: 'checked', errors: found.length, text }
+  }
+}
+
+const readConfig = (ts: typeof TypeScript): TypeScript.ParsedCommandLine => {
+  const file = join(projectDir, 'tsconfig.json')
+  const { config, error } = ts.readConfigFile(file, ts.sys.readFile)
+  const parsed = ts.parseJsonConfigFileContent(
+    config ?? {},
+    ts.sys,
+    projectDir,
+    { noEmit: true },
+    file,
+  )
+  return error === undefined ? parsed : { ...parsed, errors: [error, ...parsed.errors] }
+}
+
+const load = (): (() => TypeReport) => {
+  try {
+    const ts = createRequire(join(projectDir, 'package.json'))('typescript') as typeof TypeScript
+    if (typeof ts.createSemanticDiagnosticsBuilderProgram === 'function') return openChecker(ts)
+    return () => ({ kind: 'unavailable', reason: 'this TypeScript has no compiler API' })
+  } catch {
+    return () => ({ kind: 'unavailable', reason: 'typescript is not installed in this project' })
+  }
+}
+
+const check = load()
+parentPort?.on('message', () => parentPort?.postMessage(check()))

@@ -1,0 +1,101 @@
+// Owns `nexus generate`: compiles the contracts of a project and writes, compares or lists the result.
+
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { printIr, printPlan, type WriteMode, type WriteResult, write } from '../pipeline.js'
+import { Failure } from './failure.js'
+import { compileInputs, counted } from './project/compile.js'
+import { type InputFlags, resolveInputs } from './project/inputs.js'
+import { duration, type OutputOptions, openTerminal, type Terminal } from './terminal.js'
+
+interface GenerateOptions extends InputFlags, OutputOptions {
+  readonly project: string
+  readonly check?: boolean
+  readonly dryRun?: boolean
+  readonly print?: 'ir' | 'plan'
+}
+
+const examples = `
+Examples:
+  nexus generate                                      what nexus.config.ts names
+  nexus generate --openapi api.yaml --abi Token.json  other files than the configuration's
+  nexus generate --check                              in CI: exit 1 when the generated code is stale
+  nexus generate --dry-run                            say what would change, change nothing
+  nexus generate --print plan                         what the compiler decided
+
+src/generated/ and test/generated/ belong to the compiler. Handlers of new operations are added to
+src/handlers/; a file of yours is never overwritten and never deleted. Unchanged files are not rewritten.`
+
+/** Registers `generate`. */
+export const generateCommand = (): Command =>
+  new Command('generate')
+    .description('Regenerate the code of a project from its contracts.')
+    .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
+    .option('--abi <files...>', 'ABIs to use instead of the configured ones')
+    .option('--project <dir>', 'folder of the project', '.')
+    .addOption(
+      new Option('--check', 'write nothing; exit 1 when a file is stale').conflicts('dryRun'),
+    )
+    .option('--dry-run', 'write nothing; list what would change')
+    .addOption(
+      new Option('--print <what>', 'print what a pass of the compiler made, write nothing').choices(
+        ['ir', 'plan'],
+      ),
+    )
+    .addHelpText('after', examples)
+    .action((options: GenerateOptions) => runGenerate(options))
+
+const runGenerate = async (options: GenerateOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const start = performance.now()
+  const inputs = await resolveInputs(resolve(options.project), options)
+  const compiled = await compileInputs(inputs, terminal)
+  if (options.print === 'ir') return terminal.print(printIr(compiled))
+  if (options.print === 'plan') return terminal.print(printPlan(compiled))
+  const mode = modeOf(options)
+  const written = await write(compiled, { mode })
+  report(written, mode, terminal)
+  terminal.say(terminal.paint.dim(`in ${duration(performance.now() - start)}`))
+}
+
+const modeOf = (options: GenerateOptions): WriteMode => {
+  if (options.check) return 'check'
+  return options.dryRun ? 'dry-run' : 'write'
+}
+
+const report = (result: WriteResult, mode: WriteMode, terminal: Terminal): void => {
+  if (mode === 'write') {
+    terminal.say(summary(result))
+    return
+  }
+  const stale = changes(result)
+  if (mode === 'check' && stale.length === 0) terminal.say('the generated code is current')
+  else listChanges(result, terminal)
+  if (mode === 'check' && stale.length > 0) {
+    throw new Failure('findings', `${counted(stale.length, 'file')} stale`, 'run `nexus generate`')
+  }
+}
+
+const changes = (result: WriteResult): string[] => [
+  ...result.stale,
+  ...result.removed,
+  ...result.scaffolded,
+]
+
+const listChanges = (result: WriteResult, terminal: Terminal): void => {
+  const { paint } = terminal
+  for (const path of result.stale) terminal.print(`${paint.yellow('write ')} ${path}`)
+  for (const path of result.scaffolded) terminal.print(`${paint.green('create')} ${path}`)
+  for (const path of result.removed) terminal.print(`${paint.red('remove')} ${path}`)
+  if (changes(result).length === 0) terminal.print('nothing would change')
+}
+
+const summary = (result: WriteResult): string => {
+  const parts = [
+    `${counted(result.written.length, 'file')} written`,
+    `${result.unchanged.length} unchanged`,
+  ]
+  if (result.removed.length > 0) parts.push(`${result.removed.length} removed`)
+  const scaffolds = result.scaffolded.map((path) => `  new, yours: ${path}`)
+  return [parts.join(', '), ...scaffolds].join('\n')
+}

@@ -1,0 +1,125 @@
+// Owns `nexus new`: a project from contracts, complete or not there at all.
+
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { Command } from 'commander'
+import { compile, write } from '../pipeline.js'
+import { Failure } from './failure.js'
+import { configText, environmentText } from './new/config-text.js'
+import { copyAbis, copySpec } from './new/copy-inputs.js'
+import { packageReferences } from './new/packages.js'
+import { openTarget, type Target } from './new/target.js'
+import { copyTemplate, exampleSpec, personalise, removeExample } from './new/template.js'
+import { runNpm } from './npm.js'
+import { compileInputs } from './project/compile.js'
+import { configName } from './project/config.js'
+import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
+import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
+
+interface NewOptions extends InputFlags, OutputOptions {
+  readonly install: boolean
+}
+
+const examples = `
+Examples:
+  nexus new shop                                           from a small example
+  nexus new shop --openapi api.yaml                        from an OpenAPI document
+  nexus new shop --openapi api.yaml --abi Token.json       handlers can call the contract too
+  nexus new shop --openapi api.yaml --abi A.json B.json    more contracts
+  nexus new shop --openapi api.yaml --no-install           install dependencies later
+
+The folder must be new or empty. When something fails, nothing is left behind. The contracts are copied
+into the project (specs/, abi/); handlers of operations are scaffolds that answer 501 until you write them.`
+
+/** Registers `new`. */
+export const newCommand = (): Command =>
+  new Command('new')
+    .description('Make a project from an OpenAPI document and Solidity ABIs.')
+    .argument('<dir>', 'folder of the project; new or empty')
+    .option('--openapi <file>', 'OpenAPI 3.0 or 3.1 document, YAML or JSON')
+    .option('--abi <files...>', 'Solidity ABIs: bare arrays, Hardhat or Foundry artifacts')
+    .option('--no-install', 'do not install dependencies')
+    .addHelpText('after', examples)
+    .action((dir: string, options: NewOptions) => runNew(dir, options))
+
+const runNew = async (dir: string, options: NewOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const original = await originalInputs(options)
+  const files = await inputFiles(original, terminal)
+  const target = openTarget(dir)
+  const interrupted = new AbortController()
+  const interrupt = () => interrupted.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    await makeProject(target, original, files, terminal)
+    if (options.install) await install(target, terminal, interrupted.signal)
+    if (interrupted.signal.aborted) throw new Failure('environment', 'interrupted', null)
+  } catch (error) {
+    target.undo()
+    throw error
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+  terminal.say(nextSteps(target, options))
+}
+
+/** The user's files where they lie; without any, the example's specification is used. */
+const originalInputs = async (options: NewOptions): Promise<Inputs | null> => {
+  const flags = {
+    ...(options.openapi && { openapi: options.openapi }),
+    ...(options.abi && { abi: options.abi }),
+  }
+  return options.openapi || options.abi ? resolveInputs(join(process.cwd(), '\0'), flags) : null
+}
+
+/** Every file that the document is made of. Errors are shown here, located in the user's own files. */
+const inputFiles = async (
+  inputs: Inputs | null,
+  terminal: Terminal,
+): Promise<readonly string[]> => {
+  if (inputs === null) return []
+  const result = await compile(inputs)
+  if (result.diagnostics.some(({ severity }) => severity === 'error')) {
+    await compileInputs(inputs, terminal)
+  }
+  return result.inputs.filter((file) => !inputs.contracts.some(({ abi }) => abi === file))
+}
+
+const makeProject = async (
+  target: Target,
+  original: Inputs | null,
+  files: readonly string[],
+  terminal: Terminal,
+): Promise<void> => {
+  copyTemplate(target.dir)
+  personalise(target.dir, target.name, packageReferences())
+  const openapi = original?.openapi ? copyOwnSpec(target, original.openapi, files) : exampleSpec
+  const contracts = copyAbis(target.dir, original?.contracts ?? [])
+  writeFileSync(join(target.dir, configName), configText(openapi, contracts))
+  appendFileSync(join(target.dir, '.env.example'), environmentText(contracts))
+  await withProgress(terminal, 'generate', async () => {
+    const inputs = await resolveInputs(target.dir, {})
+    await write(await compileInputs(inputs, terminal), { mode: 'write' })
+  })
+}
+
+const copyOwnSpec = (target: Target, openapi: string, files: readonly string[]): string => {
+  removeExample(target.dir)
+  return copySpec(target.dir, openapi, files)
+}
+
+const install = (target: Target, terminal: Terminal, signal: AbortSignal): Promise<string> =>
+  withProgress(terminal, 'install dependencies', () =>
+    runNpm(target.dir, ['install', '--no-fund', '--no-audit', '--loglevel=error'], signal),
+  )
+
+const nextSteps = (target: Target, options: NewOptions): string => {
+  const folder = relative(process.cwd(), target.dir) || '.'
+  const steps = [
+    folder === '.' ? '' : `  cd ${folder}\n`,
+    options.install ? '' : '  npm install\n',
+    '  npx nexus dev      serve it, reload on every edit\n',
+    '  npm test           run its contract tests',
+  ]
+  return `\n${target.name} is ready:\n\n${steps.join('')}\n\nWrite the handlers in src/handlers/; README.md says whose files are whose.`
+}

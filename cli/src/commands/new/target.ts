@@ -1,0 +1,67 @@
+// Owns the folder of a new project: it must be free, and a failure leaves it as it was.
+
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+import { Failure } from '../failure.js'
+
+const namePattern = /^[a-z0-9][a-z0-9._-]*$/
+
+/** The folder that a project is made in. */
+export interface Target {
+  readonly dir: string
+  /** Name for package.json, after the folder. */
+  readonly name: string
+  /** Removes everything that was put there, and the folders above that were made for it. */
+  undo(): void
+}
+
+/**
+ * Makes the folder. @throws {Failure} `usage` when it is there and not empty, or is a file.
+ */
+export const openTarget = (path: string): Target => {
+  const dir = resolve(path)
+  const there = existsSync(dir)
+  if (there && !statSync(dir).isDirectory()) {
+    throw new Failure('usage', `${path} is a file`, 'choose a folder that does not exist yet')
+  }
+  if (there && readdirSync(dir).length > 0) throw notEmpty(path)
+  const made = there ? null : makeFolder(dir)
+  return { dir, name: packageName(basename(dir)), undo: () => undo(dir, made) }
+}
+
+const makeFolder = (dir: string): string => {
+  try {
+    return mkdirSync(dir, { recursive: true }) ?? dir
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Failure(
+      'environment',
+      `the folder cannot be made: ${message}`,
+      'choose another folder',
+    )
+  }
+}
+
+const undo = (dir: string, made: string | null): void => {
+  if (made !== null) {
+    rmSync(made, { recursive: true, force: true })
+    return
+  }
+  for (const name of readdirSync(dir)) rmSync(join(dir, name), { recursive: true, force: true })
+}
+
+const notEmpty = (path: string): Failure =>
+  new Failure(
+    'usage',
+    `${path} is not empty, and \`nexus new\` overwrites nothing`,
+    `choose another folder, or run \`nexus generate\` in ${relative(process.cwd(), resolve(path)) || 'this one'}`,
+  )
+
+/** A name that npm accepts, after the folder's: lower case, `shop`. */
+const packageName = (folder: string): string => {
+  const name = folder
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[-._]+/, '')
+  return namePattern.test(name) ? name : 'server'
+}

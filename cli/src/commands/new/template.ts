@@ -1,0 +1,63 @@
+// Owns the literal part of a new project: copies templates/project and puts the project's name in.
+
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { PackageReferences } from './packages.js'
+
+const packageDir = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** The folder of templates: inside the published package, beside it in a checkout. */
+const templatesDir = (): string => {
+  const inside = join(packageDir, 'templates')
+  return existsSync(inside) ? inside : join(packageDir, '../templates')
+}
+
+/** Where the example specification of a project without one is, below the template. */
+export const exampleSpec = 'specs/api.yaml'
+
+/** Copies the template to `dir`. `_name` stands for `.name`, which npm would leave out of a package. */
+export const copyTemplate = (dir: string): void => {
+  cpSync(join(templatesDir(), 'project'), dir, { recursive: true })
+  for (const name of readdirSync(dir)) {
+    if (name.startsWith('_')) renameSync(join(dir, name), join(dir, `.${name.slice(1)}`))
+  }
+}
+
+/** Removes the example specification from a project that brings its own. */
+export const removeExample = (dir: string): void => rmSync(join(dir, exampleSpec), { force: true })
+
+/** Writes the project's name and its references to the Nexus packages. */
+export const personalise = (dir: string, name: string, references: PackageReferences): void => {
+  const file = join(dir, 'package.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
+    scripts: Record<string, string>
+    devDependencies: Record<string, string>
+  }
+  const { docker = '', ...scripts } = manifest.scripts
+  const edited = {
+    ...manifest,
+    name,
+    scripts: { ...scripts, docker: docker.replace('--tag project', `--tag ${name}`) },
+    dependencies: { '@nexusrt/runtime': references.runtime },
+    devDependencies: { '@nexusrt/cli': references.cli, ...manifest.devDependencies },
+  }
+  writeFileSync(file, `${JSON.stringify(edited, null, 2)}\n`)
+  const readme = join(dir, 'README.md')
+  writeFileSync(readme, readFileSync(readme, 'utf8').replace(/^# project$/m, `# ${name}`))
+}
+
+/** Copies `from` to `to`, making the folders above it. */
+export const copyInto = (from: string, to: string): void => {
+  mkdirSync(dirname(to), { recursive: true })
+  cpSync(from, to)
+}

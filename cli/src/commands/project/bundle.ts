@@ -1,0 +1,89 @@
+// Owns how a project's code becomes one file: esbuild's options for `build` and `dev`, its errors.
+
+import { join } from 'node:path'
+import { type BuildContext, type BuildOptions, build, context } from 'esbuild'
+import { Failure } from '../failure.js'
+
+const shared = (projectDir: string): BuildOptions => ({
+  absWorkingDir: projectDir,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Packages stay in node_modules: the native addon and what patches modules must be the real ones.
+  packages: 'external',
+  logLevel: 'silent',
+})
+
+const serverEntry = `
+import app from './src/server'
+import { start } from '@nexusrt/runtime'
+void start(app)
+`
+
+/**
+ * Bundles `src/server.ts` into an ES module that starts the server, with a source map beside it.
+ * @throws {Failure} `findings` with located errors when the code does not compile.
+ */
+export const bundleServer = async (projectDir: string, outfile: string): Promise<void> => {
+  try {
+    await build({
+      ...shared(projectDir),
+      stdin: {
+        contents: serverEntry,
+        resolveDir: projectDir,
+        sourcefile: 'nexus-entry.ts',
+        loader: 'ts',
+      },
+      format: 'esm',
+      sourcemap: true,
+      outfile,
+    })
+  } catch (error) {
+    throw buildFailure(error, 'the project does not compile')
+  }
+}
+
+/** An incremental bundler for `nexus dev`: the same context is rebuilt after every change. */
+export const openDevBundler = (projectDir: string): Promise<BuildContext> =>
+  context({
+    ...shared(projectDir),
+    entryPoints: [join(projectDir, 'src/server.ts')],
+    format: 'cjs',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    write: false,
+    outfile: join(projectDir, '.nexus/dev/bundle.cjs'),
+  })
+
+/** esbuild's located errors as a failure; anything else as it came. */
+export const buildFailure = (error: unknown, message: string): unknown => {
+  const located = locatedErrors(error)
+  return located === null ? error : new Failure('findings', `${message}\n\n${located}`, null)
+}
+
+/** `file:line:col: error: text` with the source line, for each error; null when esbuild has none. */
+export const locatedErrors = (error: unknown): string | null => {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return null
+  const messages = error.errors as Parameters<typeof formatLines>[0]
+  return formatLines(messages)
+}
+
+const formatLines = (
+  messages: readonly {
+    readonly text: string
+    readonly location: {
+      readonly file: string
+      readonly line: number
+      readonly column: number
+      readonly lineText: string
+    } | null
+  }[],
+): string =>
+  messages
+    .map(({ text, location }) => {
+      if (location === null) return `  ${text}`
+      const { file, line, column, lineText } = location
+      const frame = `    ${lineText}\n    ${' '.repeat(column)}^`
+      return `  ${file}:${line}:${column + 1}: ${text}\n${frame}`
+    })
+    .join('\n')

@@ -1,0 +1,124 @@
+// Owns reading nexus.config.ts: bundles it, evaluates it, checks the part that the compiler uses.
+// The values that `env()` stands for are read when a server starts, never here.
+
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import vm from 'node:vm'
+import { build, type Plugin } from 'esbuild'
+import { Failure } from '../failure.js'
+import { buildFailure } from './bundle.js'
+
+/** A contract of the configuration: the name handlers use, and its ABI file. */
+export interface ConfiguredContract {
+  readonly key: string
+  readonly abi: string
+}
+
+/** What the compiler takes from nexus.config.ts. Paths are as written there. */
+export interface ProjectConfig {
+  readonly openapi: string | null
+  readonly contracts: readonly ConfiguredContract[]
+}
+
+export const configName = 'nexus.config.ts'
+
+/**
+ * The configuration of the project in `projectDir`, null when there is no nexus.config.ts.
+ * @throws {Failure} `findings` when it does not evaluate or has the wrong shape.
+ */
+export const readConfig = async (projectDir: string): Promise<ProjectConfig | null> => {
+  const file = join(projectDir, configName)
+  if (!existsSync(file)) return null
+  return checkShape(evaluate(await bundleConfig(file), file))
+}
+
+/** The configuration module's own imports, so that it evaluates before dependencies are installed. */
+const configModule = `
+export const defineConfig = (config) => config
+export const env = (name, fallback) => ({ env: name, fallback })
+`
+
+const standIn: Plugin = {
+  name: 'nexus-config',
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^@nexusrt\/runtime\/config$/ }, ({ path }) => ({
+      path,
+      namespace: 'nexus-config',
+    }))
+    esbuild.onLoad({ filter: /.*/, namespace: 'nexus-config' }, () => ({ contents: configModule }))
+  },
+}
+
+const bundleConfig = async (file: string): Promise<string> => {
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [file],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      packages: 'external',
+      plugins: [standIn],
+      logLevel: 'silent',
+    })
+    return outputFiles[0]?.text ?? ''
+  } catch (error) {
+    throw buildFailure(error, `${configName} does not compile`)
+  }
+}
+
+const evaluate = (code: string, file: string): unknown => {
+  const module: { exports: { default?: unknown } } = { exports: {} }
+  const names = ['module', 'exports', 'require', '__filename']
+  try {
+    const body = vm.compileFunction(code, names, { filename: file })
+    body(module, module.exports, createRequire(file), file)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Failure(
+      'findings',
+      `${configName} fails when it is evaluated: ${message}`,
+      'it runs in `nexus generate` too: read the environment with env(), not with process.env',
+    )
+  }
+  return module.exports.default
+}
+
+const checkShape = (config: unknown): ProjectConfig => {
+  if (!isRecord(config)) {
+    throw shapeFailure(
+      'has no default export that is an object',
+      'export default defineConfig({ ... })',
+    )
+  }
+  const openapi = config.openapi ?? null
+  if (openapi !== null && typeof openapi !== 'string') {
+    throw shapeFailure('`openapi` is not a path', "openapi: 'specs/api.yaml'")
+  }
+  return { openapi, contracts: readContracts(config.contracts ?? {}) }
+}
+
+const readContracts = (contracts: unknown): ConfiguredContract[] => {
+  if (!isRecord(contracts)) {
+    throw shapeFailure(
+      '`contracts` is not an object',
+      "contracts: { token: { abi: 'abi/Token.json' } }",
+    )
+  }
+  return Object.entries(contracts).map(([key, contract]) => {
+    const abi = isRecord(contract) ? contract.abi : undefined
+    if (typeof abi === 'string') return { key, abi }
+    throw shapeFailure(
+      `\`contracts.${key}.abi\` is not a path`,
+      `${key}: { abi: 'abi/Token.json', ... }`,
+    )
+  })
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const shapeFailure = (what: string, example: string): Failure =>
+  new Failure('findings', `${configName}: ${what}`, `write it like this: ${example}`)
