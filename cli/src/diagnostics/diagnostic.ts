@@ -8,17 +8,20 @@ export interface SourceRef {
   readonly pointer: string
   /** Which half of a mapping entry to underline; the value when absent. */
   readonly part?: 'key' | 'value'
+  /** UTF-16 offsets, set only where no node exists yet: errors of the JSON or YAML syntax. */
+  readonly span?: { readonly start: number; readonly end: number }
 }
 
 export type Severity = 'error' | 'warning'
 
 /** A further place that explains a diagnostic, printed as a note under its frame. */
 export interface RelatedPlace {
+  /** Its first `{place}` becomes `file:line:col`; without one, ` at file:line:col` is appended. */
   readonly message: string
   readonly at: SourceRef
 }
 
-/** One finding of the compiler. `code` is a key of the registry in `codes.ts`. */
+/** One finding of the compiler. `code` is a key of the registry in `codes.ts`; build it with `diagnostic()`. */
 export interface Diagnostic {
   readonly code: string
   readonly severity: Severity

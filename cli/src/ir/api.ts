@@ -1,5 +1,6 @@
 // Owns the root of the IR: everything the later passes know about the user's contracts.
 
+import type { SourceRef } from '../diagnostics/diagnostic.js'
 import type { Contract } from './contract.js'
 import type { Operation } from './operation.js'
 import type { Schema, SchemaId } from './schema.js'
@@ -21,7 +22,25 @@ export interface Api {
   /** Every schema that is reachable, in order of first use. */
   readonly schemas: ReadonlyMap<SchemaId, Schema>
   readonly securitySchemes: readonly SecurityScheme[]
+  /** Keywords that reading met and the IR does not carry, in order of reading. */
+  readonly keywordUses: readonly KeywordUse[]
 }
+
+/** One occurrence of a keyword that nothing in the IR stands for. */
+export interface KeywordUse {
+  /** As written: `patternProperties`. */
+  readonly keyword: string
+  /** The specification object that holds it: `Schema`, `Media Type`. */
+  readonly object: string
+  readonly reason: KeywordReason
+  readonly at: SourceRef
+}
+
+/**
+ * Why a keyword is not in the IR: the compiler knows it but does not compile it, it belongs to
+ * another version of OpenAPI, `$ref` overrides it, or nobody defines it.
+ */
+export type KeywordReason = 'notCompiled' | 'otherVersion' | 'besideRef' | 'unknown'
 
 /** What the pipeline hands from reading to planning; either half may be missing. */
 export interface Program {

@@ -8,7 +8,11 @@ export type AbiType =
   | { readonly kind: 'address' | 'bool' | 'string' | 'bytes' | 'function' }
   | { readonly kind: 'fixedBytes'; readonly size: number }
   | { readonly kind: 'array'; readonly item: AbiType; readonly length: number | null }
-  | { readonly kind: 'tuple'; readonly structName: string | null; readonly components: readonly AbiParameter[] }
+  | {
+      readonly kind: 'tuple'
+      readonly structName: string | null
+      readonly components: readonly AbiParameter[]
+    }
 
 export interface AbiParameter {
   /** As in the ABI, `''` when unnamed. */

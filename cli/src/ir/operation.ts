@@ -3,13 +3,18 @@
 import type { SourceRef } from '../diagnostics/diagnostic.js'
 import type { JsonValue, SchemaId } from './schema.js'
 
-export type HttpMethod =
-  | 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE'
+export type HttpMethod = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE'
 
 export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie'
 
 export type ParameterStyle =
-  | 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
+  | 'simple'
+  | 'label'
+  | 'matrix'
+  | 'form'
+  | 'spaceDelimited'
+  | 'pipeDelimited'
+  | 'deepObject'
 
 export interface Parameter {
   readonly name: string

@@ -14,7 +14,11 @@ export type SecurityScheme =
       readonly place: 'query' | 'header' | 'cookie'
       readonly parameter: string
     })
-  | (SchemeBase & { readonly kind: 'http'; readonly scheme: string; readonly bearerFormat: string | null })
+  | (SchemeBase & {
+      readonly kind: 'http'
+      readonly scheme: string
+      readonly bearerFormat: string | null
+    })
   | (SchemeBase & { readonly kind: 'oauth2' })
   | (SchemeBase & { readonly kind: 'openIdConnect'; readonly url: string })
   | (SchemeBase & { readonly kind: 'mutualTLS' })

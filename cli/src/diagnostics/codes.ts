@@ -1,0 +1,56 @@
+// Owns the registry of diagnostic codes: one row per code, gathered from one table per pass.
+// A code is never reused for another meaning.
+
+import { abiCodes } from './codes/abi.js'
+import { checkCodes } from './codes/check.js'
+import { commandCodes } from './codes/command.js'
+import { loadCodes } from './codes/load.js'
+import { planCodes } from './codes/plan.js'
+import { readCodes } from './codes/read.js'
+import { writeCodes } from './codes/write.js'
+import type { Diagnostic, RelatedPlace, Severity, SourceRef } from './diagnostic.js'
+
+/** What is known of a code before it happens. */
+export interface CodeInfo {
+  readonly severity: Severity
+  /** A few words, as a heading. */
+  readonly title: string
+  /** When it happens and why it matters, in one or two sentences. */
+  readonly meaning: string
+  /** The next step; a diagnostic may bring a more exact one. */
+  readonly help: string
+}
+
+/** Every code: NX1 load, NX2 read and check, NX3 ABI, NX4 plan, NX5 write, NX9 command line. */
+export const codes = {
+  ...loadCodes,
+  ...readCodes,
+  ...checkCodes,
+  ...abiCodes,
+  ...planCodes,
+  ...writeCodes,
+  ...commandCodes,
+} as const satisfies Record<string, CodeInfo>
+
+export type Code = keyof typeof codes
+
+/** What one occurrence adds to its code. */
+export interface Finding {
+  readonly message: string
+  readonly at: SourceRef | null
+  readonly label?: string
+  readonly related?: readonly RelatedPlace[]
+  /** Replaces the code's own help. */
+  readonly help?: string
+}
+
+/**
+ * Makes a diagnostic with the severity and help of its code.
+ *
+ * @example
+ * diagnostic('NX1001', { message: 'there is no file api.yaml', at: null })
+ */
+export const diagnostic = (code: Code, finding: Finding): Diagnostic => {
+  const info: CodeInfo = codes[code]
+  return { code, severity: info.severity, help: info.help, ...finding }
+}

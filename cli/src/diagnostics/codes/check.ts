@@ -1,0 +1,161 @@
+// Owns codes NX21xx and NX22xx: rules that need more than one object of the document.
+
+import type { CodeInfo } from '../codes.js'
+
+export const checkCodes = {
+  NX2101: {
+    severity: 'error',
+    title: 'path parameter is not declared',
+    meaning: 'The path template has a name for which no `in: path` parameter exists.',
+    help: 'declare it under `parameters` of the operation or of the path',
+  },
+  NX2102: {
+    severity: 'error',
+    title: 'path parameter is not in the template',
+    meaning: 'An `in: path` parameter has no `{name}` in the path, so it could never have a value.',
+    help: 'add `{name}` to the path, or remove the parameter',
+  },
+  NX2103: {
+    severity: 'error',
+    title: 'path parameter is not required',
+    meaning:
+      'A path parameter is always present, and OpenAPI demands `required: true` (3.1, 4.8.12).',
+    help: 'add `required: true`',
+  },
+  NX2104: {
+    severity: 'error',
+    title: 'two operations answer the same route',
+    meaning:
+      'Path templates that differ only in parameter names are identical (OpenAPI 3.1, 4.8.8).',
+    help: 'path templates that differ only in parameter names are the same route (OpenAPI 3.1, 4.8.8); rename or merge one',
+  },
+  NX2105: {
+    severity: 'error',
+    title: 'operationId is not unique',
+    meaning: 'Two operations carry the same `operationId`; code is named after it.',
+    help: 'give each operation an id of its own',
+  },
+  NX2106: {
+    severity: 'error',
+    title: 'security scheme is not declared',
+    meaning:
+      '`security` names a scheme that `components.securitySchemes` does not have, so nobody could pass.',
+    help: 'declare it under `components.securitySchemes`',
+  },
+  NX2107: {
+    severity: 'warning',
+    title: 'discriminator property is not required',
+    meaning:
+      'The branches of a discriminated union have to define and require the discriminating property.',
+    help: 'add the property to `properties` and `required` of the branch',
+  },
+  NX2108: {
+    severity: 'error',
+    title: 'bounds that nothing satisfies',
+    meaning: 'The lower bound of a schema is above its upper bound, so no value is valid.',
+    help: 'correct one of the bounds',
+  },
+  NX2109: {
+    severity: 'error',
+    title: 'operation has no responses',
+    meaning:
+      'At least one response is required (OpenAPI 3.0, Responses Object); a handler could not answer.',
+    help: 'add the response of the successful call',
+  },
+  NX2110: {
+    severity: 'warning',
+    title: 'request body on a method without one',
+    meaning: 'The meaning of a body on GET, HEAD, DELETE or TRACE is not defined (RFC 9110, 9.3).',
+    help: 'use POST, or move the input to query parameters',
+  },
+  NX2111: {
+    severity: 'error',
+    title: 'invalid regular expression',
+    meaning: '`pattern` is a regular expression of ECMA-262 in Unicode mode.',
+    help: 'correct the pattern; inline flags such as `(?i)`, possessive quantifiers and `\\A`, `\\Z` are not ECMA-262',
+  },
+  NX2112: {
+    severity: 'warning',
+    title: 'regular expression prone to backtracking',
+    meaning:
+      'Nested quantifiers can take exponential time on a chosen input, which a client could send.',
+    help: 'rewrite the pattern without a quantifier inside a quantified group, and bound the length with `maxLength`',
+  },
+  NX2113: {
+    severity: 'warning',
+    title: 'default does not match its schema',
+    meaning: 'The default value would be refused by the schema that it belongs to.',
+    help: 'correct the default, or the schema',
+  },
+  NX2114: {
+    severity: 'warning',
+    title: 'enum member can never match',
+    meaning: 'A member of `enum` (or `const`) has another type than `type` allows.',
+    help: 'quote or unquote the member, or widen `type`',
+  },
+  NX2115: {
+    severity: 'warning',
+    title: 'ambiguous path templates',
+    meaning:
+      'Two templates match the same requests and neither is more concrete than the other; the one whose literal segment comes first answers.',
+    help: 'the template whose literal segment comes first answers such requests; change one path if that is not meant',
+  },
+  NX2116: {
+    severity: 'error',
+    title: 'parameter is declared twice',
+    meaning: 'Name and place together identify a parameter; header names compare without case.',
+    help: 'remove one of them',
+  },
+  NX2117: {
+    severity: 'error',
+    title: 'malformed path template',
+    meaning: 'A path starts with `/`, and its braces come in pairs around a name.',
+    help: 'write it like `/pets/{petId}`',
+  },
+  NX2118: {
+    severity: 'error',
+    title: 'schema contains itself without end',
+    meaning:
+      'A schema that requires itself through `allOf`, `anyOf`, `oneOf`, `not` or `$ref` alone has no meaning.',
+    help: 'let the recursion pass through a property or an array item',
+  },
+  NX2119: {
+    severity: 'warning',
+    title: '`nullable` has no effect on this enum',
+    meaning:
+      'With `enum`, null is valid only when it is a member (OpenAPI 3.0.3, clarification of nullable).',
+    help: 'add `null` to the enum',
+  },
+  NX2120: {
+    severity: 'warning',
+    title: 'parameter is ignored',
+    meaning:
+      'Header parameters named Accept, Content-Type or Authorization are ignored (OpenAPI 3.1, 4.8.12).',
+    help: 'describe media types under `content` and credentials under `security`',
+  },
+  NX2121: {
+    severity: 'error',
+    title: 'schema that nothing satisfies',
+    meaning: 'The schema allows no value at all, for instance an empty `enum`.',
+    help: 'list at least one value',
+  },
+  NX2122: {
+    severity: 'warning',
+    title: 'tag is not declared',
+    meaning: 'An operation uses a tag that looks like a misspelt declared one.',
+    help: 'correct the tag',
+  },
+  NX2201: {
+    severity: 'warning',
+    title: 'keyword is not enforced yet',
+    meaning: 'The keyword is understood but the generated server does not enforce it.',
+    help: 'check it in your handler until it is enforced',
+  },
+  NX2202: {
+    severity: 'warning',
+    title: 'format is not enforced',
+    meaning:
+      'The format is not in the list of formats that generated validators check; it only documents.',
+    help: 'add a `pattern` where the form of the value matters',
+  },
+} as const satisfies Record<string, CodeInfo>

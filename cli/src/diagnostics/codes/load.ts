@@ -1,0 +1,95 @@
+// Owns codes NX1xxx: reading files, their syntax, limits on untrusted input, and `$ref` between files.
+
+import type { CodeInfo } from '../codes.js'
+
+export const loadCodes = {
+  NX1001: {
+    severity: 'error',
+    title: 'file not found',
+    meaning: 'An input file, or a file that a `$ref` names, does not exist.',
+    help: 'check the spelling of the path; it is relative to the file that names it, or to the working directory on the command line',
+  },
+  NX1002: {
+    severity: 'error',
+    title: 'file cannot be read',
+    meaning: 'The path exists but is a folder or not readable.',
+    help: 'give a readable file',
+  },
+  NX1003: {
+    severity: 'error',
+    title: 'file is not UTF-8',
+    meaning: 'Input files are UTF-8 (RFC 8259, 8.1); other encodings would be read wrongly.',
+    help: 'save the file as UTF-8',
+  },
+  NX1004: {
+    severity: 'error',
+    title: 'file is empty',
+    meaning: 'The file holds no JSON or YAML value.',
+    help: 'an OpenAPI document starts with `openapi: 3.1.0`',
+  },
+  NX1010: {
+    severity: 'error',
+    title: 'JSON syntax error',
+    meaning: 'The file is not JSON as RFC 8259 defines it.',
+    help: 'correct the syntax at the marked place',
+  },
+  NX1011: {
+    severity: 'error',
+    title: 'YAML syntax error',
+    meaning: 'The file is not YAML 1.2.',
+    help: 'correct the syntax at the marked place; quote values that hold `: ` or start with `@`, `*` or `&`',
+  },
+  NX1012: {
+    severity: 'error',
+    title: 'duplicate key',
+    meaning: 'A mapping has the same key twice; one of the two values would be lost.',
+    help: 'remove or rename one of them',
+  },
+  NX1013: {
+    severity: 'error',
+    title: 'YAML feature that JSON does not have',
+    meaning:
+      'An OpenAPI document in YAML uses only what JSON can hold: string keys, finite numbers, no unknown tags (OpenAPI 3.1, 4.3).',
+    help: 'write the value as plain JSON could hold it',
+  },
+  NX1014: {
+    severity: 'warning',
+    title: 'number loses digits',
+    meaning:
+      'Numbers are IEEE 754 doubles here; an integer beyond 2^53 in the document is rounded.',
+    help: 'bounds this large are as good as none for a JavaScript number; quote the value where digits matter',
+  },
+  NX1015: {
+    severity: 'error',
+    title: 'several YAML documents in one file',
+    meaning: 'Only one document per file can be compiled.',
+    help: 'split the file at `---`',
+  },
+  NX1016: {
+    severity: 'error',
+    title: 'YAML alias cannot be followed',
+    meaning:
+      'An alias names an anchor that is not defined above it, or lies inside its own anchor.',
+    help: 'define the anchor before its alias, or use `$ref`',
+  },
+  NX1020: {
+    severity: 'error',
+    title: 'input exceeds a limit',
+    meaning:
+      'Documents are untrusted input: size, number of files, nesting, nodes and alias expansion are limited, each by a named limit.',
+    help: 'raise the named limit if the document is trusted',
+  },
+  NX1030: {
+    severity: 'error',
+    title: '`$ref` leaves the project',
+    meaning:
+      'A reference may only read files inside the folder of the root document (or the project root), symbolic links followed.',
+    help: 'move the file beside the root document',
+  },
+  NX1031: {
+    severity: 'error',
+    title: '`$ref` to the network',
+    meaning: 'Nothing is fetched while compiling, so that builds are repeatable and private.',
+    help: 'download the document and refer to the copy',
+  },
+} as const satisfies Record<string, CodeInfo>

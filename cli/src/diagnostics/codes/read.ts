@@ -1,0 +1,107 @@
+// Owns codes NX20xx: the structure of an OpenAPI document.
+
+import type { CodeInfo } from '../codes.js'
+
+export const readCodes = {
+  NX2001: {
+    severity: 'error',
+    title: 'not an OpenAPI document',
+    meaning: 'The root of the file is not an object with an `openapi` version.',
+    help: 'start the document with `openapi: 3.1.0`',
+  },
+  NX2002: {
+    severity: 'error',
+    title: 'Swagger 2.0 is not supported yet',
+    meaning: 'The document is Swagger 2.0; reading it comes with a later release.',
+    help: 'convert it to OpenAPI 3, for instance with `npx swagger2openapi`',
+  },
+  NX2003: {
+    severity: 'error',
+    title: 'unknown OpenAPI version',
+    meaning: 'OpenAPI 3.0 and 3.1 are supported, 3.2 in as far as it equals 3.1.',
+    help: 'write `openapi: 3.0.x` or `openapi: 3.1.x`',
+  },
+  NX2004: {
+    severity: 'warning',
+    title: 'OpenAPI 3.2 is read as 3.1',
+    meaning: 'What 3.2 adds (QUERY, additionalOperations, itemSchema, ...) is not compiled yet.',
+    help: 'nothing to do unless the document uses what 3.2 added',
+  },
+  NX2005: {
+    severity: 'error',
+    title: 'wrong type',
+    meaning: 'A value of the document has another JSON type than the specification asks for.',
+    help: 'write a value of the named type',
+  },
+  NX2006: {
+    severity: 'error',
+    title: 'required key is missing',
+    meaning: 'The specification requires a key that is not there.',
+    help: 'add the key',
+  },
+  NX2007: {
+    severity: 'error',
+    title: 'unknown key',
+    meaning:
+      'A specification object has a key that it does not define. Extensions start with `x-`.',
+    help: 'remove the key, or rename it to start with `x-`',
+  },
+  NX2008: {
+    severity: 'error',
+    title: 'value not allowed here',
+    meaning: 'A key accepts only certain values.',
+    help: 'use one of the allowed values',
+  },
+  NX2009: {
+    severity: 'error',
+    title: 'keys exclude each other',
+    meaning: 'Two keys of one object must not be used together.',
+    help: 'keep one of them',
+  },
+  NX2010: {
+    severity: 'error',
+    title: '`$ref` leads nowhere',
+    meaning: 'The file exists, but nothing stands at the place that the reference names.',
+    help: 'check the spelling; `/` in a key is written `~1` and `~` is written `~0` (RFC 6901)',
+  },
+  NX2011: {
+    severity: 'error',
+    title: '`$ref` leads back to itself',
+    meaning: 'Following the reference never reaches a definition.',
+    help: 'let one of the references name an actual definition',
+  },
+  NX2012: {
+    severity: 'error',
+    title: '`$ref` is not supported in this form',
+    meaning:
+      'References are file paths with JSON pointers; `$anchor` and `$id` targets are not followed yet.',
+    help: 'refer by JSON pointer: `#/components/schemas/Pet`',
+  },
+  NX2013: {
+    severity: 'warning',
+    title: 'key has no effect in this OpenAPI version',
+    meaning:
+      'The key belongs to another version of OpenAPI than the document declares, so it means nothing here.',
+    help: 'raise the version of the document, or write what this version has',
+  },
+  NX2014: {
+    severity: 'warning',
+    title: 'keys beside `$ref` have no effect',
+    meaning: 'In OpenAPI 3.0 everything beside `$ref` is ignored (3.0.3, Reference Object).',
+    help: 'wrap the reference: `allOf: [{ $ref: ... }]`, or move to OpenAPI 3.1',
+  },
+  NX2015: {
+    severity: 'warning',
+    title: 'unknown keyword in a schema',
+    meaning:
+      'JSON Schema lets unknown keywords pass as annotations; this one is close to a known one or not known at all, and nothing enforces it.',
+    help: 'correct the spelling, or rename it to start with `x-`',
+  },
+  NX2016: {
+    severity: 'error',
+    title: 'too many errors',
+    meaning:
+      'Reading stopped reporting after a number of errors, so that the first ones stay visible.',
+    help: 'correct the errors above first',
+  },
+} as const satisfies Record<string, CodeInfo>

@@ -1,0 +1,153 @@
+// Owns printing the IR as text: one stable form for goldens and `--print ir`. Absent values are left
+// out, so that a line means something.
+
+import type { Api, Program } from './api.js'
+import type { MediaType, Operation, Parameter, Response } from './operation.js'
+import { printSchema } from './schema-printer.js'
+import type { SecurityScheme } from './security.js'
+
+/** Prints a program: the API first, then contracts by name as JSON. */
+export const printProgram = (program: Program): string =>
+  [
+    ...(program.api === null ? [] : [printApi(program.api)]),
+    ...program.contracts.map(
+      (contract) => `contract ${contract.name}\n${JSON.stringify(contract, null, 2)}\n`,
+    ),
+  ].join('\n')
+
+/**
+ * Prints an API: operations in document order, then schemas in order of first use.
+ *
+ * @example
+ * console.log(printApi(readOpenapi(document).value))
+ */
+export const printApi = (api: Api): string => {
+  const blocks = [
+    printHead(api),
+    ...api.securitySchemes.map(printScheme),
+    ...api.operations.map(printOperation),
+    ...[...api.schemas.values()].map(printSchema),
+    ...printUses(api),
+  ]
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+type Lines = readonly string[]
+
+const indent = (lines: Lines): Lines => lines.map((line) => `  ${line}`)
+
+const text = (value: string): string => JSON.stringify(value)
+
+const described = (description: string | null): Lines =>
+  description === null ? [] : [`description ${text(description)}`]
+
+const printHead = (api: Api): Lines => [
+  `api ${text(api.title)} ${text(api.version)}`,
+  ...indent([
+    `file ${api.file}`,
+    `openapi ${api.openapi}`,
+    `base ${text(api.basePath)}`,
+    ...described(api.description),
+    ...api.tags.map(
+      ({ name, description }) =>
+        `tag ${text(name)}${description === null ? '' : ` ${text(description)}`}`,
+    ),
+  ]),
+]
+
+const printScheme = (scheme: SecurityScheme): Lines => [
+  `scheme ${text(scheme.name)} ${schemeDetail(scheme)}`,
+  ...indent(described(scheme.description)),
+]
+
+const schemeDetail = (scheme: SecurityScheme): string => {
+  switch (scheme.kind) {
+    case 'apiKey':
+      return `apiKey in ${scheme.place} ${text(scheme.parameter)}`
+    case 'http':
+      return `http ${scheme.scheme}${scheme.bearerFormat === null ? '' : ` ${text(scheme.bearerFormat)}`}`
+    case 'openIdConnect':
+      return `openIdConnect ${text(scheme.url)}`
+    case 'oauth2':
+    case 'mutualTLS':
+      return scheme.kind
+  }
+}
+
+const printOperation = (operation: Operation): Lines => [
+  `operation ${operation.method} ${operation.path}${operation.operationId === null ? '' : ` ${text(operation.operationId)}`}`,
+  ...indent([
+    `at ${operation.at.pointer}`,
+    ...flags({ deprecated: operation.deprecated }),
+    ...(operation.tags.length === 0 ? [] : [`tags ${operation.tags.map(text).join(', ')}`]),
+    ...(operation.summary === null ? [] : [`summary ${text(operation.summary)}`]),
+    ...described(operation.description),
+    ...operation.parameters.flatMap(printParameter),
+    ...printBody(operation),
+    ...operation.responses.flatMap(printResponse),
+    ...operation.security.map(printRequirement),
+  ]),
+]
+
+const printRequirement = (requirement: Operation['security'][number]): string => {
+  const schemes = requirement.map(({ scheme, scopes }) =>
+    scopes.length === 0 ? text(scheme) : `${text(scheme)} (${scopes.map(text).join(', ')})`,
+  )
+  return `security ${schemes.length === 0 ? 'none' : schemes.join(' and ')}`
+}
+
+const printParameter = (parameter: Parameter): Lines => [
+  [
+    `parameter ${parameter.place} ${text(parameter.name)}`,
+    ...flags({ required: parameter.required, deprecated: parameter.deprecated }),
+    parameter.contentType ?? `${parameter.style}${parameter.explode ? ' explode' : ''}`,
+    ...flags({ allowReserved: parameter.allowReserved }),
+    parameter.schema,
+  ].join(' '),
+  ...indent(described(parameter.description)),
+]
+
+const printBody = ({ body }: Operation): Lines =>
+  body === null
+    ? []
+    : [
+        `body${body.required ? ' required' : ''}`,
+        ...indent([...described(body.description), ...body.content.flatMap(printMedia)]),
+      ]
+
+const printMedia = (media: MediaType): Lines => [
+  `content ${media.type} ${media.schema ?? 'any'}`,
+  ...indent(
+    media.examples.map(({ name, value }) => `example ${text(name)} ${JSON.stringify(value)}`),
+  ),
+]
+
+const printResponse = (response: Response): Lines => [
+  `response ${response.status}`,
+  ...indent([
+    ...described(response.description),
+    ...response.headers.flatMap((header) => [
+      `header ${text(header.name)}${header.required ? ' required' : ''} ${header.schema ?? 'any'}`,
+      ...indent(described(header.description)),
+    ]),
+    ...response.content.flatMap(printMedia),
+  ]),
+]
+
+const printUses = (api: Api): readonly Lines[] =>
+  api.keywordUses.length === 0
+    ? []
+    : [
+        [
+          'keywords',
+          ...indent(
+            api.keywordUses.map(
+              ({ object, keyword, reason, at }) =>
+                `${reason} ${object} ${text(keyword)} ${at.file}#${at.pointer}`,
+            ),
+          ),
+        ],
+      ]
+
+const flags = (values: Readonly<Record<string, boolean>>): Lines =>
+  Object.entries(values).flatMap(([name, isSet]) => (isSet ? [name] : []))

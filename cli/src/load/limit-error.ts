@@ -1,0 +1,25 @@
+// Owns the wording of exceeded limits.
+
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import type { LoadLimits } from './limits.js'
+
+const wording: Record<keyof LoadLimits, (max: number) => string> = {
+  fileBytesMax: (max) => `the file is larger than ${max} bytes`,
+  totalBytesMax: (max) => `the document and the files it refers to are larger than ${max} bytes`,
+  filesMax: (max) => `the document refers to more than ${max} files`,
+  nestingDepthMax: (max) => `values are nested deeper than ${max} levels`,
+  collectionEntriesMax: (max) => `one map or sequence has more than ${max} members`,
+  nodesMax: (max) => `the file has more than ${max} values, aliases expanded`,
+}
+
+export const limitError = (
+  limit: keyof LoadLimits,
+  max: number,
+  at: SourceRef | null,
+): Diagnostic =>
+  diagnostic('NX1020', {
+    message: `${wording[limit](max)} (limit ${limit})`,
+    at,
+    help: `raise ${limit} if the document is trusted`,
+  })

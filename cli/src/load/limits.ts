@@ -1,0 +1,33 @@
+// Owns the limits on input documents, which are untrusted: one table, each with a name and a default.
+
+export interface LoadLimits {
+  /** Bytes of one file. */
+  readonly fileBytesMax: number
+  /** Bytes of all files that one document reads. */
+  readonly totalBytesMax: number
+  /** Files that one document reads, itself included. */
+  readonly filesMax: number
+  /** Maps and sequences inside each other. */
+  readonly nestingDepthMax: number
+  /** Members of one map or sequence: properties of an object, values of an enum. */
+  readonly collectionEntriesMax: number
+  /** Values in one file, those that YAML aliases repeat counted each time. */
+  readonly nodesMax: number
+}
+
+export const defaultLoadLimits: LoadLimits = {
+  fileBytesMax: 32 * 1024 * 1024,
+  totalBytesMax: 128 * 1024 * 1024,
+  filesMax: 1000,
+  nestingDepthMax: 200,
+  collectionEntriesMax: 20_000,
+  nodesMax: 4_000_000,
+}
+
+/** A limit that was exceeded, and where. */
+export interface LimitExceeded {
+  readonly limit: keyof LoadLimits
+  readonly max: number
+  /** UTF-16 offset of the first thing that was too much. */
+  readonly offset: number
+}

@@ -1,0 +1,138 @@
+// Owns the loading pass: the root document, and the files that its references open one by one.
+// Which files a document may open is decided in `confine.ts`.
+
+import { realpathSync } from 'node:fs'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
+import type { Sources, SourceText } from '../diagnostics/source.js'
+import type { Document, SourceFile } from '../ir/document.js'
+import { confine } from './confine.js'
+import { parseJson } from './json.js'
+import { limitError } from './limit-error.js'
+import { defaultLoadLimits, type LoadLimits } from './limits.js'
+import { readText } from './read-text.js'
+import { parseYaml } from './yaml.js'
+
+export interface LoadOptions {
+  /** Folder that file names in diagnostics are relative to; the working directory when absent. */
+  readonly cwd?: string
+  /** Folder that references may read from; the folder of the root document when absent. */
+  readonly projectRoot?: string
+  readonly limits?: Partial<LoadLimits>
+}
+
+/** A loaded document, and every text that was read, broken ones included, for code frames. */
+export interface LoadResult extends PassResult<Document> {
+  readonly sources: Sources
+}
+
+/**
+ * Reads an OpenAPI document from disk. Files that it refers to are opened when reading asks for them,
+ * and join `sources` then. Never throws.
+ *
+ * @example
+ * const { value, diagnostics, sources } = loadDocument('specs/api.yaml')
+ */
+export const loadDocument = (file: string, options: LoadOptions = {}): LoadResult => {
+  const loader = new Loader(file, options)
+  const root = loader.load(resolve(loader.cwd, file), null)
+  const value = root.value === null ? null : loader.documentOf(root.value)
+  return { value, diagnostics: root.diagnostics, sources: loader.sources }
+}
+
+class Loader {
+  readonly cwd: string
+  readonly sources = new Map<string, SourceText>()
+  readonly #files = new Map<string, SourceFile>()
+  readonly #byPath = new Map<string, PassResult<SourceFile>>()
+  readonly #pathOf = new Map<string, string>()
+  readonly #limits: LoadLimits
+  readonly #projectRoot: string
+  #bytes = 0
+
+  constructor(file: string, options: LoadOptions) {
+    this.cwd = resolve(options.cwd ?? '.')
+    this.#limits = { ...defaultLoadLimits, ...options.limits }
+    this.#projectRoot = resolve(this.cwd, options.projectRoot ?? dirname(resolve(this.cwd, file)))
+  }
+
+  documentOf(root: SourceFile): Document {
+    return { root, files: this.#files, open: (from, path) => this.#open(root, from, path) }
+  }
+
+  #open(root: SourceFile, from: SourceRef, path: string): PassResult<SourceFile> {
+    const here = this.#files.get(from.file) ?? root
+    if (path === '') return { value: here, diagnostics: [] }
+    const base = dirname(this.#pathOf.get(here.file) ?? this.cwd)
+    const target = confine(path, base, this.#projectRoot, from)
+    if ('error' in target) return { value: null, diagnostics: [target.error] }
+    return this.load(target.path, from)
+  }
+
+  load(path: string, from: SourceRef | null): PassResult<SourceFile> {
+    const key = realpath(path)
+    const known = this.#byPath.get(key)
+    // The diagnostics of a file are told once, by the reference that opened it first.
+    if (known !== undefined) return { value: known.value, diagnostics: [] }
+    const loaded = this.#loadNew(path, from)
+    this.#byPath.set(key, loaded)
+    return loaded
+  }
+
+  #loadNew(path: string, from: SourceRef | null): PassResult<SourceFile> {
+    const { filesMax, totalBytesMax } = this.#limits
+    if (this.#byPath.size >= filesMax) return failed(limitError('filesMax', filesMax, from))
+    const file = displayName(this.cwd, path)
+    const read = readText(path, file, from, this.#limits, totalBytesMax - this.#bytes)
+    if ('error' in read) {
+      if (read.text !== null) this.sources.set(file, plainSource(file, read.text))
+      return failed(read.error)
+    }
+    this.#bytes += read.bytes
+    const parsed = parseText(file, read.text, this.#limits)
+    this.sources.set(file, parsed.value ?? plainSource(file, read.text))
+    this.#pathOf.set(file, path)
+    if (parsed.value !== null) this.#files.set(file, parsed.value)
+    return parsed
+  }
+}
+
+/**
+ * Parses text as JSON or YAML, by the file's extension, else by its first character. JSON inside a
+ * `.yaml` file is parsed as JSON when it is valid JSON. Never throws.
+ */
+export const parseText = (
+  file: string,
+  text: string,
+  limits: LoadLimits = defaultLoadLimits,
+): PassResult<SourceFile> => {
+  const looksLikeJson = /^\s*[{[]/.test(text)
+  if (/\.json$/i.test(file) && text.trim() !== '') return parseJson(file, text, limits)
+  if (!looksLikeJson) return parseYaml(file, text, limits)
+  const json = parseJson(file, text, limits)
+  return json.value !== null || isLimit(json) ? json : parseYaml(file, text, limits)
+}
+
+const isLimit = (result: PassResult<SourceFile>): boolean =>
+  result.diagnostics.some(({ code }) => code === 'NX1020')
+
+const failed = (error: Diagnostic): PassResult<SourceFile> => ({
+  value: null,
+  diagnostics: [error],
+})
+
+const plainSource = (file: string, text: string): SourceText => ({ file, text, locate: () => null })
+
+const realpath = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+const displayName = (cwd: string, path: string): string => {
+  const short = relative(cwd, path)
+  const name = short.length < path.length && !isAbsolute(short) ? short : path
+  return sep === '/' ? name : name.replaceAll(sep, '/')
+}

@@ -1,0 +1,93 @@
+// Owns parsing of YAML files: value, located errors, and what JSON cannot hold.
+
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
+import type { Span } from '../diagnostics/source.js'
+import type { SourceFile } from '../ir/document.js'
+import { limitError } from './limit-error.js'
+import type { LoadLimits } from './limits.js'
+import { lostDigits } from './lost-digits.js'
+import { yamlPlaces } from './yaml-places.js'
+import { parseYamlTree, type YamlDocument } from './yaml-tree.js'
+import { type YamlFinding, yamlValue } from './yaml-value.js'
+
+const syntaxErrorsMax = 5
+
+type Spot = (span: Span) => SourceRef
+
+/** Parses YAML text. Never throws. */
+export const parseYaml = (
+  file: string,
+  text: string,
+  limits: LoadLimits,
+): PassResult<SourceFile> => {
+  const spot: Spot = (span) => ({ file, pointer: '', span })
+  try {
+    return parse(file, text, limits, spot)
+  } catch (error) {
+    const message = `the YAML parser gave up: ${error instanceof Error ? error.message : 'unknown reason'}`
+    return failed([diagnostic('NX1011', { message, at: spot({ start: 0, end: 0 }) })])
+  }
+}
+
+const parse = (
+  file: string,
+  text: string,
+  limits: LoadLimits,
+  spot: Spot,
+): PassResult<SourceFile> => {
+  const { documents, exceeded } = parseYamlTree(text, limits)
+  if (exceeded !== null) {
+    const { limit, max, offset } = exceeded
+    return failed([limitError(limit, max, spot({ start: offset, end: offset }))])
+  }
+  const [document, second] = documents
+  const broken = documents.flatMap((each) => syntaxErrors(each, spot)).slice(0, syntaxErrorsMax)
+  if (broken.length > 0) return failed(broken)
+  if (document === undefined || document.contents === null || isEmpty(text)) {
+    return failed([diagnostic('NX1004', { message: `${file} is empty`, at: null })])
+  }
+  if (second !== undefined) return failed([severalDocuments(second, spot)])
+  const converted = yamlValue(document.contents)
+  if (converted.nodes > limits.nodesMax) {
+    return failed([limitError('nodesMax', limits.nodesMax, spot({ start: 0, end: 0 }))])
+  }
+  const diagnostics = [
+    ...converted.findings.map((finding) => located(finding, spot)),
+    ...document.warnings.map(({ message, pos: [start, end] }) =>
+      diagnostic('NX1013', { message, at: spot({ start, end }) }),
+    ),
+    ...lostDigits(converted.longIntegers.map(({ literal, span }) => ({ literal, at: spot(span) }))),
+  ]
+  const locate = yamlPlaces(document.contents, converted.targets)
+  return { value: { file, format: 'yaml', text, root: converted.root, locate }, diagnostics }
+}
+
+const failed = (diagnostics: readonly Diagnostic[]): PassResult<SourceFile> => ({
+  value: null,
+  diagnostics,
+})
+
+const isEmpty = (text: string): boolean => text.trim() === ''
+
+const syntaxErrors = (document: YamlDocument, spot: Spot): readonly Diagnostic[] =>
+  document.errors.map(({ message, pos: [start, end] }) =>
+    diagnostic('NX1011', { message: lowerFirst(message), at: spot({ start, end }) }),
+  )
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+
+const severalDocuments = (second: YamlDocument, spot: Spot): Diagnostic =>
+  diagnostic('NX1015', {
+    message: 'the file holds more than one YAML document',
+    at: spot({ start: second.range[0], end: second.range[0] + 1 }),
+  })
+
+const located = (finding: YamlFinding, spot: Spot): Diagnostic =>
+  diagnostic(finding.code, {
+    message: finding.message,
+    at: spot(finding.span),
+    ...(finding.first === undefined
+      ? {}
+      : { related: [{ message: 'first at {place}', at: spot(finding.first) }] }),
+  })

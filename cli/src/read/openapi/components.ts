@@ -1,0 +1,45 @@
+// Owns the Components Object: reading what nothing refers to as well, so that its defects show.
+
+import { checkKeys, mapEntries, objectKey, type Shape } from './keys.js'
+import { atKey, type ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+import { schemaAt } from './schema.js'
+
+const shape: Shape = {
+  name: 'Components',
+  required: [],
+  keys: [
+    'schemas',
+    'responses',
+    'parameters',
+    'examples',
+    'requestBodies',
+    'headers',
+    'securitySchemes',
+    'links',
+    'callbacks',
+  ],
+  notCompiled: [],
+  since31: ['pathItems'],
+}
+
+/** Checks `components` and asks for every schema in it. */
+export const readComponents = (reader: Reader, root: ObjectNode): ObjectNode | null => {
+  const node = objectKey(reader, root, 'components')
+  if (node === null) return null
+  checkKeys(reader, node, shape)
+  for (const kind of shape.keys) {
+    for (const [name, component] of mapEntries(reader, node, kind)) {
+      if (!/^[A-Za-z0-9._-]+$/.test(name)) badName(reader, name, atKey(component))
+      if (kind === 'schemas') schemaAt(reader, component)
+    }
+  }
+  return node
+}
+
+const badName = (reader: Reader, name: string, at: ReturnType<typeof atKey>): void =>
+  reader.report('NX2008', {
+    message: `\`${name}\` is not a component name`,
+    at,
+    help: 'names of components are made of letters, digits, `.`, `-` and `_` (OpenAPI 3.1, 4.8.7)',
+  })

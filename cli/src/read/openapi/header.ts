@@ -1,0 +1,58 @@
+// Owns the Header Object of responses.
+
+import type { ResponseHeader } from '../../ir/operation.js'
+import {
+  booleanKey,
+  checkKeys,
+  mapEntries,
+  objectNode,
+  type Shape,
+  stringKey,
+  wordKey,
+} from './keys.js'
+import { readContent } from './media-type.js'
+import { at, member, type ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+import { follow } from './reference.js'
+import { schemaAt } from './schema.js'
+
+const shape: Shape = {
+  name: 'Header',
+  required: [],
+  keys: [
+    'description',
+    'required',
+    'deprecated',
+    'style',
+    'explode',
+    'schema',
+    'example',
+    'examples',
+    'content',
+  ],
+  notCompiled: ['allowEmptyValue', 'allowReserved'],
+  since31: [],
+}
+
+/** Reads the `headers` of a response. `Content-Type` is not one of them (OpenAPI 3.1, 4.8.17). */
+export const readHeaders = (reader: Reader, response: ObjectNode): readonly ResponseHeader[] =>
+  mapEntries(reader, response, 'headers').flatMap(([name, start]) => {
+    const target = follow(reader, start)
+    const node = target === null ? null : objectNode(reader, target, 'a header')
+    if (node === null || name.toLowerCase() === 'content-type') return []
+    checkKeys(reader, node, shape)
+    wordKey(reader, node, 'style', ['simple'])
+    const schema = member(node, 'schema')
+    return [
+      {
+        name,
+        required: booleanKey(reader, node, 'required') ?? false,
+        description: stringKey(reader, node, 'description'),
+        schema:
+          schema === null
+            ? (readContent(reader, node)[0]?.schema ?? null)
+            : schemaAt(reader, schema),
+        at: at(node),
+      },
+    ]
+  })

@@ -1,0 +1,56 @@
+// Owns the Info Object, with contact and licence inside.
+
+import { checkKeys, objectKey, type Shape, stringKey } from './keys.js'
+import type { ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+
+const info: Shape = {
+  name: 'Info',
+  required: ['title', 'version'],
+  keys: ['title', 'description', 'termsOfService', 'contact', 'license', 'version'],
+  notCompiled: [],
+  since31: ['summary'],
+}
+
+const contact: Shape = {
+  name: 'Contact',
+  required: [],
+  keys: ['name', 'url', 'email'],
+  notCompiled: [],
+  since31: [],
+}
+
+const license: Shape = {
+  name: 'License',
+  required: ['name'],
+  keys: ['name', 'url'],
+  notCompiled: [],
+  since31: ['identifier'],
+}
+
+export interface Info {
+  readonly title: string
+  readonly version: string
+  readonly description: string | null
+}
+
+export const readInfo = (reader: Reader, root: ObjectNode): Info => {
+  const node = objectKey(reader, root, 'info')
+  if (node === null) return { title: '', version: '', description: null }
+  checkKeys(reader, node, info)
+  checkPart(reader, node, 'contact', contact)
+  checkPart(reader, node, 'license', license)
+  stringKey(reader, node, 'termsOfService')
+  return {
+    title: stringKey(reader, node, 'title') ?? '',
+    version: stringKey(reader, node, 'version') ?? '',
+    description: stringKey(reader, node, 'description'),
+  }
+}
+
+const checkPart = (reader: Reader, node: ObjectNode, key: string, shape: Shape): void => {
+  const part = objectKey(reader, node, key)
+  if (part === null) return
+  checkKeys(reader, part, shape)
+  for (const each of shape.keys) stringKey(reader, part, each)
+}

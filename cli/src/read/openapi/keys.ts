@@ -1,0 +1,188 @@
+// Owns which keys an object may have and typed access to them. Each accessor reports a wrong type
+// once and answers as if the key were absent.
+
+import { nearest } from '../../diagnostics/suggest.js'
+import type { JsonValue } from '../../ir/schema.js'
+import {
+  type ArrayNode,
+  at,
+  atKey,
+  atMember,
+  describe,
+  isArrayNode,
+  isObjectNode,
+  items,
+  member,
+  members,
+  type Node,
+  type ObjectNode,
+} from './node.js'
+import type { Reader } from './reader.js'
+
+/** A specification object: its name and the keys that it defines. */
+export interface Shape {
+  /** As the specification calls it: `Operation`. */
+  readonly name: string
+  readonly required: readonly string[]
+  /** Keys that the IR carries, or that need not be compiled. */
+  readonly keys: readonly string[]
+  /** Keys that are valid but not compiled yet; each use is noted. */
+  readonly notCompiled: readonly string[]
+  /** Keys that came with OpenAPI 3.1. */
+  readonly since31: readonly string[]
+}
+
+/** The node as an object, null and an error when it is none. */
+export const objectNode = (reader: Reader, node: Node, what: string): ObjectNode | null => {
+  if (isObjectNode(node)) return node
+  wrongType(reader, node, `${what} must be an object`)
+  return null
+}
+
+/** Reports missing, unknown and misspelt keys; notes those that are not compiled. */
+export const checkKeys = (reader: Reader, node: ObjectNode, shape: Shape): void => {
+  for (const key of shape.required) {
+    if (member(node, key) === null) missingKey(reader, node, shape, key)
+  }
+  for (const key of Object.keys(node.value)) {
+    if (key.startsWith('x-')) continue
+    if (shape.notCompiled.includes(key)) reader.note(node, shape.name, key, 'notCompiled')
+    else if (shape.since31.includes(key)) checkVersion(reader, node, shape, key)
+    else if (!shape.keys.includes(key)) unknownKey(reader, node, shape, key)
+  }
+}
+
+const checkVersion = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
+  if (reader.version !== '3.0') return
+  reader.report('NX2007', {
+    message: `the ${shape.name} Object of OpenAPI 3.0 has no key \`${key}\``,
+    at: atMember(node, key),
+    help: `\`${key}\` came with OpenAPI 3.1: declare \`openapi: 3.1.0\`, or remove it`,
+  })
+}
+
+const missingKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
+  const known = [...shape.keys, ...shape.notCompiled, ...shape.since31]
+  const misspelt = Object.keys(node.value).find(
+    (each) => !known.includes(each) && nearest(each, [key]) !== null,
+  )
+  reader.report('NX2006', {
+    message: `the ${shape.name} Object needs the key \`${key}\``,
+    at: atKey(node),
+    ...(misspelt === undefined
+      ? {}
+      : { help: `did you mean \`${key}\` where \`${misspelt}\` stands?` }),
+  })
+}
+
+const unknownKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
+  const meant = nearest(key, [...shape.keys, ...shape.notCompiled, ...shape.since31])
+  reader.report('NX2007', {
+    message: `the ${shape.name} Object has no key \`${key}\``,
+    at: atMember(node, key),
+    ...(meant === null ? {} : { help: `did you mean \`${meant}\`?` }),
+  })
+}
+
+export const stringKey = (reader: Reader, node: ObjectNode, key: string): string | null => {
+  const found = member(node, key)
+  if (found === null) return null
+  if (typeof found.value === 'string') return found.value
+  wrongType(reader, found, `\`${key}\` must be a string`)
+  return null
+}
+
+export const booleanKey = (reader: Reader, node: ObjectNode, key: string): boolean | null => {
+  const found = member(node, key)
+  if (found === null) return null
+  if (typeof found.value === 'boolean') return found.value
+  wrongType(reader, found, `\`${key}\` must be true or false`)
+  return null
+}
+
+export const numberKey = (reader: Reader, node: ObjectNode, key: string): number | null => {
+  const found = member(node, key)
+  if (found === null) return null
+  if (typeof found.value === 'number') return found.value
+  wrongType(reader, found, `\`${key}\` must be a number`)
+  return null
+}
+
+/** A length or a count: an integer from 0 on. */
+export const countKey = (reader: Reader, node: ObjectNode, key: string): number | null => {
+  const value = numberKey(reader, node, key)
+  if (value === null || (Number.isInteger(value) && value >= 0)) return value
+  reader.report('NX2008', {
+    message: `\`${key}\` must be an integer from 0 on, not ${value}`,
+    at: at(member(node, key) ?? node),
+  })
+  return null
+}
+
+export const objectKey = (reader: Reader, node: ObjectNode, key: string): ObjectNode | null => {
+  const found = member(node, key)
+  return found === null ? null : objectNode(reader, found, `\`${key}\``)
+}
+
+export const arrayKey = (reader: Reader, node: ObjectNode, key: string): ArrayNode | null => {
+  const found = member(node, key)
+  if (found === null) return null
+  if (isArrayNode(found)) return found
+  wrongType(reader, found, `\`${key}\` must be an array`)
+  return null
+}
+
+export const stringsKey = (reader: Reader, node: ObjectNode, key: string): readonly string[] => {
+  const list = arrayKey(reader, node, key)
+  return list === null ? [] : strings(reader, list, key)
+}
+
+const strings = (reader: Reader, list: ArrayNode, key: string): readonly string[] =>
+  items(list).flatMap((item) => {
+    if (typeof item.value === 'string') return [item.value]
+    wrongType(reader, item, `\`${key}\` must list strings`)
+    return []
+  })
+
+/** Members of a map such as `responses`, extensions left out. */
+export const mapEntries = (
+  reader: Reader,
+  node: ObjectNode,
+  key: string,
+): readonly (readonly [string, Node])[] => {
+  const map = objectKey(reader, node, key)
+  return map === null ? [] : members(map).filter(([name]) => !name.startsWith('x-'))
+}
+
+/** One of a few words; anything else is an error that lists them. */
+export const wordKey = <Word extends string>(
+  reader: Reader,
+  node: ObjectNode,
+  key: string,
+  words: readonly Word[],
+): Word | null => {
+  const value = stringKey(reader, node, key)
+  if (value === null) return null
+  const found = words.find((word) => word === value)
+  if (found !== undefined) return found
+  const meant = nearest(value, words)
+  reader.report('NX2008', {
+    message: `\`${key}\` cannot be \`${value}\``,
+    at: at(member(node, key) ?? node),
+    help:
+      meant === null
+        ? `it is one of ${words.map((word) => `\`${word}\``).join(', ')}`
+        : `did you mean \`${meant}\`?`,
+  })
+  return null
+}
+
+export const wrongType = (reader: Reader, node: Node, rule: string): void => {
+  reader.report('NX2005', {
+    message: `${rule}, not ${describe(node.value)}${quoteHint(node.value)}`,
+    at: at(node),
+  })
+}
+
+const quoteHint = (value: JsonValue): string =>
+  typeof value === 'string' && value.length <= 40 ? ` (\`${value}\`)` : ''

@@ -1,0 +1,69 @@
+// Owns the Media Type Object and the `content` map around it.
+
+import type { MediaType } from '../../ir/operation.js'
+import type { JsonValue } from '../../ir/schema.js'
+import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
+import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+import { follow } from './reference.js'
+import { schemaAt } from './schema.js'
+
+const shape: Shape = {
+  name: 'Media Type',
+  required: [],
+  keys: ['schema', 'example', 'examples'],
+  notCompiled: ['encoding', 'itemSchema', 'itemEncoding', 'prefixEncoding'],
+  since31: [],
+}
+
+/** Reads a `content` map in document order. */
+export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] =>
+  mapEntries(reader, node, 'content').flatMap(([type, each]) => {
+    const media = objectNode(reader, each, 'a media type')
+    if (media === null) return []
+    checkKeys(reader, media, shape)
+    if (!isMediaType(type)) {
+      reader.report('NX2008', {
+        message: `\`${type}\` is not a media type`,
+        at: atKey(media),
+        help: 'write it like `application/json` or `text/*` (RFC 9110, 8.3.1)',
+      })
+    }
+    return [readMediaType(reader, type, media)]
+  })
+
+const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaType => {
+  const schema = member(node, 'schema')
+  return {
+    type: (type.split(';')[0] ?? type).trim().toLowerCase(),
+    schema: schema === null ? null : schemaAt(reader, schema),
+    examples: readExamples(reader, node),
+    at: at(node),
+  }
+}
+
+const isMediaType = (type: string): boolean =>
+  /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+(?:\+[\w.-]+)?)\s*(?:;.*)?$/.test(type)
+
+/** Examples of a parameter, header or media type: `example`, or the values of `examples`. */
+export const readExamples = (
+  reader: Reader,
+  node: ObjectNode,
+): readonly { readonly name: string; readonly value: JsonValue }[] => {
+  const single = member(node, 'example')
+  const many = mapEntries(reader, node, 'examples')
+  if (single !== null && many.length > 0) {
+    const message = '`example` and `examples` exclude each other'
+    reader.report('NX2009', { message, at: atKey(single) })
+  }
+  const named = many.flatMap(([name, each]) => {
+    const value = exampleValue(reader, each)
+    return value === null ? [] : [{ name, value: value.value }]
+  })
+  return single === null ? named : [{ name: 'example', value: single.value }, ...named]
+}
+
+const exampleValue = (reader: Reader, node: Node): Node | null => {
+  const target = follow(reader, node)
+  return target !== null && isObjectNode(target) ? member(target, 'value') : null
+}

@@ -1,0 +1,71 @@
+// Owns the cursor into a parsed document: a value together with where it stands.
+
+import type { SourceRef } from '../../diagnostics/diagnostic.js'
+import { child } from '../../diagnostics/pointer.js'
+import type { JsonValue } from '../../ir/schema.js'
+
+/** A value of the document and its place. */
+export interface Node<Value extends JsonValue = JsonValue> {
+  readonly value: Value
+  readonly file: string
+  readonly pointer: string
+}
+
+export type JsonObject = { readonly [key: string]: JsonValue }
+export type ObjectNode = Node<JsonObject>
+export type ArrayNode = Node<readonly JsonValue[]>
+
+export const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] =>
+  Array.isArray(value)
+
+export const isObjectNode = (node: Node): node is ObjectNode => isObject(node.value)
+export const isArrayNode = (node: Node): node is ArrayNode => isArray(node.value)
+
+/** The place of a node, its value underlined. */
+export const at = (node: Node): SourceRef => ({ file: node.file, pointer: node.pointer })
+
+/** The place of a node, its key underlined. */
+export const atKey = (node: Node): SourceRef => ({
+  file: node.file,
+  pointer: node.pointer,
+  part: 'key',
+})
+
+/** The place of a member's key. */
+export const atMember = (node: Node, key: string): SourceRef => ({
+  file: node.file,
+  pointer: child(node.pointer, key),
+  part: 'key',
+})
+
+/** A member of an object, null when it is absent. Inherited names are never members. */
+export const member = (node: ObjectNode, key: string): Node | null => {
+  const value = Object.hasOwn(node.value, key) ? node.value[key] : undefined
+  return value === undefined ? null : { value, file: node.file, pointer: child(node.pointer, key) }
+}
+
+/** Members of an object in document order. */
+export const members = (node: ObjectNode): readonly (readonly [string, Node])[] =>
+  Object.entries(node.value).map(([key, value]) => [
+    key,
+    { value, file: node.file, pointer: child(node.pointer, key) },
+  ])
+
+/** Items of an array. */
+export const items = (node: ArrayNode): readonly Node[] =>
+  node.value.map((value, index) => ({
+    value,
+    file: node.file,
+    pointer: child(node.pointer, index),
+  }))
+
+/** What a value is, for messages: `a string`, `an object`. */
+export const describe = (value: JsonValue): string => {
+  if (value === null) return 'null'
+  if (isArray(value)) return 'an array'
+  if (isObject(value)) return 'an object'
+  return `a ${typeof value}`
+}

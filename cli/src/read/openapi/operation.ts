@@ -1,0 +1,111 @@
+// Owns the Operation Object. Parameters of the path are handed in by `path-item.ts`.
+
+import type { HttpMethod, Operation, Parameter, SecurityRequirement } from '../../ir/operation.js'
+import {
+  arrayKey,
+  booleanKey,
+  checkKeys,
+  objectKey,
+  objectNode,
+  type Shape,
+  stringKey,
+  stringsKey,
+} from './keys.js'
+import { atKey, items, member, type Node, type ObjectNode } from './node.js'
+import { readParameter } from './parameter.js'
+import type { Reader } from './reader.js'
+import { readRequestBody } from './request-body.js'
+import { readResponses } from './response.js'
+import { readSecurity } from './security-requirement.js'
+
+const shape: Shape = {
+  name: 'Operation',
+  required: [],
+  keys: [
+    'tags', 'summary', 'description', 'externalDocs', 'operationId', 'parameters', 'requestBody', 'responses',
+    'deprecated', 'security',
+  ],
+  notCompiled: ['callbacks', 'servers'],
+  since31: [],
+} // biome-ignore format: a table of words
+
+/** What an operation takes from around it. */
+export interface OperationContext {
+  readonly path: string
+  readonly method: HttpMethod
+  readonly shared: readonly Parameter[]
+  readonly security: readonly SecurityRequirement[]
+}
+
+export const readOperation = (
+  reader: Reader,
+  start: Node,
+  context: OperationContext,
+): Operation | null => {
+  const node = objectNode(reader, start, 'an operation')
+  if (node === null) return null
+  checkKeys(reader, node, shape)
+  if (reader.version === '3.0' && member(node, 'responses') === null) missingResponses(reader, node)
+  const body = member(node, 'requestBody')
+  const responses = objectKey(reader, node, 'responses')
+  return {
+    at: atKey(node),
+    method: context.method,
+    path: context.path,
+    operationId: stringKey(reader, node, 'operationId'),
+    tags: stringsKey(reader, node, 'tags'),
+    summary: stringKey(reader, node, 'summary'),
+    description: stringKey(reader, node, 'description'),
+    deprecated: booleanKey(reader, node, 'deprecated') ?? false,
+    parameters: merge(context.path, context.shared, readParameters(reader, node)),
+    body: body === null ? null : readRequestBody(reader, body),
+    responses: responses === null ? [] : readResponses(reader, responses),
+    security: readSecurity(reader, node) ?? context.security,
+  }
+}
+
+const missingResponses = (reader: Reader, node: ObjectNode): void =>
+  reader.report('NX2006', {
+    message: 'the Operation Object needs the key `responses`',
+    at: atKey(node),
+  })
+
+/** Reads `parameters` of an operation or a path; the same parameter twice is an error. */
+export const readParameters = (reader: Reader, node: ObjectNode): readonly Parameter[] => {
+  const list = arrayKey(reader, node, 'parameters')
+  if (list === null) return []
+  const found = new Map<string, Parameter>()
+  for (const item of items(list)) {
+    const parameter = readParameter(reader, item)
+    if (parameter === null) continue
+    const first = found.get(identity(parameter))
+    if (first === undefined) found.set(identity(parameter), parameter)
+    else {
+      reader.report('NX2116', {
+        message: `the ${parameter.place} parameter \`${parameter.name}\` is declared twice`,
+        at: { file: item.file, pointer: item.pointer },
+        related: [{ message: 'first at {place}', at: first.at }],
+      })
+    }
+  }
+  return [...found.values()]
+}
+
+const identity = ({ place, name }: Parameter): string =>
+  `${place} ${place === 'header' ? name.toLowerCase() : name}`
+
+// The operation's own parameter replaces the path's; path parameters come first, in template order.
+const merge = (
+  path: string,
+  shared: readonly Parameter[],
+  own: readonly Parameter[],
+): readonly Parameter[] => {
+  const merged = new Map(shared.map((each) => [identity(each), each]))
+  for (const each of own) merged.set(identity(each), each)
+  const all = [...merged.values()]
+  const rank = (each: Parameter): number => path.indexOf(`{${each.name}}`)
+  const inPath = all
+    .filter(({ place }) => place === 'path')
+    .sort((left, right) => rank(left) - rank(right))
+  return [...inPath, ...all.filter(({ place }) => place !== 'path')]
+}

@@ -1,0 +1,68 @@
+// Owns the state of one reading: the document, its version, what was found wrong, and the schemas
+// that still wait to be read. Not how any object is read.
+
+import { type Code, diagnostic, type Finding } from '../../diagnostics/codes.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { KeywordReason, KeywordUse } from '../../ir/api.js'
+import type { Document } from '../../ir/document.js'
+import type { SchemaId } from '../../ir/schema.js'
+import { atMember, type Node, type ObjectNode } from './node.js'
+
+export type Version = '3.0' | '3.1'
+
+/** Limits of one reading; a document that reaches one is refused by name. */
+export const readLimits = {
+  /** Errors told before reading falls silent. */
+  errorsMax: 100,
+  /** References followed from one place. */
+  refChainMax: 64,
+  /** Distinct schemas. */
+  schemasMax: 200_000,
+} as const
+
+export class Reader {
+  readonly document: Document
+  readonly version: Version
+  readonly keywordUses: KeywordUse[] = []
+  /** Schemas by id in order of first use; the value is null until it is read. */
+  readonly schemaNodes = new Map<SchemaId, Node>()
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #reported = new Set<string>()
+  #errors = 0
+
+  constructor(document: Document, version: Version) {
+    this.document = document
+    this.version = version
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics
+  }
+
+  /** Reports a finding once per code and place, however often its node is read. */
+  report(code: Code, finding: Finding): void {
+    this.add(diagnostic(code, finding))
+  }
+
+  add(found: Diagnostic): void {
+    const key = `${found.code} ${found.at?.file}#${found.at?.pointer} ${found.message}`
+    if (this.#reported.has(key)) return
+    if (found.severity === 'error' && ++this.#errors > readLimits.errorsMax) {
+      if (this.#errors === readLimits.errorsMax + 1) this.#diagnostics.push(tooMany())
+      return
+    }
+    this.#reported.add(key)
+    this.#diagnostics.push(found)
+  }
+
+  /** Notes a keyword that the IR does not carry. */
+  note(node: ObjectNode, object: string, keyword: string, reason: KeywordReason): void {
+    this.keywordUses.push({ keyword, object, reason, at: atMember(node, keyword) })
+  }
+}
+
+const tooMany = (): Diagnostic =>
+  diagnostic('NX2016', {
+    message: `more than ${readLimits.errorsMax} errors; the rest is not shown (limit errorsMax)`,
+    at: null,
+  })

@@ -1,0 +1,41 @@
+// Owns the Request Body Object.
+
+import type { RequestBody } from '../../ir/operation.js'
+import { booleanKey, checkKeys, objectNode, type Shape, stringKey } from './keys.js'
+import { readContent } from './media-type.js'
+import { at, atKey, member, type Node } from './node.js'
+import type { Reader } from './reader.js'
+import { follow } from './reference.js'
+
+const shape: Shape = {
+  name: 'Request Body',
+  required: ['content'],
+  keys: ['description', 'content', 'required'],
+  notCompiled: [],
+  since31: [],
+}
+
+/** Reads a request body or a reference to one. */
+export const readRequestBody = (reader: Reader, start: Node): RequestBody | null => {
+  const target = follow(reader, start)
+  const node = target === null ? null : objectNode(reader, target, 'a request body')
+  if (node === null) return null
+  checkKeys(reader, node, shape)
+  const content = readContent(reader, node)
+  const written = member(node, 'content')
+  if (content.length === 0) {
+    if (written !== null) {
+      reader.report('NX2008', {
+        message: '`content` of a request body must have a media type',
+        at: atKey(written),
+      })
+    }
+    return null
+  }
+  return {
+    required: booleanKey(reader, node, 'required') ?? false,
+    description: stringKey(reader, node, 'description'),
+    content,
+    at: at(node),
+  }
+}

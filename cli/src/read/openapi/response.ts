@@ -1,0 +1,49 @@
+// Owns the Responses and Response Objects.
+
+import type { Response } from '../../ir/operation.js'
+import { readHeaders } from './header.js'
+import { checkKeys, objectNode, type Shape, stringKey } from './keys.js'
+import { readContent } from './media-type.js'
+import { at, atKey, members, type Node, type ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+import { follow } from './reference.js'
+
+const shape: Shape = {
+  name: 'Response',
+  required: ['description'],
+  keys: ['description', 'headers', 'content'],
+  notCompiled: ['links'],
+  since31: [],
+}
+
+/** Reads the responses of an operation in document order. */
+export const readResponses = (reader: Reader, node: ObjectNode): readonly Response[] =>
+  members(node).flatMap(([status, start]) => {
+    if (status.startsWith('x-')) return []
+    if (!isStatus(status)) {
+      reader.report('NX2008', {
+        message: `\`${status}\` is not a response status`,
+        at: atKey(start),
+        help: 'write a status such as `200`, a range such as `4XX`, or `default`',
+      })
+      return []
+    }
+    const response = readResponse(reader, status, start)
+    return response === null ? [] : [response]
+  })
+
+const isStatus = (status: string): boolean => /^(?:[1-5]\d\d|[1-5]XX|default)$/.test(status)
+
+const readResponse = (reader: Reader, status: string, start: Node): Response | null => {
+  const target = follow(reader, start)
+  const node = target === null ? null : objectNode(reader, target, 'a response')
+  if (node === null) return null
+  checkKeys(reader, node, shape)
+  return {
+    status,
+    description: stringKey(reader, node, 'description') ?? '',
+    headers: readHeaders(reader, node),
+    content: readContent(reader, node),
+    at: at(node),
+  }
+}

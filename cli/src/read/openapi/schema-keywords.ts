@@ -1,0 +1,117 @@
+// Owns which keywords a Schema Object may have in each version, and noting those that the IR does
+// not carry. What becomes of each one is told by `check/keywords.ts`.
+
+import { nearest } from '../../diagnostics/suggest.js'
+import type { KeywordReason } from '../../ir/api.js'
+import type { ObjectNode } from './node.js'
+import { member } from './node.js'
+import type { Reader } from './reader.js'
+
+const both = [
+  'title', 'description', 'default', 'deprecated', 'readOnly', 'writeOnly', 'example', 'externalDocs',
+  'type', 'enum', 'format', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum',
+  'minLength', 'maxLength', 'pattern', 'items', 'minItems', 'maxItems', 'uniqueItems', 'properties',
+  'required', 'additionalProperties', 'minProperties', 'maxProperties', 'allOf', 'anyOf', 'oneOf', 'not',
+  'discriminator',
+] // biome-ignore format: a table of words
+const only30 = ['nullable']
+const only31 = [
+  'examples',
+  'const',
+  'prefixItems',
+  '$defs',
+  '$comment',
+  '$schema',
+  'definitions',
+  '$ref',
+]
+const notCompiledBoth = ['xml']
+const notCompiled31 = [
+  '$id',
+  '$anchor',
+  '$dynamicRef',
+  '$dynamicAnchor',
+  '$recursiveRef',
+  '$recursiveAnchor',
+  '$vocabulary',
+  'patternProperties',
+  'propertyNames',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'dependentRequired',
+  'dependentSchemas',
+  'dependencies',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'minContains',
+  'maxContains',
+  'contentEncoding',
+  'contentMediaType',
+  'contentSchema',
+  'additionalItems',
+]
+
+const known30 = new Map<string, KeywordReason | null>([
+  ...both.map((key) => [key, null] as const),
+  ...only30.map((key) => [key, null] as const),
+  ...notCompiledBoth.map((key) => [key, 'notCompiled'] as const),
+  ...[...only31, ...notCompiled31].map((key) => [key, 'otherVersion'] as const),
+])
+
+const known31 = new Map<string, KeywordReason | null>([
+  ...both.map((key) => [key, null] as const),
+  ...only31.map((key) => [key, null] as const),
+  ...[...notCompiledBoth, ...notCompiled31].map((key) => [key, 'notCompiled'] as const),
+  ...only30.map((key) => [key, 'otherVersion'] as const),
+])
+
+const annotations = new Set([
+  'title',
+  'summary',
+  'description',
+  'example',
+  'examples',
+  '$comment',
+  'externalDocs',
+])
+
+/** Whether a key beside `$ref` only describes. */
+export const isAnnotation = (key: string): boolean => annotations.has(key) || key.startsWith('x-')
+
+/** Notes keywords that the IR does not carry, and misspelt ones. */
+export const checkSchemaKeywords = (reader: Reader, node: ObjectNode): void => {
+  const known = reader.version === '3.0' ? known30 : known31
+  for (const key of Object.keys(node.value)) {
+    if (key.startsWith('x-')) continue
+    const reason = known.get(key)
+    if (reason === null) continue
+    if (reason !== undefined) reader.note(node, 'Schema', key, reason)
+    else unknownKeyword(reader, node, key, known)
+  }
+}
+
+// A near miss is told on its own, with what was meant; others are counted together.
+const unknownKeyword = (
+  reader: Reader,
+  node: ObjectNode,
+  key: string,
+  known: ReadonlyMap<string, KeywordReason | null>,
+): void => {
+  const candidates = [...known.keys()].filter((each) => member(node, each) === null)
+  const meant = nearest(key, candidates)
+  if (meant === null) {
+    reader.note(node, 'Schema', key, 'unknown')
+    return
+  }
+  reader.report('NX2015', {
+    message: `a schema has no keyword \`${key}\``,
+    at: {
+      file: node.file,
+      pointer: `${node.pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      part: 'key',
+    },
+    help: `did you mean \`${meant}\`?`,
+  })
+}

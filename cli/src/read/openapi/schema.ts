@@ -1,0 +1,338 @@
+// Owns the Schema Object: what is read into the IR, with the drafts' differences made equal.
+// Which keywords exist is in `schema-keywords.ts`, unions' discriminators in `discriminator.ts`.
+
+import { lastToken } from '../../diagnostics/pointer.js'
+import type { JsonType, JsonValue, Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
+import { readDiscriminator } from './discriminator.js'
+import {
+  arrayKey,
+  booleanKey,
+  countKey,
+  numberKey,
+  objectNode,
+  stringKey,
+  stringsKey,
+  wrongType,
+} from './keys.js'
+import {
+  at,
+  isArray,
+  isObjectNode,
+  items,
+  member,
+  members,
+  type Node,
+  type ObjectNode,
+} from './node.js'
+import { type Reader, readLimits } from './reader.js'
+import { isReference, step } from './reference.js'
+import { checkSchemaKeywords, isAnnotation } from './schema-keywords.js'
+import { readTypes } from './schema-types.js'
+
+/**
+ * The id of the schema at a node, references followed. The schema itself is read later by
+ * `readSchemas`, so that depth of reference never becomes depth of recursion.
+ */
+export const schemaAt = (reader: Reader, start: Node): SchemaId => {
+  let node = start
+  for (let steps = 0; isReference(node) && isPlainReference(reader, node); steps++) {
+    if (steps >= readLimits.refChainMax) {
+      reader.report('NX2011', { message: 'this `$ref` leads back to itself', at: at(start) })
+      return enqueue(reader, { ...start, value: true })
+    }
+    const target = step(reader, node)
+    if (target === null) return enqueue(reader, { ...start, value: true })
+    node = target
+  }
+  return enqueue(reader, node)
+}
+
+const enqueue = (reader: Reader, node: Node): SchemaId => {
+  const id = `${node.file}#${node.pointer}`
+  if (!reader.schemaNodes.has(id)) reader.schemaNodes.set(id, node)
+  return id
+}
+
+// In 3.1 keywords beside `$ref` count; annotations alone do not make another schema.
+const isPlainReference = (reader: Reader, node: ObjectNode): boolean =>
+  reader.version === '3.0' ||
+  Object.keys(node.value).every((key) => key === '$ref' || isAnnotation(key))
+
+/** Reads every schema that was asked for, and those that they ask for in turn. */
+export const readSchemas = (reader: Reader): ReadonlyMap<SchemaId, Schema> => {
+  const schemas = new Map<SchemaId, Schema>()
+  // A Map's iteration also visits what is added meanwhile.
+  for (const [id, node] of reader.schemaNodes) {
+    if (schemas.size >= readLimits.schemasMax) {
+      const message = `the document has more than ${readLimits.schemasMax} schemas (limit schemasMax)`
+      reader.report('NX1020', { message, at: at(node) })
+      break
+    }
+    for (const schema of readSchema(reader, id, node)) schemas.set(schema.id, schema)
+  }
+  return schemas
+}
+
+const readSchema = (reader: Reader, id: SchemaId, node: Node): readonly Schema[] => {
+  if (typeof node.value === 'boolean') return [{ ...emptySchema(id, node), boolean: node.value }]
+  const object = objectNode(reader, node, 'a schema')
+  if (object === null) return [{ ...emptySchema(id, node), boolean: true }]
+  checkSchemaKeywords(reader, object)
+  const schema = { ...emptySchema(id, node), ...readKeywords(reader, object) }
+  return isNullableWithoutType(reader, object) ? nullableUnion(schema) : [schema]
+}
+
+const readKeywords = (reader: Reader, node: ObjectNode): Partial<Schema> => ({
+  title: stringKey(reader, node, 'title'),
+  description: stringKey(reader, node, 'description'),
+  deprecated: booleanKey(reader, node, 'deprecated') ?? false,
+  readOnly: booleanKey(reader, node, 'readOnly') ?? false,
+  writeOnly: booleanKey(reader, node, 'writeOnly') ?? false,
+  default: valueKey(node, 'default'),
+  examples: readExamples(reader, node),
+  types: readTypes(reader, node),
+  enum: readEnum(reader, node),
+  const: reader.version === '3.0' ? null : valueKey(node, 'const'),
+  format: stringKey(reader, node, 'format'),
+  ...readBounds(reader, node),
+  ...readArrayKeywords(reader, node),
+  ...readObjectKeywords(reader, node),
+  ...readApplicators(reader, node),
+  discriminator: readDiscriminator(reader, node),
+})
+
+const readBounds = (reader: Reader, node: ObjectNode): Partial<Schema> => ({
+  ...readRange(reader, node),
+  multipleOf: readMultipleOf(reader, node),
+  minLength: countKey(reader, node, 'minLength'),
+  maxLength: countKey(reader, node, 'maxLength'),
+  pattern: stringKey(reader, node, 'pattern'),
+})
+
+// 3.0: `exclusiveMinimum: true` turns `minimum` into an exclusive bound.
+const readRange = (reader: Reader, node: ObjectNode): Partial<Schema> => {
+  const minimum = numberKey(reader, node, 'minimum')
+  const maximum = numberKey(reader, node, 'maximum')
+  if (reader.version !== '3.0') {
+    return {
+      minimum,
+      maximum,
+      exclusiveMinimum: numberKey(reader, node, 'exclusiveMinimum'),
+      exclusiveMaximum: numberKey(reader, node, 'exclusiveMaximum'),
+    }
+  }
+  const excludesMinimum = booleanKey(reader, node, 'exclusiveMinimum') ?? false
+  const excludesMaximum = booleanKey(reader, node, 'exclusiveMaximum') ?? false
+  return {
+    minimum: excludesMinimum ? null : minimum,
+    maximum: excludesMaximum ? null : maximum,
+    exclusiveMinimum: excludesMinimum ? minimum : null,
+    exclusiveMaximum: excludesMaximum ? maximum : null,
+  }
+}
+
+const readMultipleOf = (reader: Reader, node: ObjectNode): number | null => {
+  const value = numberKey(reader, node, 'multipleOf')
+  if (value === null || value > 0) return value
+  reader.report('NX2008', {
+    message: `\`multipleOf\` must be above 0, not ${value}`,
+    at: at(member(node, 'multipleOf') ?? node),
+  })
+  return null
+}
+
+const readArrayKeywords = (reader: Reader, node: ObjectNode): Partial<Schema> => ({
+  items: schemaKey(reader, node, 'items'),
+  prefixItems: reader.version === '3.0' ? [] : schemaList(reader, node, 'prefixItems'),
+  minItems: countKey(reader, node, 'minItems'),
+  maxItems: countKey(reader, node, 'maxItems'),
+  uniqueItems: booleanKey(reader, node, 'uniqueItems') ?? false,
+})
+
+const readObjectKeywords = (reader: Reader, node: ObjectNode): Partial<Schema> => {
+  const required = readRequired(reader, node)
+  return {
+    properties: readProperties(reader, node, required),
+    required,
+    additionalProperties: readAdditional(reader, node),
+    minProperties: countKey(reader, node, 'minProperties'),
+    maxProperties: countKey(reader, node, 'maxProperties'),
+  }
+}
+
+const readRequired = (reader: Reader, node: ObjectNode): readonly string[] => {
+  const found = member(node, 'required')
+  if (found !== null && typeof found.value === 'boolean') {
+    reader.report('NX2005', {
+      message: '`required` must be an array of property names, not a boolean',
+      at: at(found),
+      help: 'list the names of required properties in the object that has them: `required: [id]`',
+    })
+    return []
+  }
+  const names = stringsKey(reader, node, 'required')
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated !== undefined && found !== null) {
+    reader.report('NX2008', { message: `\`required\` lists \`${repeated}\` twice`, at: at(found) })
+  }
+  return [...new Set(names)]
+}
+
+// Properties may have any name, `x-` and `__proto__` included.
+const readProperties = (
+  reader: Reader,
+  node: ObjectNode,
+  required: readonly string[],
+): readonly SchemaProperty[] => {
+  const found = member(node, 'properties')
+  const map = found === null ? null : objectNode(reader, found, '`properties`')
+  if (map === null) return []
+  const isRequired = new Set(required)
+  return members(map).map(([name, property]) => ({
+    name,
+    schema: schemaAt(reader, property),
+    required: isRequired.has(name),
+  }))
+}
+
+const readAdditional = (reader: Reader, node: ObjectNode): SchemaId | boolean | null => {
+  const found = member(node, 'additionalProperties')
+  if (found === null) return null
+  return typeof found.value === 'boolean' ? found.value : schemaAt(reader, found)
+}
+
+const readApplicators = (reader: Reader, node: ObjectNode): Partial<Schema> => ({
+  allOf: [...referenceTarget(reader, node), ...schemaList(reader, node, 'allOf')],
+  anyOf: schemaList(reader, node, 'anyOf'),
+  oneOf: schemaList(reader, node, 'oneOf'),
+  not: schemaKey(reader, node, 'not'),
+})
+
+// JSON Schema 2020-12, 8.2.3.1: `$ref` applies beside its siblings.
+const referenceTarget = (reader: Reader, node: ObjectNode): readonly SchemaId[] => {
+  if (!isReference(node)) return []
+  const target = step(reader, node)
+  return target === null ? [] : [schemaAt(reader, target)]
+}
+
+const schemaKey = (reader: Reader, node: ObjectNode, key: string): SchemaId | null => {
+  const found = member(node, key)
+  if (found === null) return null
+  if (isObjectNode(found) || (reader.version !== '3.0' && typeof found.value === 'boolean')) {
+    return schemaAt(reader, found)
+  }
+  wrongType(reader, found, `\`${key}\` must be a schema`)
+  return null
+}
+
+const schemaList = (reader: Reader, node: ObjectNode, key: string): readonly SchemaId[] => {
+  const list = arrayKey(reader, node, key)
+  if (list === null) return []
+  if (list.value.length === 0) {
+    reader.report('NX2008', { message: `\`${key}\` must have at least one schema`, at: at(list) })
+  }
+  return items(list).map((item) => schemaAt(reader, item))
+}
+
+const readEnum = (reader: Reader, node: ObjectNode): readonly JsonValue[] | null =>
+  arrayKey(reader, node, 'enum')?.value ?? null
+
+const valueKey = (node: ObjectNode, key: string): { readonly value: JsonValue } | null => {
+  const found = member(node, key)
+  return found === null ? null : { value: found.value }
+}
+
+const readExamples = (reader: Reader, node: ObjectNode): readonly JsonValue[] => {
+  const example = member(node, 'example')
+  const examples = member(node, 'examples')
+  if (examples === null || reader.version === '3.0') return example === null ? [] : [example.value]
+  const list = isArray(examples.value) ? examples.value : []
+  if (!isArray(examples.value))
+    wrongType(reader, examples, '`examples` of a schema must be an array')
+  return example === null ? list : [example.value, ...list]
+}
+
+// 3.0 `nullable` beside composition without `type`: what authors mean is "or null".
+const isNullableWithoutType = (reader: Reader, node: ObjectNode): boolean =>
+  reader.version === '3.0' &&
+  node.value.nullable === true &&
+  member(node, 'type') === null &&
+  ['allOf', 'anyOf', 'oneOf'].some((key) => member(node, key) !== null)
+
+const nullableUnion = (schema: Schema): readonly Schema[] => {
+  const inner: SchemaId = `${schema.id}~value`
+  const none: SchemaId = `${schema.id}~null`
+  const empty = bareSchema(schema.id, schema.at)
+  return [
+    {
+      ...empty,
+      name: schema.name,
+      title: schema.title,
+      description: schema.description,
+      deprecated: schema.deprecated,
+      readOnly: schema.readOnly,
+      writeOnly: schema.writeOnly,
+      default: schema.default,
+      examples: schema.examples,
+      anyOf: [inner, none],
+    },
+    { ...schema, id: inner, name: null, default: null, examples: [] },
+    { ...empty, id: none, types: nullOnly },
+  ]
+}
+
+const nullOnly: readonly JsonType[] = ['null']
+
+const emptySchema = (id: SchemaId, node: Node): Schema => ({
+  ...bareSchema(id, at(node)),
+  name: nameOf(node),
+})
+
+// Components are named by their key, a file that is one schema by its name.
+const nameOf = (node: Node): string | null => {
+  if (node.pointer === '') return /([^/]+?)(?:\.[^./]*)?$/.exec(node.file)?.[1] ?? null
+  return /(?:^\/components\/schemas|\/\$defs|\/definitions)\/[^/]+$/.test(node.pointer)
+    ? lastToken(node.pointer)
+    : null
+}
+
+const bareSchema = (id: SchemaId, place: Schema['at']): Schema => ({
+  id,
+  at: place,
+  name: null,
+  boolean: null,
+  title: null,
+  description: null,
+  deprecated: false,
+  readOnly: false,
+  writeOnly: false,
+  default: null,
+  examples: [],
+  types: null,
+  enum: null,
+  const: null,
+  format: null,
+  minimum: null,
+  maximum: null,
+  exclusiveMinimum: null,
+  exclusiveMaximum: null,
+  multipleOf: null,
+  minLength: null,
+  maxLength: null,
+  pattern: null,
+  items: null,
+  prefixItems: [],
+  minItems: null,
+  maxItems: null,
+  uniqueItems: false,
+  properties: [],
+  required: [],
+  additionalProperties: null,
+  minProperties: null,
+  maxProperties: null,
+  allOf: [],
+  anyOf: [],
+  oneOf: [],
+  not: null,
+  discriminator: null,
+})

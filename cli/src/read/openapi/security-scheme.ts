@@ -1,0 +1,94 @@
+// Owns the Security Scheme Object.
+
+import type { SecurityScheme } from '../../ir/security.js'
+import {
+  checkKeys,
+  mapEntries,
+  objectKey,
+  objectNode,
+  type Shape,
+  stringKey,
+  wordKey,
+} from './keys.js'
+import { at, atKey, type Node, type ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+import { follow } from './reference.js'
+
+type Kind = SecurityScheme['kind']
+
+const kinds30: readonly Kind[] = ['apiKey', 'http', 'oauth2', 'openIdConnect']
+const kinds31: readonly Kind[] = [...kinds30, 'mutualTLS']
+
+const shapeOf = (required: readonly string[], optional: readonly string[]): Shape => ({
+  name: 'Security Scheme',
+  required,
+  keys: ['type', 'description', ...required, ...optional],
+  notCompiled: [],
+  since31: [],
+})
+
+const shapes: Record<Kind, Shape> = {
+  apiKey: shapeOf(['name', 'in'], []),
+  http: shapeOf(['scheme'], ['bearerFormat']),
+  oauth2: shapeOf(['flows'], []),
+  openIdConnect: shapeOf(['openIdConnectUrl'], []),
+  mutualTLS: shapeOf([], []),
+}
+
+/** Reads `components.securitySchemes`, sorted as written. */
+export const readSecuritySchemes = (
+  reader: Reader,
+  components: ObjectNode,
+): readonly SecurityScheme[] =>
+  mapEntries(reader, components, 'securitySchemes').flatMap(([name, start]) => {
+    const scheme = readScheme(reader, name, start)
+    return scheme === null ? [] : [scheme]
+  })
+
+const readScheme = (reader: Reader, name: string, start: Node): SecurityScheme | null => {
+  const target = follow(reader, start)
+  const node = target === null ? null : objectNode(reader, target, 'a security scheme')
+  if (node === null) return null
+  const kind = wordKey(reader, node, 'type', reader.version === '3.0' ? kinds30 : kinds31)
+  if (kind === null) {
+    if (!Object.hasOwn(node.value, 'type')) {
+      reader.report('NX2006', {
+        message: 'the Security Scheme Object needs the key `type`',
+        at: atKey(node),
+      })
+    }
+    return null
+  }
+  checkKeys(reader, node, shapes[kind])
+  const base = { name, description: stringKey(reader, node, 'description'), at: at(node) }
+  return readKind(reader, node, kind, base)
+}
+
+const readKind = (
+  reader: Reader,
+  node: ObjectNode,
+  kind: Kind,
+  base: Pick<SecurityScheme, 'name' | 'description' | 'at'>,
+): SecurityScheme | null => {
+  switch (kind) {
+    case 'apiKey': {
+      const parameter = stringKey(reader, node, 'name')
+      const place = wordKey(reader, node, 'in', ['query', 'header', 'cookie'])
+      return parameter === null || place === null ? null : { ...base, kind, parameter, place }
+    }
+    case 'http': {
+      const scheme = stringKey(reader, node, 'scheme')
+      const bearerFormat = stringKey(reader, node, 'bearerFormat')
+      return scheme === null ? null : { ...base, kind, scheme: scheme.toLowerCase(), bearerFormat }
+    }
+    case 'oauth2':
+      objectKey(reader, node, 'flows')
+      return { ...base, kind }
+    case 'openIdConnect': {
+      const url = stringKey(reader, node, 'openIdConnectUrl')
+      return url === null ? null : { ...base, kind, url }
+    }
+    case 'mutualTLS':
+      return { ...base, kind }
+  }
+}

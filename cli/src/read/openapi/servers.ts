@@ -1,0 +1,76 @@
+// Owns the Server Objects of the document: only the first one's path matters to a server.
+
+import {
+  arrayKey,
+  checkKeys,
+  mapEntries,
+  objectNode,
+  type Shape,
+  stringKey,
+  stringsKey,
+} from './keys.js'
+import { at, items, member, type ObjectNode } from './node.js'
+import type { Reader } from './reader.js'
+
+const server: Shape = {
+  name: 'Server',
+  required: ['url'],
+  keys: ['url', 'description', 'variables', 'name'],
+  notCompiled: [],
+  since31: [],
+}
+
+const variable: Shape = {
+  name: 'Server Variable',
+  required: ['default'],
+  keys: ['enum', 'default', 'description'],
+  notCompiled: [],
+  since31: [],
+}
+
+/** The path that the API is mounted at: of `servers[0].url`, variables at their defaults. */
+export const readBasePath = (reader: Reader, root: ObjectNode): string => {
+  const list = arrayKey(reader, root, 'servers')
+  if (list === null) return ''
+  const paths = items(list).map((item) => {
+    const node = objectNode(reader, item, 'a server')
+    return node === null ? '' : readServer(reader, node)
+  })
+  return paths[0] ?? ''
+}
+
+const readServer = (reader: Reader, node: ObjectNode): string => {
+  checkKeys(reader, node, server)
+  const url = stringKey(reader, node, 'url')
+  const defaults = new Map(
+    mapEntries(reader, node, 'variables').map(([name, each]) => {
+      const object = objectNode(reader, each, 'a server variable')
+      return [name, object === null ? '' : readVariable(reader, object)]
+    }),
+  )
+  if (url === null) return ''
+  const expanded = url.replace(/\{([^{}]*)\}/g, (_, name: string) => defaults.get(name) ?? '')
+  const path = pathOf(expanded)
+  if (path !== null) return path
+  reader.report('NX2008', {
+    message: `\`${url}\` is not a URL`,
+    at: at(member(node, 'url') ?? node),
+  })
+  return ''
+}
+
+const readVariable = (reader: Reader, node: ObjectNode): string => {
+  checkKeys(reader, node, variable)
+  stringsKey(reader, node, 'enum')
+  return stringKey(reader, node, 'default') ?? ''
+}
+
+// The URL may be relative to where the document is served (OpenAPI 3.1, 4.8.5).
+const pathOf = (url: string): string | null => {
+  try {
+    const { pathname } = new URL(url, 'http://localhost/')
+    return pathname.replace(/\/+$/, '')
+  } catch {
+    return null
+  }
+}
