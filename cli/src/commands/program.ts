@@ -28,7 +28,6 @@ export const createProgram = (): Command => {
   const program = new Command('nexus')
     .description('Compiles OpenAPI documents and Solidity ABIs into a TypeScript server.')
     .version(packageVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help of a command')
     .addHelpText('after', overview)
   const commands = [newCommand, generateCommand, devCommand, buildCommand]

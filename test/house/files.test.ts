@@ -1,0 +1,59 @@
+// House rules about files: each says what it owns, stays short, and has a name that means something.
+
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { nativeSources, type Source, scriptSources, sourcesIn } from './sources.js'
+
+const linesMax = 400
+
+/** Files above the limit, each with the reason why it is one file. */
+const longFiles: Record<string, string> = {}
+
+/** Public entries: the only places where a file is called index. */
+const publicEntries = [
+  'runtime/src/index.ts',
+  /^runtime\/src\/(validate|web3|resilience|observe|testing|dev)\/index\.ts$/,
+]
+
+const templates = () => sourcesIn(['templates/project'], ['.ts'])
+const all = (): Source[] => [...scriptSources(), ...nativeSources(), ...templates()]
+const paths = (sources: readonly Source[]) => sources.map(({ path }) => path)
+
+describe('files', () => {
+  it('are found', () => {
+    expect(all().length).toBeGreaterThan(50)
+  })
+
+  it('begin with a comment that says what they own', () => {
+    const silent = all().filter(({ text }) => !/^(#!.*\n)?(\/\/ \S.{15,}|\/\*\*? ?\S*)/.test(text))
+    expect(paths(silent)).toEqual([])
+  })
+
+  it(`have at most ${linesMax} lines, or a reason`, () => {
+    const long = all().filter(
+      ({ path, text }) => text.split('\n').length > linesMax && !(path in longFiles),
+    )
+    expect(paths(long)).toEqual([])
+  })
+
+  it('are not called utils, common, helpers, misc or manager', () => {
+    const vague = all().filter(({ path }) =>
+      /(^|[/._-])(utils?|common|helpers?|misc|manager)([/._-]|$)/i.test(path),
+    )
+    expect(paths(vague)).toEqual([])
+  })
+
+  it('are called index only where a package is entered', () => {
+    const isEntry = (path: string) =>
+      publicEntries.some((entry) => (typeof entry === 'string' ? entry === path : entry.test(path)))
+    const indexes = all().filter(
+      ({ path }) => /^index\.(ts|mjs)$/.test(basename(path)) && !isEntry(path),
+    )
+    expect(paths(indexes)).toEqual([])
+  })
+
+  it('are named in kebab-case', () => {
+    const odd = scriptSources().filter(({ path }) => !/^[a-z0-9.-]+$/.test(basename(path)))
+    expect(paths(odd)).toEqual([])
+  })
+})

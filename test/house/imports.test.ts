@@ -1,0 +1,191 @@
+// House rules about who may know whom: imports go one way, and every dependency has one home.
+
+import { describe, expect, it } from 'vitest'
+import {
+  importsOf,
+  includesOf,
+  nativeSources,
+  resolveImport,
+  type Source,
+  scriptSources,
+  sourcesIn,
+} from './sources.js'
+
+const passes = ['load', 'read', 'check', 'plan', 'emit', 'write']
+const shared = ['ir', 'diagnostics']
+
+const cli = () => sourcesIn(['cli/src'], ['.ts'])
+const runtime = () => sourcesIn(['runtime/src'], ['.ts'])
+
+/** `cli/src/plan/files.ts` is in `plan`, `cli/src/pipeline.ts` in `pipeline`. */
+const partOf = (path: string): string =>
+  path
+    .replace(/^cli\/src\//, '')
+    .split('/')[0]
+    ?.replace(/\.(js|ts)$/, '') ?? ''
+
+/** What each part of the compiler may import besides itself. */
+const allowed: Record<string, readonly string[]> = {
+  main: ['commands'],
+  commands: ['pipeline', ...shared],
+  pipeline: [...passes, ...shared],
+  diagnostics: ['ir'],
+  ir: ['diagnostics'],
+  ...Object.fromEntries(passes.map((pass) => [pass, shared])),
+}
+
+/** `file -> import` for each relative import that `forbidden` finds. */
+const offences = (
+  sources: readonly Source[],
+  forbidden: (source: Source, target: string) => boolean,
+): string[] =>
+  sources.flatMap((source) =>
+    importsOf(source)
+      .map((specifier) => resolveImport(source, specifier))
+      .filter((target): target is string => target !== null && forbidden(source, target))
+      .map((target) => `${source.path} -> ${target}`),
+  )
+
+describe('imports', () => {
+  it('are seen by this test', () => {
+    const source = {
+      path: 'a/b.ts',
+      text: "import { x } from '../c.js'\nimport 'y'\nconst z = import('./z.js')",
+    }
+    expect(importsOf(source)).toEqual(['../c.js', 'y', './z.js'])
+    expect(resolveImport(source, '../c.js')).toBe('c.js')
+  })
+
+  it('of the compiler go main -> commands -> pipeline -> passes, and no pass imports a sibling', () => {
+    const wrong = offences(cli(), (source, target) => {
+      const from = partOf(source.path)
+      const to = partOf(target)
+      return from !== to && !(allowed[from] ?? []).includes(to)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('of the compiler never reach the runtime or the engine', () => {
+    const packages = cli().flatMap((source) =>
+      importsOf(source)
+        .filter((specifier) => /^@nexusrt\/(runtime|native)/.test(specifier))
+        .map((specifier) => `${source.path} -> ${specifier}`),
+    )
+    expect([...packages, ...offences(cli(), (_, target) => !target.startsWith('cli/'))]).toEqual([])
+  })
+
+  it('of the runtime never reach the compiler', () => {
+    const packages = runtime().filter((source) => importsOf(source).includes('@nexusrt/cli'))
+    expect(packages.map(({ path }) => path)).toEqual([])
+    expect(offences(runtime(), (_, target) => !target.startsWith('runtime/'))).toEqual([])
+  })
+
+  it('end in .js where they are relative, as Node.js wants them', () => {
+    const bare = [...cli(), ...runtime()].flatMap((source) =>
+      importsOf(source)
+        .filter((specifier) => specifier.startsWith('.') && !/\.(js|json)$/.test(specifier))
+        .map((specifier) => `${source.path} -> ${specifier}`),
+    )
+    expect(bare).toEqual([])
+  })
+})
+
+/** A dependency, and the only places that may import it. */
+const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
+  { name: 'commander', home: /^cli\/src\/(main\.ts|commands\/)/ },
+  { name: 'picocolors', home: /^cli\/src\/(commands|diagnostics)\// },
+  { name: 'esbuild', home: /^cli\/src\/commands\// },
+  { name: 'handlebars', home: /^cli\/src\/emit\// },
+  { name: 'ts-morph', home: /^cli\/src\/(emit|write)\// },
+  { name: 'yaml', home: /^cli\/src\/(load|diagnostics)\// },
+  { name: '@noble/hashes', home: /^cli\/src\/read\/abi\/selector\.ts$/ },
+  { name: 'typescript', home: /^cli\/src\/commands\/dev\/type-worker\.ts$/ },
+  { name: 'ethers', home: /^runtime\/src\/web3\// },
+  { name: 'pino', home: /^runtime\/src\/observe\// },
+  { name: 'prom-client', home: /^runtime\/src\/observe\// },
+  { name: '@opentelemetry/api', home: /^runtime\/src\/observe\// },
+  { name: '@opentelemetry/sdk-node', home: /^runtime\/src\/observe\// },
+  { name: '@opentelemetry/exporter-trace-otlp-http', home: /^runtime\/src\/observe\// },
+  { name: '@nexusrt/native', home: /^runtime\/src\/native\// },
+]
+
+const isPackage = (specifier: string, name: string): boolean =>
+  specifier === name || specifier.startsWith(`${name}/`)
+
+describe('dependencies', () => {
+  it.each(homes)('$name has one home', ({ name, home }) => {
+    const visitors = [...cli(), ...runtime()].filter(
+      (source) =>
+        !home.test(source.path) &&
+        importsOf(source).some((specifier) => isPackage(specifier, name)),
+    )
+    expect(visitors.map(({ path }) => path)).toEqual([])
+  })
+
+  it('of the compiler and the runtime all have a home in this list', () => {
+    const known = (specifier: string) =>
+      /^(\.|node:|#)/.test(specifier) || homes.some(({ name }) => isPackage(specifier, name))
+    const homeless = [...cli(), ...runtime()].flatMap((source) =>
+      importsOf(source)
+        .filter((specifier) => !known(specifier))
+        .map((specifier) => `${source.path} -> ${specifier}`),
+    )
+    expect(homeless).toEqual([])
+  })
+})
+
+/** Layers of the engine, and what each may include: addon -> net -> {http, driver, sched} -> core. */
+const layers: Record<string, readonly string[]> = {
+  addon: ['net', 'http', 'driver', 'sched', 'core'],
+  net: ['http', 'driver', 'sched', 'core'],
+  http: ['core'],
+  driver: ['core'],
+  sched: ['core', 'driver'],
+  core: [],
+}
+
+/** A header that belongs to one layer, and that layer. */
+const headerHomes: readonly { readonly header: RegExp; readonly home: RegExp }[] = [
+  { header: /^(napi\.h|node_api\.h|js_native_api\.h|uv\.h)$/, home: /^native\/src\/addon\// },
+  { header: /^(linux\/io_uring\.h|liburing\.h)$/, home: /^native\/src\/driver\/uring\// },
+  { header: /^sys\/epoll\.h$/, home: /^native\/src\/driver\/epoll\// },
+]
+
+describe('includes', () => {
+  const engine = () => nativeSources().filter(({ path }) => path.startsWith('native/src/'))
+
+  it('go addon -> net -> {http, driver, sched} -> core', () => {
+    const wrong = engine().flatMap((source) => {
+      const from = source.path.split('/')[2] ?? ''
+      return includesOf(source)
+        .filter((name) => {
+          const to = name.split('/')[0] ?? ''
+          return to in layers && to !== from && !(layers[from] ?? []).includes(to)
+        })
+        .map((name) => `${source.path} -> ${name}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it.each(headerHomes)('$header is included in one place', ({ header, home }) => {
+    const visitors = engine().filter(
+      (source) => !home.test(source.path) && includesOf(source).some((name) => header.test(name)),
+    )
+    expect(visitors.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('scripts', () => {
+  it('need nothing that is not there before the first install', () => {
+    const scripts = scriptSources().filter(({ path }) =>
+      /^scripts\/(setup|steps|children)\.mjs$/.test(path),
+    )
+    expect(scripts.length).toBe(3)
+    const early = scripts.flatMap((source) =>
+      importsOf(source)
+        .filter((specifier) => !/^(node:|\.)/.test(specifier))
+        .map((specifier) => `${source.path} -> ${specifier}`),
+    )
+    expect(early).toEqual([])
+  })
+})
