@@ -1,0 +1,144 @@
+// Owns printing decoders: straight-line TypeScript from returned data to values.
+
+import type { AbiParameter, AbiType } from '../../ir/contract.js'
+import {
+  type CodecPlan,
+  type FieldPlan,
+  type FunctionPlan,
+  typeKey,
+} from '../../plan/contracts/contract-plan.js'
+import { fieldsOf } from '../../plan/contracts/types.js'
+import { Code, code, ident, join, literalKey, num } from '../code.js'
+import { headBytes, headBytesOf, isDynamic } from './layout.js'
+import { numberBitsMax, resultText, type TypeNames, typeText } from './type-text.js'
+
+/** Where a value stands: `at + 64`, or a number when the base is the start of the data. */
+type Place = (bytes: number) => Code
+
+const fromStart: Place = (bytes) => num(bytes)
+const fromAt: Place = (bytes) => (bytes === 0 ? code`at` : code`at + ${num(bytes)}`)
+
+/** The function that turns returned data into what a read resolves to. */
+export const outputDecoder = (plan: FunctionPlan, names: TypeNames): Code => {
+  const { outputs } = plan
+  const [only] = outputs
+  const result = resultText(outputs, names)
+  const name = ident(plan.decoder)
+  if (!only) return code`const ${name} = (): void => {}`
+  const head = headBytesOf(outputs)
+  const body =
+    outputs.length === 1
+      ? decodeValue(only.type, fromStart, 0, head, names)
+      : code`({
+  ${decodeFields(outputs, fromStart, names)}
+})`
+  return code`const ${name} = (data: AbiData): ${result} =>
+  ${body}`
+}
+
+/** The properties of an object literal of a list of values, one line each. */
+const decodeFields = (fields: readonly FieldPlan[], place: Place, names: TypeNames): Code => {
+  const head = headBytesOf(fields)
+  let bytes = 0
+  const entries = fields.map((field) => {
+    const value = decodeValue(field.type, place, bytes, head, names)
+    bytes += headBytes(field.type)
+    return code`${literalKey(field.name)}: ${value},`
+  })
+  return join(entries, '\n')
+}
+
+/** The properties of a custom error's arguments; its data starts behind the selector. */
+export const errorArgs = (fields: readonly FieldPlan[], names: TypeNames): Code =>
+  decodeFields(fields, fromStart, names)
+
+/** `decodeX` of a tuple or an array that stands at byte `at`. */
+export const codecDecoder = (plan: CodecPlan, names: TypeNames): Code => {
+  const { type } = plan
+  const body = type.kind === 'tuple' ? tupleBody(type.components, names) : arrayBody(type, names)
+  return code`const ${ident(`decode${plan.name}`)} = (data: AbiData, at: number): ${typeText(type, names)} => {
+  ${join([...spendHead(type), body], '\n')}
+}`
+}
+
+/** A shared tail may be decoded many times, so each time costs; `lengthAt` charges dynamic arrays. */
+const spendHead = (type: CodecPlan['type']): readonly Code[] => {
+  if (!isDynamic(type) || (type.kind === 'array' && type.length === null)) return []
+  const bytes =
+    type.kind === 'tuple' ? headBytesOf(type.components) : (type.length ?? 0) * headBytes(type.item)
+  return [code`data.spend(${num(bytes / 32)}, at)`]
+}
+
+const tupleBody = (components: readonly AbiParameter[], names: TypeNames): Code =>
+  code`return {
+  ${decodeFields(fieldsOf(components), fromAt, names)}
+}`
+
+const arrayBody = (type: Extract<AbiType, { kind: 'array' }>, names: TypeNames): Code => {
+  const step = num(headBytes(type.item))
+  const start =
+    type.length === null
+      ? code`const length = lengthAt(data, at, ${step})
+const base = at + 32`
+      : code`const length = ${num(type.length)}
+const base = at`
+  const at = code`base + i * ${step}`
+  const item = isDynamic(type.item)
+    ? dynamicAt(type.item, code`offsetAt(data, base, ${at}, length * ${step})`, names)
+    : staticAt(type.item, at, names)
+  return code`${start}
+const out: ${mutableArray(type.item, names)} = []
+for (let i = 0; i < length; i++) out.push(${item})
+return out`
+}
+
+const mutableArray = (item: AbiType, names: TypeNames): Code =>
+  item.kind === 'array' ? code`(${typeText(item, names)})[]` : code`${typeText(item, names)}[]`
+
+/** A value at `bytes` behind the place's base, in a list whose head takes `head` bytes. */
+const decodeValue = (
+  type: AbiType,
+  place: Place,
+  bytes: number,
+  head: number,
+  names: TypeNames,
+): Code => {
+  if (!isDynamic(type)) return staticAt(type, place(bytes), names)
+  const offset = code`offsetAt(data, ${place(0)}, ${place(bytes)}, ${num(head)})`
+  return dynamicAt(type, offset, names)
+}
+
+const dynamicAt = (type: AbiType, at: Code, names: TypeNames): Code => {
+  if (type.kind === 'string') return code`stringAt(data, ${at})`
+  if (type.kind === 'bytes') return code`bytesAt(data, ${at})`
+  return composite(type, at, names)
+}
+
+const composite = (type: AbiType, at: Code, names: TypeNames): Code =>
+  code`${ident(`decode${names.codecNames.get(typeKey(type)) ?? ''}`)}(data, ${at})`
+
+const staticAt = (type: AbiType, at: Code, names: TypeNames): Code => {
+  switch (type.kind) {
+    case 'uint':
+    case 'int': {
+      const small = type.bits <= numberBitsMax
+      const reader = Code.of(readerNames[type.kind][small ? 'small' : 'large'])
+      return code`${reader}(data, ${at}, ${num(type.bits)})`
+    }
+    case 'address':
+      return code`addressAt(data, ${at})`
+    case 'bool':
+      return code`boolAt(data, ${at})`
+    case 'fixedBytes':
+      return code`fixedBytesAt(data, ${at}, ${num(type.size)})`
+    case 'function':
+      return code`fixedBytesAt(data, ${at}, 24)`
+    default:
+      return composite(type, at, names)
+  }
+}
+
+const readerNames = {
+  uint: { small: 'smallUintAt', large: 'uintAt' },
+  int: { small: 'smallIntAt', large: 'intAt' },
+} as const

@@ -1,0 +1,125 @@
+// Owns what the plan of contracts is: every name and every codec decided, nothing printed.
+
+import type { AbiError, AbiFunction, AbiParameter, AbiType, Contract } from '../../ir/contract.js'
+
+/** One entry of `contracts` in nexus.config.ts. */
+export interface ContractInput {
+  /** The name in the configuration: `token`. */
+  readonly key: string
+  readonly contract: Contract
+  /** Path of the ABI as the configuration names it, so that output is the same on any machine. */
+  readonly abiFile: string
+}
+
+/** Everything `src/generated/contracts/**` is made from. */
+export interface ContractsPlan {
+  /** Sorted by file. */
+  readonly modules: readonly ContractModule[]
+  /** Sorted by key. */
+  readonly wires: readonly ContractWire[]
+}
+
+/** A key of the configuration and the class it opens. */
+export interface ContractWire {
+  readonly key: string
+  readonly className: string
+  /** What `contracts.ts` calls the class; another name only where it would collide. */
+  readonly alias: string
+  /** `contracts/token`, from `src/generated`. */
+  readonly module: string
+}
+
+/** One generated client. */
+export interface ContractModule {
+  readonly contract: Contract
+  /** The ABI's path, for the file's first lines. */
+  readonly source: string
+  /** `token`: the file below `src/generated/contracts`, without `.ts`. */
+  readonly file: string
+  readonly names: ModuleNames
+  readonly structs: readonly StructPlan[]
+  readonly codecs: readonly CodecPlan[]
+  readonly reads: readonly FunctionPlan[]
+  readonly writes: readonly FunctionPlan[]
+  readonly errors: readonly ErrorPlan[]
+  /** Encoders of inputs that are tuples or arrays, decoders of outputs: by `typeKey`. */
+  readonly codecNames: ReadonlyMap<string, string>
+  readonly structNames: ReadonlyMap<string, string>
+}
+
+/** Names of the exports of one module. */
+export interface ModuleNames {
+  readonly className: string
+  readonly read: string
+  readonly write: string
+  readonly errors: string
+  readonly isError: string
+  readonly abi: string
+  /** The private constant that names the contract and its errors to the runtime. */
+  readonly spec: string
+}
+
+/** An interface for a struct. */
+export interface StructPlan {
+  readonly name: string
+  /** As in Solidity: `Pool.Key`. */
+  readonly source: string
+  readonly fields: readonly FieldPlan[]
+}
+
+/** A named place for a value; `label` is what messages call it. */
+export interface FieldPlan {
+  readonly name: string
+  readonly type: AbiType
+}
+
+/** A tuple or array that needs functions of its own. */
+export interface CodecPlan {
+  /** `HoldingList`: its functions are `encodeHoldingList` and `decodeHoldingList`. */
+  readonly name: string
+  readonly type: Extract<AbiType, { kind: 'tuple' | 'array' }>
+  readonly encodes: boolean
+  readonly decodes: boolean
+}
+
+/** A function with its names decided. */
+export interface FunctionPlan {
+  readonly function: AbiFunction
+  /** Its property in `read` or `write`: the name, or the signature when it is overloaded. */
+  readonly key: string
+  readonly encoder: string
+  readonly decoder: string
+  /** As properties of the argument object of a write; `_0` when unnamed. */
+  readonly fields: readonly FieldPlan[]
+  /** As positional parameters: no reserved word, no name of the module. */
+  readonly locals: readonly string[]
+  readonly outputs: readonly FieldPlan[]
+}
+
+/** A custom error with its names decided. */
+export interface ErrorPlan {
+  readonly error: AbiError
+  /** Its `errorName`: the name, or the signature when it is overloaded. */
+  readonly key: string
+  readonly fields: readonly FieldPlan[]
+}
+
+/** Identity of a type together with its component names: what decides interfaces and codecs. */
+export const typeKey = (type: AbiType): string => {
+  switch (type.kind) {
+    case 'uint':
+    case 'int':
+      return `${type.kind}${type.bits}`
+    case 'fixedBytes':
+      return `bytes${type.size}`
+    case 'array':
+      return `${typeKey(type.item)}[${type.length ?? ''}]`
+    case 'tuple':
+      return `${type.structName ?? ''}(${type.components.map(parameterKey).join(',')})`
+    default:
+      return type.kind
+  }
+}
+
+const parameterKey = (parameter: AbiParameter): string =>
+  `${typeKey(parameter.type)} ${parameter.name}`

@@ -1,0 +1,136 @@
+// Owns choosing names inside one generated module. Names never depend on the order of the ABI.
+
+import { createHash } from 'node:crypto'
+
+/** Words that cannot name a binding in a strict module. */
+const reservedWords: ReadonlySet<string> = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export ' +
+    'extends false finally for function if implements import in instanceof interface let new null package ' +
+    'private protected public return static super switch this throw true try typeof undefined var void while ' +
+    'with yield NaN Infinity any bigint boolean never number object string symbol unknown async of'
+  ).split(' '),
+)
+
+/** Globals that the module uses, or whose shadowing would mislead a reader. */
+const globals =
+  'Array BigInt Boolean Error Function JSON Map Number Object Promise Record Set String Symbol'
+
+/** What generated modules import from `@nexusrt/runtime/web3`; kept in step with it by a test. */
+export const runtimeNames = [
+  'Abi',
+  'AbiData',
+  'Address',
+  'ContractLink',
+  'ContractRevert',
+  'Hex',
+  'PayableOptions',
+  'ReadOptions',
+  'SentTransaction',
+  'StandardErrors',
+  'WriteOptions',
+  'addressAt',
+  'addressWord',
+  'boolAt',
+  'boolWord',
+  'bytesAt',
+  'bytesTail',
+  'contractSpec',
+  'countWord',
+  'fields',
+  'fixedBytesAt',
+  'fixedBytesWord',
+  'intAt',
+  'intWord',
+  'isRevertOf',
+  'items',
+  'lengthAt',
+  'namespace',
+  'offsetAt',
+  'smallIntAt',
+  'smallIntWord',
+  'smallUintAt',
+  'smallUintWord',
+  'stringAt',
+  'stringTail',
+  'uintAt',
+  'uintWord',
+] as const
+
+/** What encoders and members call their own things. */
+const localPattern = /^(?:options|args|tail\d+)$/
+
+/** True where a name would not be usable, or would mislead, as a binding. */
+const isTaken = (name: string): boolean => reservedWords.has(name) || alwaysTaken.has(name)
+
+const alwaysTaken: ReadonlySet<string> = new Set([...runtimeNames, ...globals.split(' ')])
+
+/** The bindings of one module. */
+export class Names {
+  readonly #taken = new Set<string>()
+
+  /** Takes `preferred`, or the first free one of `preferred` and a suffix. */
+  claim(preferred: string, suffix = '_'): string {
+    let name = preferred
+    while (isTaken(name) || this.#taken.has(name)) name += suffix
+    this.#taken.add(name)
+    return name
+  }
+
+  has(name: string): boolean {
+    return isTaken(name) || this.#taken.has(name)
+  }
+
+  /** Parameter names that shadow nothing: `to`, `default_`, `arg0`. */
+  parameters(names: readonly string[]): readonly string[] {
+    const used = new Set<string>()
+    return names.map((name, index) => {
+      let local = name === '' ? `arg${index}` : name
+      while (this.has(local) || localPattern.test(local) || used.has(local)) local += '_'
+      used.add(local)
+      return local
+    })
+  }
+}
+
+/** Property names for a parameter list: unnamed ones are `_0`, a repeated name gets a suffix. */
+export const propertyNames = (names: readonly string[]): readonly string[] => {
+  const used = new Set(names)
+  const seen = new Set<string>()
+  return names.map((name, index) => {
+    let property = name
+    if (name === '' || seen.has(name)) {
+      property = `${name}_${index}`
+      while (used.has(property) || seen.has(property)) property += '_'
+    }
+    seen.add(property)
+    return property
+  })
+}
+
+/** Eight hex digits that stand for a type without a name. */
+export const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** `HTTPToken` -> `http-token`, `my_key` -> `my-key`: a file's name, in lower case everywhere. */
+export const kebab = (name: string): string => {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+  return words.join('-') || 'contract'
+}
+
+/** `my-token` -> `MyToken`. */
+export const pascal = (name: string): string =>
+  name
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+
+/** `HTTPToken` -> `httpToken`, `Token` -> `token`. */
+export const lowerFirst = (name: string): string =>
+  name.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+$|^[A-Z]/, (start) => start.toLowerCase())

@@ -1,0 +1,150 @@
+// Owns planning the contract clients: which modules there are and what everything in them is called.
+
+import type { AbiFunction, Contract } from '../../ir/contract.js'
+import type {
+  ContractInput,
+  ContractModule,
+  ContractsPlan,
+  ContractWire,
+  ErrorPlan,
+  FunctionPlan,
+  ModuleNames,
+} from './contract-plan.js'
+import { kebab, lowerFirst, Names, pascal } from './names.js'
+import { fieldsOf, planTypes } from './types.js'
+
+/**
+ * Decides files and names. Two keys may share one ABI, and so one module; contracts that only share
+ * a name get modules named after their keys, so that adding one never renames another's members.
+ *
+ * @example planContracts([{ key: 'token', contract, abiFile: 'abi/Token.json' }]).modules[0]?.file // 'token'
+ */
+export const planContracts = (inputs: readonly ContractInput[]): ContractsPlan => {
+  const sorted = [...inputs].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const files = new Map<string, { readonly names: Set<string>; readonly inputs: ContractInput[] }>()
+  for (const input of sorted) {
+    const stem = kebab(input.contract.name)
+    const entry = files.get(stem) ?? { names: new Set(), inputs: [] }
+    entry.names.add(identityOf(input.contract))
+    entry.inputs.push(input)
+    files.set(stem, entry)
+  }
+  const modules = new Map<string, ContractModule>()
+  const wires: ContractWire[] = []
+  const wiringNames = namesOfWiring()
+  const aliases = new Map<string, string>()
+  for (const input of sorted) {
+    const stem = kebab(input.contract.name)
+    const qualifier = (files.get(stem)?.names.size ?? 1) > 1 ? input.key : null
+    const file = freeFile(qualifier === null ? stem : `${stem}-${kebab(qualifier)}`, input, modules)
+    const planned = modules.get(file) ?? planModule(input, file, qualifier)
+    modules.set(file, planned)
+    const { className } = planned.names
+    const alias = aliases.get(file) ?? wiringNames.claim(className, 'Client')
+    aliases.set(file, alias)
+    wires.push({ key: input.key, className, alias, module: `contracts/${file}` })
+  }
+  return { modules: [...modules.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), wires }
+}
+
+/** Bindings that `contracts.ts` has anyway. */
+const namesOfWiring = (): Names => {
+  const names = new Names()
+  for (const name of ['Contracts', 'ContractsConfig', 'OpenContracts']) names.claim(name)
+  for (const name of ['openContracts', 'connectContracts']) names.claim(name)
+  return names
+}
+
+const identityOf = (contract: Contract): string => `${contract.at.file} ${contract.name}`
+
+/** Keys such as `a-b` and `a_b` may meet in one file name; the second gets a number. */
+const freeFile = (
+  stem: string,
+  input: ContractInput,
+  modules: ReadonlyMap<string, ContractModule>,
+): string => {
+  let file = stem
+  for (let number = 2; ; number++) {
+    const there = modules.get(file)
+    if (!there || identityOf(there.contract) === identityOf(input.contract)) return file
+    file = `${stem}-${number}`
+  }
+}
+
+const planModule = (
+  input: ContractInput,
+  file: string,
+  qualifier: string | null,
+): ContractModule => {
+  const { contract } = input
+  const names = new Names()
+  const base = qualifier === null ? contract.name : `${contract.name}${pascal(qualifier)}`
+  const exported = claimExports(base, names)
+  const types = planTypes(contract, names)
+  const overloaded = overloadedNames(contract.functions)
+  const isRead = (fn: AbiFunction) => fn.mutability === 'view' || fn.mutability === 'pure'
+  const functions = contract.functions.map((fn) => planFunction(fn, overloaded, names))
+  return {
+    contract,
+    source: input.abiFile.replaceAll('\\', '/'),
+    file,
+    names: exported,
+    ...types,
+    reads: functions.filter((plan) => isRead(plan.function)),
+    writes: functions.filter((plan) => !isRead(plan.function)),
+    errors: planErrors(contract),
+  }
+}
+
+const claimExports = (base: string, names: Names): ModuleNames => {
+  const className = names.claim(base, 'Contract')
+  return {
+    className,
+    read: names.claim(`${className}Read`),
+    write: names.claim(`${className}Write`),
+    errors: names.claim(`${className}Errors`),
+    isError: names.claim(`is${className}Error`),
+    abi: names.claim(`${lowerFirst(className)}Abi`),
+    spec: names.claim('spec'),
+  }
+}
+
+const overloadedNames = (list: readonly { readonly name: string }[]): ReadonlySet<string> => {
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const { name } of list) (seen.has(name) ? twice : seen).add(name)
+  return twice
+}
+
+const planFunction = (
+  fn: AbiFunction,
+  overloaded: ReadonlySet<string>,
+  names: Names,
+): FunctionPlan => {
+  const many = overloaded.has(fn.name)
+  const stem = many ? `${fn.name}_${fn.selector.slice(2)}` : fn.name
+  const encoder = names.claim(`${stem}Input`)
+  const decoder = names.claim(`${stem}Output`)
+  return {
+    function: fn,
+    key: many ? fn.signature : fn.name,
+    encoder,
+    decoder,
+    fields: fieldsOf(fn.inputs),
+    locals: names.parameters(fn.inputs.map((input) => input.name)),
+    outputs: fieldsOf(fn.outputs),
+  }
+}
+
+/** `Error` and `Panic` mean Solidity's own; a custom error of that name goes by its signature. */
+const standardErrors: ReadonlySet<string> = new Set(['Error', 'Panic'])
+
+const planErrors = (contract: Contract): readonly ErrorPlan[] => {
+  const overloaded = overloadedNames(contract.errors)
+  return contract.errors.map((error) => ({
+    error,
+    key:
+      overloaded.has(error.name) || standardErrors.has(error.name) ? error.signature : error.name,
+    fields: fieldsOf(error.inputs),
+  }))
+}

@@ -1,0 +1,209 @@
+// Owns the errors of contract calls: what went wrong, what to do next, safe to log and to print as
+// JSON. Loads no ethers, so that any part of the runtime may ask `isContractError`.
+
+/** What went wrong, stable across versions. */
+export type ContractErrorCode =
+  | 'argument'
+  | 'result'
+  | 'revert'
+  | 'rpc'
+  | 'unavailable'
+  | 'timeout'
+  | 'transaction'
+  | 'pending'
+  | 'setup'
+
+/** Where it went wrong: the contract's name and the function's signature, as far as known. */
+export interface CallPlace {
+  readonly contract: string
+  readonly signature: string
+}
+
+const brand: unique symbol = Symbol.for('nexus.contract-error') as never
+
+/**
+ * Base of everything a contract call rejects with, an abort by the caller's own signal excepted.
+ * Messages never hold the URL of an endpoint, a key, or signed bytes.
+ *
+ * @example if (isContractError(error) && error.code === 'revert') ...
+ */
+export class ContractError extends Error {
+  override readonly name: string = 'ContractError'
+  /** Set by the call that failed; null for errors outside a call. */
+  place: CallPlace | null = null
+  readonly [brand] = true
+
+  constructor(
+    readonly code: ContractErrorCode,
+    message: string,
+    /** The next step for whoever runs the server. */
+    readonly nextStep: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+
+  /** Adds the place once, and puts it before the message. */
+  at(place: CallPlace): this {
+    if (this.place) return this
+    this.place = place
+    this.message = `${place.contract}.${place.signature}: ${this.message}`
+    return this
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, nextStep, place } = this
+    return { name, code, message, nextStep, ...place }
+  }
+}
+
+/** A value that the ABI's type cannot hold; nothing was sent. */
+export class ContractArgumentError extends ContractError {
+  override readonly name = 'ContractArgumentError'
+  constructor(
+    /** The parameter's or component's name. */
+    readonly argument: string,
+    reason: string,
+  ) {
+    super('argument', `\`${argument}\` ${reason}`, 'Validate the value before the call.')
+  }
+}
+
+/** What the contract returned is not what its ABI declares. */
+export class ContractResultError extends ContractError {
+  override readonly name = 'ContractResultError'
+  constructor(reason: string) {
+    super('result', reason, 'Check that the address holds the contract this ABI was compiled from.')
+  }
+}
+
+/** The standard errors of Solidity, which every contract may raise. */
+export interface StandardErrors {
+  /** `require(condition, reason)` and `revert(reason)`. */
+  Error: { readonly reason: string }
+  /** `assert`, overflow, division by zero ...; codes in the Solidity documentation. */
+  Panic: { readonly code: bigint }
+}
+
+/**
+ * The contract refused. `errorName` and `errorArgs` are a custom error's when the ABI knows it,
+ * `Error` or `Panic` for the standard ones, and null when the bytes are unknown or missing.
+ */
+export class ContractRevertError<
+  Name extends PropertyKey | null = string | null,
+  Args = unknown,
+> extends ContractError {
+  override readonly name = 'ContractRevertError'
+  constructor(
+    readonly errorName: Name,
+    readonly errorArgs: Args,
+    /** The revert data, `0x` when there was none. */
+    readonly data: string,
+    message: string,
+    /** Of the transaction when it was mined and reverted; null when a call or an estimate failed. */
+    readonly transactionHash: string | null = null,
+  ) {
+    super('revert', message, 'The contract refused the call: look at `errorName` and `errorArgs`.')
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { errorName, errorArgs, data, transactionHash } = this
+    return { ...super.toJSON(), errorName, errorArgs: jsonSafe(errorArgs), data, transactionHash }
+  }
+}
+
+/** Bigints as decimal strings, so that an error never breaks JSON.stringify. */
+const jsonSafe = (value: unknown): unknown => {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(jsonSafe)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonSafe(item)]))
+}
+
+/** The union of a contract's typed reverts: switch on `errorName`. */
+export type ContractRevert<Errors> = {
+  [Name in keyof Errors]: ContractRevertError<Name, Errors[Name]>
+}[keyof Errors]
+
+/** The node answered with a JSON-RPC error that is no revert. */
+export class ContractRpcError extends ContractError {
+  override readonly name = 'ContractRpcError'
+  constructor(
+    readonly rpcCode: number,
+    rpcMessage: string,
+  ) {
+    super(
+      'rpc',
+      `the node answered with error ${rpcCode}: ${rpcMessage}`,
+      'Look up the JSON-RPC error code in the documentation of the node.',
+    )
+  }
+}
+
+/** The node cannot be reached, answers nonsense, or its circuit breaker is open. */
+export class ContractUnavailableError extends ContractError {
+  override readonly name = 'ContractUnavailableError'
+  constructor(
+    reason: string,
+    /** When to try again, in milliseconds; null when nobody knows. */
+    readonly retryAfterMs: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super('unavailable', reason, 'Check that the RPC endpoint of this chain is up.', options)
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), retryAfterMs: this.retryAfterMs }
+  }
+}
+
+/** No answer in time. */
+export class ContractTimeoutError extends ContractError {
+  override readonly name = 'ContractTimeoutError'
+  constructor(
+    what: string,
+    readonly timeoutMs: number,
+  ) {
+    super(
+      'timeout',
+      `${what} took longer than ${timeoutMs} ms`,
+      'Check the load of the RPC endpoint.',
+    )
+  }
+}
+
+/** The node or the signer's account cannot take the transaction; it was not sent. */
+export class ContractTransactionError extends ContractError {
+  override readonly name = 'ContractTransactionError'
+}
+
+/** The transaction was sent, and its receipt has not been seen. It may still be mined. */
+export class ContractPendingError extends ContractError {
+  override readonly name = 'ContractPendingError'
+  constructor(
+    readonly transactionHash: string,
+    timeoutMs: number,
+  ) {
+    super(
+      'pending',
+      `transaction ${transactionHash} was not mined within ${timeoutMs} ms`,
+      'Ask again for this hash later; sending the call anew could do it twice.',
+    )
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), transactionHash: this.transactionHash }
+  }
+}
+
+/** The configuration cannot work: a wrong chain, no signer, a malformed address or key. */
+export class ContractSetupError extends ContractError {
+  override readonly name = 'ContractSetupError'
+  constructor(message: string, nextStep: string) {
+    super('setup', message, nextStep)
+  }
+}
+
+/** True for everything a contract call rejects with; survives two copies of this package. */
+export const isContractError = (error: unknown): error is ContractError =>
+  typeof error === 'object' && error !== null && brand in error
