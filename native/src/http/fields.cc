@@ -165,6 +165,9 @@ const Refusal* noteField(FieldNotes* notes, const char* data, uint32_t index, Re
     case 10:
       if (isName(name, "connection")) noteConnection(notes, value);
       break;
+    case 11:
+      if (isName(name, "traceparent")) noteFirst(&head->traceparent, index);
+      break;
     case 12:
       if (isName(name, "content-type")) return noteOnce(&head->contentType, index);
       break;

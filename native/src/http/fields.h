@@ -27,7 +27,7 @@ bool isAuthority(const char* at, const char* end);
 // Whether fields whose name has this length can matter to `noteField`.
 inline bool mayNote(uint32_t nameLength) {
   constexpr uint32_t lengths =
-      1U << 4 | 1U << 6 | 1U << 7 | 1U << 10 | 1U << 12 | 1U << 13 | 1U << 14 | 1U << 17;
+      1U << 4 | 1U << 6 | 1U << 7 | 1U << 10 | 1U << 11 | 1U << 12 | 1U << 13 | 1U << 14 | 1U << 17;
   return nameLength < 32 && (lengths >> nameLength & 1U) != 0;
 }
 

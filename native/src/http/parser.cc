@@ -72,6 +72,7 @@ class HeadParser {
     head_->cookie = -1;
     head_->accept = -1;
     head_->authorization = -1;
+    head_->traceparent = -1;
   }
 
   Progress refuse(const Refusal& refusal) {

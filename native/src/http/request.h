@@ -48,6 +48,7 @@ struct RequestHead {
   int16_t cookie;
   int16_t accept;
   int16_t authorization;
+  int16_t traceparent;
   uint16_t headerCount;
   Header headers[headersCapacity];
 };
