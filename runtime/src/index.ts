@@ -1,6 +1,6 @@
 // Owns the public surface of `@nexusrt/runtime`: what generated code and user code may import from it.
 
-export { type App, type AppOptions, defineApp } from './app/define-app.js'
+export { type App, type AppOptions, defineApp, type OpenContracts } from './app/define-app.js'
 export { StaleRequest, StartError } from './app/errors.js'
 export {
   type BoundHandler,
@@ -27,6 +27,8 @@ export {
   type SecurityScheme,
   type SecuritySchemes,
 } from './app/security.js'
+export type { Server } from './app/server.js'
+export { type StartOptions, start } from './app/start.js'
 export {
   defineConfig,
   type EnvRef,
@@ -37,5 +39,7 @@ export {
 export { MalformedBody } from './http/malformed-body.js'
 export { type ProblemDetails, type ProblemInit, writeProblem } from './http/problem.js'
 export type { RawRequest } from './http/raw-request.js'
+export { redirect, textReply } from './http/replies.js'
 export type { Reply, ReplyHeaders } from './http/reply.js'
+export { type Log, log } from './observe/log.js'
 export { type Issue, Issues } from './validate/issues.js'

@@ -5,6 +5,12 @@ import { StartError } from './errors.js'
 import type { BoundHandler } from './operation.js'
 import type { SecurityHook, SecuritySchemes } from './security.js'
 
+/** Contract clients and what closes their connections. */
+export interface OpenContracts<Contracts> {
+  readonly contracts: Contracts
+  close(): void | Promise<void>
+}
+
 /** What an application is made of. Generated `createApp` fills in all that the contract knows. */
 export interface AppOptions<C extends NexusConfig, State, Contracts> {
   /** `info.title` of the contract: the service's name in logs and traces. */
@@ -17,8 +23,8 @@ export interface AppOptions<C extends NexusConfig, State, Contracts> {
   readonly createState?: (config: ResolvedConfig<C>) => State | Promise<State>
   /** Runs when no request can see the state any more. */
   readonly disposeState?: (state: State) => void | Promise<void>
-  readonly contracts?: (config: ResolvedConfig<C>) => Contracts | Promise<Contracts>
-  readonly disposeContracts?: (contracts: Contracts) => void | Promise<void>
+  /** Generated: the contract clients that the configuration describes. */
+  readonly openContracts?: (config: ResolvedConfig<C>) => OpenContracts<Contracts>
   readonly securitySchemes?: SecuritySchemes
   readonly security?: Readonly<Record<string, SecurityHook<never, unknown, never> | undefined>>
 }
@@ -32,8 +38,7 @@ export interface App {
   readonly handlers: readonly BoundHandler[]
   readonly createState: (config: unknown) => unknown
   readonly disposeState: (state: unknown) => unknown
-  readonly createContracts: (config: unknown) => unknown
-  readonly disposeContracts: (contracts: unknown) => unknown
+  readonly openContracts: (config: unknown) => OpenContracts<unknown>
   readonly securitySchemes: SecuritySchemes
   readonly security: Readonly<Record<string, SecurityHook | undefined>>
 }
@@ -57,8 +62,7 @@ export const defineApp = <const C extends NexusConfig, State = undefined, Contra
     handlers: options.handlers,
     createState: (options.createState ?? nothing) as App['createState'],
     disposeState: (options.disposeState ?? nothing) as App['disposeState'],
-    createContracts: (options.contracts ?? nothing) as App['createContracts'],
-    disposeContracts: (options.disposeContracts ?? nothing) as App['disposeContracts'],
+    openContracts: (options.openContracts ?? noContracts) as App['openContracts'],
     securitySchemes: options.securitySchemes ?? {},
     security: (options.security ?? {}) as App['security'],
   })
@@ -69,6 +73,7 @@ export const isApp = (value: unknown): value is App =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'nexus-app'
 
 const nothing = (): undefined => undefined
+const noContracts = (): OpenContracts<undefined> => ({ contracts: undefined, close: nothing })
 
 const checkHandlers = (handlers: readonly BoundHandler[]): void => {
   const seen = new Set<string>()

@@ -1,0 +1,69 @@
+// Owns one generation of an app: its state and contracts built, its routes made, and all of it disposed.
+
+import { type Environment, resolveConfig } from '../config/resolve.js'
+import type { EngineRoute } from '../native/engine.js'
+import type { Log } from '../observe/log.js'
+import { redactName } from '../observe/redact.js'
+import { activeTracing } from '../observe/tracing.js'
+import type { App } from './define-app.js'
+import { contractAnswer } from './failure.js'
+import { engineRoute, type RouteParts } from './routes.js'
+import { guardFor, schemesWithoutHook } from './security.js'
+
+export interface Generation {
+  readonly routes: readonly EngineRoute[]
+  /** Disposes the state; only when no request can see it any more. Never throws, logs instead. */
+  dispose(): Promise<void>
+}
+
+/** Builds an app's state and routes. Throws what the app's own `createState` throws. */
+export const createGeneration = async (
+  app: App,
+  environment: Environment,
+  log: Log,
+): Promise<Generation> => {
+  const config = resolveConfig(app.config, environment)
+  const { contracts, close } = app.openContracts(config)
+  const disposeAll = async (state: unknown): Promise<void> => {
+    await quietly(log, 'disposeState', () => app.disposeState(state))
+    await quietly(log, 'closing contracts', close)
+  }
+  let state: unknown
+  try {
+    state = await app.createState(config)
+  } catch (error) {
+    await quietly(log, 'closing contracts', close)
+    throw error
+  }
+  const parts = { state, contracts, log, tracing: activeTracing(), answerFor: contractAnswer }
+  return { routes: routesOf(app, parts), dispose: () => disposeAll(state) }
+}
+
+const routesOf = (app: App, parts: RouteParts): EngineRoute[] => {
+  redactKeys(app)
+  return app.handlers.map((handler) => {
+    const guard = guardFor(handler.operation, app.securitySchemes, app.security)
+    const missing = guard === null ? [] : schemesWithoutHook(guard)
+    if (missing.length > 0) {
+      parts.log.warn(
+        { operation: handler.operation.id, schemes: missing },
+        'no security hook for these schemes: requests that need them get 401; write them in src/security.ts',
+      )
+    }
+    return engineRoute(handler, guard, parts)
+  })
+}
+
+const redactKeys = ({ securitySchemes }: App): void => {
+  for (const scheme of Object.values(securitySchemes)) {
+    if (scheme.type === 'apiKey') redactName(scheme.name)
+  }
+}
+
+const quietly = async (log: Log, what: string, run: () => unknown): Promise<void> => {
+  try {
+    await run()
+  } catch (err) {
+    log.error({ err }, `${what} failed`)
+  }
+}

@@ -1,0 +1,45 @@
+// Owns what an operator is told when a server cannot listen, and what to do about it.
+
+import { StartError } from './errors.js'
+
+/** Turns an error of `listen` into a StartError; `setting` is the variable that names the port. */
+export const listenError =
+  (at: { readonly host: string; readonly port: number }, setting: 'PORT' | 'MANAGEMENT_PORT') =>
+  (error: unknown): never => {
+    const code = codeOf(error)
+    const [message, help] = explain(code, at, setting)
+    throw new StartError(message ?? String(error), help, { cause: error })
+  }
+
+/** The system's name of an error, `EADDRINUSE`; of a StartError that of its cause. */
+export const codeOf = (error: unknown): string | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error && error.cause !== undefined ? codeOf(error.cause) : undefined
+}
+
+const explain = (
+  code: string | undefined,
+  { host, port }: { readonly host: string; readonly port: number },
+  setting: string,
+): [string | undefined, string] => {
+  switch (code) {
+    case 'EADDRINUSE':
+      return [
+        `Port ${port} of ${host} is in use.`,
+        `Stop what listens there (ss -ltnp 'sport = :${port}' names it), or set ${setting} to another port; 0 takes a free one.`,
+      ]
+    case 'EACCES':
+      return [
+        `Port ${port} of ${host} needs privileges this process does not have.`,
+        `Set ${setting} to 1024 or above, or grant CAP_NET_BIND_SERVICE.`,
+      ]
+    case 'EADDRNOTAVAIL':
+      return [
+        `This machine has no address ${host}.`,
+        'Set HOST to one of its addresses, 127.0.0.1 or 0.0.0.0.',
+      ]
+    default:
+      return [undefined, `Check HOST (${host}) and ${setting} (${port}).`]
+  }
+}

@@ -1,0 +1,197 @@
+// Owns the hot path: from a bound handler to the function the engine calls. All that can be decided per
+// route is decided here, once; per request there is one context, one read, one call.
+
+import { MalformedBody } from '../http/malformed-body.js'
+import { invalidRequest } from '../http/problem.js'
+import type { RawRequest } from '../http/raw-request.js'
+import { Reply } from '../http/reply.js'
+import type { EngineRoute } from '../native/engine.js'
+import type { Log } from '../observe/log.js'
+import type { Fail, Handle, Tracing } from '../observe/tracing.js'
+import { Issues } from '../validate/issues.js'
+import { type Admit, admitter } from './admission.js'
+import { RequestContext } from './context.js'
+import { type AnswerFor, failureAnswer } from './failure.js'
+import type { BoundHandler, OperationDefinition } from './operation.js'
+import type { Guard } from './security.js'
+
+/** What the routes of one generation share. */
+export interface RouteParts {
+  readonly state: unknown
+  readonly contracts: unknown
+  readonly log: Log
+  /** null: no spans are made, and nothing is spent on asking. */
+  readonly tracing: Tracing | null
+  readonly answerFor: AnswerFor
+}
+
+/** The engine's view of an operation and its handler; `guard` is null on a public one. */
+export const engineRoute = (
+  { operation, handle }: BoundHandler,
+  guard: Guard | null,
+  parts: RouteParts,
+): EngineRoute => {
+  const { method, path, params, body } = operation
+  const { state, contracts, log, tracing } = parts
+  const fail = failureAnswer(operation, log, parts.answerFor)
+  const admit = guard === null ? null : admitter(guard, operation, log)
+  const call = handle as (context: RequestContext) => unknown
+  const inner =
+    admit === null
+      ? publicHandle(operation, call, state, contracts)
+      : securedHandle(operation, call, admit, state, contracts)
+  const traced = tracing?.server({ method, path }, settled(inner), fail)
+  const outer = traced ?? guarded(inner, fail)
+  const rejection = admitRejection(operation, admit, parts)
+  return {
+    method,
+    path,
+    params,
+    body,
+    replyTypes: replyTypesOf(operation),
+    secured: rejection !== null,
+    ...(rejection === null ? {} : { admit: rejection }),
+    handle: log.isLevelEnabled('debug') ? debugLogged(outer, operation, log) : outer,
+    fail: (error) => fail(error, ''),
+  }
+}
+
+type Inner = (raw: RawRequest) => unknown
+type Call = (context: RequestContext) => unknown
+
+const publicHandle =
+  ({ read }: OperationDefinition, call: Call, state: unknown, contracts: unknown): Inner =>
+  (raw) => {
+    const context = new RequestContext(raw, state, contracts)
+    const refusal = take(read, raw, context)
+    return refusal === null ? call(context) : refusal
+  }
+
+const securedHandle =
+  (
+    { read }: OperationDefinition,
+    call: Call,
+    admit: Admit,
+    state: unknown,
+    contracts: unknown,
+  ): Inner =>
+  (raw) => {
+    const context = new RequestContext(raw, state, contracts)
+    const verdict = admit(raw, context)
+    if (verdict instanceof Promise) {
+      // The request's bytes are gone when the hook has decided, so they are read now and judged later.
+      const refusal = take(read, raw, context)
+      return verdict.then((denied) => denied ?? refusal ?? call(context))
+    }
+    if (verdict !== null) return verdict
+    const refusal = take(read, raw, context)
+    return refusal === null ? call(context) : refusal
+  }
+
+// Reading is synchronous, so one list serves all requests; it is empty again after each.
+const issues = new Issues()
+
+const take = (
+  read: OperationDefinition['read'],
+  raw: RawRequest,
+  context: RequestContext,
+): Reply<never> | null => {
+  try {
+    read(raw, context, issues)
+  } catch (error) {
+    forgetIssues()
+    if (error instanceof MalformedBody) return malformed(error)
+    throw error
+  }
+  if (issues.count === 0) return null
+  const reply = invalidRequest(issues.list)
+  forgetIssues()
+  return reply
+}
+
+const forgetIssues = (): void => {
+  issues.cut(0)
+  issues.place = 'body'
+}
+
+const malformed = ({ message }: MalformedBody): Reply<never> =>
+  invalidRequest([{ in: 'body', pointer: '', code: 'syntax', message }])
+
+const guarded =
+  (inner: Inner, fail: Fail): Handle =>
+  (raw) => {
+    try {
+      const result = inner(raw)
+      if (result instanceof Reply) return result
+      const traceparent = raw.traceparent()
+      if (result instanceof Promise) {
+        // Without a trace to name in the log the engine's own call of `fail` will do.
+        return traceparent === '' ? result : result.then(checked).catch((e) => fail(e, traceparent))
+      }
+      return thenableOrThrow(result)
+    } catch (error) {
+      return fail(error, raw.traceparent())
+    }
+  }
+
+// For the traced path: what is no Reply becomes an error, so that the span sees it.
+const settled =
+  (inner: Inner): Handle =>
+  (raw) => {
+    const result = inner(raw)
+    if (result instanceof Reply) return result
+    return result instanceof Promise ? result.then(checked) : thenableOrThrow(result)
+  }
+
+const checked = (result: unknown): Reply => {
+  if (result instanceof Reply) return result
+  throw new TypeError(
+    `The handler returned ${result === null ? 'null' : typeof result}; return op.reply(...) or op.problem(...).`,
+  )
+}
+
+const thenableOrThrow = (result: unknown): Reply | Promise<Reply> =>
+  typeof result === 'object' && result !== null && 'then' in result
+    ? Promise.resolve(result).then(checked)
+    : checked(result)
+
+/**
+ * What runs before a native rejection is told: security, so that nobody learns anything before 401, and a
+ * span, since `handle` will not run. null: neither is needed.
+ */
+const admitRejection = (
+  { method, path }: OperationDefinition,
+  admit: Admit | null,
+  { state, contracts, tracing }: RouteParts,
+): NonNullable<EngineRoute['admit']> | null => {
+  if (admit === null && tracing === null) return null
+  return (raw, rejection) => {
+    const verdict = admit?.(raw, new RequestContext(raw, state, contracts)) ?? null
+    const status = verdict instanceof Reply ? verdict.status : rejection
+    tracing?.rejected({ method, path }, raw, status)
+    return verdict
+  }
+}
+
+/** Content types of the successful answers, for Accept; one that may be anything switches the check off. */
+const replyTypesOf = ({ replies }: OperationDefinition): string[] => {
+  const types = Object.entries(replies)
+    .filter(([status]) => status.startsWith('2') || status === 'default')
+    .map(([, { contentType }]) => contentType)
+  if (types.some((type) => type === null || type.includes('*'))) return []
+  return [...new Set(types.filter((type) => type !== null))]
+}
+
+const debugLogged =
+  (handle: Handle, { id, path }: OperationDefinition, log: Log): Handle =>
+  (raw) => {
+    const { method } = raw
+    const began = performance.now()
+    const line = (reply: Reply): Reply => {
+      const ms = Math.round((performance.now() - began) * 1000) / 1000
+      log.debug({ operation: id, method, route: path, status: reply.status, ms }, 'request')
+      return reply
+    }
+    const answer = handle(raw)
+    return answer instanceof Promise ? answer.then(line) : line(answer)
+  }

@@ -1,0 +1,115 @@
+// Owns a server as a process: settings from flags and environment, signals, exit codes, start-up errors.
+
+import { parseArgs } from 'node:util'
+import { type Flags, resolveSettings, type ServerSettings } from '../config/resolve.js'
+import { ConfigError } from '../config/units.js'
+import { log } from '../observe/log.js'
+import type { App } from './define-app.js'
+import { StartError } from './errors.js'
+import { openServer, type Server } from './server.js'
+
+export interface StartOptions extends Flags {
+  /** Arguments of the command line, `--port 8080 --host ::1`; default: those of the process. */
+  readonly args?: readonly string[]
+}
+
+/**
+ * Serves an app until SIGTERM or SIGINT, then drains and ends the process with 0. What prevents the start
+ * is printed with a next step, and the process ends with 1. A second signal ends it at once.
+ *
+ * @example
+ * void start(app)
+ */
+export const start = async (app: App, options: StartOptions = {}): Promise<Server> => {
+  try {
+    const flags = { ...readFlags(options.args ?? process.argv.slice(2)), ...options }
+    const settings = settingsOf(app, flags)
+    log.level = settings.logLevel
+    const server = await openServer(app, { settings, environment: process.env, log })
+    announce(server, app)
+    surviveStrays()
+    closeOnSignals(server, settings)
+    return server
+  } catch (error) {
+    printStartError(error)
+    process.exit(1)
+  }
+}
+
+const settingsOf = (app: App, flags: Flags): ServerSettings =>
+  resolveSettings(app.config, { flags, environment: process.env, hostDefault: '0.0.0.0' })
+
+const readFlags = (args: readonly string[]): Flags => {
+  const options = { host: { type: 'string' }, port: { type: 'string' } } as const
+  try {
+    const { values } = parseArgs({ args: [...args], options })
+    return values
+  } catch (error) {
+    throw new StartError(
+      String(error instanceof Error ? error.message : error),
+      'The flags are --port and --host.',
+    )
+  }
+}
+
+/** The one line of start-up: where, on which driver, and why that one. */
+export const announce = (server: Server, app: App): void => {
+  const { driver, url, managementUrl } = server
+  log.info(
+    {
+      url,
+      driver: driver.name,
+      reason: driver.reason,
+      operations: app.handlers.length,
+      health: `${managementUrl}/healthz`,
+    },
+    `${app.title} ${app.version} listens on ${url}`,
+  )
+}
+
+/** Prints an error that prevents the start: what is wrong, and what to do. */
+export const printStartError = (error: unknown): void => {
+  if (error instanceof StartError || error instanceof ConfigError) {
+    process.stderr.write(`error: ${error.message}\n  help: ${error.help}\n`)
+    return
+  }
+  const help = error instanceof Error && 'help' in error ? `\n  help: ${String(error.help)}` : ''
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`error: the server did not start\n${text}${help}\n`)
+}
+
+/** No stray promise or callback of a handler ends the process: it is logged, and requests go on. */
+export const surviveStrays = (): void => {
+  process.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
+  process.on('uncaughtException', (err) => log.error({ err }, 'uncaught exception'))
+}
+
+const signals = ['SIGTERM', 'SIGINT'] as const
+
+// Ctrl-C is a person waiting; SIGTERM comes from an orchestrator that still sends requests for a moment.
+const closeOnSignals = (server: Server, settings: ServerSettings): void => {
+  let closing = false
+  const onSignal = (signal: (typeof signals)[number]): void => {
+    if (closing) {
+      log.warn({ signal }, 'second signal: ending at once')
+      process.exit(signal === 'SIGTERM' ? 143 : 130)
+    }
+    closing = true
+    const delayMs = signal === 'SIGTERM' ? settings.readinessDelayMs : 0
+    log.info({ signal, delayMs, drainTimeoutMs: settings.drainTimeoutMs }, 'draining')
+    void closeAndExit(server, delayMs)
+  }
+  for (const signal of signals) process.on(signal, onSignal)
+}
+
+const closeAndExit = async (server: Server, delayMs: number): Promise<void> => {
+  try {
+    const { aborted } = await server.close({ delayMs })
+    if (aborted > 0) log.warn({ aborted }, 'requests were cut off at the deadline')
+    log.info('closed')
+    process.exit(0)
+  } catch (err) {
+    log.error({ err }, 'closing failed')
+    process.exit(1)
+  }
+}

@@ -1,0 +1,95 @@
+// Owns the development host: a process with one server that lives on while apps are swapped in it. Watching,
+// compiling and bundling are the parent's (`nexus dev`).
+
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { App } from '../app/define-app.js'
+import { codeOf } from '../app/listen-error.js'
+import { openServer, type Server } from '../app/server.js'
+import { announce, surviveStrays } from '../app/start.js'
+import { resolveSettings, type ServerSettings } from '../config/resolve.js'
+import { log } from '../observe/log.js'
+import { evaluateBundle } from './evaluate.js'
+import { type HostMessage, isLoadMessage, type LoadFailure, type LoadMessage } from './messages.js'
+import { mapStackTraces } from './stack.js'
+
+const exitCodePortInUse = 3
+
+/**
+ * Serves what the parent process sends, until it disconnects or a signal comes. Reads PORT, HOST and the
+ * other variables of a server; HOST defaults to loopback.
+ */
+export const runDevHost = (): void => {
+  mapStackTraces()
+  surviveStrays()
+  const host = new DevHost(createRequire(join(process.cwd(), 'package.json')))
+  process.on('message', (message) => {
+    if (isLoadMessage(message)) host.enqueue(message)
+  })
+  for (const event of ['disconnect', 'SIGTERM', 'SIGINT'] as const) {
+    process.once(event, () => void host.close())
+  }
+}
+
+class DevHost {
+  #server: Server | null = null
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(readonly require: NodeJS.Require) {}
+
+  /** Loads one after the other, in the order they were asked for. */
+  enqueue(message: LoadMessage): void {
+    this.#last = this.#last.then(() => this.#load(message))
+  }
+
+  async close(): Promise<void> {
+    await this.#last
+    await this.#server?.close({ delayMs: 0 }).catch((err) => log.error({ err }, 'closing failed'))
+    process.exit(0)
+  }
+
+  async #load({ file, generation }: LoadMessage): Promise<void> {
+    const began = performance.now()
+    try {
+      const app = evaluateBundle(file, this.require)
+      if (this.#server === null) await this.#open(app)
+      else await this.#server.install(app)
+      const ms = Math.round(performance.now() - began)
+      await tell({ type: 'loaded', generation, ms })
+    } catch (error) {
+      const failure = failureOf(error)
+      await tell({ type: 'failed', generation, error: failure })
+      if (failure.code === 'EADDRINUSE') process.exit(exitCodePortInUse)
+    }
+  }
+
+  async #open(app: App): Promise<void> {
+    const settings = devSettings(app)
+    log.level = settings.logLevel
+    this.#server = await openServer(app, { settings, environment: process.env, log })
+    announce(this.#server, app)
+    const { url, driver } = this.#server
+    await tell({ type: 'listening', url, driver: driver.name })
+  }
+}
+
+const devSettings = (app: App): ServerSettings =>
+  resolveSettings(app.config, { flags: {}, environment: process.env, hostDefault: '127.0.0.1' })
+
+// Resolves when it is sent: an exit right after it must not lose it.
+const tell = (message: HostMessage): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve()
+    else process.send(message, () => resolve())
+  })
+
+const failureOf = (error: unknown): LoadFailure => {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const code = codeOf(error)
+  return {
+    message: error.message,
+    ...(code === undefined ? {} : { code }),
+    ...('help' in error ? { help: String(error.help) } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  }
+}

@@ -1,0 +1,33 @@
+// Owns what `nexus dev` and its host process tell each other.
+
+/** From the parent: evaluate this bundle and serve it. */
+export interface LoadMessage {
+  readonly type: 'load'
+  /** Absolute path of a CommonJS bundle whose default export is an app. */
+  readonly file: string
+  readonly generation: number
+}
+
+export interface LoadFailure {
+  /** The system's name of the error, such as EADDRINUSE. */
+  readonly code?: string
+  readonly message: string
+  readonly help?: string
+  readonly stack?: string
+}
+
+/** From the host. After `failed` the last good generation still serves. */
+export type HostMessage =
+  | { readonly type: 'listening'; readonly url: string; readonly driver: string }
+  | { readonly type: 'loaded'; readonly generation: number; readonly ms: number }
+  | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
+
+export const isLoadMessage = (message: unknown): message is LoadMessage =>
+  typeof message === 'object' &&
+  message !== null &&
+  'type' in message &&
+  message.type === 'load' &&
+  'file' in message &&
+  typeof message.file === 'string' &&
+  'generation' in message &&
+  typeof message.generation === 'number'

@@ -1,0 +1,41 @@
+// Owns the log: one JSON object per line (pino), with the active trace's ids and without secrets.
+
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { redact, redactText } from './redact.js'
+import { traceIds } from './tracing.js'
+
+export type Log = Logger
+
+/** Makes a log that writes to `destination`, standard output by default. */
+export const createLog = (level: string, destination?: DestinationStream): Log =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: traceIds,
+      // `redact` has made plain data of errors already.
+      serializers: { err: (err) => err },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redact(fields) as Record<string, unknown>,
+      },
+      hooks: {
+        logMethod(args, method) {
+          const index = typeof args[0] === 'string' ? 0 : 1
+          const text: unknown = args[index]
+          if (typeof text === 'string') args[index] = redactText(text)
+          method.apply(this, args)
+        },
+      },
+    },
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  )
+
+/**
+ * The server's log, for handlers too: lines written while a request is handled carry its trace ids.
+ *
+ * @example
+ * log.warn({ petId }, 'the pet has no owner')
+ */
+export const log: Log = createLog('info')

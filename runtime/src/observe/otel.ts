@@ -1,0 +1,134 @@
+// Owns OpenTelemetry: the SDK, server spans of routes and spans of outgoing calls. Loaded on demand.
+
+import {
+  type Attributes,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+  trace,
+} from '@opentelemetry/api'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+import type { RawRequest } from '../http/raw-request.js'
+import type { Reply } from '../http/reply.js'
+import type { SpanHandle, SpanOptions, TracedRoute, Tracing, TracingOptions } from './tracing.js'
+
+/** Starts the SDK; exporter, sampler and propagators follow OpenTelemetry's environment variables. */
+export const openTelemetry = (options: TracingOptions): Tracing => {
+  const sdk = new NodeSDK({
+    ...(options.environment.OTEL_SERVICE_NAME ? {} : { serviceName: options.serviceName }),
+    // Metrics are scraped and logs go to standard output: only traces leave through OTLP.
+    metricReaders: [],
+    logRecordProcessors: [],
+    instrumentations: [],
+  })
+  sdk.start()
+  const tracer = trace.getTracer('@nexusrt/runtime', options.serviceVersion)
+
+  const begin = ({ method, path }: TracedRoute, raw: RawRequest) => {
+    const parent = propagation.extract(ROOT_CONTEXT, raw, rawGetter)
+    const attributes = requestAttributes(method, path, raw.target)
+    const span = tracer.startSpan(
+      `${method} ${path}`,
+      { kind: SpanKind.SERVER, attributes },
+      parent,
+    )
+    return { span, within: trace.setSpan(parent, span) }
+  }
+
+  return {
+    server: (route, handle, fail) => (raw) => {
+      const { span, within } = begin(route, raw)
+      const failed = (error: unknown): Reply => {
+        markFailed(span, error)
+        return ended(span, context.with(within, fail, undefined, error, ''))
+      }
+      try {
+        const answer = context.with(within, handle, undefined, raw)
+        if (!(answer instanceof Promise)) return ended(span, answer)
+        return answer.then((reply) => ended(span, reply), failed)
+      } catch (error) {
+        return failed(error)
+      }
+    },
+    rejected: (route, raw, status) => {
+      const { span } = begin(route, raw)
+      span.setAttribute('http.response.status_code', status)
+      span.end()
+    },
+    span: (name, spanOptions, run) =>
+      runInSpan(tracer.startSpan(name, startOptions(spanOptions)), run),
+    ids: () => {
+      const span = trace.getActiveSpan()?.spanContext()
+      return span && { trace_id: span.traceId, span_id: span.spanId }
+    },
+    stop: () => sdk.shutdown(),
+  }
+}
+
+const rawGetter: TextMapGetter<RawRequest> = {
+  keys: () => [],
+  get: (raw, name) => raw.header(name.toLowerCase()),
+}
+
+// Semantic conventions for HTTP spans, 1.27. The query is left out: it may carry credentials.
+const requestAttributes = (method: string, route: string, target: string): Attributes => {
+  const mark = target.indexOf('?')
+  return {
+    'http.request.method': method,
+    'http.route': route,
+    'url.path': mark < 0 ? target : target.slice(0, mark),
+    'url.scheme': 'http',
+  }
+}
+
+// A server span's status stays unset below 500.
+const ended = (span: Span, reply: Reply): Reply => {
+  span.setAttribute('http.response.status_code', reply.status)
+  if (reply.status >= 500) {
+    span.setStatus({ code: SpanStatusCode.ERROR })
+  }
+  span.end()
+  return reply
+}
+
+const markFailed = (span: Span, error: unknown): void => {
+  const type = error instanceof Error ? error.name : typeof error
+  span.setAttribute('error.type', type)
+  if (error instanceof Error) span.recordException(error)
+  span.setStatus({ code: SpanStatusCode.ERROR })
+}
+
+const startOptions = ({ kind, attributes = {} }: SpanOptions) => ({
+  kind: kind === 'client' ? SpanKind.CLIENT : SpanKind.INTERNAL,
+  attributes: { ...attributes },
+})
+
+const runInSpan = <T>(span: Span, run: (span: SpanHandle) => T): T => {
+  const handle: SpanHandle = {
+    set: (name, value) => span.setAttribute(name, value),
+    fail: (error) => markFailed(span, error),
+  }
+  const fail = (error: unknown): never => {
+    markFailed(span, error)
+    span.end()
+    throw error
+  }
+  try {
+    const result = context.with(trace.setSpan(context.active(), span), run, undefined, handle)
+    if (!(result instanceof Promise)) {
+      span.end()
+      return result
+    }
+    const after = result.then((value) => {
+      span.end()
+      return value
+    }, fail)
+    return after as T
+  } catch (error) {
+    return fail(error)
+  }
+}

@@ -1,0 +1,48 @@
+// Owns the public entry `@nexusrt/runtime/testing`: a real server of an app for the length of a test.
+
+import type { App } from '../app/define-app.js'
+import { openServer, type Server } from '../app/server.js'
+import { type Environment, resolveSettings } from '../config/resolve.js'
+import { createLog, type Log } from '../observe/log.js'
+
+export interface StartAppOptions {
+  /** Variables on top of the process's. */
+  readonly environment?: Environment
+  /** Where log lines go; default: nowhere. */
+  readonly log?: Log
+}
+
+/** A server that a test talks to. */
+export interface TestServer {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string
+  readonly server: Server
+  /** `fetch` of a path of this server; it does not follow redirects. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Drains and disposes; requests in flight are answered first. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts an app on a free port of the loopback interface, as a process would, engine and all.
+ *
+ * @example
+ * const server = await startApp(app)
+ * const response = await server.fetch('/pets/7')
+ * await server.close()
+ */
+export const startApp = async (app: App, options: StartAppOptions = {}): Promise<TestServer> => {
+  const environment = { ...process.env, ...options.environment }
+  const flags = { host: '127.0.0.1', port: 0 }
+  const settings = resolveSettings(app.config, { flags, environment, hostDefault: '127.0.0.1' })
+  const log = options.log ?? createLog('silent')
+  const server = await openServer(app, { settings, environment, log })
+  return {
+    url: server.url,
+    server,
+    fetch: (path, init) => fetch(server.url + path, { redirect: 'manual', ...init }),
+    close: async () => {
+      await server.close({ delayMs: 0 })
+    },
+  }
+}
