@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { nearest } from '../diagnostics/suggest.js'
 import { Failure } from './failure.js'
 
 const suggestionsMax = 3
@@ -34,27 +35,9 @@ const filesIn = (folder: string): string[] =>
 
 const relativeName = (path: string): string => relative(process.cwd(), path) || '.'
 
-/** Names that `wanted` may have meant, best first: few edits away, or a lone document of that kind. */
+/** Names that `wanted` may have meant: the nearest one, else the documents that are there. */
 export const similarNames = (wanted: string, names: readonly string[]): string[] => {
-  const close = names
-    .map((name) => ({ name, edits: editDistance(wanted.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ edits }) => edits <= Math.max(2, Math.floor(wanted.length / 3)))
-    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
-    .map(({ name }) => name)
-  const found = close.length > 0 ? close : names.filter((name) => specLike.test(name))
-  return found.slice(0, suggestionsMax)
-}
-
-/** Levenshtein distance: insertions, deletions and substitutions each count one. */
-export const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+  const close = nearest(wanted, names)
+  if (close !== null) return [close]
+  return names.filter((name) => specLike.test(name)).slice(0, suggestionsMax)
 }

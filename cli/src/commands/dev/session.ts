@@ -215,7 +215,8 @@ class Session {
         )
         return
       case 'failed':
-        if (this.#served === 0 && result.error.code !== undefined) throw startFailure(result.error)
+        if (this.#served === 0 && endsStart.has(result.error.code ?? ''))
+          throw startFailure(result.error)
         terminal.warn(
           `${terminal.paint.red('error')}: ${result.error.stack ?? result.error.message}`,
         )
@@ -240,6 +241,9 @@ class Session {
   }
 }
 
-/** System errors of the first start end the command: no edit cures a port in use. */
+/** Errors of listening that no edit cures. */
+const endsStart = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'])
+
+/** System errors of the first start end the command: the next step is outside the project. */
 const startFailure = (error: { readonly message: string; readonly help?: string }): Failure =>
   new Failure('environment', error.message, error.help ?? null)

@@ -1,6 +1,8 @@
 // Owns running the pipeline for a command: one call, its diagnostics printed, errors become a failure.
 
-import { type CompileResult, compile, renderDiagnostics } from '../../pipeline.js'
+import { ansi, plain } from '../../diagnostics/paint.js'
+import { renderDiagnostics } from '../../diagnostics/render.js'
+import { type CompileResult, compile } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import type { Inputs } from './inputs.js'
@@ -24,7 +26,9 @@ export const errorCount = (result: CompileResult): number =>
 /** Prints every diagnostic with its code frame. */
 export const reportDiagnostics = (result: CompileResult, terminal: Terminal): void => {
   if (result.diagnostics.length === 0) return
-  const text = renderDiagnostics(result.diagnostics, result.sources, { color: terminal.color })
+  const text = renderDiagnostics(result.diagnostics, result.sources, {
+    paint: terminal.color ? ansi : plain,
+  })
   terminal.warn(text)
 }
 

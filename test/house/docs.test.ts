@@ -1,0 +1,74 @@
+// House rules about documentation: pages made from code are current, and paths that pages name exist.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { createProgram } from '../../cli/src/commands/program.js'
+import { root, sourcesIn } from './sources.js'
+
+const page = (name: string) => join(root, 'docs', name)
+
+/** Compares with the page, or rewrites it when UPDATE_GOLDEN is set. */
+const expectPage = (name: string, text: string): void => {
+  if (process.env.UPDATE_GOLDEN) writeFileSync(page(name), text)
+  expect(readFileSync(page(name), 'utf8')).toBe(text)
+}
+
+/** What `--help` prints, with what is added after it. */
+const helpOf = (command: Command): string => {
+  let text = ''
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part
+    },
+    getOutHasColors: () => false,
+  })
+  command.outputHelp()
+  return text.trimEnd()
+}
+
+const cliPage = (): string => {
+  const program = createProgram()
+  const sections = [program, ...program.commands].map((command) => {
+    const title = command === program ? 'nexus' : `nexus ${command.name()}`
+    return `## ${title}\n\n\`\`\`\n${helpOf(command)}\n\`\`\`\n`
+  })
+  return `# The nexus command\n\nMade from the program's own help; \`UPDATE_GOLDEN=1 npx vitest run test/house/docs.test.ts\`\nrewrites it.\n\n${sections.join('\n')}`
+}
+
+const markdown = () => [
+  ...sourcesIn(['docs'], ['.md']),
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].map((path) => ({
+    path,
+    text: readFileSync(join(root, path), 'utf8'),
+  })),
+]
+
+describe('docs', () => {
+  it('describe the command as it describes itself', () => {
+    expectPage('cli.md', cliPage())
+  })
+
+  it('link to files that exist', () => {
+    const broken = markdown().flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+        .map((match) => match[1] ?? '')
+        .filter((link) => !existsSync(join(root, path, '..', link)))
+        .map((link) => `${path} -> ${link}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('map every folder of the three packages', () => {
+    const map = readFileSync(page('architecture.md'), 'utf8')
+    const folders = new Set(
+      sourcesIn(['cli/src', 'runtime/src', 'native/src'], ['.ts', '.cc', '.h'])
+        .map(({ path }) => path.split('/').slice(2, 3)[0] ?? '')
+        .filter((name) => !name.includes('.')),
+    )
+    expect(
+      [...folders].filter((name) => !map.includes(`\`${name}/`) && !map.includes(`\`${name}/\``)),
+    ).toEqual([])
+  })
+})
