@@ -9,6 +9,7 @@ interface LockedPackage {
   readonly version?: string
   readonly resolved?: string
   readonly optional?: boolean
+  readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly engines?: { readonly node?: string }
 }
 
@@ -79,6 +80,19 @@ describe('packages', () => {
       .filter(([, entry]) => /^(https?|git)/.test(entry.resolved ?? ''))
       .map(([path, entry]) => `${path}: ${entry.resolved}`)
     expect(resolved).toEqual([])
+  })
+
+  it('are locked for every platform, or `npm ci` refuses the lock file', () => {
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {})
+        .filter(
+          (name) =>
+            !lock.packages[`node_modules/${name}`] &&
+            !lock.packages[`${path}/node_modules/${name}`],
+        )
+        .map((name) => `${path} -> ${name}`),
+    )
+    expect(missing).toEqual([])
   })
 
   it('of this workspace ask for the same Node.js', () => {
