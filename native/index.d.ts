@@ -1,0 +1,54 @@
+// Owns the types of the addon's face. runtime/src/native is its only caller.
+
+/** The areas that native code and JavaScript share; see native/src/net/batch.h. */
+export interface NativeMemory {
+  readonly control: ArrayBuffer
+  readonly input: ArrayBuffer
+  readonly bufferBytes: number
+  readonly bufferCount: number
+  readonly records: ArrayBuffer
+  readonly params: ArrayBuffer
+  readonly text: ArrayBuffer
+  readonly output: ArrayBuffer
+  readonly late: ArrayBuffer
+  readonly lateBytes: ArrayBuffer
+  readonly notices: ArrayBuffer
+}
+
+export interface NativeOptions {
+  readonly io: string
+  readonly loop: string
+  readonly limits: object
+  readonly memory: NativeMemory
+}
+
+export interface NativeEngine {
+  driver(): { name: string; reason: string }
+  listen(host: string, port: number): number
+  install(routes: readonly object[]): number
+  block(status: number, contentType: string): number
+  answerAway(connection: number, serial: number, block: number, extra: string, body: string | Uint8Array): boolean
+  takeBody(record: number): ArrayBuffer
+  flushLate(): boolean
+  metrics(): object
+  refusalCode(index: number): string
+  shutdown(deadlineMs: number): void
+}
+
+export interface NativeAddon {
+  readonly recordBytes: number
+  readonly batchRequestsMax: number
+  readonly Engine: new (options: NativeOptions, dispatch: (count: number) => void) => NativeEngine
+}
+
+/** The addon could not be loaded. `code` says why, `message` also says what to do. */
+export class NativeLoadError extends Error {
+  readonly code: 'NEXUS_UNSUPPORTED_PLATFORM' | 'NEXUS_NATIVE_MISSING' | 'NEXUS_NATIVE_BROKEN'
+  constructor(code: string, message: string, options?: ErrorOptions)
+}
+
+/**
+ * Loads the addon, or gives the one that was loaded before.
+ * @throws {NativeLoadError} when there is no binary for this platform or it does not load.
+ */
+export function loadAddon(): NativeAddon

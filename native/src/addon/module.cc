@@ -1,0 +1,15 @@
+// Owns the module's entry: what `require` of the addon gives.
+#include "addon/engine.h"
+
+namespace {
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  nexus::addon::Engine::define(env, exports);
+  exports.Set("recordBytes", static_cast<double>(sizeof(nexus::net::Record)));
+  exports.Set("batchRequestsMax", nexus::net::batchRequestsMax);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(nexus, init)

@@ -1,0 +1,16 @@
+// Owns what must be known about a body before JavaScript reads it as text: plain ASCII, UTF-8, long digits, depth.
+#pragma once
+
+#include <cstdint>
+
+namespace nexus::net {
+
+inline constexpr uint32_t jsonDepthMax = 128;
+
+// Record flags (flagBodyText8, flagBodyBroken, flagLongDigits, flagTooDeep) of a whole body.
+uint32_t bodyTraits(const uint8_t* data, uint32_t length);
+
+// Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
+bool isUtf8(const uint8_t* data, uint32_t length);
+
+}  // namespace nexus::net

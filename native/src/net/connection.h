@@ -1,0 +1,89 @@
+// Owns the state of one connection: what was read, what is in flight, what waits to be sent. The server
+// changes it; nothing here calls the driver.
+#pragma once
+
+#include "core/intrusive_list.h"
+#include "core/timer_wheel.h"
+#include "driver/driver.h"
+#include "http/chunked.h"
+#include "net/exchange.h"
+
+namespace nexus::net {
+
+// A body that did not arrive with its head.
+struct BodyProgress {
+  enum class Kind : uint8_t { length, chunked, discard } kind;
+  uint32_t headBytes = 0;
+  uint64_t bytes = 0;    // length: of the whole body; discard: still to throw away
+  uint32_t decoded = 0;  // chunked: payload so far, right after the head
+  uint32_t next = 0;     // chunked and complete: where the next request begins
+  bool complete = false;
+  bool tooLarge = false;  // of a secured route: JavaScript decides whether that may be told
+  http::ChunkedState state;
+  http::ChunkLimits limits;
+  Generation* generation = nullptr;
+  uint32_t route = 0;
+  uint64_t startedMs = 0;
+  uint64_t received = 0;
+};
+
+enum class Phase : uint8_t {
+  open,
+  lingering,  // everything was answered; what still comes is thrown away
+  closing,    // the driver closes the descriptor
+};
+
+struct ReadyTag;
+
+struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
+  int fd = -1;
+  uint32_t slot = 0;
+  uint32_t generation = 0;  // of the slot: part of the driver's tokens
+  Phase phase = Phase::open;
+  bool recvArmed = false;
+  bool recvPaused = false;   // cancelled until there is room again
+  bool starved = false;      // waits for pool buffers
+  bool peerDone = false;     // end of stream was read
+  bool peerToldLeft = false; // JavaScript was told
+  bool parsing = true;       // false: no further request is taken from this connection
+  bool closeAfterOutput = false;
+  bool sendPending = false;  // a sendWhenWritable is with the driver
+  bool unreadInput = false;  // bytes were left unread: close slowly
+  bool inFlushList = false;
+
+  // Unread input: data[begin..end), in a pool buffer or in `heap`.
+  uint8_t* data = nullptr;
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  uint16_t buffer = driver::kNoBuffer;
+  uint8_t* heap = nullptr;
+  uint32_t heapCapacity = 0;
+  uint32_t scanned = 0;  // of a head that is not complete
+  std::unique_ptr<BodyProgress> body;
+
+  // Answers in order: what is pending or held back by something pending before it.
+  Exchange* firstExchange = nullptr;
+  Exchange* lastExchange = nullptr;
+  uint32_t exchanges = 0;
+  uint32_t inBatch = 0;  // requests of the batch that is being built
+
+  OutBlock* firstOut = nullptr;
+  OutBlock* lastOut = nullptr;
+  uint32_t outBytes = 0;
+  uint64_t sentRound = 0;  // round of the last sendNow
+  const uint8_t* sentData = nullptr;
+  uint32_t sentLength = 0;
+
+  uint64_t receivedNs = 0;
+  uint64_t activeMs = 0;     // last answer or accept
+  uint64_t headStartedMs = 0;  // 0: no head is partial
+  uint64_t wroteMs = 0;
+  uint64_t lingerUntilMs = 0;
+  uint32_t lingered = 0;
+  uint64_t timerMs = 0;      // what the wheel has, or UINT64_MAX
+
+  uint32_t unread() const { return end - begin; }
+  bool idle() const { return exchanges == 0 && inBatch == 0 && firstOut == nullptr && body == nullptr; }
+};
+
+}  // namespace nexus::net

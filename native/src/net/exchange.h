@@ -1,0 +1,79 @@
+// Owns one request from its routing to its answer. Not how either is read or written.
+#pragma once
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "http/request.h"
+#include "net/generation.h"
+
+namespace nexus::net {
+
+// Why native code turned a request down, in few bytes: the answer is composed when it may be told.
+struct Rejection {
+  uint16_t status = 0;  // 0: none
+  http::PackResult::Kind param = http::PackResult::Kind::ok;
+  bool bodyMissing = false;
+  uint32_t paramIndex = 0;
+};
+
+// Bytes on the heap that wait to be sent.
+struct OutBlock {
+  OutBlock* next = nullptr;
+  uint32_t length = 0;
+  uint32_t sent = 0;
+
+  uint8_t* data() { return reinterpret_cast<uint8_t*>(this + 1); }
+
+  // Null when memory is out.
+  static OutBlock* make(uint32_t capacity) {
+    void* memory = malloc(sizeof(OutBlock) + capacity);
+    return memory == nullptr ? nullptr : new (memory) OutBlock;
+  }
+  static OutBlock* copy(const uint8_t* data, uint32_t length) {
+    OutBlock* block = make(length);
+    if (block == nullptr) return nullptr;
+    memcpy(block->data(), data, length);
+    block->length = length;
+    return block;
+  }
+  static void drop(OutBlock* block) { free(block); }
+};
+
+// How the connection goes on after an answer.
+enum class After : uint8_t { keepAlive, keepAliveHttp10, close };
+
+// Answers that need no JavaScript at all; `none` means a route answers.
+enum class Native : uint8_t {
+  none,
+  notFound,
+  notAllowed,     // 405 with the Allow of `resource`
+  options,        // 204 with the Allow of `resource`
+  optionsServer,  // 204 to `OPTIONS *`
+  refusal,        // what the parser or a deadline said
+};
+
+// What is left of a request while JavaScript has it.
+struct Exchange {
+  uint32_t serial = 0;
+  uint32_t route = 0;
+  Generation* generation = nullptr;  // null: no route
+  RouteCells* cells = nullptr;
+  uint64_t startNs = 0;
+  Rejection rejection;
+  After after = After::keepAlive;
+  bool head = false;      // HEAD: the body is counted, not sent
+  bool interim = false;   // a 100 Continue: bytes in order, no answer
+  Native native = Native::none;
+  uint32_t resource = 0;  // of allow and options
+  const http::Refusal* refusal = nullptr;
+  bool answered = false;
+  OutBlock* block = nullptr;  // composed already, waits for its turn
+  uint16_t awayStatus = 0;    // of a block that JavaScript sent by itself
+  Exchange* next = nullptr;
+};
+
+}  // namespace nexus::net

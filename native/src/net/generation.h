@@ -1,0 +1,27 @@
+// Owns one set of routes with what is derived from it. Read-only after it was made, except for the count of
+// requests that still need it; it is freed when a later set replaced it and that count is zero.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/problem.h"
+#include "http/router.h"
+#include "net/metrics.h"
+
+namespace nexus::net {
+
+struct Generation {
+  Generation(uint32_t id, std::vector<http::RouteSpec> specs, std::unique_ptr<http::Router> table)
+      : id(id), routes(std::move(specs)), router(std::move(table)), problems(routes) {}
+
+  const uint32_t id;
+  const std::vector<http::RouteSpec> routes;
+  const std::unique_ptr<http::Router> router;
+  const http::ParamProblems problems;
+  std::vector<RouteCells*> cells;  // by route
+  uint32_t inFlight = 0;
+};
+
+}  // namespace nexus::net

@@ -1,0 +1,55 @@
+// Owns the limits of connections, requests and batches, with their defaults; see docs/reference/limits.md.
+#pragma once
+
+#include <cstdint>
+
+#include "http/chunked.h"
+#include "http/request.h"
+
+namespace nexus::net {
+
+// What a user may configure. Zero turns none of them off: there is no unlimited.
+struct ServerLimits {
+  http::ParserLimits parser;
+  http::ChunkLimits chunks;
+  uint64_t bodyBytesMax = 1024 * 1024;           // 413
+  uint32_t headTimeoutMs = 10'000;               // 408
+  uint32_t requestTimeoutMs = 300'000;           // 408
+  uint32_t uploadBytesPerSecondMin = 16 * 1024;  // 408
+  uint32_t keepAliveTimeoutMs = 5'000;
+  uint32_t writeStallTimeoutMs = 60'000;
+  uint32_t handlerTimeoutMs = 30'000;  // 504
+  uint32_t pipelineDepthMax = 64;
+  uint32_t connectionsMax = 60'000;
+};
+
+// Requests handed to JavaScript in one dispatch, and how long rounds may keep libuv from its turn.
+inline constexpr uint32_t batchRequestsMax = 64;
+inline constexpr uint32_t roundsMax = 8;
+inline constexpr uint64_t roundsBudgetNs = 500'000;
+
+// Sends between two polls: their failures must fit the events that one poll takes.
+inline constexpr uint32_t sendsMax = 512;
+
+// Unread input kept for a connection whose pipeline is full; then reading stops.
+inline constexpr uint32_t waitingInputBytesMax = 64 * 1024;
+// Output that waits for a slow reader; then its requests wait too.
+inline constexpr uint32_t waitingOutputBytesMax = 256 * 1024;
+// A body that nobody wants is read and thrown away up to here, so that the connection can go on.
+inline constexpr uint32_t discardBytesMax = 64 * 1024;
+// After the last answer the peer's bytes are read for a while, so that a reset does not eat the answer.
+inline constexpr uint32_t lingerMs = 1'000;
+inline constexpr uint32_t lingerBytesMax = 1024 * 1024;
+// A body may be slow for this long before the upload rate is looked at.
+inline constexpr uint32_t uploadGraceMs = 2'000;
+// Bodies above this are copied into memory of their own instead of the spill area.
+inline constexpr uint32_t spilledBodyBytesMax = 64 * 1024;
+// Pause before accepting again when the process is out of descriptors.
+inline constexpr uint32_t acceptPauseMs = 100;
+// Refusals told to JavaScript one by one between two turns; the rest are only counted.
+inline constexpr uint32_t refusalNoticesMax = 64;
+inline constexpr uint32_t blocksMax = 4096;
+// Parameters of one operation; `install` refuses more.
+inline constexpr uint32_t routeParamsMax = 256;
+
+}  // namespace nexus::net

@@ -1,0 +1,17 @@
+// Owns opening a listening socket. Not accepting: that is the driver's.
+#pragma once
+
+#include <cstdint>
+
+namespace nexus::net {
+
+struct ListenResult {
+  int fd;          // or -errno
+  uint16_t port;   // the one that was bound, also when 0 was asked for
+  const char* step;  // the call that failed
+};
+
+// `host` is a numeric IPv4 or IPv6 address. TCP_NODELAY is set once here: accepted sockets inherit it.
+ListenResult openListener(const char* host, uint16_t port, int backlog);
+
+}  // namespace nexus::net

@@ -1,0 +1,122 @@
+// Owns deadlines: one timer a connection, moved lazily. Times that change with every request cost nothing;
+// a timer that fires too early is armed again.
+#include <algorithm>
+
+#include "net/clock.h"
+#include "net/server.h"
+
+namespace nexus::net {
+namespace {
+
+constexpr http::Refusal slowHead = {408, "head-timeout", "The request head did not arrive in time."};
+constexpr http::Refusal slowBody = {408, "body-timeout", "The request body did not arrive in time."};
+constexpr http::Refusal slowUpload = {408, "upload-too-slow", "The request body arrived too slowly."};
+
+}  // namespace
+
+uint64_t Server::deadlineOf(const Connection* c) const {
+  if (c->phase == Phase::lingering) return c->lingerUntilMs;
+  if (c->phase == Phase::closing) return core::TimerWheel::kNever;
+  uint64_t deadline = core::TimerWheel::kNever;
+  if (c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
+  for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
+    if (e->answered) continue;
+    deadline = std::min(deadline, e->startNs / 1'000'000 + limits_.handlerTimeoutMs);
+    break;
+  }
+  if (c->body != nullptr) {
+    const uint64_t elapsed = nowMs_ - std::min(nowMs_, c->body->startedMs);
+    deadline = std::min(deadline, c->body->startedMs + limits_.requestTimeoutMs);
+    deadline = std::min(deadline, c->body->startedMs + std::max<uint64_t>(uploadGraceMs, elapsed + 1'000));
+  } else if (c->headStartedMs != 0) {
+    deadline = std::min(deadline, c->headStartedMs + limits_.headTimeoutMs);
+  } else if (c->idle()) {
+    deadline = std::min(deadline, c->activeMs + limits_.keepAliveTimeoutMs);
+  }
+  return deadline;
+}
+
+void Server::arm(Connection* c) {
+  const uint64_t deadline = deadlineOf(c);
+  if (deadline >= c->timerMs) return;  // fires early at worst
+  c->timerMs = deadline;
+  wheel_.schedule(c, deadline);
+}
+
+void Server::advanceTimers() {
+  nowNs_ = monotonicNs();
+  nowMs_ = nowNs_ / 1'000'000;
+  wheel_.advance(nowMs_, [this](core::TimerNode* node) {
+    auto* c = static_cast<Connection*>(node);
+    c->timerMs = core::TimerWheel::kNever;
+    onTimer(c);
+  });
+  if (acceptPaused_ && nowMs_ >= acceptAgainMs_) {
+    acceptPaused_ = false;
+    armAccept();
+  }
+  if (draining_ && !stopped_ && nowMs_ >= drainUntilMs_) {
+    for (auto& c : slots_) {
+      if (c == nullptr || c->phase == Phase::closing) continue;
+      aborted_ += c->exchanges + (c->body != nullptr ? 1 : 0);
+      breakConnection(c.get());
+    }
+    drainUntilMs_ = core::TimerWheel::kNever;
+  }
+}
+
+uint64_t Server::nextDeadlineMs() const {
+  uint64_t next = wheel_.nextDeadlineMs();
+  if (acceptPaused_) next = std::min(next, acceptAgainMs_);
+  if (draining_ && !stopped_) next = std::min(next, drainUntilMs_);
+  return next;
+}
+
+void Server::onTimer(Connection* c) {
+  if (deadlineOf(c) > nowMs_) return arm(c);
+  if (c->phase == Phase::lingering) return startClosing(c);
+  if (c->firstOut != nullptr && nowMs_ >= c->wroteMs + limits_.writeStallTimeoutMs) {
+    metrics_.countRefusal("write-stall");
+    return breakConnection(c);
+  }
+  expireHandlers(c);
+  if (c->phase != Phase::open) return;
+  if (c->body != nullptr && c->body->kind == BodyProgress::Kind::discard) {
+    if (nowMs_ >= c->body->startedMs + uploadGraceMs) return startClosing(c);
+  } else if (c->body != nullptr) {
+    if (nowMs_ >= c->body->startedMs + limits_.requestTimeoutMs) {
+      refuse(c, slowBody);
+    } else if (bodyTooSlow(c)) {
+      refuse(c, slowUpload);
+    }
+  } else if (c->headStartedMs != 0 && nowMs_ >= c->headStartedMs + limits_.headTimeoutMs) {
+    refuse(c, slowHead);
+  } else if (c->idle() && c->unread() == 0 && nowMs_ >= c->activeMs + limits_.keepAliveTimeoutMs) {
+    return startClosing(c);
+  }
+  settle(c);
+  if (c->phase != Phase::closing) arm(c);
+}
+
+bool Server::bodyTooSlow(const Connection* c) const {
+  const uint64_t elapsed = nowMs_ - c->body->startedMs;
+  if (elapsed < uploadGraceMs) return false;
+  return c->body->received * 1'000 < elapsed * limits_.uploadBytesPerSecondMin;
+}
+
+// Each handler that used up its time gets its client a 504; its own answer is dropped when it comes.
+void Server::expireHandlers(Connection* c) {
+  for (Exchange* e = c->firstExchange; e != nullptr && c->phase == Phase::open;) {
+    Exchange* next = e->next;
+    if (!e->answered && nowMs_ >= e->startNs / 1'000'000 + limits_.handlerTimeoutMs) {
+      metrics_.handlerTimeouts++;
+      notice(NoticeKind::timedOut, e->serial, 0);
+      completeProblem(c, e, 504, e->next == nullptr);
+      next = c->firstExchange;  // answers may have left the list
+    }
+    e = next;
+  }
+  endRun();
+}
+
+}  // namespace nexus::net
