@@ -47,8 +47,8 @@ class TimerWheel {
     if (nowMs > nowMs_) nowMs_ = nowMs;
   }
 
-  // When `advance` has something to do next: never later than the first deadline, and earlier at most
-  // when that one is further than 255 ms away. `kNever` when nothing is armed.
+  // When `advance` has something to do next: never later than the first deadline, and earlier where nodes
+  // have to move down a level before. `kNever` when nothing is armed.
   uint64_t nextDeadlineMs() const;
 
  private:

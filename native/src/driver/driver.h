@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/limits.h"
+
 namespace nexus::driver {
 
 // Identity of an operation, chosen by the caller (slot and generation of a connection, plus the kind).
@@ -49,7 +51,8 @@ struct BufferPool {
 //   hands the number out again.
 // - An operation completes exactly once (a multishot one: once with `more == false`). `cancel` makes it
 //   complete soon with -ECANCELED (or with whatever result overtook it); the event still comes.
-// - `recv` with an empty pool ends with -ENOBUFS and `more == false`. Re-arm after a buffer came back.
+// - `recv` with an empty pool ends with -ENOBUFS and `more == false`. Re-arm after a buffer came back; when
+//   none is out any more at the time the event is seen, in the next round.
 // - `accept` ends with any error, for example -EMFILE: re-arm after a descriptor was closed or after a
 //   pause, never at once, or the loop spins. The waiting peer stays in the listener's backlog.
 // - `close` cancels what is pending on the descriptor, waits for those last events, then closes;
@@ -106,9 +109,9 @@ struct OpenFailure {
 };
 
 struct DriverLimits {
-  uint32_t ringEntries = 4096;
-  uint32_t completionEntries = 16384;
-  uint32_t descriptorsMax = 65536;
+  uint32_t ringEntries = core::limits::kRingEntries;
+  uint32_t completionEntries = core::limits::kCompletionEntries;
+  uint32_t descriptorsMax = core::limits::kDescriptorsMax;
 };
 
 Driver* openUring(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why);
