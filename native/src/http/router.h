@@ -28,12 +28,12 @@ struct ParamSpec {
 struct RouteSpec {
   std::string method;       // "GET"
   std::string path;         // "/pets/{petId}", base path included
-  std::vector<ParamSpec> params;
+  std::vector<ParamSpec> params = {};
   bool secured = false;     // JavaScript runs security before any rejection is told
   bool hasBody = false;
   bool bodyRequired = false;
   // Media types of the body, lower case, without parameters; empty takes anything.
-  std::vector<std::string> bodyTypes;
+  std::vector<std::string> bodyTypes = {};
   uint64_t bodyBytesMax = 0;  // 0: the server's default
   // Media types of the successful answers, lower case, for Accept; empty admits every Accept.
   std::vector<std::string> replyTypes = {};
@@ -53,7 +53,9 @@ class Router {
  public:
   virtual ~Router() = default;
   // `path` has passed the parser: it starts with '/' and holds no control bytes. Literal segments win
-  // over parameters; matching is on percent-decoded segments, and an encoded '/' never separates.
+  // over parameters, from the left; matching is on percent-decoded segments, and an encoded '/' never
+  // separates. The path alone decides about the resource (OpenAPI 3.1, 4.8.8), the method then about 405.
+  // A parameter takes at least one byte; in "{x}.{y}" all but the last take as little as they can.
   virtual Match match(Method method, std::string_view path) const = 0;
   // "GET, HEAD, OPTIONS" of a resource.
   virtual std::string_view allow(uint32_t resource) const = 0;
