@@ -26,7 +26,7 @@ export interface ContractProblem {
 export const contractProblem = (error: unknown): ContractProblem | null =>
   isContractError(error) ? problemOf(error) : null
 
-const problemOf = (error: ContractError): ContractProblem | null => {
+const problemOf = (error: ContractError): ContractProblem => {
   switch (error.code) {
     case 'revert':
       return plain(409, 'Conflict', revertDetail(error))
@@ -44,7 +44,7 @@ const problemOf = (error: ContractError): ContractProblem | null => {
     case 'pending':
       return plain(504, 'Gateway Timeout', 'The transaction was sent and is not mined yet.')
     case 'setup':
-      return null
+      return plain(503, 'Service Unavailable', `${error.message}.`)
   }
 }
 

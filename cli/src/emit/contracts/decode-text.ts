@@ -1,13 +1,8 @@
 // Owns printing decoders: straight-line TypeScript from returned data to values.
 
 import type { AbiParameter, AbiType } from '../../ir/contract.js'
-import {
-  type CodecPlan,
-  type FieldPlan,
-  type FunctionPlan,
-  typeKey,
-} from '../../plan/contracts/contract-plan.js'
-import { fieldsOf } from '../../plan/contracts/types.js'
+import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
+import type { CodecPlan, FunctionPlan } from '../../ir/plan/contracts.js'
 import { Code, code, ident, join, literalKey, num } from '../code.js'
 import { headBytes, headBytesOf, isDynamic } from './layout.js'
 import { numberBitsMax, resultText, type TypeNames, typeText } from './type-text.js'

@@ -1,7 +1,7 @@
 // Owns the output files of contracts: one client per module, and the wiring of the configuration.
 
 import type { OutputFile } from '../../ir/output.js'
-import type { ContractsPlan, ContractWire } from '../../plan/contracts/contract-plan.js'
+import type { ContractsPlan, ContractWire } from '../../ir/plan/contracts.js'
 import { type Code, code, ident, key, literalKey, str } from '../code.js'
 import { render } from '../template.js'
 import { contractView } from './view.js'

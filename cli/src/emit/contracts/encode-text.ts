@@ -1,13 +1,8 @@
 // Owns printing encoders: straight-line TypeScript from values to hex digits.
 
 import type { AbiType } from '../../ir/contract.js'
-import {
-  type CodecPlan,
-  type FieldPlan,
-  type FunctionPlan,
-  typeKey,
-} from '../../plan/contracts/contract-plan.js'
-import { fieldsOf } from '../../plan/contracts/types.js'
+import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
+import type { CodecPlan, FunctionPlan } from '../../ir/plan/contracts.js'
 import { Code, code, ident, join, member, num, str } from '../code.js'
 import { headBytes, headBytesOf, isDynamic } from './layout.js'
 import { numberBitsMax, type TypeNames, typeText } from './type-text.js'

@@ -1,8 +1,8 @@
 // Owns printing ABI types as TypeScript types.
 
 import type { AbiType } from '../../ir/contract.js'
-import { type ContractModule, type FieldPlan, typeKey } from '../../plan/contracts/contract-plan.js'
-import { fieldsOf } from '../../plan/contracts/types.js'
+import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
+import type { ContractModule } from '../../ir/plan/contracts.js'
 import { type Code, code, ident, join, key } from '../code.js'
 
 /** What the printers of types and codecs need of a module. */

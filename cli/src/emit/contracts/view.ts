@@ -1,12 +1,12 @@
 // Owns the view that `contracts/contract.hbs` renders: one contract module as Code.
 
+import { contractRuntimeNames } from '../../ir/plan/contract-symbols.js'
 import type {
   ContractModule,
   ErrorPlan,
   FunctionPlan,
   StructPlan,
-} from '../../plan/contracts/contract-plan.js'
-import { runtimeNames } from '../../plan/contracts/names.js'
+} from '../../ir/plan/contracts.js'
 import {
   Code,
   code,
@@ -144,7 +144,7 @@ const codecsOf = (module: ContractModule): readonly Code[] => [
 /** Imports what the printed code names, types marked as such. */
 const importsOf = (view: object): readonly Code[] => {
   const used = new Set([...alwaysImported, ...wordsOf(view)])
-  return runtimeNames
+  return contractRuntimeNames
     .filter((name) => used.has(name))
     .map((name) => (isTypeName(name) ? code`type ${ident(name)}` : ident(name)))
 }

@@ -1,6 +1,7 @@
 // Owns choosing names inside one generated module. Names never depend on the order of the ABI.
 
 import { createHash } from 'node:crypto'
+import { contractRuntimeNames } from '../../ir/plan/contract-symbols.js'
 
 /** Words that cannot name a binding in a strict module. */
 const reservedWords: ReadonlySet<string> = new Set(
@@ -16,54 +17,13 @@ const reservedWords: ReadonlySet<string> = new Set(
 const globals =
   'Array BigInt Boolean Error Function JSON Map Number Object Promise Record Set String Symbol'
 
-/** What generated modules import from `@nexusrt/runtime/web3`; kept in step with it by a test. */
-export const runtimeNames = [
-  'Abi',
-  'AbiData',
-  'Address',
-  'ContractLink',
-  'ContractRevert',
-  'Hex',
-  'PayableOptions',
-  'ReadOptions',
-  'SentTransaction',
-  'StandardErrors',
-  'WriteOptions',
-  'addressAt',
-  'addressWord',
-  'boolAt',
-  'boolWord',
-  'bytesAt',
-  'bytesTail',
-  'contractSpec',
-  'countWord',
-  'fields',
-  'fixedBytesAt',
-  'fixedBytesWord',
-  'intAt',
-  'intWord',
-  'isRevertOf',
-  'items',
-  'lengthAt',
-  'namespace',
-  'offsetAt',
-  'smallIntAt',
-  'smallIntWord',
-  'smallUintAt',
-  'smallUintWord',
-  'stringAt',
-  'stringTail',
-  'uintAt',
-  'uintWord',
-] as const
-
 /** What encoders and members call their own things. */
 const localPattern = /^(?:options|args|tail\d+)$/
 
 /** True where a name would not be usable, or would mislead, as a binding. */
 const isTaken = (name: string): boolean => reservedWords.has(name) || alwaysTaken.has(name)
 
-const alwaysTaken: ReadonlySet<string> = new Set([...runtimeNames, ...globals.split(' ')])
+const alwaysTaken: ReadonlySet<string> = new Set([...contractRuntimeNames, ...globals.split(' ')])
 
 /** The bindings of one module. */
 export class Names {
@@ -91,21 +51,6 @@ export class Names {
       return local
     })
   }
-}
-
-/** Property names for a parameter list: unnamed ones are `_0`, a repeated name gets a suffix. */
-export const propertyNames = (names: readonly string[]): readonly string[] => {
-  const used = new Set(names)
-  const seen = new Set<string>()
-  return names.map((name, index) => {
-    let property = name
-    if (name === '' || seen.has(name)) {
-      property = `${name}_${index}`
-      while (used.has(property) || seen.has(property)) property += '_'
-    }
-    seen.add(property)
-    return property
-  })
 }
 
 /** Eight hex digits that stand for a type without a name. */

@@ -1,6 +1,7 @@
 // Owns planning the contract clients: which modules there are and what everything in them is called.
 
 import type { AbiFunction, Contract } from '../../ir/contract.js'
+import { fieldsOf } from '../../ir/plan/contract-types.js'
 import type {
   ContractInput,
   ContractModule,
@@ -9,9 +10,9 @@ import type {
   ErrorPlan,
   FunctionPlan,
   ModuleNames,
-} from './contract-plan.js'
+} from '../../ir/plan/contracts.js'
 import { kebab, lowerFirst, Names, pascal } from './names.js'
-import { fieldsOf, planTypes } from './types.js'
+import { planTypes } from './types.js'
 
 /**
  * Decides files and names. Two keys may share one ABI, and so one module; contracts that only share

@@ -1,17 +1,9 @@
 // Owns which structs become interfaces and which types get codec functions, and how they are called.
 
-import type { AbiParameter, AbiType, Contract } from '../../ir/contract.js'
-import { type CodecPlan, type FieldPlan, type StructPlan, typeKey } from './contract-plan.js'
-import { type Names, propertyNames, shortHash } from './names.js'
-
-/** The parameters with property names that are present and distinct. */
-export const fieldsOf = (parameters: readonly AbiParameter[]): readonly FieldPlan[] => {
-  const names = propertyNames(parameters.map((parameter) => parameter.name))
-  return parameters.map((parameter, index) => ({
-    name: names[index] ?? `_${index}`,
-    type: parameter.type,
-  }))
-}
+import type { AbiType, Contract } from '../../ir/contract.js'
+import { fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
+import type { CodecPlan, StructPlan } from '../../ir/plan/contracts.js'
+import { type Names, shortHash } from './names.js'
 
 type Composite = CodecPlan['type']
 

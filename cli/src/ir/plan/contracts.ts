@@ -1,6 +1,7 @@
 // Owns what the plan of contracts is: every name and every codec decided, nothing printed.
 
-import type { AbiError, AbiFunction, AbiParameter, AbiType, Contract } from '../../ir/contract.js'
+import type { AbiError, AbiFunction, AbiType, Contract } from '../contract.js'
+import type { FieldPlan } from './contract-types.js'
 
 /** One entry of `contracts` in nexus.config.ts. */
 export interface ContractInput {
@@ -67,12 +68,6 @@ export interface StructPlan {
   readonly fields: readonly FieldPlan[]
 }
 
-/** A named place for a value; `label` is what messages call it. */
-export interface FieldPlan {
-  readonly name: string
-  readonly type: AbiType
-}
-
 /** A tuple or array that needs functions of its own. */
 export interface CodecPlan {
   /** `HoldingList`: its functions are `encodeHoldingList` and `decodeHoldingList`. */
@@ -103,23 +98,3 @@ export interface ErrorPlan {
   readonly key: string
   readonly fields: readonly FieldPlan[]
 }
-
-/** Identity of a type together with its component names: what decides interfaces and codecs. */
-export const typeKey = (type: AbiType): string => {
-  switch (type.kind) {
-    case 'uint':
-    case 'int':
-      return `${type.kind}${type.bits}`
-    case 'fixedBytes':
-      return `bytes${type.size}`
-    case 'array':
-      return `${typeKey(type.item)}[${type.length ?? ''}]`
-    case 'tuple':
-      return `${type.structName ?? ''}(${type.components.map(parameterKey).join(',')})`
-    default:
-      return type.kind
-  }
-}
-
-const parameterKey = (parameter: AbiParameter): string =>
-  `${typeKey(parameter.type)} ${parameter.name}`

@@ -1,0 +1,53 @@
+// Owns what plan and emit both know about ABI types: their identity, and the names of their fields.
+
+import type { AbiParameter, AbiType } from '../contract.js'
+
+/** A named place for a value; `label` is what messages call it. */
+export interface FieldPlan {
+  readonly name: string
+  readonly type: AbiType
+}
+
+/** The parameters with property names that are present and distinct. */
+export const fieldsOf = (parameters: readonly AbiParameter[]): readonly FieldPlan[] => {
+  const names = propertyNames(parameters.map((parameter) => parameter.name))
+  return parameters.map((parameter, index) => ({
+    name: names[index] ?? `_${index}`,
+    type: parameter.type,
+  }))
+}
+
+/** Property names for a parameter list: unnamed ones are `_0`, a repeated name gets a suffix. */
+export const propertyNames = (names: readonly string[]): readonly string[] => {
+  const used = new Set(names)
+  const seen = new Set<string>()
+  return names.map((name, index) => {
+    let property = name
+    if (name === '' || seen.has(name)) {
+      property = `${name}_${index}`
+      while (used.has(property) || seen.has(property)) property += '_'
+    }
+    seen.add(property)
+    return property
+  })
+}
+
+/** Identity of a type together with its component names: what decides interfaces and codecs. */
+export const typeKey = (type: AbiType): string => {
+  switch (type.kind) {
+    case 'uint':
+    case 'int':
+      return `${type.kind}${type.bits}`
+    case 'fixedBytes':
+      return `bytes${type.size}`
+    case 'array':
+      return `${typeKey(type.item)}[${type.length ?? ''}]`
+    case 'tuple':
+      return `${type.structName ?? ''}(${type.components.map(parameterKey).join(',')})`
+    default:
+      return type.kind
+  }
+}
+
+const parameterKey = (parameter: AbiParameter): string =>
+  `${typeKey(parameter.type)} ${parameter.name}`

@@ -1,0 +1,27 @@
+// Owns how long to wait before a retry: exponential growth with full jitter.
+
+export interface BackoffOptions {
+  /** Upper bound of the first wait. */
+  readonly initialDelayMs: number
+  /** Upper bound of any wait. */
+  readonly maxDelayMs: number
+  readonly multiplier: number
+}
+
+export const backoffDefaults: BackoffOptions = {
+  initialDelayMs: 100,
+  maxDelayMs: 2_000,
+  multiplier: 2,
+}
+
+/**
+ * Milliseconds before attempt `attempt + 1`, anywhere from 0 to the exponential bound: full jitter
+ * spreads clients that failed together (AWS Architecture Blog, "Exponential Backoff And Jitter").
+ *
+ * @param attempt number of the attempt that failed, from 1
+ * @param random a number from 0 up to 1
+ */
+export const backoffMs = (options: BackoffOptions, attempt: number, random: number): number => {
+  const bound = options.initialDelayMs * options.multiplier ** (attempt - 1)
+  return random * Math.min(options.maxDelayMs, bound)
+}

@@ -1,0 +1,74 @@
+// Owns handing signed bytes to a node until it is known that it has them. The bytes never change, so
+// doing it twice is doing it once.
+
+import type { Verdict } from '../resilience/index.js'
+import { type Chain, contractErrorOf } from './chain.js'
+import { ContractPendingError, ContractTransactionError } from './errors.js'
+import { judgeRead, mayHaveArrived, RpcAnswerError } from './rpc/failure.js'
+import type { SignedTransaction } from './signer.js'
+
+/** The node will not take these bytes because their nonce is used; nothing was sent. */
+export class NonceTakenError extends Error {
+  override readonly name = 'NonceTakenError'
+}
+
+/**
+ * Broadcasts; resolves when the node has the transaction.
+ *
+ * @throws {NonceTakenError} when another transaction has this nonce
+ * @throws {ContractTransactionError} when the node refuses the transaction
+ * @throws {ContractPendingError} when nobody can tell whether the node has it
+ * @throws {ContractUnavailableError} when it certainly has not arrived
+ */
+export const broadcast = async (chain: Chain, signed: SignedTransaction): Promise<void> => {
+  let unclear = false
+  const judge = (error: unknown): Verdict => {
+    unclear ||= mayHaveArrived(error)
+    return judgeRead(error)
+  }
+  try {
+    await chain.send('eth_sendRawTransaction', [signed.bytes], judge)
+  } catch (error) {
+    if (isAlreadyKnown(error)) return
+    if (unclear && (await isKnown(chain, signed))) return
+    if (unclear && !isRefusal(error)) {
+      throw new ContractPendingError(signed.hash, chain.policy.deadlineMs)
+    }
+    throw refusalOf(error)
+  }
+}
+
+const says = (error: unknown, pattern: RegExp): boolean =>
+  error instanceof RpcAnswerError && pattern.test(error.message)
+
+/** geth `already known`, erigon `AlreadyKnown`, nethermind, besu `Known transaction`. */
+const isAlreadyKnown = (error: unknown): boolean =>
+  says(error, /already ?known|known transaction|already imported|already exists/i)
+
+const isRefusal = (error: unknown): boolean => error instanceof RpcAnswerError
+
+/** After an unclear try, `nonce too low` may be about these very bytes: the hash decides. */
+const isKnown = async (chain: Chain, { hash }: SignedTransaction): Promise<boolean> => {
+  try {
+    return (await chain.read('eth_getTransactionByHash', [hash])) !== null
+  } catch {
+    return false
+  }
+}
+
+const refusalOf = (error: unknown): unknown => {
+  if (!(error instanceof RpcAnswerError)) return contractErrorOf(error)
+  if (/nonce.*(low|used)|replacement.*underpriced|underpriced.*replace/i.test(error.message)) {
+    return new NonceTakenError(error.message)
+  }
+  return new ContractTransactionError(
+    'transaction',
+    `the node refused the transaction: ${error.message}`,
+    nextStepOf(error),
+  )
+}
+
+const nextStepOf = (error: Error): string =>
+  /insufficient funds/i.test(error.message)
+    ? "Fund the signer's account: it cannot pay for gas and value."
+    : 'Look at the message of the node; nothing was sent.'

@@ -1,0 +1,187 @@
+// Owns one chain at one endpoint: its pinned id, and the policies that every exchange goes through.
+
+import { withSpan } from '../observe/tracing.js'
+import {
+  CircuitBreaker,
+  CircuitOpenError,
+  type CircuitState,
+  type Clock,
+  guarded,
+  RetryBudget,
+  retryBudgetDefaults,
+  systemClock,
+  TimeoutError,
+  type Verdict,
+} from '../resilience/index.js'
+import {
+  ContractRpcError,
+  ContractSetupError,
+  ContractTimeoutError,
+  ContractUnavailableError,
+} from './errors.js'
+import type { CallPolicy } from './policy.js'
+import { fromQuantity } from './quantity.js'
+import { judgeRead, RpcAnswerError, RpcFailure } from './rpc/failure.js'
+import type { RpcTransport } from './rpc/transport.js'
+
+export interface ChainOptions {
+  readonly id: number
+  readonly transport: RpcTransport
+  readonly policy: CallPolicy
+  readonly clock?: Clock
+  /** A number from 0 up to 1. */
+  readonly random?: () => number
+}
+
+export class Chain {
+  readonly id: number
+  readonly policy: CallPolicy
+  readonly clock: Clock
+  readonly #transport: RpcTransport
+  readonly #random: () => number
+  readonly #breaker: CircuitBreaker
+  readonly #budget: RetryBudget
+  readonly #onLost: (() => void)[] = []
+  /** The check of the chain's id: under way or passed; null before and after a loss. */
+  #verified: Promise<void> | null = null
+
+  constructor(options: ChainOptions) {
+    this.id = options.id
+    this.policy = options.policy
+    this.clock = options.clock ?? systemClock
+    this.#transport = options.transport
+    this.#random = options.random ?? Math.random
+    this.#budget = new RetryBudget({ ...retryBudgetDefaults, clock: this.clock })
+    this.#breaker = new CircuitBreaker({
+      name: `chain ${options.id}`,
+      ...options.policy.breaker,
+      clock: this.clock,
+      onChange: (state) => this.#changed(state),
+    })
+  }
+
+  /** State of the circuit breaker, for health. */
+  get circuit(): CircuitState {
+    return this.#breaker.state
+  }
+
+  /** Calls `forget` whenever the node was lost: what was known of it may not hold any more. */
+  onLost(forget: () => void): void {
+    this.#onLost.push(forget)
+  }
+
+  /** A read, through all policies; the chain's id has been checked before. */
+  async read(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
+    await this.verify(signal)
+    return this.#exchange(method, params, judgeRead, signal)
+  }
+
+  /** An exchange that only `judge` allows to be repeated. */
+  async send(
+    method: string,
+    params: readonly unknown[],
+    judge: (error: unknown) => Verdict,
+  ): Promise<unknown> {
+    return this.#exchange(method, params, judge, undefined)
+  }
+
+  /**
+   * Asks the node once for its chain id; again after the node was lost.
+   *
+   * @throws {ContractSetupError} when the node serves another chain
+   */
+  async verify(signal?: AbortSignal): Promise<void> {
+    if (!this.#verified) {
+      const check = this.#checkId()
+      this.#verified = check
+      check.catch(() => {
+        if (this.#verified === check) this.#verified = null
+      })
+    }
+    await abortable(this.#verified, signal)
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+
+  async #checkId(): Promise<void> {
+    const answer = await this.#exchange('eth_chainId', [], judgeRead, undefined)
+    const id = fromQuantity(answer, 'the chain id')
+    if (id === BigInt(this.id)) return
+    throw new ContractSetupError(
+      `the node serves chain ${id}, the configuration names chain ${this.id}`,
+      'Correct `chain.id` or `chain.rpcUrl` of the contract in nexus.config.ts.',
+    )
+  }
+
+  async #exchange(
+    method: string,
+    params: readonly unknown[],
+    judge: (error: unknown) => Verdict,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    const { deadlineMs, perTryTimeoutMs, maxAttempts, backoff } = this.policy
+    const guard = { deadlineMs, perTryTimeoutMs, maxAttempts, backoff, judge }
+    const parts = {
+      breaker: this.#breaker,
+      budget: this.#budget,
+      clock: this.clock,
+      random: this.#random,
+    }
+    return guarded(
+      (stop, attempt) => this.#attempt(method, params, stop, attempt),
+      { ...guard, ...parts },
+      signal,
+    )
+  }
+
+  /** One CLIENT span per attempt. */
+  #attempt(
+    method: string,
+    params: readonly unknown[],
+    signal: AbortSignal,
+    attempt: number,
+  ): Promise<unknown> {
+    const attributes = {
+      'rpc.system': 'jsonrpc',
+      'rpc.method': method,
+      'rpc.jsonrpc.version': '2.0',
+      'nexus.chain.id': this.id,
+      ...(attempt > 1 ? { 'http.request.resend_count': attempt - 1 } : {}),
+    }
+    return withSpan(method, { kind: 'client', attributes }, () =>
+      this.#transport.send(method, params, signal),
+    )
+  }
+
+  #changed(state: CircuitState): void {
+    if (state !== 'open') return
+    this.#verified = null
+    for (const forget of this.#onLost) forget()
+  }
+}
+
+/** `work`, or the signal's reason when that comes first; `work` itself goes on for others. */
+const abortable = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return work
+  if (signal.aborted) return Promise.reject(signal.reason)
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason)
+    signal.addEventListener('abort', leave, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
+
+/** What a failed exchange is called outside; contract errors and aborts pass as they are. */
+export const contractErrorOf = (error: unknown): unknown => {
+  if (error instanceof TimeoutError) return new ContractTimeoutError('the node', error.timeoutMs)
+  if (error instanceof CircuitOpenError) {
+    const reason = 'the node failed too often, so it is left alone for a while'
+    return new ContractUnavailableError(reason, error.retryAfterMs)
+  }
+  if (error instanceof RpcFailure) {
+    return new ContractUnavailableError(`the node ${error.message}`, error.retryAfterMs)
+  }
+  return error instanceof RpcAnswerError ? new ContractRpcError(error.code, error.message) : error
+}

@@ -1,0 +1,173 @@
+// Owns what a generated client calls: reads and writes of one contract at one address.
+
+import type { Account } from './account.js'
+import type { Address, Hex } from './address.js'
+import { type Chain, contractErrorOf } from './chain.js'
+import { AbiData } from './codec/decode.js'
+import {
+  type CallPlace,
+  ContractResultError,
+  ContractSetupError,
+  ContractUnavailableError,
+  isContractError,
+} from './errors.js'
+import { feeFor } from './fees.js'
+import { blockParameter, type PayableOptions, type ReadOptions } from './options.js'
+import { fromQuantity, toQuantity } from './quantity.js'
+import { type SentCall, type TransactionReceipt, type WaitOptions, waitAt } from './receipt.js'
+import { revertDataOf } from './rpc/revert-data.js'
+import { type ContractSpec, revertError } from './spec.js'
+
+/** Gas beyond the estimate, which is exact only for the state it was made on: a fifth. */
+const gasHeadroomDivisor = 5n
+
+/** A transaction that the node has accepted; it may still be dropped or revert. */
+export interface SentTransaction {
+  readonly hash: Hex
+  readonly nonce: number
+  /**
+   * Waits until it is mined.
+   *
+   * @throws {ContractRevertError} when it reverted, with the contract's own error
+   * @throws {ContractPendingError} when it was not mined in time
+   */
+  wait(options?: WaitOptions): Promise<TransactionReceipt>
+}
+
+/** One contract on one chain; generated clients are built on it. */
+export interface ContractLink {
+  readonly address: Address | null
+  /** Calls a function that changes nothing and decodes what it returns. */
+  read<T>(
+    spec: ContractSpec,
+    signature: string,
+    data: Hex,
+    decode: (data: AbiData) => T,
+    options?: ReadOptions,
+  ): Promise<T>
+  /** Signs and sends a transaction. */
+  write(
+    spec: ContractSpec,
+    signature: string,
+    data: Hex,
+    options?: PayableOptions,
+  ): Promise<SentTransaction>
+}
+
+export interface LinkParts {
+  /** Key in nexus.config.ts, for messages. */
+  readonly key: string
+  readonly chain: Chain
+  /** null: not configured; a call says so. */
+  readonly address: Address | null
+  readonly account: Account | null
+}
+
+export const contractLink = (parts: LinkParts): ContractLink => ({
+  address: parts.address,
+  read: (spec, signature, data, decode, options = {}) => {
+    const place = { contract: spec.name, signature }
+    return placed(spec, place, () => read(parts, data, decode, options))
+  },
+  write: (spec, signature, data, options = {}) => {
+    const place = { contract: spec.name, signature }
+    return placed(spec, place, () => write(parts, spec, place, data, options))
+  },
+})
+
+/** Every failure becomes a contract error that names the call; aborts pass as they are. */
+const placed = async <T>(
+  spec: ContractSpec,
+  place: CallPlace,
+  call: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await call()
+  } catch (error) {
+    const reverted = revertDataOf(error)
+    const known = reverted === null ? contractErrorOf(error) : revertError(spec, reverted)
+    throw isContractError(known) ? known.at(place) : known
+  }
+}
+
+const read = async <T>(
+  parts: LinkParts,
+  data: Hex,
+  decode: (data: AbiData) => T,
+  options: ReadOptions,
+): Promise<T> => {
+  const { signal, at, from } = options
+  const call = { to: addressOf(parts), data, ...(from ? { from } : {}) }
+  const result = await parts.chain.read('eth_call', [call, blockParameter(at)], signal)
+  if (typeof result !== 'string' || !result.startsWith('0x')) {
+    throw new ContractUnavailableError('the node returned no data')
+  }
+  return decodeResult(new AbiData(result.slice(2)), decode)
+}
+
+const decodeResult = <T>(data: AbiData, decode: (data: AbiData) => T): T => {
+  try {
+    return decode(data)
+  } catch (error) {
+    if (data.size > 0) throw error
+    throw new ContractResultError('nothing was returned: there is no contract at this address')
+  }
+}
+
+const write = async (
+  parts: LinkParts,
+  spec: ContractSpec,
+  place: CallPlace,
+  data: Hex,
+  options: PayableOptions,
+): Promise<SentTransaction> => {
+  const { chain } = parts
+  const account = accountOf(parts)
+  const { signal, value = 0n } = options
+  const call = { to: addressOf(parts), data, value }
+  const [gasLimit, fee] = await Promise.all([
+    options.gasLimit ?? estimateGas(chain, account.address, call, signal),
+    feeFor(chain, options),
+  ])
+  const draft = { chainId: chain.id, ...call, gasLimit, fee }
+  const { hash, nonce } = await account.send(draft, signal)
+  const sent: SentCall = { hash, from: account.address, ...call, gasLimit, spec, place }
+  return { hash, nonce, wait: (wait) => waitAt(chain, sent, wait) }
+}
+
+interface Call {
+  readonly to: Address
+  readonly data: Hex
+  readonly value: bigint
+}
+
+/** A call that would revert fails here, before it has a nonce. */
+const estimateGas = async (
+  chain: Chain,
+  from: Address,
+  call: Call,
+  signal: AbortSignal | undefined,
+): Promise<bigint> => {
+  const request = { from, to: call.to, data: call.data, value: toQuantity(call.value) }
+  const gas = fromQuantity(
+    await chain.read('eth_estimateGas', [request], signal),
+    'the gas estimate',
+  )
+  return gas + gas / gasHeadroomDivisor
+}
+
+const addressOf = ({ key, address }: LinkParts): Address => {
+  if (address) return address
+  throw new ContractSetupError(
+    `contracts.${key}.address is not set`,
+    `Set the address of the deployed contract: contracts.${key}.address in nexus.config.ts.`,
+  )
+}
+
+const accountOf = ({ key, account }: LinkParts): Account => {
+  if (account) return account
+  throw new ContractSetupError(
+    `contracts.${key}.signer is not set, and a transaction has to be signed`,
+    `Set the signer's private key from the environment: contracts.${key}.signer: env("SIGNER_KEY").`,
+  )
+}

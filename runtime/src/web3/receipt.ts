@@ -1,0 +1,156 @@
+// Owns waiting for a transaction: its receipt, its confirmations, and why it was reverted.
+
+import type { Address, Hex } from './address.js'
+import { checksummed } from './address.js'
+import { type Chain, contractErrorOf } from './chain.js'
+import { type CallPlace, ContractPendingError, ContractUnavailableError } from './errors.js'
+import { fromQuantity, toQuantity } from './quantity.js'
+import { revertDataOf } from './rpc/revert-data.js'
+import { type ContractSpec, revertError } from './spec.js'
+
+/** How often the node is asked: soon at first, then ever less. */
+const pollFirstMs = 50
+const pollMaxMs = 2_000
+const pollGrowth = 1.5
+
+/** What the contract logged, not decoded. */
+export interface TransactionLog {
+  readonly address: Address
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+}
+
+/** A transaction that was mined and did what it should. */
+export interface TransactionReceipt {
+  readonly hash: Hex
+  readonly blockNumber: bigint
+  readonly blockHash: Hex
+  readonly gasUsed: bigint
+  readonly logs: readonly TransactionLog[]
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal
+  /** Default: `receiptTimeoutMs` of the policy, 60 s. */
+  readonly timeoutMs?: number
+  /** Blocks that hold the transaction or build on it. Default 1. */
+  readonly confirmations?: number
+}
+
+/** The call that a transaction made, to ask for the reason when it was reverted. */
+export interface SentCall {
+  readonly hash: Hex
+  readonly from: Address
+  readonly to: Address
+  readonly data: Hex
+  readonly value: bigint
+  readonly gasLimit: bigint
+  readonly spec: ContractSpec
+  readonly place: CallPlace
+}
+
+/**
+ * @throws {ContractRevertError} when the transaction was mined and reverted
+ * @throws {ContractPendingError} when it was not mined in time
+ */
+export const waitForReceipt = async (
+  chain: Chain,
+  call: SentCall,
+  options: WaitOptions = {},
+): Promise<TransactionReceipt> => {
+  const { timeoutMs = chain.policy.receiptTimeoutMs, confirmations = 1, signal } = options
+  const end = chain.clock.now() + timeoutMs
+  for (let waitMs = pollFirstMs; ; waitMs = Math.min(waitMs * pollGrowth, pollMaxMs)) {
+    const raw = await receiptOf(chain, call.hash, signal)
+    if (raw && fromQuantity(raw.status, 'the status') === 0n) throw await revertOf(chain, call, raw)
+    if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return parse(raw)
+    if (chain.clock.now() + waitMs > end) throw new ContractPendingError(call.hash, timeoutMs)
+    await sleep(chain, waitMs, signal)
+  }
+}
+
+type RawReceipt = Readonly<Record<string, unknown>>
+
+const receiptOf = async (
+  chain: Chain,
+  hash: Hex,
+  signal: AbortSignal | undefined,
+): Promise<RawReceipt | null> => {
+  const raw = await chain.read('eth_getTransactionReceipt', [hash], signal)
+  if (raw === null) return null
+  if (typeof raw !== 'object') throw new ContractUnavailableError('the node gave no receipt')
+  return raw as RawReceipt
+}
+
+const isConfirmed = async (
+  chain: Chain,
+  raw: RawReceipt,
+  confirmations: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> => {
+  if (confirmations <= 1) return true
+  const head = fromQuantity(await chain.read('eth_blockNumber', [], signal), 'the block number')
+  return head - fromQuantity(raw.blockNumber, 'the block number') + 1n >= BigInt(confirmations)
+}
+
+const hexOf = (value: unknown, what: string): Hex => {
+  if (typeof value === 'string' && /^0x(?:[0-9a-fA-F]{2})*$/.test(value)) return value as Hex
+  throw new ContractUnavailableError(`the node gave no hex data for ${what}`)
+}
+
+const parse = (raw: RawReceipt): TransactionReceipt => ({
+  hash: hexOf(raw.transactionHash, 'the transaction hash'),
+  blockNumber: fromQuantity(raw.blockNumber, 'the block number'),
+  blockHash: hexOf(raw.blockHash, 'the block hash'),
+  gasUsed: fromQuantity(raw.gasUsed, 'the gas used'),
+  logs: Array.isArray(raw.logs) ? raw.logs.map(parseLog) : [],
+})
+
+const parseLog = (raw: RawReceipt): TransactionLog => ({
+  address: checksummed(hexOf(raw.address, 'the address of a log').slice(2).toLowerCase()),
+  topics: Array.isArray(raw.topics) ? raw.topics.map((topic) => hexOf(topic, 'a topic')) : [],
+  data: hexOf(raw.data, 'the data of a log'),
+})
+
+/** A receipt holds no reason: the call is made again on the state before its block. */
+const revertOf = async (chain: Chain, call: SentCall, raw: RawReceipt): Promise<Error> => {
+  const before = fromQuantity(raw.blockNumber, 'the block number') - 1n
+  const { from, to, data } = call
+  const value = toQuantity(call.value)
+  const gas = toQuantity(call.gasLimit)
+  let reason = '0x'
+  try {
+    await chain.read('eth_call', [{ from, to, data, value, gas }, toQuantity(before)])
+  } catch (error) {
+    reason = revertDataOf(error) ?? '0x'
+  }
+  return revertError(call.spec, reason, call.hash).at(call.place)
+}
+
+const sleep = (chain: Chain, waitMs: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const leave = () => {
+      cancel()
+      reject(signal?.reason)
+    }
+    const cancel = chain.clock.after(waitMs, () => {
+      signal?.removeEventListener('abort', leave)
+      resolve()
+    })
+    if (signal?.aborted) leave()
+    else signal?.addEventListener('abort', leave, { once: true })
+  })
+
+/** As `waitForReceipt`, with every failure a contract error that names the call. */
+export const waitAt = async (
+  chain: Chain,
+  call: SentCall,
+  options: WaitOptions | undefined,
+): Promise<TransactionReceipt> => {
+  try {
+    return await waitForReceipt(chain, call, options)
+  } catch (error) {
+    const known = contractErrorOf(error)
+    throw known instanceof ContractPendingError ? known.at(call.place) : known
+  }
+}

@@ -1,0 +1,32 @@
+// Owns keeping the secrets of an endpoint's URL out of what the node says back.
+
+/** Parts shorter than this are words such as `rpc` and `v2`, not keys. */
+const secretCharsMin = 8
+const messageCharsMax = 300
+
+/** Removes user, password, path segments and query values of `url` from a message, and cuts it. */
+export const redactor = (url: URL): ((message: string) => string) => {
+  const parts = [
+    url.username,
+    url.password,
+    ...url.pathname.split('/'),
+    ...url.searchParams.values(),
+    ...url.hostname.split('.').filter((label) => label.length >= 24),
+  ]
+  const secrets = parts
+    .flatMap((part) => [part, decode(part)])
+    .filter((part) => part.length >= secretCharsMin)
+    .sort((a, b) => b.length - a.length)
+  return (message) => {
+    const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
+    return clean.length > messageCharsMax ? `${clean.slice(0, messageCharsMax)}...` : clean
+  }
+}
+
+const decode = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
