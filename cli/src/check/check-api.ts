@@ -1,19 +1,46 @@
 // Owns the checking pass: the list of rules. Each rule has its own file.
 
+import { condense } from '../diagnostics/condense.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
+import { checkBodies } from './bodies.js'
+import { checkBounds } from './bounds.js'
+import { checkDefaults } from './defaults.js'
+import { checkDiscriminators } from './discriminators.js'
+import { checkEnums } from './enums.js'
+import { checkFormats } from './formats.js'
+import { checkKeywords } from './keyword-uses.js'
 import { checkOperationIds } from './operation-ids.js'
 import { checkPathParameters } from './path-parameters.js'
+import { checkPatterns } from './patterns.js'
+import { checkRecursion } from './recursion.js'
 import { checkRoutes } from './routes.js'
+import { checkSecurity } from './security.js'
 
 type Rule = (api: Api) => readonly Diagnostic[]
 
-const rules: readonly Rule[] = [checkRoutes, checkPathParameters, checkOperationIds]
+const rules: readonly Rule[] = [
+  checkRoutes,
+  checkPathParameters,
+  checkOperationIds,
+  checkSecurity,
+  checkBodies,
+  checkRecursion,
+  checkDiscriminators,
+  checkBounds,
+  checkPatterns,
+  checkEnums,
+  checkDefaults,
+  checkFormats,
+  checkKeywords,
+]
 
 /**
- * Applies every rule that needs more than one object of the document, in the order of the table.
+ * Applies every rule that needs more than one object of the document, in the order of the table;
+ * warnings that repeat are condensed.
  *
  * @example
  * const problems = checkApi(readOpenapi(document).value)
  */
-export const checkApi = (api: Api): readonly Diagnostic[] => rules.flatMap((rule) => rule(api))
+export const checkApi = (api: Api): readonly Diagnostic[] =>
+  condense(rules.flatMap((rule) => rule(api)))

@@ -15,9 +15,10 @@ export const jsonPlaces = (text: string): ((pointer: string) => NodePlace | null
     scanned.set(start, members)
     return members
   }
+  const start = skipSpace(text, 0)
+  const root: NodePlace = { key: null, value: { start, end: text.trimEnd().length } }
   return (pointer) => {
-    const start = skipSpace(text, 0)
-    let place: NodePlace = { key: null, value: { start, end: valueEnd(text, start) } }
+    let place = root
     for (const token of tokensOf(pointer)) {
       const member = membersAt(place.value.start).get(token)
       if (member === undefined) return null

@@ -36,10 +36,10 @@ export const checkCodes = {
     help: 'give each operation an id of its own',
   },
   NX2106: {
-    severity: 'error',
+    severity: 'warning',
     title: 'security scheme is not declared',
     meaning:
-      '`security` names a scheme that `components.securitySchemes` does not have, so nobody could pass.',
+      '`security` names a scheme that `components.securitySchemes` does not have. Nobody can pass it, so the operation answers 401 to all who offer nothing else.',
     help: 'declare it under `components.securitySchemes`',
   },
   NX2107: {
@@ -50,16 +50,15 @@ export const checkCodes = {
     help: 'add the property to `properties` and `required` of the branch',
   },
   NX2108: {
-    severity: 'error',
+    severity: 'warning',
     title: 'bounds that nothing satisfies',
     meaning: 'The lower bound of a schema is above its upper bound, so no value is valid.',
     help: 'correct one of the bounds',
   },
   NX2109: {
-    severity: 'error',
-    title: 'operation has no responses',
-    meaning:
-      'At least one response is required (OpenAPI 3.0, Responses Object); a handler could not answer.',
+    severity: 'warning',
+    title: 'operation declares no responses',
+    meaning: 'OpenAPI 3.1 lets `responses` away, but a handler then has no typed answer.',
     help: 'add the response of the successful call',
   },
   NX2110: {
@@ -134,7 +133,7 @@ export const checkCodes = {
     help: 'describe media types under `content` and credentials under `security`',
   },
   NX2121: {
-    severity: 'error',
+    severity: 'warning',
     title: 'schema that nothing satisfies',
     meaning: 'The schema allows no value at all, for instance an empty `enum`.',
     help: 'list at least one value',

@@ -2,4 +2,36 @@
 
 import type { CodeInfo } from '../codes.js'
 
-export const planCodes = {} as const satisfies Record<string, CodeInfo>
+export const planCodes = {
+  NX4001: {
+    severity: 'warning',
+    title: 'body is not taken apart',
+    meaning:
+      'JSON and form bodies are read and checked; others reach the handler as text or bytes.',
+    help: 'check the body in your handler, or offer `application/json` as well',
+  },
+  NX4002: {
+    severity: 'warning',
+    title: 'parameter style is not compiled yet',
+    meaning: 'The parameter arrives as text; its parts are not taken apart.',
+    help: 'use style `simple` for paths, `form` or `deepObject` for queries',
+  },
+  NX4003: {
+    severity: 'warning',
+    title: 'default is not applied',
+    meaning: 'The default of a parameter does not satisfy its own schema.',
+    help: 'correct the default, or the schema',
+  },
+  NX4004: {
+    severity: 'warning',
+    title: 'only one media type is written',
+    meaning: 'An answer that the document offers in several media types is written in one of them.',
+    help: 'remove the others, or put the one you want first (JSON goes before all)',
+  },
+  NX4005: {
+    severity: 'warning',
+    title: 'name was already taken',
+    meaning: 'Two things of the document want the same name in code; a hash tells them apart.',
+    help: 'rename one of them in the document',
+  },
+} as const satisfies Record<string, CodeInfo>

@@ -104,4 +104,24 @@ export const readCodes = {
       'Reading stopped reporting after a number of errors, so that the first ones stay visible.',
     help: 'correct the errors above first',
   },
+  NX2017: {
+    severity: 'warning',
+    title: 'not a media type',
+    meaning:
+      'A key of `content` is no media type, so no message could ever carry it; the entry is left out.',
+    help: 'write it like `application/json` or `text/*` (RFC 9110, 8.3.1)',
+  },
+  NX2018: {
+    severity: 'warning',
+    title: 'path parameter renamed',
+    meaning:
+      'The one path parameter of an operation is called otherwise in the path template; it is read under the name of the template.',
+    help: 'use one name in both places',
+  },
+  NX2019: {
+    severity: 'error',
+    title: 'operation has no responses',
+    meaning: '`responses` is there but lists none; at least one is required (OpenAPI 3.1, 4.8.16).',
+    help: 'add the response of the successful call',
+  },
 } as const satisfies Record<string, CodeInfo>

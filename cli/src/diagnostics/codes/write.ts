@@ -2,4 +2,38 @@
 
 import type { CodeInfo } from '../codes.js'
 
-export const writeCodes = {} as const satisfies Record<string, CodeInfo>
+export const writeCodes = {
+  NX5001: {
+    severity: 'error',
+    title: 'path leaves the project',
+    meaning: 'A file to be written lies outside of the project, or a symbolic link leads there.',
+    help: 'remove the symbolic link, or let the link point inside of the project',
+  },
+  NX5002: {
+    severity: 'error',
+    title: 'file cannot be written',
+    meaning:
+      'The system refused a write: no space, no permission, or a folder where a file belongs.',
+    help: 'free the path and run the command again; files that were written stay, none is half-written',
+  },
+  NX5003: {
+    severity: 'warning',
+    title: 'handler without an operation',
+    meaning: 'The document does not have this operation any more; its handler is left where it is.',
+    help: 'delete the file, or bring the operation back',
+  },
+  NX5004: {
+    severity: 'warning',
+    title: 'generated file was edited',
+    meaning:
+      'A file that is not generated any more was changed by hand, so it is left where it is.',
+    help: 'move what you need to a file of your own, then delete it',
+  },
+  NX5005: {
+    severity: 'error',
+    title: 'manifest cannot be read',
+    meaning:
+      'src/generated/manifest.json says which files are generated; it is damaged or of a newer version.',
+    help: 'restore it from version control, or delete src/generated and generate again',
+  },
+} as const satisfies Record<string, CodeInfo>

@@ -1,8 +1,12 @@
 // Owns the Components Object: reading what nothing refers to as well, so that its defects show.
 
+import { readHeader } from './header.js'
 import { checkKeys, mapEntries, objectKey, type Shape } from './keys.js'
-import { atKey, type ObjectNode } from './node.js'
+import { atKey, type Node, type ObjectNode } from './node.js'
+import { readParameter } from './parameter.js'
 import type { Reader } from './reader.js'
+import { readRequestBody } from './request-body.js'
+import { readResponse } from './response.js'
 import { schemaAt } from './schema.js'
 
 const shape: Shape = {
@@ -31,10 +35,19 @@ export const readComponents = (reader: Reader, root: ObjectNode): ObjectNode | n
   for (const kind of shape.keys) {
     for (const [name, component] of mapEntries(reader, node, kind)) {
       if (!/^[A-Za-z0-9._-]+$/.test(name)) badName(reader, name, atKey(component))
-      if (kind === 'schemas') schemaAt(reader, component)
+      readers[kind]?.(reader, component)
     }
   }
   return node
+}
+
+// What operations refer to is read there again; here it only has to be sound.
+const readers: Readonly<Record<string, (reader: Reader, node: Node) => unknown>> = {
+  schemas: schemaAt,
+  parameters: readParameter,
+  requestBodies: readRequestBody,
+  responses: (reader, node) => readResponse(reader, 'default', node),
+  headers: readHeader,
 }
 
 const badName = (reader: Reader, name: string, at: ReturnType<typeof atKey>): void =>

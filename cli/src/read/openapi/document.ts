@@ -1,6 +1,7 @@
 // Owns the reading pass: the OpenAPI Object and its version. Every other object has its own file.
 
 import { diagnostic } from '../../diagnostics/codes.js'
+import { condense } from '../../diagnostics/condense.js'
 import type { Diagnostic, PassResult } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
@@ -29,6 +30,7 @@ const tagShape: Shape = {
   keys: ['name', 'description', 'externalDocs', 'summary', 'parent', 'kind'],
   notCompiled: [],
   since31: [],
+  strings: ['summary', 'parent', 'kind'],
 }
 
 /**
@@ -44,7 +46,7 @@ export const readOpenapi = (document: Document): PassResult<Api> => {
   const reader = new Reader(document, version.version)
   if (version.warning !== null) reader.add(version.warning)
   const value = readRoot(reader, node)
-  return { value, diagnostics: reader.diagnostics }
+  return { value, diagnostics: condense(reader.diagnostics) }
 }
 
 const refuse = (error: Diagnostic): PassResult<Api> => ({ value: null, diagnostics: [error] })

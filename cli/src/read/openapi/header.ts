@@ -11,7 +11,7 @@ import {
   wordKey,
 } from './keys.js'
 import { readContent } from './media-type.js'
-import { at, member, type ObjectNode } from './node.js'
+import { at, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
 import { schemaAt } from './schema.js'
@@ -37,22 +37,23 @@ const shape: Shape = {
 /** Reads the `headers` of a response. `Content-Type` is not one of them (OpenAPI 3.1, 4.8.17). */
 export const readHeaders = (reader: Reader, response: ObjectNode): readonly ResponseHeader[] =>
   mapEntries(reader, response, 'headers').flatMap(([name, start]) => {
-    const target = follow(reader, start)
-    const node = target === null ? null : objectNode(reader, target, 'a header')
-    if (node === null || name.toLowerCase() === 'content-type') return []
-    checkKeys(reader, node, shape)
-    wordKey(reader, node, 'style', ['simple'])
-    const schema = member(node, 'schema')
-    return [
-      {
-        name,
-        required: booleanKey(reader, node, 'required') ?? false,
-        description: stringKey(reader, node, 'description'),
-        schema:
-          schema === null
-            ? (readContent(reader, node)[0]?.schema ?? null)
-            : schemaAt(reader, schema),
-        at: at(node),
-      },
-    ]
+    const header = name.toLowerCase() === 'content-type' ? null : readHeader(reader, start)
+    return header === null ? [] : [{ name, ...header }]
   })
+
+/** Reads a header or a reference to one. */
+export const readHeader = (reader: Reader, start: Node): Omit<ResponseHeader, 'name'> | null => {
+  const target = follow(reader, start)
+  const node = target === null ? null : objectNode(reader, target, 'a header')
+  if (node === null) return null
+  checkKeys(reader, node, shape)
+  wordKey(reader, node, 'style', ['simple'])
+  const schema = member(node, 'schema')
+  const [media] = readContent(reader, node)
+  return {
+    required: booleanKey(reader, node, 'required') ?? false,
+    description: stringKey(reader, node, 'description'),
+    schema: schema === null ? (media?.schema ?? null) : schemaAt(reader, schema),
+    at: at(node),
+  }
+}

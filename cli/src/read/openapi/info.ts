@@ -10,6 +10,7 @@ const info: Shape = {
   keys: ['title', 'description', 'termsOfService', 'contact', 'license', 'version'],
   notCompiled: [],
   since31: ['summary'],
+  strings: ['summary', 'termsOfService'],
 }
 
 const contact: Shape = {
@@ -18,6 +19,7 @@ const contact: Shape = {
   keys: ['name', 'url', 'email'],
   notCompiled: [],
   since31: [],
+  strings: ['name', 'url', 'email'],
 }
 
 const license: Shape = {
@@ -26,6 +28,7 @@ const license: Shape = {
   keys: ['name', 'url'],
   notCompiled: [],
   since31: ['identifier'],
+  strings: ['name', 'url', 'identifier'],
 }
 
 export interface Info {
@@ -40,7 +43,6 @@ export const readInfo = (reader: Reader, root: ObjectNode): Info => {
   checkKeys(reader, node, info)
   checkPart(reader, node, 'contact', contact)
   checkPart(reader, node, 'license', license)
-  stringKey(reader, node, 'termsOfService')
   return {
     title: stringKey(reader, node, 'title') ?? '',
     version: stringKey(reader, node, 'version') ?? '',
@@ -50,7 +52,5 @@ export const readInfo = (reader: Reader, root: ObjectNode): Info => {
 
 const checkPart = (reader: Reader, node: ObjectNode, key: string, shape: Shape): void => {
   const part = objectKey(reader, node, key)
-  if (part === null) return
-  checkKeys(reader, part, shape)
-  for (const each of shape.keys) stringKey(reader, part, each)
+  if (part !== null) checkKeys(reader, part, shape)
 }

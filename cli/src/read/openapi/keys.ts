@@ -30,6 +30,8 @@ export interface Shape {
   readonly notCompiled: readonly string[]
   /** Keys that came with OpenAPI 3.1. */
   readonly since31: readonly string[]
+  /** Keys that only describe and have to be strings, beside those that are read. */
+  readonly strings?: readonly string[]
 }
 
 /** The node as an object, null and an error when it is none. */
@@ -50,6 +52,22 @@ export const checkKeys = (reader: Reader, node: ObjectNode, shape: Shape): void 
     else if (shape.since31.includes(key)) checkVersion(reader, node, shape, key)
     else if (!shape.keys.includes(key)) unknownKey(reader, node, shape, key)
   }
+  for (const key of shape.strings ?? []) stringKey(reader, node, key)
+  if (shape.keys.includes('externalDocs')) checkExternalDocs(reader, node)
+}
+
+const externalDocs: Shape = {
+  name: 'External Documentation',
+  required: ['url'],
+  keys: ['url', 'description'],
+  notCompiled: [],
+  since31: [],
+  strings: ['url', 'description'],
+}
+
+const checkExternalDocs = (reader: Reader, node: ObjectNode): void => {
+  const docs = objectKey(reader, node, 'externalDocs')
+  if (docs !== null) checkKeys(reader, docs, externalDocs)
 }
 
 const checkVersion = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {

@@ -21,14 +21,11 @@ export const readContent = (reader: Reader, node: ObjectNode): readonly MediaTyp
   mapEntries(reader, node, 'content').flatMap(([type, each]) => {
     const media = objectNode(reader, each, 'a media type')
     if (media === null) return []
-    checkKeys(reader, media, shape)
     if (!isMediaType(type)) {
-      reader.report('NX2008', {
-        message: `\`${type}\` is not a media type`,
-        at: atKey(media),
-        help: 'write it like `application/json` or `text/*` (RFC 9110, 8.3.1)',
-      })
+      reader.report('NX2017', { message: `\`${type}\` is not a media type`, at: atKey(media) })
+      return []
     }
+    checkKeys(reader, media, shape)
     return [readMediaType(reader, type, media)]
   })
 

@@ -48,6 +48,8 @@ export const readOperation = (
   if (reader.version === '3.0' && member(node, 'responses') === null) missingResponses(reader, node)
   const body = member(node, 'requestBody')
   const responses = objectKey(reader, node, 'responses')
+  if (responses !== null && Object.keys(responses.value).length === 0)
+    noResponses(reader, responses)
   return {
     at: atKey(node),
     method: context.method,
@@ -57,7 +59,10 @@ export const readOperation = (
     summary: stringKey(reader, node, 'summary'),
     description: stringKey(reader, node, 'description'),
     deprecated: booleanKey(reader, node, 'deprecated') ?? false,
-    parameters: merge(context.path, context.shared, readParameters(reader, node)),
+    parameters: inTemplateOrder(
+      context.path,
+      renamed(reader, context, merge(context.shared, readParameters(reader, node))),
+    ),
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),
     security: readSecurity(reader, node) ?? context.security,
@@ -68,6 +73,12 @@ const missingResponses = (reader: Reader, node: ObjectNode): void =>
   reader.report('NX2006', {
     message: 'the Operation Object needs the key `responses`',
     at: atKey(node),
+  })
+
+const noResponses = (reader: Reader, responses: ObjectNode): void =>
+  reader.report('NX2019', {
+    message: '`responses` must have at least one response',
+    at: atKey(responses),
   })
 
 /** Reads `parameters` of an operation or a path; the same parameter twice is an error. */
@@ -94,18 +105,37 @@ export const readParameters = (reader: Reader, node: ObjectNode): readonly Param
 const identity = ({ place, name }: Parameter): string =>
   `${place} ${place === 'header' ? name.toLowerCase() : name}`
 
-// The operation's own parameter replaces the path's; path parameters come first, in template order.
-const merge = (
-  path: string,
-  shared: readonly Parameter[],
-  own: readonly Parameter[],
+// The operation's own parameter replaces the path's.
+const merge = (shared: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] => [
+  ...new Map([...shared, ...own].map((each) => [identity(each), each])).values(),
+]
+
+const namesIn = (path: string): readonly string[] =>
+  [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? '')
+
+// One name without a parameter and one parameter without a name can only mean each other.
+const renamed = (
+  reader: Reader,
+  { path, method }: OperationContext,
+  parameters: readonly Parameter[],
 ): readonly Parameter[] => {
-  const merged = new Map(shared.map((each) => [identity(each), each]))
-  for (const each of own) merged.set(identity(each), each)
-  const all = [...merged.values()]
-  const rank = (each: Parameter): number => path.indexOf(`{${each.name}}`)
-  const inPath = all
+  const names = namesIn(path)
+  const declared = parameters.filter(({ place }) => place === 'path')
+  const [name, ...moreNames] = names.filter((each) => !declared.some((one) => one.name === each))
+  const [odd, ...moreOdd] = declared.filter((each) => !names.includes(each.name))
+  if (name === undefined || odd === undefined || moreNames.length + moreOdd.length > 0)
+    return parameters
+  reader.report('NX2018', {
+    message: `the path parameter \`${odd.name}\` is called \`${name}\` in ${method} ${path}`,
+    at: odd.at,
+  })
+  return parameters.map((each) => (each === odd ? { ...each, name } : each))
+}
+
+const inTemplateOrder = (path: string, parameters: readonly Parameter[]): readonly Parameter[] => {
+  const rank = ({ name }: Parameter): number => path.indexOf(`{${name}}`)
+  const inPath = parameters
     .filter(({ place }) => place === 'path')
     .sort((left, right) => rank(left) - rank(right))
-  return [...inPath, ...all.filter(({ place }) => place !== 'path')]
+  return [...inPath, ...parameters.filter(({ place }) => place !== 'path')]
 }

@@ -18,6 +18,7 @@ const shape: Shape = {
   keys: ['$ref', 'summary', 'description', 'parameters', ...methods.map(([key]) => key)],
   notCompiled: ['servers', 'query', 'additionalOperations'],
   since31: [],
+  strings: ['summary', 'description'],
 }
 
 /** Reads one path; operations come in the order of the document. */

@@ -28,6 +28,7 @@ export class Reader {
   readonly schemaNodes = new Map<SchemaId, Node>()
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()
+  readonly #noted = new Set<string>()
   #errors = 0
 
   constructor(document: Document, version: Version) {
@@ -55,9 +56,13 @@ export class Reader {
     this.#diagnostics.push(found)
   }
 
-  /** Notes a keyword that the IR does not carry. */
+  /** Notes a keyword that the IR does not carry, once per place. */
   note(node: ObjectNode, object: string, keyword: string, reason: KeywordReason): void {
-    this.keywordUses.push({ keyword, object, reason, at: atMember(node, keyword) })
+    const at = atMember(node, keyword)
+    const key = `${object} ${at.file}#${at.pointer}`
+    if (this.#noted.has(key)) return
+    this.#noted.add(key)
+    this.keywordUses.push({ keyword, object, reason, at })
   }
 }
 

@@ -97,7 +97,12 @@ const walk = (reader: Reader, root: Node, pointer: string, ref: Node): Node | nu
 }
 
 const memberOf = (node: Node, token: string): Node | null => {
-  if (isObjectNode(node)) return member(node, token)
+  if (isObjectNode(node)) {
+    // RFC 3986 keeps `+` as it is; some tools write it for a space, which no other key then means.
+    return (
+      member(node, token) ?? (token.includes('+') ? member(node, token.replaceAll('+', ' ')) : null)
+    )
+  }
   if (!isArray(node.value) || !/^(?:0|[1-9]\d*)$/.test(token)) return null
   const value = node.value[Number(token)]
   return value === undefined

@@ -3,7 +3,7 @@
 import type { RequestBody } from '../../ir/operation.js'
 import { booleanKey, checkKeys, objectNode, type Shape, stringKey } from './keys.js'
 import { readContent } from './media-type.js'
-import { at, atKey, member, type Node } from './node.js'
+import { at, atKey, isObjectNode, member, type Node } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
 
@@ -24,7 +24,7 @@ export const readRequestBody = (reader: Reader, start: Node): RequestBody | null
   const content = readContent(reader, node)
   const written = member(node, 'content')
   if (content.length === 0) {
-    if (written !== null) {
+    if (written !== null && isObjectNode(written) && Object.keys(written.value).length === 0) {
       reader.report('NX2008', {
         message: '`content` of a request body must have a media type',
         at: atKey(written),

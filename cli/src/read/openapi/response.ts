@@ -34,7 +34,8 @@ export const readResponses = (reader: Reader, node: ObjectNode): readonly Respon
 
 const isStatus = (status: string): boolean => /^(?:[1-5]\d\d|[1-5]XX|default)$/.test(status)
 
-const readResponse = (reader: Reader, status: string, start: Node): Response | null => {
+/** Reads a response or a reference to one. */
+export const readResponse = (reader: Reader, status: string, start: Node): Response | null => {
   const target = follow(reader, start)
   const node = target === null ? null : objectNode(reader, target, 'a response')
   if (node === null) return null

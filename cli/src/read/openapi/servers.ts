@@ -18,6 +18,7 @@ const server: Shape = {
   keys: ['url', 'description', 'variables', 'name'],
   notCompiled: [],
   since31: [],
+  strings: ['description', 'name'],
 }
 
 const variable: Shape = {
@@ -26,6 +27,7 @@ const variable: Shape = {
   keys: ['enum', 'default', 'description'],
   notCompiled: [],
   since31: [],
+  strings: ['description'],
 }
 
 /** The path that the API is mounted at: of `servers[0].url`, variables at their defaults. */

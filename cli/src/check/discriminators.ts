@@ -1,0 +1,44 @@
+// Owns the rule that every branch of a discriminated union has and requires the property.
+
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Api } from '../ir/api.js'
+import type { Schema, SchemaId } from '../ir/schema.js'
+
+export const checkDiscriminators = (api: Api): readonly Diagnostic[] =>
+  [...api.schemas.values()].flatMap((schema) => checkOne(api, schema))
+
+const checkOne = (api: Api, schema: Schema): readonly Diagnostic[] => {
+  const { discriminator } = schema
+  if (discriminator === null) return []
+  const { propertyName, mapping, at } = discriminator
+  const lacking = mapping.filter(({ schema: id }) => !requires(api, id, propertyName, new Set()))
+  const [first] = lacking
+  if (first === undefined) return []
+  const values = lacking.slice(0, valuesShownMax).map(({ value }) => `\`${value}\``)
+  const more = lacking.length > valuesShownMax ? ` and ${lacking.length - valuesShownMax} more` : ''
+  const branch = api.schemas.get(first.schema)
+  return [
+    diagnostic('NX2107', {
+      message: `the discriminator \`${propertyName}\` is not a required property of ${values.join(', ')}${more}`,
+      at,
+      related:
+        branch === undefined
+          ? []
+          : [{ message: `\`${first.value}\` is at {place}`, at: branch.at }],
+    }),
+  ]
+}
+
+const valuesShownMax = 3
+
+// Own `required`, or that of something it is composed of; in a union, of every branch.
+const requires = (api: Api, id: SchemaId, property: string, seen: Set<SchemaId>): boolean => {
+  const schema = api.schemas.get(id)
+  if (schema === undefined || seen.has(id)) return false
+  seen.add(id)
+  if (schema.required.includes(property)) return true
+  const inner = (each: SchemaId): boolean => requires(api, each, property, seen)
+  if (schema.allOf.some(inner)) return true
+  return [schema.anyOf, schema.oneOf].some((union) => union.length > 0 && union.every(inner))
+}

@@ -1,0 +1,25 @@
+// Owns the warning about formats that validators do not check.
+
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import { child } from '../diagnostics/pointer.js'
+import type { Api } from '../ir/api.js'
+import { aggregate } from './aggregate.js'
+import { descriptiveFormats, enforcedFormats } from './keywords.js'
+
+export const checkFormats = (api: Api): readonly Diagnostic[] => {
+  const places = new Map<string, SourceRef[]>()
+  for (const { format, at } of api.schemas.values()) {
+    if (format === null || enforcedFormats.has(format) || descriptiveFormats.has(format)) continue
+    const known = places.get(format) ?? []
+    known.push({ file: at.file, pointer: child(at.pointer, 'format') })
+    places.set(format, known)
+  }
+  return [...places].flatMap(([format, refs]) =>
+    aggregate(
+      'NX2202',
+      refs,
+      (count) =>
+        `the format \`${format}\` is not enforced${count === 1 ? '' : ` (${count} times)`}`,
+    ),
+  )
+}

@@ -1,0 +1,44 @@
+// Owns the warnings about keywords that the IR does not carry: one for each keyword and object, with
+// a count, so that a large document does not print thousands of lines.
+
+import type { Code } from '../diagnostics/codes.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Api, KeywordReason, KeywordUse } from '../ir/api.js'
+import { aggregate } from './aggregate.js'
+
+const codeOf: Record<KeywordReason, Code> = {
+  notCompiled: 'NX2201',
+  otherVersion: 'NX2013',
+  besideRef: 'NX2014',
+  unknown: 'NX2015',
+}
+
+const wording: Record<KeywordReason, (keyword: string, object: string) => string> = {
+  notCompiled: (keyword, object) => `\`${keyword}\` of the ${object} Object is not enforced yet`,
+  otherVersion: (keyword, object) =>
+    `\`${keyword}\` is no keyword of the ${object} Object in this version`,
+  besideRef: (keyword) => `\`${keyword}\` beside \`$ref\` has no effect in OpenAPI 3.0`,
+  unknown: (keyword, object) => `\`${keyword}\` is no keyword of the ${object} Object`,
+}
+
+export const checkKeywords = (api: Api): readonly Diagnostic[] => {
+  const groups = new Map<string, KeywordUse[]>()
+  for (const use of api.keywordUses) {
+    const key = `${use.reason} ${use.object} ${use.keyword}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [use])
+    else group.push(use)
+  }
+  return [...groups.values()].flatMap(warningFor)
+}
+
+const warningFor = (uses: readonly KeywordUse[]): readonly Diagnostic[] => {
+  const [first] = uses
+  if (first === undefined) return []
+  const text = wording[first.reason](first.keyword, first.object)
+  return aggregate(
+    codeOf[first.reason],
+    uses.map(({ at }) => at),
+    (count) => (count === 1 ? text : `${text} (${count} times)`),
+  )
+}

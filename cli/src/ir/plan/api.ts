@@ -1,0 +1,306 @@
+// Owns the shape of the plan: every decision about the output, as plain data. Emitting only prints it.
+
+import type { SourceRef } from '../../diagnostics/diagnostic.js'
+import type { JsonType, JsonValue, SchemaId } from '../schema.js'
+
+/** A TypeScript type. */
+export type TypePlan =
+  | {
+      readonly kind: 'keyword'
+      readonly name:
+        | 'string'
+        | 'number'
+        | 'boolean'
+        | 'null'
+        | 'unknown'
+        | 'never'
+        | 'undefined'
+        | 'bytes'
+    }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'union'; readonly of: readonly TypePlan[] }
+  | { readonly kind: 'both'; readonly of: readonly TypePlan[] }
+  | { readonly kind: 'list'; readonly item: TypePlan }
+  | { readonly kind: 'tuple'; readonly items: readonly TypePlan[]; readonly rest: TypePlan | null }
+  | {
+      readonly kind: 'object'
+      readonly members: readonly MemberPlan[]
+      readonly rest: TypePlan | null
+    }
+  | { readonly kind: 'named'; readonly unit: SchemaId; readonly direction: Direction }
+
+export interface MemberPlan {
+  readonly name: string
+  readonly optional: boolean
+  readonly type: TypePlan
+  readonly doc: string | null
+}
+
+export type Direction = 'input' | 'output'
+
+/** What a value has to satisfy. Absent parts ask nothing. */
+export type CheckPlan =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'never' }
+  /** Another unit's validator. */
+  | { readonly kind: 'call'; readonly unit: SchemaId }
+  | ValueCheck
+
+export interface ValueCheck {
+  readonly kind: 'value'
+  /** Allowed JSON types; null allows all. */
+  readonly types: readonly JsonType[] | null
+  readonly enum: readonly JsonValue[] | null
+  readonly string: StringCheck | null
+  readonly number: NumberCheck | null
+  readonly array: ArrayCheck | null
+  readonly object: ObjectCheck | null
+  readonly allOf: readonly CheckPlan[]
+  readonly anyOf: readonly CheckPlan[]
+  readonly oneOf: readonly CheckPlan[]
+  readonly choice: ChoicePlan | null
+  readonly not: CheckPlan | null
+}
+
+export interface StringCheck {
+  readonly lengthMin: number | null
+  readonly lengthMax: number | null
+  readonly pattern: { readonly source: string; readonly flags: 'u' | '' } | null
+  /** A key of the runtime's string formats. */
+  readonly format: string | null
+}
+
+export interface NumberCheck {
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly exclusiveMinimum: number | null
+  readonly exclusiveMaximum: number | null
+  readonly multipleOf: number | null
+  /** Digits beyond 2^53 would be lost: only safe integers are let in. */
+  readonly safe: boolean
+}
+
+export interface ArrayCheck {
+  readonly prefix: readonly CheckPlan[]
+  readonly items: CheckPlan
+  readonly itemsMin: number | null
+  readonly itemsMax: number | null
+  readonly unique: boolean
+}
+
+export interface ObjectCheck {
+  readonly members: readonly {
+    readonly name: string
+    readonly required: boolean
+    readonly check: CheckPlan
+  }[]
+  /** Names without a schema that must be there. */
+  readonly required: readonly string[]
+  readonly rest: CheckPlan
+  readonly membersMin: number | null
+  readonly membersMax: number | null
+}
+
+/** A discriminated union: the property's value chooses the branch. */
+export interface ChoicePlan {
+  readonly property: string
+  readonly branches: readonly { readonly values: readonly string[]; readonly check: CheckPlan }[]
+}
+
+/** How a value is written as JSON. */
+export type WritePlan =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'call'; readonly unit: SchemaId }
+  /** A function of the same module, for a shape that has no name of its own. */
+  | { readonly kind: 'local'; readonly name: string }
+  /** A discriminated union: the property's value chooses the unit. */
+  | {
+      readonly kind: 'choice'
+      readonly property: string
+      readonly branches: readonly { readonly values: readonly string[]; readonly unit: SchemaId }[]
+    }
+  | {
+      readonly kind: 'value'
+      readonly scalars: readonly ('string' | 'number' | 'boolean' | 'null')[]
+      readonly array: WritePlan | null
+      readonly object: ObjectWrite | null
+    }
+
+export interface ObjectWrite {
+  readonly members: readonly {
+    readonly name: string
+    readonly required: boolean
+    readonly write: WritePlan
+  }[]
+  /** Declared names that never leave (writeOnly). */
+  readonly hidden: readonly string[]
+  /** null: undeclared members are dropped. */
+  readonly rest: WritePlan | null
+}
+
+/** A schema with a name: its types and functions stand in module `file`. */
+export interface UnitPlan {
+  readonly id: SchemaId
+  readonly at: SourceRef
+  readonly name: string
+  /** Name of the type in requests: another one where readOnly or writeOnly makes it differ. */
+  readonly inputName: string
+  /** Module below `src/generated`, without ending. */
+  readonly file: string
+  readonly doc: string | null
+  readonly outputType: TypePlan | null
+  /** null when it is the output type or when no request uses it. */
+  readonly inputType: TypePlan | null
+  readonly check: CheckPlan | null
+  /** Part of a cycle: the validator counts its depth. */
+  readonly recursive: boolean
+  readonly write: WritePlan | null
+  readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
+}
+
+export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
+
+/** A parameter as the native engine sees it. */
+export interface ParamSpecPlan {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header' | 'cookie'
+  readonly kind: ParamKind
+  readonly required: boolean
+  readonly explode: boolean | null
+  readonly separator: ',' | ' ' | '|' | null
+}
+
+/** How a text becomes a value; mirrors the runtime's `Hint`. */
+export type HintPlan =
+  | 'string'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  | 'json'
+  | { readonly anyOf: readonly HintPlan[] }
+  | { readonly items: HintPlan }
+  | { readonly fields: { readonly [name: string]: HintPlan }; readonly rest: HintPlan | null }
+
+/** Where a reader takes a parameter from. */
+export type ParamSource =
+  /** Coerced natively: number `index` of the params. */
+  | { readonly kind: 'native'; readonly index: number; readonly as: ParamKind }
+  /** Text of params[index], coerced by hint. */
+  | { readonly kind: 'text'; readonly index: number; readonly hint: HintPlan }
+  | { readonly kind: 'list'; readonly index: number; readonly hint: HintPlan }
+  | {
+      readonly kind: 'styled'
+      readonly index: number
+      readonly style: 'label' | 'matrix'
+      readonly explode: boolean
+      readonly hint: HintPlan
+    }
+  | {
+      readonly kind: 'listed'
+      readonly index: number
+      readonly between: ',' | '='
+      readonly separator: ',' | ' ' | '|'
+      readonly hint: HintPlan
+    }
+  | { readonly kind: 'deepObject'; readonly hint: HintPlan }
+  | {
+      readonly kind: 'exploded'
+      readonly names: readonly string[]
+      readonly taken: readonly string[] | null
+      readonly hint: HintPlan
+    }
+
+export interface ParameterPlan {
+  /** Name on the wire. */
+  readonly wireName: string
+  /** Member of `context.query` and so on: header names in lower case, others as written. */
+  readonly name: string
+  readonly place: 'path' | 'query' | 'header' | 'cookie'
+  readonly required: boolean
+  readonly doc: string | null
+  readonly type: TypePlan
+  readonly source: ParamSource
+  readonly check: CheckPlan
+  readonly default: { readonly value: JsonValue } | null
+}
+
+export type BodyForm = 'json' | 'form' | 'text' | 'bytes'
+
+export interface BodyContentPlan {
+  readonly mediaType: string
+  readonly form: BodyForm
+  readonly type: TypePlan
+  readonly check: CheckPlan
+  readonly hint: HintPlan | null
+}
+
+export interface BodyPlan {
+  readonly required: boolean
+  readonly doc: string | null
+  /** Media types the engine lets in; empty lets in all. */
+  readonly accepts: readonly string[]
+  readonly contents: readonly BodyContentPlan[]
+  /** True when the handler gets `{ contentType, value }`: several media types with different values. */
+  readonly tagged: boolean
+}
+
+export interface ReplyPlan {
+  /** `200`, `4XX`, `default`. */
+  readonly status: string
+  readonly doc: string | null
+  readonly contentType: string | null
+  readonly type: TypePlan
+  /** null for text and bytes. */
+  readonly write: WritePlan | null
+  readonly headers: readonly MemberPlan[]
+}
+
+export interface OperationPlan {
+  /** Name of the exported constant. */
+  readonly name: string
+  readonly typePrefix: string
+  readonly id: string
+  readonly at: SourceRef
+  readonly method: string
+  /** With the base path. */
+  readonly path: string
+  readonly title: string
+  readonly doc: string | null
+  readonly tag: string
+  /** Module below `src/generated`. */
+  readonly file: string
+  /** Module below `src`. */
+  readonly handlerFile: string
+  readonly params: readonly ParamSpecPlan[]
+  readonly parameters: readonly ParameterPlan[]
+  readonly body: BodyPlan | null
+  readonly security: readonly (readonly {
+    readonly scheme: string
+    readonly scopes: readonly string[]
+  }[])[]
+  readonly replies: readonly ReplyPlan[]
+  /** Statuses that `problem()` takes: numbers as text, ranges, `default`. */
+  readonly problems: readonly string[]
+  /** Names of local writers of inline replies. */
+  readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
+}
+
+export type SecuritySchemePlan = { readonly name: string } & (
+  | { readonly type: 'apiKey'; readonly in: string; readonly parameter: string }
+  | { readonly type: 'http'; readonly scheme: string }
+  | { readonly type: 'oauth2' | 'openIdConnect' | 'mutualTLS' }
+)
+
+/** The whole output of one OpenAPI document. */
+export interface ApiPlan {
+  readonly title: string
+  readonly version: string
+  /** The document, relative to the project where it lies inside. */
+  readonly source: string
+  readonly operations: readonly OperationPlan[]
+  /** Sorted by file, then name. */
+  readonly units: readonly UnitPlan[]
+  readonly securitySchemes: readonly SecuritySchemePlan[]
+}
