@@ -4,6 +4,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 const alive = new Set()
+const atEnd = []
+
+/** Runs `work` when everything has been stopped. */
+export const onEnd = (work) => atEnd.push(work)
 
 /** Spawns `command` as the leader of a process group that `stopAll` ends. */
 export const start = (command, args, options = {}) => {
@@ -33,9 +37,10 @@ export const capture = async (command, args, options = {}) => {
   }
 }
 
-/** Ends every group that is still there: SIGTERM, then SIGKILL after `graceMs`. */
+/** Ends every group that is still there: SIGTERM, then SIGKILL after `graceMs`; then runs `onEnd`'s work. */
 export const stopAll = async (graceMs = 5000) => {
   await Promise.all([...alive].map((child) => stop(child, graceMs)))
+  for (const work of atEnd.splice(0)) work()
 }
 
 /** Ends one child and its group. */

@@ -46,7 +46,10 @@ export const fingerprint = (paths, extra = []) => {
   for (const text of extra) hash.update(`${text}\0`)
   for (const path of paths) {
     for (const file of filesBelow(join(root, path))) {
-      hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0')
+      hash
+        .update(`${relative(root, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
     }
   }
   return hash.digest('hex')

@@ -1,9 +1,9 @@
 // Owns `npm test`: sets up, runs every suite, sums up in one last line `N passed, N failed`.
 
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { once } from 'node:events'
 import { capture, endOnSignals, start, stopAll } from './children.mjs'
 import { setup } from './setup.mjs'
 import { printFailure, root } from './steps.mjs'
@@ -68,7 +68,10 @@ const runVitest = async () => {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const args = [vitest, 'run', ...reporters, ...process.argv.slice(2)]
-  const child = start(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = start(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   const [code] = await once(child, 'exit')
   const counts = countVitest(report, code)
   rmSync(folder, { recursive: true, force: true })

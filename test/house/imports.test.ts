@@ -98,6 +98,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'handlebars', home: /^cli\/src\/emit\// },
   { name: 'ts-morph', home: /^cli\/src\/(emit|write)\// },
   { name: 'yaml', home: /^cli\/src\/(load|diagnostics)\// },
+  { name: 'abitype', home: /^runtime\/src\/web3\/index\.ts$/ },
   { name: '@noble/hashes', home: /^cli\/src\/read\/abi\/selector\.ts$/ },
   { name: 'typescript', home: /^cli\/src\/commands\/dev\/type-worker\.ts$/ },
   { name: 'ethers', home: /^runtime\/src\/web3\// },
