@@ -50,7 +50,8 @@ const parsed = (text: string): unknown => {
  */
 export const coerce = (text: string, hint: Hint): unknown => {
   if (typeof hint === 'string') return coerceScalar(text, hint)
-  if ('items' in hint) return text === '' ? [] : text.split(',').map((item) => coerce(item, hint.items))
+  if ('items' in hint)
+    return text === '' ? [] : text.split(',').map((item) => coerce(item, hint.items))
   if ('fields' in hint) return parsed(text)
   for (const alternative of hint.anyOf) {
     const value = coerce(text, alternative)

@@ -20,14 +20,23 @@ export {
   stringFormats,
 } from './formats.js'
 export { type Issue, type IssuePlace, Issues, issuesMax, recursionMax } from './issues.js'
-export { deepObjectFields, explodedFields, listedFields, unstyled } from './parameters.js'
-export { codePoints, countKeys, isMultipleOf, isObject, isUnique, jsonEqual, own } from './values.js'
+export { coerceStyled, deepObjectFields, explodedFields, listedFields } from './parameters.js'
+export {
+  codePoints,
+  countKeys,
+  isMultipleOf,
+  isObject,
+  isUnique,
+  jsonEqual,
+  own,
+} from './values.js'
 export {
   WriteError,
   writableObject,
   writeAny,
   writeArray,
   writeBoolean,
+  writeMap,
   writeNothing,
   writeNumber,
   writeString,

@@ -1,6 +1,8 @@
 // Owns parameters whose value is an object: read from the request's query or from one parameter's text
 // (OpenAPI 3.1, 4.8.12.3 style values). Names are free, so objects have no prototype.
 
+import { coerce, coerceList, type Hint } from './coerce.js'
+
 type Fields = Record<string, string[]>
 
 /** No object parameter has more members; further ones are ignored. */
@@ -71,7 +73,11 @@ export const listedFields = (text: string, separator: string, between: ',' | '='
   if (between === '=') {
     for (const part of parts) {
       const equals = part.indexOf('=')
-      add(fields, equals < 0 ? part : part.slice(0, equals), equals < 0 ? '' : part.slice(equals + 1))
+      add(
+        fields,
+        equals < 0 ? part : part.slice(0, equals),
+        equals < 0 ? '' : part.slice(equals + 1),
+      )
     }
     return fields
   }
@@ -79,10 +85,26 @@ export const listedFields = (text: string, separator: string, between: ',' | '='
   return fields
 }
 
-/** A path segment of style label (`.a.b`) or matrix (`;name=a,b`, `;name=a;name=b`) without its marks. */
-export const unstyled = (text: string, style: 'label' | 'matrix', name: string): string[] => {
+/**
+ * A path segment of style label (`.a.b`) or matrix (`;name=a,b`, `;name=a;name=b`) without its marks, as
+ * the value that `hint` asks for.
+ */
+export const coerceStyled = (
+  text: string,
+  style: 'label' | 'matrix',
+  name: string,
+  explode: boolean,
+  hint: Hint,
+): unknown => {
   const mark = style === 'label' ? '.' : ';'
-  const parts = (text.startsWith(mark) ? text.slice(1) : text).split(mark)
-  if (style === 'label') return parts
-  return parts.map((part) => (part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part))
+  const bare = text.startsWith(mark) ? text.slice(1) : text
+  if (typeof hint === 'string' || !('items' in hint)) {
+    return coerce(style === 'matrix' ? withoutName(bare, name) : bare, hint)
+  }
+  const parts = explode ? bare.split(mark) : [bare]
+  const values = style === 'matrix' ? parts.map((part) => withoutName(part, name)) : parts
+  return coerceList(explode ? values : (values[0] ?? '').split(','), hint.items)
 }
+
+const withoutName = (part: string, name: string): string =>
+  part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part

@@ -14,7 +14,7 @@ const refuse = (expected: string, value: unknown): never => {
 }
 
 /** A JSON string. Lone surrogates become escapes (well-formed JSON.stringify). */
-export const writeString = (value: string): string => {
+export const writeString = (value: unknown): string => {
   if (typeof value !== 'string') return refuse('a string', value)
   if (value.length > loopLengthMax) return JSON.stringify(value)
   for (let i = 0; i < value.length; i++) {
@@ -27,12 +27,12 @@ export const writeString = (value: string): string => {
 }
 
 /** A JSON number. @throws {WriteError} for NaN and the infinities, which JSON does not have. */
-export const writeNumber = (value: number): string => {
-  if (!Number.isFinite(value)) return refuse('a finite number', value)
+export const writeNumber = (value: unknown): string => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return refuse('a finite number', value)
   return `${value}`
 }
 
-export const writeBoolean = (value: boolean): string => {
+export const writeBoolean = (value: unknown): string => {
   if (typeof value !== 'boolean') return refuse('a boolean', value)
   return value ? 'true' : 'false'
 }
@@ -68,18 +68,29 @@ const hasToJson = (value: object): value is { toJSON(): unknown } =>
   'toJSON' in value && typeof value.toJSON === 'function'
 
 /** Items of an array, each by `write`. */
-export const writeArray = <T>(items: readonly T[], write: (item: T) => string): string => {
+export const writeArray = <T>(items: unknown, write: (item: T) => string): string => {
   if (!Array.isArray(items)) return refuse('an array', items)
   if (items.length === 0) return '[]'
-  let text = `[${write(items[0] as T)}`
-  for (let i = 1; i < items.length; i++) text += `,${write(items[i] as T)}`
+  let text = `[${write(items[0])}`
+  for (let i = 1; i < items.length; i++) text += `,${write(items[i])}`
   return `${text}]`
 }
 
 /** Refuses what is not an object; writers of objects begin with it. */
-export const writableObject = (value: object): Record<string, unknown> => {
+export const writableObject = (value: unknown): Record<string, unknown> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('an object', value)
   }
   return value as Record<string, unknown>
+}
+
+/** Members of a map, each by `write`; undefined ones are left out. */
+export const writeMap = <T>(map: unknown, write: (member: T) => string): string => {
+  const object = writableObject(map)
+  let text = ''
+  for (const name of Object.keys(object)) {
+    const member = object[name]
+    if (member !== undefined) text += `,${writeString(name)}:${write(member as T)}`
+  }
+  return text === '' ? '{}' : `{${text.slice(1)}}`
 }

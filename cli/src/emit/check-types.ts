@@ -1,0 +1,34 @@
+// Owns which JSON types a check can accept: unions whose branches share none are told apart by type.
+
+import type { CheckPlan, UnitPlan } from '../ir/plan/api.js'
+import type { JsonType, JsonValue } from '../ir/schema.js'
+
+/** Calls of calls are followed this deep. */
+const depthMax = 8
+
+/** Types that can pass, or null when any could. */
+export const typesOfCheck = (
+  units: ReadonlyMap<string, UnitPlan>,
+  check: CheckPlan,
+  depth = 0,
+): ReadonlySet<JsonType> | null => {
+  if (check.kind === 'any' || check.kind === 'never' || depth > depthMax) return null
+  if (check.kind === 'call') {
+    const target = units.get(check.unit)?.check ?? null
+    return target === null ? null : typesOfCheck(units, target, depth + 1)
+  }
+  if (check.enum !== null) return new Set(check.enum.map(typeOfValue))
+  if (check.types !== null) return new Set(check.types)
+  if (check.choice !== null) return new Set<JsonType>(['object'])
+  for (const part of check.allOf) {
+    const types = typesOfCheck(units, part, depth + 1)
+    if (types !== null) return types
+  }
+  return null
+}
+
+const typeOfValue = (value: JsonValue): JsonType => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value as 'string' | 'number' | 'boolean' | 'object'
+}

@@ -1,0 +1,287 @@
+// Owns printing one operation: its types, its reader, its table of replies, and the user's scaffold.
+
+import { posix } from 'node:path'
+import type {
+  MemberPlan,
+  OperationPlan,
+  ParameterPlan,
+  ReplyPlan,
+  TypePlan,
+  UnitPlan,
+} from '../ir/plan/api.js'
+import {
+  Code,
+  code,
+  comment,
+  ident,
+  indent,
+  join,
+  key,
+  lineComment,
+  nothing,
+  num,
+  str,
+} from './code.js'
+import { Constants } from './constants.js'
+import { Imports } from './imports.js'
+import { bodyType, readerBody } from './readers.js'
+import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
+import { declareType, objectType, type Printing, printType } from './types.js'
+import { writeExpression, writerOf } from './writers.js'
+
+/** What the template `operation` renders. */
+export interface OperationModuleView {
+  readonly about: Code
+  readonly madeFrom: Code
+  readonly imports: Code
+  readonly constants: readonly Code[]
+  readonly units: readonly Code[]
+  readonly inputs: readonly Code[]
+  readonly types: readonly Code[]
+  readonly typesName: Code
+  readonly doc: Code
+  readonly name: Code
+  readonly make: Code
+  readonly fields: readonly Code[]
+}
+
+const inputPlaces = [
+  { place: 'path', suffix: 'Path', words: 'Path parameters' },
+  { place: 'query', suffix: 'Query', words: 'Query parameters' },
+  { place: 'header', suffix: 'Headers', words: 'Header parameters' },
+  { place: 'cookie', suffix: 'Cookies', words: 'Cookies' },
+] as const
+
+/** Suffixes of the types that every operation module may declare. */
+const typeSuffixes = ['Path', 'Query', 'Headers', 'Cookies', 'Types']
+
+/** One module under `operations/`. */
+export const operationModule = (
+  plan: OperationPlan,
+  members: readonly UnitPlan[],
+  units: ReadonlyMap<string, UnitPlan>,
+  madeFrom: Code,
+): OperationModuleView => {
+  const declared = [
+    plan.name,
+    ...typeSuffixes.map((suffix) => `${plan.typePrefix}${suffix}`),
+    ...plan.locals.map((local) => `write${local.name}`),
+    ...members.flatMap(declaredNames),
+  ]
+  const imports = new Imports(plan.file, declared)
+  const constants = new Constants()
+  const printing = { units, imports }
+  const inputs = inputPlaces.flatMap(({ place, suffix, words }) => {
+    const parameters = plan.parameters.filter((parameter) => parameter.place === place)
+    return parameters.length === 0 ? [] : [inputType(printing, plan, parameters, suffix, words)]
+  })
+  const view = {
+    units: [
+      ...members.flatMap((unit) => declareUnit(printing, constants, unit)),
+      ...declareLocals(printing, plan.locals),
+    ],
+    inputs,
+    types: typeLines(printing, plan).map((line) => indent(line, 2)),
+    fields: definitionFields(printing, constants, plan).map((line) => indent(line, 2)),
+    make: imports.runtime('@nexusrt/runtime', 'operation'),
+  }
+  return {
+    about: lineComment(`${plan.method} ${plan.path}: ${plan.title === '' ? plan.id : plan.title}`),
+    madeFrom,
+    imports: imports.print(),
+    constants: constants.print(),
+    typesName: ident(`${plan.typePrefix}Types`),
+    doc: plan.doc === null ? nothing : comment(plan.doc),
+    name: ident(plan.name),
+    ...view,
+  }
+}
+
+const inputType = (
+  printing: Printing,
+  plan: OperationPlan,
+  parameters: readonly ParameterPlan[],
+  suffix: string,
+  words: string,
+): Code => {
+  const members: MemberPlan[] = parameters.map((parameter) => ({
+    name: parameter.name,
+    optional: !parameter.required && parameter.default === null,
+    type: parameter.type,
+    doc: parameter.doc,
+  }))
+  const type: TypePlan = { kind: 'object', members, rest: null }
+  return declareType(
+    printing,
+    ident(`${plan.typePrefix}${suffix}`),
+    type,
+    `${words} of \`${plan.name}\`.`,
+  )
+}
+
+const empty = Code.of('Record<never, never>')
+
+/** Members of the operation's `Types`. */
+const typeLines = (printing: Printing, plan: OperationPlan): Code[] => {
+  const { imports } = printing
+  const context = imports.type('context', 'AppContext')
+  const input = (place: ParameterPlan['place'], suffix: string) =>
+    plan.parameters.some((parameter) => parameter.place === place)
+      ? ident(`${plan.typePrefix}${suffix}`)
+      : empty
+  return [
+    code`path: ${input('path', 'Path')}`,
+    code`query: ${input('query', 'Query')}`,
+    code`headers: ${input('header', 'Headers')}`,
+    code`cookies: ${input('cookie', 'Cookies')}`,
+    code`body: ${bodyType(printing, plan.body)}`,
+    code`state: ${context}['state']`,
+    code`contracts: ${context}['contracts']`,
+    code`principal: ${principalType(imports, plan)}`,
+    code`replies: ${repliesType(printing, plan)}`,
+    code`problems: ${problemsType(imports, plan)}`,
+  ]
+}
+
+/** OR is a union; AND is an object keyed by scheme; the empty alternative lets anybody in. */
+const principalType = (imports: Imports, plan: OperationPlan): Code => {
+  if (plan.security.length === 0) return code`undefined`
+  const alternatives = plan.security.map((uses) => {
+    const [only, ...others] = uses
+    if (only === undefined) return code`undefined`
+    const principals = imports.type('context', 'Principals')
+    if (others.length === 0) return code`${principals}[${str(only.scheme)}]`
+    const members = uses.map(({ scheme }) => code`${key(scheme)}: ${principals}[${str(scheme)}]`)
+    return code`{ ${join(members, '; ')} }`
+  })
+  return join([...new Map(alternatives.map((type) => [type.text, type])).values()], ' | ')
+}
+
+const statusKeyOf = (status: string): Code =>
+  /^\d+$/.test(status) ? num(Number(status)) : str(status)
+
+const repliesType = (printing: Printing, plan: OperationPlan): Code => {
+  if (plan.replies.length === 0) return empty
+  const lines = plan.replies.map((reply) => {
+    const headers = reply.headers.length === 0 ? empty : objectType(printing, reply.headers, null)
+    const body = printType(printing, reply.type)
+    return code`${comment(reply.doc)}${statusKeyOf(reply.status)}: { body: ${body}; headers: ${headers} }`
+  })
+  return code`{\n  ${lines}\n}`
+}
+
+const problemsType = (imports: Imports, plan: OperationPlan): Code => {
+  const isOpen = plan.problems.includes('default')
+  const taken = plan.replies
+    .map((reply) => reply.status)
+    .filter((status) => /^[45]\d\d$/.test(status) && !plan.problems.includes(status))
+  const parts = plan.problems.flatMap((status) => {
+    if (status === '4XX') return [imports.type('statuses', 'ClientError')]
+    if (status === '5XX') return [imports.type('statuses', 'ServerError')]
+    if (status === 'default')
+      return [imports.type('statuses', 'ClientError'), imports.type('statuses', 'ServerError')]
+    return [num(Number(status))]
+  })
+  if (parts.length === 0) return code`never`
+  const distinct = join([...new Map(parts.map((part) => [part.text, part])).values()], ' | ')
+  const isRange = isOpen || plan.problems.some((status) => status.endsWith('XX'))
+  if (!isRange || taken.length === 0) return distinct
+  return code`Exclude<${distinct}, ${join(
+    taken.map((status) => num(Number(status))),
+    ' | ',
+  )}>`
+}
+
+/** Fields of the definition that is given to `operation`. */
+const definitionFields = (
+  printing: Printing,
+  constants: Constants,
+  plan: OperationPlan,
+): Code[] => {
+  const body = readerBody(printing, constants, plan)
+  const read = body.length === 0 ? code`() => {}` : code`(raw, context, issues) => {\n  ${body}\n}`
+  return [
+    code`id: ${str(plan.id)},`,
+    code`method: ${str(plan.method)},`,
+    code`path: ${str(plan.path)},`,
+    code`tag: ${str(plan.tag)},`,
+    code`params: ${listOf(plan.params.map(paramSpec))},`,
+    code`body: ${bodySpec(plan)},`,
+    code`security: ${securityOf(plan)},`,
+    code`read: ${read},`,
+    code`replies: ${replyTable(printing, plan.replies)},`,
+  ]
+}
+
+const listOf = (items: readonly Code[]): Code =>
+  items.length === 0 ? code`[]` : code`[\n  ${items.map((item) => code`${item},`)}\n]`
+
+const paramSpec = (param: OperationPlan['params'][number]): Code => {
+  const fields = [
+    code`name: ${str(param.name)}`,
+    code`in: ${str(param.in)}`,
+    code`kind: ${str(param.kind)}`,
+    code`required: ${Code.of(String(param.required))}`,
+  ]
+  if (param.explode !== null) fields.push(code`explode: ${Code.of(String(param.explode))}`)
+  if (param.separator !== null) fields.push(code`separator: ${str(param.separator)}`)
+  return code`{ ${join(fields, ', ')} }`
+}
+
+const bodySpec = ({ body }: OperationPlan): Code => {
+  if (body === null) return code`null`
+  return code`{ required: ${Code.of(String(body.required))}, types: [${join(body.accepts.map(str), ', ')}] }`
+}
+
+const securityOf = ({ security }: OperationPlan): Code =>
+  code`[${join(
+    security.map((uses) => {
+      const items = uses.map(
+        ({ scheme, scopes }) =>
+          code`{ scheme: ${str(scheme)}, scopes: [${join(scopes.map(str), ', ')}] }`,
+      )
+      return code`[${join(items, ', ')}]`
+    }),
+    ', ',
+  )}]`
+
+const replyTable = (printing: Printing, replies: readonly ReplyPlan[]): Code => {
+  const rows = replies.map((reply) => {
+    const type = reply.contentType === null ? code`null` : str(reply.contentType)
+    const write = reply.write === null ? nothing : code`, write: ${replyWriter(printing, reply)}`
+    return code`${statusKeyOf(reply.status)}: { contentType: ${type}${write} },`
+  })
+  return rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`
+}
+
+const replyWriter = (printing: Printing, { write }: ReplyPlan): Code => {
+  if (write === null) return nothing
+  const named = writerOf(printing, write)
+  if (!named.text.startsWith('(')) return named
+  return code`(value: unknown) => ${writeExpression(printing, write, Code.of('value'))}`
+}
+
+/** What the template `handler` renders: the user's file, made once. */
+export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
+  const [success] = plan.replies.filter((reply) => /^[23]/.test(reply.status))
+  const status = success && /^\d+$/.test(success.status) ? success.status : '200'
+  const depth = plan.handlerFile.split('/').length - 1
+  const fields = [
+    ...inputPlaces
+      .filter(({ place }) => plan.parameters.some((parameter) => parameter.place === place))
+      .map(({ place }) =>
+        place === 'path' || place === 'query' ? place : place === 'header' ? 'headers' : 'cookies',
+      ),
+    ...(plan.body === null ? [] : ['body']),
+    'state',
+  ]
+  const hasBody = success !== undefined && success.contentType !== null
+  return {
+    about: lineComment(`${plan.method} ${plan.path}${plan.title === '' ? '' : `: ${plan.title}`}`),
+    name: ident(plan.name),
+    module: str(`#generated/${posix.normalize(plan.file)}`),
+    fields: Code.of(fields.join(', ')),
+    reply: Code.of(hasBody ? `op.reply(${status}, ...)` : `op.reply(${status})`),
+    depth: num(depth),
+  }
+}

@@ -1,0 +1,90 @@
+// Owns the table of outputs: which template renders which part of the plan into which file.
+
+import type { OutputFile } from '../ir/output.js'
+import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
+import {
+  appModule,
+  contextModule,
+  handlersModule,
+  madeFromLine,
+  operationsModule,
+  statusesModule,
+} from './app-modules.js'
+import type { Code } from './code.js'
+import { handlerScaffold, operationModule } from './operation-module.js'
+import { schemaModule } from './schema-module.js'
+import { render } from './template.js'
+
+interface Row {
+  readonly template: string
+  readonly path: string
+  readonly owner: OutputFile['owner']
+  readonly view: object
+}
+
+/** All files of one document's plan, in the order of their paths. */
+export const emitApi = (plan: ApiPlan): OutputFile[] =>
+  [...projectRows(plan), ...schemaRows(plan), ...operationRows(plan)]
+    .map(({ template, path, owner, view }) => ({ path, owner, text: tidy(render(template, view)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+
+/** One row per file that stands alone. */
+const projectRows = (plan: ApiPlan): Row[] => {
+  const from = madeFromLine(plan.source)
+  const generated = (template: string, view: object): Row => {
+    return { template, path: `src/generated/${template}.ts`, owner: 'generated', view }
+  }
+  return [
+    generated('app', appModule(plan, from)),
+    generated('context', contextModule(plan.securitySchemes, from)),
+    generated('handlers', handlersModule(plan.operations, from)),
+    generated('operations', operationsModule(plan.operations, from)),
+    generated('statuses', statusesModule(from)),
+  ]
+}
+
+const schemaRows = (plan: ApiPlan): Row[] => {
+  const { units, byFile } = indexOf(plan)
+  const from = madeFromLine(plan.source)
+  return [...byFile]
+    .filter(([file]) => file.startsWith('schemas/'))
+    .map(([file, members]) =>
+      generatedModule('schema', file, schemaModule(file, members, units, from)),
+    )
+}
+
+const operationRows = (plan: ApiPlan): Row[] => {
+  const { units, byFile } = indexOf(plan)
+  const from: Code = madeFromLine(plan.source)
+  return plan.operations.flatMap((operation): Row[] => [
+    generatedModule(
+      'operation',
+      operation.file,
+      operationModule(operation, byFile.get(operation.file) ?? [], units, from),
+    ),
+    {
+      template: 'handler',
+      path: `src/${operation.handlerFile}.ts`,
+      owner: 'user',
+      view: handlerScaffold(operation),
+    },
+  ])
+}
+
+const generatedModule = (template: string, file: string, view: object): Row => {
+  return { template, path: `src/generated/${file}.ts`, owner: 'generated', view }
+}
+
+const indexOf = (plan: ApiPlan) => {
+  const units = new Map<string, UnitPlan>(plan.units.map((unit) => [unit.id, unit]))
+  const byFile = new Map<string, UnitPlan[]>()
+  for (const unit of plan.units) {
+    const list = byFile.get(unit.file)
+    if (list) list.push(unit)
+    else byFile.set(unit.file, [unit])
+  }
+  return { units, byFile }
+}
+
+/** At most one blank line in a row, none at the end, one newline. */
+const tidy = (text: string): string => `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`

@@ -1,0 +1,246 @@
+// Owns printing readers: what takes an operation's parameters and body out of a request.
+
+import type {
+  BodyContentPlan,
+  BodyPlan,
+  HintPlan,
+  OperationPlan,
+  ParameterPlan,
+  ParamSource,
+} from '../ir/plan/api.js'
+import type { JsonType, JsonValue } from '../ir/schema.js'
+import { CheckPrinter, fail } from './checks.js'
+import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
+import type { Constants } from './constants.js'
+import { type Printing, printType } from './types.js'
+
+const places = [
+  { place: 'path', field: 'path', suffix: 'Path' },
+  { place: 'query', field: 'query', suffix: 'Query' },
+  { place: 'header', field: 'headers', suffix: 'Headers' },
+  { place: 'cookie', field: 'cookies', suffix: 'Cookies' },
+] as const
+
+/** The statements of `read`. */
+export const readerBody = (
+  printing: Printing,
+  constants: Constants,
+  plan: OperationPlan,
+): Code[] => {
+  const reader = new Reader(printing, constants)
+  const lines: Code[] = []
+  for (const { place, field, suffix } of places) {
+    const parameters = plan.parameters.filter((parameter) => parameter.place === place)
+    if (parameters.length === 0) continue
+    const type = Code.of(`${plan.typePrefix}${suffix}`)
+    lines.push(
+      code`issues.place = ${str(place)}`,
+      ...reader.place(parameters, Code.of(field), type),
+    )
+  }
+  if (plan.body !== null) lines.push(code`issues.place = 'body'`, ...reader.body(plan.body))
+  return lines
+}
+
+class Reader {
+  readonly #checks: CheckPrinter
+  constructor(
+    readonly printing: Printing,
+    readonly constants: Constants,
+  ) {
+    this.#checks = new CheckPrinter(printing, constants)
+  }
+
+  /** Required parameters and those with a default make the object; the others are set when present. */
+  place(parameters: readonly ParameterPlan[], field: Code, type: Code): Code[] {
+    const lines: Code[] = []
+    const members: Code[] = []
+    const later: Code[] = []
+    for (const parameter of parameters) {
+      const { presence, setup, value } = this.#source(parameter)
+      lines.push(...setup)
+      const local = this.#checks.fresh('v')
+      const converted = this.#converted(parameter, local, type)
+      if (parameter.required || parameter.default !== null) {
+        const whole = this.#withDefault(parameter, presence, value)
+        lines.push(
+          code`const ${local} = ${whole}`,
+          ...this.#missing(parameter, presence),
+          ...this.#check(parameter, local, presence),
+        )
+        members.push(code`${literalKey(parameter.name)}: ${converted}`)
+      } else {
+        const body = [
+          code`const ${local} = ${value}`,
+          ...this.#check(parameter, local, null),
+          code`${field}${member(parameter.name)} = ${converted}`,
+        ]
+        later.push(code`if (${presence}) {\n  ${body}\n}`)
+      }
+    }
+    const object = members.length === 0 ? code`{}` : code`{ ${join(members, ', ')} }`
+    if (later.length === 0) return [...lines, code`context.${field} = ${object} satisfies ${type}`]
+    return [
+      ...lines,
+      code`const ${field}: ${type} = ${object}`,
+      ...later,
+      code`context.${field} = ${field}`,
+    ]
+  }
+
+  #withDefault(parameter: ParameterPlan, presence: Code, value: Code): Code {
+    if (parameter.default === null) return value
+    const fallback = json(parameter.default.value as JsonValue)
+    return code`${presence} ? ${value} : ${fallback}`
+  }
+
+  /** Natively read parameters are known to be there; others say so themselves. */
+  #missing(parameter: ParameterPlan, presence: Code): Code[] {
+    if (!parameter.required || 'index' in parameter.source) return []
+    return [code`if (!(${presence})) ${fail(str(parameter.wireName), 'required', 'is required')}`]
+  }
+
+  #check(parameter: ParameterPlan, local: Code, presence: Code | null): Code[] {
+    const known = parameter.source.kind === 'native' ? nativeType(parameter.source.as) : null
+    const isUnion =
+      parameter.default !== null && known !== null && typeof parameter.default.value === 'object'
+    const lines = this.#checks.statements(
+      parameter.check,
+      local,
+      str(parameter.wireName),
+      isUnion ? null : known,
+    )
+    if (
+      lines.length === 0 ||
+      presence === null ||
+      'index' in parameter.source ||
+      parameter.default !== null
+    )
+      return lines
+    return [code`if (${presence}) {\n  ${lines}\n}`]
+  }
+
+  /** The value as the type that the checks have proved. */
+  #converted(parameter: ParameterPlan, local: Code, type: Code): Code {
+    const { source } = parameter
+    const isPlain = parameter.type.kind === 'keyword' && source.kind === 'native'
+    if (isPlain) return local
+    if (parameter.type.kind === 'keyword' && parameter.type.name === 'unknown') return local
+    return code`${local} as unknown as ${type}[${str(parameter.name)}]`
+  }
+
+  #source(parameter: ParameterPlan): { presence: Code; setup: Code[]; value: Code } {
+    const { source, wireName } = parameter
+    const { imports } = this.printing
+    if ('index' in source) {
+      const index = num(source.index)
+      return {
+        presence: code`raw.has(${index})`,
+        setup: [],
+        value: this.#native(source, index, wireName),
+      }
+    }
+    const fields = this.#checks.fresh('fields')
+    const found =
+      source.kind === 'deepObject'
+        ? code`${imports.check('deepObjectFields')}(raw.target, ${str(wireName)})`
+        : code`${imports.check('explodedFields')}(raw.target, ${json(source.names)}, ${json(source.taken)})`
+    return {
+      presence: code`${fields} !== null`,
+      setup: [code`const ${fields} = ${found}`],
+      value: code`${imports.check('coerceFields')}(${fields} ?? {}, ${this.#hint(source.hint)})`,
+    }
+  }
+
+  #native(source: Extract<ParamSource, { index: number }>, index: Code, name: string): Code {
+    const { imports } = this.printing
+    switch (source.kind) {
+      case 'native':
+        return code`raw.${Code.of(nativeReads[source.as])}(${index})`
+      case 'text':
+        return code`${imports.check('coerce')}(raw.text(${index}), ${this.#hint(source.hint)})`
+      case 'list':
+        return source.hint === 'string'
+          ? code`raw.list(${index})`
+          : code`${imports.check('coerceList')}(raw.list(${index}), ${this.#hint(source.hint)})`
+      case 'styled':
+        return code`${imports.check('coerceStyled')}(raw.text(${index}), ${str(source.style)}, ${str(name)}, ${Code.of(String(source.explode))}, ${this.#hint(source.hint)})`
+      case 'listed':
+        return code`${imports.check('coerceFields')}(${imports.check('listedFields')}(raw.text(${index}), ${str(source.separator)}, ${str(source.between)}), ${this.#hint(source.hint)})`
+    }
+  }
+
+  #hint(hint: HintPlan): Code {
+    if (typeof hint === 'string') return str(hint)
+    return this.constants.use(
+      'hint',
+      json(hint as unknown as JsonValue),
+      this.printing.imports.runtimeType('@nexusrt/runtime/validate', 'Hint'),
+    )
+  }
+
+  body(body: BodyPlan): Code[] {
+    const parts = body.contents.map((content) => this.#content(content, body.tagged))
+    const [only] = parts
+    let lines: Code[]
+    if (parts.length === 1) lines = only ?? []
+    else {
+      const links = parts.map((part, i) => {
+        const test = i === parts.length - 1 ? null : mediaTest(body.contents[i]?.mediaType ?? '')
+        return test === null ? code`{\n  ${part}\n}` : code`if (${test}) {\n  ${part}\n}`
+      })
+      lines = [code`const type = raw.mediaType()`, join(links, ' else ')]
+    }
+    return body.required ? lines : [code`if (raw.hasBody()) {\n  ${lines}\n}`]
+  }
+
+  #content(content: BodyContentPlan, tagged: boolean): Code[] {
+    const { imports } = this.printing
+    const local = this.#checks.fresh('body')
+    const sources = {
+      json: code`raw.json()`,
+      text: code`raw.bodyText()`,
+      bytes: code`raw.bodyBytes()`,
+      form:
+        content.hint === null
+          ? code`raw.form()`
+          : code`${imports.check('coerceFields')}(raw.form(), ${this.#hint(content.hint)})`,
+    }
+    const value = tagged ? code`{ contentType: ${str(content.mediaType)}, value: ${local} }` : local
+    return [
+      code`const ${local} = ${sources[content.form]}`,
+      ...this.#checks.statements(content.check, local, null),
+      code`context.body = ${value}`,
+    ]
+  }
+}
+
+const nativeReads = {
+  string: 'text',
+  integer: 'number',
+  number: 'number',
+  boolean: 'flag',
+  list: 'list',
+} as const
+
+const nativeType = (kind: keyof typeof nativeReads): JsonType => (kind === 'list' ? 'array' : kind)
+
+const mediaTest = (mediaType: string): Code =>
+  mediaType.endsWith('/*')
+    ? code`type.startsWith(${str(mediaType.slice(0, -1))})`
+    : code`type === ${str(mediaType)}`
+
+/** The type of `context.body`. */
+export const bodyType = (printing: Printing, body: BodyPlan | null): Code => {
+  if (body === null) return code`undefined`
+  const types = body.contents.map((content) => {
+    const type = printType(printing, content.type)
+    return body.tagged ? code`{ contentType: ${str(content.mediaType)}; value: ${type} }` : type
+  })
+  const distinct = [...new Map(types.map((type) => [type.text, type])).values()]
+  const all = body.required ? distinct : [...distinct, code`undefined`]
+  return join(all, ' | ')
+}
+
+/** A member of a literal type: name and type. */
+export const field = (name: string, type: Code): Code => code`${key(name)}: ${type}`

@@ -1,0 +1,110 @@
+// Owns printing units: their types, validators and writers, and the modules under `schemas/`.
+
+import type { UnitPlan } from '../ir/plan/api.js'
+import { CheckPrinter, fail } from './checks.js'
+import { Code, code, ident, lineComment } from './code.js'
+import { Constants } from './constants.js'
+import { Imports } from './imports.js'
+import { declareType, type Printing } from './types.js'
+import { writeBody } from './writers.js'
+
+/** Names that a unit declares in its module. */
+export const declaredNames = (unit: UnitPlan): string[] => [
+  unit.name,
+  unit.inputName,
+  `validate${unit.name}`,
+  `write${unit.name}`,
+  ...unit.locals.map((local) => `write${local.name}`),
+]
+
+/** What the template `schema` renders. */
+export interface SchemaModuleView {
+  readonly about: Code
+  readonly madeFrom: Code
+  readonly imports: Code
+  readonly constants: readonly Code[]
+  readonly declarations: readonly Code[]
+}
+
+/** One module under `schemas/`. */
+export const schemaModule = (
+  file: string,
+  members: readonly UnitPlan[],
+  units: ReadonlyMap<string, UnitPlan>,
+  madeFrom: Code,
+): SchemaModuleView => {
+  const imports = new Imports(file, members.flatMap(declaredNames))
+  const constants = new Constants()
+  const printing = { units, imports }
+  const declarations = members.flatMap((unit) => declareUnit(printing, constants, unit))
+  const [first] = members
+  return {
+    about: lineComment(`${first?.name ?? ''}: ${first?.at.file ?? ''}#${first?.at.pointer ?? ''}`),
+    madeFrom,
+    imports: imports.print(),
+    constants: constants.print(),
+    declarations,
+  }
+}
+
+/** Types, validator and writer of one unit. */
+export const declareUnit = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {
+  const parts: Code[] = []
+  if (unit.outputType !== null)
+    parts.push(declareType(printing, ident(unit.name), unit.outputType, unit.doc))
+  if (unit.inputType !== null)
+    parts.push(declareType(printing, ident(unit.inputName), unit.inputType, unit.doc))
+  if (unit.check !== null && unit.check.kind !== 'any')
+    parts.push(validator(printing, constants, unit))
+  if (unit.write !== null) {
+    const body = writeBody(printing, unit.write)
+    parts.push(
+      code`/** The JSON text of a \`${ident(unit.name)}\`; what is not declared is left out. */\nexport function ${ident(`write${unit.name}`)}(value: ${ident(unit.name)}): string {\n  ${body}\n}`,
+    )
+  }
+  return [...parts, ...declareLocals(printing, unit.locals)]
+}
+
+/** Writers of shapes without a name. */
+export const declareLocals = (printing: Printing, locals: UnitPlan['locals']): Code[] =>
+  locals.map(
+    (local) =>
+      code`function ${ident(`write${local.name}`)}(value: unknown): string {\n  ${writeBody(printing, local.write)}\n}`,
+  )
+
+const validator = (printing: Printing, constants: Constants, unit: UnitPlan): Code => {
+  const issues = printing.imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
+  const body = validatorBody(printing, constants, unit)
+  const name = ident(`validate${unit.name}`)
+  // The type may be printed nowhere else when only requests use the unit.
+  const type = ident(
+    unit.outputType === null || unit.inputType !== null ? unit.inputName : unit.name,
+  )
+  return code`/** Adds to \`issues\` what makes a value no \`${type}\`. */\nexport function ${name}(value: unknown, issues: ${issues}): value is ${type} {\n  ${body}\n}`
+}
+
+const validatorBody = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {
+  const printer = new CheckPrinter(printing, constants)
+  const value = Code.of('value')
+  const { check } = unit
+  if (check === null) return []
+  const done = code`return issues.count === before`
+  const isPlainObject =
+    check.kind === 'value' &&
+    check.enum === null &&
+    check.types?.length === 1 &&
+    check.types[0] === 'object'
+  const statements = isPlainObject
+    ? [
+        code`if (!${printing.imports.check('isObject')}(value)) return ${fail(null, 'type', 'must be an object')}`,
+        code`const before = issues.count`,
+        ...(unit.recursive ? [code`if (!issues.enter()) return false`] : []),
+        ...printer.statements(check, value, null, 'object'),
+      ]
+    : [
+        code`const before = issues.count`,
+        ...(unit.recursive ? [code`if (!issues.enter()) return false`] : []),
+        ...printer.statements(check, value, null),
+      ]
+  return [...statements, ...(unit.recursive ? [code`issues.leave()`] : []), done]
+}

@@ -1,0 +1,68 @@
+// Owns rendering of `templates/generated/*.hbs`. Every `{{value}}` must be a `Code`; anything else throws.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import Handlebars from 'handlebars'
+import { Code } from './code.js'
+
+const handlebars = Handlebars.create()
+
+handlebars.registerHelper('emit', (value: unknown) => {
+  if (!(value instanceof Code)) throw new TypeError('a template was given a value that is not Code')
+  return value.text
+})
+
+/** Turns `{{x}}` into `{{emit x}}`, so that no template can print a value unseen. */
+class EmitEverything extends Handlebars.Visitor {
+  override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
+    if (statement.params.length > 0) throw new TypeError('templates call no helpers')
+    statement.params = [statement.path as hbs.AST.Expression]
+    statement.path = { ...(statement.path as hbs.AST.PathExpression), ...emitPath }
+  }
+}
+
+const emitPath = {
+  type: 'PathExpression',
+  data: false,
+  depth: 0,
+  parts: ['emit'],
+  original: 'emit',
+}
+
+/** Where templates lie: inside the package once it is packed, at the root of a checkout. */
+const folders = ['../../templates/generated/', '../../../templates/generated/'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+
+const folderOf = (name: string): string => {
+  const folder = folders.find((candidate) => existsSync(`${candidate}${name}.hbs`))
+  if (folder === undefined)
+    throw new Error(`template ${name}.hbs is missing from ${folders.join(' and ')}`)
+  return folder
+}
+
+const compiled = new Map<string, HandlebarsTemplateDelegate>()
+
+const compile = (name: string): HandlebarsTemplateDelegate => {
+  const ast = handlebars.parse(readFileSync(`${folderOf(name)}${name}.hbs`, 'utf8'))
+  new EmitEverything().accept(ast)
+  return handlebars.compile(ast, {
+    noEscape: true,
+    strict: true,
+    knownHelpersOnly: true,
+    knownHelpers: { emit: true },
+  })
+}
+
+/**
+ * Renders one template, named by its path below `templates/generated` without `.hbs`.
+ * `view` holds `Code`, booleans, and lists and records of these.
+ */
+export const render = (name: string, view: object): string => {
+  let template = compiled.get(name)
+  if (!template) {
+    template = compile(name)
+    compiled.set(name, template)
+  }
+  return template(view)
+}

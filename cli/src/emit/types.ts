@@ -1,0 +1,101 @@
+// Owns printing TypeScript types.
+
+import type { MemberPlan, TypePlan, UnitPlan } from '../ir/plan/api.js'
+import { Code, code, comment, join, key, num, str } from './code.js'
+import type { Imports } from './imports.js'
+
+/** Where names of units are looked up while a module is printed. */
+export interface Printing {
+  readonly units: ReadonlyMap<string, UnitPlan>
+  readonly imports: Imports
+}
+
+/** @throws {TypeError} when the plan refers to a unit that it does not have: a defect. */
+export const unitOf = ({ units }: Printing, id: string): UnitPlan => {
+  const unit = units.get(id)
+  if (!unit) throw new TypeError(`the plan has no unit ${id}`)
+  return unit
+}
+
+/** A type expression. Objects take several lines. */
+export const printType = (printing: Printing, type: TypePlan): Code => {
+  switch (type.kind) {
+    case 'keyword':
+      return type.name === 'bytes' ? Code.of('Uint8Array') : Code.of(type.name)
+    case 'literal':
+      return typeof type.value === 'string'
+        ? str(type.value)
+        : typeof type.value === 'number'
+          ? num(type.value)
+          : Code.of(String(type.value))
+    case 'union':
+      return unionType(type.of.map((part) => printPart(printing, part)))
+    case 'both':
+      return join(
+        type.of.map((part) => printPart(printing, part)),
+        ' & ',
+      )
+    case 'list':
+      return code`${printPart(printing, type.item)}[]`
+    case 'tuple':
+      return tupleType(printing, type)
+    case 'object':
+      return objectType(printing, type.members, type.rest)
+    case 'named': {
+      const unit = unitOf(printing, type.unit)
+      const name = type.direction === 'input' ? unit.inputName : unit.name
+      return printing.imports.type(unit.file, name)
+    }
+  }
+}
+
+const printPart = (printing: Printing, type: TypePlan): Code => {
+  const text = printType(printing, type)
+  return type.kind === 'union' || type.kind === 'both' ? code`(${text})` : text
+}
+
+const lineMax = 90
+
+const unionType = (parts: readonly Code[]): Code => {
+  const line = join(parts, ' | ')
+  if (line.text.length <= lineMax || line.text.includes('\n')) return line
+  return Code.of(parts.map((part) => `\n  | ${part.text}`).join(''))
+}
+
+const tupleType = (printing: Printing, type: Extract<TypePlan, { kind: 'tuple' }>): Code => {
+  const items = type.items.map((item) => printType(printing, item))
+  const rest = type.rest === null ? [] : [code`...${printPart(printing, type.rest)}[]`]
+  return code`[${join([...items, ...rest], ', ')}]`
+}
+
+/** `{ ... }` with a doc comment before each member. */
+export const objectType = (
+  printing: Printing,
+  members: readonly MemberPlan[],
+  rest: TypePlan | null,
+): Code => {
+  const lines = members.map((member) => printMember(printing, member))
+  if (rest !== null) lines.push(code`[name: string]: ${printType(printing, rest)}`)
+  if (lines.length === 0) return Code.of('Record<never, never>')
+  return code`{\n  ${lines}\n}`
+}
+
+const printMember = (printing: Printing, { name, optional, type, doc }: MemberPlan): Code => {
+  const text = printType(printing, type)
+  const isUndefinable = type.kind === 'keyword' && type.name === 'unknown'
+  const suffix = optional && !isUndefinable ? code`${text} | undefined` : text
+  return code`${comment(doc)}${key(name)}${Code.of(optional ? '?' : '')}: ${suffix}`
+}
+
+/** `export interface X {...}` where the type is one object, else `export type X = ...`. */
+export const declareType = (
+  printing: Printing,
+  name: Code,
+  type: TypePlan,
+  doc: string | null,
+): Code => {
+  if (type.kind === 'object' && (type.members.length > 0 || type.rest !== null)) {
+    return code`${comment(doc)}export interface ${name} ${printType(printing, type)}`
+  }
+  return code`${comment(doc)}export type ${name} = ${printType(printing, type)}`
+}

@@ -1,0 +1,192 @@
+// Owns the order of the passes: load -> read -> check -> plan -> emit -> write. The table of contents.
+
+import { readFileSync } from 'node:fs'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { checkApi } from './check/check-api.js'
+import { diagnostic } from './diagnostics/codes.js'
+import type { Diagnostic } from './diagnostics/diagnostic.js'
+import type { Sources } from './diagnostics/source.js'
+import { emitContracts } from './emit/contracts/emit.js'
+import { emitApi } from './emit/outputs.js'
+import type { Api, Program } from './ir/api.js'
+import type { OutputFile } from './ir/output.js'
+import type { ApiPlan } from './ir/plan/api.js'
+import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
+import { printProgram } from './ir/printer.js'
+import { loadDocument } from './load/load-document.js'
+import { planApi } from './plan/api.js'
+import { planContracts } from './plan/contracts/plan.js'
+import { readAbi } from './read/abi/abi.js'
+import { readOpenapi } from './read/openapi/document.js'
+import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
+
+export type { WriteMode, WriteResult } from './write/write.js'
+
+/** What a compilation starts from. Paths are absolute, or relative to the project. */
+export interface CompileInput {
+  readonly projectDir: string
+  readonly openapi: string | null
+  /** ABI files by their key in `nexus.config.ts`. */
+  readonly contracts: readonly { readonly key: string; readonly abi: string }[]
+}
+
+export interface Plan {
+  readonly api: ApiPlan | null
+  readonly contracts: ContractsPlan
+}
+
+/** Milliseconds that each pass took. */
+export type Timings = { readonly [pass in 'load' | 'read' | 'check' | 'plan' | 'emit']: number }
+
+export interface CompileResult {
+  readonly projectDir: string
+  readonly program: Program
+  /** null, like `files` empty, when an error was found. */
+  readonly plan: Plan | null
+  readonly files: readonly OutputFile[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** Texts for the code frames of `diagnostics`. */
+  readonly sources: Sources
+  /** Every file that was read, absolute: what `nexus dev` watches. */
+  readonly inputs: readonly string[]
+  readonly timings: Timings
+}
+
+/**
+ * Compiles contracts into files. Never throws for bad input: errors are among `diagnostics`.
+ *
+ * @example
+ * const result = await compile({ projectDir: '.', openapi: 'specs/api.yaml', contracts: [] })
+ * await write(result, { mode: 'write' })
+ */
+export const compile = async (input: CompileInput): Promise<CompileResult> =>
+  new Compilation(input).run()
+
+/** Writes the files of a compilation into its project, or says what that would change. */
+export const write = async (
+  result: CompileResult,
+  options: { readonly mode: WriteMode },
+): Promise<WriteResult> => writeFiles(result.projectDir, result.files, options.mode)
+
+/** What reading made, as text: `nexus generate --print ir`. */
+export const printIr = (result: CompileResult): string => printProgram(result.program)
+
+/** What planning decided, as text: `nexus generate --print plan`. */
+export const printPlan = (result: CompileResult): string =>
+  `${JSON.stringify(result.plan, null, 2)}\n`
+
+/** One run through the passes. */
+class Compilation {
+  readonly #projectDir: string
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #inputs = new Set<string>()
+  readonly #timings = { load: 0, read: 0, check: 0, plan: 0, emit: 0 }
+  #sources: Sources = new Map()
+
+  constructor(readonly input: CompileInput) {
+    this.#projectDir = resolve(input.projectDir)
+  }
+
+  run(): CompileResult {
+    const api = this.#readApi()
+    const contracts = this.#readContracts()
+    const program: Program = { api, contracts: contracts.map((entry) => entry.contract) }
+    if (this.#failed) return this.#result(program, null, [])
+    const plan = this.#timed('plan', () => this.#plan(api, contracts))
+    if (this.#failed) return this.#result(program, null, [])
+    const files = this.#timed('emit', () => [
+      ...(plan.api === null ? [] : emitApi(plan.api)),
+      ...emitContracts(plan.contracts),
+    ])
+    return this.#result(program, plan, files)
+  }
+
+  get #failed(): boolean {
+    return this.#diagnostics.some(({ severity }) => severity === 'error')
+  }
+
+  #readApi(): Api | null {
+    const { openapi } = this.input
+    if (openapi === null) return null
+    const file = resolve(this.#projectDir, openapi)
+    this.#inputs.add(file)
+    const loaded = this.#timed('load', () => loadDocument(file, { cwd: this.#projectDir }))
+    this.#diagnostics.push(...loaded.diagnostics)
+    this.#sources = loaded.sources
+    const document = loaded.value
+    if (document === null) return null
+    const read = this.#timed('read', () => readOpenapi(document))
+    for (const name of document.files.keys()) this.#inputs.add(resolve(this.#projectDir, name))
+    this.#diagnostics.push(...read.diagnostics)
+    const api = read.value
+    if (api === null || this.#failed) return api
+    this.#diagnostics.push(...this.#timed('check', () => checkApi(api)))
+    return api
+  }
+
+  #readContracts(): ContractInput[] {
+    return this.input.contracts.flatMap(({ key, abi }) => {
+      const file = resolve(this.#projectDir, abi)
+      this.#inputs.add(file)
+      const name = this.#shortName(file)
+      const text = readText(file)
+      if (text === null) {
+        this.#diagnostics.push(
+          diagnostic('NX3001', { message: `${name} cannot be read`, at: null }),
+        )
+        return []
+      }
+      const { value, diagnostics } = readAbi({ file: name, text })
+      this.#diagnostics.push(...diagnostics)
+      return value === null ? [] : [{ key, contract: value, abiFile: name }]
+    })
+  }
+
+  #plan(api: Api | null, contracts: readonly ContractInput[]): Plan {
+    const planned =
+      api === null
+        ? null
+        : planApi(api, {
+            source: this.#shortName(resolve(this.#projectDir, this.input.openapi ?? '')),
+          })
+    this.#diagnostics.push(...(planned?.diagnostics ?? []))
+    return { api: planned?.value ?? null, contracts: planContracts(contracts) }
+  }
+
+  /** A path as generated files name it: the same on every machine when it lies in the project. */
+  #shortName(file: string): string {
+    const path = relative(this.#projectDir, file)
+    const isInside = path !== '' && !isAbsolute(path) && !path.startsWith('..')
+    return isInside ? path.split(sep).join('/') : (file.split(sep).at(-1) ?? file)
+  }
+
+  #timed<T>(pass: keyof Timings, run: () => T): T {
+    const start = performance.now()
+    try {
+      return run()
+    } finally {
+      this.#timings[pass] += performance.now() - start
+    }
+  }
+
+  #result(program: Program, plan: Plan | null, files: readonly OutputFile[]): CompileResult {
+    return {
+      projectDir: this.#projectDir,
+      program,
+      plan,
+      files,
+      diagnostics: this.#diagnostics,
+      sources: this.#sources,
+      inputs: [...this.#inputs],
+      timings: this.#timings,
+    }
+  }
+}
+
+const readText = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}

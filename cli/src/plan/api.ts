@@ -1,0 +1,118 @@
+// Owns `planApi`: the order in which decisions about one document are made.
+
+import { posix } from 'node:path'
+import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
+import type { Api } from '../ir/api.js'
+import type { Operation } from '../ir/operation.js'
+import type { ApiPlan, SecuritySchemePlan, UnitPlan } from '../ir/plan/api.js'
+import type { SchemaId } from '../ir/schema.js'
+import type { SecurityScheme } from '../ir/security.js'
+import { bodyCheckOf } from './checks.js'
+import { conforms } from './conforms.js'
+import type { PlanContext } from './context.js'
+import { directedIds } from './directions.js'
+import { reachable, recursiveIds, schemaOf } from './graph.js'
+import { nameOperations, planOperation } from './operations.js'
+import { Shapes } from './shapes.js'
+import { bodyTypeOf, docOf } from './types.js'
+import { nameUnits, type UnitName, unitIds } from './units.js'
+import { hasWriter, WriterPlanner } from './writers.js'
+
+/** Where the document lies, as the comment of generated files names it. */
+export interface PlanOptions {
+  readonly source: string
+}
+
+/** Plans everything that is generated from one document. */
+export const planApi = (api: Api, options: PlanOptions): PassResult<ApiPlan> => {
+  const diagnostics: Diagnostic[] = []
+  const inputs = reachable(api, api.operations.flatMap(inputRoots))
+  const outputs = reachable(api, api.operations.flatMap(outputRoots))
+  const recursive = recursiveIds(api)
+  const reached = new Set([...inputs, ...outputs])
+  const context: PlanContext = {
+    api,
+    units: unitIds(api, reached, recursive),
+    directed: directedIds(api),
+    recursive,
+    inputShapes: new Shapes(api, 'input'),
+    outputShapes: new Shapes(api, 'output'),
+    conforms: (id, value) => conforms(api, id, value),
+  }
+  const operations = nameOperations(api)
+  const names = nameUnits(api, context.units, operations, context.directed)
+  const units = [...names].map(([id, name]) =>
+    planUnit(context, id, name, inputs.has(id), outputs.has(id)),
+  )
+  const plan: ApiPlan = {
+    title: api.title,
+    version: api.version,
+    source: options.source,
+    operations: operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile),
+    units: units.sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
+    securitySchemes: api.securitySchemes.map(planScheme),
+  }
+  return { value: plan, diagnostics }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const byFile = (a: { readonly file: string }, b: { readonly file: string }): number =>
+  compare(a.file, b.file)
+
+const isSchema = (id: SchemaId | null): id is SchemaId => id !== null
+
+const inputRoots = (operation: Operation): SchemaId[] => [
+  ...operation.parameters.map((parameter) => parameter.schema),
+  ...(operation.body?.content.map((content) => content.schema).filter(isSchema) ?? []),
+]
+
+const outputRoots = (operation: Operation): SchemaId[] =>
+  operation.responses.flatMap((response) =>
+    [...response.content, ...response.headers].map((part) => part.schema).filter(isSchema),
+  )
+
+const planUnit = (
+  context: PlanContext,
+  id: SchemaId,
+  { name, inputName, file }: UnitName,
+  isInput: boolean,
+  isOutput: boolean,
+): UnitPlan => {
+  const schema = schemaOf(context.api, id)
+  const isSplit = context.directed.has(id)
+  const writers = new WriterPlanner(
+    { shapes: context.outputShapes, units: context.units, recursive: context.recursive },
+    name,
+  )
+  const write = isOutput && hasWriter(writers.context, id) ? writers.ofUnit(id) : null
+  return {
+    id,
+    at: {
+      file: posix.relative(posix.dirname(context.api.file), schema.at.file),
+      pointer: schema.at.pointer,
+    },
+    name,
+    inputName,
+    file,
+    doc: docOf(schema),
+    outputType: isOutput || !isSplit ? bodyTypeOf(context, id, 'output') : null,
+    inputType: isInput && isSplit ? bodyTypeOf(context, id, 'input') : null,
+    check: isInput ? bodyCheckOf(context, id) : null,
+    recursive: context.recursive.has(id),
+    write,
+    locals: writers.locals,
+  }
+}
+
+const planScheme = (scheme: SecurityScheme): SecuritySchemePlan => {
+  const { name, kind } = scheme
+  switch (kind) {
+    case 'apiKey':
+      return { name, type: kind, in: scheme.place, parameter: scheme.parameter }
+    case 'http':
+      return { name, type: kind, scheme: scheme.scheme.toLowerCase() }
+    default:
+      return { name, type: kind }
+  }
+}

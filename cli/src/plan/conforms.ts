@@ -1,0 +1,123 @@
+// Owns checking values that stand in the document (defaults, examples) against the document's schemas.
+// Interprets the IR: slow and small. Requests are checked by generated validators instead.
+
+import type { Api } from '../ir/api.js'
+import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { schemaOf, typesOf } from './graph.js'
+
+/** Recursion through schemas ends here; deeper values count as not conforming. */
+const depthMax = 64
+
+/** Whether `value` satisfies schema `id`. Formats are not looked at. */
+export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): boolean => {
+  if (depth > depthMax) return false
+  const schema = schemaOf(api, id)
+  if (schema.boolean !== null) return schema.boolean
+  const sub = (child: SchemaId, part: JsonValue): boolean => conforms(api, child, part, depth + 1)
+  const types = typesOf(schema)
+  if (types !== null && !types.some((type) => hasType(value, type))) return false
+  if (schema.enum !== null && !schema.enum.some((member) => isEqual(member, value))) return false
+  if (schema.const !== null && !isEqual(schema.const.value, value)) return false
+  return (
+    valueFits(schema, value, sub) &&
+    schema.allOf.every((part) => sub(part, value)) &&
+    (schema.anyOf.length === 0 || schema.anyOf.some((part) => sub(part, value))) &&
+    (schema.oneOf.length === 0 || schema.oneOf.filter((part) => sub(part, value)).length === 1) &&
+    (schema.not === null || !sub(schema.not, value))
+  )
+}
+
+type Sub = (child: SchemaId, part: JsonValue) => boolean
+
+const valueFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {
+  if (typeof value === 'string') return textFits(schema, value)
+  if (typeof value === 'number') return numberFits(schema, value)
+  if (isList(value)) return listFits(schema, value, sub)
+  return typeof value === 'object' && value !== null && !isList(value)
+    ? objectFits(schema, value, sub)
+    : true
+}
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
+
+const hasType = (value: JsonValue, type: JsonType): boolean => {
+  switch (type) {
+    case 'null':
+      return value === null
+    case 'array':
+      return isList(value)
+    case 'object':
+      return typeof value === 'object' && value !== null && !isList(value)
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value)
+    default:
+      return typeof value === type
+  }
+}
+
+const isEqual = (a: JsonValue, b: JsonValue): boolean => {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (isList(a) || isList(b)) {
+    return (
+      isList(a) &&
+      isList(b) &&
+      a.length === b.length &&
+      a.every((item, i) => isEqual(item, b[i] ?? null))
+    )
+  }
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isEqual(a[name] ?? null, b[name] ?? null))
+  )
+}
+
+const between = (value: number, least: number | null, most: number | null): boolean =>
+  (least === null || value >= least) && (most === null || value <= most)
+
+const textFits = (schema: Schema, value: string): boolean => {
+  if (!between([...value].length, schema.minLength, schema.maxLength)) return false
+  if (schema.pattern === null) return true
+  try {
+    return new RegExp(schema.pattern, 'u').test(value)
+  } catch {
+    return false
+  }
+}
+
+const numberFits = (schema: Schema, value: number): boolean => {
+  const { exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = schema
+  return (
+    between(value, schema.minimum, schema.maximum) &&
+    (above === null || value > above) &&
+    (below === null || value < below) &&
+    (multipleOf === null || Math.abs(value / multipleOf - Math.round(value / multipleOf)) < 1e-9)
+  )
+}
+
+const listFits = (schema: Schema, value: readonly JsonValue[], sub: Sub): boolean => {
+  if (!between(value.length, schema.minItems, schema.maxItems)) return false
+  if (schema.uniqueItems && value.some((a, i) => value.slice(0, i).some((b) => isEqual(a, b))))
+    return false
+  return value.every((item, i) => {
+    const child = schema.prefixItems[i] ?? schema.items
+    return child === null || sub(child, item)
+  })
+}
+
+const objectFits = (
+  schema: Schema,
+  value: { readonly [name: string]: JsonValue },
+  sub: Sub,
+): boolean => {
+  const names = Object.keys(value)
+  if (!between(names.length, schema.minProperties, schema.maxProperties)) return false
+  if (!schema.required.every((name) => Object.hasOwn(value, name))) return false
+  const declared = new Map(schema.properties.map((property) => [property.name, property.schema]))
+  return names.every((name) => {
+    const child = declared.get(name) ?? schema.additionalProperties
+    if (child === null || child === true) return true
+    return child !== false && sub(child, value[name] ?? null)
+  })
+}

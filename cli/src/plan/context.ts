@@ -1,0 +1,17 @@
+// Owns what all parts of the plan look things up in.
+
+import type { Api } from '../ir/api.js'
+import type { JsonValue, SchemaId } from '../ir/schema.js'
+import type { Shapes } from './shapes.js'
+
+/** Facts about one document that planning computed first. */
+export interface PlanContext {
+  readonly api: Api
+  readonly units: ReadonlySet<SchemaId>
+  readonly directed: ReadonlySet<SchemaId>
+  readonly recursive: ReadonlySet<SchemaId>
+  readonly inputShapes: Shapes
+  readonly outputShapes: Shapes
+  /** Whether a value of the document satisfies a schema of it. */
+  readonly conforms: (id: SchemaId, value: JsonValue) => boolean
+}

@@ -1,0 +1,128 @@
+// Owns the graph of schemas: what is reachable from where, what recurs, and which schemas get a name.
+
+import type { Api } from '../ir/api.js'
+import type { JsonType, Schema, SchemaId } from '../ir/schema.js'
+
+/** Schemas that `schema` refers to directly, in document order. */
+export const childrenOf = (schema: Schema): SchemaId[] => [
+  ...schema.properties.map((property) => property.schema),
+  ...(typeof schema.additionalProperties === 'string' ? [schema.additionalProperties] : []),
+  ...(schema.items === null ? [] : [schema.items]),
+  ...schema.prefixItems,
+  ...schema.allOf,
+  ...schema.anyOf,
+  ...schema.oneOf,
+  ...(schema.not === null ? [] : [schema.not]),
+  ...(schema.discriminator?.mapping.map((entry) => entry.schema) ?? []),
+]
+
+/** @throws {TypeError} for an id that reading did not deliver: a defect. */
+export const schemaOf = (api: Api, id: SchemaId): Schema => {
+  const schema = api.schemas.get(id)
+  if (!schema) throw new TypeError(`there is no schema ${id}`)
+  return schema
+}
+
+/** Everything reachable from `roots`, roots included. */
+export const reachable = (api: Api, roots: Iterable<SchemaId>): Set<SchemaId> => {
+  const seen = new Set<SchemaId>()
+  const open = [...roots]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    open.push(...childrenOf(schemaOf(api, id)))
+  }
+  return seen
+}
+
+/** Ids on a cycle (Tarjan's strongly connected components, without recursion). */
+export const recursiveIds = (api: Api): Set<SchemaId> => {
+  const index = new Map<SchemaId, number>()
+  const low = new Map<SchemaId, number>()
+  const onStack = new Set<SchemaId>()
+  const stack: SchemaId[] = []
+  const recursive = new Set<SchemaId>()
+  for (const root of api.schemas.keys()) {
+    if (index.has(root)) continue
+    const work: { id: SchemaId; children: SchemaId[]; next: number }[] = []
+    const visit = (id: SchemaId) => {
+      index.set(id, index.size)
+      low.set(id, index.size - 1)
+      stack.push(id)
+      onStack.add(id)
+      work.push({ id, children: childrenOf(schemaOf(api, id)), next: 0 })
+    }
+    visit(root)
+    for (let frame = work.at(-1); frame !== undefined; frame = work.at(-1)) {
+      const child = frame.children[frame.next++]
+      if (child !== undefined) {
+        if (!index.has(child)) visit(child)
+        else if (onStack.has(child)) lower(low, frame.id, index.get(child))
+        if (child === frame.id) recursive.add(child)
+        continue
+      }
+      work.pop()
+      const parent = work.at(-1)
+      if (parent) lower(low, parent.id, low.get(frame.id))
+      if (low.get(frame.id) === index.get(frame.id))
+        closeComponent(frame.id, stack, onStack, recursive)
+    }
+  }
+  return recursive
+}
+
+const lower = (low: Map<SchemaId, number>, id: SchemaId, to: number | undefined): void => {
+  if (to !== undefined && to < (low.get(id) ?? Infinity)) low.set(id, to)
+}
+
+const closeComponent = (
+  id: SchemaId,
+  stack: SchemaId[],
+  onStack: Set<SchemaId>,
+  recursive: Set<SchemaId>,
+): void => {
+  const members = stack.splice(stack.lastIndexOf(id))
+  for (const member of members) {
+    onStack.delete(member)
+    if (members.length > 1) recursive.add(member)
+  }
+}
+
+/**
+ * Types of a schema. Without `type`, keywords that only objects or arrays have imply it: documents that
+ * leave `type: object` out mean it, and a validator that lets a string through would make the type a lie.
+ */
+export const typesOf = (schema: Schema): readonly JsonType[] | null => {
+  if (schema.types !== null) return schema.types
+  const isObject = schema.properties.length > 0 || schema.additionalProperties !== null
+  const isArray = schema.items !== null || schema.prefixItems.length > 0
+  if (isObject && !isArray) return ['object']
+  if (isArray && !isObject) return ['array']
+  return null
+}
+
+/** Whether a schema without a component name still deserves a name of its own. */
+export const isComposite = (schema: Schema): boolean =>
+  schema.properties.length > 0 ||
+  schema.allOf.length + schema.anyOf.length + schema.oneOf.length > 1 ||
+  schema.discriminator !== null
+
+/** A schema that asks nothing of a value. */
+export const isFree = (schema: Schema): boolean =>
+  schema.boolean !== false &&
+  typesOf(schema) === null &&
+  schema.enum === null &&
+  schema.const === null &&
+  schema.required.length === 0 &&
+  schema.minProperties === null &&
+  schema.maxProperties === null &&
+  schema.allOf.length + schema.anyOf.length + schema.oneOf.length === 0 &&
+  schema.not === null &&
+  schema.pattern === null &&
+  schema.format === null &&
+  [schema.minLength, schema.maxLength, schema.minItems, schema.maxItems].every((n) => n === null) &&
+  [schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum].every(
+    (n) => n === null,
+  ) &&
+  schema.multipleOf === null &&
+  !schema.uniqueItems

@@ -1,0 +1,56 @@
+// Owns how text becomes values: the hints by which parameters and form fields are coerced.
+
+import type { HintPlan } from '../ir/plan/api.js'
+import type { Expression, Shape, Shapes } from './shapes.js'
+
+/** Objects and lists inside of text are followed this deep; below, text is taken as JSON. */
+const depthMax = 3
+
+type Scalars = Extract<Shape, { kind: 'shape' }>['scalars']
+
+/** The hint of a schema. */
+export const hintOf = (shapes: Shapes, expression: Expression, depth = 0): HintPlan => {
+  const shape = shapes.of(expression)
+  if (shape.kind === 'any') return 'string'
+  if (depth >= depthMax && (shape.array !== null || shape.object !== null)) return 'json'
+  const alternatives: HintPlan[] = scalarHints(shape.scalars)
+  if (shape.array !== null) {
+    alternatives.unshift({
+      items: shape.array === 'free' ? 'string' : hintOf(shapes, shape.array, depth + 1),
+    })
+  }
+  if (shape.object !== null) alternatives.unshift(fieldsHint(shapes, shape.object, depth))
+  const [first = 'string'] = alternatives
+  return alternatives.length <= 1 ? first : { anyOf: alternatives }
+}
+
+const scalarHints = (scalars: Scalars): HintPlan[] => {
+  const hints: HintPlan[] = []
+  if (scalars.has('number')) hints.push('number')
+  else if (scalars.has('integer')) hints.push('integer')
+  if (scalars.has('boolean')) hints.push('boolean')
+  if (scalars.has('null')) hints.push('null')
+  if (scalars.has('string')) hints.push('string')
+  return hints
+}
+
+const fieldsHint = (
+  shapes: Shapes,
+  object: NonNullable<Extract<Shape, { kind: 'shape' }>['object']>,
+  depth: number,
+): HintPlan => {
+  const fields = [...object.members].map(([name, member]) => [
+    name,
+    hintOf(shapes, member.expression, depth + 1),
+  ])
+  const { rest } = object
+  return {
+    fields: Object.fromEntries(fields),
+    rest:
+      typeof rest === 'object'
+        ? hintOf(shapes, rest, depth + 1)
+        : rest === 'dropped'
+          ? null
+          : 'string',
+  }
+}

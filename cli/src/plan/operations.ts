@@ -1,0 +1,96 @@
+// Owns the plan of one operation: names, reader, replies, security.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Api } from '../ir/api.js'
+import type { Operation } from '../ir/operation.js'
+import type { OperationPlan } from '../ir/plan/api.js'
+import { planBody, planReplies, problemStatuses } from './bodies.js'
+import type { PlanContext } from './context.js'
+import { assignNames, fileName, pascal, valueName } from './names.js'
+import { planParameters } from './parameters.js'
+import { WriterPlanner } from './writers.js'
+
+/** An operation with the names that everything else builds on. */
+export interface OperationName {
+  readonly operation: Operation
+  readonly name: string
+  readonly typePrefix: string
+  /** Module below `src/generated`. */
+  readonly file: string
+}
+
+/** Names operations by `operationId`, and by method and path where there is none. */
+export const nameOperations = (api: Api): OperationName[] => {
+  const identityOf = ({ operationId, method, path }: Operation) =>
+    operationId === null ? `${method} ${path}` : `id ${operationId}`
+  const names = assignNames(
+    api.operations.map((operation) => {
+      const wish =
+        operation.operationId ?? `${operation.method.toLowerCase()} ${pathWords(operation.path)}`
+      const name = valueName(wish)
+      const rank = operation.operationId === null ? 2 : name === operation.operationId ? 0 : 1
+      return { identity: identityOf(operation), name, rank }
+    }),
+  )
+  return api.operations.map((operation) => {
+    const name = names.get(identityOf(operation)) ?? ''
+    return {
+      operation,
+      name,
+      typePrefix: name.charAt(0).toUpperCase() + name.slice(1),
+      file: `operations/${fileName(name)}`,
+    }
+  })
+}
+
+/** `/pets/{petId}` in words: `pets by petId`. */
+const pathWords = (path: string): string =>
+  path === '/' ? 'root' : path.replace(/\{([^}]*)\}/g, ' by $1 ').replaceAll('/', ' ')
+
+/** Plans an operation whose names are given. */
+export const planOperation = (
+  context: PlanContext,
+  { operation, name, typePrefix, file }: OperationName,
+  diagnostics: Diagnostic[],
+): OperationPlan => {
+  const writers = new WriterPlanner(
+    { shapes: context.outputShapes, units: context.units, recursive: context.recursive },
+    `${typePrefix}Reply`,
+  )
+  const replies = planReplies(context, operation, writers, diagnostics)
+  const tag = operation.tags[0] ?? 'default'
+  return {
+    name,
+    typePrefix,
+    id: operation.operationId ?? name,
+    at: operation.at,
+    method: operation.method,
+    path: `${context.api.basePath}${operation.path}`,
+    title: operation.summary ?? firstSentence(operation.description),
+    doc: docOf(operation),
+    tag,
+    file,
+    handlerFile: `handlers/${tagFolder(tag)}/${fileName(name)}`,
+    ...planParameters(context, operation, diagnostics),
+    body: operation.body === null ? null : planBody(context, operation.body, diagnostics),
+    security: operation.security,
+    replies,
+    problems: problemStatuses(operation),
+    locals: writers.locals,
+  }
+}
+
+const tagFolder = (tag: string): string => {
+  const words = pascal(tag)
+  return words === '' ? 'default' : fileName(words)
+}
+
+const firstSentence = (text: string | null): string => text?.split(/(?<=\.)\s|\n/, 1)[0] ?? ''
+
+const docOf = ({ summary, description, deprecated }: Operation): string | null => {
+  const parts = [summary, description].filter(
+    (part): part is string => part !== null && part !== '',
+  )
+  if (deprecated) parts.push('Deprecated.')
+  return parts.length === 0 ? null : parts.join('\n\n')
+}

@@ -1,0 +1,208 @@
+// Owns where a parameter's value comes from: the native engine where it can coerce it, text where not.
+
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Operation, Parameter } from '../ir/operation.js'
+import type {
+  HintPlan,
+  ParameterPlan,
+  ParamKind,
+  ParamSource,
+  ParamSpecPlan,
+} from '../ir/plan/api.js'
+import { checkOf } from './checks.js'
+import type { PlanContext } from './context.js'
+import { schemaOf } from './graph.js'
+import { hintOf } from './hints.js'
+import { docOf, typeOf } from './types.js'
+
+export interface ParametersPlan {
+  readonly params: readonly ParamSpecPlan[]
+  readonly parameters: readonly ParameterPlan[]
+}
+
+/** Header parameters that OpenAPI says to ignore (3.1, 4.8.12.1). */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
+
+/** Plans all parameters of an operation; what cannot be read yet becomes a located warning. */
+export const planParameters = (
+  context: PlanContext,
+  operation: Operation,
+  diagnostics: Diagnostic[],
+): ParametersPlan => {
+  const params: ParamSpecPlan[] = []
+  const used = operation.parameters.filter(
+    (parameter) =>
+      parameter.place !== 'header' || !ignoredHeaders.has(parameter.name.toLowerCase()),
+  )
+  const parameters = used.map((parameter) => {
+    const source = sourceOf(context, parameter, used, params, diagnostics)
+    return planParameter(context, parameter, source, diagnostics)
+  })
+  return { params, parameters }
+}
+
+const planParameter = (
+  context: PlanContext,
+  parameter: Parameter,
+  source: ParamSource,
+  diagnostics: Diagnostic[],
+): ParameterPlan => {
+  const schema = schemaOf(context.api, parameter.schema)
+  return {
+    wireName: parameter.name,
+    name: parameter.place === 'header' ? parameter.name.toLowerCase() : parameter.name,
+    place: parameter.place,
+    required: parameter.required,
+    doc: parameter.description ?? docOf(schema),
+    type: typeOf(context, parameter.schema, 'input'),
+    source,
+    check: checkOf(context, parameter.schema),
+    default: parameter.required ? null : defaultOf(context, parameter, diagnostics),
+  }
+}
+
+const defaultOf = (context: PlanContext, parameter: Parameter, diagnostics: Diagnostic[]) => {
+  const schema = schemaOf(context.api, parameter.schema)
+  if (schema.default === null) return null
+  if (context.conforms(parameter.schema, schema.default.value)) return schema.default
+  diagnostics.push(
+    diagnostic('NX4003', {
+      message: `the default of the parameter \`${parameter.name}\` is not valid, so it is not applied`,
+      at: { file: schema.at.file, pointer: `${schema.at.pointer}/default` },
+    }),
+  )
+  return null
+}
+
+/** Adds a native parameter and returns its index. */
+const addNative = (
+  params: ParamSpecPlan[],
+  parameter: Parameter,
+  kind: ParamKind,
+  list: Pick<ParamSpecPlan, 'explode' | 'separator'> = { explode: null, separator: null },
+): number => {
+  const name = parameter.place === 'header' ? parameter.name.toLowerCase() : parameter.name
+  params.push({ name, in: parameter.place, kind, required: parameter.required, ...list })
+  return params.length - 1
+}
+
+const sourceOf = (
+  context: PlanContext,
+  parameter: Parameter,
+  all: readonly Parameter[],
+  params: ParamSpecPlan[],
+  diagnostics: Diagnostic[],
+): ParamSource => {
+  const expression = { kind: 'one', id: parameter.schema } as const
+  const hint = hintOf(context.inputShapes, expression)
+  if (parameter.contentType !== null) {
+    const isJson = /^(application|text)\/(.+\+)?json$/.test(parameter.contentType)
+    return {
+      kind: 'text',
+      index: addNative(params, parameter, 'string'),
+      hint: isJson ? 'json' : 'string',
+    }
+  }
+  const shape = context.inputShapes.of(expression)
+  const isStyled = parameter.style === 'label' || parameter.style === 'matrix'
+  if (isStyled) {
+    if (shape.kind === 'shape' && shape.object !== null) warnOfStyle(parameter, diagnostics)
+    const index = addNative(params, parameter, 'string')
+    return {
+      kind: 'styled',
+      index,
+      style: parameter.style === 'label' ? 'label' : 'matrix',
+      explode: parameter.explode,
+      hint,
+    }
+  }
+  if (shape.kind === 'shape' && shape.object !== null)
+    return objectSource(parameter, all, params, hint)
+  if (shape.kind === 'shape' && shape.array !== null) {
+    const index = addNative(params, parameter, 'list', listForm(parameter))
+    return { kind: 'list', index, hint: itemHint(hint) }
+  }
+  const kind = nativeKind(hint)
+  const index = addNative(params, parameter, kind ?? 'string')
+  return kind === null ? { kind: 'text', index, hint } : { kind: 'native', index, as: kind }
+}
+
+const nativeKind = (hint: HintPlan): ParamKind | null => {
+  switch (hint) {
+    case 'string':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+      return hint
+    default:
+      return null
+  }
+}
+
+const listForm = (parameter: Parameter): Pick<ParamSpecPlan, 'explode' | 'separator'> => {
+  if (parameter.place === 'query' && parameter.explode) return { explode: true, separator: null }
+  const separators = { spaceDelimited: ' ', pipeDelimited: '|' } as const
+  const style = parameter.style
+  const separator =
+    style === 'spaceDelimited' || style === 'pipeDelimited' ? separators[style] : ','
+  return { explode: false, separator }
+}
+
+const itemHint = (hint: HintPlan): HintPlan => {
+  if (typeof hint === 'string') return hint
+  if ('items' in hint) return hint.items
+  if ('anyOf' in hint) {
+    const list = hint.anyOf.find(
+      (alternative) => typeof alternative === 'object' && 'items' in alternative,
+    )
+    if (list && typeof list === 'object' && 'items' in list) return list.items
+  }
+  return 'string'
+}
+
+const objectSource = (
+  parameter: Parameter,
+  all: readonly Parameter[],
+  params: ParamSpecPlan[],
+  hint: HintPlan,
+): ParamSource => {
+  const fields = fieldsHint(hint)
+  if (parameter.style === 'deepObject') return { kind: 'deepObject', hint: fields }
+  if (parameter.place === 'query' && parameter.explode) {
+    const names = typeof fields === 'object' && 'fields' in fields ? Object.keys(fields.fields) : []
+    const isOpen = typeof fields === 'object' && 'fields' in fields && fields.rest !== null
+    const others = all.filter((other) => other !== parameter && other.place === 'query')
+    const taken = isOpen ? others.map((other) => other.name) : null
+    return { kind: 'exploded', names, taken, hint: fields }
+  }
+  const { separator } = listForm({ ...parameter, explode: false })
+  const between = parameter.explode ? '=' : ','
+  return {
+    kind: 'listed',
+    index: addNative(params, parameter, 'string'),
+    between,
+    separator: separator ?? ',',
+    hint: fields,
+  }
+}
+
+const fieldsHint = (hint: HintPlan): HintPlan => {
+  if (typeof hint === 'object' && 'anyOf' in hint) {
+    return (
+      hint.anyOf.find(
+        (alternative) => typeof alternative === 'object' && 'fields' in alternative,
+      ) ?? hint
+    )
+  }
+  return hint
+}
+
+const warnOfStyle = (parameter: Parameter, diagnostics: Diagnostic[]): void => {
+  diagnostics.push(
+    diagnostic('NX4002', {
+      message: `an object in style \`${parameter.style}\` is not taken apart yet: \`${parameter.name}\``,
+      at: parameter.at,
+    }),
+  )
+}

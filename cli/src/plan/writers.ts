@@ -1,0 +1,132 @@
+// Owns how answers are written as JSON: one writer per unit, local ones for merged shapes.
+
+import type { ObjectWrite, WritePlan } from '../ir/plan/api.js'
+import type { SchemaId } from '../ir/schema.js'
+import { schemaOf } from './graph.js'
+import { type Expression, keyOf, type ObjectShape, type Shape, type Shapes } from './shapes.js'
+
+export interface WriteContext {
+  readonly shapes: Shapes
+  readonly units: ReadonlySet<SchemaId>
+  readonly recursive: ReadonlySet<SchemaId>
+}
+
+interface Local {
+  readonly name: string
+  write: WritePlan
+}
+
+/** Plans the writers of one module part: a unit, or the replies of an operation. */
+export class WriterPlanner {
+  readonly #locals = new Map<string, Local>()
+  constructor(
+    readonly context: WriteContext,
+    /** Local writers are called after it. */
+    readonly prefix: string,
+  ) {}
+
+  get locals(): Local[] {
+    return [...this.#locals.values()]
+  }
+
+  /** The writer that a unit's function is. */
+  ofUnit(id: SchemaId): WritePlan {
+    return this.#choice(id) ?? this.#ofShape(this.context.shapes.ofSchema(id))
+  }
+
+  /** The writer of a schema where it is used. */
+  ofUse(id: SchemaId): WritePlan {
+    return this.#ofExpression({ kind: 'one', id })
+  }
+
+  #ofExpression(expression: Expression): WritePlan {
+    if (expression.kind === 'one') {
+      const id = this.#unwrap(expression.id)
+      if (id !== expression.id) return this.#ofExpression({ kind: 'one', id })
+      if (hasWriter(this.context, id)) return { kind: 'call', unit: id }
+    }
+    const shape = this.context.shapes.of(expression)
+    if (shape.kind === 'any' || hasNoMembers(shape)) return this.#ofShape(shape)
+    const key = keyOf(expression)
+    const known = this.#locals.get(key)
+    if (known) return { kind: 'local', name: known.name }
+    const local: Local = {
+      name: `${this.prefix}Part${this.#locals.size + 1}`,
+      write: { kind: 'any' },
+    }
+    this.#locals.set(key, local)
+    local.write = this.#ofShape(shape)
+    return { kind: 'local', name: local.name }
+  }
+
+  /** `allOf` of one schema, with nothing beside it, is that schema. */
+  #unwrap(id: SchemaId): SchemaId {
+    const schema = schemaOf(this.context.shapes.api, id)
+    const [only, ...others] = [...schema.allOf, ...schema.anyOf, ...schema.oneOf]
+    if (only === undefined || others.length > 0 || this.context.units.has(id)) return id
+    const isBare = schema.properties.length === 0 && schema.additionalProperties === null
+    return isBare && (schema.types === null || schema.types.length === 0) && schema.enum === null
+      ? only
+      : id
+  }
+
+  #ofShape(shape: Shape): WritePlan {
+    if (shape.kind === 'any') return { kind: 'any' }
+    const scalars = [
+      ...new Set([...shape.scalars].map((type) => (type === 'integer' ? 'number' : type))),
+    ]
+    const array =
+      shape.array === null
+        ? null
+        : shape.array === 'free'
+          ? anyWrite
+          : this.#ofExpression(shape.array)
+    const object = shape.object === null ? null : this.#object(shape.object)
+    if (scalars.length === 0 && array === null && object === null) return { kind: 'nothing' }
+    return { kind: 'value', scalars, array, object }
+  }
+
+  #object(shape: ObjectShape): ObjectWrite {
+    const { rest } = shape
+    return {
+      members: [...shape.members].map(([name, { expression, required }]) => {
+        return { name, required, write: this.#ofExpression(expression) }
+      }),
+      hidden: [...shape.hidden],
+      rest:
+        typeof rest === 'object' ? this.#ofExpression(rest) : rest === 'dropped' ? null : anyWrite,
+    }
+  }
+
+  /** A discriminated union of units that have writers: one `switch`. */
+  #choice(id: SchemaId): WritePlan | null {
+    const schema = schemaOf(this.context.shapes.api, id)
+    const branchIds = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
+    if (schema.discriminator === null || branchIds.length === 0) return null
+    if (schema.properties.length > 0 || schema.allOf.length > 0 || schema.types?.includes('null'))
+      return null
+    const values = new Map<SchemaId, string[]>(branchIds.map((branch) => [branch, []]))
+    for (const { value, schema: target } of schema.discriminator.mapping)
+      values.get(target)?.push(value)
+    const covered = [...values].every(
+      ([branch, texts]) => texts.length > 0 && hasWriter(this.context, branch),
+    )
+    if (!covered) return null
+    const branches = [...values].map(([unit, texts]) => ({ values: texts, unit }))
+    return { kind: 'choice', property: schema.discriminator.propertyName, branches }
+  }
+}
+
+const anyWrite: WritePlan = { kind: 'any' }
+
+const hasNoMembers = (shape: Exclude<Shape, { kind: 'any' }>): boolean =>
+  shape.object === null || shape.object.members.size + shape.object.hidden.size === 0
+
+/** Whether a unit gets a writer of its own: scalars, free values and plain maps are written in place. */
+export const hasWriter = (context: WriteContext, id: SchemaId): boolean => {
+  if (!context.units.has(id)) return false
+  if (context.recursive.has(id)) return true
+  const shape = context.shapes.ofSchema(id)
+  if (shape.kind === 'any') return false
+  return shape.object !== null && shape.object.members.size + shape.object.hidden.size > 0
+}

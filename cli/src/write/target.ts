@@ -1,0 +1,129 @@
+// Owns access to the project's folder: nothing is read or written outside of it, through links neither.
+
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+
+/** A path that leads out of the project. */
+export class EscapeError extends Error {
+  override readonly name = 'EscapeError'
+  constructor(readonly path: string) {
+    super(`${path} leads out of the project`)
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined
+
+/** The project's folder. Paths are relative to it, with forward slashes. */
+export class Target {
+  readonly #root: string
+  readonly #safe = new Set<string>()
+
+  constructor(dir: string) {
+    this.#root = realpathSync(dir)
+  }
+
+  /** @throws {EscapeError} when the path, or a link on its way, leads out of the project. */
+  #resolve(path: string): string {
+    const segments = path.split('/')
+    if (segments.some((segment) => segment === '..' || segment === '' || segment.includes('\0'))) {
+      throw new EscapeError(path)
+    }
+    const full = join(this.#root, ...segments)
+    this.#checkFolder(dirname(full), path)
+    return full
+  }
+
+  #checkFolder(folder: string, path: string): void {
+    if (folder === this.#root || this.#safe.has(folder)) return
+    this.#checkFolder(dirname(folder), path)
+    if (lstat(folder)?.isSymbolicLink()) {
+      const outside = relative(this.#root, realpathOf(folder) ?? sep)
+      if (outside === '..' || outside.startsWith(`..${sep}`) || outside.startsWith(sep)) {
+        throw new EscapeError(path)
+      }
+    }
+    this.#safe.add(folder)
+  }
+
+  /** Whether anything is there, a broken link included. */
+  exists(path: string): boolean {
+    return lstat(this.#resolve(path)) !== null
+  }
+
+  /** The file's text; null when there is none, or a link in its place. */
+  read(path: string): string | null {
+    const full = this.#resolve(path)
+    if (!lstat(full)?.isFile()) return null
+    return readFileSync(full, 'utf8')
+  }
+
+  /** Writes a text beside its destination. `commit` of the result puts it there in one step. */
+  stage(path: string, text: string): Staged {
+    const full = this.#resolve(path)
+    mkdirSync(dirname(full), { recursive: true })
+    const temporary = `${full}.${process.pid}.tmp`
+    try {
+      rmSync(temporary, { force: true })
+      writeFileSync(temporary, text, { flag: 'wx' })
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+    return {
+      path,
+      commit: () => renameSync(temporary, full),
+      discard: () => rmSync(temporary, { force: true }),
+    }
+  }
+
+  /** Removes a file, and folders that became empty up to the one that the compiler owns. */
+  remove(path: string): void {
+    const full = this.#resolve(path)
+    rmSync(full, { force: true })
+    const kept = join(this.#root, ...path.split('/').slice(0, 2))
+    for (
+      let folder = dirname(full);
+      folder !== kept && folder.startsWith(kept);
+      folder = dirname(folder)
+    ) {
+      if (!removeEmpty(folder)) return
+    }
+  }
+}
+
+/** A text that waits beside its destination. */
+export interface Staged {
+  readonly path: string
+  commit(): void
+  discard(): void
+}
+
+const lstat = (path: string) => lstatSync(path, { throwIfNoEntry: false }) ?? null
+
+const realpathOf = (path: string): string | null => {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+const removeEmpty = (folder: string): boolean => {
+  try {
+    rmdirSync(folder)
+    return true
+  } catch {
+    return false
+  }
+}
