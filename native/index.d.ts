@@ -27,7 +27,13 @@ export interface NativeEngine {
   listen(host: string, port: number): number
   install(routes: readonly object[]): number
   block(status: number, contentType: string): number
-  answerAway(connection: number, serial: number, block: number, extra: string, body: string | Uint8Array): boolean
+  answerAway(
+    connection: number,
+    serial: number,
+    block: number,
+    extra: string,
+    body: string | Uint8Array,
+  ): boolean
   takeBody(record: number): ArrayBuffer
   flushLate(): boolean
   metrics(): object

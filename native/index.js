@@ -24,7 +24,9 @@ const candidates = () => {
   if (existsSync(prebuilt)) {
     const libc = process.report?.getReport?.().header?.glibcVersionRuntime ? 'glibc' : 'musl'
     const files = readdirSync(prebuilt).filter((file) => file.endsWith('.node'))
-    const fits = files.filter((file) => !/\.(glibc|musl)\./.test(file) || file.includes(`.${libc}.`))
+    const fits = files.filter(
+      (file) => !/\.(glibc|musl)\./.test(file) || file.includes(`.${libc}.`),
+    )
     found.push(...fits.sort().map((file) => join(prebuilt, file)))
   }
   found.push(join(packageDir, 'build', 'Release', 'nexus.node'))

@@ -2,7 +2,16 @@
 // sources are what was built last. Needs a C++20 compiler, make and python3; nothing of it runs on install.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, cpSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -27,7 +36,11 @@ const sourceFiles = (dir) =>
 const fingerprint = () => {
   const hash = createHash('sha256')
   hash.update(`${process.platform}-${process.arch} ${asan} ${process.env.CXX ?? ''}`)
-  for (const file of [...sourceFiles(join(packageDir, 'src')), join(packageDir, 'binding.gyp'), fileURLToPath(import.meta.url)]) {
+  for (const file of [
+    ...sourceFiles(join(packageDir, 'src')),
+    join(packageDir, 'binding.gyp'),
+    fileURLToPath(import.meta.url),
+  ]) {
     hash.update(`\0${file.slice(packageDir.length)}\0`).update(readFileSync(file))
   }
   return hash.digest('hex')
@@ -42,7 +55,8 @@ const fail = (message) => {
 
 const checkTools = () => {
   const missing = []
-  if (!runs(process.env.CXX ?? 'g++') && !runs('c++') && !runs('clang++')) missing.push('a C++20 compiler (g++ 11+ or clang++ 14+)')
+  if (!runs(process.env.CXX ?? 'g++') && !runs('c++') && !runs('clang++'))
+    missing.push('a C++20 compiler (g++ 11+ or clang++ 14+)')
   if (!runs('make')) missing.push('make')
   if (!runs(process.env.PYTHON ?? 'python3')) missing.push('python3')
   if (missing.length === 0) return
@@ -64,12 +78,23 @@ const build = () => {
   // Own object directory per variant, so that switching costs nothing.
   const workDir = join(packageDir, 'build', asan ? 'work-asan' : 'work')
   mkdirSync(workDir, { recursive: true })
-  for (const name of ['src']) cpSync(join(packageDir, name), join(workDir, name), { recursive: true, preserveTimestamps: true })
+  for (const name of ['src'])
+    cpSync(join(packageDir, name), join(workDir, name), {
+      recursive: true,
+      preserveTimestamps: true,
+    })
   cpSync(join(packageDir, 'binding.gyp'), join(workDir, 'binding.gyp'))
-  const args = [require.resolve('node-gyp/bin/node-gyp.js'), existsSync(join(workDir, 'build')) ? 'build' : 'rebuild']
+  const args = [
+    require.resolve('node-gyp/bin/node-gyp.js'),
+    existsSync(join(workDir, 'build')) ? 'build' : 'rebuild',
+  ]
   args[1] = 'configure'
   const prefix = headersDir()
-  const options = ['--loglevel=error', `--jobs=${Math.min(availableParallelism(), 4)}`, ...(prefix ? [`--nodedir=${prefix}`] : [])]
+  const options = [
+    '--loglevel=error',
+    `--jobs=${Math.min(availableParallelism(), 4)}`,
+    ...(prefix ? [`--nodedir=${prefix}`] : []),
+  ]
   for (const step of [['configure', '--', ...(asan ? ['-Dasan=1'] : [])], ['build']]) {
     const done = spawnSync(process.execPath, [args[0], step[0], ...options, ...step.slice(1)], {
       cwd: workDir,
@@ -79,7 +104,9 @@ const build = () => {
     if (done.status !== 0) {
       fail(
         `node-gyp ${step[0]} failed (exit ${done.status ?? done.signal}); its output is above.` +
-          (prefix ? '' : ` Node's headers are not beside ${process.execPath}, so node-gyp downloads them: that needs the network.`),
+          (prefix
+            ? ''
+            : ` Node's headers are not beside ${process.execPath}, so node-gyp downloads them: that needs the network.`),
       )
     }
   }
@@ -91,10 +118,13 @@ const build = () => {
 }
 
 if (process.platform !== 'linux') {
-  fail(`the native engine runs on Linux for now; this is ${process.platform}. Use a Linux machine, a container, or WSL 2.`)
+  fail(
+    `the native engine runs on Linux for now; this is ${process.platform}. Use a Linux machine, a container, or WSL 2.`,
+  )
 }
 const wanted = fingerprint()
-if (!force && existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) process.exit(0)
+if (!force && existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)
+  process.exit(0)
 checkTools()
 rmSync(stamp, { force: true })
 build()

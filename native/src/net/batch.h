@@ -60,7 +60,7 @@ static_assert(sizeof(LateRecord) == 32);
 
 // What JavaScript must hear besides requests.
 enum class NoticeKind : uint32_t {
-  clientLeft = 1,   // serial
+  clientLeft = 1,   // serial; value 1: nobody can read an answer any more, 0: somebody may
   timedOut = 2,     // serial
   refused = 3,      // value: status << 16 | index of the code
   drained = 4,      // value: generation

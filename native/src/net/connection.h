@@ -44,7 +44,6 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool recvPaused = false;   // cancelled until there is room again
   bool starved = false;      // waits for pool buffers
   bool peerDone = false;     // end of stream was read
-  bool peerToldLeft = false; // JavaScript was told
   bool parsing = true;       // false: no further request is taken from this connection
   bool closeAfterOutput = false;
   bool sendPending = false;  // a sendWhenWritable is with the driver

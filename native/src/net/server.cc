@@ -17,6 +17,11 @@ static_assert(eventsMax >= 2 * static_cast<int>(batchRequestsMax));
 // One block of head for each answer beyond what its payload takes in OUT.
 constexpr uint32_t arenaHeadBytes = 2048;
 
+// Errors of a receive after which the connection is as good as before.
+bool isTransient(int error) {
+  return error == -ENOBUFS || error == -EINTR || error == -EAGAIN || error == -ENOMEM;
+}
+
 driver::Token tokenOf(const Connection* c) {
   return (static_cast<driver::Token>(c->generation) << 32) | c->slot;
 }
@@ -121,6 +126,7 @@ void Server::afterPoll() {
   round_++;
   sendsSincePoll_ = 0;
   arenaUsed_ = runStart_ = 0;
+  rearmStarved();
   for (size_t i = 0; i < flush_.size(); i++) {
     Connection* c = find(flush_[i]);
     if (c == nullptr) continue;
@@ -148,6 +154,7 @@ void Server::handle(const driver::Event& event) {
     if (event.buffer != driver::kNoBuffer) driver_->releaseBuffer(event.buffer);
     return;
   }
+  if (event.buffer != driver::kNoBuffer) buffersOut_++;
   switch (event.kind) {
     case driver::EventKind::recv: return onRecv(c, event);
     case driver::EventKind::send: return onSend(c, event);
@@ -218,14 +225,14 @@ void Server::onRecv(Connection* c, const driver::Event& event) {
     c->peerDone = true;
     if (c->phase == Phase::open) {
       // Whatever was sent completely is still answered (RFC 9112, 9.6); handlers are told.
-      for (Exchange* e = c->firstExchange; e != nullptr && !c->peerToldLeft; e = e->next) {
+      for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
         if (!e->answered) notice(NoticeKind::clientLeft, e->serial, 0);
       }
       makeReady(c);
     }
-  } else if (event.result == -ENOBUFS) {
+  } else if (isTransient(event.result)) {
+    if (!c->starved) starved_.push_back(c);
     c->starved = true;
-    starved_.push_back(c);
   } else if (event.result != -ECANCELED) {
     return breakConnection(c);
   }
@@ -312,7 +319,7 @@ bool Server::needsPump(const Connection* c) const {
 void Server::breakConnection(Connection* c) {
   if (c->phase == Phase::closing) return;
   for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-    if (!e->answered) notice(NoticeKind::clientLeft, e->serial, 0);
+    if (!e->answered) notice(NoticeKind::clientLeft, e->serial, 1);
   }
   startClosing(c);
 }

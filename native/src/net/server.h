@@ -128,6 +128,8 @@ class Server {
   void takeBytes(Connection* c, const driver::Event& event);
   bool moveToHeap(Connection* c, uint32_t room);
   void releasePoolBuffer(uint16_t buffer);
+  void giveBuffer(uint16_t buffer);
+  void rearmStarved();
   void releaseInput(Connection* c);
   void dropInput(Connection* c);
   void dropBody(Connection* c);
@@ -215,6 +217,7 @@ class Server {
   core::IntrusiveList<Connection, ReadyTag> ready_;
   std::vector<Connection*> starved_;
   std::vector<driver::Token> flush_;      // send or close after the next poll
+  uint32_t buffersOut_ = 0;
   std::vector<uint16_t> releases_;    // pool buffers that the open batch may still show
 
   std::vector<std::unique_ptr<Generation>> generations_;

@@ -8,7 +8,7 @@ namespace nexus::net {
 void Server::takeBytes(Connection* c, const driver::Event& event) {
   const auto length = static_cast<uint32_t>(event.result);
   if (c->phase != Phase::open || !c->parsing) {
-    driver_->releaseBuffer(event.buffer);
+    giveBuffer(event.buffer);
     c->unreadInput = true;
     c->lingered += length;
     if (c->phase == Phase::lingering && c->lingered > lingerBytesMax) startClosing(c);
@@ -27,7 +27,7 @@ void Server::takeBytes(Connection* c, const driver::Event& event) {
       memcpy(c->data + c->end, event.data, length);
       c->end += length;
     }
-    driver_->releaseBuffer(event.buffer);
+    giveBuffer(event.buffer);
     if (!moved) return breakConnection(c);
   }
   makeReady(c);
@@ -62,8 +62,22 @@ void Server::releasePoolBuffer(uint16_t buffer) {
   if (building_) {
     releases_.push_back(buffer);
   } else {
-    driver_->releaseBuffer(buffer);
+    giveBuffer(buffer);
   }
+}
+
+void Server::giveBuffer(uint16_t buffer) {
+  buffersOut_--;
+  driver_->releaseBuffer(buffer);
+}
+
+// Whoever found the pool empty reads again when there is something in it: at once would spin.
+void Server::rearmStarved() {
+  if (starved_.empty() || buffersOut_ >= memory_.bufferCount) return;
+  for (Connection* c : starved_) c->starved = false;
+  std::vector<Connection*> again;
+  again.swap(starved_);
+  for (Connection* c : again) wantBytes(c);
 }
 
 // Gives back the memory of input that is used up.
@@ -140,6 +154,8 @@ Server::Pump Server::pump(Connection* c) {
       return Pump::starving;
     }
     if (c->exchanges + c->inBatch >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) {
+      // It may wait for long: the pool is for everybody.
+      if (c->buffer != driver::kNoBuffer && !moveToHeap(c, 0)) breakConnection(c);
       return Pump::blocked;
     }
     if (entries_ == batchRequestsMax) return Pump::batchFull;

@@ -55,16 +55,11 @@ void Server::dispatchBatch() {
 
 // Nothing shows the input of the batch any more.
 void Server::recycle() {
-  for (const uint16_t buffer : releases_) driver_->releaseBuffer(buffer);
+  for (const uint16_t buffer : releases_) giveBuffer(buffer);
   for (void* memory : frees_) free(memory);
   releases_.clear();
   frees_.clear();
-  while (!starved_.empty()) {
-    Connection* c = starved_.back();
-    starved_.pop_back();
-    c->starved = false;
-    wantBytes(c);
-  }
+  rearmStarved();
 }
 
 void Server::answerEntry(Entry* entry, bool last) {

@@ -46,6 +46,7 @@ void Server::arm(Connection* c) {
 void Server::advanceTimers() {
   nowNs_ = monotonicNs();
   nowMs_ = nowNs_ / 1'000'000;
+  http::refreshDate(&date_, unixSecond());
   wheel_.advance(nowMs_, [this](core::TimerNode* node) {
     auto* c = static_cast<Connection*>(node);
     c->timerMs = core::TimerWheel::kNever;

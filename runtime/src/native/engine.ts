@@ -63,7 +63,12 @@ export interface EngineLimits {
 }
 
 export type EngineEvent =
-  | { readonly kind: 'handler-failed'; readonly method: string; readonly route: string; readonly error: unknown }
+  | {
+      readonly kind: 'handler-failed'
+      readonly method: string
+      readonly route: string
+      readonly error: unknown
+    }
   | { readonly kind: 'handler-timeout'; readonly method: string; readonly route: string }
   | { readonly kind: 'answer-dropped'; readonly reason: string; readonly route: string }
   | { readonly kind: 'request-refused'; readonly status: number; readonly code: string }

@@ -1,0 +1,184 @@
+// Owns a request as JavaScript sees it: a view of shared memory that reads on demand and copies when asked.
+
+import type { Buffer } from 'node:buffer'
+import { MalformedBody } from '../http/malformed-body.js'
+import type { RawRequest } from '../http/raw-request.js'
+import { parseExact } from './exact-json.js'
+import { parseForm } from './form-body.js'
+import { headerOf, methodOf, targetOf } from './head-text.js'
+import { flag, methods, record } from './layout.js'
+import type { Memory } from './memory.js'
+
+/** What a view needs beyond the memory. */
+export interface RequestSource {
+  readonly memory: Memory
+  /** All parameter text of the open batch as one string; only asked for when it is ASCII. */
+  batchText(): string
+  takeBody(recordIndex: number): Uint8Array
+  signal(token: number): AbortSignal
+}
+
+const present = 1 << 16
+const text8 = 1 << 24
+/** Shorter strings are cut out of the batch's text, which copies them; longer ones would pin it. */
+const substringLengthMax = 12
+
+/**
+ * A view of one record. It is used again for other requests: `token` tells them apart and is 0 when the
+ * request is over. A request whose handler awaits keeps its view to itself and a copy of its head.
+ */
+export class BatchRequest implements RawRequest {
+  token = 0
+  #base = 0
+  #head: string | null = null
+  #bytesGone = false
+
+  constructor(readonly source: RequestSource) {}
+
+  /** Points the view at the record that begins at word `base`. */
+  bind(base: number, token: number): void {
+    this.#base = base
+    this.token = token
+    this.#head = null
+    this.#bytesGone = false
+  }
+
+  /** Copies what may be asked for after the batch: its memory is about to be used again. */
+  detach(): void {
+    this.#head = this.#headText()
+    this.#bytesGone = true
+  }
+
+  get method(): string {
+    if (this.#bytesGone) return methodOf(this.#headText())
+    return methods[this.#word(record.flags) & flag.methodMask] || methodOf(this.#headText())
+  }
+
+  get target(): string {
+    return targetOf(this.#headText())
+  }
+
+  has(index: number): boolean {
+    return (this.#param(index, 1) & present) !== 0
+  }
+
+  text(index: number): string {
+    const shape = this.#param(index, 1)
+    if ((shape & present) === 0) return ''
+    const length = shape & 0xffff
+    const from = this.#param(index, 0) + this.#word(record.textOffset)
+    if ((shape & text8) !== 0) return this.source.memory.text.utf8Slice(from, from + length)
+    if (length <= substringLengthMax && (this.#word(record.flags) & flag.paramText8) === 0) {
+      return this.source.batchText().substring(from, from + length)
+    }
+    return this.source.memory.text.latin1Slice(from, from + length)
+  }
+
+  number(index: number): number {
+    if (!this.has(index)) return Number.NaN
+    return this.#number(index)
+  }
+
+  flag(index: number): boolean {
+    return this.has(index) && this.#number(index) === 1
+  }
+
+  list(index: number): string[] {
+    const items: string[] = []
+    if (!this.has(index)) return items
+    const { text } = this.source.memory
+    let from = this.#param(index, 0) + this.#word(record.textOffset)
+    for (let left = this.#number(index); left > 0; left--) {
+      const length = text.readUInt16LE(from)
+      items.push(text.utf8Slice(from + 2, from + 2 + length))
+      from += 2 + length
+    }
+    return items
+  }
+
+  hasBody(): boolean {
+    return (this.#word(record.flags) & flag.body) !== 0
+  }
+
+  mediaType(): string {
+    const value = this.header('content-type') ?? ''
+    const end = value.indexOf(';')
+    return (end < 0 ? value : value.slice(0, end)).trim().toLowerCase()
+  }
+
+  json(): unknown {
+    const flags = this.#word(record.flags)
+    if ((flags & flag.tooDeep) !== 0) throw new MalformedBody('nests deeper than 128 levels')
+    const text = this.bodyText()
+    try {
+      return (flags & flag.longDigits) === 0 ? JSON.parse(text) : parseExact(text)
+    } catch (error) {
+      throw new MalformedBody('is not JSON', { cause: error })
+    }
+  }
+
+  form(): Record<string, string[]> {
+    return parseForm(this.bodyText())
+  }
+
+  /** @throws {MalformedBody} when the body is not UTF-8. */
+  bodyText(): string {
+    const flags = this.#word(record.flags)
+    if ((flags & flag.bodyBroken) !== 0) throw new MalformedBody('is not UTF-8')
+    const [bytes, from, to] = this.#body()
+    return (flags & flag.bodyText8) === 0 ? bytes.latin1Slice(from, to) : bytes.utf8Slice(from, to)
+  }
+
+  /** A copy: it stays what it is after the batch. */
+  bodyBytes(): Uint8Array {
+    const [bytes, from, to] = this.#body()
+    return new Uint8Array(bytes.subarray(from, to))
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#headText(), name)
+  }
+
+  traceparent(): string {
+    if ((this.#word(record.flags) & flag.traceparent) === 0) return ''
+    return this.header('traceparent') ?? ''
+  }
+
+  signal(token: number): AbortSignal {
+    return this.source.signal(token)
+  }
+
+  #word(word: number): number {
+    if (this.#bytesGone) throw goneError()
+    return this.source.memory.records[this.#base + word] as number
+  }
+
+  #param(index: number, word: number): number {
+    return this.source.memory.params[(this.#word(record.params) + index) * 4 + word] as number
+  }
+
+  #number(index: number): number {
+    return this.source.memory.numbers[(this.#word(record.params) + index) * 2 + 1] as number
+  }
+
+  #headText(): string {
+    if (this.#head === null) {
+      const from = this.#word(record.headOffset)
+      const to = from + this.#word(record.headLength)
+      this.#head = this.source.memory.input.latin1Slice(from, to)
+    }
+    return this.#head
+  }
+
+  #body(): [Buffer, number, number] {
+    const length = this.#word(record.bodyLength)
+    if ((this.#word(record.flags) & flag.bodyAway) !== 0) {
+      return [this.source.takeBody(this.#base >> 4) as Buffer, 0, length]
+    }
+    const from = this.#word(record.bodyOffset)
+    return [this.source.memory.input, from, from + length]
+  }
+}
+
+const goneError = (): Error =>
+  new Error('The bytes of this request are gone: read parameters and body before the first await.')

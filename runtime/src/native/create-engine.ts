@@ -1,0 +1,125 @@
+// Owns making an engine: loads the addon, shares memory with it, and gives its calls their promises.
+
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { loadAddon, type NativeEngine } from '@nexusrt/native'
+import { Dispatcher, type EngineNotices } from './dispatcher.js'
+import type {
+  Engine,
+  EngineEvent,
+  EngineMetrics,
+  EngineOptions,
+  EngineRoute,
+  Listening,
+} from './engine.js'
+import { EngineError, engineError } from './engine-error.js'
+import { allocateMemory } from './memory.js'
+
+/** Events kept for the next turn of the loop at most; what is beyond is only counted. */
+const eventsMax = 1000
+
+/**
+ * Makes an engine for this thread. It serves nothing before `install` and `listen`.
+ *
+ * @throws {NativeLoadError} when there is no binary for this platform.
+ * @throws {EngineError} `ENODRIVER` when the wanted driver cannot be opened.
+ *
+ * @example
+ * const engine = createEngine({ io: 'auto', loop: 'wake', limits, onEvent: console.error })
+ * engine.install(routes)
+ * const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
+ */
+export const createEngine = (options: EngineOptions): Engine => new NativeBackedEngine(options)
+
+class NativeBackedEngine implements Engine, EngineNotices {
+  readonly driver: Engine['driver']
+  readonly #native: NativeEngine
+  readonly #dispatcher: Dispatcher
+  readonly #onEvent: EngineOptions['onEvent']
+  readonly #drains = new Map<number, () => void>()
+  #current = 0
+  #events: EngineEvent[] = []
+  #stopping: Promise<{ aborted: number }> | null = null
+  #stopped: (result: { aborted: number }) => void = () => {}
+  #lastMetrics: EngineMetrics | null = null
+
+  constructor({ io, loop, limits, onEvent }: EngineOptions) {
+    const { Engine: Native } = loadAddon()
+    const memory = allocateMemory(limits)
+    this.#onEvent = onEvent
+    this.#native = attempt('opening the engine', () => {
+      // The dispatcher exists before the first batch, not before the engine.
+      const call = (count: number): void => this.#dispatcher.dispatch(count)
+      return new Native({ io, loop, limits, memory: memory.areas }, call)
+    })
+    this.#dispatcher = new Dispatcher(memory, this.#native, this)
+    const { name, reason } = this.#native.driver()
+    this.driver = { name: name === 'io_uring' ? name : 'epoll', reason }
+  }
+
+  async listen({ host, port }: { host: string; port: number }): Promise<Listening> {
+    const address = isIP(host) === 0 ? (await resolve(host)).address : host
+    const doing = `listening on ${host}:${port}`
+    return { host: address, port: attempt(doing, () => this.#native.listen(address, port)) }
+  }
+
+  install(routes: readonly EngineRoute[]): { readonly replacedDrained: Promise<void> } {
+    const replaced = this.#current
+    const id = attempt('installing routes', () => this.#native.install(routes))
+    this.#dispatcher.addGeneration(id, routes)
+    this.#current = id
+    if (replaced === 0) return { replacedDrained: Promise.resolve() }
+    return { replacedDrained: new Promise((done) => this.#drains.set(replaced, done)) }
+  }
+
+  metrics(): EngineMetrics {
+    return this.#lastMetrics ?? (this.#native.metrics() as EngineMetrics)
+  }
+
+  shutdown({ deadlineMs }: { deadlineMs: number }): Promise<{ readonly aborted: number }> {
+    this.#stopping ??= new Promise((done) => {
+      this.#stopped = done
+      this.#native.shutdown(deadlineMs)
+    })
+    return this.#stopping
+  }
+
+  drained(generation: number): void {
+    this.#dispatcher.dropGeneration(generation)
+    this.#drains.get(generation)?.()
+    this.#drains.delete(generation)
+  }
+
+  stopped(aborted: number): void {
+    this.#lastMetrics = this.#native.metrics() as EngineMetrics
+    for (const done of this.#drains.values()) done()
+    this.#drains.clear()
+    this.#stopped({ aborted })
+  }
+
+  // Outside the batch, as `onEvent` promises: what it does may be slow and must not throw into an answer.
+  report(event: EngineEvent): void {
+    if (this.#events.length >= eventsMax) return
+    this.#events.push(event)
+    if (this.#events.length === 1) setImmediate(this.#tell)
+  }
+
+  readonly #tell = (): void => {
+    const events = this.#events
+    this.#events = []
+    for (const event of events) this.#onEvent(event)
+  }
+}
+
+const resolve = (host: string): Promise<{ address: string }> =>
+  lookup(host).catch((cause) => {
+    throw new EngineError('ENOTFOUND', `The host ${host} has no address. Check HOST.`, { cause })
+  })
+
+const attempt = <T>(doing: string, call: () => T): T => {
+  try {
+    return call()
+  } catch (error) {
+    throw engineError(error, doing)
+  }
+}

@@ -1,0 +1,325 @@
+// Owns the one function that native code calls: a batch of requests in, their answers left in shared memory.
+
+import type { NativeEngine } from '@nexusrt/native'
+import { internalError } from '../http/problem.js'
+import type { RawRequest } from '../http/raw-request.js'
+import { Reply } from '../http/reply.js'
+import { AnswerWriter } from './answer-writer.js'
+import { BatchRequest, type RequestSource } from './batch-request.js'
+import { Blocks } from './blocks.js'
+import type { EngineEvent, EngineRoute } from './engine.js'
+import {
+  batchRequestsMax,
+  control,
+  flag,
+  notice,
+  noticeShift,
+  record,
+  recordShift,
+} from './layout.js'
+import type { Memory } from './memory.js'
+import { PendingAnswer, type PendingHost } from './pending-answer.js'
+
+/** What notices of native code mean for the engine itself. */
+export interface EngineNotices {
+  drained(generation: number): void
+  stopped(aborted: number): void
+  report(event: EngineEvent): void
+}
+
+/** Rounds of microtasks after which a request that is still pending gets a copy of its head. */
+const settleHopsMax = 3
+
+export class Dispatcher implements RequestSource, PendingHost {
+  readonly memory: Memory
+  readonly writer: AnswerWriter
+  readonly #native: NativeEngine
+  readonly #notices: EngineNotices
+  readonly #requests: BatchRequest[] = []
+  readonly #generations = new Map<number, readonly EngineRoute[]>()
+  #generation = 0
+  #routes: readonly EngineRoute[] = []
+  #batchText: string | null = null
+  #count = 0
+  /** Answers of the open batch that did not come at once. */
+  #awaited: PendingAnswer[] = []
+  #hops = 0
+  #flushQueued = false
+  /** By serial: requests that outlived their batch. */
+  readonly #pending = new Map<number, PendingAnswer>()
+  readonly #signals = new Map<number, AbortController>()
+  #free: PendingAnswer[] = []
+
+  constructor(memory: Memory, native: NativeEngine, notices: EngineNotices) {
+    this.memory = memory
+    this.#native = native
+    this.#notices = notices
+    this.writer = new AnswerWriter(memory, native, new Blocks(native))
+    for (let i = 0; i < batchRequestsMax; i++) this.#requests.push(new BatchRequest(this))
+  }
+
+  addGeneration(id: number, routes: readonly EngineRoute[]): void {
+    this.#generations.set(id, routes)
+  }
+
+  dropGeneration(id: number): void {
+    this.#generations.delete(id)
+    if (this.#generation === id) this.#generation = 0
+  }
+
+  /** What native code calls. Never throws: whatever handlers do ends in an answer. */
+  readonly dispatch = (count: number): void => {
+    if (this.memory.control[control.notices] !== 0) this.#readNotices()
+    if (count === 0) return
+    this.#count = count
+    this.#batchText = null
+    this.writer.begin()
+    for (let i = 0; i < count; i++) this.#one(i)
+    if (this.writer.waiting) this.writer.flush()
+    if (this.#awaited.length > 0) {
+      this.#hops = 0
+      queueMicrotask(this.#settle)
+    }
+  }
+
+  #one(index: number): void {
+    const { records } = this.memory
+    const base = index << recordShift
+    const serial = records[base + record.serial] as number
+    const request = this.#requests[index] as BatchRequest
+    const route = this.#routeOf(base)
+    request.bind(base, serial)
+    let result: unknown
+    try {
+      result =
+        ((records[base + record.flags] as number) & flag.rejected) === 0
+          ? route.handle(request)
+          : admit(route, request, records[base + record.rejection] as number)
+    } catch (error) {
+      result = this.failed(route, error)
+    }
+    if (result instanceof Reply) {
+      request.token = 0
+      this.writeAnswer(base, route, result)
+      if (this.#signals.size > 0) this.#signals.delete(serial)
+    } else {
+      this.#other(index, base, serial, request, route, result)
+    }
+  }
+
+  #routeOf(base: number): EngineRoute {
+    const { records } = this.memory
+    const generation = records[base + record.generation] as number
+    if (generation !== this.#generation) {
+      this.#generation = generation
+      this.#routes = this.#generations.get(generation) ?? []
+    }
+    return this.#routes[records[base + record.route] as number] as EngineRoute
+  }
+
+  #other(
+    index: number,
+    base: number,
+    serial: number,
+    request: BatchRequest,
+    route: EngineRoute,
+    result: unknown,
+  ): void {
+    const { records } = this.memory
+    const rejected = ((records[base + record.flags] as number) & flag.rejected) !== 0
+    if (rejected && result === null) {
+      request.token = 0
+      this.writer.reject(base)
+    } else if (isThenable(result)) {
+      const pending = this.#free.pop() ?? new PendingAnswer(this)
+      const batch = this.memory.control[control.batch] as number
+      pending.begin(
+        index,
+        base,
+        records[base + record.connection] as number,
+        serial,
+        batch,
+        request,
+        route,
+      )
+      pending.admitting = rejected
+      this.#awaited.push(pending)
+      const promise = result instanceof Promise ? result : Promise.resolve(result)
+      promise.then(pending.onReply, pending.onError)
+    } else {
+      request.token = 0
+      this.writeAnswer(base, route, this.failed(route, notAReply(result)))
+    }
+  }
+
+  /** Answers a record of the open batch; what cannot be sent becomes a 500. */
+  writeAnswer(base: number, route: EngineRoute, reply: Reply): void {
+    try {
+      this.writer.write(base, reply)
+    } catch (error) {
+      this.writer.write(base, this.#reported(route, error))
+    }
+  }
+
+  /** The batch of `pending` is still open: its answer goes the short way. */
+  answerInBatch(pending: PendingAnswer, reply: Reply | null): void {
+    if (reply === null) this.writer.reject(pending.base)
+    else this.writeAnswer(pending.base, pending.route, reply)
+    if (!this.writer.waiting || this.#flushQueued) return
+    this.#flushQueued = true
+    queueMicrotask(this.#flush)
+  }
+
+  answerLate(pending: PendingAnswer, reply: Reply | null): void {
+    const { connection, serial, route } = pending
+    try {
+      if (reply === null) this.writer.rejectLate(connection, serial)
+      else this.writer.writeLate(connection, serial, reply)
+    } catch (error) {
+      this.writer.writeLate(connection, serial, this.#reported(route, error))
+    }
+  }
+
+  isOpen(batch: number): boolean {
+    return this.memory.control[control.batch] === batch
+  }
+
+  /** `pending` is answered and may serve another request. */
+  release(pending: PendingAnswer): void {
+    this.#pending.delete(pending.serial)
+    if (this.#signals.size > 0) this.#signals.delete(pending.serial)
+    if (this.#free.length < batchRequestsMax) this.#free.push(pending)
+  }
+
+  /** The answer to a handler that threw: the route's own, or a generic 500 that is reported. */
+  failed(route: EngineRoute, error: unknown): Reply {
+    if (route.fail !== undefined) {
+      try {
+        const reply = route.fail(error)
+        if (reply instanceof Reply) return reply
+      } catch (failure) {
+        return this.#reported(route, failure)
+      }
+    }
+    return this.#reported(route, error)
+  }
+
+  dropped(pending: PendingAnswer): void {
+    const { route, over } = pending
+    this.#notices.report({ kind: 'answer-dropped', reason: over ?? '', route: route.path })
+  }
+
+  #reported(route: EngineRoute, error: unknown): Reply {
+    this.#notices.report({ kind: 'handler-failed', method: route.method, route: route.path, error })
+    return internalError()
+  }
+
+  batchText(): string {
+    const bytes = this.memory.control[control.textBytes] as number
+    this.#batchText ??= this.memory.text.latin1Slice(0, bytes)
+    return this.#batchText
+  }
+
+  takeBody(recordIndex: number): Uint8Array {
+    return Buffer.from(this.#native.takeBody(recordIndex))
+  }
+
+  signal(token: number): AbortSignal {
+    const known = this.#signals.get(token)
+    if (known !== undefined) return known.signal
+    if (!this.#isAlive(token)) return AbortSignal.abort(new Error('The request is over.'))
+    const controller = new AbortController()
+    this.#signals.set(token, controller)
+    return controller.signal
+  }
+
+  #isAlive(token: number): boolean {
+    const pending = this.#pending.get(token)
+    if (pending !== undefined) return pending.over === null
+    if (token === 0 || this.memory.control[control.batch] === 0) return false
+    for (let i = 0; i < this.#count; i++) {
+      if (this.#requests[i]?.token === token) return true
+    }
+    return false
+  }
+
+  readonly #flush = (): void => {
+    this.#flushQueued = false
+    this.writer.flush()
+  }
+
+  // Handlers that await something ready need nothing; the others get what outlives the batch.
+  readonly #settle = (): void => {
+    if (this.#hops++ < settleHopsMax && this.#awaited.some((pending) => !pending.done)) {
+      queueMicrotask(this.#settle)
+      return
+    }
+    for (const pending of this.#awaited) {
+      if (!pending.done) this.#keep(pending)
+    }
+    this.#awaited = []
+  }
+
+  #keep(pending: PendingAnswer): void {
+    pending.request.detach()
+    this.#requests[pending.index] = new BatchRequest(this)
+    this.#pending.set(pending.serial, pending)
+  }
+
+  #readNotices(): void {
+    const { notices, control: words } = this.memory
+    const count = words[control.notices] as number
+    words[control.notices] = 0
+    for (let i = 0; i < count; i++) {
+      const at = i << noticeShift
+      this.#notice(notices[at] as number, notices[at + 1] as number, notices[at + 2] as number)
+    }
+  }
+
+  #notice(kind: number, serial: number, value: number): void {
+    switch (kind) {
+      case notice.clientLeft:
+        return this.#end(serial, 'The client left.', value === 1 ? 'the client left' : null)
+      case notice.timedOut:
+        return this.#timedOut(serial)
+      case notice.refused: {
+        const code = this.#native.refusalCode(value & 0xffff)
+        return this.#notices.report({ kind: 'request-refused', status: value >>> 16, code })
+      }
+      case notice.drained:
+        return this.#notices.drained(value)
+      case notice.stopped:
+        return this.#notices.stopped(value)
+    }
+  }
+
+  #timedOut(serial: number): void {
+    const pending = this.#pending.get(serial)
+    if (pending === undefined) return
+    const { method, path } = pending.route
+    this.#notices.report({ kind: 'handler-timeout', method, route: path })
+    this.#end(serial, 'The time to answer is up.', 'the time was up')
+  }
+
+  // `over`: why an answer will find nobody, or null when somebody may still read it.
+  #end(serial: number, message: string, over: string | null): void {
+    const pending = this.#pending.get(serial)
+    if (pending !== undefined && over !== null) pending.over = over
+    const controller = this.#signals.get(serial)
+    if (controller === undefined) return
+    try {
+      controller.abort(new Error(message))
+    } catch {
+      // A listener threw; EventTarget has reported it already.
+    }
+  }
+}
+
+const admit = (route: EngineRoute, raw: RawRequest, rejection: number): unknown =>
+  route.admit === undefined ? null : route.admit(raw, rejection)
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+
+const notAReply = (value: unknown): TypeError =>
+  new TypeError(`The handler returned ${value === null ? 'null' : typeof value}, not a reply.`)

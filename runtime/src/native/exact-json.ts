@@ -1,0 +1,33 @@
+// Owns reading JSON whose numbers may not fit a double: integers beyond 2^53 become bigint. Only bodies that
+// native code flagged (a run of 16 digits or more) come here; JSON.parse is exact for all others.
+
+/**
+ * As `JSON.parse`, but an integer literal (no fraction, no exponent) outside of ±(2^53 - 1) is a bigint.
+ * So a validator for `number` refuses it, and one for int64 gets the exact value.
+ *
+ * @throws {SyntaxError} when `text` is not JSON.
+ */
+export const parseExact = (text: string): unknown => {
+  const found: string[] = []
+  const marked = text.replace(tokens, (token) => {
+    if (token.startsWith('"') || !isUnsafe(token)) return token
+    found.push(token)
+    return `"${marker}${found.length - 1}"`
+  })
+  if (found.length === 0) return JSON.parse(text)
+  // Checks the text itself too: a number between quotes where none may be is found by the second parse.
+  JSON.parse(text)
+  return JSON.parse(marked, (_key, value) => {
+    if (typeof value !== 'string' || !value.startsWith(marker)) return value
+    return BigInt(found[Number(value.slice(marker.length))] ?? 0)
+  })
+}
+
+// Strings first, so that digits inside them are passed over; then anything that looks like a number.
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
+
+// Nobody outside knows it, so no body can hold a string that begins with it.
+const marker = `${crypto.randomUUID()}:`
+
+const isUnsafe = (token: string): boolean =>
+  token.length >= 16 && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token))

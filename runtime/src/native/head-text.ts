@@ -1,0 +1,38 @@
+// Owns looking things up in the text of a request head that native code has already parsed and accepted.
+
+/** The request target, as received. */
+export const targetOf = (head: string): string => {
+  const from = head.indexOf(' ') + 1
+  return head.slice(from, head.indexOf(' ', from))
+}
+
+/** The method, as received (a head may begin with an empty line). */
+export const methodOf = (head: string): string => head.slice(0, head.indexOf(' ')).trimStart()
+
+/** Values of a header by its lower-case name, joined with `, ` (RFC 9110, 5.3); undefined without it. */
+export const headerOf = (head: string, name: string): string | undefined => {
+  let value: string | undefined
+  let from = head.indexOf('\n', head.indexOf(' ')) + 1
+  while (from < head.length) {
+    const end = lineEnd(head, from)
+    if (head.charCodeAt(from + name.length) === colon && matches(head, from, name)) {
+      const text = trim(head.slice(from + name.length + 1, end))
+      value = value === undefined ? text : `${value}, ${text}`
+    }
+    from = end + 2
+  }
+  return value
+}
+
+const colon = 58
+
+const lineEnd = (head: string, from: number): number => {
+  const end = head.indexOf('\r', from)
+  return end < 0 ? head.length : end
+}
+
+const matches = (head: string, from: number, name: string): boolean =>
+  head.slice(from, from + name.length).toLowerCase() === name
+
+// Spaces and tabs only: String.trim would take more (RFC 9110, 5.5).
+const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '')

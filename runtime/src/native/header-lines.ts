@@ -1,0 +1,49 @@
+// Owns turning a reply's own headers into checked header lines. What is precomputed is not seen here.
+
+import type { ReplyHeaders } from '../http/reply.js'
+
+/** Headers that the engine writes by itself; setting them would break the framing of the answer. */
+const reserved = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'date',
+  'keep-alive',
+  'upgrade',
+  'trailer',
+])
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+// Visible ASCII, space and tab (RFC 9110, 5.5, without obs-text).
+const safeValue = /^[\t\x20-\x7e]*$/
+
+/**
+ * `Name: value\r\n` for each header; a list gives one line per value.
+ *
+ * @throws {TypeError} when a name is no token or reserved, or a value has control or non-ASCII characters.
+ */
+export const headerLines = (headers: ReplyHeaders): string => {
+  let lines = ''
+  for (const name in headers) {
+    const value = headers[name]
+    if (value === undefined) continue
+    if (!token.test(name))
+      throw new TypeError(`The header name ${JSON.stringify(name)} is not a token.`)
+    if (reserved.has(name.toLowerCase()))
+      throw new TypeError(`The header ${name} is written by the engine.`)
+    if (typeof value === 'object') {
+      for (const item of value) lines += line(name, item)
+    } else {
+      lines += line(name, value)
+    }
+  }
+  return lines
+}
+
+const line = (name: string, value: string | number): string => {
+  const text = typeof value === 'string' ? value : String(value)
+  if (safeValue.test(text)) return `${name}: ${text}\r\n`
+  throw new TypeError(
+    `The value of header ${name} has control or non-ASCII characters; encode it first (RFC 8187).`,
+  )
+}
