@@ -6,12 +6,12 @@
 
 namespace nexus::http {
 
-inline constexpr uint8_t classToken = 1;   // tchar (RFC 9110, 5.6.2)
-inline constexpr uint8_t classHost = 2;    // reg-name without ',' (RFC 3986, 3.2.2); '%' included
+inline constexpr uint8_t classToken = 1;  // tchar (RFC 9110, 5.6.2)
+inline constexpr uint8_t classHost = 2;   // reg-name without ',' (RFC 3986, 3.2.2); '%' included
 inline constexpr uint8_t classHex = 4;
 inline constexpr uint8_t classDigit = 8;
-inline constexpr uint8_t classValue = 16;  // field-content: HTAB, SP, VCHAR, obs-text (RFC 9110, 5.5)
-inline constexpr uint8_t classTarget = 32;  // VCHAR: what may stand between the two spaces
+inline constexpr uint8_t classValue = 16;     // field-content: HTAB, SP, VCHAR, obs-text (RFC 9110, 5.5)
+inline constexpr uint8_t classTarget = 32;    // VCHAR: what may stand between the two spaces
 inline constexpr uint8_t classUnmarked = 64;  // anything but '?', '%' and '#'
 
 constexpr std::array<uint8_t, 256> makeCharClasses() {

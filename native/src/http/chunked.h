@@ -6,10 +6,10 @@
 namespace nexus::http {
 
 struct ChunkLimits {
-  uint32_t extensionBytesMax = 4 * 1024;       // in total over one body: 400
-  uint32_t overheadBytesMax = 100 * 1024;      // with less than a quarter payload: 400
-  uint32_t trailerBytesMax = 16 * 1024;        // 431
-  uint64_t bodyBytesMax = 1024 * 1024;         // 413
+  uint32_t extensionBytesMax = 4 * 1024;   // in total over one body: 400
+  uint32_t overheadBytesMax = 100 * 1024;  // with less than a quarter payload: 400
+  uint32_t trailerBytesMax = 16 * 1024;    // 431
+  uint64_t bodyBytesMax = 1024 * 1024;     // 413
 };
 
 // Persistent state of one body; zero-initialised at its start. Implementation in chunked.cc.
@@ -25,13 +25,14 @@ struct ChunkedState {
 
 struct ChunkedResult {
   Progress progress;
-  uint32_t consumed;       // bytes of input used (all of them while partial)
-  uint32_t produced;       // payload bytes, moved to the front of the input range
+  uint32_t consumed;  // bytes of input used (all of them while partial)
+  uint32_t produced;  // payload bytes, moved to the front of the input range
   const Refusal* refusal;
 };
 
-// Decodes `data[0..length)` in place. Trailer fields are checked and dropped. A size above 2^32-1 is 400. After
-// `done` the bytes from `consumed` on are the next request; after `done` or `refused` the state is spent.
+// Decodes `data[0..length)` in place. Trailer fields are checked and dropped. A size above 2^32-1 is 400.
+// After `done` the bytes from `consumed` on are the next request; after `done` or `refused` the state is
+// spent.
 ChunkedResult decodeChunked(ChunkedState* state, char* data, uint32_t length, const ChunkLimits& limits);
 
 }  // namespace nexus::http

@@ -1,4 +1,5 @@
-// Owns noticing long runs of decimal digits in a body: numbers that JSON.parse may round. JSON.parse is exact without one.
+// Owns noticing long runs of decimal digits in a body: numbers that JSON.parse may round. JSON.parse is exact
+// without one.
 #pragma once
 
 #include <cstdint>

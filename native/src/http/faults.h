@@ -7,7 +7,8 @@ namespace nexus::http::faults {
 
 // The request line.
 inline constexpr Refusal badMethod{400, "bad-method", "The request line must start with a method token."};
-inline constexpr Refusal methodTooLong{501, "method-too-long", "The method is longer than any that is known."};
+inline constexpr Refusal methodTooLong{501, "method-too-long",
+                                       "The method is longer than any that is known."};
 inline constexpr Refusal methodUnsupported{501, "method-unsupported", "CONNECT is not supported."};
 inline constexpr Refusal badTarget{400, "bad-target", "The request target has a byte that is not allowed."};
 inline constexpr Refusal badTargetForm{400, "bad-target-form",
@@ -18,7 +19,8 @@ inline constexpr Refusal encodedControl{400, "encoded-control-in-target",
                                         "The target must not encode NUL, CR or LF."};
 inline constexpr Refusal badTargetUtf8{400, "bad-target-utf8", "The target must encode UTF-8."};
 inline constexpr Refusal targetTooLong{414, "target-too-long", "The request target is too long."};
-inline constexpr Refusal badVersion{400, "bad-version", "The request line must end with HTTP/1.1 or HTTP/1.0."};
+inline constexpr Refusal badVersion{400, "bad-version",
+                                    "The request line must end with HTTP/1.1 or HTTP/1.0."};
 inline constexpr Refusal unsupportedVersion{505, "unsupported-version",
                                             "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
 
@@ -52,8 +54,7 @@ inline constexpr Refusal unknownCoding{501, "unknown-transfer-coding",
                                        "The only transfer coding understood is chunked."};
 inline constexpr Refusal lengthAndEncoding{400, "length-and-encoding",
                                            "Content-Length and Transfer-Encoding exclude each other."};
-inline constexpr Refusal encodingInHttp10{400, "encoding-in-http-1.0",
-                                          "HTTP/1.0 has no Transfer-Encoding."};
+inline constexpr Refusal encodingInHttp10{400, "encoding-in-http-1.0", "HTTP/1.0 has no Transfer-Encoding."};
 
 // Chunked bodies.
 inline constexpr Refusal badChunkSize{400, "bad-chunk-size", "A chunk must start with its hexadecimal size."};

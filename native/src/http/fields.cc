@@ -191,8 +191,7 @@ const Refusal* concludeFields(const FieldNotes& notes, RequestHead* head) {
   if (notes.transferEncoding && head->hasContentLength) return &faults::lengthAndEncoding;
   if (notes.transferEncoding && head->versionMinor == 0) return &faults::encodingInHttp10;
   const bool keepAlive = head->versionMinor == 1 || notes.keepAliveToken;
-  head->connection =
-      keepAlive && !notes.closeToken ? ConnectionIntent::keepAlive : ConnectionIntent::close;
+  head->connection = keepAlive && !notes.closeToken ? ConnectionIntent::keepAlive : ConnectionIntent::close;
   head->upgrade = notes.upgradeField && notes.upgradeToken && head->versionMinor == 1;
   return nullptr;
 }

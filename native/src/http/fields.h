@@ -1,4 +1,5 @@
-// Owns the header fields that decide about framing and connection: what each may say and what follows from it.
+// Owns the header fields that decide about framing and connection: what each may say and what follows from
+// it.
 #pragma once
 
 #include "http/request.h"

@@ -7,9 +7,7 @@
 
 namespace nexus::http {
 
-inline std::string_view textOf(const char* data, Slice slice) {
-  return {data + slice.offset, slice.length};
-}
+inline std::string_view textOf(const char* data, Slice slice) { return {data + slice.offset, slice.length}; }
 
 // Position in `head.headers` of the first header called `lowerName` at or after position `from`, or -1.
 // Names compare without case. For repeated fields call again with the answer + 1.

@@ -171,7 +171,8 @@ bool acceptAdmits(const RequestHead& head, const char* data, const std::vector<s
     MediaType type;
     if (!split(mediaRangeOf(text), &type) || isRange(type)) return true;
     AcceptReading reading;
-    for (int32_t i = head.accept; i >= 0; i = findHeader(head, data, "accept", static_cast<uint32_t>(i) + 1)) {
+    for (int32_t i = head.accept; i >= 0;
+         i = findHeader(head, data, "accept", static_cast<uint32_t>(i) + 1)) {
       reading.read(textOf(data, head.headers[i].value), type);
     }
     if (reading.admits()) return true;

@@ -10,7 +10,8 @@
 
 namespace nexus::http {
 
-// The type/subtype of a Content-Type value, without parameters and whitespace, as received; empty when malformed.
+// The type/subtype of a Content-Type value, without parameters and whitespace, as received; empty when
+// malformed.
 std::string_view mediaTypeOf(std::string_view contentType);
 
 // Whether a body of `contentType` is one of `accepted` (lower case: "application/json", "text/*", "*/*",

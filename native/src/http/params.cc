@@ -85,7 +85,8 @@ bool findCookie(const RequestHead& head, const char* data, std::string_view name
 // Packs one route's parameters, one after the other.
 class Packer {
  public:
-  Packer(const RouteSpec& route, const Match& match, const RequestHead& head, const char* data, ParamText* text)
+  Packer(const RouteSpec& route, const Match& match, const RequestHead& head, const char* data,
+         ParamText* text)
       : route_(route), match_(match), head_(head), data_(data), text_(*text) {}
 
   Kind pack(const ParamSpec& spec, PackedParam* out) {
@@ -168,7 +169,8 @@ class Packer {
     const uint32_t start = text_.used();
     while (kind == Kind::ok && line >= 0) {
       if (text_.used() > start) kind = text_.append(", ", Spelling::plain, &flags);
-      if (kind == Kind::ok) kind = text_.append(textOf(data_, head_.headers[line].value), Spelling::plain, &flags);
+      if (kind == Kind::ok)
+        kind = text_.append(textOf(data_, head_.headers[line].value), Spelling::plain, &flags);
       line = findHeader(head_, data_, spec.name, static_cast<uint32_t>(line) + 1);
     }
     return kind == Kind::ok ? text_.close(start, flags, out) : kind;
@@ -199,8 +201,8 @@ class Packer {
     return false;
   }
 
-  // Separators are looked for before decoding, so that an escaped comma belongs to its item (RFC 6570, 3.2.1).
-  // Nothing at all is a list of nothing.
+  // Separators are looked for before decoding, so that an escaped comma belongs to its item (RFC
+  // 6570, 3.2.1). Nothing at all is a list of nothing.
   Kind readSeparated(const ParamSpec& spec, std::string_view rest, Spelling spelling, PackedParam* out) {
     ParamList list(&text_, out);
     bool more = !rest.empty();

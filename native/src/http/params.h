@@ -10,11 +10,11 @@ enum class ParamState : uint8_t { absent, present };
 
 // Written by `packParams` for each declared parameter, in declaration order: 16 bytes.
 struct PackedParam {
-  uint32_t offset;   // into the text area: decoded UTF-8 bytes
-  uint16_t length;   // of the text (list: of all items, each preceded by a 16-bit length)
-  uint8_t state;     // ParamState
-  uint8_t flags;     // bit 0: text has bytes above 0x7f; list: bits 1-7 unused
-  double number;     // integer, number: the value; boolean: 0 or 1; list: number of items
+  uint32_t offset;  // into the text area: decoded UTF-8 bytes
+  uint16_t length;  // of the text (list: of all items, each preceded by a 16-bit length)
+  uint8_t state;    // ParamState
+  uint8_t flags;    // bit 0: text has bytes above 0x7f; list: bits 1-7 unused
+  double number;    // integer, number: the value; boolean: 0 or 1; list: number of items
 };
 static_assert(sizeof(PackedParam) == 16);
 

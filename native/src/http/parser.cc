@@ -65,7 +65,10 @@ class HeadParser {
 
  private:
   // Everything but the array of headers, which counts only up to `headerCount`.
-  void clear() { std::memset(static_cast<void*>(head_), 0, offsetof(RequestHead, headers)); resetPositions(); }
+  void clear() {
+    std::memset(static_cast<void*>(head_), 0, offsetof(RequestHead, headers));
+    resetPositions();
+  }
 
   void resetPositions() {
     head_->contentType = -1;
@@ -224,8 +227,8 @@ bool fieldStillOpen(const char* data, const char* line, const char* seen, const 
   return findNameEnd({data, seen, end}) == end;
 }
 
-// An earlier call found data[0..scanned) partial. True: it still is. What this skips is what makes a slow sender
-// cost quadratic time; a parse from the start happens at most once or twice per line.
+// An earlier call found data[0..scanned) partial. True: it still is. What this skips is what makes a slow
+// sender cost quadratic time; a parse from the start happens at most once or twice per line.
 bool stillPartial(const char* data, uint32_t length, uint32_t scanned, const ParserLimits& limits) {
   if (scanned < 3 || length >= limits.headBytesMax) return false;
   const char* seen = data + scanned;

@@ -26,8 +26,8 @@ bool isUtf8(const char* data, uint32_t length);
 
 enum class TargetFault : uint8_t { none, badEscape, encodedControl, badUtf8 };
 
-// Whether every escape of a request target is well-formed, none hides NUL, CR or LF, and the decoded bytes are
-// UTF-8. `target` holds visible ASCII only.
+// Whether every escape of a request target is well-formed, none hides NUL, CR or LF, and the decoded bytes
+// are UTF-8. `target` holds visible ASCII only.
 TargetFault checkEscapes(std::string_view target);
 
 }  // namespace nexus::http

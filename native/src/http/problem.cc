@@ -107,7 +107,9 @@ std::string paramProblem(const ParamSpec& param, std::string_view code, std::str
 
 }  // namespace
 
-std::string problemBody(uint16_t status, std::string_view detail) { return openProblem(status, detail) + "}"; }
+std::string problemBody(uint16_t status, std::string_view detail) {
+  return openProblem(status, detail) + "}";
+}
 
 std::string problemBody(uint16_t status, std::string_view detail, const std::vector<ProblemIssue>& issues) {
   std::string out = openProblem(status, detail) + ",\"errors\":[";

@@ -1,4 +1,5 @@
-// Owns the problem+json bodies (RFC 9457) of answers that native code gives by itself: built once, sent as is.
+// Owns the problem+json bodies (RFC 9457) of answers that native code gives by itself: built once, sent as
+// is.
 #pragma once
 
 #include <string>

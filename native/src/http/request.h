@@ -21,9 +21,9 @@ struct Header {
 
 // Every limit has its default here and nowhere else; see docs/reference/limits.md.
 struct ParserLimits {
-  uint32_t targetBytesMax = 8 * 1024;   // 414
-  uint32_t headBytesMax = 16 * 1024;    // 431
-  uint32_t headersMax = 100;            // 431
+  uint32_t targetBytesMax = 8 * 1024;  // 414
+  uint32_t headBytesMax = 16 * 1024;   // 431
+  uint32_t headersMax = 100;           // 431
 };
 inline constexpr uint32_t headersCapacity = 256;  // the largest `headersMax` that may be configured
 
@@ -31,18 +31,18 @@ enum class ConnectionIntent : uint8_t { keepAlive, close };
 
 struct RequestHead {
   Method method;
-  uint8_t versionMinor;        // HTTP/1.0 or HTTP/1.1
-  ConnectionIntent connection; // after version and Connection header
+  uint8_t versionMinor;         // HTTP/1.0 or HTTP/1.1
+  ConnectionIntent connection;  // after version and Connection header
   bool chunked;
   bool hasContentLength;
   bool expectContinue;
   bool upgrade;
   uint64_t contentLength;
   Slice methodText;
-  Slice target;   // as received
-  Slice path;     // of origin-form and absolute-form, without the query; "*" of `OPTIONS *`
-  Slice query;    // without '?', empty when there is none
-  Slice host;     // of Host, or the authority of an absolute-form target, which wins (RFC 9112, 3.2.2)
+  Slice target;  // as received
+  Slice path;    // of origin-form and absolute-form, without the query; "*" of `OPTIONS *`
+  Slice query;   // without '?', empty when there is none
+  Slice host;    // of Host, or the authority of an absolute-form target, which wins (RFC 9112, 3.2.2)
   // Positions in `headers`, or -1.
   int16_t contentType;
   int16_t cookie;
@@ -65,8 +65,8 @@ enum class Progress : uint8_t { done, partial, refused };
 
 struct HeadResult {
   Progress progress;
-  uint32_t consumed;      // done: bytes of the head including the blank line
-  const Refusal* refusal; // refused: static storage
+  uint32_t consumed;       // done: bytes of the head including the blank line
+  const Refusal* refusal;  // refused: static storage
 };
 
 // Parses the head at `data[0..length)`. `scanned` bytes were already looked at by an earlier call that

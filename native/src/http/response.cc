@@ -14,7 +14,8 @@ constexpr std::string_view chunkedLine = "Transfer-Encoding: chunked\r\n";
 constexpr std::string_view closeLine = "Connection: close\r\n";
 constexpr std::string_view keepAliveLine = "Connection: keep-alive\r\n";
 constexpr std::string_view lineEnd = "\r\n";
-static_assert(lengthName.size() + 20 + lineEnd.size() + keepAliveLine.size() + lineEnd.size() <= headRoomBytes);
+static_assert(lengthName.size() + 20 + lineEnd.size() + keepAliveLine.size() + lineEnd.size() <=
+              headRoomBytes);
 static_assert(chunkedLine.size() + keepAliveLine.size() + lineEnd.size() <= headRoomBytes);
 
 constexpr char pairs[] =
@@ -82,7 +83,8 @@ bool isHeaderSafe(std::string_view name, std::string_view value) {
   return !name.empty();
 }
 
-ResponseBlock makeBlock(uint16_t status, std::string_view contentType, const std::vector<FixedHeader>& fixed) {
+ResponseBlock makeBlock(uint16_t status, std::string_view contentType,
+                        const std::vector<FixedHeader>& fixed) {
   ResponseBlock block;
   block.status = status;
   block.text = "HTTP/1.1 " + std::to_string(status) + " " + std::string(reasonPhrase(status)) + "\r\n";

@@ -1,4 +1,5 @@
-// Owns compiling RouteSpecs into a RouteTrie: a tree of maps first, then flat arrays. Runs once per generation.
+// Owns compiling RouteSpecs into a RouteTrie: a tree of maps first, then flat arrays. Runs once per
+// generation.
 #include <algorithm>
 #include <map>
 
@@ -12,9 +13,9 @@ constexpr struct {
   Method method;
   const char* name;
 } methodNames[] = {
-    {Method::get, "GET"},       {Method::head, "HEAD"},       {Method::post, "POST"},
-    {Method::put, "PUT"},       {Method::patch, "PATCH"},     {Method::delete_, "DELETE"},
-    {Method::query, "QUERY"},   {Method::options, "OPTIONS"}, {Method::trace, "TRACE"},
+    {Method::get, "GET"},     {Method::head, "HEAD"},       {Method::post, "POST"},
+    {Method::put, "PUT"},     {Method::patch, "PATCH"},     {Method::delete_, "DELETE"},
+    {Method::query, "QUERY"}, {Method::options, "OPTIONS"}, {Method::trace, "TRACE"},
 };
 
 bool methodOf(const std::string& name, Method* out) {
@@ -66,7 +67,8 @@ TreeNode* childFor(TreeNode* node, const TemplateSegment& segment) {
 }
 
 // Every path parameter a route declares must occur in its template.
-bool checkPathParams(const RouteSpec& route, const std::vector<TemplateSegment>& segments, std::string* error) {
+bool checkPathParams(const RouteSpec& route, const std::vector<TemplateSegment>& segments,
+                     std::string* error) {
   for (const ParamSpec& param : route.params) {
     if (param.place != ParamPlace::path) continue;
     bool found = false;
@@ -114,7 +116,8 @@ class RouteBuilder {
     for (const TemplateSegment& segment : segments) node = childFor(node, segment);
     const auto [taken, isNew] = node->routes.emplace(method, index);
     if (isNew) return true;
-    *error = route.method + " " + route.path + " collides with " + route.method + " " + routes_[taken->second].path;
+    *error = route.method + " " + route.path + " collides with " + route.method + " " +
+             routes_[taken->second].path;
     return false;
   }
 

@@ -16,7 +16,7 @@ enum class ParamKind : uint8_t { string, integer, number, boolean, list };
 enum class ParamPlace : uint8_t { path, query, header, cookie };
 
 struct ParamSpec {
-  std::string name;   // header names in lower case
+  std::string name;  // header names in lower case
   ParamPlace place;
   ParamKind kind;
   bool required;
@@ -26,10 +26,10 @@ struct ParamSpec {
 };
 
 struct RouteSpec {
-  std::string method;       // "GET"
-  std::string path;         // "/pets/{petId}", base path included
+  std::string method;  // "GET"
+  std::string path;    // "/pets/{petId}", base path included
   std::vector<ParamSpec> params = {};
-  bool secured = false;     // JavaScript runs security before any rejection is told
+  bool secured = false;  // JavaScript runs security before any rejection is told
   bool hasBody = false;
   bool bodyRequired = false;
   // Media types of the body, lower case, without parameters; empty takes anything.
@@ -43,10 +43,10 @@ inline constexpr uint32_t capturesMax = 16;  // path parameters of one template
 
 struct Match {
   enum class Kind : uint8_t { route, notFound, methodNotAllowed } kind;
-  uint32_t route;                 // index into the table; for HEAD the GET route when it has no own
-  uint32_t resource;              // methodNotAllowed: whose `allow` to send
+  uint32_t route;     // index into the table; for HEAD the GET route when it has no own
+  uint32_t resource;  // methodNotAllowed: whose `allow` to send
   uint32_t captureCount;
-  Slice captures[capturesMax];    // offsets into the path that was matched, still percent-encoded
+  Slice captures[capturesMax];  // offsets into the path that was matched, still percent-encoded
 };
 
 class Router {

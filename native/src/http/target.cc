@@ -51,7 +51,8 @@ uint32_t schemeBytes(std::string_view target) {
   return 0;
 }
 
-// The authority replaces Host (RFC 9112, 3.2.2); an absent path is "/", for which a slash of the scheme serves.
+// The authority replaces Host (RFC 9112, 3.2.2); an absent path is "/", for which a slash of the scheme
+// serves.
 const Refusal* splitAbsolute(const char* data, const char* query, uint32_t scheme, RequestHead* head) {
   const uint32_t host = head->target.offset + scheme;
   const uint32_t queryAt = static_cast<uint32_t>(query - data);

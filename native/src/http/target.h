@@ -5,8 +5,8 @@
 
 namespace nexus::http {
 
-// Splits `head->target`, which holds visible ASCII, into path, query and (absolute-form) host. `end` is the end
-// of the readable range. Null, or why the head is refused.
+// Splits `head->target`, which holds visible ASCII, into path, query and (absolute-form) host. `end` is the
+// end of the readable range. Null, or why the head is refused.
 const Refusal* splitTarget(const char* data, const char* end, RequestHead* head);
 
 }  // namespace nexus::http

@@ -1,4 +1,5 @@
-// Owns reading path templates ("/a/{x}.{y}/b") into segments. Used when routes are installed, not per request.
+// Owns reading path templates ("/a/{x}.{y}/b") into segments. Used when routes are installed, not per
+// request.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ struct TemplateSegment {
   std::vector<std::string> names;
 };
 
-inline constexpr uint32_t segmentsMax = 64;        // of one template
-inline constexpr uint32_t literalBytesMax = 255;   // of one literal
+inline constexpr uint32_t segmentsMax = 64;       // of one template
+inline constexpr uint32_t literalBytesMax = 255;  // of one literal
 
 // False and a sentence in `error` when the template is malformed.
 bool readTemplate(const std::string& path, std::vector<TemplateSegment>* out, std::string* error);

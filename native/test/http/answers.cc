@@ -30,8 +30,8 @@ void dates() {
   }
 }
 
-std::string headOf(const ResponseBlock& block, BodyFraming framing, uint64_t bytes, ConnectionHeader connection,
-                   std::string_view extra) {
+std::string headOf(const ResponseBlock& block, BodyFraming framing, uint64_t bytes,
+                   ConnectionHeader connection, std::string_view extra) {
   HttpDate date;
   refreshDate(&date, 784111777);
   const size_t room = block.text.size() + extra.size() + headRoomBytes;
@@ -59,7 +59,8 @@ void heads() {
 void numbersOnTheWire() {
   for (uint64_t value = 0; value < 100'000; value += value < 2000 ? 1 : 97) {
     char digits[24];
-    CHECK_EQUAL(std::string(digits, static_cast<size_t>(writeDecimal(digits, value) - digits)), std::to_string(value));
+    CHECK_EQUAL(std::string(digits, static_cast<size_t>(writeDecimal(digits, value) - digits)),
+                std::to_string(value));
     if (value == 0) continue;
     char head[32];
     char wanted[32];
@@ -67,7 +68,8 @@ void numbersOnTheWire() {
     CHECK_EQUAL(std::string(head, static_cast<size_t>(writeChunkHead(head, value) - head)), wanted);
   }
   char head[32];
-  CHECK_EQUAL(std::string(head, static_cast<size_t>(writeChunkHead(head, UINT64_MAX) - head)), "ffffffffffffffff\r\n");
+  CHECK_EQUAL(std::string(head, static_cast<size_t>(writeChunkHead(head, UINT64_MAX) - head)),
+              "ffffffffffffffff\r\n");
 }
 
 void headerSafety() {
@@ -82,22 +84,24 @@ void headerSafety() {
 }
 
 void problems() {
-  CHECK_EQUAL(problemBody(404, problemDetail(404)),
-              R"({"type":"about:blank","title":"Not Found","status":404,"detail":"There is nothing at this path."})");
+  CHECK_EQUAL(
+      problemBody(404, problemDetail(404)),
+      R"({"type":"about:blank","title":"Not Found","status":404,"detail":"There is nothing at this path."})");
   const std::vector<RouteSpec> routes = {
       {"GET", "/a", {}},
       {"GET",
        "/pets/{petId}",
-       {{"petId", ParamPlace::path, ParamKind::integer, true}, {"a/b~\"\n", ParamPlace::query, ParamKind::list, true}}},
+       {{"petId", ParamPlace::path, ParamKind::integer, true},
+        {"a/b~\"\n", ParamPlace::query, ParamKind::list, true}}},
   };
   const ParamProblems problems(routes);
-  const std::string open =
-      R"({"type":"about:blank","title":"Bad Request","status":400,)"
-      R"("detail":"The request does not match the contract.","errors":[)";
+  const std::string open = R"({"type":"about:blank","title":"Bad Request","status":400,)"
+                           R"("detail":"The request does not match the contract.","errors":[)";
   CHECK_EQUAL(problems.body(1, {PackResult::Kind::badType, 0, 0}),
               open + R"({"in":"path","pointer":"/petId","code":"type","message":"must be an integer"}]})");
-  CHECK_EQUAL(problems.body(1, {PackResult::Kind::missing, 1, 0}),
-              open + R"({"in":"query","pointer":"/a~1b~0\"\u000a","code":"required","message":"is required"}]})");
+  CHECK_EQUAL(
+      problems.body(1, {PackResult::Kind::missing, 1, 0}),
+      open + R"({"in":"query","pointer":"/a~1b~0\"\u000a","code":"required","message":"is required"}]})");
   CHECK_EQUAL(
       problems.body(1, {PackResult::Kind::badEncoding, 1, 0}),
       open +
@@ -172,7 +176,8 @@ void acceptance() {
 }
 
 void acceptanceOverLines() {
-  const std::string text = "GET / HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nAccept: application/json\r\n\r\n";
+  const std::string text =
+      "GET / HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nAccept: application/json\r\n\r\n";
   RequestHead head;
   CHECK(parseHead(text.data(), static_cast<uint32_t>(text.size()), 0, {}, &head).progress == Progress::done);
   CHECK(acceptAdmits(head, text.data(), {"application/json"}));

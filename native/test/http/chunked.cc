@@ -40,9 +40,10 @@ class Reception {
 
   std::string answer() const {
     if (progress_ == Progress::partial) return "partial\npayload " + payload_ + "\n";
-    if (progress_ == Progress::done) return "done " + std::to_string(consumed_) + "\npayload " + payload_ + "\n";
-    return "refused " + std::to_string(refusal_->status) + " " + refusal_->code + " at " + std::to_string(consumed_) +
-           "\n";
+    if (progress_ == Progress::done)
+      return "done " + std::to_string(consumed_) + "\npayload " + payload_ + "\n";
+    return "refused " + std::to_string(refusal_->status) + " " + refusal_->code + " at " +
+           std::to_string(consumed_) + "\n";
   }
   Progress progress() const { return progress_; }
   const std::string& payload() const { return payload_; }
@@ -76,7 +77,8 @@ std::string runCase(const GoldenCase& golden) {
   for (size_t first = 0; first <= input.size(); first++) {
     Reception split(limits);
     if (split.take(input.substr(0, first))) split.take(input.substr(first));
-    CHECK_THAT(split.answer() == expected, golden.name + " split at " + std::to_string(first) + ": " + split.answer());
+    CHECK_THAT(split.answer() == expected,
+               golden.name + " split at " + std::to_string(first) + ": " + split.answer());
     Reception cut(limits);
     cut.take(input.substr(0, first));
     const bool early = cut.progress() == Progress::done && first < whole.consumed();

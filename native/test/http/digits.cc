@@ -50,7 +50,8 @@ void randomTexts() {
   std::mt19937 random(7);
   for (int i = 0; i < 3000; i++) {
     std::string text(random() % 200, ' ');
-    for (char& c : text) c = random() % 12 == 0 ? static_cast<char>(random()) : static_cast<char>('0' + random() % 10);
+    for (char& c : text)
+      c = random() % 12 == 0 ? static_cast<char>(random()) : static_cast<char>('0' + random() % 10);
     CHECK_EQUAL(scanned(text, 1 + random() % 64), plain(text));
     CHECK_EQUAL(scanned(text, 4096), plain(text));
   }

@@ -113,7 +113,8 @@ inline void runGoldens(const std::string& folder, const std::string& prefix, con
   std::vector<std::string> names;
   while (const dirent* entry = readdir(directory)) {
     const std::string name = entry->d_name;
-    if (name.rfind(prefix, 0) == 0 && name.size() > 3 && name.substr(name.size() - 3) == ".md") names.push_back(name);
+    if (name.rfind(prefix, 0) == 0 && name.size() > 3 && name.substr(name.size() - 3) == ".md")
+      names.push_back(name);
   }
   closedir(directory);
   std::sort(names.begin(), names.end());

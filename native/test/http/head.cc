@@ -1,4 +1,5 @@
-// Owns the tests of parseHead: the goldens head-*.md, each also truncated and split everywhere, between guard pages.
+// Owns the tests of parseHead: the goldens head-*.md, each also truncated and split everywhere, between guard
+// pages.
 #include "check.h"
 #include "guard.h"
 #include "http/golden.h"
@@ -17,7 +18,8 @@ std::string quoted(const char* data, Slice slice) {
     char escape[8];
     const bool plain = c >= 0x20 && c < 0x7f;
     if (plain) out += c;
-    if (!plain) out += (std::snprintf(escape, sizeof escape, "\\x%02x", static_cast<unsigned char>(c)), escape);
+    if (!plain)
+      out += (std::snprintf(escape, sizeof escape, "\\x%02x", static_cast<unsigned char>(c)), escape);
   }
   return out + "\"";
 }
@@ -54,9 +56,11 @@ std::string describe(const HeadResult& result, const char* data, const RequestHe
 
 ParserLimits limitsOf(const GoldenCase& golden) {
   ParserLimits limits;
-  if (golden.limits.contains("target")) limits.targetBytesMax = static_cast<uint32_t>(golden.limits.at("target"));
+  if (golden.limits.contains("target"))
+    limits.targetBytesMax = static_cast<uint32_t>(golden.limits.at("target"));
   if (golden.limits.contains("head")) limits.headBytesMax = static_cast<uint32_t>(golden.limits.at("head"));
-  if (golden.limits.contains("headers")) limits.headersMax = static_cast<uint32_t>(golden.limits.at("headers"));
+  if (golden.limits.contains("headers"))
+    limits.headersMax = static_cast<uint32_t>(golden.limits.at("headers"));
   return limits;
 }
 
@@ -177,7 +181,8 @@ void everyByteInNameAndTarget() {
 void findsHeaders() {
   const std::string input = "GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-oNE: 2\r\ntraceparent: t\r\n\r\n";
   RequestHead head;
-  CHECK(parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, {}, &head).progress == Progress::done);
+  CHECK(parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, {}, &head).progress ==
+        Progress::done);
   CHECK_EQUAL(findHeader(head, input.data(), "x-one"), 1);
   CHECK_EQUAL(findHeader(head, input.data(), "x-one", 2), 2);
   CHECK_EQUAL(findHeader(head, input.data(), "x-one", 3), -1);

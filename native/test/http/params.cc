@@ -18,12 +18,14 @@ ParamSpec separated(const char* name, ParamPlace place, char separator) {
   return {name, place, ParamKind::list, false, false, separator};
 }
 
-// One request against one parameter; `answer` is "absent", "missing", "badType", a quoted text, a number after "=".
+// One request against one parameter; `answer` is "absent", "missing", "badType", a quoted text, a number
+// after "=".
 class Request {
  public:
   Request(const std::string& target, const std::string& fields)
       : text_("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n") {
-    CHECK_THAT(parseHead(text_.data(), static_cast<uint32_t>(text_.size()), 0, {}, &head_).progress == Progress::done,
+    CHECK_THAT(parseHead(text_.data(), static_cast<uint32_t>(text_.size()), 0, {}, &head_).progress ==
+                   Progress::done,
                target);
   }
 
@@ -62,8 +64,8 @@ class Request {
     size_t at = 0;
     uint32_t seen = 0;
     for (; at + 2 <= packed.size(); seen++) {
-      const size_t length =
-          static_cast<unsigned char>(packed[at]) | static_cast<size_t>(static_cast<unsigned char>(packed[at + 1])) << 8;
+      const size_t length = static_cast<unsigned char>(packed[at]) |
+                            static_cast<size_t>(static_cast<unsigned char>(packed[at + 1])) << 8;
       out += (seen > 0 ? "|" : "") + packed.substr(at + 2, length);
       at += 2 + length;
     }
@@ -86,7 +88,8 @@ struct Case {
 void run(const std::string& path, const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     const std::string got = Request(c.target, c.fields).answer(path, c.spec);
-    CHECK_THAT(got == c.wanted, std::string(c.target) + " " + c.fields + ": got " + got + ", wanted " + c.wanted);
+    CHECK_THAT(got == c.wanted,
+               std::string(c.target) + " " + c.fields + ": got " + got + ", wanted " + c.wanted);
   }
 }
 
@@ -216,11 +219,24 @@ void numbers() {
     double value;
   };
   const NumberCase integers[] = {
-      {"0", true, 0},      {"-0", true, 0},       {"7", true, 7},      {"-12", true, -12},
-      {"", false, 0},      {"-", false, 0},       {"+1", false, 0},    {"01", false, 0},
-      {"1.0", false, 0},   {"1e3", false, 0},     {" 1", false, 0},    {"1 ", false, 0},
-      {"0x1", false, 0},   {"1_0", false, 0},     {"--1", false, 0},   {"9007199254740991", true, 9007199254740991},
-      {"-9007199254740991", true, -9007199254740991}, {"9007199254740992", false, 0},
+      {"0", true, 0},
+      {"-0", true, 0},
+      {"7", true, 7},
+      {"-12", true, -12},
+      {"", false, 0},
+      {"-", false, 0},
+      {"+1", false, 0},
+      {"01", false, 0},
+      {"1.0", false, 0},
+      {"1e3", false, 0},
+      {" 1", false, 0},
+      {"1 ", false, 0},
+      {"0x1", false, 0},
+      {"1_0", false, 0},
+      {"--1", false, 0},
+      {"9007199254740991", true, 9007199254740991},
+      {"-9007199254740991", true, -9007199254740991},
+      {"9007199254740992", false, 0},
       {"99999999999999999999", false, 0},
   };
   for (const NumberCase& c : integers) {
@@ -230,10 +246,23 @@ void numbers() {
     CHECK(!std::signbit(value) || value != 0);
   }
   const NumberCase numbers[] = {
-      {"0", true, 0},       {"-0.5", true, -0.5}, {"1e3", true, 1000}, {"1E+2", true, 100}, {"1.5e-1", true, 0.15},
-      {".5", false, 0},     {"5.", false, 0},     {"1e", false, 0},    {"1e+", false, 0},   {"NaN", false, 0},
-      {"inf", false, 0},    {"1e999", false, 0},  {"00", false, 0},    {"1,5", false, 0},   {"", false, 0},
-      {"0x1p3", false, 0},  {"12345678901234567890", true, 12345678901234567890.0},
+      {"0", true, 0},
+      {"-0.5", true, -0.5},
+      {"1e3", true, 1000},
+      {"1E+2", true, 100},
+      {"1.5e-1", true, 0.15},
+      {".5", false, 0},
+      {"5.", false, 0},
+      {"1e", false, 0},
+      {"1e+", false, 0},
+      {"NaN", false, 0},
+      {"inf", false, 0},
+      {"1e999", false, 0},
+      {"00", false, 0},
+      {"1,5", false, 0},
+      {"", false, 0},
+      {"0x1p3", false, 0},
+      {"12345678901234567890", true, 12345678901234567890.0},
   };
   for (const NumberCase& c : numbers) {
     double value = 0;

@@ -25,33 +25,34 @@ std::string answer(const Router& router, Method method, std::string_view path) {
   if (match.kind == Match::Kind::methodNotAllowed) return "405 " + std::string(router.allow(match.resource));
   std::string out = std::to_string(match.route);
   for (uint32_t i = 0; i < match.captureCount; i++) {
-    out += (i == 0 ? " " : "|") + std::string(path.substr(match.captures[i].offset, match.captures[i].length));
+    out +=
+        (i == 0 ? " " : "|") + std::string(path.substr(match.captures[i].offset, match.captures[i].length));
   }
   return out;
 }
 
 void namedCases() {
   const std::vector<RouteSpec> routes = {
-      route("GET", "/"),                    // 0
-      route("GET", "/pets"),                // 1
-      route("POST", "/pets"),               // 2
-      route("GET", "/pets/{id}"),           // 3
-      route("GET", "/pets/mine"),           // 4
-      route("DELETE", "/pets/mine/all"),    // 5
-      route("GET", "/pets/{id}/photos"),    // 6
-      route("GET", "/files/{name}.{ext}"),  // 7
-      route("GET", "/files/{name}"),        // 8
-      route("POST", "/jobs/{id}:cancel"),   // 9
-      route("GET", "/jobs/{id}"),           // 10
-      route("GET", "/trail/"),              // 11
-      route("GET", "/caf%C3%A9"),           // 12
-      route("GET", "/v{major}-{minor}/x"),  // 13
-      route("GET", "/v1-2/{y}/z"),          // 14
-      route("GET", "/a/{x}/c/{y}/e"),       // 15
-      route("GET", "/a/b/{z}/d/f"),         // 16
-      route("OPTIONS", "/own"),             // 17
-      route("HEAD", "/own"),                // 18
-      route("GET", "/own"),                 // 19
+      route("GET", "/"),                        // 0
+      route("GET", "/pets"),                    // 1
+      route("POST", "/pets"),                   // 2
+      route("GET", "/pets/{id}"),               // 3
+      route("GET", "/pets/mine"),               // 4
+      route("DELETE", "/pets/mine/all"),        // 5
+      route("GET", "/pets/{id}/photos"),        // 6
+      route("GET", "/files/{name}.{ext}"),      // 7
+      route("GET", "/files/{name}"),            // 8
+      route("POST", "/jobs/{id}:cancel"),       // 9
+      route("GET", "/jobs/{id}"),               // 10
+      route("GET", "/trail/"),                  // 11
+      route("GET", "/caf%C3%A9"),               // 12
+      route("GET", "/v{major}-{minor}/x"),      // 13
+      route("GET", "/v1-2/{y}/z"),              // 14
+      route("GET", "/a/{x}/c/{y}/e"),           // 15
+      route("GET", "/a/b/{z}/d/f"),             // 16
+      route("OPTIONS", "/own"),                 // 17
+      route("HEAD", "/own"),                    // 18
+      route("GET", "/own"),                     // 19
       route("GET", "/files/{name}.tar.{ext}"),  // 20
   };
   const auto router = table(routes);
@@ -141,7 +142,8 @@ void refusedTables() {
       {{route("GET", "/a?b")}, "the path template /a?b must not hold a query or a fragment"},
       {{route("GET", "/%zz")}, "the path template /%zz has a literal that is too long or badly encoded"},
       {{route("GET", "/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}/{j}/{k}/{l}/{m}/{n}/{o}/{p}/{q}")},
-       "the path template /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}/{j}/{k}/{l}/{m}/{n}/{o}/{p}/{q} has more than 16 "
+       "the path template /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}/{j}/{k}/{l}/{m}/{n}/{o}/{p}/{q} has more than "
+       "16 "
        "parameters"},
       {{stranger}, "the path template /a/{b} does not hold the path parameter c"},
   };
