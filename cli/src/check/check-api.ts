@@ -16,6 +16,7 @@ import { checkPatterns } from './patterns.js'
 import { checkRecursion } from './recursion.js'
 import { checkRoutes } from './routes.js'
 import { checkSecurity } from './security.js'
+import { checkTags } from './tags.js'
 
 type Rule = (api: Api) => readonly Diagnostic[]
 
@@ -24,6 +25,7 @@ const rules: readonly Rule[] = [
   checkPathParameters,
   checkOperationIds,
   checkSecurity,
+  checkTags,
   checkBodies,
   checkRecursion,
   checkDiscriminators,

@@ -1,7 +1,8 @@
 // Owns the rule that an `operationId` names one operation.
 
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 
@@ -15,11 +16,16 @@ export const checkOperationIds = (api: Api): readonly Diagnostic[] => {
     return [
       diagnostic('NX2105', {
         message: `two operations are called \`${operationId}\``,
-        at: { file: operation.at.file, pointer: `${operation.at.pointer}/operationId` },
+        at: idOf(operation),
         related: [
-          { message: `first used at {place} by ${first.method} ${first.path}`, at: first.at },
+          { message: `first used at {place} by ${first.method} ${first.path}`, at: idOf(first) },
         ],
       }),
     ]
   })
 }
+
+const idOf = ({ at }: Operation): SourceRef => ({
+  file: at.file,
+  pointer: child(at.pointer, 'operationId'),
+})

@@ -55,7 +55,7 @@ const parse = (
   const diagnostics = [
     ...converted.findings.map((finding) => located(finding, spot)),
     ...document.warnings.map(({ message, pos: [start, end] }) =>
-      diagnostic('NX1013', { message, at: spot({ start, end }) }),
+      diagnostic('NX1013', { message: lowerFirst(message), at: spot({ start, end }) }),
     ),
     ...lostDigits(converted.longIntegers.map(({ literal, span }) => ({ literal, at: spot(span) }))),
   ]

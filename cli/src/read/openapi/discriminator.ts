@@ -1,6 +1,7 @@
 // Owns the Discriminator Object: its mapping, explicit and implied.
 
 import { lastToken } from '../../diagnostics/pointer.js'
+import { nearest } from '../../diagnostics/suggest.js'
 import type { Discriminator, SchemaId } from '../../ir/schema.js'
 import { checkKeys, mapEntries, objectKey, type Shape, stringKey, wrongType } from './keys.js'
 import {
@@ -14,7 +15,7 @@ import {
   type ObjectNode,
 } from './node.js'
 import type { Reader } from './reader.js'
-import { isReference, step } from './reference.js'
+import { isReference, step, stepTo } from './reference.js'
 import { schemaAt } from './schema.js'
 
 const shape: Shape = {
@@ -62,14 +63,20 @@ const explicitMapping = (reader: Reader, node: ObjectNode): Mapping =>
 
 // A mapping value is a component's name or a reference (OpenAPI 3.1, 4.8.25).
 const mappingTarget = (reader: Reader, node: Node, text: string): SchemaId | null => {
-  const isName = /^[A-Za-z0-9._-]+$/.test(text) && isComponent(reader, text)
-  const $ref = isName ? `#/components/schemas/${text}` : text
-  const target = step(reader, { ...node, value: { $ref } })
+  const names = componentSchemas(reader).map(([name]) => name)
+  if (!names.includes(text) && /^[A-Za-z0-9_-]+$/.test(text)) {
+    const meant = nearest(text, names)
+    reader.report('NX2010', {
+      message: `\`mapping\` names \`${text}\`, which \`components.schemas\` does not have`,
+      at: at(node),
+      ...(meant === null ? {} : { help: `did you mean \`${meant}\`?` }),
+    })
+    return null
+  }
+  const $ref = names.includes(text) ? `#/components/schemas/${text}` : text
+  const target = stepTo(reader, node, $ref)
   return target === null ? null : schemaAt(reader, target)
 }
-
-const isComponent = (reader: Reader, name: string): boolean =>
-  componentSchemas(reader).some(([each]) => each === name)
 
 const impliedMapping = (reader: Reader, schema: ObjectNode): Mapping => {
   const union = [member(schema, 'oneOf'), member(schema, 'anyOf')].find((each) => each !== null)

@@ -84,6 +84,7 @@ const readValue = (reader: Reader, node: ObjectNode): ParameterValue | null => {
     reader.report('NX2008', {
       message: '`content` of a parameter must have exactly one media type',
       at: atKey(content),
+      help: 'give it one entry, for instance `application/json`',
     })
     return null
   }

@@ -42,7 +42,12 @@ export const step = (reader: Reader, node: ObjectNode): Node | null => {
     wrongType(reader, ref, '`$ref` must be a string')
     return null
   }
-  const [path = '', fragment = ''] = splitOnce(ref.value)
+  return stepTo(reader, ref, ref.value)
+}
+
+/** Follows a reference that stands at `ref`. */
+export const stepTo = (reader: Reader, ref: Node, text: string): Node | null => {
+  const [path = '', fragment = ''] = splitOnce(text)
   const opened = reader.document.open(at(ref), path)
   for (const found of opened.diagnostics) reader.add(found)
   if (opened.value === null) {
@@ -52,7 +57,7 @@ export const step = (reader: Reader, node: ObjectNode): Node | null => {
   const pointer = decodeFragment(fragment)
   if (pointer === null || (pointer !== '' && !pointer.startsWith('/'))) {
     reader.report('NX2012', {
-      message: `\`$ref\` to \`${ref.value}\` is not a JSON pointer`,
+      message: `\`$ref\` to \`${text}\` is not a JSON pointer`,
       at: at(ref),
     })
     return null
@@ -66,7 +71,11 @@ export const step = (reader: Reader, node: ObjectNode): Node | null => {
 }
 
 const brokenFile = (reader: Reader, ref: Node, path: string): void =>
-  reader.report('NX2010', { message: `\`$ref\` to ${path}, which cannot be read`, at: at(ref) })
+  reader.report('NX2010', {
+    message: `\`$ref\` to ${path}, which cannot be read`,
+    at: at(ref),
+    help: 'correct that file first',
+  })
 
 const splitOnce = (ref: string): readonly string[] => {
   const hash = ref.indexOf('#')

@@ -28,6 +28,7 @@ export const readRequestBody = (reader: Reader, start: Node): RequestBody | null
       reader.report('NX2008', {
         message: '`content` of a request body must have a media type',
         at: atKey(written),
+        help: 'add one, for instance `application/json`',
       })
     }
     return null

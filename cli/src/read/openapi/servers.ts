@@ -57,6 +57,7 @@ const readServer = (reader: Reader, node: ObjectNode): string => {
   reader.report('NX2008', {
     message: `\`${url}\` is not a URL`,
     at: at(member(node, 'url') ?? node),
+    help: 'write it like `https://example.com/v1` or `/v1`',
   })
   return ''
 }

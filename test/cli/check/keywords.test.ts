@@ -1,0 +1,37 @@
+// The table of support agrees with what reading notes and with what validators check.
+
+import { describe, expect, it } from 'vitest'
+import {
+  descriptiveFormats,
+  enforcedFormats,
+  keywordSupport,
+} from '../../../cli/src/check/keywords.js'
+import { checkedFormats } from '../../../cli/src/plan/checks.js'
+import { compileText } from '../read/front.js'
+
+const notedIn = (schema: object): readonly string[] => {
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'a', version: 'a' },
+    components: { schemas: { A: schema, B: {} } },
+  })
+  return compileText('api.json', text).api?.keywordUses.map(({ keyword }) => keyword) ?? []
+}
+
+describe('keywords of a schema', () => {
+  it.each(Object.entries(keywordSupport.Schema))('%s is %s', (keyword, support) => {
+    // `nullable` belongs to 3.0 and is noted as such in 3.1.
+    const isNoted = support === 'ignored' || keyword === 'nullable'
+    expect(notedIn({ [keyword]: keyword === '$ref' ? '#/components/schemas/B' : true })).toEqual(
+      isNoted ? [keyword] : [],
+    )
+  })
+})
+
+describe('formats', () => {
+  it('are the ones that validators check', () => {
+    const numeric = ['int32', 'int64', 'uint64']
+    expect([...enforcedFormats].sort()).toEqual([...checkedFormats, ...numeric].sort())
+    expect([...descriptiveFormats].filter((format) => enforcedFormats.has(format))).toEqual([])
+  })
+})

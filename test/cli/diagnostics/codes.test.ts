@@ -1,0 +1,41 @@
+// The registry of codes, its page, and the places in the source that use them agree.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type CodeInfo, codes } from '../../../cli/src/diagnostics/codes.js'
+import { renderErrorsPage } from '../../../cli/src/diagnostics/errors-page.js'
+import { root } from '../read/front.js'
+import { matchGolden } from '../read/golden.js'
+
+const sources = readdirSync(join(root, 'cli/src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('diagnostics/codes'))
+  .map((name) => readFileSync(join(root, 'cli/src', name), 'utf8'))
+
+describe('the registry of codes', () => {
+  it('is the page docs/errors.md', () => {
+    matchGolden('docs/errors.md', renderErrorsPage())
+  })
+
+  it('and its page name the same codes', () => {
+    const page = readFileSync(join(root, 'docs/errors.md'), 'utf8')
+    const headings = [...page.matchAll(/^### (NX\d+)/gm)].map(([, code]) => code)
+    expect(headings).toEqual(Object.keys(codes).sort())
+  })
+
+  it('has every code that the source uses, and no other', () => {
+    const used = new Set(
+      sources.flatMap((text) => [...text.matchAll(/'(NX\d{4})'/g)].map(([, code]) => code ?? '')),
+    )
+    expect([...used].filter((code) => !(code in codes))).toEqual([])
+    expect(Object.keys(codes).filter((code) => !used.has(code))).toEqual([])
+  })
+
+  it.each(Object.entries<CodeInfo>(codes))('%s is written as the others', (code, info) => {
+    expect(code).toMatch(/^NX[123459]\d{3}$/)
+    expect(info.title).toMatch(/^[^A-Z]|^(?:ABI|JSON|YAML|OpenAPI|Swagger|Solidity)/)
+    expect(info.title).not.toMatch(/\.$/)
+    expect(info.meaning).toMatch(/\.$/)
+    expect(info.help).toMatch(/[^.]$/)
+  })
+})

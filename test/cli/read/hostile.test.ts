@@ -1,0 +1,354 @@
+// Nothing that a document holds makes the front half throw, hang or fall silent: truncations, random
+// damage, and input made to exhaust it, each refused by the name of a limit.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { loadDocument } from '../../../cli/src/load/load-document.js'
+import { readOpenapi } from '../../../cli/src/read/openapi/document.js'
+import { compileText, type Front, root } from './front.js'
+
+const yaml = `openapi: 3.0.3
+info: {title: "A", version: '1'}
+paths:
+  /a/{b}:
+    get:
+      parameters:
+      - {name: b, in: path, required: true, schema: {type: integer, format: int64}}
+      responses:
+        200:
+          description: >-
+            folded
+          content: {application/json: {schema: {$ref: '#/components/schemas/T'}}}
+components:
+  schemas:
+    T: &t
+      allOf: [{type: object, properties: {x: {$ref: '#/components/schemas/T'}}}]
+    U: *t
+`
+
+const json = JSON.stringify(
+  {
+    openapi: '3.1.0',
+    info: { title: 'é\n', version: '1' },
+    paths: {
+      '/a': {
+        post: {
+          requestBody: { content: { 'a/b': { schema: { enum: [1, 'x'] } } } },
+          responses: { 200: { description: '' } },
+        },
+      },
+    },
+    components: { schemas: { A: { $ref: '#/components/schemas/A', minimum: -1.5e3 } } },
+  },
+  null,
+  1,
+)
+
+const hasOutcome = ({ api, diagnostics }: Front): boolean => api !== null || diagnostics.length > 0
+
+describe('every truncation', () => {
+  it.each([
+    ['api.yaml', yaml],
+    ['api.json', json],
+  ])('of %s ends with an API or a diagnostic', (file, text) => {
+    for (let length = 0; length <= text.length; length++) {
+      const front = compileText(file, text.slice(0, length))
+      if (!hasOutcome(front)) throw new Error(`nothing came of the first ${length} characters`)
+    }
+    expect(compileText(file, text).api).not.toBeNull()
+  })
+
+  it('of JSON is a located syntax error', () => {
+    for (let length = 1; length < json.length; length++) {
+      const { codes, diagnostics } = compileText('api.json', json.slice(0, length))
+      expect(codes).toEqual(['NX1010'])
+      expect(diagnostics[0]?.at?.span?.start).toBeLessThanOrEqual(length)
+    }
+  })
+})
+
+/** Replaces the value at a random place of a JSON tree. */
+const mutate = (tree: unknown, path: readonly number[], value: unknown): unknown => {
+  const [step, ...rest] = path
+  if (step === undefined || typeof tree !== 'object' || tree === null) return value
+  const keys = Object.keys(tree)
+  const key = keys[step % Math.max(keys.length, 1)]
+  if (key === undefined) return value
+  const child = mutate(Reflect.get(tree, key), rest, value)
+  return Array.isArray(tree)
+    ? tree.map((item, index) => (String(index) === key ? child : item))
+    : { ...tree, [key]: child }
+}
+
+describe('random damage', () => {
+  const features = [
+    'json-body',
+    'security',
+    'discriminator',
+    'responses',
+    'query-parameters',
+    'nullable-30',
+  ]
+  const trees = features.map((name) => {
+    const front = loadDocument(join(root, `specs/features/${name}.yaml`))
+    return front.value?.root.root
+  })
+
+  it('to a value never throws, and tells or compiles', () => {
+    const scalars = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(
+        '__proto__',
+        '#/',
+        '#/paths',
+        '{',
+        { $ref: '#' },
+        { $ref: 'x' },
+        { type: 'object' },
+      ),
+    )
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...trees),
+        fc.array(fc.nat(9), { maxLength: 9 }),
+        scalars,
+        (tree, path, value) => {
+          const front = compileText('api.json', JSON.stringify(mutate(tree, path, value)))
+          return hasOutcome(front)
+        },
+      ),
+      { numRuns: 1500, seed: 7 },
+    )
+  })
+
+  it('to the text never throws, and tells or compiles', () => {
+    const texts = ['json-body', 'yaml-anchors', 'security'].map((name) =>
+      readFileSync(join(root, `specs/features/${name}.yaml`), 'utf8'),
+    )
+    const junk = fc.constantFrom(
+      '\t',
+      '\n',
+      ': ',
+      '- ',
+      '*a',
+      '&a ',
+      '[',
+      '}',
+      '"',
+      "'",
+      '|',
+      '>',
+      '#',
+      '!!',
+      '%',
+      '\0',
+      '\ud800',
+      '<<: ',
+      '? ',
+      '---\n',
+    )
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), junk), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        (text, damage) => {
+          const broken = damage.reduce((each, [at, piece]) => {
+            const offset = Math.floor(at * each.length)
+            return each.slice(0, offset) + piece + each.slice(offset + 1)
+          }, text)
+          return hasOutcome(compileText('api.yaml', broken))
+        },
+      ),
+      { numRuns: 400, seed: 7 },
+    )
+  })
+
+  it('to anything at all never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('a.json', 'a.yaml', 'a'),
+        (text, file) => hasOutcome(compileText(file, text)),
+      ),
+      { numRuns: 500, seed: 7 },
+    )
+  })
+})
+
+const limitsNamed = (front: Front): readonly string[] =>
+  front.diagnostics.flatMap(({ code, message }) =>
+    code === 'NX1020' ? (/limit (\w+)/.exec(message)?.[1] ?? '?') : [],
+  )
+
+const head = 'openapi: 3.1.0\ninfo: { title: a, version: a }\npaths: {}\n'
+
+describe('input made to exhaust is refused by a named limit', () => {
+  const many = Array.from({ length: 300_000 }, (_, index) => `v${index}`)
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    [
+      '10,000 nested sequences in YAML',
+      'api.yaml',
+      `${head}x-a: ${'['.repeat(10_000)}`,
+      'nestingDepthMax',
+    ],
+    [
+      '10,000 nested maps in YAML',
+      'api.yaml',
+      `${head}x-a: ${'{a: '.repeat(10_000)}`,
+      'nestingDepthMax',
+    ],
+    [
+      '10,000 nested dashes in YAML',
+      'api.yaml',
+      `${head}x-a:\n  ${'- '.repeat(10_000)}`,
+      'nestingDepthMax',
+    ],
+    [
+      '10,000 nested question marks in YAML',
+      'api.yaml',
+      `${'? '.repeat(10_000)}`,
+      'nestingDepthMax',
+    ],
+    ['100,000 nested arrays in JSON', 'api.json', '['.repeat(100_000), 'nestingDepthMax'],
+    ['100,000 nested objects in JSON', 'api.json', '{"a":'.repeat(100_000), 'nestingDepthMax'],
+    [
+      'a huge enum in JSON',
+      'api.json',
+      JSON.stringify({ openapi: '3.1.0', components: { schemas: { A: { enum: many } } } }),
+      'collectionEntriesMax',
+    ],
+    [
+      'a huge enum in YAML',
+      'api.yaml',
+      `${head}components: { schemas: { A: { enum: [${many.join(', ')}] } } }`,
+      'collectionEntriesMax',
+    ],
+    [
+      'a huge block enum in YAML',
+      'api.yaml',
+      `${head}x-a:\n${many.map((each) => `- ${each}\n`).join('')}`,
+      'collectionEntriesMax',
+    ],
+    [
+      'a huge map in YAML',
+      'api.yaml',
+      `${head}x-a:\n${many.map((each) => `  ${each}: 1\n`).join('')}`,
+      'collectionEntriesMax',
+    ],
+    ['ten million values of a billion laughs', 'api.yaml', laughs(), 'nodesMax'],
+  ]
+
+  it.each(cases)('%s', (_, file, text, limit) => {
+    expect(limitsNamed(compileText(file, text))).toEqual([limit])
+  })
+
+  it('a chain of 5,000 references is followed without recursion', () => {
+    const schemas = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [
+        `S${index}`,
+        { type: 'object', properties: { next: { $ref: `#/components/schemas/S${index + 1}` } } },
+      ]),
+    )
+    const text = JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'a', version: 'a' },
+      components: { schemas: { ...schemas, S5000: {} } },
+    })
+    expect(compileText('api.json', text).api?.schemas.size).toBe(5001)
+  })
+
+  it('a long chain of allOf is checked without recursion', () => {
+    const schemas = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [
+        `S${index}`,
+        { allOf: [{ $ref: `#/components/schemas/S${index + 1}` }] },
+      ]),
+    )
+    const text = JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'a', version: 'a' },
+      components: { schemas: { ...schemas, S5000: {} } },
+    })
+    expect(compileText('api.json', text).codes).toEqual([])
+  })
+})
+
+function laughs(): string {
+  const rows = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]']
+  for (let index = 1; index < 30; index++) {
+    rows.push(
+      `b${index}: &a${index} [${Array.from({ length: 10 }, () => `*a${index - 1}`).join(', ')}]`,
+    )
+  }
+  return rows.join('\n')
+}
+
+describe('files', () => {
+  const withFolder = (run: (folder: string) => void): void => {
+    const folder = mkdtempSync(join(tmpdir(), 'nexus-front-'))
+    try {
+      run(folder)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+
+  const codesOf = (folder: string, ref: string): readonly string[] => {
+    mkdirSync(join(folder, 'api'), { recursive: true })
+    writeFileSync(
+      join(folder, 'api/api.yaml'),
+      `${head}components: { schemas: { A: { $ref: '${ref}' } } }`,
+    )
+    const { value } = loadDocument('api/api.yaml', { cwd: folder })
+    return value === null ? ['none'] : readOpenapi(value).diagnostics.map(({ code }) => code)
+  }
+
+  it('outside the folder are not read, not by `..`, a link or an absolute path', () => {
+    withFolder((folder) => {
+      writeFileSync(join(folder, 'secret.yaml'), 'type: string')
+      expect(codesOf(folder, '../secret.yaml')).toEqual(['NX1030'])
+      expect(codesOf(folder, join(folder, 'secret.yaml'))).toEqual(['NX1030'])
+      symlinkSync('../secret.yaml', join(folder, 'api/link.yaml'))
+      expect(codesOf(folder, 'link.yaml')).toEqual(['NX1030'])
+      symlinkSync('..', join(folder, 'api/up'))
+      expect(codesOf(folder, 'up/secret.yaml')).toEqual(['NX1030'])
+      writeFileSync(join(folder, 'api/fine.yaml'), 'type: string')
+      expect(codesOf(folder, 'fine.yaml')).toEqual([])
+    })
+  })
+
+  it('outside the folder may be read when the project root is wider', () => {
+    withFolder((folder) => {
+      mkdirSync(join(folder, 'api'))
+      writeFileSync(join(folder, 'shared.yaml'), 'type: string')
+      writeFileSync(
+        join(folder, 'api/api.yaml'),
+        `${head}components: { schemas: { A: { $ref: '../shared.yaml' } } }`,
+      )
+      const { value } = loadDocument('api/api.yaml', { cwd: folder, projectRoot: '.' })
+      const read = value === null ? null : readOpenapi(value)
+      expect(read?.diagnostics).toEqual([])
+      expect(read?.value?.schemas.get('shared.yaml#')?.types).toEqual(['string'])
+    })
+  })
+
+  it('are limited in size and number, and devices are not files', () => {
+    withFolder((folder) => {
+      writeFileSync(join(folder, 'api.yaml'), head)
+      const codesWith = (limits: object): readonly string[] =>
+        loadDocument('api.yaml', { cwd: folder, limits }).diagnostics.map(({ message }) => message)
+      expect(codesWith({ fileBytesMax: 10 })).toEqual([
+        'the file is larger than 10 bytes (limit fileBytesMax)',
+      ])
+      expect(codesWith({ totalBytesMax: 10 })[0]).toContain('limit totalBytesMax')
+      expect(codesWith({ filesMax: 0 })[0]).toContain('limit filesMax')
+      expect(loadDocument('/dev/zero').diagnostics.map(({ code }) => code)).toEqual(['NX1002'])
+    })
+  })
+})
