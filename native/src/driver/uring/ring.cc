@@ -12,7 +12,7 @@ namespace nexus::driver {
 namespace {
 
 constexpr uint32_t kSetupFlags = abi::kSetupCqSize | abi::kSetupClamp | abi::kSetupSubmitAll |
-                                 abi::kSetupCoopTaskrun | abi::kSetupTaskrunFlag | abi::kSetupSingleIssuer;
+                                 abi::kSetupTaskrunFlag | abi::kSetupSingleIssuer;
 constexpr uint32_t kFeatures = abi::kFeatSingleMmap | abi::kFeatNodrop | abi::kFeatSubmitStable |
                                abi::kFeatFastPoll | abi::kFeatExtArg | abi::kFeatCqeSkip;
 
@@ -38,19 +38,31 @@ void* mapShared(int fd, size_t bytes, int64_t offset) {
 Ring::~Ring() {
   if (sqes_ != nullptr) ::munmap(sqes_, sqesBytes_);
   if (rings_ != nullptr) ::munmap(rings_, ringsBytes_);
+  // The thread's table of rings holds a reference of its own.
+  if (enterFd_ != fd_) {
+    const abi::RingFd registered = {static_cast<uint32_t>(enterFd_), 0, 0};
+    registerWith(abi::kUnregisterRingFds, &registered, 1);
+  }
   if (fd_ >= 0) ::close(fd_);
 }
 
-bool Ring::open(const DriverLimits& limits, const uint8_t* ops, size_t opCount, OpenFailure* why) {
+bool Ring::open(const DriverLimits& limits, TaskWork taskWork, const uint8_t* ops, size_t opCount,
+                OpenFailure* why) {
   abi::Params params = {};
-  params.flags = kSetupFlags;
+  deferred_ = taskWork == TaskWork::deferred;
+  params.flags = kSetupFlags | (deferred_ ? abi::kSetupDeferTaskrun : abi::kSetupCoopTaskrun);
   params.cqEntries = limits.completionEntries;
   // SINGLE_ISSUER came with Linux 6.0, as did multishot recv, which no probe can ask for: this call
   // refuses kernels that lack either.
   fd_ = static_cast<int>(::syscall(abi::kSysSetup, limits.ringEntries, &params));
   if (fd_ < 0) return fail(why, errno, "io_uring_setup");
   if ((params.features & kFeatures) != kFeatures) return fail(why, EINVAL, "io_uring_setup (features)");
-  return map(params, why) && probe(ops, opCount, why);
+  enterFd_ = fd_;
+  if (!map(params, why) || !probe(ops, opCount, why)) return false;
+  // Saves looking the descriptor up in every call; without it all works the same.
+  abi::RingFd slot = {~uint32_t{0}, 0, static_cast<uint64_t>(fd_)};
+  if (registerWith(abi::kRegisterRingFds, &slot, 1) == 1) enterFd_ = static_cast<int>(slot.offset);
+  return true;
 }
 
 bool Ring::map(const abi::Params& params, OpenFailure* why) {
@@ -109,11 +121,12 @@ int Ring::enter(uint32_t waitFor, int timeoutMs) {
   const abi::Timespec time = {timeoutMs / 1000, (timeoutMs % 1000) * 1000000LL};
   const abi::WaitArgument wait = {0, 0, 0, reinterpret_cast<uint64_t>(&time)};
   const bool timed = waitFor > 0 && timeoutMs >= 0;
-  // Work for this thread runs on the way out of any system call; only waiting, and fetching completions
-  // that did not fit, have to be asked for.
-  const bool fetch = waitFor > 0 || overflown();
-  const uint32_t flags = (fetch ? abi::kEnterGetEvents : 0U) | (timed ? abi::kEnterExtArg : 0U);
-  const long taken = ::syscall(abi::kSysEnter, fd_, unsubmitted(), waitFor, flags, timed ? &wait : nullptr,
+  // Waiting, and fetching completions that did not fit, have to be asked for; so has running the work for
+  // this thread when it is deferred. Otherwise that runs on the way out of any system call.
+  const bool fetch = deferred_ || waitFor > 0 || overflown();
+  const uint32_t flags = (fetch ? abi::kEnterGetEvents : 0U) | (timed ? abi::kEnterExtArg : 0U) |
+                         (enterFd_ != fd_ ? abi::kEnterRegisteredRing : 0U);
+  const long taken = ::syscall(abi::kSysEnter, enterFd_, unsubmitted(), waitFor, flags, timed ? &wait : nullptr,
                                timed ? sizeof wait : size_t{0});
   return taken < 0 ? -errno : static_cast<int>(taken);
 }

@@ -10,6 +10,10 @@
 
 namespace nexus::driver {
 
+// When the kernel runs the part of an operation that belongs to this thread: on the way out of any system
+// call (Linux 5.19), or only when the ring is entered (6.1), which batches better.
+enum class TaskWork : uint8_t { cooperative, deferred };
+
 class Ring {
  public:
   Ring() = default;
@@ -18,7 +22,7 @@ class Ring {
   ~Ring();
 
   // Creates the rings and asks for the operations in `ops`. Returns false and fills `why`.
-  bool open(const DriverLimits& limits, const uint8_t* ops, size_t opCount, OpenFailure* why);
+  bool open(const DriverLimits& limits, TaskWork taskWork, const uint8_t* ops, size_t opCount, OpenFailure* why);
 
   // Registers something with the ring. Returns 0 (or a count), or -errno.
   int registerWith(uint32_t opcode, const void* argument, uint32_t count);
@@ -54,6 +58,8 @@ class Ring {
   bool probe(const uint8_t* ops, size_t opCount, OpenFailure* why);
 
   int fd_ = -1;
+  int enterFd_ = -1;  // the number in the thread's table of rings, or `fd_`
+  bool deferred_ = false;
   uint8_t* rings_ = nullptr;
   size_t ringsBytes_ = 0;
   abi::Sqe* sqes_ = nullptr;

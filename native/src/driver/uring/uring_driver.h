@@ -19,7 +19,7 @@ class UringDriver final : public Driver {
   ~UringDriver() override;
 
   // Makes the rings and proves on a socket pair that what the engine builds on works here.
-  bool open(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why);
+  bool open(const BufferPool& pool, const DriverLimits& limits, TaskWork taskWork, OpenFailure* why);
 
   const char* name() const override { return "io_uring"; }
   int wakeDescriptor() const override { return eventFd_; }
