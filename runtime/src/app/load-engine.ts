@@ -2,12 +2,8 @@
 
 import type { Engine, EngineOptions } from '../native/engine.js'
 
-const specifier: string = '../native/create-engine.js'
-
 /** Loads the addon and makes an engine. */
 export const loadEngine = async (options: EngineOptions): Promise<Engine> => {
-  const { createEngine } = (await import(specifier)) as {
-    createEngine(options: EngineOptions): Engine | Promise<Engine>
-  }
+  const { createEngine } = await import('../native/create-engine.js')
   return createEngine(options)
 }

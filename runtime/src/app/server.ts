@@ -132,8 +132,18 @@ class RunningServer implements Server {
   }
 
   close({ delayMs }: { delayMs: number }): Promise<{ aborted: number }> {
-    this.#closing ??= this.#drain(delayMs)
+    this.#closing ??= this.#keepAlive(this.#drain(delayMs))
     return this.#closing
+  }
+
+  // A server that drains must finish even when nothing else keeps the process's loop alive.
+  async #keepAlive<T>(work: Promise<T>): Promise<T> {
+    const timer = setInterval(() => {}, 60_000)
+    try {
+      return await work
+    } finally {
+      clearInterval(timer)
+    }
   }
 
   async #drain(delayMs: number): Promise<{ aborted: number }> {

@@ -26,9 +26,9 @@ export const start = async (app: App, options: StartOptions = {}): Promise<Serve
     const settings = settingsOf(app, flags)
     log.level = settings.logLevel
     const server = await openServer(app, { settings, environment: process.env, log })
-    announce(server, app)
     surviveStrays()
     closeOnSignals(server, settings)
+    announce(server, app)
     return server
   } catch (error) {
     printStartError(error)

@@ -1,0 +1,148 @@
+// Owns a server as a process: start-up line and errors, signals, what is loaded. Runs built packages.
+
+import { createServer } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type ServerProcess, startProcess } from './server-process.js'
+
+const running: ServerProcess[] = []
+const start = (environment: Record<string, string> = {}, args: string[] = []): ServerProcess => {
+  const server = startProcess(environment, args)
+  running.push(server)
+  return server
+}
+afterEach(async () => {
+  for (const { child, ended } of running.splice(0)) {
+    child.kill('SIGKILL')
+    await ended
+  }
+})
+
+const statusOf = async (url: string): Promise<number> => (await fetch(url)).status
+
+describe('starting', () => {
+  test('one line says where, on which driver, and why', async () => {
+    const server = start({ NEXUS_IO: 'epoll' })
+    const url = await server.url()
+    expect(server.lines.filter(({ level }) => level === 'info')).toMatchObject([
+      {
+        msg: `Fixture 1.2.3 listens on ${url}`,
+        driver: 'epoll',
+        reason: expect.any(String),
+        operations: 18,
+      },
+    ])
+    expect(await statusOf(`${url}/hello`)).toBe(200)
+  })
+
+  test('requests write no lines at the default level, and one each at debug', async () => {
+    const quiet = start()
+    const loud = start({ LOG_LEVEL: 'debug' })
+    for (const server of [quiet, loud]) {
+      const url = await server.url()
+      for (let i = 0; i < 3; i++) await statusOf(`${url}/hello`)
+      await statusOf(`${url}/logs`)
+      await server.line(({ msg }) => msg === 'handled')
+    }
+    const requests = (server: ServerProcess) => server.lines.filter(({ msg }) => msg === 'request')
+    expect(requests(quiet)).toEqual([])
+    expect(requests(loud).slice(0, 3)).toMatchObject(
+      Array.from({ length: 3 }, () => ({ operation: 'hello', status: 200, route: '/hello' })),
+    )
+  })
+
+  test('credentials do not reach the log', async () => {
+    const server = start()
+    const url = await server.url()
+    await fetch(`${url}/logs`, { headers: { authorization: 'Bearer hunter2hunter2' } })
+    const line = await server.line(({ msg }) => msg === 'handled')
+    expect(line.headers).toEqual({ authorization: '[redacted]' })
+  })
+
+  test('a port in use is said with a next step', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => blocker.once('listening', resolve))
+    const { port } = blocker.address() as { port: number }
+    const server = start({ PORT: String(port) })
+    expect(await server.ended).toBe(1)
+    expect(server.errors()).toContain(`error: Port ${port} of 127.0.0.1 is in use.\n  help: `)
+    expect(server.errors()).toContain('set PORT to another port')
+    expect(server.errors()).not.toContain('    at ')
+    blocker.close()
+  })
+
+  test.each([
+    ['a port that is none', { PORT: 'eighty' }, [], 'error: PORT is "eighty".'],
+    ['a driver that is none', { NEXUS_IO: 'kqueue' }, [], 'help: Use auto, uring, epoll.'],
+    ['a flag that is none', {}, ['--prot=1'], 'help: The flags are --port and --host.'],
+  ])('%s is said with a next step', async (_name, environment, args, text) => {
+    const server = start(environment as Record<string, string>, args)
+    expect(await server.ended).toBe(1)
+    expect(server.errors()).toContain(text)
+  })
+
+  test('flags come before the environment', async () => {
+    const server = start({ PORT: '1', HOST: '203.0.113.1' }, ['--port', '0', '--host', '127.0.0.1'])
+    expect(await statusOf(`${await server.url()}/hello`)).toBe(200)
+  })
+
+  test('a server that nobody traces or scrapes loads neither ethers nor OpenTelemetry nor prom-client', async () => {
+    const server = start({ LIST_MODULES: '1' })
+    expect(await statusOf(`${await server.url()}/hello`)).toBe(200)
+    server.child.kill('SIGINT')
+    expect(await server.ended).toBe(0)
+    const loaded = server.errors()
+    expect(loaded).toContain('node_modules/pino/')
+    expect(loaded).not.toMatch(/node_modules\/(ethers|@opentelemetry|prom-client|@noble)\//)
+  })
+})
+
+describe('ending', () => {
+  test('SIGTERM: readiness 503 while requests still come in, in-flight ones answered, exit 0', async () => {
+    const server = start({ SHUTDOWN_DELAY: '400ms' })
+    const url = await server.url()
+    const slow = fetch(`${url}/slow/900`)
+    await statusOf(`${url}/hello`)
+    server.child.kill('SIGTERM')
+    await server.line(({ msg }) => msg === 'draining')
+    const ready = await fetch(`${url}/readyz`)
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }])
+    expect(await statusOf(`${url}/healthz`)).toBe(200)
+    const response = await slow
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
+    expect(await response.json()).toEqual({ slow: 900, disposed: false })
+    expect(await server.ended).toBe(0)
+    expect(server.lines.at(-1)?.msg).toBe('closed')
+  })
+
+  test('the deadline cuts off what is left, and says how much', async () => {
+    const server = start({ SHUTDOWN_DELAY: '0', SHUTDOWN_TIMEOUT: '200ms' })
+    const url = await server.url()
+    const slow = fetch(`${url}/slow/20000`).then(
+      () => 'answered',
+      () => 'cut off',
+    )
+    await statusOf(`${url}/hello`)
+    server.child.kill('SIGTERM')
+    expect(await slow).toBe('cut off')
+    expect(await server.ended).toBe(0)
+    expect(server.lines.find(({ aborted }) => aborted !== undefined)?.aborted).toBe(1)
+  })
+
+  test('a second signal ends it at once', async () => {
+    const server = start({ SHUTDOWN_DELAY: '60s' })
+    await server.url()
+    server.child.kill('SIGTERM')
+    await server.line(({ msg }) => msg === 'draining')
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(143)
+  })
+
+  test('no stray throw or rejection of a handler ends it', async () => {
+    const server = start()
+    const url = await server.url()
+    expect(await statusOf(`${url}/stray`)).toBe(200)
+    await server.line(({ msg }) => msg === 'uncaught exception')
+    await server.line(({ msg }) => msg === 'unhandled rejection')
+    expect(await statusOf(`${url}/hello`)).toBe(200)
+  })
+})

@@ -1,0 +1,173 @@
+// Owns reloading: swaps without a client noticing, failures that keep the last good app, memory that comes back.
+
+import { connect, createServer, type Socket } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { bundle, HostProcess } from './project.js'
+
+let host: HostProcess
+afterEach(() => host.end())
+
+test('a bundle is served, then the next one, at the same address', async () => {
+  host = new HostProcess()
+  expect(await host.load(1)).toMatchObject({ type: 'loaded', generation: 1 })
+  const { url } = host
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(await host.get('/which')).toBe(1)
+  expect(await host.load(2)).toMatchObject({ type: 'loaded', generation: 2 })
+  expect([host.url, await host.get('/which')]).toEqual([url, 2])
+})
+
+test('a request that began earlier gets the earlier answer, and its state is alive until then', async () => {
+  host = new HostProcess()
+  await host.load(1)
+  const slow = host.get('/slow')
+  await host.get('/which')
+  await host.load(2)
+  expect(await host.get('/which')).toBe(2)
+  expect(await slow).toEqual({ generation: 1, disposed: false })
+})
+
+test.each([
+  ['does not parse', 'const = 1', 'Unexpected token'],
+  ['throws', "throw new Error('at the top')", 'at the top'],
+  ['exports no app', 'module.exports.default = {}', 'src/server.ts exports no app.'],
+  [
+    'cannot build its state',
+    bundle(2, "const createState = async () => { throw new Error('no database') }"),
+    'no database',
+  ],
+  [
+    'misses a variable',
+    bundle(2).replace('config: {}', "config: { app: { a: { kind: 'env', name: 'MISSING_ONE' } } }"),
+    'MISSING_ONE',
+  ],
+])(
+  'a bundle that %s is reported, and the last good one serves on',
+  async (_name, source, message) => {
+    host = new HostProcess()
+    await host.load(1)
+    const told = await host.load(2, source)
+    expect(told).toMatchObject({
+      type: 'failed',
+      generation: 2,
+      error: { message: expect.stringContaining(message) },
+    })
+    expect(await host.get('/which')).toBe(1)
+    expect((await host.load(3)).type).toBe('loaded')
+    expect(await host.get('/which')).toBe(3)
+  },
+)
+
+test('a first bundle that fails is followed by one that works', async () => {
+  host = new HostProcess()
+  expect((await host.load(1, 'throw new Error()')).type).toBe('failed')
+  expect((await host.load(2)).type).toBe('loaded')
+  expect(await host.get('/which')).toBe(2)
+})
+
+test('a port in use ends it with a code and words', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => blocker.once('listening', resolve))
+  const { port } = blocker.address() as { port: number }
+  host = new HostProcess({ PORT: String(port) })
+  const { error } = await host.load(1)
+  expect(error).toMatchObject({
+    code: 'EADDRINUSE',
+    message: `Port ${port} of 127.0.0.1 is in use.`,
+  })
+  expect(error?.help).toContain('PORT')
+  expect(await host.ended).toBe(3)
+  blocker.close()
+})
+
+test('when the parent goes it answers what is in flight and ends', async () => {
+  host = new HostProcess()
+  await host.load(1)
+  const slow = host.get('/slow')
+  await host.get('/which')
+  host.child.disconnect()
+  expect(await slow).toEqual({ generation: 1, disposed: false })
+  expect(await host.ended).toBe(0)
+})
+
+test('dynamic imports work in a bundle', async () => {
+  host = new HostProcess()
+  await host.load(1)
+  expect(await host.get('/lazy')).toBe('function')
+})
+
+test('stack traces name the source', async () => {
+  host = new HostProcess()
+  const source = bundle(1)
+  const line = source.split('\n').findIndex((text) => text.includes('from generation'))
+  // Every generated line up to it has no mapping; then one segment: column 0 is line 41 of a.ts (index 40).
+  const mappings = `${';'.repeat(line)}AAwCA`
+  const map = { version: 3, sources: ['src/handlers/a.ts'], names: [], mappings }
+  await host.load(1, source, map)
+  await fetch(`${host.url}/throws`)
+  expect(host.output).toContain('src/handlers/a.ts:41:1')
+})
+
+/** A connection that keeps 8 requests in flight, counts answers, and never retries. */
+const hammer = (port: number) => {
+  const generations = new Set<number>()
+  const errors: string[] = []
+  let answers = 0
+  let rest = ''
+  let stopped: (() => void) | null = null
+  const socket: Socket = connect(port, '127.0.0.1')
+  const ask = () => socket.write('GET /which HTTP/1.1\r\nHost: a\r\n\r\n')
+  for (let i = 0; i < 8; i++) ask()
+  let open = 8
+  let last = 0
+  socket.on('data', (chunk) => {
+    rest += chunk
+    for (;;) {
+      const match = /^HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(\d+)/.exec(rest)
+      const length = /content-length: (\d+)/i.exec(match?.[0] ?? '')?.[1]
+      if (!match || match[2]?.length !== Number(length)) return
+      rest = rest.slice(match[0].length)
+      answers++
+      const generation = Number(match[2])
+      if (match[1] !== '200') errors.push(match[0])
+      if (generation < last) errors.push(`generation ${generation} after ${last}`)
+      last = generation
+      generations.add(generation)
+      if (stopped === null) ask()
+      else if (--open === 0) socket.end()
+    }
+  })
+  socket.on('error', (error) => errors.push(String(error)))
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
+  const stop = async () => {
+    stopped = () => {}
+    await closed
+    if (open > 0) errors.push(`${open} requests without an answer`)
+    return { answers, errors, generations: generations.size }
+  }
+  return { stop }
+}
+
+test.each(['epoll', 'uring'])(
+  '50 reloads under load on %s: no error, no request lost, memory back',
+  async (io) => {
+    host = new HostProcess({ NEXUS_IO: io })
+    for (let generation = 1; generation <= 5; generation++) await host.load(generation)
+    const before = (await host.get('/heap')) as number
+    const port = Number(new URL(host.url).port)
+    const clients = Array.from({ length: 4 }, () => hammer(port))
+    for (let generation = 6; generation <= 55; generation++) {
+      expect((await host.load(generation)).type).toBe('loaded')
+    }
+    const results = await Promise.all(clients.map(({ stop }) => stop()))
+    for (const { answers, errors, generations } of results) {
+      expect(errors).toEqual([])
+      expect(answers).toBeGreaterThan(100)
+      expect(generations).toBeGreaterThan(10)
+    }
+    expect(await host.get('/which')).toBe(55)
+    // Each generation holds 2 MB of state: one that stayed would show.
+    const after = (await host.get('/heap')) as number
+    expect(after - before).toBeLessThan(2_000_000)
+  },
+)
