@@ -10,9 +10,18 @@ import { canonicalList } from './type.js'
 
 export const readFunction = (entry: Entry, findings: Findings): AbiFunction | null => {
   const name = readEntryName(entry, 'a function', findings)
-  const scope = scopeOf('function', false, findings)
-  const inputs = readParameters(entry.node, 'inputs', entry.pointer, scope)
-  const outputs = readParameters(entry.node, 'outputs', entry.pointer, scope)
+  const inputs = readParameters(
+    entry.node,
+    'inputs',
+    entry.pointer,
+    scopeOf('function', false, findings),
+  )
+  const outputs = readParameters(
+    entry.node,
+    'outputs',
+    entry.pointer,
+    scopeOf('function', false, findings),
+  )
   const mutability = readMutability(entry, findings)
   if (name === null || inputs === null || outputs === null || mutability === null) return null
   const signature = name + canonicalList(inputs)
