@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { BuildContext } from 'esbuild'
 import { compile, write } from '../../pipeline.js'
 import { Failure } from '../failure.js'
-import { locatedErrors, openDevBundler } from '../project/bundle.js'
+import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
 import { counted, errorCount, reportDiagnostics } from '../project/compile.js'
 import { configName } from '../project/config.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
@@ -107,9 +107,9 @@ class Session {
   async #cycle(changed: ReadonlySet<string> | null): Promise<void> {
     const start = performance.now()
     if (this.#touchesContracts(changed) && !(await this.#generate())) return
-    const code = await this.#bundle()
-    if (code === null || !(await this.#typesFit())) return
-    await this.#load(code, start)
+    const bundle = await this.#bundle()
+    if (bundle === null || !(await this.#typesFit())) return
+    await this.#load(bundle, start)
   }
 
   #touchesContracts(changed: ReadonlySet<string> | null): boolean {
@@ -138,10 +138,9 @@ class Session {
     }
   }
 
-  async #bundle(): Promise<string | null> {
+  async #bundle(): Promise<Bundle | null> {
     try {
-      const { outputFiles } = await this.#bundler.rebuild()
-      return outputFiles?.[0]?.text ?? null
+      return bundleOf(await this.#bundler.rebuild())
     } catch (error) {
       const located = locatedErrors(error)
       if (located === null) throw error
@@ -181,13 +180,15 @@ class Session {
     return false
   }
 
-  async #load(code: string, start: number): Promise<void> {
+  async #load({ code, map }: Bundle, start: number): Promise<void> {
     const generation = ++this.#generation
     const file = this.#bundleFile(generation)
     writeFileSync(file, code)
+    writeFileSync(`${file}.map`, map)
     this.#host ??= this.#start()
     this.#report(await this.#host.load(file, generation), generation, performance.now() - start)
-    rmSync(this.#bundleFile(generation - bundlesKept), { force: true })
+    const old = this.#bundleFile(generation - bundlesKept)
+    for (const path of [old, `${old}.map`]) rmSync(path, { force: true })
   }
 
   #bundleFile(generation: number): string {

@@ -1,7 +1,7 @@
 // Owns how a project's code becomes one file: esbuild's options for `build` and `dev`, its errors.
 
 import { join } from 'node:path'
-import { type BuildContext, type BuildOptions, build, context } from 'esbuild'
+import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild'
 import { Failure } from '../failure.js'
 
 const shared = (projectDir: string): BuildOptions => ({
@@ -49,11 +49,24 @@ export const openDevBundler = (projectDir: string): Promise<BuildContext> =>
     ...shared(projectDir),
     entryPoints: [join(projectDir, 'src/server.ts')],
     format: 'cjs',
-    sourcemap: 'inline',
+    // The host reads the map from beside the bundle when a stack trace is asked for.
+    sourcemap: 'external',
     sourcesContent: false,
     write: false,
     outfile: join(projectDir, '.nexus/dev/bundle.cjs'),
   })
+
+/** A bundle and its source map. */
+export interface Bundle {
+  readonly code: string
+  readonly map: string
+}
+
+/** What a rebuild made. */
+export const bundleOf = ({ outputFiles = [] }: BuildResult): Bundle => {
+  const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
+  return { code: text('.cjs'), map: text('.map') }
+}
 
 /** esbuild's located errors as a failure; anything else as it came. */
 export const buildFailure = (error: unknown, message: string): unknown => {

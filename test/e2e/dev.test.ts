@@ -1,0 +1,209 @@
+// `nexus dev`: reloads under load without a lost request, survives every bad edit, ends in order.
+
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { startClient } from './keep-alive-client.js'
+import { isAlive, nexusBin, type Running, startNode, stopAll } from './processes.js'
+import { copyProject, temporaryFolder, writeHandlers } from './shared-project.js'
+
+const shared = inject('sharedProject')
+const edits = 50
+const clients = 4
+/** Each generation's state holds this much; a leak of generations cannot hide. */
+const ballastBytes = 1 << 20
+
+let folder = ''
+let dir = ''
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  dir = copyProject(shared, folder)
+  writeHandlers(dir)
+})
+afterEach(async () => {
+  await stopAll()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const inProject = (file: string) => join(dir, file)
+const edit = (file: string, change: (text: string) => string) =>
+  writeFileSync(inProject(file), change(readFileSync(inProject(file), 'utf8')))
+
+const startDev = async (...args: string[]): Promise<{ dev: Running; url: string }> => {
+  const dev = startNode([nexusBin, 'dev', '--port', '0', ...args], {
+    cwd: dir,
+    env: { LOG_LEVEL: 'warn' },
+  })
+  const [, url = ''] = await dev.waitFor(/listening on (http:\S+)/)
+  await dev.waitFor(/serving generation 1 /)
+  return { dev, url }
+}
+
+const firstPet = async (url: string): Promise<string> => {
+  const response = await fetch(`${url}/v1/pets`)
+  const [pet] = (await response.json()) as { name: string }[]
+  return pet?.name ?? ''
+}
+
+/** A handler that answers `version`, and the collected heap in bytes when it is asked for one pet. */
+const versionedHandler = (version: number) => `
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { listPets as op } from '#generated/operations/list-pets'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+const heap = () => {
+  collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+export const listPets = op.handler(({ query }) =>
+  op.reply(
+    200,
+    [{ id: ${version}, name: 'v${version}', status: 'sold', tags: query.limit === 1 ? [String(heap())] : [] }],
+    { headers: { 'x-total-count': 1 } },
+  ),
+)
+`
+
+const heapOf = async (url: string): Promise<number> => {
+  const response = await fetch(`${url}/v1/pets?limit=1`)
+  const [pet] = (await response.json()) as { tags: string[] }[]
+  return Number(pet?.tags[0])
+}
+
+describe('nexus dev', () => {
+  it(`loses no request across ${edits} edits under load, and memory returns to its level`, async () => {
+    edit('src/state.ts', (text) =>
+      text.replace('return {', `return { ballast: Buffer.alloc(${ballastBytes}, 1),`),
+    )
+    writeFileSync(inProject('src/handlers/pets/list-pets.ts'), versionedHandler(1))
+    const { dev, url } = await startDev()
+    const load = Array.from({ length: clients }, () =>
+      startClient(Number(new URL(url).port), '/v1/pets'),
+    )
+    const before = await heapOf(url)
+    for (let version = 2; version <= edits + 1; version++) {
+      writeFileSync(inProject('src/handlers/pets/list-pets.ts'), versionedHandler(version))
+      await dev.waitFor(new RegExp(`serving generation ${version} `))
+      expect(await firstPet(url)).toBe(`v${version}`)
+    }
+    const seen = await Promise.all(load.map((client) => client.stop()))
+    expect(seen.flatMap(({ surprises }) => surprises)).toEqual([])
+    expect(Math.min(...seen.map(({ answers }) => answers))).toBeGreaterThan(edits)
+    expect((await heapOf(url)) - before).toBeLessThan(8 * ballastBytes)
+    expect(readdirSync(inProject('.nexus/dev')).length).toBeLessThanOrEqual(4)
+  })
+
+  it('keeps the last good server when the specification, a type or the syntax is wrong', async () => {
+    const { dev, url } = await startDev()
+    const good = readFileSync(inProject('specs/tokens.yaml'), 'utf8')
+
+    edit('specs/tokens.yaml', (text) =>
+      text.replace('type: integer, minimum: 1, maximum: 100', 'type: intger'),
+    )
+    await dev.waitFor(/error NX\d{4}/)
+    await dev.waitFor(/--> specs\/tokens\.yaml:\d+:\d+/)
+    await dev.waitFor(/the last good server keeps serving/)
+    expect(await firstPet(url)).toBe('Rex')
+
+    writeFileSync(inProject('specs/tokens.yaml'), 'openapi: [')
+    await dev.waitFor(/--> specs\/tokens\.yaml:\d+:\d+/)
+    await dev.waitFor(/the last good server keeps serving/)
+    expect(await firstPet(url)).toBe('Rex')
+
+    writeFileSync(inProject('specs/tokens.yaml'), good)
+    await dev.waitFor(/serving generation 2 /)
+
+    const handler = readFileSync(inProject('src/handlers/pets/get-pet.ts'), 'utf8')
+    edit('src/handlers/pets/get-pet.ts', (text) =>
+      text.replace('op.reply(200, pet)', 'op.reply(299, pet)'),
+    )
+    await dev.waitFor(/src\/handlers\/pets\/get-pet\.ts.*error TS\d+/)
+    await dev.waitFor(/1 type error: the last good server keeps serving/)
+    edit('src/handlers/pets/get-pet.ts', () => 'export const = 1\n')
+    await dev.waitFor(/src\/handlers\/pets\/get-pet\.ts:1:14/)
+    await dev.waitFor(/the last good server keeps serving/)
+    expect(await firstPet(url)).toBe('Rex')
+    edit('src/handlers/pets/get-pet.ts', () => handler)
+    await dev.waitFor(/serving generation 3 /)
+    expect((await fetch(`${url}/v1/pets/1`)).status).toBe(200)
+  })
+
+  it('follows the specification: a new operation is served at once', async () => {
+    const { dev, url } = await startDev()
+    edit('specs/tokens.yaml', (text) =>
+      text.replace(
+        '\n  /token:\n',
+        `\n  /hello:\n    get:\n      operationId: sayHello\n      tags: [pets]\n      responses: { '204': { description: Hello. } }\n  /token:\n`,
+      ),
+    )
+    await dev.waitFor(/serving generation 2 /)
+    expect((await fetch(`${url}/v1/hello`)).status).toBe(501)
+    edit('src/handlers/pets/say-hello.ts', (text) =>
+      text.replace(/op\.stub\(\)/, 'op.handler(() => op.reply(204))'),
+    )
+    await dev.waitFor(/serving generation 3 /)
+    expect((await fetch(`${url}/v1/hello`)).status).toBe(204)
+  })
+
+  it('says what to do when the port is taken', async () => {
+    const taken = createServer()
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, '127.0.0.1', () => {
+        const address = taken.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : 0)
+      })
+    })
+    const dev = startNode([nexusBin, 'dev', '--port', String(port)], { cwd: dir })
+    await dev.waitFor(new RegExp(`error.*${port}`))
+    await dev.waitFor(/= help: /)
+    const code = await new Promise((resolve) => {
+      if (dev.child.exitCode !== null) resolve(dev.child.exitCode)
+      else dev.child.once('exit', resolve)
+    })
+    taken.close()
+    expect(code).toBe(3)
+  })
+
+  it('starts again with the next change after the server process ended', async () => {
+    edit('src/handlers/pets/get-pet.ts', (text) =>
+      text.replace('const pet =', 'if (path.petId === 13) process.exit(7)\n  const pet ='),
+    )
+    const { dev, url } = await startDev()
+    await fetch(`${url}/v1/pets/13`).catch(() => null)
+    await dev.waitFor(/the server process ended with code 7/)
+    await dev.waitFor(/starts again with the next change/)
+    edit('src/handlers/pets/get-pet.ts', (text) => text.replace('=== 13', '=== 14'))
+    const [, again = ''] = await dev.waitFor(/listening on (http:\S+)/)
+    expect((await fetch(`${again}/v1/pets/13`)).status).toBe(404)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends in order on %s and leaves nothing',
+    async (signal) => {
+      const { dev, url } = await startDev('--no-types')
+      const host = await hostPid(url)
+      expect(isAlive(host)).toBe(true)
+      expect(await dev.stop(signal)).toBe(0)
+      expect(isAlive(host)).toBe(false)
+      expect(existsSync(inProject('.nexus/dev'))).toBe(false)
+    },
+  )
+})
+
+/** The serving process, through a handler that says who it is. */
+const hostPid = async (url: string): Promise<number> => {
+  edit('src/handlers/pets/get-pet.ts', (text) =>
+    text.replace('op.reply(200, pet)', 'op.reply(200, { ...pet, id: process.pid })'),
+  )
+  for (;;) {
+    const pet = (await (await fetch(`${url}/v1/pets/1`)).json()) as { id: number }
+    if (pet.id !== 1) return pet.id
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

@@ -1,0 +1,117 @@
+// `nexus generate`: current code stays as it is, stale code is found, files of the user are never touched.
+
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { nexus } from './processes.js'
+import { abi, copyProject, spec, temporaryFolder } from './shared-project.js'
+
+const shared = inject('sharedProject')
+let folder = ''
+let dir = ''
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  dir = copyProject(shared, folder)
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const generate = (...args: string[]) => nexus(['generate', ...args], { cwd: dir })
+const edit = (file: string, change: (text: string) => string) =>
+  writeFileSync(join(dir, file), change(readFileSync(join(dir, file), 'utf8')))
+
+const newOperation = `
+  /pets/{petId}/photo:
+    get:
+      operationId: getPhoto
+      tags: [pets]
+      parameters: [{ $ref: '#/components/parameters/PetId' }]
+      responses: { '204': { description: None yet. } }
+`
+const addOperation = (text: string) => text.replace('\n  /token:\n', `${newOperation}  /token:\n`)
+
+describe('nexus generate', () => {
+  it('finds a fresh project current, and rewrites nothing', async () => {
+    const file = join(dir, 'src/generated/app.ts')
+    const past = new Date('2020-01-01')
+    utimesSync(file, past, past)
+    expect(await generate('--check')).toMatchObject({ code: 0 })
+    const { code, stderr } = await generate()
+    expect(code).toBe(0)
+    expect(stderr).toContain('0 files written')
+    expect(statSync(file).mtime).toEqual(past)
+  })
+
+  it('--check exits 1 and names what is stale; --dry-run lists it and changes nothing', async () => {
+    edit('specs/tokens.yaml', addOperation)
+    const check = await generate('--check')
+    expect(check.code).toBe(1)
+    expect(check.stdout).toContain('src/generated/operations/get-photo.ts')
+    expect(check.stderr).toContain('nexus generate')
+    const dry = await generate('--dry-run')
+    expect(dry.code).toBe(0)
+    expect(dry.stdout).toContain('src/handlers/pets/get-photo.ts')
+    expect((await generate('--check')).code).toBe(1)
+  })
+
+  it('adds the handler of a new operation and leaves the others to their owner', async () => {
+    const mine = '// mine\n'
+    edit('src/handlers/pets/get-pet.ts', (text) => `${mine}${text}`)
+    edit('src/server.ts', (text) => `${mine}${text}`)
+    edit('specs/tokens.yaml', addOperation)
+    const { code, stderr } = await generate()
+    expect(code).toBe(0)
+    expect(stderr).toContain('new, yours: src/handlers/pets/get-photo.ts')
+    expect(readFileSync(join(dir, 'src/handlers/pets/get-pet.ts'), 'utf8').startsWith(mine)).toBe(
+      true,
+    )
+    expect(readFileSync(join(dir, 'src/server.ts'), 'utf8').startsWith(mine)).toBe(true)
+    expect(await generate('--check')).toMatchObject({ code: 0 })
+  })
+
+  it('repairs a generated file that was edited', async () => {
+    const before = readFileSync(join(dir, 'src/generated/app.ts'), 'utf8')
+    edit('src/generated/app.ts', () => 'broken')
+    expect((await generate('--check')).code).toBe(1)
+    expect((await generate()).code).toBe(0)
+    expect(readFileSync(join(dir, 'src/generated/app.ts'), 'utf8')).toBe(before)
+  })
+
+  it('says where an error is, and writes nothing', async () => {
+    edit('specs/tokens.yaml', (text) =>
+      text.replace('type: integer, minimum: 1, maximum: 100', 'type: intger'),
+    )
+    const { code, stderr } = await generate()
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/--> specs\/tokens\.yaml:\d+:\d+/)
+    expect(stderr).toContain('intger')
+  })
+
+  it('takes files from flags', async () => {
+    const { code, stderr } = await generate('--check', '--openapi', spec, '--abi', abi)
+    // The same documents from elsewhere: only the line that names them differs.
+    expect([0, 1], stderr).toContain(code)
+    const missing = await generate('--openapi', 'specs/token.yaml')
+    expect(missing.code).toBe(2)
+    expect(missing.stderr).toContain('did you mean specs/tokens.yaml?')
+  })
+
+  it('--print shows what a pass made', async () => {
+    const ir = await generate('--print', 'ir')
+    expect(ir.code).toBe(0)
+    expect(ir.stdout).toContain('listPets')
+    const plan = await generate('--print', 'plan')
+    expect(plan.stdout).toContain('listPets')
+  })
+
+  it('says what is wrong with a configuration', async () => {
+    edit('nexus.config.ts', (text) => text.replace("'specs/tokens.yaml'", '42'))
+    const shape = await generate()
+    expect(shape.code).toBe(1)
+    expect(shape.stderr).toContain('`openapi` is not a path')
+    edit('nexus.config.ts', (text) => `${text}\nconst = 1`)
+    const syntax = await generate()
+    expect(syntax.code).toBe(1)
+    expect(syntax.stderr).toMatch(/nexus\.config\.ts:\d+:\d+/)
+  })
+})

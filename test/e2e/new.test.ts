@@ -1,0 +1,167 @@
+// `nexus new`: a project that type-checks, passes its tests, serves; or nothing at all.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { nexus, runNode, startNode, stopAll } from './processes.js'
+import { copyProject, linkDependencies, spec, temporaryFolder } from './shared-project.js'
+
+const shared = inject('sharedProject')
+let folder = ''
+
+beforeEach(() => {
+  folder = temporaryFolder()
+})
+afterEach(async () => {
+  await stopAll()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const tool = (dir: string, script: string, args: readonly string[]) =>
+  runNode([join(dir, 'node_modules', script), ...args], { cwd: dir })
+
+describe('a new project', () => {
+  it('type-checks under strict', async () => {
+    const { code, stdout } = await tool(shared, 'typescript/bin/tsc', ['--noEmit'])
+    expect(stdout).toBe('')
+    expect(code).toBe(0)
+  })
+
+  it('passes its own tests', async () => {
+    const { code, stdout, stderr } = await tool(shared, 'vitest/vitest.mjs', ['run'])
+    expect(`${stdout}${stderr}`).toMatch(/Tests\s+.*\d+ passed/)
+    expect(code, `${stdout}${stderr}`).toBe(0)
+  })
+
+  it('builds, serves, and answers 501 until its handlers are written', async () => {
+    const dir = copyProject(shared, folder)
+    const built = await nexus(['build'], { cwd: dir })
+    expect(built.stderr).not.toContain('error')
+    expect(built.stdout.trim()).toBe('dist/server.js')
+    expect(existsSync(join(dir, 'dist/server.js.map'))).toBe(true)
+
+    const server = startNode(['--enable-source-maps', 'dist/server.js'], {
+      cwd: dir,
+      env: { PORT: '0', HOST: '127.0.0.1' },
+    })
+    const [, url] = await server.waitFor(/"url":"(http:[^"]+)"/)
+    const answers = await Promise.all([
+      fetch(`${url}/v1/pets`),
+      fetch(`${url}/v1/pets/rex`),
+      fetch(`${url}/v1/nothing`),
+      fetch(`${url}/v1/pets/1`, { method: 'PUT' }),
+      fetch(`${url}/v1/pets/1`, { method: 'DELETE' }),
+      fetch(`${url}/healthz`),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([501, 400, 404, 405, 401, 200])
+    expect(answers[1]?.headers.get('content-type')).toBe('application/problem+json')
+    expect(await server.stop('SIGTERM')).toBe(0)
+  })
+
+  it('without a specification starts from a small example that type-checks', async () => {
+    const { code, stderr } = await nexus(['new', 'notes', '--no-install'], { cwd: folder })
+    expect(code, stderr).toBe(0)
+    const dir = join(folder, 'notes')
+    expect(existsSync(join(dir, 'node_modules'))).toBe(false)
+    linkDependencies(shared, dir)
+    expect(await tool(dir, 'typescript/bin/tsc', ['--noEmit'])).toMatchObject({
+      code: 0,
+      stdout: '',
+    })
+    expect((await tool(dir, 'vitest/vitest.mjs', ['run'])).code).toBe(0)
+  })
+
+  it('has its name, its packages and its contracts', () => {
+    const manifest = JSON.parse(readFileSync(join(shared, 'package.json'), 'utf8'))
+    expect(manifest.name).toBe('shop')
+    expect(manifest.dependencies['@nexusrt/runtime']).toMatch(/^file:\//)
+    const files = [
+      'specs/tokens.yaml',
+      'abi/Token.json',
+      '.env.example',
+      '.gitignore',
+      'Dockerfile',
+    ]
+    expect(files.filter((file) => !existsSync(join(shared, file)))).toEqual([])
+    expect(readFileSync(join(shared, 'nexus.config.ts'), 'utf8')).toContain(
+      "openapi: 'specs/tokens.yaml'",
+    )
+  })
+
+  it('brings the files that a document refers to', async () => {
+    mkdirSync(join(folder, 'api/schemas'), { recursive: true })
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'Split', version: '1' },
+      paths: {
+        '/things': {
+          get: {
+            operationId: 'listThings',
+            responses: {
+              200: {
+                description: 'Things.',
+                content: { 'application/json': { schema: { $ref: 'schemas/things.yaml' } } },
+              },
+            },
+          },
+        },
+      },
+    }
+    writeFileSync(join(folder, 'api/api.json'), JSON.stringify(document))
+    writeFileSync(join(folder, 'api/schemas/things.yaml'), 'type: array\nitems: { type: string }\n')
+    const { code, stderr } = await nexus(
+      ['new', 'split', '--openapi', 'api/api.json', '--no-install'],
+      {
+        cwd: folder,
+      },
+    )
+    expect(code, stderr).toBe(0)
+    expect(existsSync(join(folder, 'split/specs/schemas/things.yaml'))).toBe(true)
+    const check = await nexus(['generate', '--check'], { cwd: join(folder, 'split') })
+    expect(check.code, check.stderr).toBe(0)
+  })
+})
+
+describe('nexus new leaves nothing behind', () => {
+  it('when the folder is not empty', async () => {
+    mkdirSync(join(folder, 'mine'))
+    writeFileSync(join(folder, 'mine/file'), 'mine')
+    const { code, stderr } = await nexus(['new', 'mine', '--no-install'], { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('mine is not empty')
+    expect(stderr).toContain('= help:')
+    expect(readdirSync(join(folder, 'mine'))).toEqual(['file'])
+  })
+
+  it('when the document has errors', async () => {
+    const broken = readFileSync(spec, 'utf8').replace(
+      "'#/components/schemas/NewPet'",
+      "'#/components/schemas/Missing'",
+    )
+    writeFileSync(join(folder, 'api.yaml'), broken)
+    const { code, stderr } = await nexus(
+      ['new', 'deep/er/shop', '--openapi', 'api.yaml', '--no-install'],
+      {
+        cwd: folder,
+      },
+    )
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/error NX\d{4}/)
+    expect(stderr).toMatch(/--> .*api\.yaml:\d+:\d+/)
+    expect(readdirSync(folder)).toEqual(['api.yaml'])
+  })
+
+  it('when dependencies cannot be installed', async () => {
+    const { code, stderr } = await nexus(['new', 'deep/shop', '--openapi', spec], {
+      cwd: folder,
+      env: {
+        npm_config_registry: 'http://127.0.0.1:9',
+        npm_config_cache: join(folder, 'cache'),
+        npm_config_fetch_retries: '0',
+      },
+    })
+    expect(code).toBe(3)
+    expect(stderr).toContain('the npm registry was not reached')
+    expect(existsSync(join(folder, 'deep'))).toBe(false)
+  })
+})
