@@ -111,6 +111,10 @@ const Refusal* noteTransferEncoding(FieldNotes* notes, std::string_view value, R
 }
 
 void noteConnection(FieldNotes* notes, std::string_view value) {
+  if (value == "keep-alive") {  // what most clients say
+    notes->keepAliveToken = true;
+    return;
+  }
   while (!value.empty()) {
     const std::string_view option = nextElement(&value);
     if (equalsLower(option, "close")) notes->closeToken = true;

@@ -45,8 +45,9 @@ Method methodOf(std::string_view text) {
 // One pass over a head. Each step returns `done` when its part is complete; nothing is looked at twice.
 class HeadParser {
  public:
-  HeadParser(const char* data, const char* end, const ParserLimits& limits, RequestHead* head)
-      : data_(data), end_(end), at_(data), limits_(limits), head_(head) {}
+  HeadParser(const char* data, const char* end, const ParserLimits& limits, RequestHead* head,
+             FieldNotes* notes)
+      : data_(data), end_(end), at_(data), limits_(limits), head_(head), notes_(*notes) {}
 
   Progress parse() {
     clear();
@@ -128,7 +129,7 @@ class HeadParser {
 
   Progress target() {
     const char* start = at_;
-    at_ = findTargetEnd({data_, start, end_});
+    at_ = findTargetEnd(data_, start, end_);
     head_->target = slice(start, at_);
     if (head_->target.length > limits_.targetBytesMax) return refuse(faults::targetTooLong);
     if (at_ == end_) return Progress::partial;
@@ -161,12 +162,12 @@ class HeadParser {
 
   Progress fieldLine() {
     const char* name = at_;
-    const char* nameEnd = findNameEnd({data_, name, end_});
+    const char* nameEnd = findNameEnd(data_, name, end_);
     if (nameEnd == end_) return Progress::partial;
     if (*nameEnd != ':' || nameEnd == name) return refuse(nameFault(name, nameEnd));
     const char* value = nameEnd + 1;
     while (value < end_ && (*value == ' ' || *value == '\t')) value++;
-    at_ = findValueEnd({data_, value, end_});
+    at_ = findValueEnd(data_, value, end_);
     const char* valueEnd = at_;
     if (at_ < end_ && *at_ != '\r' && *at_ != '\n') return refuse(faults::badHeaderValue);
     const Progress progress = lineEnd();
@@ -204,7 +205,7 @@ class HeadParser {
   const ParserLimits& limits_;
   RequestHead* const head_;
   const Refusal* refusal_ = nullptr;
-  FieldNotes notes_;
+  FieldNotes& notes_;  // not a part of this object, which so can live in registers
 };
 
 const char* firstByte(const char* from, const char* to, char byte) {
@@ -217,14 +218,14 @@ bool targetStillOpen(const char* data, const char* seen, const char* end, const 
   const char* methodEnd = firstByte(data, seen, ' ');
   if (methodEnd == nullptr || firstByte(methodEnd + 1, seen, ' ') != nullptr) return false;
   if (static_cast<size_t>(end - methodEnd) > limits.targetBytesMax) return false;
-  return findTargetEnd({data, seen, end}) == end;
+  return findTargetEnd(data, seen, end) == end;
 }
 
 // The same while the line that starts at `line` is incomplete: inside a name or inside a value.
 bool fieldStillOpen(const char* data, const char* line, const char* seen, const char* end) {
   const bool inValue = firstByte(line, seen, ':') != nullptr;
-  if (inValue) return findValueEnd({data, seen, end}) == end;
-  return findNameEnd({data, seen, end}) == end;
+  if (inValue) return findValueEnd(data, seen, end) == end;
+  return findNameEnd(data, seen, end) == end;
 }
 
 // An earlier call found data[0..scanned) partial. True: it still is. What this skips is what makes a slow
@@ -248,7 +249,8 @@ HeadResult parseHead(const char* data, uint32_t length, uint32_t scanned, const 
     return {Progress::partial, 0, nullptr};
   }
   const uint32_t visible = length < limits.headBytesMax ? length : limits.headBytesMax;
-  HeadParser parser(data, data + visible, limits, out);
+  FieldNotes notes;
+  HeadParser parser(data, data + visible, limits, out, &notes);
   const Progress progress = parser.parse();
   if (progress == Progress::partial && visible == limits.headBytesMax) {
     return {Progress::refused, 0, &faults::headTooLarge};

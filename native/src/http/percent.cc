@@ -46,6 +46,13 @@ int escapedByte(const char* at, const char* end) {
   return (high | low) > 0x0f ? -1 : high << 4 | low;
 }
 
+// Whether any byte may mean another than itself.
+bool isSpelt(std::string_view text) {
+  bool spelt = false;
+  for (const char c : text) spelt |= c == '%' || c == '+';
+  return spelt;
+}
+
 bool isAscii(const char* data, uint32_t length) {
   uint64_t seen = 0;
   uint32_t at = 0;
@@ -79,6 +86,7 @@ Decoded copyUtf8(std::string_view text, char* out, uint32_t capacity) {
 }
 
 Decoded decodePercent(std::string_view text, PlusSign plus, char* out, uint32_t capacity) {
+  if (!isSpelt(text)) return copyUtf8(text, out, capacity);
   const char* at = text.data();
   const char* end = at + text.size();
   uint32_t length = 0;

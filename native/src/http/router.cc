@@ -39,7 +39,7 @@ const char* afterLiteral(const char* at, const char* end, std::string_view liter
 class RouteTrie::Walk {
  public:
   Walk(const RouteTrie& trie, std::string_view path, Match* match)
-      : trie_(trie), path_(path), match_(*match), escaped_(path.find('%') != std::string_view::npos) {}
+      : trie_(trie), path_(path), match_(*match) {}
 
   // Below `node`, from the segment that starts at `from`. The resource that was found, or -1.
   int32_t find(const Node& node, uint32_t from) {
@@ -61,14 +61,16 @@ class RouteTrie::Walk {
   struct Segment {
     uint32_t from;
     uint32_t to;
+    bool escaped;
   };
 
   Segment segmentAt(uint32_t from) const {
-    const char* start = path_.data() + from;
-    const size_t rest = path_.size() - from;
-    const void* slash = rest == 0 ? nullptr : std::memchr(start, '/', rest);
-    if (slash == nullptr) return {from, static_cast<uint32_t>(path_.size())};
-    return {from, static_cast<uint32_t>(static_cast<const char*>(slash) - path_.data())};
+    Segment segment{from, from, false};
+    const uint32_t size = static_cast<uint32_t>(path_.size());
+    for (; segment.to < size && path_[segment.to] != '/'; segment.to++) {
+      segment.escaped |= path_[segment.to] == '%';
+    }
+    return segment;
   }
 
   int32_t descend(uint32_t child, Segment segment) {
@@ -80,7 +82,7 @@ class RouteTrie::Walk {
   int32_t literalChild(const Node& node, Segment segment) const {
     std::string_view text = path_.substr(segment.from, segment.to - segment.from);
     char decoded[literalBytesMax];
-    if (escaped_ && !decode(text, decoded, &text)) return -1;
+    if (segment.escaped && !decode(text, decoded, &text)) return -1;
     return trie_.edgeTo(node, text);
   }
 
@@ -152,7 +154,6 @@ class RouteTrie::Walk {
   const RouteTrie& trie_;
   const std::string_view path_;
   Match& match_;
-  const bool escaped_;
 };
 
 // Edges are sorted by length, then bytes.

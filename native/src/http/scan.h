@@ -14,13 +14,6 @@
 
 namespace nexus::http {
 
-// What a scan looks at: `base` is the start of the readable range, `at` where to begin, `end` one past it.
-struct ScanRange {
-  const char* base;
-  const char* at;
-  const char* end;
-};
-
 #ifdef NEXUS_SSE2_SCAN
 
 inline __m128i loadBlock(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
@@ -72,21 +65,21 @@ struct NameStop {
   }
 };
 
-// First byte at or after `at` that `Stop` does not allow, or `end`.
+// First byte of [at, end) that `Stop` does not allow, or `end`. `base`: where the readable range starts.
+// Three pointers and no struct: they stay in registers.
 template <typename Stop>
-inline const char* findStop(ScanRange range) {
-  const char* at = range.at;
-  while (range.end - at >= 16) {
+inline const char* findStop(const char* base, const char* at, const char* end) {
+  while (end - at >= 16) {
     if (const uint32_t stops = Stop::stops(loadBlock(at)); stops != 0) return at + __builtin_ctz(stops);
     at += 16;
   }
-  if (at == range.end) return at;
-  if (range.end - range.base >= 16) {
-    const char* last = range.end - 16;
+  if (at == end) return at;
+  if (end - base >= 16) {
+    const char* last = end - 16;
     const uint32_t stops = Stop::stops(loadBlock(last)) >> (at - last);
-    return stops != 0 ? at + __builtin_ctz(stops) : range.end;
+    return stops != 0 ? at + __builtin_ctz(stops) : end;
   }
-  while (at < range.end && isClass(*at, Stop::allowed)) at++;
+  while (at < end && isClass(*at, Stop::allowed)) at++;
   return at;
 }
 
@@ -106,25 +99,30 @@ struct NameStop {
 };
 
 template <typename Stop>
-inline const char* findStop(ScanRange range) {
-  const char* at = range.at;
-  while (at < range.end && isClass(*at, Stop::allowed)) at++;
+inline const char* findStop(const char* base, const char* at, const char* end) {
+  while (at < end && isClass(*at, Stop::allowed)) at++;
   return at;
 }
 
 #endif
 
-inline const char* findValueEnd(ScanRange range) { return findStop<ValueStop>(range); }
+inline const char* findValueEnd(const char* base, const char* at, const char* end) {
+  return findStop<ValueStop>(base, at, end);
+}
 
-inline const char* findTargetEnd(ScanRange range) { return findStop<TargetStop>(range); }
+inline const char* findTargetEnd(const char* base, const char* at, const char* end) {
+  return findStop<TargetStop>(base, at, end);
+}
 
-inline const char* findMark(ScanRange range) { return findStop<MarkStop>(range); }
+inline const char* findMark(const char* base, const char* at, const char* end) {
+  return findStop<MarkStop>(base, at, end);
+}
 
 // First byte that is no tchar, or `end`.
-inline const char* findNameEnd(ScanRange range) {
-  const char* at = findStop<NameStop>(range);
-  if (at == range.end || *at == ':') return at;
-  while (at < range.end && isClass(*at, classToken)) at++;
+inline const char* findNameEnd(const char* base, const char* at, const char* end) {
+  at = findStop<NameStop>(base, at, end);
+  if (at == end || *at == ':') return at;
+  while (at < end && isClass(*at, classToken)) at++;
   return at;
 }
 

@@ -22,7 +22,7 @@ Marks findMarks(const char* data, const char* end, Slice target) {
   const char* start = data + target.offset;
   const char* stop = start + target.length;
   Marks marks{stop, false, false};
-  for (const char* at = findMark({data, start, end}); at < stop; at = findMark({data, at + 1, end})) {
+  for (const char* at = findMark(data, start, end); at < stop; at = findMark(data, at + 1, end)) {
     if (*at == '%') marks.escape = true;
     if (*at == '#') marks.fragment = true;
     if (*at == '?' && marks.query == stop) marks.query = at;
