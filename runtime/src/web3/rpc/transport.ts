@@ -43,7 +43,7 @@ export const httpTransport = (url: URL): RpcTransport => {
         'content-length': Buffer.byteLength(body),
       }
       const outgoing = request(url, { method: 'POST', agent, headers, signal }, (answer) => {
-        readAnswer(answer).then(resolve, reject)
+        readAnswer(answer).then(resolve, (error) => reject(signal.aborted ? signal.reason : error))
       })
       outgoing.on('error', (error) => reject(signal.aborted ? signal.reason : failureOf(error)))
       outgoing.end(body)
@@ -91,24 +91,21 @@ const readAnswer = async (answer: IncomingMessage): Promise<string> => {
   return readBody(answer)
 }
 
-const readBody = async (answer: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
+/** Rejects before it destroys the answer, so that the cause is not taken for a broken connection. */
+const readBody = (answer: IncomingMessage): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    answer.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > answerBytesMax) break
       chunks.push(chunk)
-    }
-  } catch (error) {
-    throw failureOf(error instanceof Error ? error : new Error(String(error)))
-  }
-  if (size > answerBytesMax) {
-    answer.destroy()
-    throw new RpcFailure('nonsense', `answered with more than ${answerBytesMax} bytes`, false)
-  }
-  return Buffer.concat(chunks, size).toString('utf8')
-}
+      if (size <= answerBytesMax) return
+      reject(new RpcFailure('nonsense', `answered with more than ${answerBytesMax} bytes`, false))
+      answer.destroy()
+    })
+    answer.on('end', () => resolve(Buffer.concat(chunks, size).toString('utf8')))
+    answer.on('error', (error) => reject(failureOf(error)))
+  })
 
 /** `Retry-After` in seconds; the date form is not used by RPC providers. */
 const retryAfterOf = (value: string | undefined): number | null =>
