@@ -28,7 +28,7 @@ export const keywordSupport: Readonly<Record<SpecObject, Row>> = {
   OpenAPI: {
     ...rows('enforced', ['paths', 'components', 'security', 'servers']),
     ...rows('typed', ['info', 'tags']),
-    ...rows('ignored', ['webhooks', '$self']),
+    ...rows('ignored', ['webhooks', '$self', 'jsonSchemaDialect']),
   },
   'Path Item': {
     ...rows('enforced', [

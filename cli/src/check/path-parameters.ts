@@ -8,11 +8,7 @@ import type { Operation } from '../ir/operation.js'
 import { namesOf } from './path-template.js'
 
 export const checkPathParameters = (api: Api): readonly Diagnostic[] =>
-  api.operations.flatMap((operation) => [
-    ...undeclared(operation),
-    ...repeated(operation),
-    ...declared(operation),
-  ])
+  api.operations.flatMap((operation) => [...undeclared(operation), ...declared(operation)])
 
 const pathParameters = ({ parameters }: Operation): Operation['parameters'] =>
   parameters.filter(({ place }) => place === 'path')
@@ -29,19 +25,6 @@ const undeclared = (operation: Operation): readonly Diagnostic[] => {
         ...(meant === null ? {} : { help: `did you mean \`${meant}\`, which is declared?` }),
       })
     })
-}
-
-const repeated = (operation: Operation): readonly Diagnostic[] => {
-  const names = namesOf(operation.path)
-  return names
-    .filter((name, index) => names.indexOf(name) !== index)
-    .map((name) =>
-      diagnostic('NX2117', {
-        message: `the path template \`${operation.path}\` has \`{${name}}\` twice`,
-        at: operation.at,
-        help: 'give each parameter of a path a name of its own',
-      }),
-    )
 }
 
 const declared = (operation: Operation): readonly Diagnostic[] => {

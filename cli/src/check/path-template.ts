@@ -20,11 +20,40 @@ export const segmentsOf = (path: string): readonly Segment[] =>
 export const namesOf = (path: string): readonly string[] =>
   segmentsOf(path).flatMap(({ names }) => names)
 
-/** The template with its names taken out: what a request can tell apart. */
-export const routeOf = (path: string): string => path.replace(/\{[^{}]*\}/g, '{}')
+/** The template as a request sees it: names taken out, percent-encoding decoded in literals. */
+export const routeOf = (path: string): string =>
+  path.replace(/\{[^{}]*\}/g, '{}').replace(/[^{}/]+/g, (literal) => decode(literal) ?? literal)
 
-/** Whether braces come in pairs around a name, and no slash stands inside. */
-export const isWellFormed = (path: string): boolean => {
-  const rest = path.replace(/\{[^{}/]+\}/g, '')
-  return !rest.includes('{') && !rest.includes('}') && !/[?#]/.test(rest)
+/** Limits of one template; the router of the native engine has the same. */
+export const templateLimits = { segmentsMax: 64, parametersMax: 16, literalBytesMax: 255 } as const
+
+/** What is wrong with a template, null when it is well-formed. */
+export const faultOf = (path: string): string | null => {
+  const names = namesOf(path)
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  const literals = path.split(/\{[^{}/]+\}|\//)
+  if (/[?#]/.test(path.replace(/\{[^{}]*\}/g, '')))
+    return 'has a query or a fragment, which a path cannot have'
+  if (literals.some((literal) => /[{}]/.test(literal)))
+    return 'has braces that do not enclose a name'
+  if (path.includes('}{')) return 'has two parameters with nothing between them'
+  if (repeated !== undefined) return `has \`{${repeated}}\` twice`
+  if (names.length > templateLimits.parametersMax)
+    return `has more than ${templateLimits.parametersMax} parameters`
+  if (segmentsOf(path).length > templateLimits.segmentsMax)
+    return `has more than ${templateLimits.segmentsMax} segments`
+  return literals.some(isBadLiteral)
+    ? 'has a literal that is too long or badly percent-encoded'
+    : null
+}
+
+const isBadLiteral = (literal: string): boolean =>
+  decode(literal) === null || Buffer.byteLength(literal) > templateLimits.literalBytesMax
+
+const decode = (literal: string): string | null => {
+  try {
+    return decodeURIComponent(literal)
+  } catch {
+    return null
+  }
 }

@@ -4,7 +4,7 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
-import { isWellFormed, routeOf, type Segment, segmentsOf } from './path-template.js'
+import { faultOf, routeOf, type Segment, segmentsOf } from './path-template.js'
 
 export const checkRoutes = (api: Api): readonly Diagnostic[] => [
   ...malformed(api.operations),
@@ -13,16 +13,12 @@ export const checkRoutes = (api: Api): readonly Diagnostic[] => [
 ]
 
 const malformed = (operations: readonly Operation[]): readonly Diagnostic[] =>
-  firstOfEachPath(operations).flatMap((operation) =>
-    isWellFormed(operation.path)
-      ? []
-      : [
-          diagnostic('NX2117', {
-            message: `the path template \`${operation.path}\` is malformed`,
-            at: operation.at,
-          }),
-        ],
-  )
+  firstOfEachPath(operations).flatMap((operation) => {
+    const fault = faultOf(operation.path)
+    if (fault === null) return []
+    const message = `the path template \`${operation.path}\` ${fault}`
+    return [diagnostic('NX2117', { message, at: operation.at })]
+  })
 
 const firstOfEachPath = (operations: readonly Operation[]): readonly Operation[] =>
   [...new Map([...operations].reverse().map((each) => [each.path, each])).values()].reverse()

@@ -58,7 +58,8 @@ export const checkCodes = {
   NX2109: {
     severity: 'warning',
     title: 'operation declares no responses',
-    meaning: 'OpenAPI 3.1 lets `responses` away, but a handler then has no typed answer.',
+    meaning:
+      'OpenAPI 3.1 lets an operation go without `responses`, but its handler then has no typed answer; an empty object is against both versions.',
     help: 'add the response of the successful call',
   },
   NX2110: {
@@ -108,7 +109,8 @@ export const checkCodes = {
   NX2117: {
     severity: 'error',
     title: 'malformed path template',
-    meaning: 'A path starts with `/`, and its braces come in pairs around a name.',
+    meaning:
+      'A path starts with `/`, its braces come in pairs around names that differ, and it has neither query nor fragment.',
     help: 'write it like `/pets/{petId}`',
   },
   NX2118: {

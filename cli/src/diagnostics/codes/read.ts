@@ -119,9 +119,10 @@ export const readCodes = {
     help: 'use one name in both places',
   },
   NX2019: {
-    severity: 'error',
-    title: 'operation has no responses',
-    meaning: '`responses` is there but lists none; at least one is required (OpenAPI 3.1, 4.8.16).',
-    help: 'add the response of the successful call',
+    severity: 'warning',
+    title: 'bound written as in another OpenAPI version',
+    meaning:
+      '`exclusiveMinimum` and `exclusiveMaximum` are flags beside `minimum` and `maximum` in 3.0, and numbers in 3.1; what is written is read by its type.',
+    help: 'write a flag in OpenAPI 3.0 and a number in 3.1',
   },
 } as const satisfies Record<string, CodeInfo>

@@ -12,6 +12,7 @@ import { at, isObjectNode, items, member, type Node, type ObjectNode } from './n
 import { readPaths } from './paths.js'
 import { Reader, type Version } from './reader.js'
 import { readSchemas } from './schema.js'
+import { noteDialect } from './schema-keywords.js'
 import { readSecurity } from './security-requirement.js'
 import { readSecuritySchemes } from './security-scheme.js'
 import { readBasePath } from './servers.js'
@@ -84,6 +85,7 @@ const readVersion = (
 const readRoot = (reader: Reader, node: ObjectNode): Api => {
   checkKeys(reader, node, shape)
   requirePaths(reader, node)
+  noteDialect(reader, node, shape.name, 'jsonSchemaDialect')
   const security = readSecurity(reader, node) ?? []
   const operations = readPaths(reader, node, security)
   const components = readComponents(reader, node)

@@ -48,8 +48,6 @@ export const readOperation = (
   if (reader.version === '3.0' && member(node, 'responses') === null) missingResponses(reader, node)
   const body = member(node, 'requestBody')
   const responses = objectKey(reader, node, 'responses')
-  if (responses !== null && Object.keys(responses.value).length === 0)
-    noResponses(reader, responses)
   return {
     at: atKey(node),
     method: context.method,
@@ -73,12 +71,6 @@ const missingResponses = (reader: Reader, node: ObjectNode): void =>
   reader.report('NX2006', {
     message: 'the Operation Object needs the key `responses`',
     at: atKey(node),
-  })
-
-const noResponses = (reader: Reader, responses: ObjectNode): void =>
-  reader.report('NX2019', {
-    message: '`responses` must have at least one response',
-    at: atKey(responses),
   })
 
 /** Reads `parameters` of an operation or a path; the same parameter twice is an error. */

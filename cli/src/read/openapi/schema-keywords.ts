@@ -86,10 +86,30 @@ export const checkSchemaKeywords = (reader: Reader, node: ObjectNode): void => {
   for (const key of Object.keys(node.value)) {
     if (key.startsWith('x-')) continue
     const reason = known.get(key)
+    if (key === '$schema' && reader.version !== '3.0') noteDialect(reader, node, 'Schema', key)
     if (reason === null) continue
     if (reason !== undefined) reader.note(node, 'Schema', key, reason)
     else unknownKeyword(reader, node, key, known)
   }
+}
+
+const dialects: readonly unknown[] = [
+  'https://json-schema.org/draft/2020-12/schema',
+  'https://spec.openapis.org/oas/3.1/dialect/base',
+  'https://spec.openapis.org/oas/3.1/dialect/2024-10-25',
+  'https://spec.openapis.org/oas/3.1/dialect/2024-11-10',
+]
+
+/** Notes a dialect other than that of OpenAPI 3.1, which is how every schema is read. */
+export const noteDialect = (
+  reader: Reader,
+  node: ObjectNode,
+  object: string,
+  key: '$schema' | 'jsonSchemaDialect',
+): void => {
+  const dialect = member(node, key)
+  const text = typeof dialect?.value === 'string' ? dialect.value.replace(/#$/, '') : dialect?.value
+  if (dialect !== null && !dialects.includes(text)) reader.note(node, object, key, 'notCompiled')
 }
 
 // A near miss is told on its own, with what was meant; others are counted together.

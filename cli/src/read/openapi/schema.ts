@@ -137,26 +137,37 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
 
 type Range = Pick<Schema, 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>
 
-// 3.0: `exclusiveMinimum: true` turns `minimum` into an exclusive bound.
 const readRange = (reader: Reader, node: ObjectNode): Range => {
-  const minimum = numberKey(reader, node, 'minimum')
-  const maximum = numberKey(reader, node, 'maximum')
-  if (reader.version !== '3.0') {
-    return {
-      minimum,
-      maximum,
-      exclusiveMinimum: numberKey(reader, node, 'exclusiveMinimum'),
-      exclusiveMaximum: numberKey(reader, node, 'exclusiveMaximum'),
-    }
-  }
-  const excludesMinimum = booleanKey(reader, node, 'exclusiveMinimum') ?? false
-  const excludesMaximum = booleanKey(reader, node, 'exclusiveMaximum') ?? false
+  const low = readBound(reader, node, 'minimum', 'exclusiveMinimum')
+  const high = readBound(reader, node, 'maximum', 'exclusiveMaximum')
   return {
-    minimum: excludesMinimum ? null : minimum,
-    maximum: excludesMaximum ? null : maximum,
-    exclusiveMinimum: excludesMinimum ? minimum : null,
-    exclusiveMaximum: excludesMaximum ? maximum : null,
+    minimum: low.inclusive,
+    maximum: high.inclusive,
+    exclusiveMinimum: low.exclusive,
+    exclusiveMaximum: high.exclusive,
   }
+}
+
+// A number is a bound of its own (3.1); `true` makes the plain bound exclusive (3.0).
+const readBound = (
+  reader: Reader,
+  node: ObjectNode,
+  plainKey: 'minimum' | 'maximum',
+  exclusiveKey: 'exclusiveMinimum' | 'exclusiveMaximum',
+): { readonly inclusive: number | null; readonly exclusive: number | null } => {
+  const plain = numberKey(reader, node, plainKey)
+  const found = member(node, exclusiveKey)
+  if (found === null) return { inclusive: plain, exclusive: null }
+  const isFlag = typeof found.value === 'boolean'
+  if (isFlag !== (reader.version === '3.0') && (isFlag || typeof found.value === 'number')) {
+    const message = `\`${exclusiveKey}: ${String(found.value)}\` is not how OpenAPI ${reader.version} writes it`
+    reader.report('NX2019', { message, at: at(found) })
+  }
+  if (isFlag)
+    return found.value === true
+      ? { inclusive: null, exclusive: plain }
+      : { inclusive: plain, exclusive: null }
+  return { inclusive: plain, exclusive: numberKey(reader, node, exclusiveKey) }
 }
 
 const readMultipleOf = (reader: Reader, node: ObjectNode): number | null => {
