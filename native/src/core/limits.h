@@ -21,7 +21,8 @@ inline constexpr uint32_t kDescriptorsMax = 65536;
 inline constexpr uint32_t kDispatchRequestsMax = 64;
 inline constexpr uint32_t kPollEventsMax = 1024;
 
-static_assert((kReceiveBufferCount & (kReceiveBufferCount - 1)) == 0, "a buffer ring's size is a power of two");
+static_assert((kReceiveBufferCount & (kReceiveBufferCount - 1)) == 0,
+              "a buffer ring's size is a power of two");
 static_assert(kReceiveBufferCount <= 32768, "buffer numbers have 15 bits in a ring");
 static_assert(kCompletionEntries >= 2 * kRingEntries, "completions outnumber submissions: multishot");
 static_assert(kCompletionEntries >= kPollEventsMax, "a full poll never needs more than the ring holds");

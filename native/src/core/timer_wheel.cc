@@ -86,7 +86,8 @@ void TimerWheel::collect(uint64_t stopMs) {
   nowMs_ = stopMs;
   for (uint32_t level = kLevels - 1; level > 0; level--) {
     const uint64_t turn = stopMs >> (kSlotBits * level);
-    if (turn << (kSlotBits * level) == stopMs) moveDown(level * kSlots + static_cast<uint32_t>(turn % kSlots));
+    if (turn << (kSlotBits * level) == stopMs)
+      moveDown(level * kSlots + static_cast<uint32_t>(turn % kSlots));
   }
   TimerNode& head = heads_[stopMs % kSlots];
   while (head.next != &head) {

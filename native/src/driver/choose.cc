@@ -36,7 +36,8 @@ Choice openDriver(Mode mode, const BufferPool& pool, const DriverLimits& limits)
   OpenFailure why;
   std::string refused;
   if (mode != Mode::epoll) {
-    if (Driver* uring = openUring(pool, limits, &why)) return {std::unique_ptr<Driver>(uring), "using io_uring"};
+    if (Driver* uring = openUring(pool, limits, &why))
+      return {std::unique_ptr<Driver>(uring), "using io_uring"};
     refused = explain("io_uring", why) + hint(-why.error);
     if (mode == Mode::uring) return {nullptr, refused};
     refused += "; ";

@@ -72,8 +72,8 @@ class Driver {
   // on checks for events that came meanwhile: the descriptor is readable then.
   virtual void setWakeups(bool on) = 0;
 
-  virtual void accept(int listener, Token token) = 0;                       // multishot
-  virtual void recv(int fd, Token token) = 0;                               // multishot, pool buffers
+  virtual void accept(int listener, Token token) = 0;  // multishot
+  virtual void recv(int fd, Token token) = 0;          // multishot, pool buffers
   // Tries at once. A complete send reports NO event; a short or failed one reports what was sent or
   // -errno (-EAGAIN: nothing was sent, continue with `sendWhenWritable`), in the first `poll` that
   // follows and before all other events. `data` must live until that `poll` has returned; its `max`

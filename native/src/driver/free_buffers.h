@@ -14,7 +14,8 @@ class FreeBuffers {
  public:
   explicit FreeBuffers(const BufferPool& pool)
       : pool_(pool), stack_(new uint16_t[pool.bufferCount]), held_(new bool[pool.bufferCount]()) {
-    for (uint16_t i = 0; i < pool.bufferCount; i++) stack_[i] = static_cast<uint16_t>(pool.bufferCount - 1 - i);
+    for (uint16_t i = 0; i < pool.bufferCount; i++)
+      stack_[i] = static_cast<uint16_t>(pool.bufferCount - 1 - i);
     count_ = pool.bufferCount;
   }
 
@@ -39,7 +40,9 @@ class FreeBuffers {
     stack_[count_++] = buffer;
   }
 
-  uint8_t* data(uint16_t buffer) const { return pool_.base + static_cast<size_t>(buffer) * pool_.bufferBytes; }
+  uint8_t* data(uint16_t buffer) const {
+    return pool_.base + static_cast<size_t>(buffer) * pool_.bufferBytes;
+  }
 
  private:
   BufferPool pool_;

@@ -49,7 +49,8 @@ void agreesWithAMap() {
     }
     CHECK_EQUAL(slab.size(), living.size());
   }
-  for (const auto& [handle, number] : living) CHECK_EQUAL(slab.find(SlabHandle::unpack(handle))->number, number);
+  for (const auto& [handle, number] : living)
+    CHECK_EQUAL(slab.find(SlabHandle::unpack(handle))->number, number);
   for (const uint64_t handle : gone) CHECK(slab.find(SlabHandle::unpack(handle)) == nullptr);
   int visited = 0;
   slab.each([&](Thing& thing) {

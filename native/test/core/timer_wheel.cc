@@ -17,8 +17,10 @@ struct Timer : TimerNode {
 class Comparison {
  public:
   explicit Comparison(uint64_t seed)
-      : random_(seed), nowMs_(random_() % (uint64_t{1} << 40) & (seed % 3 == 0 ? ~uint64_t{0xffff} : ~uint64_t{0})),
-        wheel_(nowMs_), timers_(100) {}
+      : random_(seed),
+        nowMs_(random_() % (uint64_t{1} << 40) & (seed % 3 == 0 ? ~uint64_t{0xffff} : ~uint64_t{0})),
+        wheel_(nowMs_),
+        timers_(100) {}
 
   void run(int operations) {
     for (int i = 0; i < operations; i++) {
@@ -78,8 +80,8 @@ class Comparison {
 };
 
 void firesAtTheEdgesOfLevels() {
-  for (const uint64_t ahead : {1ULL, 255ULL, 256ULL, 257ULL, 65535ULL, 65536ULL, 16777216ULL, 4294967295ULL, 4294967296ULL,
-                               9000000000ULL}) {
+  for (const uint64_t ahead : {1ULL, 255ULL, 256ULL, 257ULL, 65535ULL, 65536ULL, 16777216ULL, 4294967295ULL,
+                               4294967296ULL, 9000000000ULL}) {
     for (const uint64_t start : {0ULL, 1ULL, 255ULL, 256ULL, 65535ULL, 1234567ULL}) {
       TimerWheel wheel(start);
       Timer timer;

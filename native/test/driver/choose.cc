@@ -32,7 +32,8 @@ bool refuse(uint32_t systemCall, int error) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const sock_fprog filter = {sizeof program / sizeof program[0], program};
-  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
 Choice choose(Mode mode) {
@@ -82,11 +83,13 @@ void opensWhatIsAskedFor() {
 
 void fallsBackWithAReason() {
   const std::string forbidden =
-      "io_uring: io_uring_setup failed: Operation not permitted (a seccomp profile, as in Docker's default, or "
+      "io_uring: io_uring_setup failed: Operation not permitted (a seccomp profile, as in Docker's default, "
+      "or "
       "kernel.io_uring_disabled forbids it)";
   CHECK_EQUAL(refused(Mode::automatic, kSetup, EPERM), "epoll|" + forbidden + "; using epoll");
   CHECK_EQUAL(refused(Mode::uring, kSetup, EPERM), "none|" + forbidden);
-  const std::string missing = "io_uring: io_uring_setup failed: Function not implemented (this kernel has no io_uring)";
+  const std::string missing =
+      "io_uring: io_uring_setup failed: Function not implemented (this kernel has no io_uring)";
   CHECK_EQUAL(refused(Mode::automatic, kSetup, ENOSYS), "epoll|" + missing + "; using epoll");
   CHECK_EQUAL(refused(Mode::epoll, kSetup, ENOSYS), std::string("epoll|using epoll"));
   // A profile that allows a part of io_uring only.

@@ -43,7 +43,8 @@ inline void closeDeliversWhatWasSent(const MakeNetwork& make) {
   stage.driver.close(pair.fd, 9);
   CHECK_EQUAL(stage.session.await(EventKind::close, 9)->result, 0);
   CHECK_EQUAL(stage.readUntil(pair.client, 11), std::string("last answer"));
-  CHECK(stage.session.until([&] { return stage.network->read(pair.client, 10).empty() && stage.network->ended(pair.client); }));
+  CHECK(stage.session.until(
+      [&] { return stage.network->read(pair.client, 10).empty() && stage.network->ended(pair.client); }));
   CHECK(stage.session.find(EventKind::send, 5) == nullptr);
 }
 

@@ -49,7 +49,8 @@ bool available(const Backend& backend) {
   uint8_t memory[64];
   driver::OpenFailure why;
   driver::Driver* driver = driver::openUring({memory, sizeof memory, 1}, {8, 16, 64}, &why);
-  if (driver == nullptr) std::printf("%s is skipped: %s: %s\n", backend.name, why.step, ::strerror(-why.error));
+  if (driver == nullptr)
+    std::printf("%s is skipped: %s: %s\n", backend.name, why.step, ::strerror(-why.error));
   delete driver;
   return driver != nullptr;
 }

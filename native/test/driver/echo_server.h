@@ -54,13 +54,13 @@ class EchoServer {
 
   struct Connection {
     int fd;
-    std::string pending;   // to be echoed
-    std::string waiting;   // owned by a sendWhenWritable
+    std::string pending;  // to be echoed
+    std::string waiting;  // owned by a sendWhenWritable
     bool sendWaits = false;
     bool recvArmed = false;
-    bool ended = false;    // the peer sends no more
+    bool ended = false;  // the peer sends no more
     bool closing = false;
-    bool parked = false;   // recv to be armed again
+    bool parked = false;  // recv to be armed again
   };
 
   static driver::Token token(uint64_t id, Kind kind) { return id << 8 | static_cast<uint64_t>(kind); }
@@ -131,7 +131,8 @@ class EchoServer {
     if (event.result < 0 && !passing) return close(id, connection);
     if (!event.more && !connection.ended) connection.parked = true;
     // Backpressure: a peer that does not read is not read from.
-    if (event.more && connection.pending.size() >= kBacklogBytesMax) driver_.cancel(connection.fd, driver::EventKind::recv);
+    if (event.more && connection.pending.size() >= kBacklogBytesMax)
+      driver_.cancel(connection.fd, driver::EventKind::recv);
   }
 
   void handleSend(uint64_t id, Connection& connection, const driver::Event& event) {
@@ -156,8 +157,8 @@ class EchoServer {
       if (!connection.pending.empty()) {
         std::string& data = arena_[id] = std::move(connection.pending);
         connection.pending.clear();
-        driver_.sendNow(connection.fd, token(id, Kind::sendNow), reinterpret_cast<const uint8_t*>(data.data()),
-                        static_cast<uint32_t>(data.size()));
+        driver_.sendNow(connection.fd, token(id, Kind::sendNow),
+                        reinterpret_cast<const uint8_t*>(data.data()), static_cast<uint32_t>(data.size()));
       } else if (connection.ended) {
         close(id, connection);
       }

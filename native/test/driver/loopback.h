@@ -16,7 +16,8 @@
 
 namespace nexus::test {
 
-using OpenDriver = driver::Driver* (*)(const driver::BufferPool&, const driver::DriverLimits&, driver::OpenFailure*);
+using OpenDriver = driver::Driver* (*)(const driver::BufferPool&, const driver::DriverLimits&,
+                                       driver::OpenFailure*);
 
 class Loopback final : public Network {
  public:
@@ -40,7 +41,8 @@ class Loopback final : public Network {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t length = sizeof address;
-    const bool ok = ::bind(fd, reinterpret_cast<sockaddr*>(&address), length) == 0 && ::listen(fd, 1024) == 0 &&
+    const bool ok = ::bind(fd, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
+                    ::listen(fd, 1024) == 0 &&
                     ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0;
     if (!ok) std::perror("listen");
     addresses_[fd] = address;
@@ -50,7 +52,8 @@ class Loopback final : public Network {
   int connect(int listener) override {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in& address = addresses_.at(listener);
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) return ::close(fd), -1;
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0)
+      return ::close(fd), -1;
     ::fcntl(fd, F_SETFL, O_NONBLOCK);
     ended_[fd] = false;
     return fd;

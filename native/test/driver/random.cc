@@ -19,7 +19,8 @@ struct Client {
 
 class Crowd {
  public:
-  Crowd(Network& network, int listener, uint64_t seed) : network_(network), listener_(listener), random_(seed) {}
+  Crowd(Network& network, int listener, uint64_t seed)
+      : network_(network), listener_(listener), random_(seed) {}
 
   size_t size() const { return clients_.size(); }
 
@@ -60,8 +61,11 @@ class Crowd {
   // With `whole`, nobody may have lost a byte; in any case what came is a beginning of what went.
   void compare(bool whole, uint64_t seed) {
     for (const Client& client : clients_) {
-      CHECK_THAT(client.sent.compare(0, client.got.size(), client.got) == 0, "an echo is what was sent, seed " + std::to_string(seed));
-      if (whole) CHECK_THAT(client.got.size() == client.sent.size(), "an echo is complete, seed " + std::to_string(seed));
+      CHECK_THAT(client.sent.compare(0, client.got.size(), client.got) == 0,
+                 "an echo is what was sent, seed " + std::to_string(seed));
+      if (whole)
+        CHECK_THAT(client.got.size() == client.sent.size(),
+                   "an echo is complete, seed " + std::to_string(seed));
     }
   }
 
@@ -118,7 +122,8 @@ void simulate(uint64_t seed) {
   CHECK_THAT(network.sim().descriptorsOpen() == 0, "every descriptor was closed" + suffix);
 }
 
-driver::Driver* openTinyUring(const driver::BufferPool& pool, const driver::DriverLimits&, driver::OpenFailure* why) {
+driver::Driver* openTinyUring(const driver::BufferPool& pool, const driver::DriverLimits&,
+                              driver::OpenFailure* why) {
   return driver::openUring(pool, {8, 16, 65536}, why);
 }
 

@@ -35,7 +35,8 @@ inline void receivesMoreThanThePoolHolds(const MakeNetwork& make) {
   size_t written = 0;
   size_t counted = 0;
   CHECK(stage.session.until([&] {
-    if (written < sent.size()) written += stage.network->write(pair.client, std::string_view(sent).substr(written));
+    if (written < sent.size())
+      written += stage.network->write(pair.client, std::string_view(sent).substr(written));
     for (; counted < stage.session.seen.size(); counted++) {
       const Seen& event = stage.session.seen[counted];
       if (event.token != 7 || event.more) continue;

@@ -49,7 +49,8 @@ inline void aSlowReaderGetsEverything(const MakeNetwork& make) {
 
   std::string got;
   for (Token token = 100; sent < text.size() && token < 5000; token++) {
-    stage.driver.sendWhenWritable(pair.fd, token, bytesOf(text) + sent, static_cast<uint32_t>(text.size() - sent));
+    stage.driver.sendWhenWritable(pair.fd, token, bytesOf(text) + sent,
+                                  static_cast<uint32_t>(text.size() - sent));
     CHECK(stage.session.until([&] {
       got += stage.network->read(pair.client, 1 << 20);
       return stage.session.find(EventKind::send, token) != nullptr;

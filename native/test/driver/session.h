@@ -107,7 +107,8 @@ class Session {
   void add(const driver::Event& event) {
     Seen one = {event.token, event.kind, event.more, event.result, {}};
     const bool holds = event.kind == driver::EventKind::recv && event.result > 0;
-    CHECK_THAT(holds == (event.buffer != driver::kNoBuffer), "an event has a buffer exactly when it has bytes");
+    CHECK_THAT(holds == (event.buffer != driver::kNoBuffer),
+               "an event has a buffer exactly when it has bytes");
     if (holds) {
       one.bytes.assign(reinterpret_cast<const char*>(event.data), static_cast<size_t>(event.result));
       const driver::BufferPool& pool = network_.pool();

@@ -8,7 +8,8 @@ namespace nexus::test {
 
 class Simulated final : public Network {
  public:
-  Simulated(uint64_t seed, const driver::SimFaults& faults, const NetworkOptions& options) : Network(options) {
+  Simulated(uint64_t seed, const driver::SimFaults& faults, const NetworkOptions& options)
+      : Network(options) {
     driver::SimLimits limits;
     limits.descriptorsMax = 4096;
     sim_ = new driver::SimDriver(pool_, seed, faults, limits);
@@ -19,7 +20,9 @@ class Simulated final : public Network {
 
   int listen() override { return sim_->listen(); }
   int connect(int listener) override { return sim_->connect(listener); }
-  size_t write(int client, std::string_view bytes) override { return sim_->write(client, bytes.data(), bytes.size()); }
+  size_t write(int client, std::string_view bytes) override {
+    return sim_->write(client, bytes.data(), bytes.size());
+  }
   std::string read(int client, size_t bytesMax) override { return sim_->read(client, bytesMax); }
   bool ended(int client) override { return sim_->ended(client); }
   void finish(int client) override { sim_->finish(client); }

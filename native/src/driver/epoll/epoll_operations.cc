@@ -9,7 +9,8 @@
 namespace nexus::driver {
 
 void EpollDriver::accept(int listener, Token token) {
-  Record* record = arm(listener, token, EventKind::accept, [](const Record& r) { return r.input != Input::none; });
+  Record* record =
+      arm(listener, token, EventKind::accept, [](const Record& r) { return r.input != Input::none; });
   if (record == nullptr) return;
   const int error = registerDescriptor(*record, Input::accept);
   if (error < 0) return queue_.push({token, EventKind::accept, false, kNoBuffer, error, nullptr});

@@ -51,9 +51,9 @@ class SimDriver final : public Driver {
   size_t write(int client, const void* data, size_t length);
   std::string read(int client, size_t bytesMax);
   bool ended(int client) const;  // the server closed or reset, and everything was read
-  void finish(int client);  // sends FIN; the client still reads
-  void leave(int client);   // closes both directions: what the server sends now resets
-  void reset(int client);   // RST
+  void finish(int client);       // sends FIN; the client still reads
+  void leave(int client);        // closes both directions: what the server sends now resets
+  void reset(int client);        // RST
 
   uint64_t nowMs() const { return nowMs_; }
   uint64_t seed() const { return seed_; }
@@ -119,7 +119,9 @@ class SimDriver final : public Driver {
   size_t moved(size_t possible);
 
   Socket& socketOf(int fd, const char* rule);
-  Peer* peerOf(const Socket& socket) { return socket.peer < 0 ? nullptr : &peers_[static_cast<size_t>(socket.peer)]; }
+  Peer* peerOf(const Socket& socket) {
+    return socket.peer < 0 ? nullptr : &peers_[static_cast<size_t>(socket.peer)];
+  }
   int addSocket();
   int32_t transmit(Socket& socket, const Operation& operation);
 

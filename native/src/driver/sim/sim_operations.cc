@@ -44,7 +44,8 @@ SimDriver::~SimDriver() { ::close(eventFd_); }
 void SimDriver::accept(int listener, Token token) {
   Socket& socket = socketOf(listener, "accept names an open listener");
   demand(socket.listens, "accept names a listener");
-  if (socket.input.armed) return local_.push({token, EventKind::accept, false, kNoBuffer, -EALREADY, nullptr});
+  if (socket.input.armed)
+    return local_.push({token, EventKind::accept, false, kNoBuffer, -EALREADY, nullptr});
   socket.input = {true, false, token, nullptr, 0, 0};
 }
 
@@ -152,7 +153,8 @@ int SimDriver::addSocket() {
 }
 
 void SimDriver::violation(const char* rule) const {
-  ::fprintf(stderr, "simulated driver, seed %llu: broken rule: %s\n", static_cast<unsigned long long>(seed_), rule);
+  ::fprintf(stderr, "simulated driver, seed %llu: broken rule: %s\n", static_cast<unsigned long long>(seed_),
+            rule);
   ::abort();
 }
 

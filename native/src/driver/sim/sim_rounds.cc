@@ -24,7 +24,8 @@ int SimDriver::submit() {
 }
 
 int SimDriver::poll(Event* out, int max) {
-  demand(static_cast<size_t>(max) >= sends_.size() + failedSends_.size(), "poll has room for every failed send");
+  demand(static_cast<size_t>(max) >= sends_.size() + failedSends_.size(),
+         "poll has room for every failed send");
   if (wakeups_) setWakeups(true);
   runSends();
   for (auto& [fd, socket] : sockets_) socket.sentThisRound = false;
@@ -36,7 +37,8 @@ int SimDriver::poll(Event* out, int max) {
   for (size_t i = order.size(); i > 1; i--) std::swap(order[i - 1], order[random() % i]);
   for (size_t i = 0; i < order.size() && taken < max; i++) {
     // One descriptor may report several times in a round.
-    while (taken < max && sockets_.count(order[i]) != 0 && !chance(faults_.delay) && step(order[i], out + taken)) {
+    while (taken < max && sockets_.count(order[i]) != 0 && !chance(faults_.delay) &&
+           step(order[i], out + taken)) {
       taken++;
     }
   }
@@ -55,7 +57,8 @@ int SimDriver::wait(Event* out, int max, int timeoutMs, int extraFd, bool* extra
     taken = poll(out, max);
   }
   // Nothing will happen before the time is up: it passes at once.
-  if (taken == 0 && !ready && timeoutMs > kWaitRoundsMax) nowMs_ += static_cast<uint64_t>(timeoutMs - kWaitRoundsMax);
+  if (taken == 0 && !ready && timeoutMs > kWaitRoundsMax)
+    nowMs_ += static_cast<uint64_t>(timeoutMs - kWaitRoundsMax);
   return taken;
 }
 
@@ -98,7 +101,8 @@ bool SimDriver::stepRecv(Socket& socket, Event* out) {
   Peer& peer = *peerOf(socket);
   // A cancel may lose the race against bytes that are there already.
   const bool readable = !peer.toServer.empty() && !peer.dead;
-  if (socket.input.cancelled && !(readable && chance(50))) return endInput(socket, EventKind::recv, -ECANCELED, out);
+  if (socket.input.cancelled && !(readable && chance(50)))
+    return endInput(socket, EventKind::recv, -ECANCELED, out);
   if (chance(faults_.reset) && readable) peer.dead = true;
   if (peer.dead) {
     const bool told = std::exchange(peer.deathTold, true);
@@ -113,13 +117,15 @@ bool SimDriver::stepRecv(Socket& socket, Event* out) {
 
   const uint16_t buffer = buffers_.take();
   bufferOut_[buffer] = true;
-  const size_t possible = peer.toServer.size() < buffers_.bufferBytes() ? peer.toServer.size() : buffers_.bufferBytes();
+  const size_t possible =
+      peer.toServer.size() < buffers_.bufferBytes() ? peer.toServer.size() : buffers_.bufferBytes();
   const size_t count = std::max<size_t>(moved(possible), 1);
   ::memcpy(buffers_.data(buffer), peer.toServer.data(), count);
   peer.toServer.erase(0, count);
   const bool more = !chance(faults_.endMultishot);
   socket.input.armed = more;
-  *out = {socket.input.token, EventKind::recv, more, buffer, static_cast<int32_t>(count), buffers_.data(buffer)};
+  *out = {socket.input.token,          EventKind::recv,      more, buffer,
+          static_cast<int32_t>(count), buffers_.data(buffer)};
   return true;
 }
 

@@ -25,7 +25,9 @@ class BufferRing {
   void give(uint16_t buffer);
   void publish();
 
-  uint8_t* data(uint16_t buffer) const { return pool_.base + static_cast<size_t>(buffer) * pool_.bufferBytes; }
+  uint8_t* data(uint16_t buffer) const {
+    return pool_.base + static_cast<size_t>(buffer) * pool_.bufferBytes;
+  }
 
  private:
   BufferPool pool_ = {};

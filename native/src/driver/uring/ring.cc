@@ -21,10 +21,13 @@ bool fail(OpenFailure* why, int error, const char* step) {
   return false;
 }
 
-uint32_t load(const uint8_t* base, uint32_t offset) { return *reinterpret_cast<const uint32_t*>(base + offset); }
+uint32_t load(const uint8_t* base, uint32_t offset) {
+  return *reinterpret_cast<const uint32_t*>(base + offset);
+}
 
 std::atomic<uint32_t>* shared(uint8_t* base, uint32_t offset) {
-  static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) && std::atomic<uint32_t>::is_always_lock_free);
+  static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) &&
+                std::atomic<uint32_t>::is_always_lock_free);
   return reinterpret_cast<std::atomic<uint32_t>*>(base + offset);
 }
 
@@ -126,8 +129,8 @@ int Ring::enter(uint32_t waitFor, int timeoutMs) {
   const bool fetch = deferred_ || waitFor > 0 || overflown();
   const uint32_t flags = (fetch ? abi::kEnterGetEvents : 0U) | (timed ? abi::kEnterExtArg : 0U) |
                          (enterFd_ != fd_ ? abi::kEnterRegisteredRing : 0U);
-  const long taken = ::syscall(abi::kSysEnter, enterFd_, unsubmitted(), waitFor, flags, timed ? &wait : nullptr,
-                               timed ? sizeof wait : size_t{0});
+  const long taken = ::syscall(abi::kSysEnter, enterFd_, unsubmitted(), waitFor, flags,
+                               timed ? &wait : nullptr, timed ? sizeof wait : size_t{0});
   return taken < 0 ? -errno : static_cast<int>(taken);
 }
 

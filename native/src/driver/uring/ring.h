@@ -22,7 +22,8 @@ class Ring {
   ~Ring();
 
   // Creates the rings and asks for the operations in `ops`. Returns false and fills `why`.
-  bool open(const DriverLimits& limits, TaskWork taskWork, const uint8_t* ops, size_t opCount, OpenFailure* why);
+  bool open(const DriverLimits& limits, TaskWork taskWork, const uint8_t* ops, size_t opCount,
+            OpenFailure* why);
 
   // Registers something with the ring. Returns 0 (or a count), or -errno.
   int registerWith(uint32_t opcode, const void* argument, uint32_t count);
@@ -31,7 +32,9 @@ class Ring {
   abi::Sqe* nextSqe();
   uint32_t unsubmitted() const { return sqTail_ - sqHead_->load(std::memory_order_acquire); }
   // The entries that the kernel has not taken yet, oldest first.
-  abi::Sqe& unsubmittedAt(uint32_t i) { return sqes_[(sqHead_->load(std::memory_order_acquire) + i) & sqMask_]; }
+  abi::Sqe& unsubmittedAt(uint32_t i) {
+    return sqes_[(sqHead_->load(std::memory_order_acquire) + i) & sqMask_];
+  }
 
   // Hands over what is queued and waits for `waitFor` completions. A `timeoutMs` of -1 waits for ever.
   // Returns how many entries were taken, or -errno (-ETIME when the time was up).

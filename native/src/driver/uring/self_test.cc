@@ -56,7 +56,8 @@ const char* finish(Driver& driver, int reader, int* error) {
 
 const char* selfTest(Driver& driver, int* error) {
   int pair[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) return fail(error, -errno, "socketpair");
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+    return fail(error, -errno, "socketpair");
   const char* failed = receive(driver, pair[0], pair[1], error);
   const char* unfinished = finish(driver, pair[0], error);
   ::close(pair[1]);

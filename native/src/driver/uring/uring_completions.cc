@@ -42,15 +42,23 @@ void UringDriver::complete(const abi::Cqe& cqe, Output& out) {
   Record* record = recordOf(cqe);
   if (record == nullptr) return;
   switch (op) {
-    case Op::accept: return completeAccept(*record, cqe, out);
-    case Op::recv: return completeRecv(*record, cqe, out);
-    case Op::sendWait: return completeSendWait(*record, cqe, out);
-    case Op::sendNow: return completeSendNow(*record, cqe, out);
-    case Op::close: return completeClose(*record, cqe, out);
-    case Op::cancelInput: return completeCancel(*record, cqe, record->input != Input::none);
-    case Op::cancelSend: return completeCancel(*record, cqe, record->sendArmed);
+    case Op::accept:
+      return completeAccept(*record, cqe, out);
+    case Op::recv:
+      return completeRecv(*record, cqe, out);
+    case Op::sendWait:
+      return completeSendWait(*record, cqe, out);
+    case Op::sendNow:
+      return completeSendNow(*record, cqe, out);
+    case Op::close:
+      return completeClose(*record, cqe, out);
+    case Op::cancelInput:
+      return completeCancel(*record, cqe, record->input != Input::none);
+    case Op::cancelSend:
+      return completeCancel(*record, cqe, record->sendArmed);
     case Op::none:
-    case Op::extra: return;
+    case Op::extra:
+      return;
   }
 }
 
@@ -58,7 +66,8 @@ void UringDriver::complete(const abi::Cqe& cqe, Output& out) {
 UringDriver::Record* UringDriver::recordOf(const abi::Cqe& cqe) {
   Record& record = records_.known(static_cast<int>(cqe.userData & 0xffffffffU));
   if (record.generation == ((cqe.userData >> 32) & kGenerationMask)) return &record;
-  if ((cqe.flags & abi::kCqeBuffer) != 0) buffers_.give(static_cast<uint16_t>(cqe.flags >> abi::kCqeBufferShift));
+  if ((cqe.flags & abi::kCqeBuffer) != 0)
+    buffers_.give(static_cast<uint16_t>(cqe.flags >> abi::kCqeBufferShift));
   return nullptr;
 }
 

@@ -21,8 +21,8 @@ constexpr int64_t kStopSecondsMax = 1;
 
 }  // namespace
 
-// Deferred work batches better (measured: about a tenth less CPU, pipelined), but only where its completions wake the
-// eventfd: the self-test sees to that.
+// Deferred work is tried first: it batches, and never cost anything when measured. But it serves only where
+// its completions wake the eventfd; the self-test sees to that.
 Driver* openUring(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why) {
   for (const TaskWork taskWork : {TaskWork::deferred, TaskWork::cooperative}) {
     UringDriver* driver = new UringDriver(limits);
@@ -32,7 +32,8 @@ Driver* openUring(const BufferPool& pool, const DriverLimits& limits, OpenFailur
   return nullptr;
 }
 
-bool UringDriver::open(const BufferPool& pool, const DriverLimits& limits, TaskWork taskWork, OpenFailure* why) {
+bool UringDriver::open(const BufferPool& pool, const DriverLimits& limits, TaskWork taskWork,
+                       OpenFailure* why) {
   if (!ring_.open(limits, taskWork, kOpsNeeded, sizeof kOpsNeeded, why)) return false;
   if (!buffers_.open(ring_, pool, why)) return false;
   eventFd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -56,7 +56,8 @@ void UringDriver::sendWhenWritable(int fd, Token token, const uint8_t* data, uin
 void UringDriver::cancel(int fd, EventKind kind) {
   Record* record = records_.at(fd);
   if (record == nullptr) return;
-  if (kind == EventKind::accept && record->input == Input::accept) cancelOp(*record, Op::accept, Op::cancelInput);
+  if (kind == EventKind::accept && record->input == Input::accept)
+    cancelOp(*record, Op::accept, Op::cancelInput);
   if (kind == EventKind::recv && record->input == Input::recv) cancelOp(*record, Op::recv, Op::cancelInput);
   if (kind == EventKind::send && record->sendArmed) cancelOp(*record, Op::sendWait, Op::cancelSend);
 }
@@ -101,7 +102,8 @@ abi::Sqe* UringDriver::prepare(uint8_t opcode, Op op, const Record& record) {
 void UringDriver::armInput(Record& record) {
   makeBlocking(record);
   const bool accepts = record.input == Input::accept;
-  abi::Sqe* sqe = accepts ? prepare(abi::kOpAccept, Op::accept, record) : prepare(abi::kOpRecv, Op::recv, record);
+  abi::Sqe* sqe =
+      accepts ? prepare(abi::kOpAccept, Op::accept, record) : prepare(abi::kOpRecv, Op::recv, record);
   if (sqe == nullptr) {
     record.input = Input::none;
     refuse(record.inputToken, accepts ? EventKind::accept : EventKind::recv, -ENOMEM);
