@@ -28,18 +28,20 @@ driver::Token tokenOf(const Connection* c) {
 
 }  // namespace
 
-Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink)
+Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink,
+               uint64_t (*now)())
     : driver_(driver),
       limits_(limits),
       memory_(memory),
       sink_(sink),
-      wheel_(monotonicNs() / 1'000'000),
+      now_(now),
+      wheel_(now() / 1'000'000),
       batch_(batchRequestsMax),
       bodiesAway_(batchRequestsMax),
       arenaBytes_(memory.outputBytes + batchRequestsMax * arenaHeadBytes),
       events_(eventsMax) {
   arena_.reset(new uint8_t[arenaBytes_]);
-  nowNs_ = monotonicNs();
+  nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
   http::refreshDate(&date_, unixSecond());
 }
@@ -92,10 +94,10 @@ uint32_t Server::addBlock(uint16_t status, std::string_view contentType) {
 }
 
 bool Server::turn() {
-  const uint64_t began = monotonicNs();
+  const uint64_t began = now_();
   for (uint32_t rounds = 0; rounds < roundsMax; rounds++) {
     if (!round()) return false;
-    if (monotonicNs() - began >= roundsBudgetNs) break;
+    if (now_() - began >= roundsBudgetNs) break;
   }
   driver_->submit();
   return true;
@@ -111,7 +113,7 @@ bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
 }
 
 bool Server::takeEvents(int count) {
-  nowNs_ = monotonicNs();
+  nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
   for (int i = 0; i < count; i++) handle(events_[static_cast<size_t>(i)]);
   afterPoll();
@@ -350,7 +352,7 @@ void Server::onClosed(Connection* c) {
 void Server::shutdown(uint32_t deadlineMs) {
   if (draining_) return;
   draining_ = true;
-  nowMs_ = monotonicNs() / 1'000'000;
+  nowMs_ = now_() / 1'000'000;
   drainUntilMs_ = nowMs_ + deadlineMs;
   for (size_t i = 0; i < listeners_.size(); i++) {
     if (listeners_[i].closing) continue;
@@ -387,6 +389,7 @@ void Server::noticeRefusal(uint16_t status, const char* code) {
 }
 
 void Server::deliverNotices() {
+  if (!dispatching_) retireGenerations();
   while (!notices_.empty() && !dispatching_) {
     const uint32_t count = std::min(static_cast<uint32_t>(notices_.size()), memory_.noticesMax);
     memcpy(memory_.notices, notices_.data(), count * sizeof(Notice));

@@ -12,6 +12,7 @@
 #include "driver/driver.h"
 #include "http/response.h"
 #include "net/batch.h"
+#include "net/clock.h"
 #include "net/connection.h"
 #include "net/generation.h"
 #include "net/listener.h"
@@ -33,7 +34,8 @@ struct InstallResult {
 
 class Server {
  public:
-  Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink);
+  Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink,
+         uint64_t (*now)() = monotonicNs);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -203,6 +205,7 @@ class Server {
   const ServerLimits limits_;
   const BatchMemory memory_;
   DispatchSink* sink_;
+  uint64_t (*const now_)();
   core::TimerWheel wheel_;
   Metrics metrics_;
 

@@ -34,7 +34,7 @@ void Server::dispatchBatch() {
     sink_->dispatch(records_);
     dispatching_ = false;
     memory_.control[controlBatch] = 0;
-    nowNs_ = monotonicNs();
+    nowNs_ = now_();
     nowMs_ = nowNs_ / 1'000'000;
   }
   http::refreshDate(&date_, unixSecond());
@@ -347,7 +347,7 @@ Exchange* Server::findExchange(Connection* c, uint32_t serial) {
 void Server::drainLate() {
   const auto count = static_cast<uint32_t>(memory_.control[controlLate]);
   if (count == 0 || dispatching_) return;
-  nowNs_ = monotonicNs();
+  nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
   http::refreshDate(&date_, unixSecond());
   for (uint32_t i = 0; i < count; i++) applyLate(memory_.late[i]);
@@ -394,7 +394,7 @@ bool Server::answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, 
     dropAnswer(serial);
     return false;
   }
-  nowNs_ = monotonicNs();
+  nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
   endIfDraining(c, e, c->inBatch == 0);
   completeBlock(c, e, composeBlock(*e, answer), answer.block->status);

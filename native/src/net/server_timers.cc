@@ -44,7 +44,7 @@ void Server::arm(Connection* c) {
 }
 
 void Server::advanceTimers() {
-  nowNs_ = monotonicNs();
+  nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
   http::refreshDate(&date_, unixSecond());
   wheel_.advance(nowMs_, [this](core::TimerNode* node) {
