@@ -21,7 +21,7 @@ constexpr int64_t kStopSecondsMax = 1;
 
 }  // namespace
 
-// Deferred work is tried first: it batches, and never cost anything when measured. But it serves only where
+// Deferred work is tried first: it batches, and measured no worse within the noise. But it serves only where
 // its completions wake the eventfd; the self-test sees to that.
 Driver* openUring(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why) {
   for (const TaskWork taskWork : {TaskWork::deferred, TaskWork::cooperative}) {
