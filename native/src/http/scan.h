@@ -99,7 +99,7 @@ struct NameStop {
 };
 
 template <typename Stop>
-inline const char* findStop(const char* base, const char* at, const char* end) {
+inline const char* findStop(const char*, const char* at, const char* end) {
   while (at < end && isClass(*at, Stop::allowed)) at++;
   return at;
 }
