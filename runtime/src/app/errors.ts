@@ -13,12 +13,12 @@ export class StartError extends Error {
   }
 }
 
-/** Thrown by `context.header()` once the request's bytes are gone. */
+/** Thrown by `context.header()` once the request is answered: its bytes are gone by then. */
 export class StaleRequest extends Error {
   override readonly name = 'StaleRequest'
   constructor() {
     super(
-      "The request's headers are gone after the handler's first await. Read them before it, or declare them as parameters.",
+      'The headers of this request are gone: it is answered. Read what is needed later before answering.',
     )
   }
 }

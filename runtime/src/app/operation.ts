@@ -37,7 +37,7 @@ export interface Context<O extends OperationTypes = OperationTypes> {
   readonly signal: AbortSignal
   /**
    * Any header, declared or not.
-   * @throws {StaleRequest} after the handler's first `await`: the request's bytes are gone by then.
+   * @throws {StaleRequest} when the request is answered already: its bytes are gone by then.
    */
   header(name: string): string | undefined
 }

@@ -16,13 +16,18 @@ export type SecuritySchemes = Readonly<Record<string, SecurityScheme>>
 /** What the request carries for a scheme; a hook only runs when it is there. */
 export type CredentialsOf<S extends SecurityScheme> = S extends { type: 'apiKey' }
   ? { readonly key: string }
-  : S extends { type: 'http'; scheme: 'basic' }
-    ? { readonly username: string; readonly password: string }
-    : S extends { type: 'http'; scheme: 'bearer' } | { type: 'oauth2' } | { type: 'openIdConnect' }
-      ? { readonly token: string }
-      : S extends { type: 'http' }
-        ? { readonly value: string }
-        : Record<never, never>
+  : S extends { type: 'oauth2' | 'openIdConnect' }
+    ? { readonly token: string }
+    : S extends { type: 'http'; scheme: infer H extends string }
+      ? HttpCredentials<Lowercase<H>>
+      : Record<never, never>
+
+// Names of HTTP schemes come in any case (RFC 9110, 11.1).
+type HttpCredentials<H extends string> = H extends 'basic'
+  ? { readonly username: string; readonly password: string }
+  : H extends 'bearer'
+    ? { readonly token: string }
+    : { readonly value: string }
 
 /** The request as a security hook sees it. */
 export interface SecurityRequest {
@@ -30,7 +35,7 @@ export interface SecurityRequest {
   readonly method: string
   /** Path and query as received. */
   readonly target: string
-  /** A header by its name; only before the hook's first `await`. */
+  /** A header by its name. */
   header(name: string): string | undefined
 }
 
@@ -51,7 +56,7 @@ export type SecurityHook<Credentials = never, Principal = unknown, State = never
 ) => Principal | Promise<Principal>
 
 /** Hooks by scheme name. */
-export type SecurityHooks<Schemes extends SecuritySchemes = SecuritySchemes, State = never> = {
+export type SecurityHooks<Schemes extends SecuritySchemes = SecuritySchemes, State = unknown> = {
   readonly [N in keyof Schemes]?: SecurityHook<CredentialsOf<Schemes[N]>, unknown, State>
 }
 

@@ -34,7 +34,7 @@ export interface RawRequest {
   /** Path and query as received. */
   readonly target: string
 
-  /** Names this request for as long as it lives; 0 outside the synchronous part of `handle` and `admit`. */
+  /** Names this request until it is answered; 0 or another number after that. */
   readonly token: number
   /**
    * Aborts when the client of request `token` leaves or its time is up; aborted already when that request

@@ -1,0 +1,43 @@
+// Owns the proof that what is outside the contract is a type error: answers, hooks, configuration.
+
+import { readFileSync } from 'node:fs'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+
+const root = new URL('../../../', import.meta.url).pathname
+const fixtureFile = (name: string) => new URL(`${name}.fixture.ts`, import.meta.url).pathname
+
+const optionsOfRepository = (): ts.CompilerOptions => {
+  const read = ts.readConfigFile(`${root}tsconfig.base.json`, ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, root)
+  return { ...options, composite: false, noEmit: true, typeRoots: [`${root}node_modules/@types`] }
+}
+
+const found = (fixture: string): string[] => {
+  const program = ts.createProgram([fixture], optionsOfRepository())
+  const source = program.getSourceFile(fixture)
+  return ts.getPreEmitDiagnostics(program, source).map(({ start, code }) => {
+    return `${(source?.getLineAndCharacterOfPosition(start ?? 0).line ?? -1) + 1} TS${code}`
+  })
+}
+
+const wanted = (fixture: string): string[] =>
+  readFileSync(fixture, 'utf8')
+    .split('\n')
+    .flatMap((line, index) => {
+      const code = /^\s*\/\/ error: (TS\d+)$/.exec(line)?.[1]
+      return code ? [`${index + 2} ${code}`] : []
+    })
+
+test.each([
+  ['reply-types', 15],
+  ['app-types', 6],
+])(
+  'what %s does not declare is a type error, and only that',
+  { timeout: 60_000 },
+  (name, least) => {
+    const fixture = fixtureFile(name)
+    expect(wanted(fixture).length).toBeGreaterThanOrEqual(least)
+    expect(found(fixture)).toEqual(wanted(fixture))
+  },
+)

@@ -1,0 +1,33 @@
+// Owns the cases of the server that generated tests and users' tests start: real, isolated, and gone after.
+
+import { expect, test } from 'vitest'
+import * as runtime from '../../../runtime/src/index.js'
+import { startApp } from '../../../runtime/src/testing/index.js'
+import { makeApp } from '../app/fixture-app.mjs'
+
+test('two servers of one app have ports and state of their own', async () => {
+  const seen: string[] = []
+  const app = makeApp(runtime, seen)
+  const [first, second] = await Promise.all([startApp(app), startApp(app)])
+  expect(first.url).not.toBe(second.url)
+  expect((await first.fetch('/hello')).status).toBe(200)
+  await first.close()
+  expect(seen).toEqual(['created', 'created', 'disposed'])
+  expect((await second.fetch('/hello')).status).toBe(200)
+  await second.close()
+  await expect(second.fetch('/hello')).rejects.toThrow()
+})
+
+test('PORT and HOST of the process do not matter, other variables do', async () => {
+  const config = { app: { name: runtime.env('THE_NAME') } }
+  const environment = { PORT: '1', HOST: '203.0.113.1', THE_NAME: 'given' }
+  const server = await startApp(makeApp(runtime, [], { config }), { environment })
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  await server.close()
+  await expect(startApp(makeApp(runtime, [], { config }))).rejects.toThrow('THE_NAME')
+})
+
+test('state that cannot be made is the error of starting', async () => {
+  const app = { ...makeApp(runtime), createState: () => Promise.reject(new Error('no database')) }
+  await expect(startApp(app)).rejects.toThrow('no database')
+})
