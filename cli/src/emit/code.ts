@@ -20,11 +20,16 @@ export class Code {
   }
 }
 
-const lineSeparators =
-  /[\u2028\u2029\u0000-\u001f\u007f-\u009f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+/** Control, format (direction, zero width), surrogate, line separator and private characters. */
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
-const escapeUnit = (unit: string): string =>
-  `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+const escapeUnits = (text: string): string => {
+  let escaped = ''
+  for (let i = 0; i < text.length; i++) {
+    escaped += `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`
+  }
+  return escaped
+}
 
 /** A string literal in single quotes. Control, bidirectional and surrogate units are escaped. */
 export const str = (value: string): Code => {
@@ -32,9 +37,7 @@ export const str = (value: string): Code => {
     .replaceAll('\\', '\\\\')
     .replaceAll("'", "\\'")
     .replaceAll('\n', '\\n')
-    .replace(/[\u{10000}-\u{10ffff}]|[\s\S]/gu, (unit) =>
-      unit.length === 1 ? unit.replace(lineSeparators, escapeUnit) : unit,
-    )
+    .replace(hidden, escapeUnits)
   return Code.of(`'${body}'`)
 }
 
@@ -83,11 +86,8 @@ const commentLineMax = 96
 /** Text made harmless inside a comment: no terminator, no control or direction units. */
 const commentText = (text: string): string =>
   text
-    .replace(/\r\n?|[\u2028\u2029\u0085\u000b\u000c]/g, '\n')
-    .replace(
-      /[\u0000-\u0009\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-      ' ',
-    )
+    .replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n')
+    .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, ' ')
     .replaceAll('*/', '*\\/')
     .replaceAll('/*', '/\\*')
     .replace(/^(\s*)@/gm, '$1\\@')

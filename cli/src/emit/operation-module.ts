@@ -39,6 +39,7 @@ export interface OperationModuleView {
   readonly inputs: readonly Code[]
   readonly types: readonly Code[]
   readonly typesName: Code
+  readonly base: Code
   readonly doc: Code
   readonly name: Code
   readonly make: Code
@@ -46,10 +47,10 @@ export interface OperationModuleView {
 }
 
 const inputPlaces = [
-  { place: 'path', suffix: 'Path', words: 'Path parameters' },
-  { place: 'query', suffix: 'Query', words: 'Query parameters' },
-  { place: 'header', suffix: 'Headers', words: 'Header parameters' },
-  { place: 'cookie', suffix: 'Cookies', words: 'Cookies' },
+  { place: 'path', field: 'path', suffix: 'Path' },
+  { place: 'query', field: 'query', suffix: 'Query' },
+  { place: 'header', field: 'headers', suffix: 'Headers' },
+  { place: 'cookie', field: 'cookies', suffix: 'Cookies' },
 ] as const
 
 /** Suffixes of the types that every operation module may declare. */
@@ -71,9 +72,9 @@ export const operationModule = (
   const imports = new Imports(plan.file, declared)
   const constants = new Constants()
   const printing = { units, imports }
-  const inputs = inputPlaces.flatMap(({ place, suffix, words }) => {
+  const inputs = inputPlaces.flatMap(({ place, suffix }) => {
     const parameters = plan.parameters.filter((parameter) => parameter.place === place)
-    return parameters.length === 0 ? [] : [inputType(printing, plan, parameters, suffix, words)]
+    return parameters.length === 0 ? [] : [inputType(printing, plan, parameters, suffix)]
   })
   const view = {
     units: [
@@ -83,6 +84,7 @@ export const operationModule = (
     inputs,
     types: typeLines(printing, plan).map((line) => indent(line, 2)),
     fields: definitionFields(printing, constants, plan).map((line) => indent(line, 2)),
+    base: imports.type('context', 'OperationBase'),
     make: imports.runtime('@nexusrt/runtime', 'operation'),
   }
   return {
@@ -102,7 +104,6 @@ const inputType = (
   plan: OperationPlan,
   parameters: readonly ParameterPlan[],
   suffix: string,
-  words: string,
 ): Code => {
   const members: MemberPlan[] = parameters.map((parameter) => ({
     name: parameter.name,
@@ -111,32 +112,18 @@ const inputType = (
     doc: parameter.doc,
   }))
   const type: TypePlan = { kind: 'object', members, rest: null }
-  return declareType(
-    printing,
-    ident(`${plan.typePrefix}${suffix}`),
-    type,
-    `${words} of \`${plan.name}\`.`,
-  )
+  return declareType(printing, ident(`${plan.typePrefix}${suffix}`), type, null)
 }
 
-const empty = Code.of('Record<never, never>')
-
-/** Members of the operation's `Types`. */
+/** Members of the operation's `Types`; those of `OperationBase` are inherited. */
 const typeLines = (printing: Printing, plan: OperationPlan): Code[] => {
   const { imports } = printing
-  const context = imports.type('context', 'AppContext')
-  const input = (place: ParameterPlan['place'], suffix: string) =>
-    plan.parameters.some((parameter) => parameter.place === place)
-      ? ident(`${plan.typePrefix}${suffix}`)
-      : empty
+  const inputs = inputPlaces
+    .filter(({ place }) => plan.parameters.some((parameter) => parameter.place === place))
+    .map(({ field, suffix }) => code`${Code.of(field)}: ${ident(`${plan.typePrefix}${suffix}`)}`)
   return [
-    code`path: ${input('path', 'Path')}`,
-    code`query: ${input('query', 'Query')}`,
-    code`headers: ${input('header', 'Headers')}`,
-    code`cookies: ${input('cookie', 'Cookies')}`,
+    ...inputs,
     code`body: ${bodyType(printing, plan.body)}`,
-    code`state: ${context}['state']`,
-    code`contracts: ${context}['contracts']`,
     code`principal: ${principalType(imports, plan)}`,
     code`replies: ${repliesType(printing, plan)}`,
     code`problems: ${problemsType(imports, plan)}`,
@@ -161,11 +148,12 @@ const statusKeyOf = (status: string): Code =>
   /^\d+$/.test(status) ? num(Number(status)) : str(status)
 
 const repliesType = (printing: Printing, plan: OperationPlan): Code => {
-  if (plan.replies.length === 0) return empty
+  if (plan.replies.length === 0) return code`Record<never, never>`
   const lines = plan.replies.map((reply) => {
-    const headers = reply.headers.length === 0 ? empty : objectType(printing, reply.headers, null)
-    const body = printType(printing, reply.type)
-    return code`${comment(reply.doc)}${statusKeyOf(reply.status)}: { body: ${body}; headers: ${headers} }`
+    const answer = printing.imports.type('context', 'Answer')
+    const headers =
+      reply.headers.length === 0 ? nothing : code`, ${objectType(printing, reply.headers, null)}`
+    return code`${comment(reply.doc)}${statusKeyOf(reply.status)}: ${answer}<${printType(printing, reply.type)}${headers}>`
   })
   return code`{\n  ${lines}\n}`
 }
@@ -269,9 +257,7 @@ export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
   const fields = [
     ...inputPlaces
       .filter(({ place }) => plan.parameters.some((parameter) => parameter.place === place))
-      .map(({ place }) =>
-        place === 'path' || place === 'query' ? place : place === 'header' ? 'headers' : 'cookies',
-      ),
+      .map(({ field }) => field),
     ...(plan.body === null ? [] : ['body']),
     'state',
   ]

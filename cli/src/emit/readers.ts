@@ -59,27 +59,27 @@ class Reader {
     for (const parameter of parameters) {
       const { presence, setup, value } = this.#source(parameter)
       lines.push(...setup)
+      const isSure = parameter.required || parameter.default !== null
+      const whole = isSure ? this.#withDefault(parameter, presence, value) : value
       const local = this.#checks.fresh('v')
-      const converted = this.#converted(parameter, local, type)
-      if (parameter.required || parameter.default !== null) {
-        const whole = this.#withDefault(parameter, presence, value)
-        lines.push(
-          code`const ${local} = ${whole}`,
-          ...this.#missing(parameter, presence),
-          ...this.#check(parameter, local, presence),
-        )
-        members.push(code`${literalKey(parameter.name)}: ${converted}`)
+      const checks = this.#check(parameter, local, isSure ? presence : null)
+      const missing = isSure ? this.#missing(parameter, presence) : []
+      // Without anything to check the value needs no name.
+      const isDirect = checks.length === 0
+      const taken = this.#converted(parameter, isDirect ? whole : local, type)
+      const named = isDirect ? [] : [code`const ${local} = ${whole}`]
+      if (isSure) {
+        lines.push(...named, ...missing, ...checks)
+        members.push(code`${literalKey(parameter.name)}: ${taken}`)
       } else {
-        const body = [
-          code`const ${local} = ${value}`,
-          ...this.#check(parameter, local, null),
-          code`${field}${member(parameter.name)} = ${converted}`,
-        ]
-        later.push(code`if (${presence}) {\n  ${body}\n}`)
+        const body = [...named, ...checks, code`${field}${member(parameter.name)} = ${taken}`]
+        later.push(
+          isDirect ? code`if (${presence}) ${body}` : code`if (${presence}) {\n  ${body}\n}`,
+        )
       }
     }
     const object = members.length === 0 ? code`{}` : code`{ ${join(members, ', ')} }`
-    if (later.length === 0) return [...lines, code`context.${field} = ${object} satisfies ${type}`]
+    if (later.length === 0) return [...lines, code`context.${field} = ${object}`]
     return [
       ...lines,
       code`const ${field}: ${type} = ${object}`,
@@ -126,7 +126,8 @@ class Reader {
     const isPlain = parameter.type.kind === 'keyword' && source.kind === 'native'
     if (isPlain) return local
     if (parameter.type.kind === 'keyword' && parameter.type.name === 'unknown') return local
-    return code`${local} as unknown as ${type}[${str(parameter.name)}]`
+    const isName = /^\w+$/.test(local.text)
+    return code`${isName ? local : code`(${local})`} as unknown as ${type}[${str(parameter.name)}]`
   }
 
   #source(parameter: ParameterPlan): { presence: Code; setup: Code[]; value: Code } {

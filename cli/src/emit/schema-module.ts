@@ -59,7 +59,7 @@ export const declareUnit = (printing: Printing, constants: Constants, unit: Unit
   if (unit.write !== null) {
     const body = writeBody(printing, unit.write)
     parts.push(
-      code`/** The JSON text of a \`${ident(unit.name)}\`; what is not declared is left out. */\nexport function ${ident(`write${unit.name}`)}(value: ${ident(unit.name)}): string {\n  ${body}\n}`,
+      code`export function ${ident(`write${unit.name}`)}(value: ${ident(unit.name)}): string {\n  ${body}\n}`,
     )
   }
   return [...parts, ...declareLocals(printing, unit.locals)]
@@ -80,7 +80,7 @@ const validator = (printing: Printing, constants: Constants, unit: UnitPlan): Co
   const type = ident(
     unit.outputType === null || unit.inputType !== null ? unit.inputName : unit.name,
   )
-  return code`/** Adds to \`issues\` what makes a value no \`${type}\`. */\nexport function ${name}(value: unknown, issues: ${issues}): value is ${type} {\n  ${body}\n}`
+  return code`export function ${name}(value: unknown, issues: ${issues}): value is ${type} {\n  ${body}\n}`
 }
 
 const validatorBody = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {

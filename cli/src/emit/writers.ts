@@ -20,6 +20,8 @@ export const writeExpression = (printing: Printing, write: WritePlan, value: Cod
     }
     case 'local':
       return code`${ident(`write${write.name}`)}(${value})`
+    case 'nullable':
+      return code`(${value} === null ? 'null' : ${writeExpression(printing, write.of, value)})`
     case 'choice':
       throw new TypeError('a choice is written by a function of its own')
     case 'value':
@@ -114,12 +116,16 @@ export const writeBody = (printing: Printing, write: WritePlan): Code[] => {
   const lines: Code[] = []
   if (write.scalars.length > 0 || write.array !== null) {
     lines.push(code`const input: unknown = value`)
-    lines.push(
-      code`if (${scalarTest(write)}) return ${writeExpression(printing, others, Code.of('input'))}`,
-    )
+    const text = isOnlyNull(write)
+      ? code`'null'`
+      : writeExpression(printing, others, Code.of('input'))
+    lines.push(code`if (${scalarTest(write)}) return ${text}`)
   }
   return [...lines, ...objectBody(printing, write.object)]
 }
+
+const isOnlyNull = (write: ValueWrite): boolean =>
+  write.array === null && write.scalars.length === 1 && write.scalars[0] === 'null'
 
 const isMap = (object: ObjectWrite): boolean => object.members.length + object.hidden.length === 0
 

@@ -1,11 +1,11 @@
 // Owns `planApi`: the order in which decisions about one document are made.
 
 import { posix } from 'node:path'
-import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import type { ApiPlan, SecuritySchemePlan, UnitPlan } from '../ir/plan/api.js'
-import type { SchemaId } from '../ir/schema.js'
+import type { Schema, SchemaId } from '../ir/schema.js'
 import type { SecurityScheme } from '../ir/security.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
@@ -13,7 +13,9 @@ import type { PlanContext } from './context.js'
 import { directedIds } from './directions.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { nameOperations, planOperation } from './operations.js'
+import { pruneUnits } from './pruning.js'
 import { Shapes } from './shapes.js'
+import { sharedPrefix, shareShapes } from './sharing.js'
 import { bodyTypeOf, docOf } from './types.js'
 import { nameUnits, type UnitName, unitIds } from './units.js'
 import { hasWriter, WriterPlanner } from './writers.js'
@@ -26,33 +28,52 @@ export interface PlanOptions {
 /** Plans everything that is generated from one document. */
 export const planApi = (api: Api, options: PlanOptions): PassResult<ApiPlan> => {
   const diagnostics: Diagnostic[] = []
-  const inputs = reachable(api, api.operations.flatMap(inputRoots))
-  const outputs = reachable(api, api.operations.flatMap(outputRoots))
   const recursive = recursiveIds(api)
-  const reached = new Set([...inputs, ...outputs])
-  const context: PlanContext = {
+  const places = unitIds(api, reachable(api, rootsOf(api)), recursive)
+  const shared = shareShapes(api, places, recursive)
+  const context = contextOf(shared.api, places, recursive, shared.aliases)
+  const operations = nameOperations(shared.api)
+  const allUnits = new Set([...context.units, ...places])
+  const names = nameUnits(shared.api, allUnits, operations, context.directed)
+  const inputs = reachable(shared.api, shared.api.operations.flatMap(inputRoots))
+  const outputs = reachable(shared.api, shared.api.operations.flatMap(outputRoots))
+  const units = [...names].map(([id, name]) => {
+    const target = shared.aliases.get(id)
+    if (target !== undefined) return planAlias(context, id, name, target)
+    return planUnit(context, id, name, inputs.has(id), outputs.has(id))
+  })
+  const planned = operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile)
+  const plan: ApiPlan = {
+    title: api.title,
+    version: api.version,
+    source: options.source,
+    operations: planned,
+    units: pruneUnits(units, planned).sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
+    securitySchemes: api.securitySchemes.map(planScheme),
+  }
+  return { value: plan, diagnostics }
+}
+
+const rootsOf = (api: Api): SchemaId[] =>
+  api.operations.flatMap((operation) => [...inputRoots(operation), ...outputRoots(operation)])
+
+const contextOf = (
+  api: Api,
+  places: ReadonlySet<SchemaId>,
+  recursive: ReadonlySet<SchemaId>,
+  aliases: ReadonlyMap<SchemaId, SchemaId>,
+): PlanContext => {
+  const reached = reachable(api, rootsOf(api))
+  const isUnit = (id: SchemaId) => places.has(id) || id.startsWith(sharedPrefix)
+  return {
     api,
-    units: unitIds(api, reached, recursive),
+    units: new Set([...reached].filter((id) => isUnit(id) && !aliases.has(id))),
     directed: directedIds(api),
     recursive,
     inputShapes: new Shapes(api, 'input'),
     outputShapes: new Shapes(api, 'output'),
     conforms: (id, value) => conforms(api, id, value),
   }
-  const operations = nameOperations(api)
-  const names = nameUnits(api, context.units, operations, context.directed)
-  const units = [...names].map(([id, name]) =>
-    planUnit(context, id, name, inputs.has(id), outputs.has(id)),
-  )
-  const plan: ApiPlan = {
-    title: api.title,
-    version: api.version,
-    source: options.source,
-    operations: operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile),
-    units: units.sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
-    securitySchemes: api.securitySchemes.map(planScheme),
-  }
-  return { value: plan, diagnostics }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -72,6 +93,36 @@ const outputRoots = (operation: Operation): SchemaId[] =>
     [...response.content, ...response.headers].map((part) => part.schema).filter(isSchema),
   )
 
+/** A type of its own name for a place whose content another unit has too. */
+const planAlias = (
+  context: PlanContext,
+  id: SchemaId,
+  { name, inputName, file }: UnitName,
+  target: SchemaId,
+): UnitPlan => {
+  const schema = schemaOf(context.api, id)
+  const isSplit = context.directed.has(id)
+  return {
+    id,
+    at: placeOf(context, schema),
+    name,
+    inputName,
+    file,
+    doc: docOf(schema),
+    outputType: { kind: 'named', unit: target, direction: 'output' },
+    inputType: isSplit ? { kind: 'named', unit: target, direction: 'input' } : null,
+    check: null,
+    recursive: false,
+    write: null,
+    locals: [],
+  }
+}
+
+const placeOf = (context: PlanContext, schema: Schema): SourceRef => ({
+  file: posix.relative(posix.dirname(context.api.file), schema.at.file),
+  pointer: schema.at.pointer,
+})
+
 const planUnit = (
   context: PlanContext,
   id: SchemaId,
@@ -88,10 +139,7 @@ const planUnit = (
   const write = isOutput && hasWriter(writers.context, id) ? writers.ofUnit(id) : null
   return {
     id,
-    at: {
-      file: posix.relative(posix.dirname(context.api.file), schema.at.file),
-      pointer: schema.at.pointer,
-    },
+    at: placeOf(context, schema),
     name,
     inputName,
     file,

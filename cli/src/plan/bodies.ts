@@ -13,6 +13,7 @@ import type {
 } from '../ir/plan/api.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
+import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
 import { hintOf } from './hints.js'
 import { docOf, typeOf, unknownType } from './types.js'
@@ -50,7 +51,7 @@ export const planBody = (
   const types = new Set(contents.map((content) => JSON.stringify(content.type)))
   return {
     required: body.required,
-    doc: body.description,
+    doc: docText([body.description], docLengthMax.member),
     accepts: contents.some((content) => content.mediaType === '*/*')
       ? []
       : contents.map((content) => content.mediaType),
@@ -116,7 +117,7 @@ export const planReplies = (
     const content = chosen(response.content)
     const shared = {
       status: statusKey(response.status),
-      doc: response.description === '' ? null : response.description,
+      doc: docText([response.description], docLengthMax.member),
       headers: headersOf(context, response),
     }
     if (content === null) return { ...shared, contentType: null, type: undefinedType, write: null }
@@ -178,9 +179,10 @@ const headersOf = (context: PlanContext, response: Response): MemberPlan[] =>
       name: header.name.toLowerCase(),
       optional: !header.required,
       type: header.schema === null ? stringType : typeOf(context, header.schema, 'output'),
-      doc:
-        header.description ??
-        (header.schema === null ? null : docOf(schemaOf(context.api, header.schema))),
+      doc: docText(
+        [header.description ?? (header.schema && docOf(schemaOf(context.api, header.schema)))],
+        docLengthMax.member,
+      ),
     }))
 
 /** Keys of the reply table that `problem()` may use: errors that have no body of their own kind. */

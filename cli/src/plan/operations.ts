@@ -6,6 +6,7 @@ import type { Operation } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
 import { planBody, planReplies, problemStatuses } from './bodies.js'
 import type { PlanContext } from './context.js'
+import { docLengthMax, docText } from './docs.js'
 import { assignNames, fileName, pascal, valueName } from './names.js'
 import { planParameters } from './parameters.js'
 import { WriterPlanner } from './writers.js'
@@ -87,10 +88,5 @@ const tagFolder = (tag: string): string => {
 
 const firstSentence = (text: string | null): string => text?.split(/(?<=\.)\s|\n/, 1)[0] ?? ''
 
-const docOf = ({ summary, description, deprecated }: Operation): string | null => {
-  const parts = [summary, description].filter(
-    (part): part is string => part !== null && part !== '',
-  )
-  if (deprecated) parts.push('Deprecated.')
-  return parts.length === 0 ? null : parts.join('\n\n')
-}
+const docOf = ({ summary, description, deprecated }: Operation): string | null =>
+  docText([summary, description, deprecated ? 'Deprecated.' : null], docLengthMax.whole)

@@ -12,6 +12,7 @@ import type {
 } from '../ir/plan/api.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
+import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
 import { hintOf } from './hints.js'
 import { docOf, typeOf } from './types.js'
@@ -54,7 +55,7 @@ const planParameter = (
     name: parameter.place === 'header' ? parameter.name.toLowerCase() : parameter.name,
     place: parameter.place,
     required: parameter.required,
-    doc: parameter.description ?? docOf(schema),
+    doc: docText([parameter.description ?? docOf(schema)], docLengthMax.member),
     type: typeOf(context, parameter.schema, 'input'),
     source,
     check: checkOf(context, parameter.schema),

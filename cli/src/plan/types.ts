@@ -4,6 +4,7 @@ import type { Api } from '../ir/api.js'
 import type { Direction, MemberPlan, TypePlan } from '../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { isVisible } from './directions.js'
+import { docLengthMax, docText } from './docs.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 
 const keyword = (name: Extract<TypePlan, { kind: 'keyword' }>['name']): TypePlan => ({
@@ -123,7 +124,10 @@ const objectType = (context: TypeContext, schema: Schema, direction: Direction):
         name: property.name,
         optional: !property.required,
         type: typeOf(context, property.schema, direction),
-        doc: context.units.has(property.schema) && target.name === null ? null : docOf(target),
+        doc:
+          context.units.has(property.schema) && target.name === null
+            ? null
+            : docOf(target, docLengthMax.member),
       }
     })
   const declared = new Set(schema.properties.map((property) => property.name))
@@ -149,15 +153,9 @@ const restType = (
   return typeOf(context, additionalProperties, direction)
 }
 
-/** Title, description and constraints as a doc comment. */
-export const docOf = (schema: Schema): string | null => {
-  const lines = [schema.title, schema.description].filter(
-    (text, i, all): text is string =>
-      text !== null && text.trim() !== '' && all.indexOf(text) === i,
-  )
-  if (schema.deprecated) lines.push('Deprecated.')
-  return lines.length === 0 ? null : lines.join('\n\n')
-}
+/** Title and description as a doc comment. */
+export const docOf = (schema: Schema, lengthMax: number = docLengthMax.whole): string | null =>
+  docText([schema.title, schema.description, schema.deprecated ? 'Deprecated.' : null], lengthMax)
 
 /** Whether a JSON value has a JSON type. */
 export const isOf = (value: JsonValue, type: JsonType): boolean => {
@@ -203,6 +201,7 @@ export const both = (types: readonly TypePlan[]): TypePlan => {
 }
 
 const distinctTypes = (types: readonly TypePlan[]): TypePlan[] => {
+  if (types.length < 2) return [...types]
   const seen = new Set<string>()
   return types.filter((type) => {
     const text = JSON.stringify(type)

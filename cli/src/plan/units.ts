@@ -6,6 +6,7 @@ import type { Operation } from '../ir/operation.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { isComposite } from './graph.js'
 import { assignNames, type Claim, fileName, pascal, typeName } from './names.js'
+import { sharedPrefix } from './sharing.js'
 
 /** An operation as naming sees it. */
 export interface NamedOperation {
@@ -97,7 +98,7 @@ const pointerOf = (schema: Schema): string =>
     ? schema.id.slice(schema.at.file.length + 1)
     : schema.at.pointer
 
-const unescape = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~')
+const unescapeToken = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** Finds what a schema stands in: an operation, another unit, or neither. */
 class PlaceIndex {
@@ -121,7 +122,7 @@ class PlaceIndex {
   /** The same text on every machine: the file relative to the root document. */
   identity(id: SchemaId): string {
     const schema = this.api.schemas.get(id)
-    if (!schema) return id
+    if (!schema || id.startsWith(sharedPrefix)) return id
     return `${posix.relative(this.#root, schema.at.file)}#${pointerOf(schema)}`
   }
 
@@ -136,13 +137,13 @@ class PlaceIndex {
       const rest = pointer
         .slice(end + 1)
         .split('/')
-        .map(unescape)
+        .map(unescapeToken)
       const operation = this.#operations.get(prefix)
       if (operation) return { of: operation, rest }
       if (this.units.has(prefix)) return { of: prefix, rest }
       if (end === 0) break
     }
-    return { of: null, rest: pointer.split('/').slice(1).map(unescape) }
+    return { of: null, rest: pointer.split('/').slice(1).map(unescapeToken) }
   }
 }
 
@@ -152,6 +153,10 @@ const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
   if (schema.name !== null) {
     const name = typeName(schema.name)
     return { id, name, rank: name === schema.name ? 0 : 1, home: null }
+  }
+  if (id.startsWith(sharedPrefix)) {
+    const name = `${typeName(schema.title ?? 'Shape')}_${id.slice(sharedPrefix.length)}`
+    return { id, name, rank: 3, home: null }
   }
   const { of, rest } = places.enclosing(schema)
   if (of === null) {

@@ -44,6 +44,9 @@ export class WriterPlanner {
       const id = this.#unwrap(expression.id)
       if (id !== expression.id) return this.#ofExpression({ kind: 'one', id })
       if (hasWriter(this.context, id)) return { kind: 'call', unit: id }
+      const inner = nullableOf(this.context, id)
+      if (inner !== null)
+        return { kind: 'nullable', of: this.#ofExpression({ kind: 'one', id: inner }) }
     }
     const shape = this.context.shapes.of(expression)
     if (shape.kind === 'any' || hasNoMembers(shape)) return this.#ofShape(shape)
@@ -127,6 +130,19 @@ export const hasWriter = (context: WriteContext, id: SchemaId): boolean => {
   if (!context.units.has(id)) return false
   if (context.recursive.has(id)) return true
   const shape = context.shapes.ofSchema(id)
-  if (shape.kind === 'any') return false
+  if (shape.kind === 'any' || nullableOf(context, id) !== null) return false
   return shape.object !== null && shape.object.members.size + shape.object.hidden.size > 0
+}
+
+/** The only schema beside `null` in a union of two that says nothing else; null without one. */
+const nullableOf = (context: WriteContext, id: SchemaId): SchemaId | null => {
+  const { api } = context.shapes
+  const schema = schemaOf(api, id)
+  const branches = [...schema.anyOf, ...schema.oneOf]
+  const isBare = schema.properties.length + schema.allOf.length === 0 && schema.types === null
+  if (branches.length !== 2 || !isBare || context.recursive.has(id)) return null
+  const isNull = (branch: SchemaId) =>
+    schemaOf(api, branch).types?.every((type) => type === 'null') === true
+  const [other, ...more] = branches.filter((branch) => !isNull(branch))
+  return other !== undefined && more.length === 0 ? other : null
 }

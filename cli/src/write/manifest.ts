@@ -24,7 +24,7 @@ export const isOwnedPath = (path: string): boolean =>
 
 /** Digest of a file's text. */
 export const digest = (text: string | Uint8Array): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 32)
+  createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 const version = 1
 

@@ -114,6 +114,7 @@ export type WritePlan =
   | { readonly kind: 'call'; readonly unit: SchemaId }
   /** A function of the same module, for a shape that has no name of its own. */
   | { readonly kind: 'local'; readonly name: string }
+  | { readonly kind: 'nullable'; readonly of: WritePlan }
   /** A discriminated union: the property's value chooses the unit. */
   | {
       readonly kind: 'choice'

@@ -1,0 +1,191 @@
+// Owns which inline schemas share one validator and one writer: those of equal content. Each place keeps
+// a type of its own name, so that a further place with the same content renames nothing.
+
+import type { Api } from '../ir/api.js'
+import type { MediaType } from '../ir/operation.js'
+import type { Schema, SchemaId } from '../ir/schema.js'
+import { childrenOf, schemaOf } from './graph.js'
+import { hashOf } from './names.js'
+
+/** Smaller schemas are printed where they stand: a module of their own would be longer. */
+const nodesMin = 5
+
+/** A document in which schemas of equal content have become one. */
+export interface Shared {
+  readonly api: Api
+  /** Inline units that are another unit now: a shared shape, or a component that looks the same. */
+  readonly aliases: ReadonlyMap<SchemaId, SchemaId>
+}
+
+/** Marks ids of shapes that no place of the document owns; a hash of their content follows. */
+export const sharedPrefix = 'shared '
+
+/** Replaces inline units of equal content, and those that look like a component. */
+export const shareShapes = (
+  api: Api,
+  units: ReadonlySet<SchemaId>,
+  recursive: ReadonlySet<SchemaId>,
+): Shared => {
+  const contents = new Contents(api, units, recursive)
+  const groups = groupByContent(api, units, contents)
+  const aliases = new Map<SchemaId, SchemaId>()
+  const models = new Map<SchemaId, SchemaId>()
+  const share = (id: SchemaId): void => {
+    const group = groups.get(contents.of(id).text)
+    if (group === undefined || aliases.has(id)) return
+    const { component, inline } = group
+    const target = component ?? `${sharedPrefix}${contents.of(id).text}`
+    for (const member of inline) aliases.set(member, target)
+    if (component === null) models.set(target, id)
+    // What stands inside of a shared shape stands inside of every member.
+    for (const child of unitsInside(api, units, id)) share(child)
+  }
+  for (const { inline, component } of groups.values()) {
+    const [first] = inline
+    if (first === undefined || contents.of(first).nodes < nodesMin) continue
+    if (component !== null || inline.length > 1) share(first)
+  }
+  return { api: rewrite(api, aliases, models), aliases }
+}
+
+interface Group {
+  component: SchemaId | null
+  readonly inline: SchemaId[]
+}
+
+const groupByContent = (
+  api: Api,
+  units: ReadonlySet<SchemaId>,
+  contents: Contents,
+): Map<string, Group> => {
+  const groups = new Map<string, Group>()
+  for (const id of [...units].sort()) {
+    const { text, isRecursive } = contents.of(id)
+    if (isRecursive) continue
+    const group = groups.get(text) ?? { component: null, inline: [] }
+    groups.set(text, group)
+    if (schemaOf(api, id).name === null) group.inline.push(id)
+    else group.component ??= id
+  }
+  return groups
+}
+
+/** Inline units below a unit, not looking into components. */
+const unitsInside = (api: Api, units: ReadonlySet<SchemaId>, id: SchemaId): SchemaId[] => {
+  const found = new Set<SchemaId>()
+  const open = [...childrenOf(schemaOf(api, id))]
+  for (let child = open.pop(); child !== undefined; child = open.pop()) {
+    const schema = schemaOf(api, child)
+    if (schema.name !== null || found.has(child)) continue
+    if (units.has(child)) found.add(child)
+    open.push(...childrenOf(schema))
+  }
+  return [...found]
+}
+
+const rewrite = (
+  api: Api,
+  aliases: ReadonlyMap<SchemaId, SchemaId>,
+  models: ReadonlyMap<SchemaId, SchemaId>,
+): Api => {
+  const to = (id: SchemaId): SchemaId => aliases.get(id) ?? id
+  const media = (content: MediaType): MediaType => ({
+    ...content,
+    schema: content.schema && to(content.schema),
+  })
+  const schemas = new Map<SchemaId, Schema>()
+  for (const [id, schema] of api.schemas) schemas.set(id, withChildren(schema, to))
+  for (const [id, model] of models)
+    schemas.set(id, { ...withChildren(schemaOf(api, model), to), id })
+  const operations = api.operations.map((operation) => ({
+    ...operation,
+    parameters: operation.parameters.map((parameter) => ({
+      ...parameter,
+      schema: to(parameter.schema),
+    })),
+    body: operation.body && { ...operation.body, content: operation.body.content.map(media) },
+    responses: operation.responses.map((response) => ({
+      ...response,
+      content: response.content.map(media),
+      headers: response.headers.map((header) => ({
+        ...header,
+        schema: header.schema && to(header.schema),
+      })),
+    })),
+  }))
+  return { ...api, operations, schemas }
+}
+
+/** The schema with other references. */
+const withChildren = (schema: Schema, to: (id: SchemaId) => string): Schema => {
+  const { additionalProperties, discriminator } = schema
+  return {
+    ...schema,
+    items: schema.items === null ? null : to(schema.items),
+    prefixItems: schema.prefixItems.map(to),
+    properties: schema.properties.map((property) => ({ ...property, schema: to(property.schema) })),
+    additionalProperties:
+      typeof additionalProperties === 'string' ? to(additionalProperties) : additionalProperties,
+    allOf: schema.allOf.map(to),
+    anyOf: schema.anyOf.map(to),
+    oneOf: schema.oneOf.map(to),
+    not: schema.not === null ? null : to(schema.not),
+    discriminator: discriminator && {
+      ...discriminator,
+      mapping: discriminator.mapping.map((entry) => ({ ...entry, schema: to(entry.schema) })),
+    },
+  }
+}
+
+interface Content {
+  /** Equal for equal content; a digest. */
+  readonly text: string
+  readonly nodes: number
+  readonly isRecursive: boolean
+}
+
+/** Digests of schemas. What only documents a unit as a whole does not count. */
+class Contents {
+  readonly #known = new Map<SchemaId, Content>()
+  constructor(
+    readonly api: Api,
+    readonly units: ReadonlySet<SchemaId>,
+    readonly recursive: ReadonlySet<SchemaId>,
+  ) {}
+
+  of(id: SchemaId): Content {
+    const known = this.#known.get(id)
+    if (known) return known
+    const content = this.#compute(id)
+    this.#known.set(id, content)
+    return content
+  }
+
+  #compute(id: SchemaId): Content {
+    if (this.recursive.has(id)) return { text: `recursive ${id}`, nodes: 1, isRecursive: true }
+    const schema = schemaOf(this.api, id)
+    let nodes = 1
+    let isRecursive = false
+    const sub = (child: SchemaId): string => {
+      // A component is equal to itself only: its name is part of what a type says.
+      if (schemaOf(this.api, child).name !== null) return `component ${child}`
+      const content = this.of(child)
+      nodes += content.nodes
+      isRecursive ||= content.isRecursive
+      return content.text
+    }
+    const text = hashOf(JSON.stringify(withoutPlace(schema, this.units.has(id), sub)))
+    return { text, nodes, isRecursive }
+  }
+}
+
+/** The schema as a value without its place, with digests for what it refers to. */
+const withoutPlace = (schema: Schema, isUnit: boolean, sub: (id: SchemaId) => string): object => ({
+  ...withChildren(schema, sub),
+  id: null,
+  at: null,
+  name: null,
+  examples: null,
+  description: isUnit ? null : schema.description,
+  discriminator: schema.discriminator && { ...withChildren(schema, sub).discriminator, at: null },
+})
