@@ -1,8 +1,8 @@
 // Owns one run of `nexus dev`: change -> generate -> bundle -> type-check -> load, one change at a time.
 // Whatever fails on the way is printed, and the last good server keeps serving.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { BuildContext } from 'esbuild'
 import { compile, write } from '../../pipeline.js'
 import { Failure } from '../failure.js'
@@ -53,6 +53,7 @@ class Session {
   #served = 0
   #inputs: readonly string[] = []
   #pending = new Set<string>()
+  readonly #ownWrites = new Map<string, number>()
   #wake: () => void = () => {}
 
   constructor(options: SessionOptions, bundler: BuildContext) {
@@ -62,7 +63,7 @@ class Session {
     const { projectDir, terminal } = options
     this.#checker = options.types === 'check' ? openTypeChecker(projectDir, terminal.color) : null
     this.#watcher = openWatcher((paths) => {
-      for (const path of paths) this.#pending.add(path)
+      for (const path of paths) if (!this.#isOwnWrite(path)) this.#pending.add(path)
       this.#wake()
     })
   }
@@ -78,7 +79,7 @@ class Session {
       if (signal.aborted) return
       const changed = this.#pending
       this.#pending = new Set()
-      await this.#cycle(changed)
+      if (changed.size > 0) await this.#cycle(changed)
     }
   }
 
@@ -129,13 +130,25 @@ class Session {
       reportDiagnostics(result, terminal)
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
       const { scaffolded } = await write(result, { mode: 'write' })
-      for (const path of scaffolded) terminal.say(`  new, yours: ${path}`)
+      for (const path of scaffolded) this.#scaffolded(path)
       return true
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       terminal.warn(describeFailure(error, terminal))
       return this.#kept('nothing was generated')
     }
+  }
+
+  /** Its first event is our own writing: no reason to reload. */
+  #scaffolded(path: string): void {
+    const file = join(this.#options.projectDir, path)
+    for (const written of [file, dirname(file)]) this.#ownWrites.set(written, modified(written))
+    this.#options.terminal.say(`  new, yours: ${path}`)
+  }
+
+  #isOwnWrite(file: string): boolean {
+    const wrote = this.#ownWrites.get(file)
+    return wrote !== undefined && wrote === modified(file)
   }
 
   async #bundle(): Promise<Bundle | null> {
@@ -241,6 +254,8 @@ class Session {
     )
   }
 }
+
+const modified = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 /** Errors of listening that no edit cures. */
 const endsStart = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'])
