@@ -141,9 +141,17 @@ const codecsOf = (module: ContractModule): readonly Code[] => [
   ...module.writes.map((plan) => inputEncoder(plan, module)),
 ]
 
+/** The view's parts that name imports: functions are called in codecs only, types named anywhere. */
+interface Naming {
+  readonly codecs: readonly Code[]
+  readonly errors: readonly Code[]
+}
+
 /** Imports what the printed code names, types marked as such. */
-const importsOf = (view: object): readonly Code[] => {
-  const used = new Set([...alwaysImported, ...wordsOf(view)])
+const importsOf = (view: Naming): readonly Code[] => {
+  const called = wordsOf([view.codecs, view.errors], callPattern)
+  const named = wordsOf(view, typePattern)
+  const used = new Set([...alwaysImported, ...called, ...named.filter(isTypeName)])
   return contractRuntimeNames
     .filter((name) => used.has(name))
     .map((name) => (isTypeName(name) ? code`type ${ident(name)}` : ident(name)))
@@ -159,11 +167,14 @@ const alwaysImported = [
   'namespace',
 ]
 
-/** Writes give transactions; reads and writes with no function name no type of theirs. */
-const wordsOf = (value: unknown): readonly string[] => {
-  if (value instanceof Code) return value.text.match(/[A-Za-z_$][\w$]*/g) ?? []
-  if (Array.isArray(value)) return value.flatMap(wordsOf)
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsOf) : []
+const callPattern = /(?<![.\w$'])[a-z]\w*(?=\()/g
+/** Not a property's name, not quoted. */
+const typePattern = /(?<![.\w$'`])[A-Z]\w*(?![\w$'`:(])/g
+
+const wordsOf = (value: unknown, pattern: RegExp): readonly string[] => {
+  if (value instanceof Code) return value.text.match(pattern) ?? []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap((part) => wordsOf(part, pattern))
 }
 
 const isTypeName = (name: string): boolean => /^[A-Z]/.test(name)

@@ -129,8 +129,10 @@ export const lengthAt = (data: AbiData, at: number, itemBytes: number): number =
 
 const tailAt = (data: AbiData, at: number): string => {
   const length = countAt(data, at)
-  if (at + 32 + length > data.size) refuse(at, 'bytes are longer than the data')
-  data.spend(1 + Math.ceil(length / 32), at)
+  const words = Math.ceil(length / 32)
+  if (at + 32 + words * 32 > data.size)
+    refuse(at, 'bytes and their padding are longer than the data')
+  data.spend(1 + words, at)
   return data.digits.slice(at * 2 + 64, at * 2 + 64 + length * 2)
 }
 
