@@ -8,7 +8,8 @@ export const listenError =
   (error: unknown): never => {
     const code = codeOf(error)
     const [message, help] = explain(code, at, setting)
-    throw new StartError(message ?? String(error), help, { cause: error })
+    const text = message ?? (error instanceof Error ? error.message : String(error))
+    throw new StartError(text, help, { cause: error })
   }
 
 /** The system's name of an error, `EADDRINUSE`; of a StartError that of its cause. */

@@ -73,10 +73,22 @@ export const printStartError = (error: unknown): void => {
     process.stderr.write(`error: ${error.message}\n  help: ${error.help}\n`)
     return
   }
-  const help = error instanceof Error && 'help' in error ? `\n  help: ${String(error.help)}` : ''
+  if (error instanceof Error && ownErrors.has(error.name)) {
+    process.stderr.write(`error: ${error.message}\n`)
+    return
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`error: the server did not start\n${text}${help}\n`)
+  process.stderr.write(`error: the server did not start\n${text}\n  help: ${nextStepOf(error)}\n`)
 }
+
+// Errors of contracts bring their next step; others come from the app's own code.
+const nextStepOf = (error: unknown): string =>
+  error instanceof Error && 'nextStep' in error
+    ? String(error.nextStep)
+    : 'Look at createState in src/state.ts and what it calls: it threw this.'
+
+// Their messages say what to do; where they were thrown helps nobody.
+const ownErrors = new Set(['EngineError', 'NativeLoadError'])
 
 /** No stray promise or callback of a handler ends the process: it is logged, and requests go on. */
 export const surviveStrays = (): void => {
@@ -86,15 +98,19 @@ export const surviveStrays = (): void => {
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 
+// Ctrl-C reaches the process from the terminal and once more from npm: that is one wish, not two.
+const signalEchoMs = 500
+
 // Ctrl-C is a person waiting; SIGTERM comes from an orchestrator that still sends requests for a moment.
 const closeOnSignals = (server: Server, settings: ServerSettings): void => {
-  let closing = false
+  let since = 0
   const onSignal = (signal: (typeof signals)[number]): void => {
-    if (closing) {
+    if (since > 0) {
+      if (performance.now() - since < signalEchoMs) return
       log.warn({ signal }, 'second signal: ending at once')
       process.exit(signal === 'SIGTERM' ? 143 : 130)
     }
-    closing = true
+    since = performance.now()
     const delayMs = signal === 'SIGTERM' ? settings.readinessDelayMs : 0
     log.info({ signal, delayMs, drainTimeoutMs: settings.drainTimeoutMs }, 'draining')
     void closeAndExit(server, delayMs)

@@ -1,6 +1,7 @@
 // Owns a server as a process: start-up line and errors, signals, what is loaded. Runs built packages.
 
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ServerProcess, startProcess } from './server-process.js'
 
@@ -74,6 +75,12 @@ describe('starting', () => {
     ['a port that is none', { PORT: 'eighty' }, [], 'error: PORT is "eighty".'],
     ['a driver that is none', { NEXUS_IO: 'kqueue' }, [], 'help: Use auto, uring, epoll.'],
     ['a flag that is none', {}, ['--prot=1'], 'help: The flags are --port and --host.'],
+    [
+      'an address of another machine',
+      { HOST: '203.0.113.1' },
+      [],
+      'Set HOST to one of its addresses',
+    ],
   ])('%s is said with a next step', async (_name, environment, args, text) => {
     const server = start(environment as Record<string, string>, args)
     expect(await server.ended).toBe(1)
@@ -128,11 +135,14 @@ describe('ending', () => {
     expect(server.lines.find(({ aborted }) => aborted !== undefined)?.aborted).toBe(1)
   })
 
-  test('a second signal ends it at once', async () => {
+  test('a second signal ends it at once, but not the echo of the first', async () => {
     const server = start({ SHUTDOWN_DELAY: '60s' })
-    await server.url()
+    const url = await server.url()
     server.child.kill('SIGTERM')
     await server.line(({ msg }) => msg === 'draining')
+    server.child.kill('SIGINT')
+    expect(await statusOf(`${url}/hello`)).toBe(200)
+    await sleep(600)
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(143)
   })
