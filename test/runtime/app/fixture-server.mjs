@@ -5,9 +5,4 @@ import { makeApp } from './fixture-app.mjs'
 
 const observe = () => import('../../../runtime/dist/observe/index.js')
 const app = makeApp(runtime, [], { observe })
-if (process.env.LIST_MODULES) {
-  const { createRequire } = await import('node:module')
-  const { cache } = createRequire(import.meta.url)
-  process.on('exit', () => process.stderr.write(Object.keys(cache).join('\n')))
-}
 void runtime.start(app)

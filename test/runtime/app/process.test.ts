@@ -1,6 +1,9 @@
 // Owns a server as a process: start-up line and errors, signals, what is loaded. Runs built packages.
 
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ServerProcess, startProcess } from './server-process.js'
@@ -92,14 +95,36 @@ describe('starting', () => {
     expect(await statusOf(`${await server.url()}/hello`)).toBe(200)
   })
 
-  test('a server that nobody traces or scrapes loads neither ethers nor OpenTelemetry nor prom-client', async () => {
-    const server = start({ LIST_MODULES: '1' })
-    expect(await statusOf(`${await server.url()}/hello`)).toBe(200)
-    server.child.kill('SIGINT')
+  // V8 lists every script of a process in its coverage: CommonJS and ES modules alike.
+  const scriptsOf = async (environment: Record<string, string>): Promise<string> => {
+    const folder = mkdtempSync(join(tmpdir(), 'nexus-scripts-'))
+    const server = start({ NODE_V8_COVERAGE: folder, SHUTDOWN_DELAY: '0', ...environment })
+    const url = await server.url()
+    expect(await statusOf(`${url}/hello`)).toBe(200)
+    if (environment.SCRAPE) expect(await statusOf(`${url}/metrics`)).toBe(200)
+    server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
-    const loaded = server.errors()
-    expect(loaded).toContain('node_modules/pino/')
-    expect(loaded).not.toMatch(/node_modules\/(ethers|@opentelemetry|prom-client|@noble)\//)
+    const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+    rmSync(folder, { recursive: true })
+    return files
+      .flatMap((text) => JSON.parse(text).result.map(({ url: script }: { url: string }) => script))
+      .join('\n')
+  }
+
+  test('a server that nobody traces or scrapes loads no ethers, OpenTelemetry or prom-client', async () => {
+    const scripts = await scriptsOf({})
+    expect(scripts).toContain('/runtime/dist/app/start.js')
+    expect(scripts).toContain('/node_modules/pino/')
+    expect(scripts).not.toMatch(
+      /node_modules\/(ethers|@opentelemetry|prom-client|@noble|abitype)\//,
+    )
+  })
+
+  test('tracing and scraping load what they need', async () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', SCRAPE: '1' }
+    const scripts = await scriptsOf(endpoint)
+    expect(scripts).toContain('/node_modules/@opentelemetry/sdk-node/')
+    expect(scripts).toContain('/node_modules/prom-client/')
   })
 })
 
