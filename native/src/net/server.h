@@ -196,7 +196,7 @@ class Server {
   void arm(Connection* c);
   void onTimer(Connection* c);
   void expireHandlers(Connection* c);
-  bool bodyTooSlow(const Connection* c) const;
+  uint64_t allowedMs(const BodyProgress& body) const;
 
   void notice(NoticeKind kind, uint32_t serial, uint32_t value);
   void noticeRefusal(uint16_t status, const char* code);

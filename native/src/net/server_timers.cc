@@ -14,6 +14,13 @@ constexpr http::Refusal slowUpload = {408, "upload-too-slow", "The request body 
 
 }  // namespace
 
+// How long the bytes that came may have taken at the slowest rate that is waited for.
+uint64_t Server::allowedMs(const BodyProgress& body) const {
+  if (body.kind == BodyProgress::Kind::discard) return uploadGraceMs;
+  if (limits_.uploadBytesPerSecondMin == 0) return limits_.requestTimeoutMs;
+  return std::max<uint64_t>(uploadGraceMs, body.received * 1'000 / limits_.uploadBytesPerSecondMin);
+}
+
 uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->phase == Phase::lingering) return c->lingerUntilMs;
   if (c->phase == Phase::closing) return core::TimerWheel::kNever;
@@ -25,9 +32,8 @@ uint64_t Server::deadlineOf(const Connection* c) const {
     break;
   }
   if (c->body != nullptr) {
-    const uint64_t elapsed = nowMs_ - std::min(nowMs_, c->body->startedMs);
     deadline = std::min(deadline, c->body->startedMs + limits_.requestTimeoutMs);
-    deadline = std::min(deadline, c->body->startedMs + std::max<uint64_t>(uploadGraceMs, elapsed + 1'000));
+    deadline = std::min(deadline, c->body->startedMs + allowedMs(*c->body));
   } else if (c->headStartedMs != 0) {
     deadline = std::min(deadline, c->headStartedMs + limits_.headTimeoutMs);
   } else if (c->idle()) {
@@ -87,7 +93,7 @@ void Server::onTimer(Connection* c) {
   } else if (c->body != nullptr) {
     if (nowMs_ >= c->body->startedMs + limits_.requestTimeoutMs) {
       refuse(c, slowBody);
-    } else if (bodyTooSlow(c)) {
+    } else if (nowMs_ >= c->body->startedMs + allowedMs(*c->body)) {
       refuse(c, slowUpload);
     }
   } else if (c->headStartedMs != 0 && nowMs_ >= c->headStartedMs + limits_.headTimeoutMs) {
@@ -97,12 +103,6 @@ void Server::onTimer(Connection* c) {
   }
   settle(c);
   if (c->phase != Phase::closing) arm(c);
-}
-
-bool Server::bodyTooSlow(const Connection* c) const {
-  const uint64_t elapsed = nowMs_ - c->body->startedMs;
-  if (elapsed < uploadGraceMs) return false;
-  return c->body->received * 1'000 < elapsed * limits_.uploadBytesPerSecondMin;
 }
 
 // Each handler that used up its time gets its client a 504; its own answer is dropped when it comes.

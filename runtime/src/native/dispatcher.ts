@@ -89,22 +89,28 @@ export class Dispatcher implements RequestSource, PendingHost {
     const request = this.#requests[index] as BatchRequest
     const route = this.#routeOf(base)
     request.bind(base, serial)
-    let result: unknown
     try {
-      result =
+      const result =
         ((records[base + record.flags] as number) & flag.rejected) === 0
           ? route.handle(request)
           : admit(route, request, records[base + record.rejection] as number)
+      if (result instanceof Reply) this.#answer(base, serial, request, route, result)
+      else this.#other(index, base, serial, request, route, result)
     } catch (error) {
-      result = this.failed(route, error)
+      this.#answer(base, serial, request, route, this.failed(route, error))
     }
-    if (result instanceof Reply) {
-      request.token = 0
-      this.writeAnswer(base, route, result)
-      if (this.#signals.size > 0) this.#signals.delete(serial)
-    } else {
-      this.#other(index, base, serial, request, route, result)
-    }
+  }
+
+  #answer(
+    base: number,
+    serial: number,
+    request: BatchRequest,
+    route: EngineRoute,
+    reply: Reply,
+  ): void {
+    request.token = 0
+    if (this.#signals.size > 0) this.#signals.delete(serial)
+    this.writeAnswer(base, route, reply)
   }
 
   #routeOf(base: number): EngineRoute {

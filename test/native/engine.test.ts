@@ -1,0 +1,488 @@
+// Owns what the engine promises beyond single exchanges: crossings, generations, handlers that misbehave,
+// clients that leave, deadlines, draining. On every driver and loop style.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Reply } from '../../runtime/src/http/reply.js'
+import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
+import {
+  converse,
+  dial,
+  eventually,
+  pause,
+  route,
+  setups,
+  startEngine,
+  text,
+  type UnderTest,
+} from './engine-under-test.js'
+
+const get = (path: string, headers = ''): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
+const statusOf = (answer: string): number => Number(answer.slice(9, 12))
+const count = (answer: string, part: string): number => answer.split(part).length - 1
+
+describe.each(setups)('the engine on $io, $loop', (setup) => {
+  let running: UnderTest[] = []
+  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
+    const server = await startEngine(setup, routes, own)
+    running.push(server)
+    return server
+  }
+  afterEach(async () => {
+    for (const server of running) {
+      await server.stop()
+      const { connectionsOpen, requestsInFlight } = server.engine.metrics()
+      expect({ connectionsOpen, requestsInFlight }).toEqual({
+        connectionsOpen: 0,
+        requestsInFlight: 0,
+      })
+    }
+    running = []
+  })
+
+  test('sixteen pipelined requests are one dispatch', async () => {
+    const { engine, port } = await start([route('GET', '/', () => text('x'))])
+    const before = engine.metrics().dispatches
+    const answer = await converse(port, [get('/').repeat(16)], {
+      until: (all) => count(all, '200 OK') === 16,
+    })
+    expect(count(answer, '200 OK')).toBe(16)
+    expect(engine.metrics().dispatches - before).toBe(1)
+    expect(engine.metrics().requests).toBe(16)
+  })
+
+  test('a dispatch holds 64 requests at most', async () => {
+    const { engine, port } = await start([route('GET', '/', () => text('x'))], {
+      pipelineDepthMax: 1000,
+    })
+    const answer = await converse(port, [get('/').repeat(100)], {
+      until: (all) => count(all, '200 OK') === 100,
+    })
+    expect(count(answer, '200 OK')).toBe(100)
+    expect(engine.metrics().dispatches).toBeGreaterThanOrEqual(2)
+  })
+
+  test('pipelined strings of all sizes arrive whole, in order', async () => {
+    const bodies = [
+      '',
+      'a',
+      'é',
+      'x'.repeat(16),
+      'y'.repeat(17),
+      'ž'.repeat(600),
+      'z'.repeat(1024),
+      'w'.repeat(1025),
+      '🐎'.repeat(5000),
+      'v'.repeat(190_000),
+      'u'.repeat(500_000),
+      'end',
+    ]
+    const { port } = await start([
+      route('GET', '/{i}', (raw) => text(bodies[raw.number(0)] ?? ''), {
+        params: [{ name: 'i', in: 'path', kind: 'integer', required: true }],
+      }),
+    ])
+    const expected = bodies.map((body) => Buffer.from(body).toString('latin1'))
+    const answer = await converse(port, [bodies.map((_, i) => get(`/${i}`)).join('')], {
+      until: (all) => all.endsWith('end'),
+      quietMs: 3000,
+    })
+    const received = answer.split(/HTTP\/1\.1 200 OK\r\n.*?\r\n\r\n/s).slice(1)
+    expect(received.map((body) => body.length)).toEqual(expected.map((body) => body.length))
+    expect(received).toEqual(expected)
+  })
+
+  test('a request begun earlier gets the earlier generation, sockets stay', async () => {
+    let finish = (_: Reply): void => {}
+    const slow = new Promise<Reply>((done) => {
+      finish = done
+    })
+    const { engine, port } = await start([
+      route('GET', '/slow', () => slow),
+      route('GET', '/who', () => text('old')),
+    ])
+    const talk = converse(port, [get('/slow'), pause, get('/who'), pause, pause, get('/who')], {
+      quietMs: 3000,
+      until: (all) => count(all, '200 OK') === 3,
+    })
+    await eventually(() => engine.metrics().requests >= 2)
+    const { replacedDrained } = engine.install([route('GET', '/who', () => text('new'))])
+    let drained = false
+    void replacedDrained.then(() => {
+      drained = true
+    })
+    await sleep(30)
+    expect(drained).toBe(false)
+    finish(text('slow old'))
+    const answer = await talk
+    expect(answer).toMatch(/slow old.*200 OK.*\r\n\r\n(old|new).*200 OK/s)
+    await replacedDrained
+    expect((engine.metrics() as { generationsAlive?: number }).generationsAlive).toBe(1)
+    expect(await converse(port, [get('/who')], { until: (all) => all.endsWith('new') })).toContain(
+      'new',
+    )
+    expect(statusOf(await converse(port, [get('/slow')]))).toBe(404)
+  })
+
+  test('routes that collide are refused and the earlier ones stay', async () => {
+    const { engine, port } = await start([route('GET', '/a', () => text('a'))])
+    const twice = [route('GET', '/b/{x}', () => text('1')), route('GET', '/b/{y}', () => text('2'))]
+    expect(() => engine.install(twice)).toThrow(/\/b\//)
+    expect(await converse(port, [get('/a')], { until: (all) => all.endsWith('a') })).toContain(
+      '200 OK',
+    )
+  })
+
+  test('handlers that misbehave get a 500, are reported, and harm nobody', async () => {
+    const bad: [string, EngineRoute['handle']][] = [
+      [
+        '/throws',
+        () => {
+          throw new Error('boom')
+        },
+      ],
+      ['/rejects', () => Promise.reject(new Error('boom'))],
+      [
+        '/rejects-late',
+        async () => {
+          await sleep(5)
+          throw new Error('boom')
+        },
+      ],
+      ['/nothing', () => undefined as unknown as Reply],
+      ['/string', () => 'text' as unknown as Reply],
+      ['/resolves-null', () => Promise.resolve(null) as unknown as Promise<Reply>],
+      ['/status', () => text('x', 99)],
+      ['/injects', () => new Reply(200, null, null, { 'X-A': 'a\r\nSet-Cookie: b' })],
+      [
+        '/injects-late',
+        async () => {
+          await sleep(5)
+          return new Reply(200, null, null, { 'X-\n': 'a' })
+        },
+      ],
+      ['/frames', () => new Reply(200, null, null, { 'Content-Length': '3' })],
+      [
+        '/thenable',
+        () =>
+          ({
+            then: (ok: (r: unknown) => void) => {
+              ok(1)
+              ok(text('twice'))
+            },
+          }) as never,
+      ],
+      [
+        '/then-throws',
+        () =>
+          ({
+            get then() {
+              throw new Error('getter')
+            },
+          }) as never,
+      ],
+    ]
+    const { port, events, engine } = await start([
+      ...bad.map(([path, handle]) => route('GET', path, handle)),
+      route('GET', '/ok', () => text('fine')),
+    ])
+    for (const [path] of bad) {
+      const answer = await converse(port, [get(path) + get('/ok')], {
+        until: (all) => all.endsWith('fine'),
+      })
+      expect([path, statusOf(answer), answer.includes('Set-Cookie')]).toEqual([path, 500, false])
+      expect(answer).toContain('fine')
+    }
+    await eventually(() => events.length === bad.length)
+    expect(events.map(({ kind }) => kind)).toEqual(bad.map(() => 'handler-failed'))
+    expect(engine.metrics().requestsInFlight).toBe(0)
+  })
+
+  test('a handler that never answers gets its client a 504; its late answer is dropped', async () => {
+    let finish = (_: Reply): void => {}
+    let signal: AbortSignal | undefined
+    const { port, events, engine } = await start(
+      [
+        route('GET', '/never', (raw) => {
+          signal = raw.signal(raw.token)
+          return new Promise((done) => {
+            finish = done
+          })
+        }),
+        route('GET', '/ok', () => text('fine')),
+      ],
+      { handlerTimeoutMs: 40 },
+    )
+    const answer = await converse(port, [get('/never') + get('/ok')], {
+      until: (all) => all.endsWith('fine'),
+      quietMs: 3000,
+    })
+    expect(statusOf(answer)).toBe(504)
+    expect(answer).toContain('fine')
+    await eventually(() => signal?.aborted === true)
+    finish(text('too late'))
+    await eventually(() => events.length === 2 && engine.metrics().answersDropped === 1)
+    expect(events.map(({ kind }) => kind)).toEqual(['handler-timeout', 'answer-dropped'])
+    expect(engine.metrics().handlerTimeouts).toBe(1)
+  })
+
+  test('the signal fires when the client leaves, and only then', async () => {
+    const signals: AbortSignal[] = []
+    let finish = (_: Reply): void => {}
+    const { port, engine, events } = await start([
+      route('GET', '/wait', (raw) => {
+        signals.push(raw.signal(raw.token))
+        return new Promise((done) => {
+          finish = done
+        })
+      }),
+      route('GET', '/quick', (raw) => {
+        signals.push(raw.signal(raw.token))
+        return text('quick')
+      }),
+    ])
+    await converse(port, [get('/quick')], { until: (all) => all.endsWith('quick') })
+    const socket = await dial(port)
+    socket.write(get('/wait'))
+    await eventually(() => signals.length === 2)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false])
+    socket.resetAndDestroy()
+    await eventually(() => signals[1]?.aborted === true && engine.metrics().connectionsOpen === 0)
+    finish(text('nobody'))
+    await eventually(() => events.length === 1)
+    expect(events[0]).toMatchObject({ kind: 'answer-dropped', route: '/wait' })
+    expect(signals[0]?.aborted).toBe(false)
+  })
+
+  test('headers can be read after an await, parameters are gone', async () => {
+    const { port } = await start([
+      route(
+        'GET',
+        '/{id}',
+        async (raw) => {
+          const { token } = raw
+          await sleep(5)
+          expect(() => raw.number(0)).toThrow(/gone/)
+          return text(`${raw.token === token} ${raw.header('x-a')} ${raw.method} ${raw.target}`)
+        },
+        { params: [{ name: 'id', in: 'path', kind: 'integer', required: true }] },
+      ),
+    ])
+    const talk = Array.from({ length: 20 }, (_, i) =>
+      converse(port, [get(`/${i}?q`, `X-A: v${i}\r\n`)], {
+        until: (all) => all.includes('?q'),
+        quietMs: 3000,
+      }),
+    )
+    const answers = await Promise.all(talk)
+    answers.forEach((answer, i) => {
+      expect(answer).toContain(`true v${i} GET /${i}?q`)
+    })
+  })
+
+  test('a client that half-closes still gets its answers', async () => {
+    const { port } = await start([
+      route('GET', '/late', async () => {
+        await sleep(20)
+        return text('late')
+      }),
+    ])
+    const socket = await dial(port)
+    let all = ''
+    socket.on('data', (data) => {
+      all += data
+    })
+    socket.end(get('/late').repeat(2))
+    await eventually(() => socket.readableEnded)
+    expect(count(all, '200 OK')).toBe(2)
+    socket.destroy()
+  })
+
+  test.each([
+    ['a slow head', { headTimeoutMs: 40 }, ['GET / HT'], 408],
+    [
+      'a slow body',
+      { requestTimeoutMs: 40 },
+      ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\na'],
+      408,
+    ],
+    [
+      'a body that trickles',
+      { uploadBytesPerSecondMin: 1_000_000 },
+      ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\na'],
+      408,
+    ],
+  ] as const)('%s is answered with 408 and closed', async (_, own, pieces, status) => {
+    const { port, events } = await start(
+      [route('POST', '/', () => text('x'), { body: { required: false, types: [] } })],
+      own,
+    )
+    const answer = await converse(port, pieces, { quietMs: 5000 })
+    expect(statusOf(answer)).toBe(status)
+    expect(answer).toContain('<closed>')
+    await eventually(() => events.length === 1)
+    expect(events[0]).toMatchObject({ kind: 'request-refused', status })
+  })
+
+  test('an idle connection is closed without a word', async () => {
+    const { port } = await start([route('GET', '/', () => text('x'))], { keepAliveTimeoutMs: 40 })
+    expect(await converse(port, [], { quietMs: 3000 })).toBe('<closed>')
+    expect(await converse(port, [get('/')], { quietMs: 3000 })).toMatch(/x<closed>$/)
+  })
+
+  test('a client that never reads is bounded, then closed', async () => {
+    const { port, engine } = await start([route('GET', '/', () => text('x'.repeat(10_000)))], {
+      writeStallTimeoutMs: 100,
+    })
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(get('/').repeat(10_000))
+    await eventually(() => engine.metrics().refusals['write-stall'] === 1)
+    expect(engine.metrics().requests).toBeLessThan(2_000)
+    await eventually(() => engine.metrics().connectionsOpen === 0)
+    socket.destroy()
+  })
+
+  test('a full pipeline waits for its handlers', async () => {
+    let active = 0
+    let most = 0
+    const { port } = await start(
+      [
+        route('GET', '/', async () => {
+          most = Math.max(most, ++active)
+          await sleep(2)
+          active--
+          return text('x')
+        }),
+      ],
+      { pipelineDepthMax: 4 },
+    )
+    const answer = await converse(port, [get('/').repeat(50)], {
+      until: (all) => count(all, '200 OK') === 50,
+      quietMs: 3000,
+    })
+    expect(count(answer, '200 OK')).toBe(50)
+    expect(most).toBe(4)
+  })
+
+  test('shutdown answers what is in flight and closes', async () => {
+    const { port, engine } = await start([
+      route('GET', '/', async () => {
+        await sleep(60)
+        return text('last')
+      }),
+    ])
+    const idle = await dial(port)
+    const talk = converse(port, [get('/')], { quietMs: 3000 })
+    await eventually(() => engine.metrics().requestsInFlight === 1)
+    expect(await engine.shutdown({ deadlineMs: 5000 })).toEqual({ aborted: 0 })
+    const answer = await talk
+    expect(answer).toMatch(/Connection: close.*last<closed>/s)
+    await expect(dial(port)).rejects.toThrow()
+    idle.destroy()
+  })
+
+  test('shutdown gives up at its deadline', async () => {
+    const { port, engine } = await start([route('GET', '/', () => new Promise<Reply>(() => {}))])
+    const talk = converse(port, [get('/')], { quietMs: 3000 })
+    await eventually(() => engine.metrics().requestsInFlight === 1)
+    expect(await engine.shutdown({ deadlineMs: 30 })).toEqual({ aborted: 1 })
+    expect(await talk).toBe('<closed>')
+  })
+
+  test('a port in use is an error with a next step', async () => {
+    const { engine, port } = await start([])
+    await expect(engine.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      message: expect.stringContaining('another port'),
+    })
+  })
+
+  test('metrics count by route and status, over generations', async () => {
+    const routes = [route('GET', '/a/{id}', () => text('a'))]
+    const { port, engine } = await start(routes)
+    await converse(port, [get('/a/1') + get('/nope')], { until: (all) => all.includes('404') })
+    engine.install(routes)
+    await converse(port, [get('/a/2')], { until: (all) => all.endsWith('a') })
+    const { routes: cells } = engine.metrics()
+    expect(cells.find((cell) => cell.route === '/a/{id}' && cell.status === 200)).toMatchObject({
+      method: 'GET',
+      count: 2,
+    })
+    expect(cells.find((cell) => cell.route === '' && cell.status === 404)?.count).toBe(1)
+  })
+
+  test('integers beyond 2^53 are exact, hostile JSON is refused', async () => {
+    const seen: unknown[] = []
+    const { port } = await start([
+      route(
+        'POST',
+        '/',
+        (raw) => {
+          try {
+            seen.push(raw.json())
+          } catch (error) {
+            seen.push((error as Error).name)
+          }
+          return text('x')
+        },
+        { body: { required: true, types: [] } },
+      ),
+    ])
+    const bodies = [
+      '[12345678901234567890,-9007199254740993,9007199254740991,1.2345678901234567,"12345678901234567890"]',
+      '['.repeat(200) + ']'.repeat(200),
+      '"\xff"',
+      '{"__proto__":{"polluted":1}}',
+      '[1234567890123456789',
+      '{1234567890123456789:1}',
+    ]
+    for (const body of bodies) {
+      await converse(
+        port,
+        [
+          Buffer.from(
+            `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+            'latin1',
+          ),
+        ],
+        { until: (all) => all.endsWith('x') },
+      )
+    }
+    expect(seen.slice(0, 3)).toEqual([
+      [
+        12345678901234567890n,
+        -9007199254740993n,
+        9007199254740991,
+        1.2345678901234567,
+        '12345678901234567890',
+      ],
+      'MalformedBody',
+      'MalformedBody',
+    ])
+    expect(Object.getOwnPropertyNames(seen[3])).toEqual(['__proto__'])
+    expect(seen.slice(4)).toEqual(['MalformedBody', 'MalformedBody'])
+  })
+
+  test('large bodies and answers cross whole', async () => {
+    const { port } = await start(
+      [
+        route(
+          'POST',
+          '/',
+          (raw) => new Reply(200, 'application/octet-stream', raw.bodyBytes(), null),
+          { body: { required: true, types: [] } },
+        ),
+      ],
+      { bodyBytesMax: 4_000_000 },
+    )
+    const body = Buffer.alloc(3_000_000, 'abcdefghij')
+    const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`
+    const answer = await converse(port, [head, body], {
+      quietMs: 5000,
+      until: (all) => all.length > body.length,
+    })
+    expect(answer.slice(-body.length) === body.toString()).toBe(true)
+  })
+})
