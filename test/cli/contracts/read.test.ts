@@ -125,6 +125,17 @@ describe('defects', () => {
   })
 })
 
+describe('a parameter name twice', () => {
+  it('is a warning, and the contract is read', () => {
+    const inputs = ['a', '', 'a', '', '_1'].map((name) => ({ name, type: 'bool' }))
+    const { value, diagnostics } = read([{ ...view, inputs }])
+    expect(value?.functions).toHaveLength(1)
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+      ['NX3012', 'warning'],
+    ])
+  })
+})
+
 describe('what is read', () => {
   it('has the selectors that ethers computes, over all of OpenZeppelin', () => {
     for (const name of readdirSync(openZeppelin)) {

@@ -47,6 +47,7 @@ export const startAnvil = async (port?: number, flags: readonly string[] = []): 
   const chosen = port ?? (await freePort())
   const args = ['--port', `${chosen}`, '--chain-id', '31337', '--silent', ...flags]
   const child = spawn(binary(), args, { stdio: 'ignore' })
+  process.once('exit', () => child.kill('SIGKILL'))
   const url = `http://127.0.0.1:${chosen}`
   const rpc = caller(url)
   await untilUp(child, rpc)

@@ -75,4 +75,10 @@ export const abiCodes = {
     meaning: 'A contract has one constructor, and one function, error or event of each signature.',
     help: 'remove one of the two',
   },
+  NX3012: {
+    severity: 'warning',
+    title: 'a parameter name twice',
+    meaning: 'Fields of one list need names of their own, so the generated client adds a suffix.',
+    help: 'give the parameters different names in the contract, or use the suffixed one',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -55,7 +55,21 @@ const readList = (
     return null
   }
   const read = list.map((item, index) => readParameter(item, `${pointer}/${index}`, depth, scope))
-  return read.every((parameter) => parameter !== null) ? read : null
+  if (!read.every((parameter) => parameter !== null)) return null
+  warnOfTwins(read, pointer, findings)
+  return read
+}
+
+/** Solidity allows a name only once; the fields of the generated client get a suffix. */
+const warnOfTwins = (list: readonly AbiParameter[], pointer: string, findings: Findings): void => {
+  const seen = new Set<string>()
+  list.forEach(({ name }, index) => {
+    if (name !== '' && seen.has(name)) {
+      const message = `two parameters are named ${quote(name)}; the second one becomes \`${name}_${index}\``
+      findings.report('NX3012', `${pointer}/${index}/name`, message)
+    }
+    seen.add(name)
+  })
 }
 
 const readParameter = (
