@@ -148,7 +148,7 @@ describe('nexus dev', () => {
     await dev.waitFor(/serving generation 2 /)
     expect((await fetch(`${url}/v1/hello`)).status).toBe(501)
     edit('src/handlers/pets/say-hello.ts', (text) =>
-      text.replace(/op\.stub\(\)/, 'op.handler(() => op.reply(204))'),
+      text.replace('= op.stub()', '= op.handler(() => op.reply(204))'),
     )
     await dev.waitFor(/serving generation 3 /)
     expect((await fetch(`${url}/v1/hello`)).status).toBe(204)

@@ -257,8 +257,16 @@ class Session {
 
 const modified = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** Errors of listening that no edit cures. */
-const endsStart = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'])
+/** Errors of starting that no edit cures: of listening, and of loading the engine. */
+const endsStart = new Set([
+  'NEXUS_UNSUPPORTED_PLATFORM',
+  'NEXUS_NATIVE_MISSING',
+  'NEXUS_NATIVE_BROKEN',
+  'EADDRINUSE',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'ENOTFOUND',
+])
 
 /** System errors of the first start end the command: the next step is outside the project. */
 const startFailure = (error: { readonly message: string; readonly help?: string }): Failure =>

@@ -78,11 +78,11 @@ const concerns = (watched: Watched, path: string): boolean =>
   watched.files.includes(path) ||
   (!isNoise(path) && watched.trees.some((tree) => path.startsWith(`${tree}/`)))
 
-/** Backups and swap files of editors. */
+/** Backups, swap files and half-written files. */
 const isNoise = (path: string): boolean => {
   const parts = path.split('/')
   const name = parts.at(-1) ?? ''
-  return /^\.#|^#.*#$|~$|\.sw[a-z]$|^4913$/.test(name) || ignored.has(name)
+  return /^\.#|^#.*#$|~$|\.sw[a-z]$|\.tmp$|^4913$/.test(name) || ignored.has(name)
 }
 
 const foldersOf = ({ trees, files }: Watched): Set<string> => {

@@ -1,6 +1,7 @@
 // Owns making a project's `file:` packages portable: `npm pack` tarballs, and references to them.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { runNpm } from '../npm.js'
 
@@ -8,6 +9,14 @@ import { runNpm } from '../npm.js'
 export interface PackedDependencies {
   readonly dependencies: Record<string, string>
 }
+
+interface Manifest {
+  readonly files?: readonly string[]
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** Where a checkout keeps the engine it built; a package keeps one per platform in prebuilds/. */
+const builtEngine = 'build/Release/nexus.node'
 
 /**
  * Packs every `file:` dependency, and their unpublished siblings, into `vendorDir` (a folder `vendor`
@@ -20,39 +29,50 @@ export const packInto = async (
 ): Promise<PackedDependencies> => {
   const folders = new Map<string, string>()
   for (const [name, reference] of Object.entries(dependencies)) {
-    if (reference.startsWith('file:'))
-      collect(name, resolve(projectDir, reference.slice(5)), folders)
+    if (!reference.startsWith('file:')) continue
+    collect(name, resolve(projectDir, reference.slice('file:'.length)), folders)
   }
-  if (folders.size === 0) return { dependencies: { ...dependencies } }
   const packed: Record<string, string> = {}
   for (const [name, folder] of folders) {
-    const out = await runNpm(folder, [
-      'pack',
-      '--json',
-      '--ignore-scripts',
-      '--pack-destination',
-      vendorDir,
-    ])
-    packed[name] = `file:vendor/${tarballName(out)}`
+    packed[name] = `file:vendor/${await packStaged(folder, vendorDir)}`
   }
   return { dependencies: { ...dependencies, ...packed } }
 }
 
-const tarballName = (out: string): string => {
-  const [entry] = JSON.parse(out) as { filename: string }[]
-  return entry?.filename ?? ''
+/** Packs a copy of what the package publishes, with the engine that this machine built. */
+const packStaged = async (folder: string, vendorDir: string): Promise<string> => {
+  const stage = mkdtempSync(join(tmpdir(), 'nexus-pack-'))
+  try {
+    for (const entry of ['package.json', ...(manifestOf(folder).files ?? [])]) {
+      const source = join(folder, entry)
+      if (existsSync(source)) cpSync(source, join(stage, entry), { recursive: true })
+    }
+    addEngine(folder, stage)
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', vendorDir]
+    const [entry] = JSON.parse(await runNpm(stage, args)) as { filename: string }[]
+    return entry?.filename ?? ''
+  } finally {
+    rmSync(stage, { recursive: true, force: true })
+  }
+}
+
+const addEngine = (folder: string, stage: string): void => {
+  if (!existsSync(join(folder, builtEngine))) return
+  const target = join(stage, 'prebuilds', `${process.platform}-${process.arch}`)
+  mkdirSync(target, { recursive: true })
+  cpSync(join(folder, builtEngine), join(target, 'nexus.node'))
 }
 
 /** A package and those of its dependencies that lie beside it: workspaces of the same checkout. */
 const collect = (name: string, folder: string, folders: Map<string, string>): void => {
   if (folders.has(name)) return
   folders.set(name, folder)
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    dependencies?: Record<string, string>
-  }
-  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+  for (const dependency of Object.keys(manifestOf(folder).dependencies ?? {})) {
     if (!dependency.startsWith('@nexusrt/')) continue
     const sibling = join(dirname(folder), dependency.slice('@nexusrt/'.length))
     if (existsSync(join(sibling, 'package.json'))) collect(dependency, sibling, folders)
   }
 }
+
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
