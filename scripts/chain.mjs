@@ -5,7 +5,6 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Interface } from 'ethers'
 import { start } from './children.mjs'
 import { root, StepError } from './steps.mjs'
 
@@ -65,6 +64,8 @@ const rpc = async (url, method, params) => {
 
 /** Deploys specs/examples/token/Token.json from the first account. */
 export const deployToken = async ({ url, accounts: [from] }) => {
+  // Not there before setup has installed it.
+  const { Interface } = await import('ethers')
   const artifact = JSON.parse(readFileSync(join(root, 'specs/examples/token/Token.json'), 'utf8'))
   const input = new Interface(artifact.abi).encodeDeploy(['Demo Token', 'DEMO', initialSupply])
   const bytecode = artifact.bytecode.object ?? artifact.bytecode
