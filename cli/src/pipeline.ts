@@ -114,9 +114,10 @@ class Compilation {
     this.#diagnostics.push(...loaded.diagnostics)
     this.#sources = loaded.sources
     const document = loaded.value
-    if (document === null) return null
-    const read = this.#timed('read', () => readOpenapi(document))
-    for (const name of document.files.keys()) this.#inputs.add(resolve(this.#projectDir, name))
+    const read = document === null ? null : this.#timed('read', () => readOpenapi(document))
+    // Files that could not be read are watched too.
+    for (const name of this.#sources.keys()) this.#inputs.add(resolve(this.#projectDir, name))
+    if (read === null) return null
     this.#diagnostics.push(...read.diagnostics)
     const api = read.value
     if (api === null || this.#failed) return api

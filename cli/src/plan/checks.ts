@@ -10,6 +10,7 @@ import type {
   StringCheck,
 } from '../ir/plan/api.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { scalarFits } from './conforms.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import { isOf } from './types.js'
@@ -25,8 +26,7 @@ const any: CheckPlan = { kind: 'any' }
 export const checkOf = (context: CheckContext, id: SchemaId): CheckPlan => {
   const schema = schemaOf(context.api, id)
   if (schema.boolean !== null) return schema.boolean ? any : { kind: 'never' }
-  if (context.units.has(id))
-    return asksNothing(bodyCheckOf(context, id)) ? any : { kind: 'call', unit: id }
+  if (context.units.has(id)) return isFree(schema) ? any : { kind: 'call', unit: id }
   return bodyCheckOf(context, id)
 }
 
@@ -36,12 +36,14 @@ export const bodyCheckOf = (context: CheckContext, id: SchemaId): CheckPlan => {
   if (schema.boolean !== null) return schema.boolean ? any : { kind: 'never' }
   if (isFree(schema)) return any
   const choice = choiceOf(context, schema)
+  const members = enumOf(schema)
   return {
     kind: 'value',
     types: typesOf(schema),
-    enum: enumOf(schema),
-    string: stringCheck(schema),
-    number: numberCheck(schema),
+    enum: members,
+    // An enumeration has been checked against these already.
+    string: members === null ? stringCheck(schema) : null,
+    number: members === null ? numberCheck(schema) : null,
     array: arrayCheck(context, schema),
     object: objectCheck(context, schema),
     allOf: schema.allOf
@@ -54,17 +56,16 @@ export const bodyCheckOf = (context: CheckContext, id: SchemaId): CheckPlan => {
   }
 }
 
-const asksNothing = (check: CheckPlan): boolean => check.kind === 'any'
-
 const branches = (context: CheckContext, ids: readonly SchemaId[]): CheckPlan[] =>
   ids.map((branch) => checkOf(context, branch))
 
-/** Members that the type allows; the others could never match. */
+/** Members that the rest of the schema allows; the others could never match. */
 const enumOf = (schema: Schema): readonly JsonValue[] | null => {
   const members = schema.const !== null ? [schema.const.value] : schema.enum
+  if (members === null) return null
   const types = typesOf(schema)
-  if (members === null || types === null) return members
-  return members.filter((value) => types.some((type) => isOf(value, type)))
+  const allowed = members.filter((value) => scalarFits(schema, value))
+  return types === null ? allowed : allowed.filter((value) => types.some((type) => isOf(value, type)))
 }
 
 /** Names of the formats whose text the runtime checks (`runtime/src/validate/formats.ts`). */

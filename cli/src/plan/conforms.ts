@@ -76,6 +76,12 @@ const isEqual = (a: JsonValue, b: JsonValue): boolean => {
 const between = (value: number, least: number | null, most: number | null): boolean =>
   (least === null || value >= least) && (most === null || value <= most)
 
+/** Whether a text or number has the length, pattern, bounds and step that a schema asks for. */
+export const scalarFits = (schema: Schema, value: JsonValue): boolean => {
+  if (typeof value === 'string') return textFits(schema, value)
+  return typeof value === 'number' ? numberFits(schema, value) : true
+}
+
 const textFits = (schema: Schema, value: string): boolean => {
   if (!between([...value].length, schema.minLength, schema.maxLength)) return false
   if (schema.pattern === null) return true

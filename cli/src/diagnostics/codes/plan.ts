@@ -28,10 +28,4 @@ export const planCodes = {
     meaning: 'An answer that the document offers in several media types is written in one of them.',
     help: 'remove the others, or put the one you want first (JSON goes before all)',
   },
-  NX4005: {
-    severity: 'warning',
-    title: 'name was already taken',
-    meaning: 'Two things of the document want the same name in code; a hash tells them apart.',
-    help: 'rename one of them in the document',
-  },
 } as const satisfies Record<string, CodeInfo>

@@ -1,0 +1,42 @@
+// Owns sending a JSON body through a generated reader and writer, as the runtime would.
+
+import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
+import { type Issue, Issues } from '../../../runtime/src/validate/issues.js'
+import { compileDocument, definitionOf, documentOf, errorsOf, evaluate } from './evaluate.js'
+
+/** What one schema does with values. */
+export interface BodyPort {
+  /** Violations of a body; it goes through JSON first. */
+  issues(value: unknown): readonly Issue[]
+  accepts(value: unknown): boolean
+  /** The text that a 200 answer is written as. */
+  write(value: unknown): string
+}
+
+/** Compiles schemas into one project and gives a port to each. */
+export const portsOf = async (
+  schemas: readonly unknown[],
+  components: object = {},
+): Promise<BodyPort[]> => {
+  const result = await compileDocument(documentOf(schemas, components))
+  const errors = errorsOf(result)
+  if (errors !== '') throw new Error(errors)
+  const modules = await evaluate(result.files)
+  return schemas.map((_, i) => {
+    const definition = definitionOf(modules, `operations/op${i}`)
+    const issues = (value: unknown): readonly Issue[] => {
+      const found = new Issues()
+      const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined as unknown }
+      const raw = { json: () => JSON.parse(JSON.stringify(value)) } as RawRequest
+      definition.read(raw, context, found)
+      if (found.count !== 0 && found.list.length === 0) throw new Error('counted but not listed')
+      return found.list
+    }
+    const { write } = definition.replies['200'] ?? {}
+    return {
+      issues,
+      accepts: (value) => issues(value).length === 0,
+      write: (value) => (write ? write(value as never) : String(value)),
+    }
+  })
+}

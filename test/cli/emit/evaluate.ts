@@ -1,0 +1,130 @@
+// Owns running generated code inside a test: documents in, evaluated modules out. Nothing is written.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import type { OutputFile } from '../../../cli/src/ir/output.js'
+import { type CompileResult, compile } from '../../../cli/src/pipeline.js'
+import type { OperationDefinition } from '../../../runtime/src/app/operation.js'
+import type { Issues } from '../../../runtime/src/validate/issues.js'
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))
+
+/** Compiles a document that a test wrote, as JSON, in a folder that is gone afterwards. */
+export const compileDocument = async (document: object): Promise<CompileResult> => {
+  const projectDir = mkdtempSync(join(tmpdir(), 'nexus-emit-'))
+  try {
+    writeFileSync(join(projectDir, 'api.json'), JSON.stringify(document))
+    return await compile({ projectDir, openapi: 'api.json', contracts: [] })
+  } finally {
+    rmSync(projectDir, { recursive: true, force: true })
+  }
+}
+
+/** The errors of a compilation as one text, `''` without any. */
+export const errorsOf = (result: CompileResult): string =>
+  result.diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, message, at }) => `${code} ${message} ${at?.pointer ?? ''}`)
+    .join('\n')
+
+/** Generated modules come from memory, the runtime from its sources. */
+const virtualProject = (files: readonly OutputFile[]): Plugin => {
+  const texts = new Map(files.map((file) => [file.path, file.text]))
+  return {
+    name: 'virtual-project',
+    setup: (host) => {
+      host.onResolve({ filter: /^@nexusrt\/runtime(\/validate)?$/ }, ({ path }) => ({
+        path: path.endsWith('validate') ? join(root, 'runtime/src/validate/index.ts') : 'runtime',
+        namespace: path.endsWith('validate') ? 'file' : 'stub',
+      }))
+      host.onResolve({ filter: /^\./, namespace: 'virtual' }, ({ path, importer }) => ({
+        path: posix.join(posix.dirname(importer), path),
+        namespace: 'virtual',
+      }))
+      host.onResolve({ filter: /^src\// }, ({ path }) => ({ path, namespace: 'virtual' }))
+      host.onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path }) => {
+        const contents = texts.get(`${path}.ts`)
+        return contents === undefined ? null : { contents, loader: 'ts' }
+      })
+      host.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
+        contents: 'export const operation = (definition) => ({ definition })',
+      }))
+    },
+  }
+}
+
+type Exports = Record<string, unknown>
+
+/** Evaluates the operations and schemas of a compilation; keys are paths below `src/generated`. */
+export const evaluate = async (files: readonly OutputFile[]): Promise<Map<string, Exports>> => {
+  const modules = files
+    .map((file) => file.path)
+    .filter((path) => /^src\/generated\/(schemas|operations)\//.test(path))
+    .map((path) => path.slice(0, -3))
+  const contents = modules
+    .map((path, i) => `import * as m${i} from ${JSON.stringify(path)}; export { m${i} }`)
+    .join('\n')
+  const result = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [virtualProject(files)],
+  })
+  const module = { exports: {} as Record<string, Exports> }
+  new Function('module', 'exports', result.outputFiles[0]?.text ?? '')(module, module.exports)
+  return new Map(
+    modules.map((path, i) => [path.slice('src/generated/'.length), module.exports[`m${i}`] ?? {}]),
+  )
+}
+
+export type Validate = (value: unknown, issues: Issues) => boolean
+export type Write = (value: unknown) => string
+
+/** A document whose operation N takes and answers schema N. */
+export const documentOf = (schemas: readonly unknown[], components: object = {}): object => ({
+  openapi: '3.1.0',
+  info: { title: 'schemas', version: '1' },
+  paths: Object.fromEntries(
+    schemas.map((_, i) => [
+      `/s${i}`,
+      {
+        post: {
+          operationId: `op${i}`,
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: { $ref: `#/components/schemas/S${i}` } } },
+          },
+          responses: {
+            200: {
+              description: 'ok',
+              content: { 'application/json': { schema: { $ref: `#/components/schemas/S${i}` } } },
+            },
+          },
+        },
+      },
+    ]),
+  ),
+  components: {
+    schemas: {
+      ...components,
+      ...Object.fromEntries(schemas.map((schema, i) => [`S${i}`, schema])),
+    },
+  },
+})
+
+/** The definition that an operation module exports. */
+export const definitionOf = (modules: Map<string, Exports>, file: string): OperationDefinition => {
+  const exports = modules.get(file) ?? {}
+  const found = Object.values(exports).find(
+    (value): value is { definition: OperationDefinition } =>
+      typeof value === 'object' && value !== null && 'definition' in value,
+  )
+  if (!found) throw new Error(`${file} exports no operation`)
+  return found.definition
+}
