@@ -13,7 +13,7 @@ import { copyTemplate, exampleSpec, personalise, removeExample } from './new/tem
 import { runNpm } from './npm.js'
 import { compileInputs } from './project/compile.js'
 import { configName } from './project/config.js'
-import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
+import { type InputFlags, type Inputs, inputsOf, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
 
 interface NewOptions extends InputFlags, OutputOptions {
@@ -44,7 +44,7 @@ export const newCommand = (): Command =>
 
 const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   const terminal = openTerminal(options)
-  const original = await originalInputs(options)
+  const original = originalInputs(options)
   const files = await inputFiles(original, terminal)
   const target = openTarget(dir)
   const interrupted = new AbortController()
@@ -63,14 +63,9 @@ const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   terminal.say(nextSteps(target, options))
 }
 
-/** The user's files where they lie; without any, the example's specification is used. */
-const originalInputs = async (options: NewOptions): Promise<Inputs | null> => {
-  const flags = {
-    ...(options.openapi && { openapi: options.openapi }),
-    ...(options.abi && { abi: options.abi }),
-  }
-  return options.openapi || options.abi ? resolveInputs(join(process.cwd(), '\0'), flags) : null
-}
+/** The user's files where they lie; null without any: then the example's specification is used. */
+const originalInputs = (options: NewOptions): Inputs | null =>
+  options.openapi || options.abi ? inputsOf(process.cwd(), null, options) : null
 
 /** Every file that the document is made of. Errors are shown here, located in the user's own files. */
 const inputFiles = async (

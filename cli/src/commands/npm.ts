@@ -30,14 +30,17 @@ export const runNpm = (
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString()
     })
-    child.once('error', (error) =>
-      reject(new Failure('environment', `npm did not start: ${error.message}`, 'install npm')),
-    )
+    child.once('error', (error) => reject(startFailure(error, signal)))
     child.once('close', (code) => {
       if (code === 0) resolve(out)
       else reject(npmFailure(args, `${err}${out}`))
     })
   })
+
+const startFailure = (error: Error, signal: AbortSignal | undefined): Failure =>
+  signal?.aborted
+    ? new Failure('environment', 'interrupted', null)
+    : new Failure('environment', `npm did not start: ${error.message}`, 'install npm')
 
 /** npm's own script run by this Node.js where it is beside it, else `npm` from the PATH. */
 const npmCommand = (): [string, string[]] => {

@@ -3,7 +3,7 @@
 import { basename, resolve } from 'node:path'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
-import { type ConfiguredContract, configName, readConfig } from './config.js'
+import { type ConfiguredContract, configName, type ProjectConfig, readConfig } from './config.js'
 
 /** Flags that name inputs; paths are relative to the working directory. */
 export interface InputFlags {
@@ -19,11 +19,18 @@ export interface Inputs {
 }
 
 /**
- * Inputs for the project in `projectDir`.
+ * Inputs for the project in `projectDir`: what the flags name, else its configuration.
  * @throws {Failure} `usage` when there is nothing to compile or a file is missing.
  */
-export const resolveInputs = async (projectDir: string, flags: InputFlags): Promise<Inputs> => {
-  const config = await readConfig(projectDir)
+export const resolveInputs = async (projectDir: string, flags: InputFlags): Promise<Inputs> =>
+  inputsOf(projectDir, await readConfig(projectDir), flags)
+
+/** The same for a configuration that was read before; null when there is none. */
+export const inputsOf = (
+  projectDir: string,
+  config: ProjectConfig | null,
+  flags: InputFlags,
+): Inputs => {
   const configured = (config?.contracts ?? []).map(({ key, abi }) => ({
     key,
     abi: resolve(projectDir, abi),

@@ -1,0 +1,118 @@
+// Inputs of a compilation: names of contracts, flags before configuration, files that are missing.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Failure } from '../../../cli/src/commands/failure.js'
+import { contractKey, inputsOf, resolveInputs } from '../../../cli/src/commands/project/inputs.js'
+
+let dir = ''
+const at = (file: string) => join(dir, file)
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'nexus-inputs-'))
+  mkdirSync(at('abi'))
+  for (const file of ['api.yaml', 'abi/Token.json', 'abi/Nft.json']) writeFileSync(at(file), '')
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const failure = (work: () => unknown): Failure => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('a contract is named after its file', () => {
+  it.each([
+    ['abi/Token.json', 'token'],
+    ['ERC20Token.json', 'erc20Token'],
+    ['my-nft.abi.json', 'myNft'],
+    ['WETH9.json', 'weth9'],
+    ['uniswap_v3_pool.json', 'uniswapV3Pool'],
+    ['0xdead.json', 'contract0xdead'],
+    ['__proto__.json', 'proto'],
+    ['....json', 'contract'],
+  ])('%s: %s', (file, key) => {
+    expect(contractKey(file)).toBe(key)
+  })
+})
+
+describe('inputs', () => {
+  const config = { openapi: 'api.yaml', contracts: [{ key: 'coin', abi: 'abi/Token.json' }] }
+
+  it('come from the configuration', () => {
+    expect(inputsOf(dir, config, {})).toEqual({
+      projectDir: dir,
+      openapi: at('api.yaml'),
+      contracts: [{ key: 'coin', abi: at('abi/Token.json') }],
+    })
+  })
+
+  it('come from flags first; a configured file keeps its name', () => {
+    const flags = { openapi: at('api.yaml'), abi: [at('abi/Token.json'), at('abi/Nft.json')] }
+    expect(inputsOf(dir, config, flags).contracts).toEqual([
+      { key: 'coin', abi: at('abi/Token.json') },
+      { key: 'nft', abi: at('abi/Nft.json') },
+    ])
+  })
+
+  it('must be there, or a name that is near is offered', () => {
+    const { kind, message, help } = failure(() => inputsOf(dir, null, { openapi: at('apy.yaml') }))
+    expect(kind).toBe('usage')
+    expect(message).toContain('apy.yaml does not exist')
+    expect(help).toContain('api.yaml?')
+    expect(failure(() => inputsOf(dir, null, { openapi: at('abi') })).message).toContain(
+      'is a folder',
+    )
+    expect(failure(() => inputsOf(dir, null, { openapi: at('no/a.yaml') })).help).toContain(
+      'does not exist either',
+    )
+  })
+
+  it('must be something', () => {
+    expect(failure(() => inputsOf(dir, null, {})).message).toContain('no nexus.config.ts')
+    expect(failure(() => inputsOf(dir, { openapi: null, contracts: [] }, {})).message).toContain(
+      'names no contract',
+    )
+  })
+
+  it('must not share a name', () => {
+    mkdirSync(at('other'))
+    writeFileSync(at('other/Token.json'), '')
+    const flags = { abi: [at('abi/Token.json'), at('other/Token.json')] }
+    expect(failure(() => inputsOf(dir, null, flags)).message).toContain('token')
+  })
+
+  it('are read from nexus.config.ts without its packages and without an environment', async () => {
+    writeFileSync(
+      at('nexus.config.ts'),
+      `import { defineConfig, env } from '@nexusrt/runtime/config'
+       const folder: string = 'abi'
+       export default defineConfig({
+         openapi: 'api.yaml',
+         contracts: { coin: { abi: folder + '/Token.json', address: env('NOT_SET') } },
+       })`,
+    )
+    expect(await resolveInputs(dir, {})).toMatchObject({
+      openapi: at('api.yaml'),
+      contracts: [{ key: 'coin', abi: at('abi/Token.json') }],
+    })
+  })
+
+  it.each([
+    ['export default 1', 'no default export that is an object'],
+    ['export default { openapi: [] }', '`openapi` is not a path'],
+    ['export default { contracts: [] }', '`contracts` is not an object'],
+    ['export default { contracts: { a: {} } }', '`contracts.a.abi` is not a path'],
+    ["throw new Error('no')", 'fails when it is evaluated: no'],
+    ['export default {', 'nexus.config.ts:1:17'],
+  ])('%s is refused', async (text, message) => {
+    writeFileSync(at('nexus.config.ts'), text)
+    await expect(resolveInputs(dir, {})).rejects.toThrow(message)
+  })
+})

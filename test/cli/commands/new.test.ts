@@ -1,0 +1,111 @@
+// Parts of `nexus new`: the configuration it writes, where inputs are copied to, the folder it takes.
+
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { configText, environmentText } from '../../../cli/src/commands/new/config-text.js'
+import { copyAbis, copySpec } from '../../../cli/src/commands/new/copy-inputs.js'
+import { openTarget } from '../../../cli/src/commands/new/target.js'
+
+let dir = ''
+const at = (file: string) => join(dir, file)
+const put = (file: string) => {
+  mkdirSync(join(at(file), '..'), { recursive: true })
+  writeFileSync(at(file), file)
+  return at(file)
+}
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'nexus-new-'))
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+/** The string literals of a module that has no syntax error. */
+const stringsOf = (text: string): string[] => {
+  const file = ts.createSourceFile('a.ts', text, ts.ScriptTarget.ESNext)
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node)) found.push(node.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
+describe('the configuration', () => {
+  it.each([
+    "it's.yaml",
+    'a"b.yaml',
+    'a\\b.yaml',
+    'a`$' + '{b}.yaml',
+    'a\u2028b.yaml',
+    "'});process.exit(1)//.yaml",
+  ])('keeps the file name %j a string', (name) => {
+    expect(stringsOf(configText(name, []))).toContain(name)
+    expect(stringsOf(configText('a.yaml', [{ key: 'token', abi: name }]))).toContain(name)
+  })
+
+  it('names the variables of each contract', () => {
+    const contracts = [{ key: 'myToken', abi: 'abi/MyToken.json' }]
+    expect(configText('a.yaml', contracts)).toContain("env('MY_TOKEN_ADDRESS', '')")
+    expect(environmentText(contracts)).toContain('MY_TOKEN_ADDRESS=')
+    expect(environmentText([])).toBe('')
+    expect(configText('a.yaml', [])).not.toContain("env('")
+  })
+})
+
+describe('inputs are copied', () => {
+  it('with the files around them where they were', () => {
+    const files = [
+      put('api/v1/api.yaml'),
+      put('api/schemas/pet.yaml'),
+      put('api/v1/paths/pets.yaml'),
+    ]
+    expect(copySpec(at('project'), files[0] ?? '', files)).toBe('specs/v1/api.yaml')
+    expect(existsSync(at('project/specs/schemas/pet.yaml'))).toBe(true)
+    expect(existsSync(at('project/specs/v1/paths/pets.yaml'))).toBe(true)
+  })
+
+  it('a lone document goes to specs/', () => {
+    const file = put('deep/er/api.json')
+    expect(copySpec(at('project'), file, [file])).toBe('specs/api.json')
+  })
+
+  it('ABIs of the same name do not overwrite each other', () => {
+    const contracts = [
+      { key: 'one', abi: put('a/Token.json') },
+      { key: 'two', abi: put('b/Token.json') },
+      { key: 'nft', abi: put('b/Nft.json') },
+    ]
+    expect(copyAbis(at('project'), contracts).map(({ abi }) => abi)).toEqual([
+      'abi/one.json',
+      'abi/two.json',
+      'abi/Nft.json',
+    ])
+  })
+})
+
+describe('the folder', () => {
+  it('is made, and undone with the folders above it', () => {
+    const target = openTarget(at('deep/er/My Shop!'))
+    expect(target.name).toBe('my-shop-')
+    target.undo()
+    expect(readdirSync(dir)).toEqual([])
+  })
+
+  it('stays when it was there before', () => {
+    mkdirSync(at('shop'))
+    const target = openTarget(at('shop'))
+    put('shop/file')
+    target.undo()
+    expect(readdirSync(at('shop'))).toEqual([])
+  })
+
+  it('must not be a file, nor hold anything', () => {
+    put('full/file')
+    expect(() => openTarget(at('full'))).toThrow('is not empty')
+    expect(() => openTarget(at('full/file'))).toThrow('is a file')
+  })
+})
