@@ -49,17 +49,17 @@ const runBiome = async () => {
   return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
 }
 
-/** Each executable ends with `N passed, N failed`; what ends otherwise counts as one failure. */
+/** Each executable ends with `N passed, N failed`, its checks; it counts as one test here. */
 const runNative = async () => {
   if (!existsSync(join(root, 'native/test/Makefile'))) return none
   const { code, output } = await capture('make', ['-C', 'native/test', '-j2', 'run'], {
     cwd: root,
     onOutput: (chunk) => process.stdout.write(chunk),
   })
-  const lines = [...output.matchAll(/(\d+) passed, (\d+) failed/g)]
-  const sum = (group) => lines.reduce((total, line) => total + Number(line[group]), 0)
-  const failed = sum(2)
-  return { ...none, passed: sum(1), failed: code !== 0 && failed === 0 ? 1 : failed }
+  const suites = [...output.matchAll(/\d+ passed, (\d+) failed/g)]
+  const failed = suites.filter(([, checks]) => checks !== '0').length
+  const passed = suites.length - failed
+  return { ...none, passed, failed: code !== 0 && failed === 0 ? 1 : failed }
 }
 
 const runVitest = async () => {
