@@ -1,6 +1,6 @@
 # How node-gyp compiles the addon. `node scripts/build.mjs` calls it; nothing runs on install.
 {
-  "variables": { "asan%": "0" },
+  "variables": { "nexus_asan%": 0 },
   "targets": [
     {
       "target_name": "nexus",
@@ -11,7 +11,7 @@
       "cflags_cc!": ["-std=gnu++17", "-O2"],
       "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-fno-plt", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-cast-function-type"],
       "conditions": [
-        ["asan==1", {
+        ["nexus_asan==1", {
           "cflags_cc": ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined"],
           "ldflags": ["-fsanitize=address,undefined"]
         }, {

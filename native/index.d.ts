@@ -44,6 +44,8 @@ export interface NativeEngine {
 export interface NativeAddon {
   readonly recordBytes: number
   readonly batchRequestsMax: number
+  /** Built by `build.mjs --asan`. */
+  readonly sanitized: boolean
   readonly Engine: new (options: NativeOptions, dispatch: (count: number) => void) => NativeEngine
 }
 

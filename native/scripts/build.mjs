@@ -78,25 +78,22 @@ const build = () => {
   // Own object directory per variant, so that switching costs nothing.
   const workDir = join(packageDir, 'build', asan ? 'work-asan' : 'work')
   mkdirSync(workDir, { recursive: true })
-  for (const name of ['src'])
-    cpSync(join(packageDir, name), join(workDir, name), {
-      recursive: true,
-      preserveTimestamps: true,
-    })
+  // Anew, so that a source that is gone is not compiled; kept times let make skip what did not change.
+  rmSync(join(workDir, 'src'), { recursive: true, force: true })
+  cpSync(join(packageDir, 'src'), join(workDir, 'src'), {
+    recursive: true,
+    preserveTimestamps: true,
+  })
   cpSync(join(packageDir, 'binding.gyp'), join(workDir, 'binding.gyp'))
-  const args = [
-    require.resolve('node-gyp/bin/node-gyp.js'),
-    existsSync(join(workDir, 'build')) ? 'build' : 'rebuild',
-  ]
-  args[1] = 'configure'
+  const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js')
   const prefix = headersDir()
   const options = [
     '--loglevel=error',
     `--jobs=${Math.min(availableParallelism(), 4)}`,
     ...(prefix ? [`--nodedir=${prefix}`] : []),
   ]
-  for (const step of [['configure', '--', ...(asan ? ['-Dasan=1'] : [])], ['build']]) {
-    const done = spawnSync(process.execPath, [args[0], step[0], ...options, ...step.slice(1)], {
+  for (const step of [['configure', '--', ...(asan ? ['-Dnexus_asan=1'] : [])], ['build']]) {
+    const done = spawnSync(process.execPath, [nodeGyp, step[0], ...options, ...step.slice(1)], {
       cwd: workDir,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, npm_config_jobs: String(Math.min(availableParallelism(), 4)) },
@@ -122,6 +119,34 @@ if (process.platform !== 'linux') {
     `the native engine runs on Linux for now; this is ${process.platform}. Use a Linux machine, a container, or WSL 2.`,
   )
 }
+// One build at a time: a second one waits, and then finds its work done.
+const lock = join(packageDir, 'build', 'lock')
+const lockWaitMs = 200
+const lockWaitsMax = 3000
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+const takeLock = () => {
+  mkdirSync(join(packageDir, 'build'), { recursive: true })
+  for (let waits = 0; waits < lockWaitsMax; waits++) {
+    try {
+      return writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    } catch {
+      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0
+      if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true })
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lockWaitMs)
+    }
+  }
+  return fail(`another build holds ${lock}; remove it when there is none.`)
+}
+
+takeLock()
+process.on('exit', () => rmSync(lock, { force: true }))
 const wanted = fingerprint()
 if (!force && existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)
   process.exit(0)

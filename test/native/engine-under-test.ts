@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { loadAddon } from '../../native/index.js'
 import { Reply } from '../../runtime/src/http/reply.js'
 import { createEngine } from '../../runtime/src/native/create-engine.js'
 import type {
@@ -11,6 +12,9 @@ import type {
   EngineOptions,
   EngineRoute,
 } from '../../runtime/src/native/engine.js'
+
+// `npm run test:asan` must not pass by loading the wrong binary.
+if (process.env.NEXUS_NATIVE && !loadAddon().sanitized) throw new Error('not the sanitized addon')
 
 /** The default limits of a server, in small where a test would wait for them. */
 export const limits: EngineLimits = {

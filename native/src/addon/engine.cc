@@ -200,6 +200,7 @@ Napi::Value Engine::refusalCode(const Napi::CallbackInfo& info) {
 Napi::Value Engine::shutdown(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
   server_->shutdown(argument(info, 0));
+  loop_->hold();  // until the promise of the caller is kept
   loop_->nudge();
   return info.Env().Undefined();
 }

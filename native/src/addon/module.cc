@@ -7,6 +7,11 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   nexus::addon::Engine::define(env, exports);
   exports.Set("recordBytes", static_cast<double>(sizeof(nexus::net::Record)));
   exports.Set("batchRequestsMax", nexus::net::batchRequestsMax);
+#ifdef __SANITIZE_ADDRESS__
+  exports.Set("sanitized", true);
+#else
+  exports.Set("sanitized", false);
+#endif
   return exports;
 }
 

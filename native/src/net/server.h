@@ -62,7 +62,7 @@ class Server {
   uint64_t nextDeadlineMs() const;
   // Tells JavaScript what it must hear; call where it may run code.
   void deliverNotices();
-  bool hasNotices() const { return !notices_.empty(); }
+  bool hasNotices() const { return !notices_.empty() || generationDrained_; }
   bool hasReady() const { return !ready_.empty(); }
   bool hasLate() const { return memory_.control[controlLate] != 0; }
 

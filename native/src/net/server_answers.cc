@@ -1,0 +1,208 @@
+// Owns who is answered with what: batch entries, native answers, rejections, and the order of requests that
+// are still pending. Not how an answer becomes bytes.
+#include "net/server.h"
+
+namespace nexus::net {
+
+void Server::answerEntry(Entry* entry, bool last) {
+  Connection* c = entry->connection;
+  Exchange* e = &entry->exchange;
+  c->inBatch--;
+  if (c->phase != Phase::open) return abandon(e);
+  if (e->interim) return writeContinue(c, e);
+  if (e->native != Native::none) return completeNative(c, e, last);
+  if (entry->record < 0) return completeRejected(c, e, last);
+  const Record& record = memory_.records[entry->record];
+  const auto answer = static_cast<Answer>(record.answer & 15);
+  if (answer != Answer::away && e->block != nullptr) {
+    OutBlock::drop(e->block);
+    e->block = nullptr;
+  }
+  switch (answer) {
+    case Answer::block: return complete(c, e, viewOf(record.answer, record.extraBytes, record.payloadOffset,
+                                                     record.bodyBytes, memory_.output, memory_.outputBytes), last);
+    case Answer::reject: return completeRejected(c, e, last);
+    case Answer::away:
+      if (e->block != nullptr) return completeBlock(c, e, e->block, e->awayStatus);
+      return completeProblem(c, e, 500, last);
+    case Answer::pending: break;
+  }
+  park(c, *e);
+}
+
+AnswerView Server::viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset, uint32_t bodyBytes,
+                          const uint8_t* area, uint32_t areaBytes) const {
+  const uint32_t id = answer >> 4;
+  const uint64_t end = static_cast<uint64_t>(offset) + extraBytes + bodyBytes;
+  if (id >= blocks_.size() || end > areaBytes) return {nullptr, {}, {}};
+  const char* payload = reinterpret_cast<const char*>(area + offset);
+  return {&blocks_[id], {payload, extraBytes}, {payload + extraBytes, bodyBytes}};
+}
+
+// `last`: nothing of this connection follows in the batch.
+void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool last) {
+  if (answer.block == nullptr) return completeProblem(c, e, 500, last);
+  endIfDraining(c, e, last);
+  if (c->firstExchange != nullptr && c->firstExchange != e) {
+    return completeBlock(c, e, composeBlock(*e, answer), answer.block->status);
+  }
+  writeAnswer(c, e, answer);
+  if (e->after == After::close) c->closeAfterOutput = true;
+  finishExchange(c, e, answer.block->status);
+  if (c->firstExchange == e) {
+    unlinkFirst(c);
+    popAnswered(c);
+  }
+}
+
+// As `complete`, for an answer that is composed already. Null: memory was out.
+void Server::completeBlock(Connection* c, Exchange* e, OutBlock* block, uint16_t status) {
+  if (block == nullptr) {
+    if (c->firstExchange == nullptr || !isListed(c, e)) abandon(e);
+    return breakConnection(c);
+  }
+  finishExchange(c, e, status);
+  e->block = block;
+  e->answered = true;
+  if (!isListed(c, e)) park(c, *e);
+  popAnswered(c);
+}
+
+bool Server::isListed(const Connection* c, const Exchange* e) const {
+  for (const Exchange* i = c->firstExchange; i != nullptr; i = i->next) {
+    if (i == e) return true;
+  }
+  return false;
+}
+
+void Server::endIfDraining(Connection* c, Exchange* e, bool last) {
+  if (draining_ && last && e->next == nullptr && c->unread() == 0 && c->body == nullptr) e->after = After::close;
+  if (e->after == After::close) c->parsing = false;
+}
+
+void Server::completeNative(Connection* c, Exchange* e, bool last) {
+  std::string extra;
+  uint16_t status = 404;
+  switch (e->native) {
+    case Native::refusal: {
+      const std::string body = http::problemBody(e->refusal->status, e->refusal->detail);
+      return complete(c, e, {problemBlock(e->refusal->status), {}, body}, true);
+    }
+    case Native::notAllowed:
+      status = 405;
+      metrics_.countRefusal("method-not-allowed");
+      break;
+    case Native::options:
+    case Native::optionsServer: status = 204; break;
+    case Native::notFound:
+    case Native::none: metrics_.countRefusal("not-found"); break;
+  }
+  if (e->native == Native::notAllowed || e->native == Native::options) {
+    extra = "Allow: " + std::string(e->generation->router->allow(e->resource)) + "\r\n";
+  }
+  if (status == 204) return complete(c, e, {problemBlock(204), extra, {}}, last);
+  const std::string body = http::problemBody(status, http::problemDetail(status));
+  complete(c, e, {problemBlock(status), extra, body}, last);
+}
+
+void Server::completeRejected(Connection* c, Exchange* e, bool last) {
+  const Rejection& no = e->rejection;
+  const auto* block = problemBlock(no.status);
+  metrics_.countRefusal("contract-violated");
+  if (no.bodyMissing) {
+    const std::string body = http::problemBody(400, http::problemDetail(400),
+                                               {{"body", "", "required", "a body is required"}});
+    return complete(c, e, {block, {}, body}, last);
+  }
+  if (no.status == 400) {
+    const auto body = e->generation->problems.body(e->route, {no.param, no.paramIndex, 0});
+    return complete(c, e, {block, {}, body}, last);
+  }
+  const std::string body = http::problemBody(no.status, http::problemDetail(no.status));
+  complete(c, e, {block, {}, body}, last);
+}
+
+void Server::completeProblem(Connection* c, Exchange* e, uint16_t status, bool last) {
+  const std::string body = http::problemBody(status, http::problemDetail(status));
+  complete(c, e, {problemBlock(status), {}, body}, last);
+}
+
+const http::ResponseBlock* Server::problemBlock(uint16_t status) {
+  auto found = problemBlocks_.find(status);
+  if (found != problemBlocks_.end()) return &found->second;
+  const auto type = status == 204 ? std::string_view{} : http::problemMediaType;
+  return &problemBlocks_.emplace(status, http::makeBlock(status, type)).first->second;
+}
+
+void Server::writeContinue(Connection* c, Exchange* e) {
+  const auto text = http::continueAnswer;
+  OutBlock* block =
+      OutBlock::copy(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size()));
+  if (block == nullptr) return breakConnection(c);
+  e->block = block;
+  e->answered = true;
+  park(c, *e);
+  popAnswered(c);
+}
+
+void Server::finishExchange(Connection* c, Exchange* e, uint16_t status) {
+  if (e->cells != nullptr) e->cells->observe(status, nowNs_ > e->startNs ? nowNs_ - e->startNs : 0);
+  c->activeMs = nowMs_;
+  abandon(e);
+}
+
+// The request needs nothing any more.
+void Server::abandon(Exchange* e) {
+  if (e->interim) return;
+  releaseGeneration(e->generation);
+  e->generation = nullptr;
+  inFlight_--;
+}
+
+void Server::park(Connection* c, const Exchange& exchange) {
+  auto* parked = new Exchange(exchange);
+  parked->next = nullptr;
+  if (c->lastExchange == nullptr) {
+    c->firstExchange = parked;
+  } else {
+    c->lastExchange->next = parked;
+  }
+  c->lastExchange = parked;
+  c->exchanges++;
+}
+
+void Server::unlinkFirst(Connection* c) {
+  Exchange* first = c->firstExchange;
+  c->firstExchange = first->next;
+  if (c->firstExchange == nullptr) c->lastExchange = nullptr;
+  c->exchanges--;
+  delete first;
+}
+
+// Sends what was held back only because something before it was pending.
+void Server::popAnswered(Connection* c) {
+  while (c->firstExchange != nullptr && c->firstExchange->answered) {
+    Exchange* e = c->firstExchange;
+    endRun();
+    appendOut(c, e->block);
+    if (e->after == After::close && !e->interim) c->closeAfterOutput = true;
+    unlinkFirst(c);
+  }
+}
+
+Exchange* Server::findExchange(Connection* c, uint32_t serial) {
+  for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
+    if (e->serial == serial && !e->answered && !e->interim) return e;
+  }
+  return nullptr;
+}
+
+void Server::dropExchanges(Connection* c) {
+  while (Exchange* e = c->firstExchange) {
+    if (!e->answered) abandon(e);
+    OutBlock::drop(e->block);
+    unlinkFirst(c);
+  }
+}
+
+}  // namespace nexus::net
