@@ -30,7 +30,7 @@ const main = async () => {
   const projectDir = folder ?? temporaryFolder()
   const chain = await step('start a chain (anvil)', startChain)
   const token = await step('deploy the token', () => deployToken(chain))
-  await step('generate a project', () => makeProject(projectDir))
+  await step('generate a project and install its dependencies', () => makeProject(projectDir))
   const env = serverEnvironment(chain, token)
   const server = await step('start the server', () => serve(projectDir, env))
   const curls = demoCurls({ url: server.url, key: env.SHOP_KEY, token, accounts: chain.accounts })

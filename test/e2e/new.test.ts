@@ -1,5 +1,6 @@
 // `nexus new`: a project that type-checks, passes its tests, serves; or nothing at all.
 
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -56,6 +57,17 @@ describe('a new project', () => {
     expect(answers.map(({ status }) => status)).toEqual([501, 400, 404, 405, 401, 200])
     expect(answers[1]?.headers.get('content-type')).toBe('application/problem+json')
     expect(await server.stop('SIGTERM')).toBe(0)
+  })
+
+  it('vendors what is not published, the engine included, for its image', async () => {
+    const dir = copyProject(shared, folder)
+    const { code, stderr } = await nexus(['build', '--vendor'], { cwd: dir })
+    expect(code, stderr).toBe(0)
+    const { dependencies } = JSON.parse(readFileSync(join(dir, 'dist/package.json'), 'utf8'))
+    expect(Object.keys(dependencies)).toEqual(['@nexusrt/runtime', '@nexusrt/native'])
+    const tarball = dependencies['@nexusrt/native'].replace('file:', '')
+    const listed = execFileSync('tar', ['tzf', join(dir, 'dist', tarball)], { encoding: 'utf8' })
+    expect(listed).toContain(`package/prebuilds/${process.platform}-${process.arch}/nexus.node`)
   })
 
   it('without a specification starts from a small example that type-checks', async () => {
