@@ -11,6 +11,7 @@ import {
   statusesModule,
 } from './app-modules.js'
 import type { Code } from './code.js'
+import { contractTest, testFiles } from './contract-tests.js'
 import { handlerScaffold, operationModule } from './operation-module.js'
 import { schemaModule } from './schema-module.js'
 import { render } from './template.js'
@@ -24,7 +25,7 @@ interface Row {
 
 /** All files of one document's plan, in the order of their paths. */
 export const emitApi = (plan: ApiPlan): OutputFile[] =>
-  [...projectRows(plan), ...schemaRows(plan), ...operationRows(plan)]
+  [...projectRows(plan), ...schemaRows(plan), ...operationRows(plan), ...testRows(plan)]
     .map(({ template, path, owner, view }) => ({ path, owner, text: tidy(render(template, view)) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 
@@ -69,6 +70,17 @@ const operationRows = (plan: ApiPlan): Row[] => {
       view: handlerScaffold(operation),
     },
   ])
+}
+
+const testRows = (plan: ApiPlan): Row[] => {
+  const madeFrom = madeFromLine(plan.source)
+  const row = (template: string, name: string, view: object): Row => {
+    return { template, path: `test/generated/${name}.ts`, owner: 'generated', view }
+  }
+  const files = [...testFiles(plan.operations)].map(([name, operations]) =>
+    row('contract-test', `${name}.test`, contractTest(operations, madeFrom)),
+  )
+  return [row('contract', 'contract', { madeFrom }), ...files]
 }
 
 const generatedModule = (template: string, file: string, view: object): Row => {

@@ -97,7 +97,7 @@ class Reader {
   /** Natively read parameters are known to be there; others say so themselves. */
   #missing(parameter: ParameterPlan, presence: Code): Code[] {
     if (!parameter.required || 'index' in parameter.source) return []
-    return [code`if (!(${presence})) ${fail(str(parameter.wireName), 'required', 'is required')}`]
+    return [code`if (!(${presence})) ${fail(str(parameter.name), 'required', 'is required')}`]
   }
 
   #check(parameter: ParameterPlan, local: Code, presence: Code | null): Code[] {
@@ -107,7 +107,7 @@ class Reader {
     const lines = this.#checks.statements(
       parameter.check,
       local,
-      str(parameter.wireName),
+      str(parameter.name),
       isUnion ? null : known,
     )
     if (

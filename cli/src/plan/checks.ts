@@ -65,7 +65,9 @@ const enumOf = (schema: Schema): readonly JsonValue[] | null => {
   if (members === null) return null
   const types = typesOf(schema)
   const allowed = members.filter((value) => scalarFits(schema, value))
-  return types === null ? allowed : allowed.filter((value) => types.some((type) => isOf(value, type)))
+  return types === null
+    ? allowed
+    : allowed.filter((value) => types.some((type) => isOf(value, type)))
 }
 
 /** Names of the formats whose text the runtime checks (`runtime/src/validate/formats.ts`). */

@@ -6,6 +6,7 @@ import type { Operation } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
 import { planBody, planReplies, problemStatuses } from './bodies.js'
 import type { PlanContext } from './context.js'
+import { planTest } from './contract-tests.js'
 import { docLengthMax, docText } from './docs.js'
 import { assignNames, fileName, pascal, valueName } from './names.js'
 import { planParameters } from './parameters.js'
@@ -60,10 +61,13 @@ export const planOperation = (
   )
   const replies = planReplies(context, operation, writers, diagnostics)
   const tag = operation.tags[0] ?? 'default'
+  const id = operation.operationId ?? name
+  const inputs = planParameters(context, operation, diagnostics)
+  const body = operation.body === null ? null : planBody(context, operation.body, diagnostics)
   return {
     name,
     typePrefix,
-    id: operation.operationId ?? name,
+    id,
     at: operation.at,
     method: operation.method,
     path: `${context.api.basePath}${operation.path}`,
@@ -72,8 +76,9 @@ export const planOperation = (
     tag,
     file,
     handlerFile: `handlers/${tagFolder(tag)}/${fileName(name)}`,
-    ...planParameters(context, operation, diagnostics),
-    body: operation.body === null ? null : planBody(context, operation.body, diagnostics),
+    ...inputs,
+    body,
+    test: planTest(context, operation, id, inputs.parameters, body),
     security: operation.security,
     replies,
     problems: problemStatuses(operation),

@@ -121,8 +121,16 @@ const sourceOf = (
   if (shape.kind === 'shape' && shape.object !== null)
     return objectSource(parameter, all, params, hint)
   if (shape.kind === 'shape' && shape.array !== null) {
-    const index = addNative(params, parameter, 'list', listForm(parameter))
-    return { kind: 'list', index, hint: itemHint(hint) }
+    const form = listForm(parameter)
+    const index = addNative(params, parameter, 'list', form)
+    const { explode, separator } = form
+    return {
+      kind: 'list',
+      index,
+      explode: explode === true,
+      separator: separator ?? ',',
+      hint: itemHint(hint),
+    }
   }
   const kind = nativeKind(hint)
   const index = addNative(params, parameter, kind ?? 'string')

@@ -190,7 +190,13 @@ export type ParamSource =
   | { readonly kind: 'native'; readonly index: number; readonly as: ParamKind }
   /** Text of params[index], coerced by hint. */
   | { readonly kind: 'text'; readonly index: number; readonly hint: HintPlan }
-  | { readonly kind: 'list'; readonly index: number; readonly hint: HintPlan }
+  | {
+      readonly kind: 'list'
+      readonly index: number
+      readonly explode: boolean
+      readonly separator: ',' | ' ' | '|'
+      readonly hint: HintPlan
+    }
   | {
       readonly kind: 'styled'
       readonly index: number
@@ -284,6 +290,7 @@ export interface OperationPlan {
   readonly replies: readonly ReplyPlan[]
   /** Statuses that `problem()` takes: numbers as text, ranges, `default`. */
   readonly problems: readonly string[]
+  readonly test: TestPlan
   /** Names of local writers of inline replies. */
   readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
 }
@@ -304,4 +311,33 @@ export interface ApiPlan {
   /** Sorted by file, then name. */
   readonly units: readonly UnitPlan[]
   readonly securitySchemes: readonly SecuritySchemePlan[]
+}
+
+/** A request of a generated contract test. */
+export interface TestRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string | null
+}
+
+/** A request that has to be refused, and how. */
+export interface TestRefusal {
+  /** What is wrong with it, in words. */
+  readonly title: string
+  readonly request: TestRequest
+  readonly status: number
+  /** `place pointer code` of an error that the answer has to list; null where it lists none. */
+  readonly error: string | null
+}
+
+/** What is tested of one operation. */
+export interface TestPlan {
+  readonly id: string
+  /** Operations with security answer 401 to all of these, because no request brings credentials. */
+  readonly secured: boolean
+  /** A request that satisfies the contract; null where none could be made up. */
+  readonly valid: TestRequest | null
+  readonly refusals: readonly TestRefusal[]
 }
