@@ -5,7 +5,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { nexus, runNode, startNode, stopAll } from './processes.js'
-import { copyProject, linkDependencies, spec, temporaryFolder } from './shared-project.js'
+import {
+  copyProject,
+  linkDependencies,
+  spec,
+  temporaryFolder,
+  writeHandlers,
+} from './shared-project.js'
 
 const shared = inject('sharedProject')
 let folder = ''
@@ -32,6 +38,25 @@ describe('a new project', () => {
     const { code, stdout, stderr } = await tool(shared, 'vitest/vitest.mjs', ['run'])
     expect(`${stdout}${stderr}`).toMatch(/Tests\s+.*\d+ passed/)
     expect(code, `${stdout}${stderr}`).toBe(0)
+  })
+
+  it('still passes them when its handlers are written and no chain is there', async () => {
+    const dir = copyProject(shared, folder)
+    writeHandlers(dir)
+    const { code, stdout, stderr } = await tool(dir, 'vitest/vitest.mjs', ['run'])
+    expect(code, `${stdout}${stderr}`).toBe(0)
+  })
+
+  it('has tests that fail when an answer is altered', async () => {
+    const dir = copyProject(shared, folder)
+    const file = join(dir, 'src/generated/operations/get-pet.ts')
+    const text = readFileSync(file, 'utf8')
+    const altered = text.replace("kind: 'integer'", "kind: 'string'")
+    expect(altered).not.toBe(text)
+    writeFileSync(file, altered)
+    const { code, stdout } = await tool(dir, 'vitest/vitest.mjs', ['run'])
+    expect(stdout).toContain('getPet')
+    expect(code).toBe(1)
   })
 
   it('builds, serves, and answers 501 until its handlers are written', async () => {
