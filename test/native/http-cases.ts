@@ -84,7 +84,7 @@ export const httpCases: readonly HttpCase[] = [
   },
   {
     name: 'HEAD has the length and no body',
-    send: 'HEAD / HTTP/1.1\r\nHost: x\r\n\r\n' + get('/async'),
+    send: `HEAD / HTTP/1.1\r\nHost: x\r\n\r\n${get('/async')}`,
     want: [ok, 'Content-Length: 5\n\nHTTP/1.1 200 OK', '\n\nasync'],
   },
   {
@@ -189,7 +189,7 @@ export const httpCases: readonly HttpCase[] = [
   },
   {
     name: 'a body too large to skip',
-    send: 'POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n' + get('/'),
+    send: `POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n${get('/')}`,
     want: ['HTTP/1.1 413 ', 'Connection: close\n', '<closed>'],
   },
   {

@@ -56,9 +56,12 @@ export class PendingAnswer {
   }
 
   readonly onReply = (result: unknown): void => {
-    if (result instanceof Reply) return this.#answer(result)
-    if (result === null && this.admitting) return this.#answer(null)
-    this.onError(new TypeError("The handler's promise resolved to something that is not a reply."))
+    if (result instanceof Reply) this.#answer(result)
+    else if (result === null && this.admitting) this.#answer(null)
+    else
+      this.onError(
+        new TypeError("The handler's promise resolved to something that is not a reply."),
+      )
   }
 
   readonly onError = (error: unknown): void => {

@@ -1,0 +1,182 @@
+// Owns ends: of a worker, of a process in the midst of a request, of an engine nobody used. And starts
+// where io_uring is refused.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { afterEach, describe, expect, test } from 'vitest'
+import { converse, eventually, route, setups, startEngine, text } from './engine-under-test.js'
+
+const fixture = fileURLToPath(new URL('./server-process.mjs', import.meta.url))
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+
+interface Told {
+  readonly port: number
+  readonly driver: { readonly name: string; readonly reason: string }
+}
+
+const children: ChildProcess[] = []
+afterEach(() => {
+  // The whole group: strace leaves what it traced behind.
+  for (const { pid } of children.splice(0)) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+    } catch {
+      // It ended by itself.
+    }
+  }
+})
+
+const launch = async (
+  command: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<[ChildProcess, Told]> => {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  children.push(child)
+  const [line] = await once(child.stdout ?? child, 'data')
+  return [child, JSON.parse(String(line)) as Told]
+}
+
+describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
+  const env = { NEXUS_IO: io, NEXUS_LOOP: loop }
+
+  test.each(['/exit', '/exit-later'])('process.exit in a handler: %s', async (path) => {
+    const [child, { port }] = await launch([process.execPath, fixture], env)
+    const ended = once(child, 'exit')
+    await converse(port, [get('/').repeat(10) + get(path) + get('/')], { quietMs: 3000 })
+    expect(await ended).toEqual([7, null])
+  })
+
+  test('a drained process ends by itself', async () => {
+    const [child, { port }] = await launch([process.execPath, fixture], env)
+    const talk = converse(port, [get('/'), get('/never')], { quietMs: 5000 })
+    await new Promise((done) => setTimeout(done, 50))
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(await talk).toContain('hello')
+  })
+
+  test('workers come and go, terminated while they serve', async () => {
+    for (let i = 0; i < 8; i++) {
+      const worker = new Worker(fixture, { env: { ...process.env, ...env } })
+      const [{ port }] = (await once(worker, 'message')) as [Told]
+      const talks = [converse(port, [get('/').repeat(50)]), converse(port, [get('/never')])]
+      if (i % 2 === 0) await converse(port, [get('/')], { until: (all) => all.includes('hello') })
+      if (i % 4 === 3) await converse(port, [get('/exit')])
+      await worker.terminate()
+      await Promise.all(talks)
+    }
+  })
+
+  test('several engines in one process serve apart', async () => {
+    const servers = await Promise.all(
+      ['a', 'b', 'c'].map((name) =>
+        startEngine({ io, loop }, [route('GET', '/', () => text(name))]),
+      ),
+    )
+    const answers = await Promise.all(
+      servers.map(({ port }) => converse(port, [get('/')], { until: (all) => /[abc]$/.test(all) })),
+    )
+    expect(answers.map((answer) => answer.at(-1))).toEqual(['a', 'b', 'c'])
+    await Promise.all(servers.map((server) => server.stop()))
+  })
+
+  test('shutdown resolves on an engine that never listened', async () => {
+    const code = `
+      import { createEngine } from ${JSON.stringify(new URL('../../runtime/dist/native/create-engine.js', import.meta.url).href)}
+      const names = ['targetBytesMax','headBytesMax','headersMax','bodyBytesMax','headTimeoutMs','requestTimeoutMs','uploadBytesPerSecondMin','keepAliveTimeoutMs','writeStallTimeoutMs','handlerTimeoutMs','pipelineDepthMax','connectionsMax']
+      const limits = Object.fromEntries(names.map((name) => [name, 1000]))
+      const engine = createEngine({ io: '${io}', loop: '${loop}', limits, onEvent: () => {} })
+      console.log(JSON.stringify(await engine.shutdown({ deadlineMs: 10 })))`
+    const done = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+    expect([done.status, done.stdout.trim(), done.stderr]).toEqual([0, '{"aborted":0}', ''])
+  })
+
+  test('a replaced generation is told as drained right after its last answer', async () => {
+    let finish = (): void => {}
+    const server = await startEngine({ io, loop }, [
+      route(
+        'GET',
+        '/',
+        () =>
+          new Promise((done) => {
+            finish = () => done(text('late'))
+          }),
+      ),
+    ])
+    const talk = converse(server.port, [get('/')], {
+      quietMs: 5000,
+      until: (all) => all.endsWith('late'),
+    })
+    await eventually(() => server.engine.metrics().requestsInFlight === 1)
+    const { replacedDrained } = server.engine.install([])
+    const began = performance.now()
+    finish()
+    await replacedDrained
+    // Not with the next timer, which is seconds away.
+    expect(performance.now() - began).toBeLessThan(2000)
+    await talk
+    await server.stop()
+  })
+})
+
+const strace = spawnSync('strace', ['-V']).status === 0
+const traces = strace && spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
+
+describe.skipIf(!traces)(
+  `io_uring refused${traces ? '' : ' (skipped: strace cannot run here)'}`,
+  () => {
+    test.each(['ENOSYS', 'EPERM'])('%s: epoll serves and says why', async (error) => {
+      const inject = [
+        'strace',
+        '-f',
+        '-qq',
+        '-o',
+        '/dev/null',
+        '-e',
+        'trace=io_uring_setup',
+        '-e',
+        `inject=io_uring_setup:error=${error}`,
+      ]
+      const [child, { port, driver }] = await launch([...inject, process.execPath, fixture], {
+        NEXUS_IO: 'auto',
+      })
+      expect(driver.name).toBe('epoll')
+      expect(driver.reason).toMatch(/io_uring_setup/)
+      expect(await converse(port, [get('/')], { until: (all) => all.includes('hello') })).toContain(
+        '200 OK',
+      )
+      child.kill('SIGTERM')
+    })
+
+    test('asked for io_uring only, it refuses with a next step', () => {
+      const inject = [
+        '-f',
+        '-qq',
+        '-o',
+        '/dev/null',
+        '-e',
+        'trace=io_uring_setup',
+        '-e',
+        'inject=io_uring_setup:error=EPERM',
+      ]
+      const done = spawnSync('strace', [...inject, process.execPath, fixture], {
+        env: { ...process.env, NEXUS_IO: 'uring' },
+        encoding: 'utf8',
+        timeout: 30_000,
+      })
+      expect(done.status).not.toBe(0)
+      expect(done.stderr).toMatch(/ENODRIVER|NEXUS_IO=auto/)
+    })
+  },
+)

@@ -1,0 +1,46 @@
+// Owns a small server process for tests that need one of their own: serves until told otherwise.
+
+import { isMainThread, parentPort, threadId } from 'node:worker_threads'
+import { Reply } from '../../runtime/dist/http/reply.js'
+import { createEngine } from '../../runtime/dist/native/create-engine.js'
+
+const limits = {
+  targetBytesMax: 8192,
+  headBytesMax: 16384,
+  headersMax: 100,
+  bodyBytesMax: 200_000,
+  headTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  uploadBytesPerSecondMin: 1,
+  keepAliveTimeoutMs: 10_000,
+  writeStallTimeoutMs: 10_000,
+  handlerTimeoutMs: 10_000,
+  pipelineDepthMax: 64,
+  connectionsMax: 10_000,
+}
+const engine = createEngine({
+  io: process.env.NEXUS_IO ?? 'auto',
+  loop: process.env.NEXUS_LOOP ?? 'wake',
+  limits,
+  onEvent: () => {},
+})
+const route = (path, handle) => ({
+  method: 'GET',
+  path,
+  params: [],
+  body: null,
+  replyTypes: [],
+  secured: false,
+  handle,
+})
+engine.install([
+  route('/', () => new Reply(200, 'text/plain', `hello ${threadId}`, null)),
+  route('/exit', () => process.exit(7)),
+  route('/exit-later', () => new Promise(() => setImmediate(() => process.exit(7)))),
+  route('/never', () => new Promise(() => {})),
+])
+const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
+const told = { port, driver: engine.driver }
+if (isMainThread) console.log(JSON.stringify(told))
+else parentPort.postMessage(told)
+process.on('SIGTERM', () => engine.shutdown({ deadlineMs: 100 }))
