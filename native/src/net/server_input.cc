@@ -17,6 +17,7 @@ void Server::takeBytes(Connection* c, const driver::Event& event) {
   if (c->body != nullptr) c->body->received += length;
   const bool discarding = c->body != nullptr && c->body->kind == BodyProgress::Kind::discard;
   if (c->unread() == 0 && (c->body == nullptr || discarding)) {
+    if (c->buffer != driver::kNoBuffer) giveBuffer(c->buffer);
     c->data = event.data;
     c->begin = 0;
     c->end = length;
@@ -153,6 +154,11 @@ Server::Pump Server::pump(Connection* c) {
       dropInput(c);
       return Pump::starving;
     }
+    // First of all, so that a full batch or pipeline keeps no buffer that nobody reads any more.
+    if (c->body == nullptr && c->unread() == 0) {
+      releaseInput(c);
+      return Pump::starving;
+    }
     if (c->exchanges + c->inBatch >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) {
       // It may wait for long: the pool is for everybody.
       if (c->buffer != driver::kNoBuffer && !moveToHeap(c, 0)) breakConnection(c);
@@ -164,10 +170,6 @@ Server::Pump Server::pump(Connection* c) {
       if (body == Body::more) return Pump::starving;
       if (body == Body::ready && takeBody(c) == Room::none) return Pump::batchFull;
       continue;
-    }
-    if (c->unread() == 0) {
-      releaseInput(c);
-      return Pump::starving;
     }
     const auto head = http::parseHead(reinterpret_cast<const char*>(c->data + c->begin), c->unread(), c->scanned,
                                       limits_.parser, &head_);
