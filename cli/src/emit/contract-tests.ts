@@ -2,7 +2,7 @@
 
 import type { OperationPlan, TestRefusal, TestRequest } from '../ir/plan/api.js'
 import type { JsonValue } from '../ir/schema.js'
-import { type Code, code, indent, join, json, lineComment, num, str } from './code.js'
+import { Code, code, indent, join, json, lineComment, str } from './code.js'
 
 /** A file under `test/generated`, without ending, and the operations that it tests. */
 export const testFiles = (
@@ -30,34 +30,38 @@ export const contractTest = (operations: readonly OperationPlan[], madeFrom: Cod
 })
 
 const rowOf = ({ test }: OperationPlan): Code => {
-  const secured = test.secured ? code`, secured: true` : code``
-  const valid = test.valid === null ? code`null` : requestOf(test.valid)
-  if (test.refusals.length === 0)
-    return code`{ id: ${str(test.id)}${secured}, valid: ${valid}, refused: [] }`
-  return code`{
-  id: ${str(test.id)}${secured},
-  valid: ${valid},
-  refused: [
-    ${test.refusals.map((refusal) => code`${refusalOf(refusal)},`)}
-  ],
-}`
+  const flags = (['secured', 'takesJson', 'takesTypes'] as const).filter((flag) =>
+    flag === 'secured' ? test.secured : test[flag],
+  )
+  const fields = [
+    code`id: ${str(test.id)}`,
+    ...flags.map((flag) => code`${Code.of(flag)}: true`),
+    code`valid: ${test.valid === null ? code`null` : requestOf(test.valid)}`,
+    ...(test.refusals.length === 0 ? [] : [refusalsOf(test.refusals)]),
+  ]
+  const line = code`{ ${join(fields, ', ')} }`
+  return line.text.length <= 96 ? line : code`{\n  ${fields.map((field) => code`${field},`)}\n}`
 }
 
-const fieldsOf = ({ method, target, headers, body }: TestRequest): Code[] => [
-  code`send: ${str(`${method} ${target}`)}`,
-  ...(Object.keys(headers).length === 0 ? [] : [code`headers: ${json(headers as JsonValue)}`]),
-  ...(body === null ? [] : [code`body: ${str(body)}`]),
-]
+const refusalsOf = (refusals: readonly TestRefusal[]): Code => {
+  const rows = refusals.map(
+    ({ request, error }) => code`{ error: ${str(error)}, ${join(fieldsOf(request), ', ')} }`,
+  )
+  return rows.length === 1
+    ? code`refused: [${rows}]`
+    : code`refused: [\n  ${rows.map((row) => code`${row},`)}\n]`
+}
+
+/** JSON is the content type of a body unless another one is named. */
+const fieldsOf = ({ method, target, headers, body }: TestRequest): Code[] => {
+  const isPlain = body !== null && headers['content-type'] === 'application/json'
+  const { 'content-type': _, ...others } = headers
+  const named = isPlain ? others : headers
+  return [
+    code`send: ${str(`${method} ${target}`)}`,
+    ...(Object.keys(named).length === 0 ? [] : [code`headers: ${json(named as JsonValue)}`]),
+    ...(body === null ? [] : [code`body: ${str(body)}`]),
+  ]
+}
 
 const requestOf = (request: TestRequest): Code => code`{ ${join(fieldsOf(request), ', ')} }`
-
-const refusalOf = ({ title, request, status, error }: TestRefusal): Code => {
-  const told = error === null ? [] : [code`error: ${str(error)}`]
-  const fields = [
-    code`title: ${str(title)}`,
-    code`status: ${num(status)}`,
-    ...told,
-    ...fieldsOf(request),
-  ]
-  return code`{ ${join(fields, ', ')} }`
-}

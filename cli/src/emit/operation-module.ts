@@ -84,7 +84,7 @@ export const operationModule = (
     inputs,
     types: typeLines(printing, plan).map((line) => indent(line, 2)),
     fields: definitionFields(printing, constants, plan).map((line) => indent(line, 2)),
-    base: imports.type('context', 'OperationBase'),
+    base: baseType(printing, plan),
     make: imports.runtime('@nexusrt/runtime', 'operation'),
   }
   return {
@@ -115,18 +115,30 @@ const inputType = (
   return declareType(printing, ident(`${plan.typePrefix}${suffix}`), type, null)
 }
 
-/** Members of the operation's `Types`; those of `OperationBase` are inherited. */
+/** What an operation declares in place of a default of `OperationBase` that no other type fits. */
+const ownDefaults = (printing: Printing, plan: OperationPlan): { name: string; type: Code }[] =>
+  [
+    { name: 'body', type: bodyType(printing, plan.body), base: 'undefined' },
+    { name: 'principal', type: principalType(printing.imports, plan), base: 'undefined' },
+    { name: 'problems', type: problemsType(printing.imports, plan), base: 'never' },
+  ].filter(({ type, base }) => type.text !== base)
+
+/** `OperationBase`, or what is left of it beside the operation's own members. */
+const baseType = (printing: Printing, plan: OperationPlan): Code => {
+  const base = printing.imports.type('context', 'OperationBase')
+  const own = ownDefaults(printing, plan).map(({ name }) => str(name))
+  return own.length === 0 ? base : code`Omit<${base}, ${join(own, ' | ')}>`
+}
+
+/** Members of the operation's `Types`; the others are inherited. */
 const typeLines = (printing: Printing, plan: OperationPlan): Code[] => {
-  const { imports } = printing
   const inputs = inputPlaces
     .filter(({ place }) => plan.parameters.some((parameter) => parameter.place === place))
     .map(({ field, suffix }) => code`${Code.of(field)}: ${ident(`${plan.typePrefix}${suffix}`)}`)
   return [
     ...inputs,
-    code`body: ${bodyType(printing, plan.body)}`,
-    code`principal: ${principalType(imports, plan)}`,
+    ...ownDefaults(printing, plan).map(({ name, type }) => code`${Code.of(name)}: ${type}`),
     code`replies: ${repliesType(printing, plan)}`,
-    code`problems: ${problemsType(imports, plan)}`,
   ]
 }
 

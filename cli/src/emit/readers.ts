@@ -33,10 +33,9 @@ export const readerBody = (
     const parameters = plan.parameters.filter((parameter) => parameter.place === place)
     if (parameters.length === 0) continue
     const type = Code.of(`${plan.typePrefix}${suffix}`)
-    lines.push(
-      code`issues.place = ${str(place)}`,
-      ...reader.place(parameters, Code.of(field), type),
-    )
+    const body = reader.place(parameters, Code.of(field), type)
+    const asks = body.some((line) => line.text.includes('issues'))
+    lines.push(...(asks ? [code`issues.place = ${str(place)}`] : []), ...body)
   }
   if (plan.body !== null) lines.push(code`issues.place = 'body'`, ...reader.body(plan.body))
   return lines

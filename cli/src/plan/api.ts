@@ -108,7 +108,7 @@ const planAlias = (
     name,
     inputName,
     file,
-    doc: docOf(schema),
+    doc: null,
     outputType: { kind: 'named', unit: target, direction: 'output' },
     inputType: isSplit ? { kind: 'named', unit: target, direction: 'input' } : null,
     check: null,

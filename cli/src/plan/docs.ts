@@ -2,7 +2,7 @@
 // where it was written; GitHub's document would otherwise carry 2 MB of comments.
 
 /** Characters of an operation's or a type's comment, and of a member's. */
-export const docLengthMax = { whole: 320, member: 160 } as const
+export const docLengthMax = { whole: 240, member: 120 } as const
 
 /** Joins the parts that say something and differ, and cuts what goes on too long at a sentence or word. */
 export const docText = (parts: readonly (string | null)[], lengthMax: number): string | null => {

@@ -28,11 +28,24 @@ export const digest = (text: string | Uint8Array): string =>
 
 const version = 1
 
-const isTextMap = (value: unknown): value is Record<string, string> =>
+/** Folder to file name to digest: paths repeat less that way. */
+type Folders = Record<string, Record<string, string>>
+
+const isFolders = (value: unknown): value is Folders => isMapOf(value, isTextMap)
+
+const isMapOf = (value: unknown, test: (entry: unknown) => boolean): boolean =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  Object.values(value).every((entry) => typeof entry === 'string')
+  Object.values(value).every(test)
+
+const isTextMap = (value: unknown): value is Record<string, string> =>
+  isMapOf(value, (entry) => typeof entry === 'string')
+
+const pathsOf = (folders: Folders): [string, string][] =>
+  Object.entries(folders).flatMap(([folder, files]) =>
+    Object.entries(files).map(([name, hash]): [string, string] => [`${folder}/${name}`, hash]),
+  )
 
 /** Parses a manifest; null when it is damaged or of a newer version. */
 export const parseManifest = (text: string): Manifest | null => {
@@ -40,9 +53,9 @@ export const parseManifest = (text: string): Manifest | null => {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return null
     const { version: found, files, handlers } = value as Record<string, unknown>
-    if (found !== version || !isTextMap(files) || !Array.isArray(handlers)) return null
+    if (found !== version || !isFolders(files) || !Array.isArray(handlers)) return null
     if (!handlers.every((entry) => typeof entry === 'string')) return null
-    return { files: new Map(Object.entries(files)), handlers: new Set(handlers) }
+    return { files: new Map(pathsOf(files)), handlers: new Set(handlers) }
   } catch {
     return null
   }
@@ -50,8 +63,16 @@ export const parseManifest = (text: string): Manifest | null => {
 
 const sorted = (texts: Iterable<string>): string[] => [...texts].sort()
 
-/** The manifest's text: sorted, one entry a line. */
+/** The manifest's text: sorted, one file a line. */
 export const printManifest = ({ files, handlers }: Manifest): string => {
-  const entries = sorted(files.keys()).map((path) => [path, files.get(path)])
-  return `${JSON.stringify({ version, files: Object.fromEntries(entries), handlers: sorted(handlers) }, null, 2)}\n`
+  const folders: Map<string, [string, string][]> = new Map()
+  for (const path of sorted(files.keys())) {
+    const slash = path.lastIndexOf('/')
+    const folder = folders.get(path.slice(0, slash)) ?? []
+    folders.set(path.slice(0, slash), folder)
+    folder.push([path.slice(slash + 1), files.get(path) ?? ''])
+  }
+  const entries = [...folders].map(([folder, names]) => [folder, Object.fromEntries(names)])
+  const value = { version, files: Object.fromEntries(entries), handlers: sorted(handlers) }
+  return `${JSON.stringify(value, null, 1)}\n`
 }

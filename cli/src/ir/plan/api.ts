@@ -324,12 +324,9 @@ export interface TestRequest {
 
 /** A request that has to be refused, and how. */
 export interface TestRefusal {
-  /** What is wrong with it, in words. */
-  readonly title: string
   readonly request: TestRequest
-  readonly status: number
-  /** `place pointer code` of an error that the answer has to list; null where it lists none. */
-  readonly error: string | null
+  /** `place pointer code` of an error that the answer (400) has to list. */
+  readonly error: string
 }
 
 /** What is tested of one operation. */
@@ -339,5 +336,9 @@ export interface TestPlan {
   readonly secured: boolean
   /** A request that satisfies the contract; null where none could be made up. */
   readonly valid: TestRequest | null
+  /** The body is JSON, so that text that is no JSON has to be refused. */
+  readonly takesJson: boolean
+  /** The body has declared media types, so that others have to be refused. */
+  readonly takesTypes: boolean
   readonly refusals: readonly TestRefusal[]
 }
