@@ -56,15 +56,34 @@ export const stop = async (child, graceMs = 5000) => {
   clearTimeout(killer)
 }
 
-/** Ends the children and then this process when a signal comes; `code` follows the shell's custom. */
+const parentPollMs = 300
+let ending = false
+
+/** True from the signal on that ends this process: children that go now were told to. */
+export const isEnding = () => ending
+
+const hangUpCode = 129
+
+/**
+ * Ends the children and then this process when a signal comes; `code` follows the shell's custom. npm
+ * passes no SIGTERM on to its scripts: it only ends, and so does a script that sees its npm gone.
+ */
 export const endOnSignals = () => {
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ]) {
-    process.once(signal, () => stopAll().then(() => process.exit(code)))
+  const end = (code) => {
+    ending = true
+    return stopAll().then(() => process.exit(code))
   }
+  process.once('SIGINT', () => end(130))
+  process.once('SIGTERM', () => end(143))
+  process.once('SIGHUP', () => end(hangUpCode))
+  if (process.env.npm_lifecycle_event === undefined) return
+  const npm = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(watch)
+    end(hangUpCode)
+  }, parentPollMs)
+  watch.unref()
 }
 
 const signalGroup = (child, signal) => {

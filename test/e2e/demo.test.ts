@@ -35,6 +35,16 @@ describe('npm run demo', () => {
     expect(processesWith(folder)).toEqual([])
   })
 
+  it('ends when the npm that runs it is told to', async () => {
+    folder = temporaryFolder()
+    const shop = join(realpathSync(folder), 'shop')
+    const npm = join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js')
+    const demo = startNode([npm, 'run', 'demo', '--', shop], { cwd: root, env: { PORT: '0' } })
+    await demo.waitFor(/Ctrl-C ends everything/)
+    await demo.stop('SIGTERM')
+    await expect.poll(() => processesWith(shop), { timeout: 15_000 }).toEqual([])
+  })
+
   it('keeps a chosen folder, and SIGTERM ends everything else', async () => {
     folder = temporaryFolder()
     const shop = join(realpathSync(folder), 'shop')
