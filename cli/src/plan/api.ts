@@ -26,10 +26,13 @@ export interface PlanOptions {
 }
 
 /** Plans everything that is generated from one document. */
-export const planApi = (api: Api, options: PlanOptions): PassResult<ApiPlan> => {
+export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> => {
   const diagnostics: Diagnostic[] = []
+  const reached = reachable(whole, rootsOf(whole))
+  // What only webhooks and unused components have is not looked at again.
+  const api = { ...whole, schemas: new Map([...whole.schemas].filter(([id]) => reached.has(id))) }
   const recursive = recursiveIds(api)
-  const places = unitIds(api, reachable(api, rootsOf(api)), recursive)
+  const places = unitIds(api, reached, recursive)
   const shared = shareShapes(api, places, recursive)
   const context = contextOf(shared.api, places, recursive, shared.aliases)
   const operations = nameOperations(shared.api)

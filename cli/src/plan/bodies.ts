@@ -117,13 +117,17 @@ export const planReplies = (
     const content = chosen(response.content)
     const shared = {
       status: statusKey(response.status),
-      doc: docText([response.description], docLengthMax.member),
+      doc: replyDoc(response.description),
       headers: headersOf(context, response),
     }
     if (content === null) return { ...shared, contentType: null, type: undefinedType, write: null }
     warnOfOthers(response, content, diagnostics)
     return { ...shared, ...contentReply(context, content, writers) }
   })
+
+/** A description of one word (`Response`, `OK`) says nothing that the status does not. */
+const replyDoc = (description: string): string | null =>
+  /\s/.test(description.trim()) ? docText([description], docLengthMax.member) : null
 
 const undefinedType: TypePlan = { kind: 'keyword', name: 'undefined' }
 
