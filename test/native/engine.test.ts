@@ -460,6 +460,83 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     expect(seen.slice(4)).toEqual(['MalformedBody', 'MalformedBody'])
   })
 
+  test('text that only looks like JSON costs no more than its length', async () => {
+    let error: unknown
+    const { port } = await start([
+      route(
+        'POST',
+        '/',
+        (raw) => {
+          try {
+            raw.json()
+          } catch (thrown) {
+            error = thrown
+          }
+          return text('x')
+        },
+        { body: { required: true, types: [] } },
+      ),
+    ])
+    for (const body of [
+      `{"a":1234567890123456789,${'"\\'.repeat(60_000)}`,
+      `[${'1'.repeat(150_000)}]`,
+    ]) {
+      error = null
+      const began = performance.now()
+      const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`
+      await converse(port, [head, body], { quietMs: 5000, until: (all) => all.endsWith('x') })
+      expect(error).toMatchObject({ name: 'MalformedBody' })
+      // It was a minute and more.
+      expect(performance.now() - began).toBeLessThan(4_000)
+    }
+  })
+
+  test('a client that sends and sends behind a full pipeline is not read', async () => {
+    const { port, engine } = await start([
+      route('GET', '/slow', () => new Promise<Reply>(() => {})),
+      route('GET', '/huge', () => text('x'.repeat(8_000_000))),
+      route('POST', '/', () => text('x'), { body: { required: false, types: [] } }),
+    ])
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(get('/huge') + get('/slow'))
+    await eventually(() => engine.metrics().requests === 2)
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\na')
+    const junk = Buffer.alloc(1_000_000)
+    const before = process.memoryUsage().rss
+    for (let i = 0; i < 60; i++) {
+      socket.write(junk)
+      await new Promise(setImmediate)
+    }
+    await sleep(50)
+    // What was not read waits in the sender: in this process, that is the socket's own buffer.
+    expect(socket.writableLength).toBeGreaterThan(40_000_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(40_000_000)
+    socket.destroy()
+  })
+
+  test('what comes while output waits is answered when it is read', async () => {
+    const { port, engine } = await start([
+      route('GET', '/huge', () => text('x'.repeat(8_000_000))),
+      route('GET', '/', () => text('after')),
+    ])
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(`${get('/huge')}GET / HTTP/1.1\r\nHo`)
+    await eventually(() => engine.metrics().requests === 1)
+    await sleep(30)
+    socket.write('st: x\r\n\r\n')
+    await sleep(30)
+    let tail = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (data: string) => {
+      tail = (tail + data).slice(-100)
+    })
+    socket.resume()
+    await eventually(() => tail.endsWith('after'))
+    socket.destroy()
+  })
+
   test('large bodies and answers cross whole', async () => {
     const { port } = await start(
       [

@@ -47,6 +47,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool parsing = true;       // false: no further request is taken from this connection
   bool closeAfterOutput = false;
   bool sendPending = false;  // a sendWhenWritable is with the driver
+  bool blocked = false;      // its pipeline or its output is full: input waits
   bool unreadInput = false;  // bytes were left unread: close slowly
   bool inFlushList = false;
 
@@ -75,6 +76,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
 
   uint64_t receivedNs = 0;
   uint64_t activeMs = 0;     // last answer or accept
+  uint64_t blockedMs = 0;    // since when
   uint64_t headStartedMs = 0;  // 0: no head is partial
   uint64_t wroteMs = 0;
   uint64_t lingerUntilMs = 0;

@@ -33,6 +33,8 @@ inline constexpr uint32_t sendsMax = 512;
 
 // Unread input kept for a connection whose pipeline is full; then reading stops.
 inline constexpr uint32_t waitingInputBytesMax = 64 * 1024;
+// Input of one connection on the heap, whatever its limits say: offsets are 32 bits wide.
+inline constexpr uint64_t heapInputBytesMax = 1ull << 31;
 // Output that waits for a slow reader; then its requests wait too.
 inline constexpr uint32_t waitingOutputBytesMax = 256 * 1024;
 // A body that nobody wants is read and thrown away up to here, so that the connection can go on.

@@ -313,6 +313,8 @@ void Server::settle(Connection* c) {
 
 // Whether unread input can be turned into a request without further bytes.
 bool Server::needsPump(const Connection* c) const {
+  // What was partial when it had to wait may be complete by now.
+  if (c->blocked) return c->unread() > 0 || c->body != nullptr;
   if (c->body != nullptr) return c->body->complete;
   return c->unread() > 0 && c->headStartedMs == 0;
 }

@@ -135,6 +135,8 @@ class Server {
   void releaseInput(Connection* c);
   void dropInput(Connection* c);
   void dropBody(Connection* c);
+  uint64_t bodyWants(const Connection* c) const;
+  void unblock(Connection* c);
   void wantBytes(Connection* c);
   void makeReady(Connection* c);
   void buildBatch();

@@ -39,11 +39,13 @@ bool Server::moveToHeap(Connection* c, uint32_t room) {
   const uint32_t unread = c->unread();
   const bool onHeap = c->buffer == driver::kNoBuffer && c->heap != nullptr;
   if (onHeap && c->end + room <= c->heapCapacity) return true;
-  const uint32_t needed = unread + room;
+  const uint64_t needed = static_cast<uint64_t>(unread) + room;
+  if (needed > heapInputBytesMax) return false;
   if (onHeap && needed <= c->heapCapacity) {
     memmove(c->heap, c->data + c->begin, unread);
   } else {
-    const uint32_t capacity = std::max({needed, onHeap ? c->heapCapacity * 2 : 0, 1024u});
+    const uint64_t doubled = onHeap ? std::min<uint64_t>(c->heapCapacity * 2ull, heapInputBytesMax) : 0;
+    const auto capacity = static_cast<uint32_t>(std::max<uint64_t>({needed, doubled, 1024}));
     auto* grown = static_cast<uint8_t*>(malloc(capacity));
     if (grown == nullptr) return false;
     if (unread > 0) memcpy(grown, c->data + c->begin, unread);
@@ -109,10 +111,30 @@ void Server::dropBody(Connection* c) {
   c->body.reset();
 }
 
+// Bytes of unread input that belong to a body in progress: those are bounded by its own limit.
+uint64_t Server::bodyWants(const Connection* c) const {
+  if (c->body == nullptr) return 0;
+  switch (c->body->kind) {
+    case BodyProgress::Kind::length: return c->body->headBytes + c->body->bytes;
+    case BodyProgress::Kind::chunked: return c->body->headBytes + c->body->decoded;
+    case BodyProgress::Kind::discard: break;
+  }
+  return 0;
+}
+
+// The peer is not to blame for time in which nobody looked at what it sent.
+void Server::unblock(Connection* c) {
+  if (!c->blocked) return;
+  c->blocked = false;
+  const uint64_t waitedMs = nowMs_ - std::min(nowMs_, c->blockedMs);
+  if (c->body != nullptr) c->body->startedMs += waitedMs;
+  if (c->headStartedMs != 0) c->headStartedMs += waitedMs;
+}
+
 // Arms reading when there is room for more, and stops it when there is not.
 void Server::wantBytes(Connection* c) {
   if (c->phase == Phase::closing || c->peerDone) return;
-  const bool full = c->phase == Phase::open && c->body == nullptr && c->unread() > waitingInputBytesMax;
+  const bool full = c->phase == Phase::open && c->unread() > bodyWants(c) + waitingInputBytesMax;
   if (full) {
     if (c->recvArmed && !c->recvPaused) driver_->cancel(c->fd, driver::EventKind::recv);
     c->recvPaused = true;
@@ -162,8 +184,11 @@ Server::Pump Server::pump(Connection* c) {
     if (c->exchanges + c->inBatch >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) {
       // It may wait for long: the pool is for everybody.
       if (c->buffer != driver::kNoBuffer && !moveToHeap(c, 0)) breakConnection(c);
+      if (!c->blocked) c->blockedMs = nowMs_;
+      c->blocked = true;
       return Pump::blocked;
     }
+    unblock(c);
     if (entries_ == batchRequestsMax) return Pump::batchFull;
     if (c->body != nullptr) {
       const Body body = continueBody(c);

@@ -31,6 +31,7 @@ uint64_t Server::deadlineOf(const Connection* c) const {
     deadline = std::min(deadline, e->startNs / 1'000'000 + limits_.handlerTimeoutMs);
     break;
   }
+  if (c->blocked) return deadline;
   if (c->body != nullptr) {
     deadline = std::min(deadline, c->body->startedMs + limits_.requestTimeoutMs);
     deadline = std::min(deadline, c->body->startedMs + allowedMs(*c->body));
@@ -88,6 +89,11 @@ void Server::onTimer(Connection* c) {
   }
   expireHandlers(c);
   if (c->phase != Phase::open) return;
+  if (c->blocked) {
+    settle(c);
+    if (c->phase != Phase::closing) arm(c);
+    return;
+  }
   if (c->body != nullptr && c->body->kind == BodyProgress::Kind::discard) {
     if (nowMs_ >= c->body->startedMs + uploadGraceMs) return startClosing(c);
   } else if (c->body != nullptr) {

@@ -7,6 +7,7 @@
 
 #include "areas.h"
 #include "check.h"
+#include "conversation.h"
 #include "net/server.h"
 
 namespace nexus::test {
@@ -96,7 +97,8 @@ class Application final : public net::DispatchSink {
     CHECK(head.ends_with("\r\n\r\n"));
     if (r.route != 1) {
       const auto& param = memory_.params[r.params];
-      return {memory_.text + r.textOffset + param.offset, param.length};
+      const std::string text(memory_.text + r.textOffset + param.offset, param.length);
+      return text.starts_with("big") ? text + Conversation::bigTail() : text;
     }
     if ((r.flags & net::flagBodyAway) != 0) return std::string(server_->bodyOf(index));
     return {input + r.bodyOffset, r.bodyLength};

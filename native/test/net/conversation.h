@@ -41,6 +41,9 @@ class Conversation {
     }
   }
 
+  // Makes an answer that fills a connection's output.
+  static std::string bigTail() { return std::string(200'000, 'b'); }
+
   bool complete() const { return answered == wanted.size() && at_ == received.size(); }
   size_t answered = 0;
 
@@ -52,6 +55,7 @@ class Conversation {
 
   void add(uint32_t name, uint32_t i, std::mt19937_64& random) {
     const std::string id = "c" + std::to_string(name) + "-" + std::to_string(i);
+    if (random() % 20 == 0) return get("/n/big" + id, 200, "big" + id + bigTail());
     switch (random() % 7) {
       case 0: return post(id + std::string(random() % 4000, 'x'), false, random);
       case 1: return post(id + std::string(random() % 300, 'y'), true, random);

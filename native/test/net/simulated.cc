@@ -80,7 +80,7 @@ class Run {
         const size_t piece = std::min<size_t>(left, random_() % 5 == 0 ? 1 : 1 + random_() % 600);
         client.sent += driver_.write(client.peer, client.talk.toSend.data() + client.sent, piece);
       }
-      if (random_() % 2 == 0) client.talk.received += driver_.read(client.peer, 1 + random_() % 5000);
+      if (random_() % 2 == 0) client.talk.received += driver_.read(client.peer, 1 + random_() % 50'000);
       const std::string wrong = client.talk.check();
       CHECK_THAT(wrong.empty(), where(wrong));
       if (hostile_ && random_() % 3000 == 0) leave(client);

@@ -8,20 +8,24 @@
  * @throws {SyntaxError} when `text` is not JSON.
  */
 export const parseExact = (text: string): unknown => {
+  // First: on text that is JSON the search below takes linear time, on other text it need not.
+  const plain: unknown = JSON.parse(text)
   const found: string[] = []
   const marked = text.replace(tokens, (token) => {
     if (token.startsWith('"') || !isUnsafe(token)) return token
+    if (token.length > integerDigitsMax) throw new SyntaxError('an integer has too many digits')
     found.push(token)
     return `"${marker}${found.length - 1}"`
   })
-  if (found.length === 0) return JSON.parse(text)
-  // Checks the text itself too: a number between quotes where none may be is found by the second parse.
-  JSON.parse(text)
+  if (found.length === 0) return plain
   return JSON.parse(marked, (_key, value) => {
     if (typeof value !== 'string' || !value.startsWith(marker)) return value
     return BigInt(found[Number(value.slice(marker.length))] ?? 0)
   })
 }
+
+/** Digits of one integer at most: converting takes more than linear time. */
+const integerDigitsMax = 400
 
 // Strings first, so that digits inside them are passed over; then anything that looks like a number.
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
