@@ -35,9 +35,13 @@ const run = (title, command, args, { env = {} } = {}) => {
 /** Where the compiler keeps a sanitizer's shared library: it must be loaded before node itself. */
 const library = (name) => {
   const compiler = process.env.CXX ?? 'g++'
-  const path = spawnSync(compiler, [`-print-file-name=${name}`], { encoding: 'utf8' }).stdout?.trim()
-  if (!path || !path.includes('/')) {
-    process.stderr.write(`error: ${compiler} has no ${name}. Install the sanitizers of your compiler (Debian: libasan8 libubsan1, with g++).\n`)
+  const path = spawnSync(compiler, [`-print-file-name=${name}`], {
+    encoding: 'utf8',
+  }).stdout?.trim()
+  if (!path?.includes('/')) {
+    process.stderr.write(
+      `error: ${compiler} has no ${name}. Install the sanitizers of your compiler (Debian: libasan8 libubsan1, with g++).\n`,
+    )
     process.exit(1)
   }
   return path
@@ -55,7 +59,15 @@ const vitest = (title, files) => {
   const { output, broken } = run(
     title,
     process.execPath,
-    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'unit', '--reporter', 'dot', ...files],
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--project',
+      'unit',
+      '--reporter',
+      'dot',
+      ...files,
+    ],
     { env: { ...sanitized, NO_COLOR: '1' } },
   )
   const summary = /Tests +(?:(\d+) failed[ |]*)?(?:(\d+) passed)?/.exec(output)
@@ -68,7 +80,13 @@ const suites = readdirSync(join(root, 'test', 'native'))
   .filter((file) => file.endsWith('.test.ts') && !/^(pure|fallback|unit)\./.test(file))
   .map((file) => join('test', 'native', file))
 
-run('native unit tests and 240 seeds of the simulated network', 'make', ['-C', 'native/test', 'run', 'SANITIZE=1', '-j2'])
+run('native unit tests and 240 seeds of the simulated network', 'make', [
+  '-C',
+  'native/test',
+  'run',
+  'SANITIZE=1',
+  '-j2',
+])
 const built = run('building the addon', process.execPath, ['native/scripts/build.mjs', '--asan'])
 if (!built.broken) vitest('the suites of every driver on the addon', suites)
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`)

@@ -50,7 +50,10 @@ export class AnswerWriter {
     const { body, headers } = reply
     const id = this.#blocks.idOf(reply.status, reply.contentType)
     const records = this.#memory.records
-    if (headers !== null || id < 0) return this.#writeFull(base, reply, id)
+    if (headers !== null || id < 0) {
+      this.#writeFull(base, reply, id)
+      return
+    }
     records[base + record.extraBytes] = 0
     if (typeof body === 'string') this.#text(base, id, '', body)
     else if (body === null) this.#place(base, id, 0, 0, 0)
@@ -143,8 +146,10 @@ export class AnswerWriter {
   #write(base: number, id: number, extra: string, body: string | Uint8Array): void {
     const from = this.#direct
     const unitBytes = typeof body === 'string' ? unitBytesMax : 1
-    if (from + extra.length + body.length * unitBytes > directBytes)
-      return this.#away(base, id, extra, body)
+    if (from + extra.length + body.length * unitBytes > directBytes) {
+      this.#away(base, id, extra, body)
+      return
+    }
     if (extra !== '') this.#memory.output.latin1Write(extra, from)
     const bytes = putBody(this.#memory.output, body, from + extra.length)
     this.#place(base, id, extra.length, from, bytes)

@@ -285,17 +285,22 @@ export class Dispatcher implements RequestSource, PendingHost {
   #notice(kind: number, serial: number, value: number): void {
     switch (kind) {
       case notice.clientLeft:
-        return this.#end(serial, 'The client left.', value === 1 ? 'the client left' : null)
+        this.#end(serial, 'The client left.', value === 1 ? 'the client left' : null)
+        break
       case notice.timedOut:
-        return this.#timedOut(serial)
+        this.#timedOut(serial)
+        break
       case notice.refused: {
         const code = this.#native.refusalCode(value & 0xffff)
-        return this.#notices.report({ kind: 'request-refused', status: value >>> 16, code })
+        this.#notices.report({ kind: 'request-refused', status: value >>> 16, code })
+        break
       }
       case notice.drained:
-        return this.#notices.drained(value)
+        this.#notices.drained(value)
+        break
       case notice.stopped:
-        return this.#notices.stopped(value)
+        this.#notices.stopped(value)
+        break
     }
   }
 
