@@ -12,77 +12,252 @@ interface Case {
   readonly refuses?: readonly unknown[]
 }
 
-const user = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: { type: 'string' } } }
+const user = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'integer' }, name: { type: 'string' } },
+}
 const withSecret = {
   type: 'object',
   required: ['id', 'password'],
-  properties: { id: { type: 'integer', readOnly: true }, password: { type: 'string', writeOnly: true } },
+  properties: {
+    id: { type: 'integer', readOnly: true },
+    password: { type: 'string', writeOnly: true },
+  },
   additionalProperties: true,
 }
 
 const cases: readonly Case[] = [
-  { name: 'drops undeclared members', schema: user, writes: [{ value: { id: 1, name: 'a', secret: 2 }, arrives: { id: 1, name: 'a' } }] },
-  { name: 'leaves out what is undefined', schema: user, writes: [{ value: { id: 1, name: undefined }, arrives: { id: 1 } }] },
-  { name: 'refuses wrong types', schema: user, writes: [], refuses: [{}, { id: 'x' }, { id: 1, name: 1 }, [], null, 'x', { id: Number.NaN }, { id: Infinity }] },
-  { name: 'only optional members', schema: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'boolean' } } }, writes: [{ value: {} }, { value: { b: false } }, { value: { a: 'x', b: true } }] },
-  { name: 'declared and free members', schema: { ...user, additionalProperties: { type: 'number' } }, writes: [{ value: { id: 1, x: 1.5, y: undefined }, arrives: { id: 1, x: 1.5 } }], refuses: [{ id: 1, x: 'a' }] },
-  { name: 'writeOnly never leaves', schema: withSecret, writes: [{ value: { id: 1, password: 'p', other: 1 }, arrives: { id: 1, other: 1 } }] },
-  { name: 'writeOnly in one of two branches', schema: { anyOf: [withSecret, user] }, writes: [{ value: { id: 1, password: 'p' }, arrives: { id: 1 } }] },
-  { name: 'arrays of objects', schema: { type: 'array', items: user }, writes: [{ value: [] }, { value: [{ id: 1, x: 1 }, { id: 2 }], arrives: [{ id: 1 }, { id: 2 }] }] },
-  { name: 'arrays of arrays', schema: { type: 'array', items: { type: 'array', items: { type: ['string', 'null'] } } }, writes: [{ value: [['a', null], []] }] },
-  { name: 'maps', schema: { type: 'object', additionalProperties: user }, writes: [{ value: { a: { id: 1, x: 1 } }, arrives: { a: { id: 1 } } }] },
-  { name: 'anything', schema: {}, writes: [{ value: { a: [1, 'x', null, true, { b: {} }] } }, { value: 'x' }], refuses: [{ a: Number.NaN }, { a: () => 1 }] },
-  { name: 'free objects', schema: { type: 'object' }, writes: [{ value: { a: 1, b: { c: [] } } }], refuses: ['x', []] },
-  { name: 'allOf merges', schema: { allOf: [user, { type: 'object', required: ['role'], properties: { role: { enum: ['admin'] } } }] }, writes: [{ value: { id: 1, role: 'admin', x: 1 }, arrives: { id: 1, role: 'admin' } }] },
-  { name: 'oneOf merges', schema: { oneOf: [user, { type: 'object', required: ['error'], properties: { error: { type: 'string' } } }, { type: 'string' }, { type: 'null' }] }, writes: [{ value: { id: 1, x: 1 }, arrives: { id: 1 } }, { value: { error: 'e' } }, { value: 'text' }, { value: null }] },
+  {
+    name: 'drops undeclared members',
+    schema: user,
+    writes: [{ value: { id: 1, name: 'a', secret: 2 }, arrives: { id: 1, name: 'a' } }],
+  },
+  {
+    name: 'leaves out what is undefined',
+    schema: user,
+    writes: [{ value: { id: 1, name: undefined }, arrives: { id: 1 } }],
+  },
+  {
+    name: 'refuses wrong types',
+    schema: user,
+    writes: [],
+    refuses: [
+      {},
+      { id: 'x' },
+      { id: 1, name: 1 },
+      [],
+      null,
+      'x',
+      { id: Number.NaN },
+      { id: Infinity },
+    ],
+  },
+  {
+    name: 'only optional members',
+    schema: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'boolean' } } },
+    writes: [{ value: {} }, { value: { b: false } }, { value: { a: 'x', b: true } }],
+  },
+  {
+    name: 'declared and free members',
+    schema: { ...user, additionalProperties: { type: 'number' } },
+    writes: [{ value: { id: 1, x: 1.5, y: undefined }, arrives: { id: 1, x: 1.5 } }],
+    refuses: [{ id: 1, x: 'a' }],
+  },
+  {
+    name: 'writeOnly never leaves',
+    schema: withSecret,
+    writes: [{ value: { id: 1, password: 'p', other: 1 }, arrives: { id: 1, other: 1 } }],
+  },
+  {
+    name: 'writeOnly in one of two branches',
+    schema: { anyOf: [withSecret, user] },
+    writes: [{ value: { id: 1, password: 'p' }, arrives: { id: 1 } }],
+  },
+  {
+    name: 'arrays of objects',
+    schema: { type: 'array', items: user },
+    writes: [
+      { value: [] },
+      { value: [{ id: 1, x: 1 }, { id: 2 }], arrives: [{ id: 1 }, { id: 2 }] },
+    ],
+  },
+  {
+    name: 'arrays of arrays',
+    schema: { type: 'array', items: { type: 'array', items: { type: ['string', 'null'] } } },
+    writes: [{ value: [['a', null], []] }],
+  },
+  {
+    name: 'maps',
+    schema: { type: 'object', additionalProperties: user },
+    writes: [{ value: { a: { id: 1, x: 1 } }, arrives: { a: { id: 1 } } }],
+  },
+  {
+    name: 'anything',
+    schema: {},
+    writes: [{ value: { a: [1, 'x', null, true, { b: {} }] } }, { value: 'x' }],
+    refuses: [{ a: Number.NaN }, { a: () => 1 }],
+  },
+  {
+    name: 'free objects',
+    schema: { type: 'object' },
+    writes: [{ value: { a: 1, b: { c: [] } } }],
+    refuses: ['x', []],
+  },
+  {
+    name: 'allOf merges',
+    schema: {
+      allOf: [
+        user,
+        { type: 'object', required: ['role'], properties: { role: { enum: ['admin'] } } },
+      ],
+    },
+    writes: [{ value: { id: 1, role: 'admin', x: 1 }, arrives: { id: 1, role: 'admin' } }],
+  },
+  {
+    name: 'oneOf merges',
+    schema: {
+      oneOf: [
+        user,
+        { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+        { type: 'string' },
+        { type: 'null' },
+      ],
+    },
+    writes: [
+      { value: { id: 1, x: 1 }, arrives: { id: 1 } },
+      { value: { error: 'e' } },
+      { value: 'text' },
+      { value: null },
+    ],
+  },
   {
     name: 'the same member in two branches',
-    schema: { anyOf: [{ type: 'object', properties: { v: user } }, { type: 'object', properties: { v: { type: 'object', properties: { z: { type: 'string' } } } } }] },
-    writes: [{ value: { v: { id: 1, x: 1 } }, arrives: { v: { id: 1 } } }, { value: { v: { z: 'a', x: 1 } }, arrives: { v: { z: 'a' } } }],
+    schema: {
+      anyOf: [
+        { type: 'object', properties: { v: user } },
+        {
+          type: 'object',
+          properties: { v: { type: 'object', properties: { z: { type: 'string' } } } },
+        },
+      ],
+    },
+    writes: [
+      { value: { v: { id: 1, x: 1 } }, arrives: { v: { id: 1 } } },
+      { value: { v: { z: 'a', x: 1 } }, arrives: { v: { z: 'a' } } },
+    ],
   },
   {
     name: 'discriminated unions',
-    schema: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: 'kind' } },
-    writes: [{ value: { kind: 'Cat', lives: 9, tail: true }, arrives: { kind: 'Cat', lives: 9 } }, { value: { kind: 'Dog', lives: 9, tail: true }, arrives: { kind: 'Dog', tail: true } }],
+    schema: {
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+      discriminator: { propertyName: 'kind' },
+    },
+    writes: [
+      { value: { kind: 'Cat', lives: 9, tail: true }, arrives: { kind: 'Cat', lives: 9 } },
+      { value: { kind: 'Dog', lives: 9, tail: true }, arrives: { kind: 'Dog', tail: true } },
+    ],
     refuses: [{ kind: 'Bird' }],
   },
-  { name: 'nullable references', schema: { type: 'object', properties: { cat: { anyOf: [{ $ref: '#/components/schemas/Cat' }, { type: 'null' }] } } }, writes: [{ value: { cat: null } }, { value: { cat: { kind: 'Cat', x: 1 } }, arrives: { cat: { kind: 'Cat' } } }] },
-  { name: 'recursion', schema: { $ref: '#/components/schemas/Tree' }, writes: [{ value: { children: [{ children: [], x: 1 }] }, arrives: { children: [{ children: [] }] } }] },
-  { name: 'names that objects inherit', schema: { type: 'object', properties: { constructor: { type: 'string' }, ['__proto__']: { type: 'integer' } } }, writes: [{ value: {} }, { value: { constructor: 'x' } }, { value: JSON.parse('{"__proto__":1}') }] },
-  { name: 'odd names', schema: { type: 'object', required: ['a"b\\', "'"], properties: { 'a"b\\': { type: 'string' }, "'": { type: 'string' }, '\u2028': { type: 'string' } } }, writes: [{ value: { 'a"b\\': 'x', "'": 'y', '\u2028': 'z' } }] },
+  {
+    name: 'nullable references',
+    schema: {
+      type: 'object',
+      properties: { cat: { anyOf: [{ $ref: '#/components/schemas/Cat' }, { type: 'null' }] } },
+    },
+    writes: [
+      { value: { cat: null } },
+      { value: { cat: { kind: 'Cat', x: 1 } }, arrives: { cat: { kind: 'Cat' } } },
+    ],
+  },
+  {
+    name: 'recursion',
+    schema: { $ref: '#/components/schemas/Tree' },
+    writes: [
+      { value: { children: [{ children: [], x: 1 }] }, arrives: { children: [{ children: [] }] } },
+    ],
+  },
+  {
+    name: 'names that objects inherit',
+    schema: {
+      type: 'object',
+      properties: { constructor: { type: 'string' }, ['__proto__']: { type: 'integer' } },
+    },
+    writes: [
+      { value: {} },
+      { value: { constructor: 'x' } },
+      { value: JSON.parse('{"__proto__":1}') },
+    ],
+  },
+  {
+    name: 'odd names',
+    schema: {
+      type: 'object',
+      required: ['a"b\\', "'"],
+      properties: {
+        'a"b\\': { type: 'string' },
+        "'": { type: 'string' },
+        '\u2028': { type: 'string' },
+      },
+    },
+    writes: [{ value: { 'a"b\\': 'x', "'": 'y', '\u2028': 'z' } }],
+  },
 ]
 
 const components = {
-  Cat: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' }, lives: { type: 'integer' } } },
-  Dog: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' }, tail: { type: 'boolean' } } },
-  Tree: { type: 'object', required: ['children'], properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } } },
+  Cat: {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' }, lives: { type: 'integer' } },
+  },
+  Dog: {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' }, tail: { type: 'boolean' } },
+  },
+  Tree: {
+    type: 'object',
+    required: ['children'],
+    properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } },
+  },
 }
 
 describe('table', async () => {
-  const ports = await portsOf(cases.map(({ schema }) => schema), components)
+  const ports = await portsOf(
+    cases.map(({ schema }) => schema),
+    components,
+  )
   test.each(cases.map((entry, i) => ({ ...entry, i })))('$name', ({ writes, refuses = [], i }) => {
     for (const entry of writes) {
       const arrives = 'arrives' in entry ? entry.arrives : entry.value
       expect(JSON.parse(ports[i]?.write(entry.value) ?? '')).toEqual(arrives)
     }
-    for (const value of refuses) expect(() => ports[i]?.write(value), JSON.stringify(value)).toThrow()
+    for (const value of refuses)
+      expect(() => ports[i]?.write(value), JSON.stringify(value)).toThrow()
   })
 })
 
 test('any text survives', async () => {
-  const [port] = await portsOf([{ type: 'object', required: ['s'], properties: { s: { type: 'string' } } }])
+  const [port] = await portsOf([
+    { type: 'object', required: ['s'], properties: { s: { type: 'string' } } },
+  ])
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 60 })), (s) => {
-      const text = port?.write({ s }) ?? ''
-      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({ s })))
-      expect(text).toBe(JSON.stringify({ s }))
-    }),
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 60 })),
+      (s) => {
+        const text = port?.write({ s }) ?? ''
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({ s })))
+        expect(text).toBe(JSON.stringify({ s }))
+      },
+    ),
     { numRuns: 500, seed: 11 },
   )
 })
 
 test('any number survives', async () => {
-  const [port] = await portsOf([{ type: 'object', required: ['n'], properties: { n: { type: 'number' } } }])
+  const [port] = await portsOf([
+    { type: 'object', required: ['n'], properties: { n: { type: 'number' } } },
+  ])
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (n) => {
       expect(port?.write({ n })).toBe(JSON.stringify({ n }))
