@@ -245,7 +245,7 @@ const chain = (
   }
   const links = full.map(({ test, body }) => code`if (${test}) {\n  ${body}\n}`)
   if (failure !== null) {
-    links.push(empty.length > 0 ? code`if (!(${excluded})) ${failure}` : failure)
+    links.push(empty.length > 0 ? code`if (${negated(excluded)}) ${failure}` : failure)
   }
   const simplified = full.length === 0 && empty.length === 1 && empty[0] && failure
   if (simplified && empty[0]) return [code`if (${negated(empty[0].test)}) ${failure}`]
@@ -255,6 +255,8 @@ const chain = (
 const negated = (test: Code): Code => {
   const match = /^typeof ([\w$.]+) === ('[a-z]+')$/.exec(test.text)
   if (match) return Code.of(`typeof ${match[1]} !== ${match[2]}`)
+  const isNull = /^([\w$.]+) === null$/.exec(test.text)
+  if (isNull) return Code.of(`${isNull[1]} !== null`)
   return / (&&|\|\||===) /.test(test.text) ? code`!(${test})` : code`!${test}`
 }
 

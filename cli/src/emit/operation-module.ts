@@ -157,7 +157,7 @@ const principalType = (imports: Imports, plan: OperationPlan): Code => {
 }
 
 const statusKeyOf = (status: string): Code =>
-  /^\d+$/.test(status) ? num(Number(status)) : str(status)
+  /^\d+$/.test(status) ? num(Number(status)) : key(status)
 
 const repliesType = (printing: Printing, plan: OperationPlan): Code => {
   if (plan.replies.length === 0) return code`Record<never, never>`

@@ -100,7 +100,7 @@ class Reader {
   }
 
   #check(parameter: ParameterPlan, local: Code, presence: Code | null): Code[] {
-    const known = parameter.source.kind === 'native' ? nativeType(parameter.source.as) : null
+    const known = knownType(parameter)
     const isUnion =
       parameter.default !== null && known !== null && typeof parameter.default.value === 'object'
     const lines = this.#checks.statements(
@@ -148,7 +148,7 @@ class Reader {
     return {
       presence: code`${fields} !== null`,
       setup: [code`const ${fields} = ${found}`],
-      value: code`${imports.check('coerceFields')}(${fields} ?? {}, ${this.#hint(source.hint)})`,
+      value: code`${imports.check('coerceFields')}(${parameter.required ? code`${fields} ?? {}` : fields}, ${this.#hint(source.hint)})`,
     }
   }
 
@@ -222,6 +222,13 @@ const nativeReads = {
   boolean: 'flag',
   list: 'list',
 } as const
+
+/** The type that reading has made certain. */
+const knownType = ({ source, check }: ParameterPlan): JsonType | null => {
+  if (source.kind === 'native') return nativeType(source.as)
+  const isArray = check.kind === 'value' && check.types?.length === 1 && check.types[0] === 'array'
+  return source.kind === 'list' && isArray ? 'array' : null
+}
 
 const nativeType = (kind: keyof typeof nativeReads): JsonType => (kind === 'list' ? 'array' : kind)
 

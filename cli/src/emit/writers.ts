@@ -175,7 +175,11 @@ const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
     return [...lines, code`return (\n  ${concatenation([...pieces, code`'}'`])}\n)`]
   }
   lines.push(
-    pieces.length === 0 ? code`let text = ''` : code`let text =\n  ${concatenation(pieces)}`,
+    pieces.length === 0
+      ? code`let text = ''`
+      : pieces.length === 1
+        ? code`let text = ${pieces}`
+        : code`let text =\n  ${concatenation(pieces)}`,
   )
   for (const { name, write } of optional) {
     const value = access(printing, source, name)

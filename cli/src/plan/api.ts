@@ -31,8 +31,8 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const reached = reachable(whole, rootsOf(whole))
   // What only webhooks and unused components have is not looked at again.
   const api = { ...whole, schemas: new Map([...whole.schemas].filter(([id]) => reached.has(id))) }
-  const recursive = recursiveIds(api)
-  const places = unitIds(api, reached, recursive)
+  const recursive = recursiveIds(api.schemas)
+  const places = unitIds(api, reached)
   const shared = shareShapes(api, places, recursive)
   const context = contextOf(shared.api, places, recursive, shared.aliases)
   const operations = nameOperations(shared.api)

@@ -3,12 +3,13 @@
 
 import type { Api } from '../ir/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
 
 /** Recursion through schemas ends here; deeper values count as not conforming. */
 const depthMax = 64
 
-/** Whether `value` satisfies schema `id`. Formats are not looked at. */
+/** Whether `value` satisfies schema `id` in a request: readOnly members are not required. Formats are not looked at. */
 export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): boolean => {
   if (depth > depthMax) return false
   const schema = schemaOf(api, id)
@@ -19,7 +20,7 @@ export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): b
   if (schema.enum !== null && !schema.enum.some((member) => isEqual(member, value))) return false
   if (schema.const !== null && !isEqual(schema.const.value, value)) return false
   return (
-    valueFits(schema, value, sub) &&
+    valueFits(api, schema, value, sub) &&
     schema.allOf.every((part) => sub(part, value)) &&
     (schema.anyOf.length === 0 || schema.anyOf.some((part) => sub(part, value))) &&
     (schema.oneOf.length === 0 || schema.oneOf.filter((part) => sub(part, value)).length === 1) &&
@@ -29,12 +30,12 @@ export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): b
 
 type Sub = (child: SchemaId, part: JsonValue) => boolean
 
-const valueFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {
+const valueFits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => {
   if (typeof value === 'string') return textFits(schema, value)
   if (typeof value === 'number') return numberFits(schema, value)
   if (isList(value)) return listFits(schema, value, sub)
   return typeof value === 'object' && value !== null && !isList(value)
-    ? objectFits(schema, value, sub)
+    ? objectFits(api, schema, value, sub)
     : true
 }
 
@@ -113,13 +114,20 @@ const listFits = (schema: Schema, value: readonly JsonValue[], sub: Sub): boolea
 }
 
 const objectFits = (
+  api: Api,
   schema: Schema,
   value: { readonly [name: string]: JsonValue },
   sub: Sub,
 ): boolean => {
   const names = Object.keys(value)
   if (!between(names.length, schema.minProperties, schema.maxProperties)) return false
-  if (!schema.required.every((name) => Object.hasOwn(value, name))) return false
+  const hidden = new Set(
+    schema.properties
+      .filter((property) => !isVisible(api, property, 'input'))
+      .map((property) => property.name),
+  )
+  const isThere = (name: string) => Object.hasOwn(value, name) || hidden.has(name)
+  if (!schema.required.every(isThere)) return false
   const declared = new Map(schema.properties.map((property) => [property.name, property.schema]))
   return names.every((name) => {
     const child = declared.get(name) ?? schema.additionalProperties

@@ -35,14 +35,14 @@ export const reachable = (api: Api, roots: Iterable<SchemaId>): Set<SchemaId> =>
   return seen
 }
 
-/** Ids on a cycle (Tarjan's strongly connected components, without recursion). */
-export const recursiveIds = (api: Api): Set<SchemaId> => {
+/** Ids on a cycle among the given schemas (Tarjan's strongly connected components, without recursion). */
+export const recursiveIds = (schemas: ReadonlyMap<SchemaId, Schema>): Set<SchemaId> => {
   const index = new Map<SchemaId, number>()
   const low = new Map<SchemaId, number>()
   const onStack = new Set<SchemaId>()
   const stack: SchemaId[] = []
   const recursive = new Set<SchemaId>()
-  for (const root of api.schemas.keys()) {
+  for (const root of schemas.keys()) {
     if (index.has(root)) continue
     const work: { id: SchemaId; children: SchemaId[]; next: number }[] = []
     const visit = (id: SchemaId) => {
@@ -50,7 +50,7 @@ export const recursiveIds = (api: Api): Set<SchemaId> => {
       low.set(id, index.size - 1)
       stack.push(id)
       onStack.add(id)
-      work.push({ id, children: childrenOf(schemaOf(api, id)), next: 0 })
+      work.push({ id, children: childrenWithin(schemas, id), next: 0 })
     }
     visit(root)
     for (let frame = work.at(-1); frame !== undefined; frame = work.at(-1)) {
@@ -69,6 +69,11 @@ export const recursiveIds = (api: Api): Set<SchemaId> => {
     }
   }
   return recursive
+}
+
+const childrenWithin = (schemas: ReadonlyMap<SchemaId, Schema>, id: SchemaId): SchemaId[] => {
+  const schema = schemas.get(id)
+  return schema ? childrenOf(schema).filter((child) => schemas.has(child)) : []
 }
 
 const lower = (low: Map<SchemaId, number>, id: SchemaId, to: number | undefined): void => {

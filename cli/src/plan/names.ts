@@ -52,8 +52,7 @@ export const pascal = (text: string): string => {
 /** Name of a type. */
 export const typeName = (text: string): string => {
   const name = pascal(text)
-  if (!/^[A-Za-z]/.test(name))
-    return bounded(`Schema${name || `_${hashOf(text)}`}`, text)
+  if (!/^[A-Za-z]/.test(name)) return bounded(`Schema${name || `_${hashOf(text)}`}`, text)
   return bounded(reservedTypes.has(name) ? `${name}Schema` : name, text)
 }
 

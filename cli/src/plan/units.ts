@@ -4,7 +4,7 @@ import { posix } from 'node:path'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
-import { isComposite } from './graph.js'
+import { isComposite, recursiveIds } from './graph.js'
 import { assignNames, type Claim, fileName, pascal, typeName } from './names.js'
 import { sharedPrefix } from './sharing.js'
 
@@ -30,17 +30,16 @@ interface Wish {
   readonly home: { readonly file: string } | { readonly unit: SchemaId } | null
 }
 
-/** Schemas that get names: components, composites, and whatever closes a cycle. */
-export const unitIds = (
-  api: Api,
-  reached: ReadonlySet<SchemaId>,
-  recursive: ReadonlySet<SchemaId>,
-): Set<SchemaId> => {
+/** Schemas that get names: components, composites, and what closes a cycle that has none of these. */
+export const unitIds = (api: Api, reached: ReadonlySet<SchemaId>): Set<SchemaId> => {
   const units = new Set<SchemaId>()
+  const others = new Map<SchemaId, Schema>()
   for (const [id, schema] of api.schemas) {
     if (!reached.has(id)) continue
-    if (schema.name !== null || isComposite(schema) || recursive.has(id)) units.add(id)
+    if (schema.name !== null || isComposite(schema)) units.add(id)
+    else others.set(id, schema)
   }
+  for (const id of recursiveIds(others)) units.add(id)
   return units
 }
 
