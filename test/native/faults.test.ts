@@ -1,0 +1,289 @@
+// Owns what happens when somebody misbehaves: handlers that throw or never answer, clients that leave, dawdle
+// or never read. On every driver and loop style.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Reply } from '../../runtime/src/http/reply.js'
+import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
+import {
+  converse,
+  dial,
+  eventually,
+  route,
+  setups,
+  startEngine,
+  text,
+  type UnderTest,
+} from './engine-under-test.js'
+
+const get = (path: string, headers = ''): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
+const statusOf = (answer: string): number => Number(answer.slice(9, 12))
+const count = (answer: string, part: string): number => answer.split(part).length - 1
+
+/** An object that is no promise but has a `then`. */
+const thenable = (get: () => unknown): object => Object.defineProperty({}, 'then', { get })
+
+describe.each(setups)('faults on $io, $loop', (setup) => {
+  let running: UnderTest[] = []
+  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
+    const server = await startEngine(setup, routes, own)
+    running.push(server)
+    return server
+  }
+  afterEach(async () => {
+    for (const server of running) {
+      await server.stop()
+      const { connectionsOpen, requestsInFlight } = server.engine.metrics()
+      expect({ connectionsOpen, requestsInFlight }).toEqual({
+        connectionsOpen: 0,
+        requestsInFlight: 0,
+      })
+    }
+    running = []
+  })
+
+  test('handlers that misbehave get a 500, are reported, and harm nobody', async () => {
+    const bad: [string, EngineRoute['handle']][] = [
+      [
+        '/throws',
+        () => {
+          throw new Error('boom')
+        },
+      ],
+      ['/rejects', () => Promise.reject(new Error('boom'))],
+      [
+        '/rejects-late',
+        async () => {
+          await sleep(5)
+          throw new Error('boom')
+        },
+      ],
+      ['/nothing', () => undefined as unknown as Reply],
+      ['/string', () => 'text' as unknown as Reply],
+      ['/resolves-null', () => Promise.resolve(null) as unknown as Promise<Reply>],
+      ['/status', () => text('x', 99)],
+      ['/injects', () => new Reply(200, null, null, { 'X-A': 'a\r\nSet-Cookie: b' })],
+      [
+        '/injects-late',
+        async () => {
+          await sleep(5)
+          return new Reply(200, null, null, { 'X-\n': 'a' })
+        },
+      ],
+      ['/frames', () => new Reply(200, null, null, { 'Content-Length': '3' })],
+      [
+        '/thenable',
+        () => thenable(() => (ok: (value: unknown) => void) => [1, text('twice')].map(ok)) as never,
+      ],
+      [
+        '/then-throws',
+        () =>
+          thenable(() => {
+            throw new Error('getter')
+          }) as never,
+      ],
+    ]
+    const { port, events, engine } = await start([
+      ...bad.map(([path, handle]) => route('GET', path, handle)),
+      route('GET', '/ok', () => text('fine')),
+    ])
+    for (const [path] of bad) {
+      const answer = await converse(port, [get(path) + get('/ok')], {
+        until: (all) => all.endsWith('fine'),
+      })
+      expect([path, statusOf(answer), answer.includes('Set-Cookie')]).toEqual([path, 500, false])
+      expect(answer).toContain('fine')
+    }
+    await eventually(() => events.length === bad.length)
+    expect(events.map(({ kind }) => kind)).toEqual(bad.map(() => 'handler-failed'))
+    expect(engine.metrics().requestsInFlight).toBe(0)
+  })
+
+  test('a handler that never answers gets its client a 504; its late answer is dropped', async () => {
+    let finish = (_: Reply): void => {}
+    let signal: AbortSignal | undefined
+    const { port, events, engine } = await start(
+      [
+        route('GET', '/never', (raw) => {
+          signal = raw.signal(raw.token)
+          return new Promise((done) => {
+            finish = done
+          })
+        }),
+        route('GET', '/ok', () => text('fine')),
+      ],
+      { handlerTimeoutMs: 40 },
+    )
+    const answer = await converse(port, [get('/never') + get('/ok')], {
+      until: (all) => all.endsWith('fine'),
+      quietMs: 3000,
+    })
+    expect(statusOf(answer)).toBe(504)
+    expect(answer).toContain('fine')
+    await eventually(() => signal?.aborted === true)
+    finish(text('too late'))
+    await eventually(() => events.length === 2 && engine.metrics().answersDropped === 1)
+    expect(events.map(({ kind }) => kind)).toEqual(['handler-timeout', 'answer-dropped'])
+    expect(engine.metrics().handlerTimeouts).toBe(1)
+  })
+
+  test('the signal fires when the client leaves, and only then', async () => {
+    const signals: AbortSignal[] = []
+    let finish = (_: Reply): void => {}
+    const { port, engine, events } = await start([
+      route('GET', '/wait', (raw) => {
+        signals.push(raw.signal(raw.token))
+        return new Promise((done) => {
+          finish = done
+        })
+      }),
+      route('GET', '/quick', (raw) => {
+        signals.push(raw.signal(raw.token))
+        return text('quick')
+      }),
+    ])
+    await converse(port, [get('/quick')], { until: (all) => all.endsWith('quick') })
+    const socket = await dial(port)
+    socket.write(get('/wait'))
+    await eventually(() => signals.length === 2)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false])
+    socket.resetAndDestroy()
+    await eventually(() => signals[1]?.aborted === true && engine.metrics().connectionsOpen === 0)
+    finish(text('nobody'))
+    await eventually(() => events.length === 1)
+    expect(events[0]).toMatchObject({ kind: 'answer-dropped', route: '/wait' })
+    expect(signals[0]?.aborted).toBe(false)
+  })
+
+  test('a client that half-closes still gets its answers', async () => {
+    const { port } = await start([
+      route('GET', '/late', async () => {
+        await sleep(20)
+        return text('late')
+      }),
+    ])
+    const socket = await dial(port)
+    let all = ''
+    socket.on('data', (data) => {
+      all += data
+    })
+    socket.end(get('/late').repeat(2))
+    await eventually(() => socket.readableEnded)
+    expect(count(all, '200 OK')).toBe(2)
+    socket.destroy()
+  })
+
+  test.each([
+    ['a slow head', { headTimeoutMs: 40 }, ['GET / HT'], 408],
+    [
+      'a slow body',
+      { requestTimeoutMs: 40 },
+      ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\na'],
+      408,
+    ],
+    [
+      'a body that trickles',
+      { uploadBytesPerSecondMin: 1_000_000 },
+      ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\na'],
+      408,
+    ],
+  ] as const)('%s is answered with 408 and closed', async (_, own, pieces, status) => {
+    const { port, events } = await start(
+      [route('POST', '/', () => text('x'), { body: { required: false, types: [] } })],
+      own,
+    )
+    const answer = await converse(port, pieces, { quietMs: 5000 })
+    expect(statusOf(answer)).toBe(status)
+    expect(answer).toContain('<closed>')
+    await eventually(() => events.length === 1)
+    expect(events[0]).toMatchObject({ kind: 'request-refused', status })
+  })
+
+  test('an idle connection is closed without a word', async () => {
+    const { port } = await start([route('GET', '/', () => text('x'))], { keepAliveTimeoutMs: 40 })
+    expect(await converse(port, [], { quietMs: 3000 })).toBe('<closed>')
+    expect(await converse(port, [get('/')], { quietMs: 3000 })).toMatch(/x<closed>$/)
+  })
+
+  test('a client that never reads is bounded, then closed', async () => {
+    const { port, engine } = await start([route('GET', '/', () => text('x'.repeat(10_000)))], {
+      writeStallTimeoutMs: 100,
+    })
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(get('/').repeat(10_000))
+    await eventually(() => engine.metrics().refusals['write-stall'] === 1)
+    expect(engine.metrics().requests).toBeLessThan(2_000)
+    await eventually(() => engine.metrics().connectionsOpen === 0)
+    socket.destroy()
+  })
+
+  test('a full pipeline waits for its handlers', async () => {
+    let active = 0
+    let most = 0
+    const { port } = await start(
+      [
+        route('GET', '/', async () => {
+          most = Math.max(most, ++active)
+          await sleep(2)
+          active--
+          return text('x')
+        }),
+      ],
+      { pipelineDepthMax: 4 },
+    )
+    const answer = await converse(port, [get('/').repeat(50)], {
+      until: (all) => count(all, '200 OK') === 50,
+      quietMs: 3000,
+    })
+    expect(count(answer, '200 OK')).toBe(50)
+    expect(most).toBe(4)
+  })
+
+  test('a client that sends and sends behind a full pipeline is not read', async () => {
+    const { port, engine } = await start([
+      route('GET', '/slow', () => new Promise<Reply>(() => {})),
+      route('GET', '/huge', () => text('x'.repeat(8_000_000))),
+      route('POST', '/', () => text('x'), { body: { required: false, types: [] } }),
+    ])
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(get('/huge') + get('/slow'))
+    await eventually(() => engine.metrics().requests === 2)
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\na')
+    const junk = Buffer.alloc(1_000_000)
+    const before = process.memoryUsage().rss
+    for (let i = 0; i < 60; i++) {
+      socket.write(junk)
+      await new Promise(setImmediate)
+    }
+    await sleep(50)
+    // What was not read waits in the sender: in this process, that is the socket's own buffer.
+    expect(socket.writableLength).toBeGreaterThan(40_000_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(40_000_000)
+    socket.destroy()
+  })
+
+  test('what comes while output waits is answered when it is read', async () => {
+    const { port, engine } = await start([
+      route('GET', '/huge', () => text('x'.repeat(8_000_000))),
+      route('GET', '/', () => text('after')),
+    ])
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(`${get('/huge')}GET / HTTP/1.1\r\nHo`)
+    await eventually(() => engine.metrics().requests === 1)
+    await sleep(30)
+    socket.write('st: x\r\n\r\n')
+    await sleep(30)
+    let tail = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (data: string) => {
+      tail = (tail + data).slice(-100)
+    })
+    socket.resume()
+    await eventually(() => tail.endsWith('after'))
+    socket.destroy()
+  })
+})
