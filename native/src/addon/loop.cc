@@ -42,13 +42,14 @@ void Loop::afterTurn(bool more) {
   server_->deliverNotices();
   if (closing_) return;
   driver_->submit();
-  driver_->setWakeups(true);
   if (server_->stopped() && !server_->hasNotices() && !stoppedTold_) {
     stoppedTold_ = true;
     if (onStopped) onStopped();
     return;
   }
-  if (more || server_->hasNotices()) nudge();
+  // With more to do the next turn comes by itself: wake-ups would only cost system calls until then.
+  if (more || server_->hasNotices()) return nudge();
+  driver_->setWakeups(true);
 }
 
 void Loop::nudge() {

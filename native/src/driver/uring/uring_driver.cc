@@ -98,13 +98,19 @@ int UringDriver::wait(Event* out, int max, int timeoutMs, int extraFd, bool* ext
 }
 
 // Hands over everything that is queued. -EBUSY and -EAGAIN mean that the kernel is short of completion
-// entries or memory: completions are set aside, and it is tried again a few times.
+// entries or memory: completions are set aside, and it is tried again a few times. Work that comes up while
+// the kernel is busy with this is left to the next round: a busy peer would have it enter again and again for
+// one completion each.
 int UringDriver::flush() {
   buffers_.publish();
+  if (ring_.unsubmitted() == 0 && !ring_.workWaiting() && !ring_.overflown()) return 0;
   for (int tries = 0; tries < kSubmitTriesMax; tries++) {
-    if (ring_.unsubmitted() == 0 && !ring_.workWaiting() && !ring_.overflown()) return 0;
     const int taken = ring_.enter(0, 0);
-    if (ring_.overflown()) collectBacklog();
+    if (ring_.overflown()) {
+      collectBacklog();
+      continue;
+    }
+    if (ring_.unsubmitted() == 0) return 0;
     if (taken >= 0 || taken == -EINTR) continue;
     if (taken != -EBUSY && taken != -EAGAIN) return taken;
     collectBacklog();
