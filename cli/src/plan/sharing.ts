@@ -94,9 +94,9 @@ const rewrite = (
     schema: content.schema && to(content.schema),
   })
   const schemas = new Map<SchemaId, Schema>()
-  for (const [id, schema] of api.schemas) schemas.set(id, withChildren(schema, to))
+  for (const [id, schema] of api.schemas) schemas.set(id, redirected(schema, aliases))
   for (const [id, model] of models)
-    schemas.set(id, { ...withChildren(schemaOf(api, model), to), id })
+    schemas.set(id, { ...redirected(schemaOf(api, model), aliases), id })
   const operations = api.operations.map((operation) => ({
     ...operation,
     parameters: operation.parameters.map((parameter) => ({
@@ -116,7 +116,12 @@ const rewrite = (
   return { ...api, operations, schemas }
 }
 
-/** The schema with other references. */
+/** The schema with other references; itself where nothing changes. */
+const redirected = (schema: Schema, aliases: ReadonlyMap<SchemaId, SchemaId>): Schema =>
+  childrenOf(schema).some((child) => aliases.has(child))
+    ? withChildren(schema, (id) => aliases.get(id) ?? id)
+    : schema
+
 const withChildren = (schema: Schema, to: (id: SchemaId) => string): Schema => {
   const { additionalProperties, discriminator } = schema
   return {
@@ -179,13 +184,46 @@ class Contents {
   }
 }
 
-/** The schema as a value without its place, with digests for what it refers to. */
-const withoutPlace = (schema: Schema, isUnit: boolean, sub: (id: SchemaId) => string): object => ({
-  ...withChildren(schema, sub),
-  id: null,
-  at: null,
-  name: null,
-  examples: null,
-  description: isUnit ? null : schema.description,
-  discriminator: schema.discriminator && { ...withChildren(schema, sub).discriminator, at: null },
-})
+/** The schema as a value without its place, with digests for what it refers to; defaults are left out. */
+const withoutPlace = (schema: Schema, isUnit: boolean, sub: (id: SchemaId) => string): object => {
+  const bare: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(schema)) {
+    const isEmpty =
+      value === null || value === false || (Array.isArray(value) && value.length === 0)
+    if (isEmpty && name !== 'boolean' && name !== 'additionalProperties') continue
+    if (!unplaced.has(name)) bare[name] = value
+  }
+  if (!isUnit) bare.description = schema.description
+  if (typeof bare.additionalProperties === 'string') bare.additionalProperties = 'schema'
+  return { ...bare, children: childrenOf(schema).map(sub), names: namesOf(schema) }
+}
+
+/** Members that say where a schema stands, or that refer to others by id. */
+const unplaced = new Set([
+  'id',
+  'at',
+  'name',
+  'examples',
+  'description',
+  'items',
+  'prefixItems',
+  'properties',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'discriminator',
+])
+
+/** What the list of children alone does not tell. */
+const namesOf = (schema: Schema): unknown[] => [
+  ...schema.properties.map(({ name, required }) => [name, required]),
+  schema.items !== null,
+  schema.prefixItems.length,
+  schema.allOf.length,
+  schema.anyOf.length,
+  schema.oneOf.length,
+  schema.not !== null,
+  schema.discriminator?.propertyName,
+  schema.discriminator?.mapping.map(({ value }) => value),
+]

@@ -27,6 +27,7 @@ const codeOf = (error: unknown): string | undefined =>
 export class Target {
   readonly #root: string
   readonly #safe = new Set<string>()
+  readonly #made = new Set<string>()
 
   constructor(dir: string) {
     this.#root = realpathSync(dir)
@@ -70,10 +71,12 @@ export class Target {
   /** Writes a text beside its destination. `commit` of the result puts it there in one step. */
   stage(path: string, text: string): Staged {
     const full = this.#resolve(path)
-    mkdirSync(dirname(full), { recursive: true })
+    if (lstat(full)?.isDirectory()) {
+      throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })
+    }
     const temporary = `${full}.${process.pid}.tmp`
     try {
-      rmSync(temporary, { force: true })
+      this.#makeFolder(dirname(full))
       writeFileSync(temporary, text, { flag: 'wx' })
     } catch (error) {
       rmSync(temporary, { force: true })
@@ -84,6 +87,12 @@ export class Target {
       commit: () => renameSync(temporary, full),
       discard: () => rmSync(temporary, { force: true }),
     }
+  }
+
+  #makeFolder(folder: string): void {
+    if (this.#made.has(folder)) return
+    mkdirSync(folder, { recursive: true })
+    this.#made.add(folder)
   }
 
   /** Removes a file, and folders that became empty up to the one that the compiler owns. */
