@@ -16,11 +16,18 @@ const internalErrorCode = 70
  * await run(['node', 'nexus', 'generate', '--check'])
  */
 export const run = async (argv: readonly string[]): Promise<void> => {
+  process.stdout.on('error', ignoreBrokenPipe)
+  process.stderr.on('error', ignoreBrokenPipe)
   try {
     await createProgram().parseAsync(argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error, argv)
   }
+}
+
+// Whoever reads ends when it has enough (`nexus --help | head -1`); the command still does its work.
+const ignoreBrokenPipe = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
 }
 
 const exitCodeOf = (error: unknown, argv: readonly string[]): number => {

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { nexus } from './processes.js'
+import { nexus, nexusBin } from './processes.js'
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   nexus(args, { cwd: tmpdir(), env })
@@ -39,6 +39,19 @@ describe('the command line', () => {
     expect(result.stderr).toContain(text)
     expect(result.stderr).toContain('= help:')
     expect(result.code).toBe(2)
+  })
+
+  it('ends quietly when nobody reads on', () => {
+    const command = `${JSON.stringify(process.execPath)} ${JSON.stringify(nexusBin)} --help`
+    const pipe = `set -o pipefail; ${command} | exec 0<&-`
+    const { status, stderr } = spawnSync('bash', ['-c', pipe], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  it('refuses a folder that the kernel does not take', async () => {
+    const { stderr, code } = await run(['new', '/proc/shop', '--no-install'])
+    expect(stderr).toContain('the folder cannot be made')
+    expect(code).toBe(3)
   })
 
   it('colours what it is asked to colour', async () => {

@@ -1,7 +1,7 @@
 // Owns the folder of a new project: it must be free, and a failure leaves it as it was.
 
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { Failure } from '../failure.js'
 
 const namePattern = /^[a-z0-9][a-z0-9._-]*$/
@@ -31,7 +31,11 @@ export const openTarget = (path: string): Target => {
 
 const makeFolder = (dir: string): string => {
   try {
-    return mkdirSync(dir, { recursive: true }) ?? dir
+    const above = dirname(dir)
+    const made = existsSync(above) ? undefined : mkdirSync(above, { recursive: true })
+    // Not with `recursive`: where the kernel takes no folder (/proc), Node would try for ever.
+    mkdirSync(dir)
+    return made ?? dir
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     throw new Failure(
