@@ -42,17 +42,19 @@ export interface NativeEngine {
 }
 
 export interface NativeAddon {
-  readonly recordBytes: number
-  readonly batchRequestsMax: number
+  /** The numbers of native/src/net/batch.h, named as in runtime/src/native/layout.ts; tests compare them. */
+  readonly layout: Readonly<Record<string, unknown>>
   /** Built by `build.mjs --asan`. */
   readonly sanitized: boolean
   readonly Engine: new (options: NativeOptions, dispatch: (count: number) => void) => NativeEngine
 }
 
-/** The addon could not be loaded. `code` says why, `message` also says what to do. */
+/** The addon could not be loaded: `code` and `message` say why, `help` what to do. */
 export class NativeLoadError extends Error {
   readonly code: 'NEXUS_UNSUPPORTED_PLATFORM' | 'NEXUS_NATIVE_MISSING' | 'NEXUS_NATIVE_BROKEN'
-  constructor(code: string, message: string, options?: ErrorOptions)
+  /** What to do, as a sentence. */
+  readonly help: string
+  constructor(code: string, message: string, help: string, options?: ErrorOptions)
 }
 
 /**

@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url'
 const require = createRequire(import.meta.url)
 const packageDir = dirname(fileURLToPath(import.meta.url))
 
-/** The addon could not be loaded. `code` says why, `message` also says what to do. */
+/** The addon could not be loaded: `code` and `message` say why, `help` what to do. */
 export class NativeLoadError extends Error {
-  constructor(code, message, options) {
+  constructor(code, message, help, options) {
     super(message, options)
     this.name = 'NativeLoadError'
     this.code = code
+    this.help = help
   }
 }
 
@@ -37,13 +38,14 @@ const missing = () => {
   if (process.platform !== 'linux') {
     return new NativeLoadError(
       'NEXUS_UNSUPPORTED_PLATFORM',
-      `Nexus's native engine has no driver for ${process.platform} yet. Run it on Linux: a container or WSL 2 will do.`,
+      `Nexus's native engine has no driver for ${process.platform} yet.`,
+      'Run it on Linux: a container or WSL 2 will do.',
     )
   }
   return new NativeLoadError(
     'NEXUS_NATIVE_MISSING',
-    `There is no native engine for ${process.platform}-${process.arch} in ${packageDir}.\n` +
-      `Build it: node ${join(packageDir, 'scripts', 'build.mjs')}   (needs a C++20 compiler, make and python3)`,
+    `There is no native engine for ${process.platform}-${process.arch} in ${packageDir}.`,
+    `Build it: node ${join(packageDir, 'scripts', 'build.mjs')}   (needs a C++20 compiler, make and python3)`,
   )
 }
 
@@ -62,8 +64,8 @@ export const loadAddon = () => {
   } catch (cause) {
     throw new NativeLoadError(
       'NEXUS_NATIVE_BROKEN',
-      `The native engine at ${path} does not load in Node ${process.version}: ${cause.message}\n` +
-        `Build it again: node ${join(packageDir, 'scripts', 'build.mjs')} --force`,
+      `The native engine at ${path} does not load in Node ${process.version}: ${cause.message}`,
+      `Build it again: node ${join(packageDir, 'scripts', 'build.mjs')} --force`,
       { cause },
     )
   }

@@ -1,6 +1,6 @@
 // Owns what an operator is told when a server cannot listen, and what to do about it.
 
-import { StartError } from './errors.js'
+import { codeOf, StartError } from './errors.js'
 
 /** Turns an error of `listen` into a StartError; `setting` is the variable that names the port. */
 export const listenError =
@@ -11,13 +11,6 @@ export const listenError =
     const text = message ?? (error instanceof Error ? error.message : String(error))
     throw new StartError(text, help, { cause: error })
   }
-
-/** The system's name of an error, `EADDRINUSE`; of a StartError that of its cause. */
-export const codeOf = (error: unknown): string | undefined => {
-  if (typeof error !== 'object' || error === null) return undefined
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error instanceof Error && error.cause !== undefined ? codeOf(error.cause) : undefined
-}
 
 const explain = (
   code: string | undefined,
@@ -40,6 +33,8 @@ const explain = (
         `This machine has no address ${host}.`,
         'Set HOST to one of its addresses, 127.0.0.1 or 0.0.0.0.',
       ]
+    case 'EMFILE':
+      return ['This process may open no more files.', 'Raise the limit of open files (ulimit -n).']
     default:
       return [undefined, `Check HOST (${host}) and ${setting} (${port}).`]
   }

@@ -2,10 +2,9 @@
 
 import { parseArgs } from 'node:util'
 import { type Flags, resolveSettings, type ServerSettings } from '../config/resolve.js'
-import { ConfigError } from '../config/units.js'
 import { log } from '../observe/log.js'
 import type { App } from './define-app.js'
-import { StartError } from './errors.js'
+import { describeError, StartError } from './errors.js'
 import { openServer, type Server } from './server.js'
 
 export interface StartOptions extends Flags {
@@ -69,26 +68,16 @@ export const announce = (server: Server, app: App): void => {
 
 /** Prints an error that prevents the start: what is wrong, and what to do. */
 export const printStartError = (error: unknown): void => {
-  if (error instanceof StartError || error instanceof ConfigError) {
-    process.stderr.write(`error: ${error.message}\n  help: ${error.help}\n`)
+  const { message, help, stack } = describeError(error)
+  if (help !== undefined) {
+    process.stderr.write(`error: ${message}\n  help: ${help}\n`)
     return
   }
-  if (error instanceof Error && ownErrors.has(error.name)) {
-    process.stderr.write(`error: ${error.message}\n`)
-    return
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`error: the server did not start\n${text}\n  help: ${nextStepOf(error)}\n`)
+  const text = stack ?? message
+  process.stderr.write(`error: the server did not start\n${text}\n  help: ${helpOfOthers}\n`)
 }
 
-// Errors of contracts bring their next step; others come from the app's own code.
-const nextStepOf = (error: unknown): string =>
-  error instanceof Error && 'nextStep' in error
-    ? String(error.nextStep)
-    : 'Look at createState in src/state.ts and what it calls: it threw this.'
-
-// Their messages say what to do; where they were thrown helps nobody.
-const ownErrors = new Set(['EngineError', 'NativeLoadError'])
+const helpOfOthers = 'Look at createState in src/state.ts and what it calls: it threw this.'
 
 /** No stray promise or callback of a handler ends the process: it is logged, and requests go on. */
 export const surviveStrays = (): void => {

@@ -4,13 +4,13 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { App } from '../app/define-app.js'
-import { codeOf } from '../app/listen-error.js'
+import { describeError } from '../app/errors.js'
 import { openServer, type Server } from '../app/server.js'
 import { announce, surviveStrays } from '../app/start.js'
 import { resolveSettings, type ServerSettings } from '../config/resolve.js'
 import { log } from '../observe/log.js'
 import { evaluateBundle } from './evaluate.js'
-import { type HostMessage, isLoadMessage, type LoadFailure, type LoadMessage } from './messages.js'
+import { type HostMessage, isLoadMessage, type LoadMessage } from './messages.js'
 import { mapStackTraces } from './stack.js'
 
 const exitCodePortInUse = 3
@@ -57,7 +57,7 @@ class DevHost {
       const ms = Math.round(performance.now() - began)
       await tell({ type: 'loaded', generation, ms })
     } catch (error) {
-      const failure = failureOf(error)
+      const failure = describeError(error)
       await tell({ type: 'failed', generation, error: failure })
       if (failure.code === 'EADDRINUSE') process.exit(exitCodePortInUse)
     }
@@ -82,14 +82,3 @@ const tell = (message: HostMessage): Promise<void> =>
     if (process.send === undefined || !process.connected) resolve()
     else process.send(message, () => resolve())
   })
-
-const failureOf = (error: unknown): LoadFailure => {
-  if (!(error instanceof Error)) return { message: String(error) }
-  const code = codeOf(error)
-  return {
-    message: error.message,
-    ...(code === undefined ? {} : { code }),
-    ...('help' in error ? { help: String(error.help) } : {}),
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
-  }
-}

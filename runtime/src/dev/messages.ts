@@ -1,5 +1,7 @@
 // Owns what `nexus dev` and its host process tell each other.
 
+import type { ErrorDescription } from '../app/errors.js'
+
 /** From the parent: evaluate this bundle and serve it. */
 export interface LoadMessage {
   readonly type: 'load'
@@ -8,13 +10,8 @@ export interface LoadMessage {
   readonly generation: number
 }
 
-export interface LoadFailure {
-  /** The system's name of the error, such as EADDRINUSE. */
-  readonly code?: string
-  readonly message: string
-  readonly help?: string
-  readonly stack?: string
-}
+/** Why a bundle does not serve. */
+export type LoadFailure = ErrorDescription
 
 /** From the host. After `failed` the last good generation still serves. */
 export type HostMessage =

@@ -113,7 +113,8 @@ class NativeBackedEngine implements Engine, EngineNotices {
 
 const resolve = (host: string): Promise<{ address: string }> =>
   lookup(host).catch((cause) => {
-    throw new EngineError('ENOTFOUND', `The host ${host} has no address. Check HOST.`, { cause })
+    const message = `The host ${host} has no address.`
+    throw new EngineError('ENOTFOUND', message, 'Correct HOST.', { cause })
   })
 
 const attempt = <T>(doing: string, call: () => T): T => {

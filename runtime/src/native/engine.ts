@@ -113,7 +113,7 @@ export interface Listening {
 
 export interface Engine {
   readonly driver: { readonly name: 'io_uring' | 'epoll'; readonly reason: string }
-  /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... and a next step. */
+  /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... */
   listen(at: { readonly host: string; readonly port: number }): Promise<Listening>
   /**
    * Makes `routes` answer every request that is routed from now on. Requests begun earlier get the

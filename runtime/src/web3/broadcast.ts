@@ -64,11 +64,11 @@ const refusalOf = (error: unknown): unknown => {
   return new ContractTransactionError(
     'transaction',
     `the node refused the transaction: ${error.message}`,
-    nextStepOf(error),
+    helpFor(error),
   )
 }
 
-const nextStepOf = (error: Error): string =>
+const helpFor = (error: Error): string =>
   /insufficient funds/i.test(error.message)
     ? "Fund the signer's account: it cannot pay for gas and value."
     : 'Look at the message of the node; nothing was sent.'

@@ -37,7 +37,7 @@ export class ContractError extends Error {
     readonly code: ContractErrorCode,
     message: string,
     /** The next step for whoever runs the server. */
-    readonly nextStep: string,
+    readonly help: string,
     options?: ErrorOptions,
   ) {
     super(message, options)
@@ -52,8 +52,8 @@ export class ContractError extends Error {
   }
 
   toJSON(): Record<string, unknown> {
-    const { name, code, message, nextStep, place } = this
-    return { name, code, message, nextStep, ...place }
+    const { name, code, message, help, place } = this
+    return { name, code, message, help, ...place }
   }
 }
 
@@ -199,8 +199,8 @@ export class ContractPendingError extends ContractError {
 /** The configuration cannot work: a wrong chain, no signer, a malformed address or key. */
 export class ContractSetupError extends ContractError {
   override readonly name = 'ContractSetupError'
-  constructor(message: string, nextStep: string) {
-    super('setup', message, nextStep)
+  constructor(message: string, help: string) {
+    super('setup', message, help)
   }
 }
 

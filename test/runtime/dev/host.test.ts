@@ -58,6 +58,18 @@ test.each([
   },
 )
 
+test('a contract that cannot be opened is told with its next step, not with a stack', async () => {
+  host = new HostProcess()
+  const open = `() => require('@nexusrt/runtime/web3').connectContracts(
+    { contracts: { token: { chain: 'atlantis' } } }, { token: (link) => link })`
+  const source = bundle(1).replace('config: {},', `config: {}, openContracts: ${open},`)
+  const { type, error } = await host.load(1, source)
+  expect(type).toBe('failed')
+  expect(error?.message).toContain('contracts.token.chain names a chain that is not known')
+  expect(error?.help).toContain('Write { id, rpcUrl }')
+  expect(error?.stack).toBeUndefined()
+})
+
 test('a first bundle that fails is followed by one that works', async () => {
   host = new HostProcess()
   expect((await host.load(1, 'throw new Error()')).type).toBe('failed')
