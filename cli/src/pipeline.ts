@@ -1,11 +1,9 @@
 // Owns the order of the passes: load -> read -> check -> plan -> emit -> write. The table of contents.
 
-import { readFileSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { checkApi } from './check/check-api.js'
-import { diagnostic } from './diagnostics/codes.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js'
-import type { Sources } from './diagnostics/source.js'
+import type { Sources, SourceText } from './diagnostics/source.js'
 import { emitContracts } from './emit/contracts/emit.js'
 import { emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
@@ -14,12 +12,14 @@ import type { ApiPlan } from './ir/plan/api.js'
 import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
 import { printProgram } from './ir/printer.js'
 import { loadDocument } from './load/load-document.js'
+import { loadJson } from './load/load-json.js'
 import { planApi } from './plan/api.js'
 import { planContracts } from './plan/contracts/plan.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
+export { templatesFolder } from './emit/template.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 
 /** What a compilation starts from. Paths are absolute, or relative to the project. */
@@ -81,6 +81,7 @@ class Compilation {
   readonly #diagnostics: Diagnostic[] = []
   readonly #inputs = new Set<string>()
   readonly #timings = { load: 0, read: 0, check: 0, plan: 0, emit: 0 }
+  readonly #abiSources = new Map<string, SourceText>()
   #sources: Sources = new Map()
 
   constructor(readonly input: CompileInput) {
@@ -130,14 +131,12 @@ class Compilation {
       const file = resolve(this.#projectDir, abi)
       this.#inputs.add(file)
       const name = this.#shortName(file)
-      const text = readText(file)
-      if (text === null) {
-        this.#diagnostics.push(
-          diagnostic('NX3001', { message: `${name} cannot be read`, at: null }),
-        )
-        return []
-      }
-      const { value, diagnostics } = readAbi({ file: name, text })
+      const loaded = this.#timed('load', () => loadJson(file, name))
+      this.#diagnostics.push(...loaded.diagnostics)
+      if (loaded.source !== null) this.#abiSources.set(name, loaded.source)
+      const source = loaded.value
+      if (source === null) return []
+      const { value, diagnostics } = this.#timed('read', () => readAbi(source))
       this.#diagnostics.push(...diagnostics)
       return value === null ? [] : [{ key, contract: value, abiFile: name }]
     })
@@ -177,17 +176,9 @@ class Compilation {
       plan,
       files,
       diagnostics: this.#diagnostics,
-      sources: this.#sources,
+      sources: new Map([...this.#sources, ...this.#abiSources]),
       inputs: [...this.#inputs],
       timings: this.#timings,
     }
-  }
-}
-
-const readText = (file: string): string | null => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
   }
 }

@@ -1,10 +1,10 @@
 // Owns `nexus build`: one ES module that starts the server, and what its image needs beside it.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
-import { Failure } from './failure.js'
 import { bundleServer } from './project/bundle.js'
+import { requireProject } from './project/folder.js'
 import { packInto } from './project/pack.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
 
@@ -39,17 +39,6 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   await withProgress(terminal, 'bundle', () => bundleServer(projectDir, outfile))
   if (options.vendor) await vendor(projectDir, outDir, terminal)
   terminal.print(relative(process.cwd(), outfile))
-}
-
-/** @throws {Failure} `usage` when the folder holds no project. */
-export const requireProject = (projectDir: string): string => {
-  if (existsSync(join(projectDir, 'src/server.ts'))) return projectDir
-  const name = relative(process.cwd(), projectDir) || 'this folder'
-  throw new Failure(
-    'usage',
-    `${name} holds no project: src/server.ts is missing`,
-    'go to the project, or name it with --project; `nexus new <dir>` makes one',
-  )
 }
 
 /** `file:` references of the project become tarballs in `outDir`, which then installs anywhere. */

@@ -1,6 +1,6 @@
 // Owns checks of files that the user names on the command line: missing ones get similar names.
 
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { nearest } from '../diagnostics/suggest.js'
 import { Failure } from './failure.js'
@@ -14,18 +14,25 @@ const specLike = /\.(ya?ml|json)$/i
  */
 export const requireFile = (path: string, option: string): string => {
   const file = resolve(path)
-  if (existsSync(file) && statSync(file).isFile()) return file
-  const what = existsSync(file) ? 'is a folder, not a file' : 'does not exist'
-  throw new Failure('usage', `${option}: ${path} ${what}`, similarHelp(file))
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats?.isFile()) return file
+  throw new Failure('usage', `${option}: ${path} ${whatItIs(stats)}`, similarHelp(file, stats))
 }
 
-const similarHelp = (file: string): string => {
+const whatItIs = (stats: Stats | undefined): string => {
+  if (stats === undefined) return 'does not exist'
+  return stats.isDirectory() ? 'is a folder, not a file' : 'is no regular file'
+}
+
+const similarHelp = (file: string, stats: Stats | undefined): string => {
+  if (stats !== undefined && !stats.isDirectory())
+    return 'save what it gives to a file, and name that'
   const folder = dirname(file)
-  if (!existsSync(folder)) return `the folder ${relativeName(folder)} does not exist either`
-  const inside = existsSync(file) && statSync(file).isDirectory() ? file : folder
-  const names = similarNames(basename(file), filesIn(inside))
-  if (names.length === 0) return `look at what is in ${relativeName(inside)}`
-  return `did you mean ${names.map((name) => relativeName(join(inside, name))).join(' or ')}?`
+  if (!existsSync(folder)) return `the folder ${shortName(folder)} does not exist either`
+  const inside = stats === undefined ? folder : file
+  const names = similarNames(basename(file), filesIn(inside), isBelowHere(inside))
+  if (names.length === 0) return `look at what is in ${shortName(inside)}`
+  return `did you mean ${names.map((name) => shortName(join(inside, name))).join(' or ')}?`
 }
 
 const filesIn = (folder: string): string[] =>
@@ -33,11 +40,20 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name)
 
-const relativeName = (path: string): string => relative(process.cwd(), path) || '.'
+/** As it would be typed here: relative, or absolute where that is shorter. */
+const shortName = (path: string): string => {
+  const name = relative(process.cwd(), path) || '.'
+  return name.length < path.length ? name : path
+}
 
-/** Names that `wanted` may have meant: the nearest one, else the documents that are there. */
-export const similarNames = (wanted: string, names: readonly string[]): string[] => {
+const isBelowHere = (folder: string): boolean => !relative(process.cwd(), folder).startsWith('..')
+
+/**
+ * Names that `wanted` may have meant: the nearest one, else the documents that are there. Documents of a
+ * folder elsewhere are nobody's guess.
+ */
+const similarNames = (wanted: string, names: readonly string[], isHere: boolean): string[] => {
   const close = nearest(wanted, names)
   if (close !== null) return [close]
-  return names.filter((name) => specLike.test(name)).slice(0, suggestionsMax)
+  return isHere ? names.filter((name) => specLike.test(name)).slice(0, suggestionsMax) : []
 }

@@ -2,9 +2,9 @@
 
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { printIr, printPlan, type WriteMode, type WriteResult, write } from '../pipeline.js'
+import { printIr, printPlan, type WriteMode, type WriteResult } from '../pipeline.js'
 import { Failure } from './failure.js'
-import { compileInputs, counted } from './project/compile.js'
+import { compileInputs, counted, writeCompiled } from './project/compile.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
 import { duration, type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
@@ -53,7 +53,7 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   if (options.print === 'ir') return terminal.print(printIr(compiled))
   if (options.print === 'plan') return terminal.print(printPlan(compiled))
   const mode = modeOf(options)
-  const written = await write(compiled, { mode })
+  const written = await writeCompiled(compiled, mode, terminal)
   report(written, mode, terminal)
   terminal.say(terminal.paint.dim(`in ${duration(performance.now() - start)}`))
 }

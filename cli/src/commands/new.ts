@@ -3,7 +3,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
-import { compile, write } from '../pipeline.js'
+import { compile } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { configText, environmentText } from './new/config-text.js'
 import { copyAbis, copySpec } from './new/copy-inputs.js'
@@ -11,7 +11,13 @@ import { packageReferences } from './new/packages.js'
 import { openTarget, type Target } from './new/target.js'
 import { copyTemplate, exampleSpec, personalise, removeExample } from './new/template.js'
 import { runNpm } from './npm.js'
-import { compileInputs } from './project/compile.js'
+import {
+  compileInputs,
+  errorCount,
+  refuseErrors,
+  reportDiagnostics,
+  writeCompiled,
+} from './project/compile.js'
 import { configName } from './project/config.js'
 import { type InputFlags, type Inputs, inputsOf, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
@@ -74,9 +80,9 @@ const inputFiles = async (
 ): Promise<readonly string[]> => {
   if (inputs === null) return []
   const result = await compile(inputs)
-  if (result.diagnostics.some(({ severity }) => severity === 'error')) {
-    await compileInputs(inputs, terminal)
-  }
+  // Warnings are printed when the project's own copy is compiled.
+  if (errorCount(result) > 0) reportDiagnostics(result, terminal)
+  refuseErrors(result)
   return result.inputs.filter((file) => !inputs.contracts.some(({ abi }) => abi === file))
 }
 
@@ -94,7 +100,7 @@ const makeProject = async (
   appendFileSync(join(target.dir, '.env.example'), environmentText(contracts))
   await withProgress(terminal, 'generate', async () => {
     const inputs = await resolveInputs(target.dir, {})
-    await write(await compileInputs(inputs, terminal), { mode: 'write' })
+    await writeCompiled(await compileInputs(inputs, terminal), 'write', terminal)
   })
 }
 

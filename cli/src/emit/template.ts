@@ -29,22 +29,23 @@ const emitPath = {
   original: 'emit',
 }
 
-/** Where templates lie: inside the package once it is packed, at the root of a checkout. */
-const folders = ['../../templates/generated/', '../../../templates/generated/'].map((path) =>
+/** Where templates lie: at the root of a checkout, inside the package once it is packed. */
+const folders = ['../../../templates/', '../../templates/'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
 
-const folderOf = (name: string): string => {
-  const folder = folders.find((candidate) => existsSync(`${candidate}${name}.hbs`))
+/** The folder of one kind of templates, with a slash at its end. */
+export const templatesFolder = (kind: 'generated' | 'project'): string => {
+  const folder = folders.find((candidate) => existsSync(`${candidate}${kind}`))
   if (folder === undefined)
-    throw new Error(`template ${name}.hbs is missing from ${folders.join(' and ')}`)
-  return folder
+    throw new Error(`templates/${kind} is missing from ${folders.join(' and ')}`)
+  return `${folder}${kind}/`
 }
 
 const compiled = new Map<string, HandlebarsTemplateDelegate>()
 
 const compile = (name: string): HandlebarsTemplateDelegate => {
-  const ast = handlebars.parse(readFileSync(`${folderOf(name)}${name}.hbs`, 'utf8'))
+  const ast = handlebars.parse(readFileSync(`${templatesFolder('generated')}${name}.hbs`, 'utf8'))
   new EmitEverything().accept(ast)
   return handlebars.compile(ast, {
     noEscape: true,

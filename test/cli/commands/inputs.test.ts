@@ -74,6 +74,13 @@ describe('inputs', () => {
     )
   })
 
+  it('of a folder elsewhere are not guessed; what is no file is called what it is', () => {
+    const elsewhere = failure(() => inputsOf(dir, null, { openapi: at('nothing-like-it.txt') }))
+    expect(elsewhere.help).toBe(`look at what is in ${dir}`)
+    const pipe = failure(() => inputsOf(dir, null, { openapi: '/dev/null' }))
+    expect(pipe.message).toContain('is no regular file')
+  })
+
   it('must be something', () => {
     expect(failure(() => inputsOf(dir, null, {})).message).toContain('no nexus.config.ts')
     expect(failure(() => inputsOf(dir, { openapi: null, contracts: [] }, {})).message).toContain(

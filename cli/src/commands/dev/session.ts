@@ -4,10 +4,10 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { BuildContext } from 'esbuild'
-import { compile, write } from '../../pipeline.js'
+import { compile } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
-import { counted, errorCount, reportDiagnostics } from '../project/compile.js'
+import { counted, errorCount, reportDiagnostics, writeCompiled } from '../project/compile.js'
 import { configName } from '../project/config.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
@@ -129,7 +129,7 @@ class Session {
       this.#watch()
       reportDiagnostics(result, terminal)
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
-      const { scaffolded } = await write(result, { mode: 'write' })
+      const { scaffolded } = await writeCompiled(result, 'write', terminal)
       for (const path of scaffolded) this.#scaffolded(path)
       return true
     } catch (error) {

@@ -2,7 +2,6 @@
 
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,23 +10,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { templatesFolder } from '../../pipeline.js'
 import type { PackageReferences } from './packages.js'
-
-const packageDir = fileURLToPath(new URL('../../../', import.meta.url))
-
-/** The folder of templates: inside the published package, beside it in a checkout. */
-const templatesDir = (): string => {
-  const inside = join(packageDir, 'templates')
-  return existsSync(inside) ? inside : join(packageDir, '../templates')
-}
 
 /** Where the example specification of a project without one is, below the template. */
 export const exampleSpec = 'specs/api.yaml'
 
 /** Copies the template to `dir`. `_name` stands for `.name`, which npm would leave out of a package. */
 export const copyTemplate = (dir: string): void => {
-  cpSync(join(templatesDir(), 'project'), dir, { recursive: true })
+  cpSync(templatesFolder('project'), dir, { recursive: true })
   for (const name of readdirSync(dir)) {
     if (name.startsWith('_')) renameSync(join(dir, name), join(dir, `.${name.slice(1)}`))
   }
