@@ -1,12 +1,12 @@
 // Owns the module's entry: what `require` of the addon gives.
 #include "addon/engine.h"
+#include "addon/layout.h"
 
 namespace {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   nexus::addon::Engine::define(env, exports);
-  exports.Set("recordBytes", static_cast<double>(sizeof(nexus::net::Record)));
-  exports.Set("batchRequestsMax", nexus::net::batchRequestsMax);
+  exports.Set("layout", nexus::addon::describeLayout(env));
 #ifdef __SANITIZE_ADDRESS__
   exports.Set("sanitized", true);
 #else

@@ -1,5 +1,5 @@
 // Owns the layout of the memory that native code and JavaScript share, and of one batch in it.
-// runtime/src/native/layout.ts repeats these numbers; a test compares the two.
+// runtime/src/native/layout.ts repeats these numbers; addon/layout.cc tells them, and a test compares the two.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,8 @@ enum RecordFlag : uint32_t {
 
 // What JavaScript leaves in the lowest four bits of `Record::answer`; the block's id is above them.
 enum class Answer : uint32_t { pending = 0, block = 1, away = 2, reject = 3 };
+inline constexpr uint32_t answerShift = 4;
+inline constexpr uint32_t answerMask = (1u << answerShift) - 1;
 
 // One request on its way to JavaScript, and its answer on the way back. Offsets count from the areas' starts.
 struct Record {

@@ -13,7 +13,7 @@ void Server::answerEntry(Entry* entry, bool last) {
   if (e->native != Native::none) return completeNative(c, e, last);
   if (entry->record < 0) return completeRejected(c, e, last);
   const Record& record = memory_.records[entry->record];
-  const auto answer = static_cast<Answer>(record.answer & 15);
+  const auto answer = static_cast<Answer>(record.answer & answerMask);
   if (answer != Answer::away && e->block != nullptr) {
     OutBlock::drop(e->block);
     e->block = nullptr;
@@ -32,7 +32,7 @@ void Server::answerEntry(Entry* entry, bool last) {
 
 AnswerView Server::viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset, uint32_t bodyBytes,
                           const uint8_t* area, uint32_t areaBytes) const {
-  const uint32_t id = answer >> 4;
+  const uint32_t id = answer >> answerShift;
   const uint64_t end = static_cast<uint64_t>(offset) + extraBytes + bodyBytes;
   if (id >= blocks_.size() || end > areaBytes) return {nullptr, {}, {}};
   const char* payload = reinterpret_cast<const char*>(area + offset);

@@ -19,7 +19,7 @@ void Server::applyLate(const LateRecord& late) {
   Exchange* e = c == nullptr || c->phase != Phase::open ? nullptr : findExchange(c, late.serial);
   if (e == nullptr) return dropAnswer(late.serial);
   const bool last = e->next == nullptr;
-  if (static_cast<Answer>(late.answer & 15) == Answer::reject) {
+  if (static_cast<Answer>(late.answer & answerMask) == Answer::reject) {
     completeRejected(c, e, last);
   } else {
     complete(c, e, viewOf(late.answer, late.extraBytes, late.payloadOffset, late.bodyBytes, memory_.lateBytes,

@@ -6,7 +6,7 @@ import type { RawRequest } from '../http/raw-request.js'
 import { parseExact } from './exact-json.js'
 import { parseForm } from './form-body.js'
 import { headerOf, methodOf, targetOf } from './head-text.js'
-import { flag, methods, record } from './layout.js'
+import { flag, methods, param, paramShift, paramState, record, recordShift } from './layout.js'
 import type { Memory } from './memory.js'
 
 /** What a view needs beyond the memory. */
@@ -18,8 +18,6 @@ export interface RequestSource {
   signal(token: number): AbortSignal
 }
 
-const present = 1 << 16
-const text8 = 1 << 24
 /** Shorter strings are cut out of the batch's text, which copies them; longer ones would pin it. */
 const substringLengthMax = 12
 
@@ -59,15 +57,16 @@ export class BatchRequest implements RawRequest {
   }
 
   has(index: number): boolean {
-    return (this.#param(index, 1) & present) !== 0
+    return (this.#param(index, param.state) & paramState.present) !== 0
   }
 
   text(index: number): string {
-    const shape = this.#param(index, 1)
-    if ((shape & present) === 0) return ''
-    const length = shape & 0xffff
-    const from = this.#param(index, 0) + this.#word(record.textOffset)
-    if ((shape & text8) !== 0) return this.source.memory.text.utf8Slice(from, from + length)
+    const shape = this.#param(index, param.state)
+    if ((shape & paramState.present) === 0) return ''
+    const length = shape & paramState.lengthMask
+    const from = this.#param(index, param.offset) + this.#word(record.textOffset)
+    if ((shape & paramState.text8) !== 0)
+      return this.source.memory.text.utf8Slice(from, from + length)
     if (length <= substringLengthMax && (this.#word(record.flags) & flag.paramText8) === 0) {
       return this.source.batchText().substring(from, from + length)
     }
@@ -87,7 +86,7 @@ export class BatchRequest implements RawRequest {
     const items: string[] = []
     if (!this.has(index)) return items
     const { text } = this.source.memory
-    let from = this.#param(index, 0) + this.#word(record.textOffset)
+    let from = this.#param(index, param.offset) + this.#word(record.textOffset)
     for (let left = this.#number(index); left > 0; left--) {
       const length = text.readUInt16LE(from)
       items.push(text.utf8Slice(from + 2, from + 2 + length))
@@ -154,11 +153,14 @@ export class BatchRequest implements RawRequest {
   }
 
   #param(index: number, word: number): number {
-    return this.source.memory.params[(this.#word(record.params) + index) * 4 + word] as number
+    return this.source.memory.params[
+      ((this.#word(record.params) + index) << paramShift) + word
+    ] as number
   }
 
   #number(index: number): number {
-    return this.source.memory.numbers[(this.#word(record.params) + index) * 2 + 1] as number
+    const at = (this.#word(record.params) + index) << (paramShift - 1)
+    return this.source.memory.numbers[at + param.number] as number
   }
 
   #headText(): string {
@@ -173,7 +175,7 @@ export class BatchRequest implements RawRequest {
   #body(): [Buffer, number, number] {
     const length = this.#word(record.bodyLength)
     if ((this.#word(record.flags) & flag.bodyAway) !== 0) {
-      return [this.source.takeBody(this.#base >> 4) as Buffer, 0, length]
+      return [this.source.takeBody(this.#base >> recordShift) as Buffer, 0, length]
     }
     const from = this.#word(record.bodyOffset)
     return [this.source.memory.input, from, from + length]

@@ -1,4 +1,5 @@
-// Owns the numbers of the memory that is shared with native code; native/src/net/batch.h is their twin.
+// Owns the numbers of the memory that is shared with native code. native/src/net/batch.h is their twin, which
+// the addon exports as `layout`; a test compares the two.
 
 /** Requests handed over in one dispatch at most. */
 export const batchRequestsMax = 64
@@ -6,6 +7,11 @@ export const batchRequestsMax = 64
 export const recordShift = 4
 export const lateShift = 3
 export const noticeShift = 2
+export const paramShift = 2
+/** 32-bit words of the control area. */
+export const controlWords = 16
+/** Bytes of a 32-bit word: `wordBytes << recordShift` are the bytes of a record. */
+export const wordBytes = 4
 
 /** Words of a request record. Those from `answer` on are written by JavaScript. */
 export const record = {
@@ -36,6 +42,12 @@ export const late = {
   payloadOffset: 4,
   bodyBytes: 5,
 } as const
+
+/** Words of a parameter; `number` counts 64-bit words. */
+export const param = { offset: 0, state: 1, number: 1 } as const
+
+/** Parts of `param.state`. */
+export const paramState = { lengthMask: 0xffff, present: 1 << 16, text8: 1 << 24 } as const
 
 /** Bits of a record's flags; the lowest four are the method. */
 export const flag = {

@@ -2,7 +2,15 @@
 
 import { Buffer } from 'node:buffer'
 import type { NativeMemory } from '@nexusrt/native'
-import { batchRequestsMax } from './layout.js'
+import {
+  batchRequestsMax,
+  controlWords,
+  lateShift,
+  noticeShift,
+  paramShift,
+  recordShift,
+  wordBytes,
+} from './layout.js'
 
 const bufferBytes = 4096
 const bufferCount = 512
@@ -36,17 +44,17 @@ export interface Memory {
 /** Allocates everything once. Pages that are never touched cost nothing. */
 export const allocateMemory = ({ headBytesMax }: { headBytesMax: number }): Memory => {
   const areas: NativeMemory = {
-    control: new ArrayBuffer(64),
+    control: new ArrayBuffer(controlWords * wordBytes),
     input: new ArrayBuffer(bufferBytes * bufferCount + spillBytesMin + headBytesMax),
     bufferBytes,
     bufferCount,
-    records: new ArrayBuffer(batchRequestsMax * 64),
-    params: new ArrayBuffer(paramsMax * 16),
+    records: new ArrayBuffer(batchRequestsMax * (wordBytes << recordShift)),
+    params: new ArrayBuffer(paramsMax * (wordBytes << paramShift)),
     text: new ArrayBuffer(textBytesMin + 2 * headBytesMax),
     output: new ArrayBuffer(directBytes + joinedBytes),
-    late: new ArrayBuffer(lateMax * 32),
+    late: new ArrayBuffer(lateMax * (wordBytes << lateShift)),
     lateBytes: new ArrayBuffer(lateBytesMax),
-    notices: new ArrayBuffer(noticesMax * 16),
+    notices: new ArrayBuffer(noticesMax * (wordBytes << noticeShift)),
   }
   return {
     areas,
