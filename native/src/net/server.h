@@ -15,6 +15,7 @@
 #include "net/clock.h"
 #include "net/connection.h"
 #include "net/generation.h"
+#include "net/head_memo.h"
 #include "net/listener.h"
 #include "net/metrics.h"
 
@@ -95,18 +96,6 @@ class Server {
     bool armed;
     bool closing;
   };
-  // What the head of a request asks for, before its body is looked at.
-  struct Admission {
-    http::Match match;
-    Native native;
-    Generation* generation;
-    const http::RouteSpec* route;
-    Rejection rejection;
-    uint64_t bodyBytesMax;
-    uint32_t textBytes;
-    bool text8;
-    bool hasBody;
-  };
 
   // server.cc: events and connections
   void handle(const driver::Event& event);
@@ -141,15 +130,17 @@ class Server {
   void makeReady(Connection* c);
   void buildBatch();
   Pump pump(Connection* c);
+  const HeadMemo* knownHead(const Connection* c);
   Body continueBody(Connection* c);
   Body decodeBody(Connection* c);
 
   // server_admission.cc: requests into records
   Room takeHead(Connection* c, uint32_t headBytes);
   Room takeBody(Connection* c);
-  Admission admit(const uint8_t* data, uint32_t headBytes, Generation* generation);
+  Room takeKnown(Connection* c, const HeadMemo& memo);
+  Admission admit(const uint8_t* data, Generation* generation);
   Rejection judge(const Admission& admission, const uint8_t* data);
-  void packInto(Admission* admission, const uint8_t* data);
+  void packInto(Admission* admission, const http::Match& match, const uint8_t* data);
   bool hasRoom(const Connection* c, uint32_t headBytes, uint64_t bodyBytes) const;
   Entry* addEntry(Connection* c, const Admission& admission);
   Entry* addRecord(Connection* c, const Admission& admission, uint32_t headBytes, const uint8_t* body,
@@ -248,6 +239,7 @@ class Server {
   std::vector<std::string_view> bodiesAway_;
   std::vector<void*> frees_;  // heap input that the open batch may still show
   http::RequestHead head_;
+  HeadMemos memos_;
 
   // Send arena: filled by answers, reused after the poll that follows.
   std::unique_ptr<uint8_t[]> arena_;

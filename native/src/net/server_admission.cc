@@ -1,5 +1,7 @@
 // Owns deciding what a complete head means (route, native answer, rejection) and handing requests to a batch.
 // Order of checks: 404, 405, security (JavaScript), 406, 413, 415, 400.
+#include <string.h>
+
 #include <algorithm>
 
 #include "http/headers.h"
@@ -17,13 +19,18 @@ After afterOf(const http::RequestHead& head) {
   return head.versionMinor == 0 ? After::keepAliveHttp10 : After::keepAlive;
 }
 
+// Comparing a remembered head takes longer the more of it is equal: nobody shall measure that on credentials.
+bool holdsSecrets(const http::RequestHead& head, const http::RouteSpec& route) {
+  return route.secured || head.authorization >= 0 || head.cookie >= 0;
+}
+
 }  // namespace
 
 Server::Room Server::takeHead(Connection* c, uint32_t headBytes) {
   const uint8_t* data = c->data + c->begin;
-  const uint64_t bodyBytes = head_.hasContentLength && !head_.chunked ? head_.contentLength : 0;
+  const uint64_t bodyBytes = head_.chunked ? 0 : head_.contentLength;
   if (!hasRoom(c, headBytes, std::min<uint64_t>(bodyBytes, c->unread() - headBytes))) return Room::none;
-  const Admission admission = admit(data, headBytes, current_);
+  const Admission admission = admit(data, current_);
   if (admission.native != Native::none || (admission.rejection.status != 0 && !admission.route->secured)) {
     leaveBody(c, addEntry(c, admission), headBytes);
     return Room::enough;
@@ -37,9 +44,28 @@ Server::Room Server::takeHead(Connection* c, uint32_t headBytes) {
     return Room::enough;
   }
   const auto inlineBytes = static_cast<uint32_t>(bodyBytes);
-  Entry* entry = addRecord(c, admission, headBytes, data + headBytes, inlineBytes);
+  if (!head_.chunked && !head_.expectContinue && !holdsSecrets(head_, *admission.route)) {
+    memos_.learn(data, headBytes, admission, memory_.params + paramsUsed_, memory_.text + textUsed_);
+  }
+  addRecord(c, admission, headBytes, data + headBytes, inlineBytes);
   c->begin += headBytes + inlineBytes;
-  if (entry->exchange.after == After::close) c->parsing = false;
+  if (admission.after == After::close) c->parsing = false;
+  return Room::enough;
+}
+
+// As `takeHead`, for a head that was taken before and whose body is here.
+Server::Room Server::takeKnown(Connection* c, const HeadMemo& memo) {
+  const Admission& admission = memo.admission;
+  const auto bodyBytes = static_cast<uint32_t>(admission.bodyBytes);
+  if (!hasRoom(c, memo.headBytes, bodyBytes)) return Room::none;
+  const size_t paramCount = admission.route->params.size();
+  if (paramCount > 0) {
+    memcpy(memory_.params + paramsUsed_, memo.params.data(), paramCount * sizeof(http::PackedParam));
+    memcpy(memory_.text + textUsed_, memo.text, admission.textBytes);
+  }
+  addRecord(c, admission, memo.headBytes, c->data + c->begin + memo.headBytes, bodyBytes);
+  c->begin += memo.headBytes + bodyBytes;
+  if (admission.after == After::close) c->parsing = false;
   return Room::enough;
 }
 
@@ -51,7 +77,7 @@ Server::Room Server::takeBody(Connection* c) {
   const auto bytes = body->tooLarge ? 0 : chunked ? body->decoded : static_cast<uint32_t>(body->bytes);
   if (!hasRoom(c, body->headBytes, bytes)) return Room::none;
   http::parseHead(chars(data), body->headBytes, 0, limits_.parser, &head_);
-  Admission admission = admit(data, body->headBytes, body->generation);
+  Admission admission = admit(data, body->generation);
   if (body->tooLarge) admission.rejection.status = 413;
   Entry* entry = addRecord(c, admission, body->headBytes, data + body->headBytes, bytes);
   if (body->tooLarge) {
@@ -64,28 +90,32 @@ Server::Room Server::takeBody(Connection* c) {
   return Room::enough;
 }
 
-Server::Admission Server::admit(const uint8_t* data, uint32_t headBytes, Generation* generation) {
-  Admission a = {};
+Admission Server::admit(const uint8_t* data, Generation* generation) {
+  Admission a;
+  a.after = afterOf(head_);
+  a.method = head_.method;
+  a.traceparent = head_.traceparent >= 0;
   a.generation = generation;
-  a.native = Native::notFound;
-  a.hasBody = head_.chunked || (head_.hasContentLength && head_.contentLength > 0);
+  a.hasBody = head_.chunked || head_.contentLength > 0;
+  a.bodyBytes = head_.chunked ? 0 : head_.contentLength;
   const auto path = http::textOf(chars(data), head_.path);
   if (path == "*") {
     a.native = Native::optionsServer;
     return a;
   }
   if (generation == nullptr) return a;
-  a.match = generation->router->match(head_.method, path);
-  if (a.match.kind == http::Match::Kind::methodNotAllowed) {
+  const http::Match match = generation->router->match(head_.method, path);
+  a.resource = match.resource;
+  if (match.kind == http::Match::Kind::methodNotAllowed) {
     a.native = head_.method == http::Method::options ? Native::options : Native::notAllowed;
   }
-  if (a.match.kind != http::Match::Kind::route) return a;
+  if (match.kind != http::Match::Kind::route) return a;
   a.native = Native::none;
-  a.route = &generation->routes[a.match.route];
+  a.routeIndex = match.route;
+  a.route = &generation->routes[match.route];
   a.bodyBytesMax = a.route->bodyBytesMax != 0 ? a.route->bodyBytesMax : limits_.bodyBytesMax;
   a.rejection = judge(a, data);
-  if (a.rejection.status == 0) packInto(&a, data);
-  (void)headBytes;
+  if (a.rejection.status == 0) packInto(&a, match, data);
   return a;
 }
 
@@ -109,10 +139,10 @@ Rejection Server::judge(const Admission& a, const uint8_t* data) {
   return no;
 }
 
-void Server::packInto(Admission* a, const uint8_t* data) {
+void Server::packInto(Admission* a, const http::Match& match, const uint8_t* data) {
   if (a->route->params.empty()) return;
   http::PackedParam* out = memory_.params + paramsUsed_;
-  const auto packed = http::packParams(*a->route, a->match, head_, chars(data), out, memory_.text + textUsed_,
+  const auto packed = http::packParams(*a->route, match, head_, chars(data), out, memory_.text + textUsed_,
                                        memory_.textBytes - textUsed_);
   a->textBytes = packed.textBytes;
   if (packed.kind == http::PackResult::Kind::ok) {
@@ -144,16 +174,16 @@ Server::Entry* Server::addEntry(Connection* c, const Admission& a) {
   e.serial = nextSerial_++;
   if (nextSerial_ == 0) nextSerial_ = 1;
   e.native = a.native;
-  e.resource = a.match.resource;
+  e.resource = a.resource;
   e.rejection = a.rejection;
   e.startNs = c->receivedNs;
-  e.after = afterOf(head_);
-  e.head = head_.method == http::Method::head;
+  e.after = a.after;
+  e.head = a.method == http::Method::head;
   if (a.route != nullptr) {
-    e.route = a.match.route;
-    e.cells = a.generation->cells[a.match.route];
+    e.route = a.routeIndex;
+    e.cells = a.generation->cells[a.routeIndex];
   } else {
-    e.cells = metrics_.unrouted(head_.method);
+    e.cells = metrics_.unrouted(a.method);
   }
   e.generation = a.generation;
   if (e.generation != nullptr) e.generation->inFlight++;
@@ -171,12 +201,12 @@ Server::Entry* Server::addRecord(Connection* c, const Admission& a, uint32_t hea
   const uint8_t* data = c->data + c->begin;
   r.connection = c->slot;
   r.serial = entry->exchange.serial;
-  r.route = a.match.route;
+  r.route = a.routeIndex;
   r.generation = a.generation->id;
   r.rejection = a.rejection.status;
-  r.flags = static_cast<uint32_t>(head_.method) | (a.text8 ? flagParamText8 : 0u) |
+  r.flags = static_cast<uint32_t>(a.method) | (a.text8 ? flagParamText8 : 0u) |
             (a.rejection.status != 0 ? flagRejected : 0u);
-  if (head_.traceparent >= 0) r.flags |= flagTraceparent;
+  if (a.traceparent) r.flags |= flagTraceparent;
   r.headOffset = shownAt(c, data, headBytes);
   r.headLength = headBytes;
   r.bodyOffset = 0;
@@ -219,7 +249,7 @@ void Server::startBody(Connection* c, const Admission& a, uint32_t headBytes) {
   body->limits = limits_.chunks;
   body->limits.bodyBytesMax = a.bodyBytesMax;
   body->generation = a.generation;
-  body->route = a.match.route;
+  body->route = a.routeIndex;
   body->generation->inFlight++;
   body->startedMs = nowMs_;
   body->received = c->unread() - headBytes;

@@ -196,6 +196,10 @@ Server::Pump Server::pump(Connection* c) {
       if (body == Body::ready && takeBody(c) == Room::none) return Pump::batchFull;
       continue;
     }
+    if (const HeadMemo* memo = knownHead(c)) {
+      if (takeKnown(c, *memo) == Room::none) return Pump::batchFull;
+      continue;
+    }
     const auto head = http::parseHead(reinterpret_cast<const char*>(c->data + c->begin), c->unread(), c->scanned,
                                       limits_.parser, &head_);
     if (head.progress == http::Progress::refused) {
@@ -212,6 +216,14 @@ Server::Pump Server::pump(Connection* c) {
     }
   }
   return Pump::starving;
+}
+
+// The memo of the next request, when all of it is here.
+const HeadMemo* Server::knownHead(const Connection* c) {
+  if (c->scanned != 0 || current_ == nullptr) return nullptr;
+  const HeadMemo* memo = memos_.find(c->data + c->begin, c->unread(), current_->id);
+  if (memo == nullptr || c->unread() - memo->headBytes < memo->admission.bodyBytes) return nullptr;
+  return memo;
 }
 
 Server::Body Server::continueBody(Connection* c) {
