@@ -1,39 +1,69 @@
-// Owns the one table of limits: name, default, unit, what a peer gets who exceeds one.
+// Owns the one table of limits: name, default, range, unit, what a peer gets who exceeds one. The engine has
+// no defaults of its own; docs/reference/limits.md is made from this table.
 
 import type { EngineLimits } from '../native/engine.js'
 
+/** A name under `server.limits` of nexus.config.ts. */
 export type LimitName = keyof EngineLimits
+/** What a limit counts; names end in it, `Max` and `Min` aside. */
 export type LimitUnit = 'bytes' | 'ms' | 'count' | 'bytes/s'
 
+/**
+ * One limit of a server.
+ *
+ * @example
+ * const { default: bytes } = limits.find(({ name }) => name === 'bodyBytesMax')
+ */
 export interface Limit {
   readonly name: LimitName
   readonly default: number
+  /** Smallest and largest value that a configuration may set. There is no unlimited. */
+  readonly min: number
+  readonly max: number
   readonly unit: LimitUnit
   /** What exceeding it leads to: a status, `close`, or `wait`. */
   readonly answer: string
   readonly about: string
 }
 
+const kib = 1024
+const mib = 1024 * kib
+const dayMs = 24 * 60 * 60 * 1000
+
 /** Every limit of a server (defaults after nginx, h2o, Envoy's edge guide and Node core). */
 export const limits: readonly Limit[] = [
   {
     name: 'targetBytesMax',
-    default: 8192,
+    default: 8 * kib,
+    min: 1,
+    max: mib,
     unit: 'bytes',
     answer: '414',
     about: 'Path and query of a request.',
   },
   {
     name: 'headBytesMax',
-    default: 16384,
+    default: 16 * kib,
+    min: 1,
+    max: mib,
     unit: 'bytes',
     answer: '431',
     about: 'Request line and headers.',
   },
-  { name: 'headersMax', default: 100, unit: 'count', answer: '431', about: 'Header fields.' },
+  {
+    name: 'headersMax',
+    default: 100,
+    min: 1,
+    max: 256,
+    unit: 'count',
+    answer: '431',
+    about: 'Header fields.',
+  },
   {
     name: 'bodyBytesMax',
-    default: 1048576,
+    default: mib,
+    min: 0,
+    max: 1024 * mib,
     unit: 'bytes',
     answer: '413',
     about: 'Request body; an operation may allow more or less.',
@@ -41,6 +71,8 @@ export const limits: readonly Limit[] = [
   {
     name: 'headTimeoutMs',
     default: 10_000,
+    min: 1,
+    max: dayMs,
     unit: 'ms',
     answer: '408',
     about: 'From the first byte of a request to the end of its headers.',
@@ -48,13 +80,17 @@ export const limits: readonly Limit[] = [
   {
     name: 'requestTimeoutMs',
     default: 300_000,
+    min: 1,
+    max: dayMs,
     unit: 'ms',
     answer: '408',
     about: 'From the first byte of a request to its last.',
   },
   {
     name: 'uploadBytesPerSecondMin',
-    default: 16384,
+    default: 16 * kib,
+    min: 1,
+    max: 1024 * mib,
     unit: 'bytes/s',
     answer: '408',
     about: 'Slowest upload that is waited for.',
@@ -62,6 +98,8 @@ export const limits: readonly Limit[] = [
   {
     name: 'keepAliveTimeoutMs',
     default: 5000,
+    min: 1,
+    max: dayMs,
     unit: 'ms',
     answer: 'close',
     about: 'Idle connection.',
@@ -69,6 +107,8 @@ export const limits: readonly Limit[] = [
   {
     name: 'writeStallTimeoutMs',
     default: 60_000,
+    min: 1,
+    max: dayMs,
     unit: 'ms',
     answer: 'close',
     about: 'Peer that does not read its answer.',
@@ -76,22 +116,29 @@ export const limits: readonly Limit[] = [
   {
     name: 'handlerTimeoutMs',
     default: 30_000,
+    min: 1,
+    max: dayMs,
     unit: 'ms',
     answer: '504',
     about: 'Handler that does not answer.',
   },
   {
     name: 'pipelineDepthMax',
-    default: 1024,
+    default: 64,
+    min: 1,
+    max: 1024,
     unit: 'count',
     answer: 'wait',
     about: 'Requests in flight on one connection; then reading stops.',
   },
   {
+    // Below the descriptors that the engine can hold (65,536), so that files and sockets to others have room.
     name: 'connectionsMax',
-    default: 65_536,
+    default: 60_000,
+    min: 1,
+    max: 60_000,
     unit: 'count',
-    answer: 'close',
-    about: 'Open connections; then accepting stops.',
+    answer: 'wait',
+    about: 'Open connections; then accepting stops until one closes.',
   },
 ]

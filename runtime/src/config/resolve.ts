@@ -1,7 +1,7 @@
 // Owns how settings are found: flags before environment before `nexus.config.ts` before defaults.
 
 import type { EngineLimits } from '../native/engine.js'
-import { type LimitUnit, limits } from './limits.js'
+import { type Limit, type LimitUnit, limits } from './limits.js'
 import type { EnvRef, NexusConfig, ResolvedConfig } from './settings.js'
 import { ConfigError, parseBytes, parseCount, parseDurationMs } from './units.js'
 
@@ -163,10 +163,18 @@ const resolveLimits = (given: Readonly<Record<string, number | string>>): Engine
       throw new ConfigError(`server.limits.${name} is no limit.`, `The limits are ${names}.`)
     }
   }
-  const entries = limits.map((limit) => {
-    const value = given[limit.name]
-    const setting = `server.limits.${limit.name}`
-    return [limit.name, value === undefined ? limit.default : parsers[limit.unit](value, setting)]
-  })
+  const entries = limits.map((limit) => [limit.name, limitOf(limit, given[limit.name])])
   return Object.fromEntries(entries) as EngineLimits
+}
+
+const limitOf = (limit: Limit, given: number | string | undefined): number => {
+  if (given === undefined) return limit.default
+  const { name, unit, min, max } = limit
+  const setting = `server.limits.${name}`
+  const value = parsers[unit](given, setting)
+  if (value >= min && value <= max) return value
+  throw new ConfigError(
+    `${setting} is ${JSON.stringify(given)}.`,
+    `Write at least ${min} and at most ${max} (${unit}); docs/reference/limits.md lists the limits.`,
+  )
 }

@@ -92,6 +92,20 @@ test.each<[string, NexusConfig, Record<string, string>, string, string]>([
     'bodyBytesMax',
   ],
   [
+    'a limit beyond what the engine has room for',
+    { server: { limits: { headersMax: 1000 } } },
+    {},
+    'server.limits.headersMax is 1000.',
+    'at least 1 and at most 256',
+  ],
+  [
+    'a limit that would turn itself off',
+    { server: { limits: { keepAliveTimeoutMs: '0s' } } },
+    {},
+    'server.limits.keepAliveTimeoutMs is "0s".',
+    'at least 1 ',
+  ],
+  [
     'a limit without a unit it knows',
     { server: { limits: { headTimeoutMs: '1 day' } } },
     {},
