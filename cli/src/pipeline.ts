@@ -62,11 +62,24 @@ export interface CompileResult {
 export const compile = async (input: CompileInput): Promise<CompileResult> =>
   new Compilation(input).run()
 
-/** Writes the files of a compilation into its project, or says what that would change. */
+/**
+ * Writes the files of a compilation into its project, or says what that would change. A compilation with
+ * errors has no files, and changes nothing: what was generated before stays.
+ */
 export const write = async (
   result: CompileResult,
   options: { readonly mode: WriteMode },
-): Promise<WriteResult> => writeFiles(result.projectDir, result.files, options.mode)
+): Promise<WriteResult> =>
+  result.plan === null ? nothingWritten : writeFiles(result.projectDir, result.files, options.mode)
+
+const nothingWritten: WriteResult = {
+  written: [],
+  stale: [],
+  unchanged: [],
+  removed: [],
+  scaffolded: [],
+  diagnostics: [],
+}
 
 /** What reading made, as text: `nexus generate --print ir`. */
 export const printIr = (result: CompileResult): string => printProgram(result.program)
