@@ -116,6 +116,14 @@ describe('inputs', () => {
     ['export default { openapi: [] }', '`openapi` is not a path'],
     ['export default { contracts: [] }', '`contracts` is not an object'],
     ['export default { contracts: { a: {} } }', '`contracts.a.abi` is not a path'],
+    [
+      "import { env } from '@nexusrt/runtime/config'\nexport default { openapi: env('X') }",
+      '`openapi` is env(...), but',
+    ],
+    [
+      "import { env } from '@nexusrt/runtime/config'\nexport default { contracts: { a: { abi: env('X', 'y') } } }",
+      '`contracts.a.abi` is env(...), but',
+    ],
     ["throw new Error('no')", 'fails when it is evaluated: no'],
     ['export default {', 'nexus.config.ts:1:17'],
   ])('%s is refused', async (text, message) => {

@@ -4,30 +4,39 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 const stopGraceMs = 5000
+
+/** What starts is waited for this long: evaluating the bundle, `createState`, listening. */
+export const loadTimeoutMs = 60_000
+
+/** Without the runtime the first load fails, like every other error of loading. */
 const hostCode = `
 import('@nexusrt/runtime/dev').then(
   (dev) => dev.runDevHost(),
-  (error) => { console.error(error.message); process.exit(4) },
+  ({ code, message }) => process.once('message', ({ generation }) => {
+    const help = 'install the dependencies of the project: npm install'
+    process.send({ type: 'failed', generation, error: { code, message, help } })
+  }),
 )`
 
-/** An error as the host reports it. */
-export interface HostError {
+/** An error as the host reports it: `LoadFailure` of the runtime's dev/messages.ts. */
+export interface LoadFailure {
   readonly code?: string
   readonly message: string
   readonly help?: string
   readonly stack?: string
 }
 
-/** What became of a bundle. */
+/** What became of a bundle; after `ended` there is no process any more, for the reason given. */
 export type LoadResult =
   | { readonly kind: 'loaded'; readonly ms: number }
-  | { readonly kind: 'failed'; readonly error: HostError }
-  | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'failed'; readonly error: LoadFailure }
+  | { readonly kind: 'ended'; readonly why: string }
 
+/** What the runtime's dev/messages.ts calls HostMessage; the compiler never imports the runtime. */
 type HostMessage =
-  | { readonly type: 'listening'; readonly url: string; readonly driver?: string }
+  | { readonly type: 'listening'; readonly url: string; readonly driver: string }
   | { readonly type: 'loaded'; readonly generation: number; readonly ms: number }
-  | { readonly type: 'failed'; readonly generation: number; readonly error: HostError | string }
+  | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
 
 /** A running host. */
 export interface Host {
@@ -41,8 +50,8 @@ export interface Host {
 /** What the owner of a host is told. */
 export interface HostEvents {
   readonly onListening: (url: string, driver: string) => void
-  /** The process ended without being asked to. */
-  readonly onCrash: (code: number | null, signal: string | null) => void
+  /** The process ended without being asked to, and while nothing was loading. */
+  readonly onCrash: (why: string) => void
 }
 
 /** Starts the host in the project's folder, with `env` on top of this process's environment. */
@@ -50,66 +59,97 @@ export const startHost = (
   projectDir: string,
   env: Readonly<Record<string, string>>,
   events: HostEvents,
-): Host => {
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', '--input-type=module', '-e', hostCode],
-    {
-      cwd: projectDir,
-      env: { ...process.env, NODE_ENV: 'development', ...env },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // Its own group: Ctrl-C reaches this process, which ends the host in order.
-      detached: true,
-    },
-  )
-  const waiting = new Map<number, (result: LoadResult) => void>()
-  let stopping = false
+): Host => new HostProcess(spawnHost(projectDir, env), events, loadTimeoutMs)
 
-  const settle = (generation: number, result: LoadResult): void => {
-    waiting.get(generation)?.(result)
-    waiting.delete(generation)
+const spawnHost = (projectDir: string, env: Readonly<Record<string, string>>): ChildProcess =>
+  spawn(process.execPath, ['--enable-source-maps', '--input-type=module', '-e', hostCode], {
+    cwd: projectDir,
+    env: { ...process.env, NODE_ENV: 'development', ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Its own group: Ctrl-C reaches this process, which ends the host in order.
+    detached: true,
+  })
+
+/** The host of a child process that speaks the protocol. */
+export class HostProcess implements Host {
+  readonly #child: ChildProcess
+  readonly #events: HostEvents
+  readonly #loadTimeoutMs: number
+  readonly #waiting = new Map<number, (result: LoadResult) => void>()
+  #isStopping = false
+
+  constructor(child: ChildProcess, events: HostEvents, timeoutMs: number) {
+    this.#child = child
+    this.#events = events
+    this.#loadTimeoutMs = timeoutMs
+    child.on('message', (message: HostMessage) => this.#hear(message))
+    child.on('error', (error) => {
+      child.kill('SIGKILL')
+      this.#ended(`the server process failed: ${error.message}`)
+    })
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `with code ${code}` : `by ${signal}`
+      this.#ended(`the server process ended ${how}`)
+    })
   }
-  child.on('message', (message: HostMessage) => {
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  load(file: string, generation: number): Promise<LoadResult> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#abandon(), this.#loadTimeoutMs)
+      this.#waiting.set(generation, (result) => {
+        clearTimeout(timer)
+        resolve(result)
+      })
+      if (this.#child.connected) this.#child.send({ type: 'load', file, generation })
+      else this.#ended('the server process is gone')
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    const child = this.#child
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
+    await ended
+    clearTimeout(killer)
+  }
+
+  #hear(message: HostMessage): void {
     switch (message.type) {
       case 'listening':
-        return events.onListening(message.url, message.driver ?? '')
+        this.#events.onListening(message.url, message.driver)
+        return
       case 'loaded':
-        return settle(message.generation, { kind: 'loaded', ms: message.ms })
+        this.#settle(message.generation, { kind: 'loaded', ms: message.ms })
+        return
       case 'failed':
-        return settle(message.generation, { kind: 'failed', error: asError(message.error) })
+        this.#settle(message.generation, { kind: 'failed', error: message.error })
     }
-  })
-  child.once('exit', (code, signal) => {
-    const asked = stopping || waiting.size > 0
-    for (const generation of [...waiting.keys()])
-      settle(generation, { kind: 'exited', code, signal })
-    if (!asked) events.onCrash(code, signal)
-  })
-
-  return {
-    pid: child.pid ?? 0,
-    load: (file, generation) =>
-      new Promise((resolve) => {
-        waiting.set(generation, resolve)
-        if (!child.connected)
-          settle(generation, { kind: 'exited', code: child.exitCode, signal: null })
-        else child.send({ type: 'load', file, generation })
-      }),
-    stop: () => {
-      stopping = true
-      return stopChild(child)
-    },
   }
-}
 
-const asError = (error: HostError | string): HostError =>
-  typeof error === 'string' ? { message: error } : error
+  #settle(generation: number, result: LoadResult): void {
+    this.#waiting.get(generation)?.(result)
+    this.#waiting.delete(generation)
+  }
 
-const stopChild = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
-  await ended
-  clearTimeout(killer)
+  /** The host loads one bundle after another: one that never ends would hold up all that follow. */
+  #abandon(): void {
+    this.#child.kill('SIGKILL')
+    const seconds = this.#loadTimeoutMs / 1000
+    this.#ended(`the new code did not load within ${seconds} s, so the server process was ended`)
+  }
+
+  #ended(why: string): void {
+    const isTold = this.#isStopping || this.#waiting.size > 0
+    this.#isStopping = true
+    for (const generation of [...this.#waiting.keys()])
+      this.#settle(generation, { kind: 'ended', why })
+    if (!isTold) this.#events.onCrash(why)
+  }
 }

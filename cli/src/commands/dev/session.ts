@@ -11,7 +11,8 @@ import { counted, errorCount, reportDiagnostics, writeCompiled } from '../projec
 import { configName } from '../project/config.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
-import { type Host, type LoadResult, startHost } from './host.js'
+import { type Host, type LoadFailure, type LoadResult, startHost } from './host.js'
+import type { TypeReport } from './type-worker.js'
 import { openTypeChecker, type TypeChecker } from './types.js'
 import { openWatcher, type Watcher } from './watch.js'
 
@@ -53,6 +54,7 @@ class Session {
   #served = 0
   #inputs: readonly string[] = []
   #pending = new Set<string>()
+  #saidUnchecked = false
   readonly #ownWrites = new Map<string, number>()
   #wake: () => void = () => {}
 
@@ -62,9 +64,12 @@ class Session {
     this.#bundleDir = join(options.projectDir, '.nexus/dev')
     const { projectDir, terminal } = options
     this.#checker = options.types === 'check' ? openTypeChecker(projectDir, terminal.color) : null
-    this.#watcher = openWatcher((paths) => {
-      for (const path of paths) if (!this.#isOwnWrite(path)) this.#pending.add(path)
-      this.#wake()
+    this.#watcher = openWatcher({
+      onChange: (paths) => {
+        for (const path of paths) if (!this.#isOwnWrite(path)) this.#pending.add(path)
+        this.#wake()
+      },
+      onTrouble: (trouble) => terminal.warn(describeFailure(trouble, terminal)),
     })
   }
 
@@ -169,17 +174,26 @@ class Session {
     if (this.#checker === null) return true
     const report = this.#checker.check()
     if (first) {
-      void report.then((result) => result.kind === 'checked' && this.#reportTypes(result))
+      void report.then((result) => this.#typeErrors(result))
       return true
     }
-    const result = await report
-    if (result.kind === 'unavailable' || result.errors === 0) return true
-    this.#reportTypes(result)
-    return this.#kept(counted(result.errors, 'type error'))
+    const errors = this.#typeErrors(await report)
+    return errors === 0 || this.#kept(counted(errors, 'type error'))
   }
 
-  #reportTypes({ errors, text }: { readonly errors: number; readonly text: string }): void {
-    if (errors > 0) this.#options.terminal.warn(text)
+  /** Prints what a check found; a check that cannot be made is said once, and holds nothing back. */
+  #typeErrors(report: TypeReport): number {
+    const { terminal } = this.#options
+    if (report.kind === 'checked') {
+      if (report.errors > 0) terminal.warn(report.text)
+      return report.errors
+    }
+    if (!this.#saidUnchecked) {
+      const what = `types are not checked: ${report.reason}`
+      terminal.warn(`${terminal.paint.yellow('!')} ${what}`)
+    }
+    this.#saidUnchecked = true
+    return 0
   }
 
   /** Says that the change is not served, and by what requests are answered instead. */
@@ -212,10 +226,10 @@ class Session {
     const { projectDir, env, terminal } = this.#options
     return startHost(projectDir, env, {
       onListening: (url, driver) => {
-        const on = driver === '' ? '' : terminal.paint.dim(` (${driver})`)
-        terminal.print(`listening on ${terminal.paint.cyan(url)}${on}`)
+        const on = terminal.paint.dim(`(${driver})`)
+        terminal.print(`listening on ${terminal.paint.cyan(url)} ${on}`)
       },
-      onCrash: (code, signal) => this.#crashed(code, signal),
+      onCrash: (why) => this.#crashed(why),
     })
   }
 
@@ -238,27 +252,25 @@ class Session {
           terminal.warn(`  ${terminal.paint.cyan('= help')}: ${result.error.help}`)
         this.#kept('the new code does not load')
         return
-      case 'exited':
-        this.#crashed(result.code, result.signal)
+      case 'ended':
+        this.#crashed(result.why)
     }
   }
 
-  #crashed(code: number | null, signal: string | null): void {
+  #crashed(why: string): void {
     const { terminal } = this.#options
     this.#host = null
     this.#served = 0
-    const how = signal === null ? `with code ${code}` : `by ${signal}`
-    terminal.warn(`${terminal.paint.red('error')}: the server process ended ${how}`)
-    terminal.warn(
-      `  ${terminal.paint.cyan('= help')}: it starts again with the next change you save`,
-    )
+    const help = 'it starts again with the next change you save'
+    terminal.warn(describeFailure(new Failure('environment', why, help), terminal))
   }
 }
 
 const modified = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** Errors of starting that no edit cures: of listening, and of loading the engine. */
+/** Errors of starting that no edit cures: of listening, of loading the engine, of what is installed. */
 const endsStart = new Set([
+  'ERR_MODULE_NOT_FOUND',
   'NEXUS_UNSUPPORTED_PLATFORM',
   'NEXUS_NATIVE_MISSING',
   'NEXUS_NATIVE_BROKEN',
@@ -269,5 +281,5 @@ const endsStart = new Set([
 ])
 
 /** System errors of the first start end the command: the next step is outside the project. */
-const startFailure = (error: { readonly message: string; readonly help?: string }): Failure =>
+const startFailure = (error: LoadFailure): Failure =>
   new Failure('environment', error.message, error.help ?? null)

@@ -36,7 +36,8 @@ export const readConfig = async (projectDir: string): Promise<ProjectConfig | nu
 /** The configuration module's own imports, so that it evaluates before dependencies are installed. */
 const configModule = `
 export const defineConfig = (config) => config
-export const env = (name, fallback) => ({ env: name, fallback })
+export const env = (name, fallback) =>
+  fallback === undefined ? { kind: 'env', name } : { kind: 'env', name, fallback }
 `
 
 const standIn: Plugin = {
@@ -94,6 +95,7 @@ const checkShape = (config: unknown): ProjectConfig => {
     )
   }
   const openapi = config.openapi ?? null
+  if (isEnv(openapi)) throw envFailure('`openapi`', "openapi: 'specs/api.yaml'")
   if (openapi !== null && typeof openapi !== 'string') {
     throw shapeFailure('`openapi` is not a path', "openapi: 'specs/api.yaml'")
   }
@@ -110,6 +112,7 @@ const readContracts = (contracts: unknown): ConfiguredContract[] => {
   return Object.entries(contracts).map(([key, contract]) => {
     const abi = isRecord(contract) ? contract.abi : undefined
     if (typeof abi === 'string') return { key, abi }
+    if (isEnv(abi)) throw envFailure(`\`contracts.${key}.abi\``, "abi: 'abi/Token.json'")
     throw shapeFailure(
       `\`contracts.${key}.abi\` is not a path`,
       `${key}: { abi: 'abi/Token.json', ... }`,
@@ -119,6 +122,15 @@ const readContracts = (contracts: unknown): ConfiguredContract[] => {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What the runtime's config/settings.ts calls EnvRef. */
+const isEnv = (value: unknown): boolean => isRecord(value) && value.kind === 'env'
+
+const envFailure = (what: string, example: string): Failure =>
+  shapeFailure(
+    `${what} is env(...), but the environment is read when the server starts, and this when it is generated`,
+    `${example}; other files for one run are named with --openapi and --abi`,
+  )
 
 const shapeFailure = (what: string, example: string): Failure =>
   new Failure('findings', `${configName}: ${what}`, `write it like this: ${example}`)
