@@ -3,7 +3,9 @@
 export { type Limit, type LimitName, type LimitUnit, limits } from './config/limits.js'
 export {
   type ByteSize,
+  type ConfigInput,
   type ContractConfig,
+  type DefinedConfig,
   type Duration,
   defineConfig,
   type EnvRef,

@@ -1,6 +1,6 @@
 // Owns the public surface of `@nexusrt/runtime`: what generated code and user code may import from it.
 
-export { type App, type AppOptions, defineApp, type OpenContracts } from './app/define-app.js'
+export { type App, type AppOptions, defineApp } from './app/define-app.js'
 export { StaleRequest, StartError } from './app/errors.js'
 export {
   type BoundHandler,
@@ -29,13 +29,7 @@ export {
 } from './app/security.js'
 export type { Server } from './app/server.js'
 export { type StartOptions, start } from './app/start.js'
-export {
-  defineConfig,
-  type EnvRef,
-  env,
-  type NexusConfig,
-  type ResolvedConfig,
-} from './config.js'
+export type { NexusConfig, ResolvedConfig } from './config.js'
 export { MalformedBody } from './http/malformed-body.js'
 export { type ProblemDetails, type ProblemInit, writeProblem } from './http/problem.js'
 export type { RawRequest } from './http/raw-request.js'

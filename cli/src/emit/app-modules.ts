@@ -72,10 +72,11 @@ export const appModule = (
   plan: Pick<ApiPlan, 'title' | 'version' | 'securitySchemes'>,
   madeFrom: Code,
 ) => {
-  const imports = new Imports('app', ['AppParts', 'createApp', 'securitySchemes'])
+  const imports = new Imports('app', ['AppParts', 'Security', 'createApp', 'securitySchemes'])
   const runtime = '@nexusrt/runtime'
   const names = {
     App: imports.runtimeType(runtime, 'App'),
+    AppContext: imports.type('context', 'AppContext'),
     NexusConfig: imports.runtimeType(runtime, 'NexusConfig'),
     ResolvedConfig: imports.runtimeType(runtime, 'ResolvedConfig'),
     SecurityHooks: imports.runtimeType(runtime, 'SecurityHooks'),

@@ -1,15 +1,10 @@
 // Owns `defineApp`: an application as plain data, checked once. Nothing runs here.
 
 import type { NexusConfig, ResolvedConfig } from '../config/settings.js'
+import type { OpenContracts } from '../web3/settings.js'
 import { StartError } from './errors.js'
 import type { BoundHandler } from './operation.js'
 import type { SecurityHook, SecuritySchemes } from './security.js'
-
-/** Contract clients and what closes their connections. */
-export interface OpenContracts<Contracts> {
-  readonly contracts: Contracts
-  close(): void | Promise<void>
-}
 
 /** What an application is made of. Generated `createApp` fills in all that the contract knows. */
 export interface AppOptions<C extends NexusConfig, State, Contracts> {
@@ -73,7 +68,11 @@ export const isApp = (value: unknown): value is App =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'nexus-app'
 
 const nothing = (): undefined => undefined
-const noContracts = (): OpenContracts<undefined> => ({ contracts: undefined, close: nothing })
+const noContracts = (): OpenContracts<undefined> => ({
+  contracts: undefined,
+  close: nothing,
+  status: () => [],
+})
 
 const checkHandlers = (handlers: readonly BoundHandler[]): void => {
   const seen = new Set<string>()

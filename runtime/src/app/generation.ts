@@ -5,6 +5,7 @@ import type { EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { redactName } from '../observe/redact.js'
 import { activeTracing } from '../observe/tracing.js'
+import type { ChainStatus } from '../web3/settings.js'
 import type { App } from './define-app.js'
 import { contractAnswer } from './failure.js'
 import { engineRoute, type RouteParts } from './routes.js'
@@ -12,6 +13,8 @@ import { guardFor, schemesWithoutHook } from './security.js'
 
 export interface Generation {
   readonly routes: readonly EngineRoute[]
+  /** How the chains of the contracts are, without asking any node. */
+  chains(): readonly ChainStatus[]
   /** Disposes the state; only when no request can see it any more. Never throws, logs instead. */
   dispose(): Promise<void>
 }
@@ -23,7 +26,8 @@ export const createGeneration = async (
   log: Log,
 ): Promise<Generation> => {
   const config = resolveConfig(app.config, environment)
-  const { contracts, close } = app.openContracts(config)
+  const opened = app.openContracts(config)
+  const close = () => opened.close()
   const disposeAll = async (state: unknown): Promise<void> => {
     await quietly(log, 'disposeState', () => app.disposeState(state))
     await quietly(log, 'closing contracts', close)
@@ -35,8 +39,13 @@ export const createGeneration = async (
     await quietly(log, 'closing contracts', close)
     throw error
   }
+  const { contracts } = opened
   const parts = { state, contracts, log, tracing: activeTracing(), answerFor: contractAnswer }
-  return { routes: routesOf(app, parts), dispose: () => disposeAll(state) }
+  return {
+    routes: routesOf(app, parts),
+    chains: () => opened.status(),
+    dispose: () => disposeAll(state),
+  }
 }
 
 const routesOf = (app: App, parts: RouteParts): EngineRoute[] => {

@@ -78,6 +78,7 @@ class RunningServer implements Server {
     this.#endpoints = endpoints({
       phase: () => this.#phase,
       driver: engine.driver,
+      chains: () => this.#generation?.chains() ?? [],
       scrape: createExposition(() => engineFamilies(engine.metrics())),
     })
   }

@@ -1,5 +1,6 @@
 // Owns what `nexus.config.ts` may say: its types, `defineConfig` and `env`. Reads no environment.
 
+import type { ContractSettings } from '../web3/settings.js'
 import type { LimitName } from './limits.js'
 
 /** A value that the environment gives when the server starts. */
@@ -17,17 +18,32 @@ export type ByteSize = number | string
 /** `10s`, `250ms`, `5m`, or a number of milliseconds. */
 export type Duration = number | string
 
-/** A contract the server calls. */
-export interface ContractConfig {
+/** `T` where each text may come from the environment. */
+type FromEnvironment<T> = T extends string
+  ? Setting<T>
+  : T extends object
+    ? { readonly [K in keyof T]: FromEnvironment<T[K]> }
+    : T
+
+/**
+ * A contract the server calls.
+ *
+ * @example
+ * contracts: {
+ *   token: {
+ *     abi: 'abi/Token.json',
+ *     chain: { id: 1, rpcUrl: env('RPC_URL') },
+ *     address: env('TOKEN_ADDRESS'),
+ *     policy: { deadlineMs: 5000 },
+ *   },
+ * }
+ */
+export interface ContractConfig extends FromEnvironment<ContractSettings> {
   /** ABI file, from the project's root. */
   readonly abi: string
-  readonly chain: string | { readonly id: number; readonly rpcUrl: Setting<string> }
-  readonly address?: Setting<string>
-  /** Private key of the account that signs writes. */
-  readonly signer?: Setting<string>
-  readonly [option: string]: unknown
 }
 
+/** How the server listens, what it bears, how it ends. */
 export interface ServerConfig {
   /** Default: 0.0.0.0, in `nexus dev` 127.0.0.1. Environment: HOST. */
   readonly host?: Setting<string>
@@ -69,8 +85,25 @@ export type ResolvedConfig<C> = C extends EnvRef
       ? { readonly [K in keyof C]: ResolvedConfig<C[K]> }
       : C
 
+/** Settings of a project's own. */
+type OwnSettings = Readonly<Record<string, unknown>>
+
+/** What `defineConfig` takes: the keys of `contracts` and the shape of `app` are the project's own. */
+export interface ConfigInput<Own extends OwnSettings, Key extends string>
+  extends Omit<NexusConfig, 'app' | 'contracts'> {
+  readonly contracts?: Readonly<Record<Key, ContractConfig>>
+  readonly app?: Own
+}
+
+/** What `defineConfig` gives. */
+export interface DefinedConfig<Own extends OwnSettings, Key extends string>
+  extends Omit<NexusConfig, 'app' | 'contracts'> {
+  readonly contracts: Readonly<Record<Key, ContractConfig>>
+  readonly app: Own
+}
+
 /**
- * Types a configuration.
+ * Types a configuration; a setting that does not exist is a type error.
  *
  * @example
  * export default defineConfig({
@@ -79,7 +112,13 @@ export type ResolvedConfig<C> = C extends EnvRef
  *   server: { limits: { bodyBytesMax: '1MiB' } },
  * })
  */
-export const defineConfig = <const C extends NexusConfig>(config: C): C => config
+export const defineConfig = <
+  const Own extends OwnSettings = Record<never, never>,
+  Key extends string = never,
+>(
+  config: ConfigInput<Own, Key>,
+): DefinedConfig<Own, Key> =>
+  ({ contracts: {}, app: {}, ...config }) as unknown as DefinedConfig<Own, Key>
 
 /**
  * A value from the environment, read when the server starts. Without a fallback it must be set then.

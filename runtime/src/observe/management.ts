@@ -2,6 +2,7 @@
 
 import { Reply } from '../http/reply.js'
 import type { EngineRoute } from '../native/engine.js'
+import type { ChainStatus } from '../web3/settings.js'
 import type { Exposition } from './metrics.js'
 
 /** Where a server is in its life. */
@@ -12,6 +13,8 @@ export interface Vitals {
   phase(): Phase
   readonly driver: { readonly name: string; readonly reason: string }
   readonly scrape: () => Promise<Exposition>
+  /** Of the chains that contracts are on. */
+  chains(): readonly ChainStatus[]
 }
 
 export interface Endpoint {
@@ -19,14 +22,19 @@ export interface Endpoint {
   answer(): Reply | Promise<Reply>
 }
 
-/** The three endpoints. Liveness stays 200 while draining; readiness does not. */
+/**
+ * The three endpoints. Liveness stays 200 while draining; readiness does not. A chain whose node is lost is
+ * named, but readiness stays: taking every replica out of service would not bring the node back.
+ */
 export const endpoints = (vitals: Vitals): readonly Endpoint[] => [
   { path: '/healthz', answer: () => json(200, { status: 'ok', driver: vitals.driver }) },
   {
     path: '/readyz',
     answer: () => {
       const phase = vitals.phase()
-      return json(phase === 'ready' ? 200 : 503, { status: phase })
+      const chains = vitals.chains()
+      const known = chains.length === 0 ? {} : { chains }
+      return json(phase === 'ready' ? 200 : 503, { status: phase, ...known })
     },
   },
   {

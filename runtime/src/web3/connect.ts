@@ -2,46 +2,16 @@
 // circuit breaker, contracts of one signer share its nonces. Needs no network.
 
 import { env } from 'node:process'
-import type { CircuitState } from '../resilience/index.js'
 import { Account } from './account.js'
 import { type Address, checksummed, isAddress } from './address.js'
 import { Chain } from './chain.js'
 import { chainIdOf, chainNames, rpcVariableOf } from './chains.js'
 import { ContractSetupError } from './errors.js'
 import { type ContractLink, contractLink } from './link.js'
-import { type CallPolicySettings, callPolicy } from './policy.js'
+import { callPolicy } from './policy.js'
 import { httpTransport } from './rpc/transport.js'
+import type { ContractSettings, ContractsConfig, OpenContracts } from './settings.js'
 import { keySigner } from './signer.js'
-
-/** One contract of nexus.config.ts, its environment filled in. An empty string counts as not set. */
-export interface ContractSettings {
-  /** An id and an endpoint, or a name such as `base` with its endpoint in `BASE_RPC_URL`. */
-  readonly chain: string | { readonly id: number; readonly rpcUrl: string }
-  readonly address?: string
-  /** Private key of the account that signs writes. */
-  readonly signer?: string
-  /** The first contract of a chain decides for the chain. */
-  readonly policy?: CallPolicySettings
-}
-
-/** The part of a configuration that contracts are opened from. */
-export interface ContractsConfig {
-  readonly contracts?: Readonly<Record<string, ContractSettings>>
-}
-
-/** Health of one chain. */
-export interface ChainStatus {
-  readonly id: number
-  readonly circuit: CircuitState
-}
-
-export interface OpenContracts<T> {
-  readonly contracts: T
-  /** Closes the connections; calls under way fail. */
-  close(): void
-  /** Without asking any node. */
-  status(): readonly ChainStatus[]
-}
 
 type Openers<T> = { readonly [K in keyof T]: (link: ContractLink) => T[K] }
 

@@ -31,13 +31,7 @@ export {
   stringTail,
   uintWord,
 } from './codec/encode.js'
-export {
-  type ChainStatus,
-  type ContractSettings,
-  type ContractsConfig,
-  connectContracts,
-  type OpenContracts,
-} from './connect.js'
+export { connectContracts } from './connect.js'
 export {
   type CallPlace,
   ContractArgumentError,
@@ -60,4 +54,10 @@ export type { BlockRef, PayableOptions, ReadOptions, WriteOptions } from './opti
 export { type CallPolicy, type CallPolicySettings, callPolicyDefaults } from './policy.js'
 export { type ContractProblem, contractProblem } from './problem.js'
 export type { TransactionLog, TransactionReceipt, WaitOptions } from './receipt.js'
+export type {
+  ChainStatus,
+  ContractSettings,
+  ContractsConfig,
+  OpenContracts,
+} from './settings.js'
 export { type ContractSpec, contractSpec, type ErrorCodec, isRevertOf, namespace } from './spec.js'

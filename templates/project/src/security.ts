@@ -6,6 +6,6 @@
 // What a hook returns is the handler's `principal`; null answers 401. A scheme without a hook lets
 // nobody in: its operations answer 401.
 
-import type { SecurityHooks } from '@nexusrt/runtime'
+import type { Security } from '#generated/app'
 
-export const security = {} satisfies SecurityHooks
+export const security = {} satisfies Security

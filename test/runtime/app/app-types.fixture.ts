@@ -1,9 +1,8 @@
 // Owns the cases of how an app is put together: a line after `// error: TSxxxx` must fail with that code.
 
+import { defineConfig, env } from '../../../runtime/src/config.js'
 import {
   defineApp,
-  defineConfig,
-  env,
   forbidden,
   type PrincipalOf,
   type SecurityHooks,
@@ -38,7 +37,17 @@ const config = defineConfig({
   openapi: 'specs/api.yaml',
   app: { databaseUrl: env('DATABASE_URL'), size: 3 },
   server: { port: env('PORT', '3000'), limits: { bodyBytesMax: '1MiB' } },
+  contracts: {
+    token: {
+      abi: 'abi/Token.json',
+      chain: { id: 1, rpcUrl: env('RPC_URL') },
+      address: env('TOKEN', ''),
+      policy: { deadlineMs: 5000, backoff: { initialDelayMs: 10 } },
+    },
+  },
 })
+
+export const abi: string = config.contracts.token.abi
 
 export default defineApp({
   config,
@@ -65,6 +74,16 @@ export const wrong = {
 defineConfig({ openapi: 'a', server: { limits: { bodyMax: 1 } } })
 // error: TS2322
 defineConfig({ server: { io: 'kqueue' } })
+// error: TS2561
+defineConfig({ openapi: 'a', contracts: { token: { abi: 'a', chain: 'base', adress: '0x1' } } })
+// error: TS2561
+defineConfig({ contracts: { token: { abi: 'a', chain: 'base', policy: { deadline: 5 } } } })
+// error: TS2561
+defineConfig({ openapi: 'a', contract: {} })
+// error: TS2741
+defineConfig({ contracts: { token: { chain: 'base' } } })
+// error: TS2339
+export const other = config.contracts.coin
 // error: TS2551
 defineApp({ config, handlers: [], createState: ({ app }) => app.databaseURL })
 // error: TS2322

@@ -8,7 +8,7 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
  * `runtime` is `@nexusrt/runtime` from source or built; `seen` collects what handlers and state did.
  */
 export const makeApp = (runtime, seen = [], options = {}) => {
-  const { operation, defineApp, defineConfig, log } = runtime
+  const { operation, defineApp, log } = runtime
   const make = (id, method, path, handle, more = {}) => {
     const op = operation({ ...none, replies: { 200: json, 404: json }, id, method, path, ...more })
     return op.handler((context) => handle(context, op))
@@ -132,7 +132,8 @@ export const makeApp = (runtime, seen = [], options = {}) => {
   return defineApp({
     title: 'Fixture',
     version: '1.2.3',
-    config: defineConfig(options.config ?? {}),
+    config: options.config ?? {},
+    ...(options.openContracts ? { openContracts: options.openContracts } : {}),
     handlers,
     createState: () => {
       seen.push('created')

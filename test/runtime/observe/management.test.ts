@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest'
 import type { EngineMetrics } from '../../../runtime/src/native/engine.js'
-import { placeEndpoints } from '../../../runtime/src/observe/management.js'
+import { endpoints, placeEndpoints } from '../../../runtime/src/observe/management.js'
 import { createExposition, engineFamilies } from '../../../runtime/src/observe/metrics.js'
+import type { ChainStatus } from '../../../runtime/src/web3/settings.js'
 
 test.each<[string, string[], ReturnType<typeof placeEndpoints>]>([
   ['an API of its own', ['/pets', '/pets/{id}'], { prefix: '', claimedBy: null }],
@@ -14,6 +15,28 @@ test.each<[string, string[], ReturnType<typeof placeEndpoints>]>([
   ['a part of a segment', ['/health{rest}', '/-/readyz'], null],
 ])('%s', (_name, paths, wanted) => {
   expect(placeEndpoints(paths)).toEqual(wanted)
+})
+
+test.each<['ready' | 'draining', ChainStatus[], number, object]>([
+  ['ready', [], 200, { status: 'ready' }],
+  [
+    'ready',
+    [{ id: 1, circuit: 'open' }],
+    200,
+    { status: 'ready', chains: [{ id: 1, circuit: 'open' }] },
+  ],
+  ['draining', [], 503, { status: 'draining' }],
+])('readiness while %s with chains %j is %d', async (phase, chains, status, body) => {
+  const vitals = {
+    phase: () => phase,
+    chains: () => chains,
+    driver: { name: 'epoll', reason: 'asked for' },
+    scrape: () => Promise.reject(new Error('not asked for')),
+  }
+  const readiness = endpoints(vitals).find(({ path }) => path === '/readyz')
+  const reply = await readiness?.answer()
+  expect(reply?.status).toBe(status)
+  expect(JSON.parse(String(reply?.body))).toEqual(body)
 })
 
 const metrics: EngineMetrics = {

@@ -1,6 +1,7 @@
 // Owns the cases of the server that generated tests and users' tests start: real, isolated, and gone after.
 
 import { expect, test } from 'vitest'
+import { env } from '../../../runtime/src/config.js'
 import * as runtime from '../../../runtime/src/index.js'
 import { startApp } from '../../../runtime/src/testing/index.js'
 import { makeApp } from '../app/fixture-app.mjs'
@@ -19,7 +20,7 @@ test('two servers of one app have ports and state of their own', async () => {
 })
 
 test('PORT and HOST of the process do not matter, other variables do', async () => {
-  const config = { app: { name: runtime.env('THE_NAME') } }
+  const config = { app: { name: env('THE_NAME') } }
   const environment = { PORT: '1', HOST: '203.0.113.1', THE_NAME: 'given' }
   const server = await startApp(makeApp(runtime, [], { config }), { environment })
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)

@@ -9,6 +9,7 @@ import {
   type SecuritySchemes,
   defineApp,
 } from '@nexusrt/runtime'
+import type { AppContext } from './context'
 import { openContracts } from './contracts'
 import { handlers } from './handlers'
 
@@ -16,6 +17,9 @@ import { handlers } from './handlers'
 export const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer' },
 } as const satisfies SecuritySchemes
+
+/** Your hooks, by the names of the security schemes. */
+export type Security = SecurityHooks<typeof securitySchemes, AppContext['state']>
 
 /** What `createApp` needs from you. */
 export interface AppParts<C extends NexusConfig, State> {

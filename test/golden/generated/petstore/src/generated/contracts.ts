@@ -4,8 +4,15 @@
 /** What handlers get as `contracts`. */
 export type Contracts = Record<never, never>
 
+interface NothingOpen {
+  readonly contracts: Contracts
+  close(): void
+  status(): readonly never[]
+}
+
 /** Nothing to open. */
-export const openContracts = (): { readonly contracts: Contracts; close(): void } => ({
+export const openContracts = (): NothingOpen => ({
   contracts: {},
   close: () => {},
+  status: () => [],
 })

@@ -1,0 +1,36 @@
+// Owns what a configuration says about contracts and what opening them gives: types only, so that a config
+// or an app can name them without loading ethers.
+
+import type { CircuitState } from '../resilience/circuit-breaker.js'
+import type { CallPolicySettings } from './policy.js'
+
+/** One contract of nexus.config.ts, its environment filled in. An empty string counts as not set. */
+export interface ContractSettings {
+  /** An id and an endpoint, or a name such as `base` with its endpoint in `BASE_RPC_URL`. */
+  readonly chain: string | { readonly id: number; readonly rpcUrl: string }
+  readonly address?: string
+  /** Private key of the account that signs writes. */
+  readonly signer?: string
+  /** The first contract of a chain decides for the chain. */
+  readonly policy?: CallPolicySettings
+}
+
+/** The part of a configuration that contracts are opened from. */
+export interface ContractsConfig {
+  readonly contracts?: Readonly<Record<string, ContractSettings>>
+}
+
+/** Health of one chain. */
+export interface ChainStatus {
+  readonly id: number
+  readonly circuit: CircuitState
+}
+
+/** Contract clients, what closes their connections, and how their chains are. */
+export interface OpenContracts<Contracts> {
+  readonly contracts: Contracts
+  /** Closes the connections; calls under way fail. */
+  close(): void
+  /** Without asking any node. */
+  status(): readonly ChainStatus[]
+}
