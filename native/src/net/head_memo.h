@@ -77,8 +77,11 @@ class HeadMemos {
   static uint32_t slotOf(const uint8_t* data) {
     uint64_t words[keyBytes / 8];
     memcpy(words, data, keyBytes);
+    // Sums of products, so that the five multiplications do not wait for each other.
+    constexpr uint64_t factors[] = {0x9e3779b97f4a7c15u, 0xbf58476d1ce4e5b9u, 0x94d049bb133111ebu,
+                                    0xff51afd7ed558ccdu, 0xc4ceb9fe1a85ec53u};
     uint64_t mixed = 0;
-    for (const uint64_t word : words) mixed = (mixed ^ word) * 0x9e3779b97f4a7c15u;
+    for (uint32_t i = 0; i < keyBytes / 8; i++) mixed += (words[i] ^ words[i] >> 29) * factors[i];
     return static_cast<uint32_t>(mixed >> 32) % slotCount;
   }
 

@@ -9,6 +9,10 @@ export class Blocks {
   readonly #byStatus: Map<string | null, number>[] = []
   readonly #native: NativeEngine
   #count = 0
+  // Of the last answer: most answers in a row have the same head, and this is cheaper than a Map.
+  #lastStatus = 0
+  #lastType: string | null = null
+  #lastId = -1
 
   constructor(native: NativeEngine) {
     this.#native = native
@@ -21,8 +25,12 @@ export class Blocks {
    * @throws {TypeError} when they cannot be in a response head.
    */
   idOf(status: number, contentType: string | null): number {
-    const id = this.#byStatus[status]?.get(contentType)
-    return id === undefined ? this.#add(status, contentType) : id
+    if (status === this.#lastStatus && contentType === this.#lastType) return this.#lastId
+    const id = this.#byStatus[status]?.get(contentType) ?? this.#add(status, contentType)
+    this.#lastStatus = status
+    this.#lastType = contentType
+    this.#lastId = id
+    return id
   }
 
   #add(status: number, contentType: string | null): number {
