@@ -88,7 +88,10 @@ export type ResolvedConfig<C> = C extends EnvRef
 /** Settings of a project's own. */
 type OwnSettings = Readonly<Record<string, unknown>>
 
-/** What `defineConfig` takes: the keys of `contracts` and the shape of `app` are the project's own. */
+// Not one type parameter for the whole: an object that a parameter is inferred from may have any property,
+// and a misspelt setting would pass.
+
+/** What `defineConfig` takes: the names of `contracts` and the shape of `app` are the project's own. */
 export interface ConfigInput<Own extends OwnSettings, Key extends string>
   extends Omit<NexusConfig, 'app' | 'contracts'> {
   readonly contracts?: Readonly<Record<Key, ContractConfig>>

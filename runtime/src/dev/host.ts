@@ -13,8 +13,6 @@ import { evaluateBundle } from './evaluate.js'
 import { type HostMessage, isLoadMessage, type LoadMessage } from './messages.js'
 import { mapStackTraces } from './stack.js'
 
-const exitCodePortInUse = 3
-
 /**
  * Serves what the parent process sends, until it disconnects or a signal comes. Reads PORT, HOST and the
  * other variables of a server; HOST defaults to loopback.
@@ -57,9 +55,7 @@ class DevHost {
       const ms = Math.round(performance.now() - began)
       await tell({ type: 'loaded', generation, ms })
     } catch (error) {
-      const failure = describeError(error)
-      await tell({ type: 'failed', generation, error: failure })
-      if (failure.code === 'EADDRINUSE') process.exit(exitCodePortInUse)
+      await tell({ type: 'failed', generation, error: describeError(error) })
     }
   }
 

@@ -8,5 +8,5 @@ export const createState = async (settings: ResolvedConfig<typeof config>) => {
   const pets = new PetStore()
   pets.add({ name: 'Rex', status: 'available', tags: ['dog'] })
   pets.add({ name: 'Whiskers', status: 'pending', tags: ['cat', 'sleepy'] })
-  return { pets, tokenAddress: settings.contracts.token.address }
+  return { pets, tokenAddress: settings.contracts.token.address ?? '' }
 }

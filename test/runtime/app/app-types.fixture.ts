@@ -1,6 +1,6 @@
 // Owns the cases of how an app is put together: a line after `// error: TSxxxx` must fail with that code.
 
-import { defineConfig, env } from '../../../runtime/src/config.js'
+import { defineConfig, env, type ResolvedConfig } from '../../../runtime/src/config.js'
 import {
   defineApp,
   forbidden,
@@ -48,6 +48,8 @@ const config = defineConfig({
 })
 
 export const abi: string = config.contracts.token.abi
+export const address = (resolved: ResolvedConfig<typeof config>): string | undefined =>
+  resolved.contracts.token.address
 
 export default defineApp({
   config,
