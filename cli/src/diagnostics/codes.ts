@@ -1,6 +1,7 @@
 // Owns the registry of diagnostic codes: one row per code, gathered from one table per pass.
 // A code is never reused for another meaning.
 
+import type { CodeInfo } from './code-info.js'
 import { abiCodes } from './codes/abi.js'
 import { checkCodes } from './codes/check.js'
 import { commandCodes } from './codes/command.js'
@@ -8,18 +9,7 @@ import { loadCodes } from './codes/load.js'
 import { planCodes } from './codes/plan.js'
 import { readCodes } from './codes/read.js'
 import { writeCodes } from './codes/write.js'
-import type { Diagnostic, RelatedPlace, Severity, SourceRef } from './diagnostic.js'
-
-/** What is known of a code before it happens. */
-export interface CodeInfo {
-  readonly severity: Severity
-  /** A few words, as a heading. */
-  readonly title: string
-  /** When it happens and why it matters, in one or two sentences. */
-  readonly meaning: string
-  /** The next step; a diagnostic may bring a more exact one. */
-  readonly help: string
-}
+import type { Diagnostic, RelatedPlace, SourceRef } from './diagnostic.js'
 
 /** Every code: NX1 load, NX2 read and check, NX3 ABI, NX4 plan, NX5 write, NX9 command line. */
 export const codes = {

@@ -2,10 +2,5 @@
 
 export { createLog, type Log, log } from './log.js'
 export { redact, redactName, redactText } from './redact.js'
-export {
-  activeTracing,
-  type SpanHandle,
-  type SpanOptions,
-  wantsTracing,
-  withSpan,
-} from './tracing.js'
+export type { SpanHandle, SpanOptions } from './span.js'
+export { activeTracing, wantsTracing, withSpan } from './tracing.js'

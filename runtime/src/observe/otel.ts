@@ -14,7 +14,7 @@ import {
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
-import type { SpanHandle, SpanOptions, TracedRoute, Tracing, TracingOptions } from './tracing.js'
+import type { SpanHandle, SpanOptions, TracedRoute, Tracing, TracingOptions } from './span.js'
 
 /** Starts the SDK; exporter, sampler and propagators follow OpenTelemetry's environment variables. */
 export const openTelemetry = (options: TracingOptions): Tracing => {

@@ -1,6 +1,6 @@
 // Owns codes NX3xxx: reading Solidity ABIs.
 
-import type { CodeInfo } from '../codes.js'
+import type { CodeInfo } from '../code-info.js'
 
 export const abiCodes = {
   NX3001: {

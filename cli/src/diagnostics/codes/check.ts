@@ -1,6 +1,6 @@
 // Owns codes NX21xx and NX22xx: rules that need more than one object of the document.
 
-import type { CodeInfo } from '../codes.js'
+import type { CodeInfo } from '../code-info.js'
 
 export const checkCodes = {
   NX2101: {

@@ -1,6 +1,6 @@
 // Owns codes NX1xxx: reading files, their syntax, limits on untrusted input, and `$ref` between files.
 
-import type { CodeInfo } from '../codes.js'
+import type { CodeInfo } from '../code-info.js'
 
 export const loadCodes = {
   NX1001: {

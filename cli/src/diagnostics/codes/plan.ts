@@ -1,6 +1,6 @@
 // Owns codes NX4xxx: names, files and routes of the plan.
 
-import type { CodeInfo } from '../codes.js'
+import type { CodeInfo } from '../code-info.js'
 
 export const planCodes = {
   NX4001: {

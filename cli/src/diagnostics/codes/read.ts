@@ -1,6 +1,6 @@
 // Owns codes NX20xx: the structure of an OpenAPI document.
 
-import type { CodeInfo } from '../codes.js'
+import type { CodeInfo } from '../code-info.js'
 
 export const readCodes = {
   NX2001: {

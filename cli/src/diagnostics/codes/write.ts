@@ -1,6 +1,6 @@
 // Owns codes NX5xxx: writing files and merging with what the user owns.
 
-import type { CodeInfo } from '../codes.js'
+import type { CodeInfo } from '../code-info.js'
 
 export const writeCodes = {
   NX5001: {

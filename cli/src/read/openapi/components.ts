@@ -7,7 +7,7 @@ import { readParameter } from './parameter.js'
 import type { Reader } from './reader.js'
 import { readRequestBody } from './request-body.js'
 import { readResponse } from './response.js'
-import { schemaAt } from './schema.js'
+import { schemaAt } from './schema-at.js'
 
 const shape: Shape = {
   name: 'Components',

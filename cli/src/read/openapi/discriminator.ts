@@ -16,7 +16,7 @@ import {
 } from './node.js'
 import type { Reader } from './reader.js'
 import { isReference, step, stepTo } from './reference.js'
-import { schemaAt } from './schema.js'
+import { schemaAt } from './schema-at.js'
 
 const shape: Shape = {
   name: 'Discriminator',

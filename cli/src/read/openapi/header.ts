@@ -14,7 +14,7 @@ import { readContent } from './media-type.js'
 import { at, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
-import { schemaAt } from './schema.js'
+import { schemaAt } from './schema-at.js'
 
 const shape: Shape = {
   name: 'Header',

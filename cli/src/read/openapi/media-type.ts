@@ -6,7 +6,7 @@ import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
-import { schemaAt } from './schema.js'
+import { schemaAt } from './schema-at.js'
 
 const shape: Shape = {
   name: 'Media Type',

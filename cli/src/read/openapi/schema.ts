@@ -1,5 +1,6 @@
 // Owns the Schema Object: what is read into the IR, with the drafts' differences made equal.
-// Which keywords exist is in `schema-keywords.ts`, unions' discriminators in `discriminator.ts`.
+// Which keywords exist is in `schema-keywords.ts`, unions' discriminators in `discriminator.ts`, which node a
+// reference means in `schema-at.ts`.
 
 import { lastToken } from '../../diagnostics/pointer.js'
 import type { JsonType, JsonValue, Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
@@ -26,44 +27,9 @@ import {
 } from './node.js'
 import { type Reader, readLimits } from './reader.js'
 import { isReference, step } from './reference.js'
-import { checkSchemaKeywords, isAnnotation } from './schema-keywords.js'
+import { schemaAt } from './schema-at.js'
+import { checkSchemaKeywords } from './schema-keywords.js'
 import { readTypes } from './schema-types.js'
-
-/**
- * The id of the schema at a node, references followed. The schema itself is read later by
- * `readSchemas`, so that depth of reference never becomes depth of recursion.
- */
-export const schemaAt = (reader: Reader, start: Node): SchemaId => {
-  let node = start
-  for (let steps = 0; isReference(node) && isPlainReference(reader, node); steps++) {
-    if (steps >= readLimits.refChainMax) {
-      reader.report('NX2011', { message: 'this `$ref` leads back to itself', at: at(start) })
-      return enqueue(reader, { ...start, value: true })
-    }
-    noteSiblings(reader, node)
-    const target = step(reader, node)
-    if (target === null) return enqueue(reader, { ...start, value: true })
-    node = target
-  }
-  return enqueue(reader, node)
-}
-
-const enqueue = (reader: Reader, node: Node): SchemaId => {
-  const id = `${node.file}#${node.pointer}`
-  if (!reader.schemaNodes.has(id)) reader.schemaNodes.set(id, node)
-  return id
-}
-
-// In 3.1 keywords beside `$ref` count; annotations alone do not make another schema.
-const isPlainReference = (reader: Reader, node: ObjectNode): boolean =>
-  reader.version === '3.0' ||
-  Object.keys(node.value).every((key) => key === '$ref' || isAnnotation(key))
-
-const noteSiblings = (reader: Reader, node: ObjectNode): void => {
-  for (const key of Object.keys(node.value)) {
-    if (key !== '$ref' && !isAnnotation(key)) reader.note(node, 'Schema', key, 'besideRef')
-  }
-}
 
 /** Reads every schema that was asked for, and those that they ask for in turn. */
 export const readSchemas = (reader: Reader): ReadonlyMap<SchemaId, Schema> => {

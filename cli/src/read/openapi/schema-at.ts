@@ -1,0 +1,43 @@
+// Owns which schema a node means: references followed, and the node noted to be read.
+
+import type { SchemaId } from '../../ir/schema.js'
+import { at, type Node, type ObjectNode } from './node.js'
+import { type Reader, readLimits } from './reader.js'
+import { isReference, step } from './reference.js'
+import { isAnnotation } from './schema-keywords.js'
+
+/**
+ * The id of the schema at a node, references followed. The schema itself is read later by
+ * `readSchemas`, so that depth of reference never becomes depth of recursion.
+ */
+export const schemaAt = (reader: Reader, start: Node): SchemaId => {
+  let node = start
+  for (let steps = 0; isReference(node) && isPlainReference(reader, node); steps++) {
+    if (steps >= readLimits.refChainMax) {
+      reader.report('NX2011', { message: 'this `$ref` leads back to itself', at: at(start) })
+      return enqueue(reader, { ...start, value: true })
+    }
+    noteSiblings(reader, node)
+    const target = step(reader, node)
+    if (target === null) return enqueue(reader, { ...start, value: true })
+    node = target
+  }
+  return enqueue(reader, node)
+}
+
+const enqueue = (reader: Reader, node: Node): SchemaId => {
+  const id = `${node.file}#${node.pointer}`
+  if (!reader.schemaNodes.has(id)) reader.schemaNodes.set(id, node)
+  return id
+}
+
+// In 3.1 keywords beside `$ref` count; annotations alone do not make another schema.
+const isPlainReference = (reader: Reader, node: ObjectNode): boolean =>
+  reader.version === '3.0' ||
+  Object.keys(node.value).every((key) => key === '$ref' || isAnnotation(key))
+
+const noteSiblings = (reader: Reader, node: ObjectNode): void => {
+  for (const key of Object.keys(node.value)) {
+    if (key !== '$ref' && !isAnnotation(key)) reader.note(node, 'Schema', key, 'besideRef')
+  }
+}
