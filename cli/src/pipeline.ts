@@ -20,6 +20,7 @@ import { readOpenapi } from './read/openapi/document.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
 export { templatesFolder } from './emit/template.js'
+export { addContracts } from './write/config.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 
 /** What a compilation starts from. Paths are absolute, or relative to the project. */

@@ -1,9 +1,17 @@
 // `nexus generate`: current code stays as it is, stale code is found, files of the user are never touched.
 
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { nexus } from './processes.js'
+import { nexus, root, runNode, startNode, stopAll } from './processes.js'
 import { abi, copyProject, spec, temporaryFolder } from './shared-project.js'
 
 const shared = inject('sharedProject')
@@ -14,7 +22,10 @@ beforeEach(() => {
   folder = temporaryFolder()
   dir = copyProject(shared, folder)
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  await stopAll()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const generate = (...args: string[]) => nexus(['generate', ...args], { cwd: dir })
 const edit = (file: string, change: (text: string) => string) =>
@@ -94,6 +105,48 @@ describe('nexus generate', () => {
     const missing = await generate('--openapi', 'specs/token.yaml')
     expect(missing.code).toBe(2)
     expect(missing.stderr).toContain('did you mean specs/tokens.yaml?')
+  })
+
+  it('adds an ABI that the configuration does not name to it, and the server starts', async () => {
+    cpSync(join(root, 'specs/examples/token/Token.json'), join(dir, 'abi/Points.json'))
+    const before = readFileSync(join(dir, 'nexus.config.ts'), 'utf8')
+    const args = ['--openapi', 'specs/tokens.yaml', '--abi', 'abi/Points.json']
+    const check = await generate('--check', ...args)
+    expect(check.code).toBe(1)
+    expect(check.stdout).toMatch(/edit +nexus\.config\.ts/)
+    expect(readFileSync(join(dir, 'nexus.config.ts'), 'utf8')).toBe(before)
+
+    const { code, stderr } = await generate(...args)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('nexus.config.ts: added contracts.points (abi/Points.json)')
+    expect(stderr).toContain('set POINTS_ADDRESS')
+    const after = readFileSync(join(dir, 'nexus.config.ts'), 'utf8')
+    for (const line of before.split('\n')) expect(after).toContain(line)
+    expect(await generate('--check')).toMatchObject({ code: 0 })
+    expect(await generate('--check', ...args)).toMatchObject({ code: 0 })
+
+    const types = await runNode([join(dir, 'node_modules/typescript/bin/tsc'), '--noEmit'], {
+      cwd: dir,
+    })
+    expect(types.stdout).toBe('')
+    expect((await nexus(['build'], { cwd: dir })).code).toBe(0)
+    const env = { PORT: '0', HOST: '127.0.0.1' }
+    const server = startNode(['dist/server.js'], { cwd: dir, env })
+    await server.waitFor(/"url":"http/)
+    await server.stop()
+  })
+
+  it('says what to write where the configuration cannot be added to, and changes nothing', async () => {
+    edit('nexus.config.ts', (text) =>
+      text.replace('contracts: {', 'contracts: Object.assign({}, {'),
+    )
+    edit('nexus.config.ts', (text) => text.replace('\n  },\n  server', '\n  }),\n  server'))
+    cpSync(join(dir, 'abi/Token.json'), join(dir, 'abi/Points.json'))
+    const { code, stderr } = await generate('--abi', 'abi/Points.json')
+    expect(code).toBe(1)
+    expect(stderr).toContain('nexus.config.ts has no entry for points')
+    expect(stderr).toContain("points: {\n        abi: 'abi/Points.json',")
+    expect(existsSync(join(dir, 'src/generated/contracts/points.ts'))).toBe(false)
   })
 
   it('--print shows what a pass made', async () => {

@@ -6,9 +6,10 @@ import { parseEnv } from 'node:util'
 import { Command } from 'commander'
 import { runSession } from './dev/session.js'
 import { Failure } from './failure.js'
+import { adoptContracts } from './project/adopt.js'
 import { requireProject } from './project/folder.js'
-import type { InputFlags } from './project/inputs.js'
-import { type OutputOptions, openTerminal } from './terminal.js'
+import { type InputFlags, resolveInputs } from './project/inputs.js'
+import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
 interface DevOptions extends InputFlags, OutputOptions {
   readonly project: string
@@ -33,7 +34,10 @@ export const devCommand = (): Command =>
   new Command('dev')
     .description('Serve the project and reload it on every edit.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
-    .option('--abi <files...>', 'ABIs to use instead of the configured ones')
+    .option(
+      '--abi <files...>',
+      'ABIs besides the configured ones, or in place of those with the same name',
+    )
     .option('--project <dir>', 'folder of the project', '.')
     .option('--port <number>', 'port to listen on; 0 takes a free one (default: PORT, or 3000)')
     .option('--host <address>', 'address to listen on (default: HOST, or 127.0.0.1)')
@@ -44,6 +48,7 @@ export const devCommand = (): Command =>
 const runDev = async (options: DevOptions): Promise<void> => {
   const terminal = openTerminal(options)
   const projectDir = requireProject(resolve(options.project))
+  await adoptFlags(projectDir, options, terminal)
   const stop = new AbortController()
   const abort = () => stop.abort()
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -55,6 +60,17 @@ const runDev = async (options: DevOptions): Promise<void> => {
   } finally {
     for (const signal of signals) process.off(signal, abort)
   }
+}
+
+/** A new ABI joins the configuration before the first server reads it. */
+const adoptFlags = async (
+  projectDir: string,
+  options: DevOptions,
+  terminal: Terminal,
+): Promise<void> => {
+  if (options.abi === undefined) return
+  const adoption = await adoptContracts(await resolveInputs(projectDir, options))
+  adoption?.write(terminal)
 }
 
 /** Flags win over the environment, which wins over .env. */

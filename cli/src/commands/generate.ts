@@ -4,7 +4,9 @@ import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { printIr, printPlan, type WriteMode, type WriteResult } from '../pipeline.js'
 import { Failure } from './failure.js'
+import { adoptContracts } from './project/adopt.js'
 import { compileInputs, counted, writeCompiled } from './project/compile.js'
+import { configName } from './project/config.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
 import { duration, type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
@@ -18,20 +20,24 @@ interface GenerateOptions extends InputFlags, OutputOptions {
 const examples = `
 Examples:
   nexus generate                                      what nexus.config.ts names
-  nexus generate --openapi api.yaml --abi Token.json  other files than the configuration's
+  nexus generate --openapi api.yaml --abi Token.json  these files; a new ABI joins nexus.config.ts
   nexus generate --check                              in CI: exit 1 when the generated code is stale
   nexus generate --dry-run                            say what would change, change nothing
   nexus generate --print plan                         what the compiler decided
 
 src/generated/ and test/generated/ belong to the compiler. Handlers of new operations are added to
-src/handlers/; a file of yours is never overwritten and never deleted. Unchanged files are not rewritten.`
+src/handlers/; a file of yours is never overwritten and never deleted. Only an ABI that nexus.config.ts does
+not name yet is added to it. Unchanged files are not rewritten.`
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>
   new Command('generate')
     .description('Regenerate the code of a project from its contracts.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
-    .option('--abi <files...>', 'ABIs to use instead of the configured ones')
+    .option(
+      '--abi <files...>',
+      'ABIs besides the configured ones, or in place of those with the same name',
+    )
     .option('--project <dir>', 'folder of the project', '.')
     .addOption(
       new Option('--check', 'write nothing; exit 1 when a file is stale').conflicts('dryRun'),
@@ -53,8 +59,10 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   if (options.print === 'ir') return terminal.print(printIr(compiled))
   if (options.print === 'plan') return terminal.print(printPlan(compiled))
   const mode = modeOf(options)
+  const adoption = await adoptContracts(inputs)
   const written = await writeCompiled(compiled, mode, terminal)
-  report(written, mode, terminal)
+  if (mode === 'write') adoption?.write(terminal)
+  report(written, adoption === null ? [] : [configName], mode, terminal)
   terminal.say(terminal.paint.dim(`in ${duration(performance.now() - start)}`))
 }
 
@@ -63,14 +71,19 @@ const modeOf = (options: GenerateOptions): WriteMode => {
   return options.dryRun ? 'dry-run' : 'write'
 }
 
-const report = (result: WriteResult, mode: WriteMode, terminal: Terminal): void => {
+const report = (
+  result: WriteResult,
+  edited: readonly string[],
+  mode: WriteMode,
+  terminal: Terminal,
+): void => {
   if (mode === 'write') {
     terminal.say(summary(result))
     return
   }
-  const stale = changes(result)
+  const stale = [...changes(result), ...edited]
   if (mode === 'check' && stale.length === 0) terminal.say('the generated code is current')
-  else listChanges(result, terminal)
+  else listChanges(result, edited, terminal)
   if (mode === 'check' && stale.length > 0) {
     throw new Failure('findings', `${counted(stale.length, 'file')} stale`, 'run `nexus generate`')
   }
@@ -82,12 +95,13 @@ const changes = (result: WriteResult): string[] => [
   ...result.scaffolded,
 ]
 
-const listChanges = (result: WriteResult, terminal: Terminal): void => {
+const listChanges = (result: WriteResult, edited: readonly string[], terminal: Terminal): void => {
   const { paint } = terminal
   for (const path of result.stale) terminal.print(`${paint.yellow('write ')} ${path}`)
   for (const path of result.scaffolded) terminal.print(`${paint.green('create')} ${path}`)
   for (const path of result.removed) terminal.print(`${paint.red('remove')} ${path}`)
-  if (changes(result).length === 0) terminal.print('nothing would change')
+  for (const path of edited) terminal.print(`${paint.yellow('edit  ')} ${path}`)
+  if (changes(result).length + edited.length === 0) terminal.print('nothing would change')
 }
 
 const summary = (result: WriteResult): string => {

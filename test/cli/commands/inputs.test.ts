@@ -50,7 +50,23 @@ describe('inputs', () => {
       projectDir: dir,
       openapi: at('api.yaml'),
       contracts: [{ key: 'coin', abi: at('abi/Token.json') }],
+      unconfigured: [],
     })
+  })
+
+  it('of flags join the configured ones; those that no configuration has are told apart', () => {
+    const named = inputsOf(dir, config, { abi: [at('abi/Nft.json')] })
+    expect(named.contracts.map(({ key }) => key)).toEqual(['coin', 'nft'])
+    expect(named.unconfigured).toEqual([{ key: 'nft', abi: at('abi/Nft.json') }])
+    const alone = inputsOf(dir, null, { abi: [at('abi/Nft.json')] })
+    expect(alone.unconfigured).toEqual([])
+  })
+
+  it('of flags take the place of those with the same name', () => {
+    writeFileSync(at('Coin.json'), '')
+    const { contracts, unconfigured } = inputsOf(dir, config, { abi: [at('Coin.json')] })
+    expect(contracts).toEqual([{ key: 'coin', abi: at('Coin.json') }])
+    expect(unconfigured).toEqual([])
   })
 
   it('come from flags first; a configured file keeps its name', () => {

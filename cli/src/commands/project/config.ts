@@ -1,7 +1,7 @@
 // Owns reading nexus.config.ts: bundles it, evaluates it, checks the part that the compiler uses.
 // The values that `env()` stands for are read when a server starts, never here.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import vm from 'node:vm'
@@ -29,9 +29,15 @@ export const configName = 'nexus.config.ts'
  */
 export const readConfig = async (projectDir: string): Promise<ProjectConfig | null> => {
   const file = join(projectDir, configName)
-  if (!existsSync(file)) return null
-  return checkShape(evaluate(await bundleConfig(file), file))
+  return existsSync(file) ? evaluateConfig(projectDir, readFileSync(file, 'utf8')) : null
 }
+
+/**
+ * What `text` would configure, were it the nexus.config.ts of the project in `projectDir`.
+ * @throws {Failure} `findings` when it does not evaluate or has the wrong shape.
+ */
+export const evaluateConfig = async (projectDir: string, text: string): Promise<ProjectConfig> =>
+  checkShape(evaluate(await bundleConfig(projectDir, text), join(projectDir, configName)))
 
 /** The configuration module's own imports, so that it evaluates before dependencies are installed. */
 const configModule = `
@@ -51,10 +57,11 @@ const standIn: Plugin = {
   },
 }
 
-const bundleConfig = async (file: string): Promise<string> => {
+const bundleConfig = async (projectDir: string, contents: string): Promise<string> => {
   try {
     const { outputFiles } = await build({
-      entryPoints: [file],
+      stdin: { contents, resolveDir: projectDir, sourcefile: configName, loader: 'ts' },
+      absWorkingDir: projectDir,
       bundle: true,
       write: false,
       platform: 'node',

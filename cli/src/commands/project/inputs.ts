@@ -16,10 +16,12 @@ export interface Inputs {
   readonly projectDir: string
   readonly openapi: string | null
   readonly contracts: readonly ConfiguredContract[]
+  /** Those of `contracts` that flags name and the project's configuration lacks. */
+  readonly unconfigured: readonly ConfiguredContract[]
 }
 
 /**
- * Inputs for the project in `projectDir`: what the flags name, else its configuration.
+ * Inputs for the project in `projectDir`: what the flags name, then its configuration.
  * @throws {Failure} `usage` when there is nothing to compile or a file is missing.
  */
 export const resolveInputs = async (projectDir: string, flags: InputFlags): Promise<Inputs> =>
@@ -35,7 +37,10 @@ export const inputsOf = (
     key,
     abi: resolve(projectDir, abi),
   }))
-  const contracts = flags.abi ? fromFlags(flags.abi, configured) : configured
+  const named = fromFlags(flags.abi ?? [], configured)
+  const added = named.filter(({ key }) => !configured.some((each) => each.key === key))
+  const kept = configured.map((each) => named.find(({ key }) => key === each.key) ?? each)
+  const contracts = [...kept, ...added]
   for (const { key, abi } of contracts) requireFile(abi, `the ABI of ${key}`)
   const openapi = openapiFile(projectDir, flags, config?.openapi ?? null)
   if (openapi === null && contracts.length === 0) {
@@ -43,7 +48,7 @@ export const inputsOf = (
       config === null ? `there is no ${configName} here` : `${configName} names no contract`
     throw new Failure('usage', `nothing to generate from: ${where}`, nothingHelp)
   }
-  return { projectDir, openapi, contracts }
+  return { projectDir, openapi, contracts, unconfigured: config === null ? [] : added }
 }
 
 const nothingHelp =
@@ -60,7 +65,8 @@ const openapiFile = (
     : requireFile(resolve(projectDir, configured), 'the OpenAPI document')
 }
 
-/** A file that the configuration has keeps its name there; others are named after their file. */
+/** A file that the configuration has keeps its name there; others are named after their file, and with a
+ * name that is configured they take that contract's place. */
 const fromFlags = (
   files: readonly string[],
   configured: readonly ConfiguredContract[],
