@@ -216,5 +216,8 @@ const report = (event: EngineEvent, log: Log): void => {
       return
     case 'request-refused':
       log.debug({ status: event.status, code: event.code }, 'request refused')
+      return
+    case 'events-dropped':
+      log.warn({ count: event.count }, 'more happened at once than is logged line by line')
   }
 }

@@ -13,10 +13,8 @@ import type {
   Listening,
 } from './engine.js'
 import { EngineError, engineError } from './engine-error.js'
+import { EventQueue } from './event-queue.js'
 import { allocateMemory } from './memory.js'
-
-/** Events kept for the next turn of the loop at most; what is beyond is only counted. */
-const eventsMax = 1000
 
 /**
  * Makes an engine for this thread. It serves nothing before `install` and `listen`.
@@ -35,10 +33,9 @@ class NativeBackedEngine implements Engine, EngineNotices {
   readonly driver: Engine['driver']
   readonly #native: NativeEngine
   readonly #dispatcher: Dispatcher
-  readonly #onEvent: EngineOptions['onEvent']
+  readonly #events: EventQueue
   readonly #drains = new Map<number, () => void>()
   #current = 0
-  #events: EngineEvent[] = []
   #stopping: Promise<{ aborted: number }> | null = null
   #stopped: (result: { aborted: number }) => void = () => {}
   #lastMetrics: EngineMetrics | null = null
@@ -46,7 +43,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
   constructor({ io, loop, limits, onEvent }: EngineOptions) {
     const { Engine: Native } = loadAddon()
     const memory = allocateMemory(limits)
-    this.#onEvent = onEvent
+    this.#events = new EventQueue(onEvent)
     this.#native = attempt('opening the engine', () => {
       // The dispatcher exists before the first batch, not before the engine.
       const call = (count: number): void => this.#dispatcher.dispatch(count)
@@ -97,17 +94,8 @@ class NativeBackedEngine implements Engine, EngineNotices {
     this.#stopped({ aborted })
   }
 
-  // Outside the batch, as `onEvent` promises: what it does may be slow and must not throw into an answer.
   report(event: EngineEvent): void {
-    if (this.#events.length >= eventsMax) return
-    this.#events.push(event)
-    if (this.#events.length === 1) setImmediate(this.#tell)
-  }
-
-  readonly #tell = (): void => {
-    const events = this.#events
-    this.#events = []
-    for (const event of events) this.#onEvent(event)
+    this.#events.add(event)
   }
 }
 
