@@ -2,6 +2,7 @@
 
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { cyclesIn } from './cycles.js'
 import {
   importsOf,
   includesOf,
@@ -82,6 +83,24 @@ describe('imports', () => {
     expect(offences(runtime(), (_, target) => !target.startsWith('runtime/'))).toEqual([])
   })
 
+  it('never go in circles', () => {
+    const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges))
+    expect(cyclesIn(graph({ a: ['b', 'c'], b: ['c'], c: ['a'], d: ['a', 'e'] }))).toEqual([
+      ['a', 'b', 'c'],
+    ])
+    expect(cyclesIn(graph({ a: ['a'], b: ['a'] }))).toEqual([['a']])
+    const targetsOf = (source: Source): string[] =>
+      importsOf(source).flatMap((specifier) => {
+        const target = resolveImport(source, specifier)
+        return target === null ? [] : [target.replace(/\.js$/, '.ts')]
+      })
+    // Types count too: files that cannot be understood one by one are one file.
+    const files = [...cli(), ...runtime()].map(
+      (source) => [source.path, targetsOf(source)] as const,
+    )
+    expect(cyclesIn(new Map(files))).toEqual([])
+  })
+
   it('end in .js where they are relative, as Node.js wants them', () => {
     const bare = [...cli(), ...runtime()].flatMap((source) =>
       importsOf(source)
@@ -137,13 +156,12 @@ describe('dependencies', () => {
   })
 })
 
-/** Layers of the engine, and what each may include: addon -> net -> {http, driver, sched} -> core. */
+/** Layers of the engine, and what each may include: addon -> net -> {http, driver} -> core. */
 const layers: Record<string, readonly string[]> = {
-  addon: ['net', 'http', 'driver', 'sched', 'core'],
-  net: ['http', 'driver', 'sched', 'core'],
+  addon: ['net', 'http', 'driver', 'core'],
+  net: ['http', 'driver', 'core'],
   http: ['core'],
   driver: ['core'],
-  sched: ['core', 'driver'],
   core: [],
 }
 
@@ -157,7 +175,7 @@ const headerHomes: readonly { readonly header: RegExp; readonly home: RegExp }[]
 describe('includes', () => {
   const engine = () => nativeSources().filter(({ path }) => path.startsWith('native/src/'))
 
-  it('go addon -> net -> {http, driver, sched} -> core', () => {
+  it('go addon -> net -> {http, driver} -> core', () => {
     const wrong = engine().flatMap((source) => {
       const from = source.path.split('/')[2] ?? ''
       return includesOf(source)

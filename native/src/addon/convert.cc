@@ -105,7 +105,7 @@ http::RouteSpec readRoute(const Napi::Object& from) {
 }  // namespace
 
 net::ServerLimits readLimits(const Napi::Object& from) {
-  net::ServerLimits limits;
+  net::ServerLimits limits = {};
   limits.parser.targetBytesMax = small(from, "targetBytesMax");
   limits.parser.headBytesMax = small(from, "headBytesMax");
   limits.parser.headersMax = std::min(small(from, "headersMax"), http::headersCapacity);

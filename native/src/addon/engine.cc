@@ -8,6 +8,9 @@
 namespace nexus::addon {
 namespace {
 
+// Descriptors of the process that are no connections: listeners, files, sockets to upstreams.
+constexpr uint32_t otherDescriptorsMax = 65536;
+
 void throwCode(Napi::Env env, const std::string& code, const std::string& message) {
   Napi::Error error = Napi::Error::New(env, message);
   error.Set("code", Napi::String::New(env, code));
@@ -93,7 +96,9 @@ bool Engine::open(const Napi::Object& options, const Napi::Function& dispatch) {
     return false;
   }
   const driver::BufferPool pool = {memory.input, memory.bufferBytes, static_cast<uint16_t>(memory.bufferCount)};
-  driver::Choice choice = driver::openDriver(mode, pool, {});
+  driver::DriverLimits driverLimits;
+  driverLimits.descriptorsMax = limits.connectionsMax + otherDescriptorsMax;
+  driver::Choice choice = driver::openDriver(mode, pool, driverLimits);
   driverReason_ = choice.reason;
   if (choice.driver == nullptr) {
     throwCode(env, "ENODRIVER", choice.reason);

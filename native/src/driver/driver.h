@@ -6,8 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/limits.h"
-
 namespace nexus::driver {
 
 // Identity of an operation, chosen by the caller (slot and generation of a connection, plus the kind).
@@ -109,9 +107,9 @@ struct OpenFailure {
 };
 
 struct DriverLimits {
-  uint32_t ringEntries = core::limits::kRingEntries;
-  uint32_t completionEntries = core::limits::kCompletionEntries;
-  uint32_t descriptorsMax = core::limits::kDescriptorsMax;
+  uint32_t ringEntries = 4096;
+  uint32_t completionEntries = 4 * 4096;  // more than submissions: one multishot operation completes often
+  uint32_t descriptorsMax = 65536;        // descriptor numbers are below it, those of other parts too
 };
 
 Driver* openUring(const BufferPool& pool, const DriverLimits& limits, OpenFailure* why);

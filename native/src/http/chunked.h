@@ -5,11 +5,12 @@
 
 namespace nexus::http {
 
+// The last is the operation's; the others nobody needs to configure.
 struct ChunkLimits {
   uint32_t extensionBytesMax = 4 * 1024;   // in total over one body: 400
   uint32_t overheadBytesMax = 100 * 1024;  // with less than a quarter payload: 400
   uint32_t trailerBytesMax = 16 * 1024;    // 431
-  uint64_t bodyBytesMax = 1024 * 1024;     // 413
+  uint64_t bodyBytesMax = 0;               // 413
 };
 
 // Persistent state of one body; zero-initialised at its start. Implementation in chunked.cc.

@@ -19,11 +19,11 @@ struct Header {
   Slice value;  // without surrounding whitespace
 };
 
-// Every limit has its default here and nowhere else; see docs/reference/limits.md.
+// What a user may configure; the defaults are in runtime/src/config/limits.ts, see docs/reference/limits.md.
 struct ParserLimits {
-  uint32_t targetBytesMax = 8 * 1024;  // 414
-  uint32_t headBytesMax = 16 * 1024;   // 431
-  uint32_t headersMax = 100;           // 431
+  uint32_t targetBytesMax;  // 414
+  uint32_t headBytesMax;    // 431
+  uint32_t headersMax;      // 431
 };
 inline constexpr uint32_t headersCapacity = 256;  // the largest `headersMax` that may be configured
 

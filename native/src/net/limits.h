@@ -1,9 +1,9 @@
-// Owns the limits of connections, requests and batches, with their defaults; see docs/reference/limits.md.
+// Owns the limits of connections, requests and batches. What a user may set has no default here: those are in
+// runtime/src/config/limits.ts, see docs/reference/limits.md.
 #pragma once
 
 #include <cstdint>
 
-#include "http/chunked.h"
 #include "http/request.h"
 
 namespace nexus::net {
@@ -11,16 +11,15 @@ namespace nexus::net {
 // What a user may configure. Zero turns none of them off: there is no unlimited.
 struct ServerLimits {
   http::ParserLimits parser;
-  http::ChunkLimits chunks;
-  uint64_t bodyBytesMax = 1024 * 1024;           // 413
-  uint32_t headTimeoutMs = 10'000;               // 408
-  uint32_t requestTimeoutMs = 300'000;           // 408
-  uint32_t uploadBytesPerSecondMin = 16 * 1024;  // 408
-  uint32_t keepAliveTimeoutMs = 5'000;
-  uint32_t writeStallTimeoutMs = 60'000;
-  uint32_t handlerTimeoutMs = 30'000;  // 504
-  uint32_t pipelineDepthMax = 64;
-  uint32_t connectionsMax = 60'000;
+  uint64_t bodyBytesMax;             // 413
+  uint32_t headTimeoutMs;            // 408
+  uint32_t requestTimeoutMs;         // 408
+  uint32_t uploadBytesPerSecondMin;  // 408
+  uint32_t keepAliveTimeoutMs;
+  uint32_t writeStallTimeoutMs;
+  uint32_t handlerTimeoutMs;  // 504
+  uint32_t pipelineDepthMax;
+  uint32_t connectionsMax;
 };
 
 // Requests handed to JavaScript in one dispatch, and how long rounds may keep libuv from its turn.
@@ -30,6 +29,8 @@ inline constexpr uint64_t roundsBudgetNs = 500'000;
 
 // Sends between two polls: their failures must fit the events that one poll takes.
 inline constexpr uint32_t sendsMax = 512;
+inline constexpr uint32_t pollEventsMax = 1024;
+static_assert(pollEventsMax >= sendsMax + batchRequestsMax, "failed sends never take all events of a poll");
 
 // Unread input kept for a connection whose pipeline is full; then reading stops.
 inline constexpr uint32_t waitingInputBytesMax = 64 * 1024;

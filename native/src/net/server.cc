@@ -12,8 +12,6 @@ namespace {
 
 constexpr uint32_t listenerSlot = 0xffffffffu;
 constexpr int backlog = 1024;
-constexpr int eventsMax = 1024;
-static_assert(eventsMax >= 2 * static_cast<int>(batchRequestsMax));
 // One block of head for each answer beyond what its payload takes in OUT.
 constexpr uint32_t arenaHeadBytes = 2048;
 
@@ -39,7 +37,7 @@ Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMe
       batch_(batchRequestsMax),
       bodiesAway_(batchRequestsMax),
       arenaBytes_(memory.outputBytes + batchRequestsMax * arenaHeadBytes),
-      events_(eventsMax) {
+      events_(pollEventsMax) {
   arena_.reset(new uint8_t[arenaBytes_]);
   nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
@@ -104,12 +102,12 @@ bool Server::turn() {
 }
 
 bool Server::round() {
-  return !stopped_ && takeEvents(driver_->poll(events_.data(), eventsMax));
+  return !stopped_ && takeEvents(driver_->poll(events_.data(), pollEventsMax));
 }
 
 bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
   if (stopped_) return false;
-  return takeEvents(driver_->wait(events_.data(), eventsMax, ready_.empty() ? timeoutMs : 0, extraFd, extraReady));
+  return takeEvents(driver_->wait(events_.data(), pollEventsMax, ready_.empty() ? timeoutMs : 0, extraFd, extraReady));
 }
 
 bool Server::takeEvents(int count) {

@@ -246,7 +246,6 @@ void Server::startBody(Connection* c, const Admission& a, uint32_t headBytes) {
   body->kind = head_.chunked ? BodyProgress::Kind::chunked : BodyProgress::Kind::length;
   body->headBytes = headBytes;
   body->bytes = head_.contentLength;
-  body->limits = limits_.chunks;
   body->limits.bodyBytesMax = a.bodyBytesMax;
   body->generation = a.generation;
   body->route = a.routeIndex;

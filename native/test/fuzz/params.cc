@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fuzz/expect.h"
+#include "http/parser_limits.h"
 #include "http/percent.h"
 
 namespace nexus::http {
@@ -36,7 +37,7 @@ void run(std::string_view input) {
   if (input.empty()) return;
   const uint32_t capacity = static_cast<uint8_t>(input[0]) * 4U;
   const std::string text = "GET /a/" + std::string(input.substr(1));
-  if (parseHead(text.data(), static_cast<uint32_t>(text.size()), 0, {}, &head).progress != Progress::done)
+  if (parseHead(text.data(), static_cast<uint32_t>(text.size()), 0, test::parserLimits, &head).progress != Progress::done)
     return;
   const Match match = router->match(Method::get, {text.data() + head.path.offset, head.path.length});
   if (match.kind != Match::Kind::route) return;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "fuzz/expect.h"
+#include "http/parser_limits.h"
 #include "http/request.h"
 
 namespace nexus::http {
@@ -41,7 +42,7 @@ void run(const uint8_t* data, size_t size) {
   const uint32_t cut = (data[0] | static_cast<uint32_t>(data[1]) << 8) % (static_cast<uint32_t>(size) - 1);
   const uint32_t length = static_cast<uint32_t>(size) - 2;
   static RequestHead head;
-  ParserLimits limits;
+  ParserLimits limits = test::parserLimits;
   limits.headersMax = 20;
   const auto whole = exact(data + 2, length);
   const HeadResult expected = parseHead(whole.get(), length, 0, limits, &head);

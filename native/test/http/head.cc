@@ -4,6 +4,7 @@
 #include "guard.h"
 #include "http/golden.h"
 #include "http/headers.h"
+#include "http/parser_limits.h"
 #include "http/request.h"
 
 namespace nexus::http {
@@ -55,7 +56,7 @@ std::string describe(const HeadResult& result, const char* data, const RequestHe
 }
 
 ParserLimits limitsOf(const GoldenCase& golden) {
-  ParserLimits limits;
+  ParserLimits limits = test::parserLimits;
   if (golden.limits.contains("target"))
     limits.targetBytesMax = static_cast<uint32_t>(golden.limits.at("target"));
   if (golden.limits.contains("head")) limits.headBytesMax = static_cast<uint32_t>(golden.limits.at("head"));
@@ -149,7 +150,7 @@ void everyByteEverywhere() {
       std::string input = before + std::string(40, 'v') + "\r\n\r\n";
       input[before.size() + position] = static_cast<char>(byte);
       const uint32_t length = static_cast<uint32_t>(input.size());
-      const HeadResult result = parseHead(buffer.atEnd(input), length, 0, {}, &head);
+      const HeadResult result = parseHead(buffer.atEnd(input), length, 0, test::parserLimits, &head);
       const bool allowed = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
       CHECK((result.progress == Progress::done) == allowed);
     }
@@ -166,12 +167,12 @@ void everyByteInNameAndTarget() {
       std::string name(21, 'n');
       name[position] = c;
       std::string input = "GET / HTTP/1.1\r\nHost: a\r\n" + name + ": v\r\n\r\n";
-      HeadResult result = parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, {}, &head);
+      HeadResult result = parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, test::parserLimits, &head);
       const bool isColon = c == ':' && position > 0;
       CHECK((result.progress == Progress::done) == (tokens.find(c) != std::string::npos || isColon));
       name[position] = c;
       input = "GET /" + name + " HTTP/1.1\r\nHost: a\r\n\r\n";
-      result = parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, {}, &head);
+      result = parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, test::parserLimits, &head);
       const bool visible = byte > 0x20 && byte < 0x7f;
       CHECK((result.progress == Progress::done) == (visible && c != '#' && c != '%'));
     }
@@ -181,7 +182,7 @@ void everyByteInNameAndTarget() {
 void findsHeaders() {
   const std::string input = "GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-oNE: 2\r\ntraceparent: t\r\n\r\n";
   RequestHead head;
-  CHECK(parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, {}, &head).progress ==
+  CHECK(parseHead(input.data(), static_cast<uint32_t>(input.size()), 0, test::parserLimits, &head).progress ==
         Progress::done);
   CHECK_EQUAL(findHeader(head, input.data(), "x-one"), 1);
   CHECK_EQUAL(findHeader(head, input.data(), "x-one", 2), 2);

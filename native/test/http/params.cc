@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "guard.h"
+#include "http/parser_limits.h"
 #include "http/text_number.h"
 
 namespace nexus::http {
@@ -24,7 +25,7 @@ class Request {
  public:
   Request(const std::string& target, const std::string& fields)
       : text_("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n") {
-    CHECK_THAT(parseHead(text_.data(), static_cast<uint32_t>(text_.size()), 0, {}, &head_).progress ==
+    CHECK_THAT(parseHead(text_.data(), static_cast<uint32_t>(text_.size()), 0, test::parserLimits, &head_).progress ==
                    Progress::done,
                target);
   }

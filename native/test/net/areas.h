@@ -4,9 +4,24 @@
 #include <cstring>
 #include <memory>
 
+#include "http/parser_limits.h"
 #include "net/batch.h"
 
 namespace nexus::test {
+
+// Limits for tests that are not about limits.
+inline net::ServerLimits serverLimits() {
+  net::ServerLimits limits = {};
+  limits.parser = parserLimits;
+  limits.bodyBytesMax = 1024 * 1024;
+  limits.headTimeoutMs = limits.keepAliveTimeoutMs = 10'000;
+  limits.requestTimeoutMs = 300'000;
+  limits.uploadBytesPerSecondMin = 16 * 1024;
+  limits.writeStallTimeoutMs = limits.handlerTimeoutMs = 60'000;
+  limits.pipelineDepthMax = 64;
+  limits.connectionsMax = 4096;
+  return limits;
+}
 
 class Areas {
  public:

@@ -51,7 +51,7 @@ void playFullBatches() {
   const driver::BufferPool pool = {areas.memory.input, areas.memory.bufferBytes,
                                    static_cast<uint16_t>(areas.memory.bufferCount)};
   driver::SimDriver driver(pool, 1, {});
-  net::ServerLimits limits;
+  const net::ServerLimits limits = serverLimits();
   net::Server server(&driver, limits, areas.memory, &prompt);
   CHECK(server.addBlock(200, "text/plain") == 0);
   http::RouteSpec route;

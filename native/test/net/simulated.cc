@@ -145,7 +145,7 @@ class Run {
   Areas areas_;
   Application app_;
   driver::SimDriver driver_;
-  net::ServerLimits limits_;
+  net::ServerLimits limits_ = serverLimits();
   std::vector<Client> clients_;
   uint32_t installs_ = 0;
 };

@@ -5,6 +5,7 @@
 
 #include "http/digits.h"
 #include "http/params.h"
+#include "http/parser_limits.h"
 #include "http/response.h"
 
 namespace nexus::http {
@@ -50,7 +51,7 @@ const std::string browser =
 
 void parsing() {
   static RequestHead head;
-  const ParserLimits limits;
+  const ParserLimits limits = test::parserLimits;
   auto parse = [&](const std::string& text) {
     return [&text, &limits] {
       keep(text);
@@ -73,7 +74,7 @@ void routing() {
   std::string error;
   const auto router = buildRouter(routes, &error);
   RequestHead head;
-  parseHead(curl.data(), static_cast<uint32_t>(curl.size()), 0, {}, &head);
+  parseHead(curl.data(), static_cast<uint32_t>(curl.size()), 0, test::parserLimits, &head);
   const std::string_view path(curl.data() + head.path.offset, head.path.length);
   report("route literal", [&] { keep(router->match(Method::get, "/v1/pets")); });
   report("route parameter", [&] { keep(router->match(Method::get, path)); });
