@@ -1,6 +1,8 @@
 // Owns the table of support: what becomes of each keyword of OpenAPI. Planning and emitting agree
 // with it by test; the ledger and the reference page are made from it.
 
+import { checkedFormats } from '../ir/formats.js'
+
 /**
  * `enforced`: the generated server acts on it. `typed`: it shapes the generated types or documentation
  * and nothing at run time has to. `ignored`: it is understood and nothing happens; every use warns.
@@ -145,20 +147,7 @@ export const keywordSupport: Readonly<Record<SpecObject, Row>> = {
 
 /** Formats whose values generated validators check. Other formats only document, with a warning. */
 export const enforcedFormats: ReadonlySet<string> = new Set([
-  'date-time',
-  'date',
-  'time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uri-reference',
-  'uuid',
-  'regex',
-  'byte',
-  'json-pointer',
+  ...Object.keys(checkedFormats),
   'int32',
   'int64',
   'uint64',

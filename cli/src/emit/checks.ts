@@ -6,6 +6,7 @@ import { typesOfCheck } from './check-types.js'
 import { Code, code, join, member, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
+import { elseOf, fail, failWith, LocalNames, listed, type StatementPrinter } from './statements.js'
 import { type Printing, unitOf } from './types.js'
 import {
   arrayStatements,
@@ -16,20 +17,17 @@ import {
 } from './value-checks.js'
 
 /** What printing a function's checks needs: the module, its constants, fresh names. */
-export class CheckPrinter {
-  #count = 0
+export class CheckPrinter implements StatementPrinter {
+  readonly #names = new LocalNames()
   constructor(
     readonly printing: Printing,
     readonly constants: Constants,
   ) {}
 
-  /** A local name that nothing else in the function has. */
   fresh(word: string): Code {
-    this.#count++
-    return Code.of(`${word}${this.#count}`)
+    return this.#names.fresh(word)
   }
 
-  /** A member of an object; own ones only for names that objects inherit. */
   access(object: Code, name: string): Code {
     if (!isInherited(name)) return code`${object}${member(name)}`
     return code`${this.printing.imports.check('own')}(${object}, ${str(name)})`
@@ -105,12 +103,19 @@ export class CheckPrinter {
     const isInteger = types.includes('integer') && !types.includes('number')
     const kinds = types.filter((type) => type !== 'integer' || isInteger)
     const branches = kinds.map((type) => ({ type, body: this.#branch(check, type, value, at) }))
-    const failure =
-      check.types === null ? null : fail(at, 'type', `must be ${describe(check.types)}`)
+    const failure = check.types === null ? null : this.#typeFailure(check.types, value, at)
     return chain(
       branches.map(({ type, body }) => ({ test: this.#test(type, value), body })),
       failure,
     )
+  }
+
+  /** Numbers say why when it is only their size that does not fit. */
+  #typeFailure(types: readonly JsonType[], value: Code, at: Code | null): Code {
+    const message = `must be ${describe(types)}`
+    if (!types.includes('integer') && !types.includes('number')) return fail(at, 'type', message)
+    const text = code`${this.printing.imports.check('numberMessage')}(${value}, ${str(message)})`
+    return failWith(at, 'type', text)
   }
 
   #test(type: JsonType, value: Code): Code {
@@ -122,7 +127,9 @@ export class CheckPrinter {
       case 'object':
         return code`${this.printing.imports.check('isObject')}(${value})`
       case 'integer':
-        return code`typeof ${value} === 'number' && Number.isInteger(${value})`
+        return code`${this.printing.imports.check('isInteger')}(${value})`
+      case 'number':
+        return code`${this.printing.imports.check('isNumber')}(${value})`
       default:
         return code`typeof ${value} === ${str(type)}`
     }
@@ -215,18 +222,6 @@ export class CheckPrinter {
   }
 }
 
-/** A call that adds a violation. */
-export const fail = (at: Code | null, keyword: string, message: string): Code =>
-  at === null
-    ? code`issues.add(${str(keyword)}, ${str(message)})`
-    : code`issues.addAt(${at}, ${str(keyword)}, ${str(message)})`
-
-/** Names of texts for a message, at most ten. */
-export const listed = (texts: readonly string[]): string => {
-  const shown = texts.slice(0, 10).map((text) => JSON.stringify(text))
-  return texts.length > 10 ? `${shown.join(', ')} and ${texts.length - 10} more` : shown.join(', ')
-}
-
 /** `if (a) {...} else if (b) {...} else failure`; branches without a body are only excluded. */
 const chain = (
   parts: readonly { readonly test: Code; readonly body: readonly Code[] }[],
@@ -258,13 +253,6 @@ const negated = (test: Code): Code => {
   const isNull = /^([\w$.]+) === null$/.exec(test.text)
   if (isNull) return Code.of(`${isNull[1]} !== null`)
   return / (&&|\|\||===) /.test(test.text) ? code`!(${test})` : code`!${test}`
-}
-
-/** `else ...` with a block where it is needed. */
-export const elseOf = (body: readonly Code[]): Code => {
-  const [only] = body
-  if (only && body.length === 1 && only.text.startsWith('if (')) return code`else ${only}`
-  return code`else {\n  ${body}\n}`
 }
 
 const areDisjoint = (sets: readonly (ReadonlySet<JsonType> | null)[]): boolean => {

@@ -36,7 +36,8 @@ const rowOf = ({ test }: OperationPlan): Code => {
   const fields = [
     code`id: ${str(test.id)}`,
     ...flags.map((flag) => code`${Code.of(flag)}: true`),
-    code`valid: ${test.valid === null ? code`null` : requestOf(test.valid)}`,
+    ...(test.gap === null ? [] : [code`gap: ${str(test.gap)}`]),
+    ...(test.request === null ? [] : [code`request: ${requestOf(test.request)}`]),
     ...(test.refusals.length === 0 ? [] : [refusalsOf(test.refusals)]),
   ]
   const line = code`{ ${join(fields, ', ')} }`

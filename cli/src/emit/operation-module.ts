@@ -265,7 +265,6 @@ const replyWriter = (printing: Printing, { write }: ReplyPlan): Code => {
 export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
   const [success] = plan.replies.filter((reply) => /^[23]/.test(reply.status))
   const status = success && /^\d+$/.test(success.status) ? success.status : '200'
-  const depth = plan.handlerFile.split('/').length - 1
   const fields = [
     ...inputPlaces
       .filter(({ place }) => plan.parameters.some((parameter) => parameter.place === place))
@@ -280,6 +279,5 @@ export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
     module: str(`#generated/${posix.normalize(plan.file)}`),
     fields: Code.of(fields.join(', ')),
     reply: Code.of(hasBody ? `op.reply(${status}, ...)` : `op.reply(${status})`),
-    depth: num(depth),
   }
 }

@@ -40,9 +40,13 @@ const projectRows = (plan: ApiPlan): Row[] => {
     generated('context', contextModule(plan.securitySchemes, from)),
     generated('handlers', handlersModule(plan.operations, from)),
     generated('operations', operationsModule(plan.operations, from)),
-    generated('statuses', statusesModule(from)),
+    ...(needsStatuses(plan) ? [generated('statuses', statusesModule(from))] : []),
   ]
 }
+
+/** Ranges and `default` stand for registered statuses; exact ones need no list. */
+const needsStatuses = ({ operations }: ApiPlan): boolean =>
+  operations.some(({ problems }) => problems.some((status) => !/^\d+$/.test(status)))
 
 const schemaRows = (plan: ApiPlan): Row[] => {
   const { units, byFile } = indexOf(plan)

@@ -9,9 +9,10 @@ import type {
   ParamSource,
 } from '../ir/plan/api.js'
 import type { JsonType, JsonValue } from '../ir/schema.js'
-import { CheckPrinter, fail } from './checks.js'
+import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
+import { fail } from './statements.js'
 import { type Printing, printType } from './types.js'
 
 const places = [
@@ -60,7 +61,7 @@ class Reader {
       lines.push(...setup)
       const isSure = parameter.required || parameter.default !== null
       const whole = isSure ? this.#withDefault(parameter, presence, value) : value
-      const local = this.#checks.fresh('v')
+      const local = this.#checks.fresh(parameter.name)
       const checks = this.#check(parameter, local, isSure ? presence : null)
       const missing = isSure ? this.#missing(parameter, presence) : []
       // Without anything to check the value needs no name.
@@ -69,7 +70,9 @@ class Reader {
       const named = isDirect ? [] : [code`const ${local} = ${whole}`]
       if (isSure) {
         lines.push(...named, ...missing, ...checks)
-        members.push(code`${literalKey(parameter.name)}: ${taken}`)
+        members.push(
+          taken.text === parameter.name ? taken : code`${literalKey(parameter.name)}: ${taken}`,
+        )
       } else {
         const body = [...named, ...checks, code`${field}${member(parameter.name)} = ${taken}`]
         later.push(
@@ -140,7 +143,7 @@ class Reader {
         value: this.#native(source, index, wireName),
       }
     }
-    const fields = this.#checks.fresh('fields')
+    const fields = this.#checks.fresh(`${parameter.name} fields`)
     const found =
       source.kind === 'deepObject'
         ? code`${imports.check('deepObjectFields')}(raw.target, ${str(wireName)})`

@@ -1,10 +1,11 @@
 // Owns printing units: their types, validators and writers, and the modules under `schemas/`.
 
 import type { UnitPlan } from '../ir/plan/api.js'
-import { CheckPrinter, fail } from './checks.js'
+import { CheckPrinter } from './checks.js'
 import { Code, code, ident, lineComment } from './code.js'
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
+import { fail } from './statements.js'
 import { declareType, type Printing } from './types.js'
 import { writeBody } from './writers.js'
 

@@ -1,10 +1,10 @@
 // Owns printing what one JSON type asks for: text, numbers, arrays, objects, enumerations.
 
+import { checkedFormats } from '../ir/formats.js'
 import type { ArrayCheck, NumberCheck, ObjectCheck, StringCheck } from '../ir/plan/api.js'
 import type { JsonValue } from '../ir/schema.js'
-import { type CheckPrinter, elseOf, fail, listed } from './checks.js'
 import { Code, code, join, json, num, str } from './code.js'
-import type { RuntimeValue } from './runtime-symbols.js'
+import { elseOf, fail, listed, type StatementPrinter } from './statements.js'
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
@@ -24,26 +24,9 @@ const linked = (links: readonly Link[]): Code[] =>
         ),
       ]
 
-const formatChecks: { readonly [format: string]: RuntimeValue<'@nexusrt/runtime/validate'> } = {
-  'date-time': 'isDateTime',
-  date: 'isDate',
-  time: 'isTime',
-  duration: 'isDuration',
-  email: 'isEmail',
-  hostname: 'isHostname',
-  ipv4: 'isIpv4',
-  ipv6: 'isIpv6',
-  uri: 'isUri',
-  'uri-reference': 'isUriReference',
-  uuid: 'isUuid',
-  regex: 'isRegex',
-  byte: 'isByte',
-  'json-pointer': 'isJsonPointer',
-}
-
 /** Length first: a pattern or format never runs over a text that is too long. */
 export const stringChain = (
-  printer: CheckPrinter,
+  printer: StatementPrinter,
   check: StringCheck,
   value: Code,
   at: Code | null,
@@ -74,16 +57,15 @@ export const stringChain = (
     const test = code`!${printer.constants.pattern(pattern.source, pattern.flags)}.test(${value})`
     links.push({ test, failure: fail(at, 'pattern', `must match the pattern ${pattern.source}`) })
   }
-  const formatCheck = format === null ? undefined : formatChecks[format]
-  if (format !== null && formatCheck !== undefined) {
-    const test = code`!${imports.check(formatCheck)}(${value})`
+  if (format !== null) {
+    const test = code`!${imports.check(checkedFormats[format])}(${value})`
     links.push({ test, failure: fail(at, 'format', `must be a valid ${format}`) })
   }
   return linked(links)
 }
 
 export const numberChain = (
-  printer: CheckPrinter,
+  printer: StatementPrinter,
   check: NumberCheck,
   value: Code,
   at: Code | null,
@@ -120,7 +102,7 @@ const setSizeMin = 9
 
 /** The test that fails for what is not in an enumeration. */
 export const enumTest = (
-  printer: CheckPrinter,
+  printer: StatementPrinter,
   members: readonly JsonValue[],
   value: Code,
 ): { readonly test: Code; readonly message: string } => {
@@ -153,7 +135,11 @@ const listedJson = (members: readonly JsonValue[]): string => {
     : shown.join(', ')
 }
 
-export const arrayStatements = (printer: CheckPrinter, check: ArrayCheck, value: Code): Code[] => {
+export const arrayStatements = (
+  printer: StatementPrinter,
+  check: ArrayCheck,
+  value: Code,
+): Code[] => {
   const lines: Code[] = []
   const { itemsMin, itemsMax } = check
   if (itemsMax !== null) {
@@ -182,7 +168,7 @@ export const arrayStatements = (printer: CheckPrinter, check: ArrayCheck, value:
   return lines
 }
 
-const itemLoop = (printer: CheckPrinter, check: ArrayCheck, value: Code): Code => {
+const itemLoop = (printer: StatementPrinter, check: ArrayCheck, value: Code): Code => {
   const index = printer.fresh('i')
   const local = printer.fresh('item')
   const body = [
@@ -194,7 +180,7 @@ const itemLoop = (printer: CheckPrinter, check: ArrayCheck, value: Code): Code =
 }
 
 export const objectStatements = (
-  printer: CheckPrinter,
+  printer: StatementPrinter,
   check: ObjectCheck,
   value: Code,
 ): Code[] => {
@@ -223,7 +209,7 @@ export const objectStatements = (
 }
 
 const memberStatements = (
-  printer: CheckPrinter,
+  printer: StatementPrinter,
   value: Code,
   name: string,
   required: boolean,
@@ -233,7 +219,7 @@ const memberStatements = (
   const missing = fail(segment, 'required', 'is required')
   const source = printer.access(value, name)
   if (check.kind === 'any') return required ? [code`if (${source} === undefined) ${missing}`] : []
-  const local = printer.fresh('v')
+  const local = printer.fresh(name)
   const body = printer.statements(check, local, segment)
   const declaration = code`const ${local} = ${source}`
   if (body.length === 0) return required ? [code`if (${source} === undefined) ${missing}`] : []
@@ -242,9 +228,9 @@ const memberStatements = (
 }
 
 /** Members that are not declared. */
-const restLoop = (printer: CheckPrinter, check: ObjectCheck, value: Code): Code => {
+const restLoop = (printer: StatementPrinter, check: ObjectCheck, value: Code): Code => {
   const name = printer.fresh('name')
-  const local = printer.fresh('v')
+  const local = printer.fresh('member')
   const inner = printer.statements(check.rest, local, name)
   const body =
     check.rest.kind === 'never'

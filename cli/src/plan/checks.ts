@@ -1,6 +1,7 @@
 // Owns what a request's values have to satisfy: JSON Schema (2020-12) as a tree that printing walks.
 
 import type { Api } from '../ir/api.js'
+import { isCheckedFormat } from '../ir/formats.js'
 import type {
   ArrayCheck,
   CheckPlan,
@@ -70,24 +71,6 @@ const enumOf = (schema: Schema): readonly JsonValue[] | null => {
     : allowed.filter((value) => types.some((type) => isOf(value, type)))
 }
 
-/** Names of the formats whose text the runtime checks (`runtime/src/validate/formats.ts`). */
-export const checkedFormats: ReadonlySet<string> = new Set([
-  'date-time',
-  'date',
-  'time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uri-reference',
-  'uuid',
-  'regex',
-  'byte',
-  'json-pointer',
-])
-
 const compiles = (source: string, flags: string): boolean => {
   try {
     new RegExp(source, flags)
@@ -105,7 +88,7 @@ const patternOf = (source: string | null): StringCheck['pattern'] => {
 }
 
 const stringCheck = (schema: Schema): StringCheck | null => {
-  const format = schema.format !== null && checkedFormats.has(schema.format) ? schema.format : null
+  const format = isCheckedFormat(schema.format) ? schema.format : null
   const pattern = patternOf(schema.pattern)
   const lengthMin = schema.minLength === 0 ? null : schema.minLength
   if (lengthMin === null && schema.maxLength === null && pattern === null && format === null)

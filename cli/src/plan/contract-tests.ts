@@ -2,8 +2,10 @@
 
 import type { Operation } from '../ir/operation.js'
 import type { BodyPlan, ParameterPlan, TestPlan, TestRefusal, TestRequest } from '../ir/plan/api.js'
-import type { JsonValue } from '../ir/schema.js'
+import type { JsonValue, SchemaId } from '../ir/schema.js'
 import type { PlanContext } from './context.js'
+import { isVisible } from './directions.js'
+import { schemaOf } from './graph.js'
 import { sampleOf } from './samples.js'
 
 /** What a request is put together from. */
@@ -11,6 +13,7 @@ interface Parts {
   readonly values: ReadonlyMap<ParameterPlan, JsonValue>
   readonly headers: { readonly [name: string]: string }
   readonly body: string | null
+  readonly gap: string | null
 }
 
 /** Plans the tests of one operation. */
@@ -21,25 +24,44 @@ export const planTest = (
   parameters: readonly ParameterPlan[],
   body: BodyPlan | null,
 ): TestPlan => {
-  const parts = validParts(context, operation, parameters, body)
   const secured =
     operation.security.length > 0 && !operation.security.some((uses) => uses.length === 0)
-  if (parts === null || operation.method === 'TRACE')
-    return { id, secured, valid: null, takesJson: false, takesTypes: false, refusals: [] }
-  const request = (
-    changed: Partial<Parts> = {},
-    raw: ReadonlyMap<ParameterPlan, string> = new Map(),
-  ) => requestOf(context, operation, parameters, { ...parts, ...changed }, raw)
-  const refusals = secured
-    ? []
-    : [
-        ...parameterRefusals(parameters, parts, request),
-        ...bodyRefusals(context, operation, body, parts, request),
-      ]
-  const hasBody = body !== null && !secured && !['GET', 'HEAD'].includes(operation.method)
-  const takesJson = hasBody && body.contents[0]?.form === 'json'
-  const takesTypes = hasBody && body.accepts.length > 0 && !body.accepts.includes('application/*')
-  return { id, secured, valid: request(), takesJson, takesTypes, refusals }
+  const unsendable = gapOfMethod(operation, parameters)
+  if (unsendable !== null) {
+    return {
+      id,
+      secured,
+      request: null,
+      gap: unsendable,
+      takesJson: false,
+      takesTypes: false,
+      refusals: [],
+    }
+  }
+  const parts = partsOf(context, operation, parameters, body)
+  const make: MakeRequest = (changed = {}, raw = new Map()) =>
+    requestOf(context, operation, parameters, { ...parts, ...changed }, raw)
+  const hasBody = body !== null && !['GET', 'HEAD'].includes(operation.method)
+  return {
+    id,
+    secured,
+    request: make(),
+    gap: parts.gap,
+    takesJson: hasBody && body.contents[0]?.form === 'json',
+    takesTypes: hasBody && body.accepts.length > 0 && !body.accepts.includes('application/*'),
+    refusals: [
+      ...parameterRefusals(context, operation, parameters, parts, make),
+      ...(hasBody ? bodyRefusals(context, operation, body, parts, make) : []),
+    ],
+  }
+}
+
+const gapOfMethod = (operation: Operation, parameters: readonly ParameterPlan[]): string | null => {
+  if (operation.method === 'TRACE') return 'fetch does not send TRACE'
+  const styled = parameters.find(({ required, source }) => required && source.kind === 'styled')
+  return styled === undefined
+    ? null
+    : `no value of style ${styled.source.kind} for ${styled.wireName}`
 }
 
 type MakeRequest = (
@@ -47,27 +69,42 @@ type MakeRequest = (
   raw?: ReadonlyMap<ParameterPlan, string>,
 ) => TestRequest
 
-const validParts = (
+/** A value for each required parameter and the body: a valid one, or one that native code lets pass. */
+const partsOf = (
   context: PlanContext,
   operation: Operation,
   parameters: readonly ParameterPlan[],
   body: BodyPlan | null,
-): Parts | null => {
+): Parts => {
   const values = new Map<ParameterPlan, JsonValue>()
-  for (const parameter of parameters) {
-    if (!parameter.required) continue
-    const declared = operation.parameters.find(
-      (candidate) => candidate.name === parameter.wireName && candidate.place === parameter.place,
-    )
-    const sample = declared ? sampleOf(context.api, declared.schema) : null
-    if (sample === null || !isSendable(parameter, sample.value)) return null
-    values.set(parameter, sample.value)
+  const gaps: string[] = []
+  for (const parameter of parameters.filter(({ required }) => required)) {
+    const declared = declaredOf(operation, parameter)
+    const sample = declared === null ? null : sampleOf(context.api, declared.schema)
+    const isGood = sample !== null && isSendable(parameter, sample.value)
+    if (!isGood) gaps.push(`${parameter.place} ${parameter.wireName}`)
+    values.set(parameter, isGood ? sample.value : filler(parameter))
   }
-  if (body === null || !body.required) return { values, headers: {}, body: null }
+  const [content] = body?.contents ?? []
+  if (body === null || content === undefined || !body.required) {
+    return { values, headers: {}, body: null, gap: gapText(gaps) }
+  }
   const text = bodyText(context, operation, body)
-  const [content] = body.contents
-  if (text === null || content === undefined) return null
-  return { values, headers: { 'content-type': concrete(content.mediaType) }, body: text }
+  if (text === null) gaps.push('the body')
+  const headers = { 'content-type': concrete(content.mediaType) }
+  return { values, headers, body: text ?? '{}', gap: gapText(gaps) }
+}
+
+const gapText = (gaps: readonly string[]): string | null =>
+  gaps.length === 0 ? null : `no valid value could be made up for ${gaps.join(', ')}`
+
+const declaredOf = (operation: Operation, { wireName, place }: ParameterPlan) =>
+  operation.parameters.find((entry) => entry.name === wireName && entry.place === place) ?? null
+
+/** Text of the right native kind. */
+const filler = ({ source }: ParameterPlan): JsonValue => {
+  if (source.kind !== 'native') return 'x'
+  return source.as === 'boolean' ? true : source.as === 'string' ? 'x' : 1
 }
 
 /** A media type that a range allows. */
@@ -156,53 +193,97 @@ const pairsOfParameter = ({ wireName, source }: ParameterPlan, value: JsonValue)
 
 const typedKinds = new Set(['integer', 'number', 'boolean'])
 
+const pointerOf = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+/** One parameter of a wrong type, one that is missing, one that breaks a rule of its schema. */
 function* parameterRefusals(
+  context: PlanContext,
+  operation: Operation,
   parameters: readonly ParameterPlan[],
   parts: Parts,
-  request: MakeRequest,
+  make: MakeRequest,
 ): Generator<TestRefusal> {
+  const typed = parameters.find(
+    ({ source }) => source.kind === 'native' && typedKinds.has(source.as),
+  )
+  if (typed) {
+    const request = make({}, new Map([[typed, 'not-a-value']]))
+    yield { request, error: `${typed.place} ${pointerOf(typed.name)} type` }
+  }
+  const needed = parameters.find(({ required, place }) => required && place !== 'path')
+  if (needed) {
+    const values = new Map(parts.values)
+    values.delete(needed)
+    yield { request: make({ values }), error: `${needed.place} ${pointerOf(needed.name)} required` }
+  }
   for (const parameter of parameters) {
-    const { place, wireName, name, source } = parameter
-    const pointer = `/${(place === 'header' ? name : wireName).replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (source.kind === 'native' && typedKinds.has(source.as)) {
-      yield {
-        request: request({}, new Map([[parameter, 'not-a-value']])),
-        error: `${place} ${pointer} type`,
-      }
-      return
+    const declared = declaredOf(operation, parameter)
+    const wrong = declared === null ? undefined : wrongText(context, parameter, declared.schema)
+    if (wrong === undefined) continue
+    yield {
+      request: make({}, new Map([[parameter, wrong]])),
+      error: `${parameter.place} ${pointerOf(parameter.name)}`,
     }
-    if (parameter.required && place !== 'path' && 'index' in source) {
-      const values = new Map(parts.values)
-      values.delete(parameter)
-      yield {
-        request: request({ values }),
-        error: `${place} ${pointer} required`,
-      }
-      return
-    }
+    return
   }
 }
+
+/** A text that native code lets pass and the schema does not. */
+const wrongText = (
+  context: PlanContext,
+  parameter: ParameterPlan,
+  schema: SchemaId,
+): string | undefined => {
+  const { source, place } = parameter
+  if (source.kind !== 'native') return undefined
+  const isNumber = source.as === 'integer' || source.as === 'number'
+  if (isNumber)
+    return [0, -1, 1e6, 1e12].find((value) => !context.conforms(schema, value))?.toString()
+  const texts = place === 'path' ? wrongTexts.filter((text) => text !== '') : wrongTexts
+  return source.as === 'string' ? texts.find((text) => !context.conforms(schema, text)) : undefined
+}
+
+const wrongTexts = ['not~declared', 'x', 'x'.repeat(65), 'x'.repeat(257)]
 
 function* bodyRefusals(
   context: PlanContext,
   operation: Operation,
-  body: BodyPlan | null,
+  body: BodyPlan,
   parts: Parts,
-  request: MakeRequest,
+  make: MakeRequest,
 ): Generator<TestRefusal> {
-  if (body === null || operation.method === 'GET' || operation.method === 'HEAD') return
   const [content] = body.contents
-  const [declared] = operation.body?.content ?? []
-  if (content?.form !== 'json' || declared === undefined) return
+  const schema = operation.body?.content[0]?.schema ?? null
+  if (content?.form !== 'json' || schema === null) return
   const headers = { ...parts.headers, 'content-type': concrete(content.mediaType) }
-  const { schema } = declared
-  if (schema === null) return
   const wrong = [null, 'text', 1, true, [], {}].find((value) => !context.conforms(schema, value))
   if (wrong !== undefined) {
-    const text = JSON.stringify(wrong)
-    yield {
-      request: request({ headers, body: text }),
-      error: 'body',
-    }
+    yield { request: make({ headers, body: JSON.stringify(wrong) }), error: 'body' }
   }
+  const sample = sampleOf(context.api, schema)
+  if (sample === null || !isRecord(sample.value)) return
+  const changed = wrongMember(context, schema, sample.value)
+  if (changed !== null)
+    yield {
+      request: make({ headers, body: JSON.stringify(changed.value) }),
+      error: `body ${pointerOf(changed.name)}`,
+    }
+}
+
+/** The sample with one member that its schema refuses. */
+const wrongMember = (
+  context: PlanContext,
+  id: SchemaId,
+  sample: { readonly [name: string]: JsonValue },
+): { readonly name: string; readonly value: JsonValue } | null => {
+  const schema = schemaOf(context.api, id)
+  if (schema.anyOf.length + schema.oneOf.length > 0) return null
+  for (const property of schema.properties) {
+    if (!isVisible(context.api, property, 'input')) continue
+    const candidates: JsonValue[] = [...wrongTexts, '', -1, 1e12, 1.5, true, [], {}]
+    const wrong = candidates.find((value) => !context.conforms(property.schema, value))
+    if (wrong !== undefined)
+      return { name: property.name, value: { ...sample, [property.name]: wrong } }
+  }
+  return null
 }

@@ -8,7 +8,7 @@ import { planBody, planReplies, problemStatuses } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { planTest } from './contract-tests.js'
 import { docLengthMax, docText } from './docs.js'
-import { assignNames, fileName, pascal, valueName } from './names.js'
+import { assignNames, fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
 import { WriterPlanner } from './writers.js'
 
@@ -86,10 +86,7 @@ export const planOperation = (
   }
 }
 
-const tagFolder = (tag: string): string => {
-  const words = pascal(tag)
-  return words === '' ? 'default' : fileName(words)
-}
+const tagFolder = (tag: string): string => fileName(typeName(tag))
 
 const firstSentence = (text: string | null): string => text?.split(/(?<=\.)\s|\n/, 1)[0] ?? ''
 

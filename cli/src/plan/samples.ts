@@ -1,8 +1,8 @@
 // Owns making up values that satisfy a schema: for the requests of generated contract tests.
 
 import type { Api } from '../ir/api.js'
+import { isCheckedFormat } from '../ir/formats.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
-import { checkedFormats } from './checks.js'
 import { conforms } from './conforms.js'
 import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
@@ -208,7 +208,7 @@ const formatsFit = (api: Api, id: SchemaId, value: JsonValue): boolean => {
   const schema = schemaOf(api, id)
   if (typeof value === 'string') {
     const { format } = schema
-    return format === null || !checkedFormats.has(format) || value === formatTexts[format]
+    return !isCheckedFormat(format) || value === formatTexts[format]
   }
   if (typeof value !== 'object' || value === null) return true
   if (Array.isArray(value))

@@ -143,24 +143,3 @@ export const isByte = (text: string): boolean =>
 
 /** RFC 6901 JSON pointer. */
 export const isJsonPointer = (text: string): boolean => /^(?:\/(?:[^~/]|~[01])*)*$/.test(text)
-
-/** Signed 32-bit integer. */
-export const isInt32 = (value: number): boolean => (value | 0) === value
-
-/** Formats of strings by name, each with the function that generated code imports. */
-export const stringFormats = {
-  'date-time': 'isDateTime',
-  date: 'isDate',
-  time: 'isTime',
-  duration: 'isDuration',
-  email: 'isEmail',
-  hostname: 'isHostname',
-  ipv4: 'isIpv4',
-  ipv6: 'isIpv6',
-  uri: 'isUri',
-  'uri-reference': 'isUriReference',
-  uuid: 'isUuid',
-  regex: 'isRegex',
-  byte: 'isByte',
-  'json-pointer': 'isJsonPointer',
-} as const

@@ -8,7 +8,6 @@ export {
   isDuration,
   isEmail,
   isHostname,
-  isInt32,
   isIpv4,
   isIpv6,
   isJsonPointer,
@@ -17,17 +16,19 @@ export {
   isUri,
   isUriReference,
   isUuid,
-  stringFormats,
 } from './formats.js'
 export { type Issue, type IssuePlace, Issues, issuesMax, recursionMax } from './issues.js'
 export { coerceStyled, deepObjectFields, explodedFields, listedFields } from './parameters.js'
 export {
   codePoints,
   countKeys,
+  isInteger,
   isMultipleOf,
+  isNumber,
   isObject,
   isUnique,
   jsonEqual,
+  numberMessage,
   own,
 } from './values.js'
 export {

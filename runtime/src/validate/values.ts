@@ -4,6 +4,17 @@
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** True for a number that JSON can hold: `1e400` is parsed as Infinity, which is none. */
+export const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value)
+
+/** True for a whole number, however it was written: 1, 1.0 and 1e0. */
+export const isInteger = (value: unknown): value is number => Number.isInteger(value)
+
+/** Why a value is no number: integers whose digits a double would lose arrive as bigint. */
+export const numberMessage = (value: unknown, message: string): string =>
+  typeof value === 'bigint' ? 'must be between -(2^53-1) and 2^53-1' : message
+
 /** Own property, for names that every object inherits (`constructor`, `__proto__` ...). */
 export const own = (object: object, name: string): unknown =>
   Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined

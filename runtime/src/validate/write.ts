@@ -26,8 +26,9 @@ export const writeString = (value: unknown): string => {
   return `"${value}"`
 }
 
-/** A JSON number. @throws {WriteError} for NaN and the infinities, which JSON does not have. */
+/** A JSON number; a bigint keeps all its digits. @throws {WriteError} for NaN and the infinities, which JSON does not have. */
 export const writeNumber = (value: unknown): string => {
+  if (typeof value === 'bigint') return `${value}`
   if (typeof value !== 'number' || !Number.isFinite(value)) return refuse('a finite number', value)
   return `${value}`
 }
@@ -48,7 +49,7 @@ export const writeAny = (value: unknown): string => writeAt(value, 0)
 
 const writeAt = (value: unknown, depth: number): string => {
   if (typeof value === 'string') return writeString(value)
-  if (typeof value === 'number') return writeNumber(value)
+  if (typeof value === 'number' || typeof value === 'bigint') return writeNumber(value)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (value === null) return 'null'
   if (typeof value !== 'object') return refuse('a JSON value', value)

@@ -1,6 +1,7 @@
 // Owns the shape of the plan: every decision about the output, as plain data. Emitting only prints it.
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
+import type { CheckedFormat } from '../formats.js'
 import type { JsonType, JsonValue, SchemaId } from '../schema.js'
 
 /** A TypeScript type. */
@@ -66,8 +67,7 @@ export interface StringCheck {
   readonly lengthMin: number | null
   readonly lengthMax: number | null
   readonly pattern: { readonly source: string; readonly flags: 'u' | '' } | null
-  /** A key of the runtime's string formats. */
-  readonly format: string | null
+  readonly format: CheckedFormat | null
 }
 
 export interface NumberCheck {
@@ -334,8 +334,10 @@ export interface TestPlan {
   readonly id: string
   /** Operations with security answer 401 to all of these, because no request brings credentials. */
   readonly secured: boolean
-  /** A request that satisfies the contract; null where none could be made up. */
-  readonly valid: TestRequest | null
+  /** A request that satisfies the contract, or comes close; null where nothing can be sent. */
+  readonly request: TestRequest | null
+  /** What no valid value could be made up for, so that only refusals are tested. */
+  readonly gap: string | null
   /** The body is JSON, so that text that is no JSON has to be refused. */
   readonly takesJson: boolean
   /** The body has declared media types, so that others have to be refused. */

@@ -20,10 +20,12 @@ export interface Refused extends Sent {
 
 export interface Row {
   id: string
-  /** No request here brings credentials, so that a secured operation answers 401. */
+  /** No request here brings credentials, so that a secured operation answers 401 to all of them. */
   secured?: boolean
-  /** A request that satisfies the contract; null where the compiler could not make one up. */
-  valid: Sent | null
+  /** A request that satisfies the contract, unless there is a `gap`. */
+  request?: Sent
+  /** What the compiler could not make up a valid value for. */
+  gap?: string
   /** Text that is no JSON has to be refused. */
   takesJson?: boolean
   /** A media type that is not declared has to be refused. */
@@ -39,24 +41,29 @@ export const contract = (tag: string, rows: readonly Row[]): void => {
       server = await startApp(app)
     })
     afterAll(() => server?.close())
-    for (const row of rows) {
-      const { id, valid } = row
-      if (valid === null) continue
-      test(titleOf(row), () => answers(server, row, valid))
-      for (const refused of row.refused ?? []) {
-        test(`${id} answers 400 to ${refused.send}: ${refused.error}`, () => refuses(server, refused))
-      }
-      if (row.takesJson) {
-        test(`${id} answers 400 to a body that is not JSON`, () =>
-          refuses(server, { ...valid, body: '{"', error: 'body  syntax' }))
-      }
-      if (row.takesTypes) {
-        const headers = { ...valid.headers, 'content-type': 'application/x-not-declared' }
-        test(`${id} answers 415 to another media type`, async () =>
-          isProblem(await ask(server, { ...valid, headers, body: 'x' }), valid, 415, 'Unsupported Media Type'))
-      }
-    }
+    for (const row of rows) testRow(row, () => server)
   })
+}
+
+const testRow = (row: Row, server: () => TestServer): void => {
+  const { id, request, gap, secured } = row
+  if (gap !== undefined) test.skip(`${id} answers a valid request: ${gap}`, () => {})
+  if (request === undefined) return
+  if (gap === undefined) test(titleOf(row), () => answers(server(), row, request))
+  const refusals: Refused[] = [...(row.refused ?? [])]
+  if (row.takesJson) refusals.push({ ...request, body: '{"', error: 'body  syntax' })
+  for (const refused of refusals) {
+    const { send, body, error } = refused
+    const what = body === undefined ? send : `${send} ${body}`
+    test(`${id} answers ${secured ? 401 : 400} to ${what}: ${error}`, () => refuses(server(), row, refused))
+  }
+  if (row.takesTypes) {
+    const headers = { ...request.headers, 'content-type': 'application/x-not-declared' }
+    test(`${id} answers ${secured ? 401 : 415} to another media type`, async () => {
+      const response = await ask(server(), { ...request, headers, body: 'x' })
+      await (secured ? isUnauthorized(response, request) : isProblem(response, request, 415, 'Unsupported Media Type'))
+    })
+  }
 }
 
 const handlerOf = (id: string) => {
@@ -77,18 +84,25 @@ const ask = (server: TestServer, { send, headers, body }: Sent): Promise<Respons
   return server.fetch(send.slice(space + 1), body === undefined ? init : { ...init, body })
 }
 
-const answers = async (server: TestServer, { id, secured }: Row, valid: Sent): Promise<void> => {
-  const response = await ask(server, valid)
-  if (secured) {
-    expect(response.headers.get('www-authenticate')).toBeTruthy()
-    return isProblem(response, valid, 401, 'Unauthorized')
-  }
-  if (handlerOf(id).stub) return isProblem(response, valid, 501, 'Not Implemented')
-  return isDeclared(id, response, valid)
+const answers = async (server: TestServer, { id, secured }: Row, request: Sent): Promise<void> => {
+  const response = await ask(server, request)
+  if (secured) return isUnauthorized(response, request)
+  if (handlerOf(id).stub) return isProblem(response, request, 501, 'Not Implemented')
+  return isDeclared(id, response, request)
 }
 
-const refuses = async (server: TestServer, refused: Refused): Promise<void> =>
-  isProblem(await ask(server, refused), refused, 400, 'Bad Request', refused.error)
+const refuses = async (server: TestServer, { secured }: Row, refused: Refused): Promise<void> => {
+  const response = await ask(server, refused)
+  await (secured
+    ? isUnauthorized(response, refused)
+    : isProblem(response, refused, 400, 'Bad Request', refused.error))
+}
+
+/** Nobody learns anything of a secured operation before the credentials were looked at. */
+const isUnauthorized = async (response: Response, sent: Sent): Promise<void> => {
+  expect(response.headers.get('www-authenticate')).toBeTruthy()
+  await isProblem(response, sent, 401, 'Unauthorized')
+}
 
 /** RFC 9457: status, media type and members have to agree. */
 const isProblem = async (
@@ -108,7 +122,8 @@ const isProblem = async (
   expect(Object.keys(problem)).toEqual(['type', 'title', 'status', 'detail', ...(status === 400 ? ['errors'] : [])])
   if (error === undefined) return
   const found = problem.errors.map((entry: Record<string, string>) => `${entry.in} ${entry.pointer} ${entry.code}`)
-  expect(found.some((entry: string) => entry === error || entry.startsWith(`${error} `)), found.join('; ')).toBe(true)
+  const isMeant = (entry: string) => entry === error || entry.startsWith(`${error} `) || entry.startsWith(`${error}/`)
+  expect(found.some(isMeant), found.join('; ')).toBe(true)
 }
 
 const detailOf = (status: number): RegExp => {
@@ -123,12 +138,14 @@ const isDeclared = async (id: string, response: Response, { send }: Sent): Promi
   const { replies } = handlerOf(id).operation
   const range = `${Math.floor(status / 100)}XX`
   const reply = replies[status] ?? replies[range] ?? replies.default
-  expect(reply, `${id} does not declare ${status}: ${text}`).toBeDefined()
   const type = response.headers.get('content-type')
   if (type === 'application/problem+json') {
-    expect(JSON.parse(text)).toMatchObject({ status })
-    return
+    expect(JSON.parse(text)).toMatchObject({ title: expect.any(String), status, detail: expect.any(String) })
+    // The framework itself answers for what lies behind the handler: an upstream, a chain, the time.
+    if ([502, 503, 504].includes(status)) return
   }
+  expect(reply, `${id} does not declare ${status}: ${text}`).toBeDefined()
+  if (type === 'application/problem+json') return
   if (send.startsWith('HEAD ') || reply === undefined || text === '') return
   expect(type).toBe(reply.contentType)
   if (reply.write !== undefined) expect(JSON.parse(reply.write(JSON.parse(text) as never))).toEqual(JSON.parse(text))

@@ -7,21 +7,33 @@ contract('pets', [
   {
     id: 'createPet',
     secured: true,
-    valid: { send: 'POST /v1/pets', body: '{"name":"text","kind":"cat"}' },
+    takesJson: true,
+    takesTypes: true,
+    request: { send: 'POST /v1/pets', body: '{"name":"text","kind":"cat"}' },
+    refused: [
+      { error: 'body', send: 'POST /v1/pets', body: 'null' },
+      { error: 'body /name', send: 'POST /v1/pets', body: '{"name":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","kind":"cat"}' },
+    ],
   },
   {
     id: 'deletePetsByPetId',
-    valid: { send: 'DELETE /v1/pets/1' },
+    request: { send: 'DELETE /v1/pets/1' },
     refused: [{ error: 'path /petId type', send: 'DELETE /v1/pets/not-a-value' }],
   },
   {
     id: 'getPet',
-    valid: { send: 'GET /v1/pets/1' },
-    refused: [{ error: 'path /petId type', send: 'GET /v1/pets/not-a-value' }],
+    request: { send: 'GET /v1/pets/1' },
+    refused: [
+      { error: 'path /petId type', send: 'GET /v1/pets/not-a-value' },
+      { error: 'path /petId', send: 'GET /v1/pets/0' },
+    ],
   },
   {
     id: 'listPets',
-    valid: { send: 'GET /v1/pets' },
-    refused: [{ error: 'query /limit type', send: 'GET /v1/pets?limit=not-a-value' }],
+    request: { send: 'GET /v1/pets' },
+    refused: [
+      { error: 'query /limit type', send: 'GET /v1/pets?limit=not-a-value' },
+      { error: 'query /limit', send: 'GET /v1/pets?limit=0' },
+    ],
   },
 ])

@@ -33,10 +33,10 @@ export const getPet = operation<GetPetTypes>({
   security: [],
   read: (raw, context, issues) => {
     issues.place = 'path'
-    const v1 = raw.number(0)
-    if (v1 < 1) issues.addAt('petId', 'minimum', 'must be >= 1')
-    else if (!Number.isSafeInteger(v1)) issues.addAt('petId', 'format', 'must be an integer between -(2^53-1) and 2^53-1')
-    context.path = { petId: v1 }
+    const petId = raw.number(0)
+    if (petId < 1) issues.addAt('petId', 'minimum', 'must be >= 1')
+    else if (!Number.isSafeInteger(petId)) issues.addAt('petId', 'format', 'must be an integer between -(2^53-1) and 2^53-1')
+    context.path = { petId }
   },
   replies: {
     200: { contentType: 'application/json', write: writeAnimal },

@@ -9,7 +9,9 @@ import {
   coerceFields,
   deepObjectFields,
   isDate,
+  isInteger,
   isObject,
+  numberMessage,
   writeArray,
 } from '@nexusrt/runtime/validate'
 import type { Answer, OperationBase } from '../context'
@@ -26,14 +28,14 @@ export interface ListPetsBorn {
 export function validateListPetsBorn(value: unknown, issues: Issues): value is ListPetsBorn {
   if (!isObject(value)) return issues.add('type', 'must be an object')
   const before = issues.count
-  const v1 = value.after
-  if (v1 !== undefined) {
-    if (typeof v1 !== 'string') issues.addAt('after', 'type', 'must be a string')
-    else if (!isDate(v1)) issues.addAt('after', 'format', 'must be a valid date')
+  const after = value.after
+  if (after !== undefined) {
+    if (typeof after !== 'string') issues.addAt('after', 'type', 'must be a string')
+    else if (!isDate(after)) issues.addAt('after', 'format', 'must be a valid date')
   }
-  const v2 = value.year
-  if (v2 !== undefined) {
-    if (!(typeof v2 === 'number' && Number.isInteger(v2))) issues.addAt('year', 'type', 'must be an integer')
+  const year = value.year
+  if (year !== undefined) {
+    if (!isInteger(year)) issues.addAt('year', 'type', numberMessage(year, 'must be an integer'))
   }
   return issues.count === before
 }
@@ -85,35 +87,35 @@ export const listPets = operation<ListPetsTypes>({
   security: [],
   read: (raw, context, issues) => {
     issues.place = 'query'
-    const v1 = raw.has(0) ? raw.number(0) : 20
-    if (v1 < 1) issues.addAt('limit', 'minimum', 'must be >= 1')
-    else if (v1 > 100) issues.addAt('limit', 'maximum', 'must be <= 100')
-    const fields6 = deepObjectFields(raw.target, 'born')
-    const query: ListPetsQuery = { limit: v1 }
+    const limit = raw.has(0) ? raw.number(0) : 20
+    if (limit < 1) issues.addAt('limit', 'minimum', 'must be >= 1')
+    else if (limit > 100) issues.addAt('limit', 'maximum', 'must be <= 100')
+    const bornFields = deepObjectFields(raw.target, 'born')
+    const query: ListPetsQuery = { limit }
     if (raw.has(1)) {
-      const v2 = raw.list(1)
-      const from5 = issues.count
-      if (v2.length > 3) issues.add('maxItems', 'must have at most 3 items')
-      for (let i3 = 0; i3 < v2.length && !issues.full; i3++) {
-        const item4: unknown = v2[i3]
-        if (item4 !== 'cute' && item4 !== 'old') issues.addAt(i3, 'enum', 'must be one of "cute", "old"')
+      const tags = raw.list(1)
+      const from = issues.count
+      if (tags.length > 3) issues.add('maxItems', 'must have at most 3 items')
+      for (let i = 0; i < tags.length && !issues.full; i++) {
+        const item: unknown = tags[i]
+        if (item !== 'cute' && item !== 'old') issues.addAt(i, 'enum', 'must be one of "cute", "old"')
       }
-      if (issues.count !== from5) issues.within(from5, 'tags')
-      query.tags = v2 as unknown as ListPetsQuery['tags']
+      if (issues.count !== from) issues.within(from, 'tags')
+      query.tags = tags as unknown as ListPetsQuery['tags']
     }
-    if (fields6 !== null) {
-      const v7 = coerceFields(fields6, hint$1)
-      const from8 = issues.count
-      if (!validateListPetsBorn(v7, issues)) issues.within(from8, 'born')
-      query.born = v7 as unknown as ListPetsQuery['born']
+    if (bornFields !== null) {
+      const born = coerceFields(bornFields, hint$1)
+      const from2 = issues.count
+      if (!validateListPetsBorn(born, issues)) issues.within(from2, 'born')
+      query.born = born as unknown as ListPetsQuery['born']
     }
     context.query = query
     issues.place = 'header'
     const headers: ListPetsHeaders = {}
     if (raw.has(2)) {
-      const v9 = raw.text(2)
-      if (v9.length > 10 && codePoints(v9) > 10) issues.addAt('x-trace', 'maxLength', 'must have at most 10 characters')
-      headers['x-trace'] = v9
+      const xTrace = raw.text(2)
+      if (xTrace.length > 10 && codePoints(xTrace) > 10) issues.addAt('x-trace', 'maxLength', 'must have at most 10 characters')
+      headers['x-trace'] = xTrace
     }
     context.headers = headers
     const cookies: ListPetsCookies = {}

@@ -6,8 +6,10 @@ import {
   codePoints,
   isDateTime,
   isEmail,
+  isNumber,
   isObject,
   isUnique,
+  numberMessage,
   writableObject,
   writeArray,
   writeNumber,
@@ -41,49 +43,49 @@ export function validatePet(value: unknown, issues: Issues): value is PetInput {
   if (!isObject(value)) return issues.add('type', 'must be an object')
   const before = issues.count
   if (!issues.enter()) return false
-  const v1 = value.name
-  if (v1 === undefined) issues.addAt('name', 'required', 'is required')
-  else if (typeof v1 !== 'string') issues.addAt('name', 'type', 'must be a string')
-  else if (v1.length > 50 && codePoints(v1) > 50) issues.addAt('name', 'maxLength', 'must have at most 50 characters')
-  else if (v1 === '') issues.addAt('name', 'minLength', 'must have at least 1 character')
-  else if (!pattern$1.test(v1)) issues.addAt('name', 'pattern', 'must match the pattern ^[^<>]*$')
-  const v2 = value.kind
-  if (v2 === undefined) issues.addAt('kind', 'required', 'is required')
+  const name = value.name
+  if (name === undefined) issues.addAt('name', 'required', 'is required')
+  else if (typeof name !== 'string') issues.addAt('name', 'type', 'must be a string')
+  else if (name.length > 50 && codePoints(name) > 50) issues.addAt('name', 'maxLength', 'must have at most 50 characters')
+  else if (name === '') issues.addAt('name', 'minLength', 'must have at least 1 character')
+  else if (!pattern$1.test(name)) issues.addAt('name', 'pattern', 'must match the pattern ^[^<>]*$')
+  const kind = value.kind
+  if (kind === undefined) issues.addAt('kind', 'required', 'is required')
   else {
-    const from3 = issues.count
-    if (!validateKind(v2, issues)) issues.within(from3, 'kind')
+    const from = issues.count
+    if (!validateKind(kind, issues)) issues.within(from, 'kind')
   }
-  const v4 = value.secret
-  if (v4 !== undefined) {
-    if (typeof v4 !== 'string') issues.addAt('secret', 'type', 'must be a string')
+  const secret = value.secret
+  if (secret !== undefined) {
+    if (typeof secret !== 'string') issues.addAt('secret', 'type', 'must be a string')
   }
-  const v5 = value.weight
-  if (v5 !== undefined) {
-    if (typeof v5 === 'number') {
-      if (v5 <= 0) issues.addAt('weight', 'exclusiveMinimum', 'must be > 0')
-    } else if (v5 !== null) issues.addAt('weight', 'type', 'must be a number or null')
+  const weight = value.weight
+  if (weight !== undefined) {
+    if (isNumber(weight)) {
+      if (weight <= 0) issues.addAt('weight', 'exclusiveMinimum', 'must be > 0')
+    } else if (weight !== null) issues.addAt('weight', 'type', numberMessage(weight, 'must be a number or null'))
   }
-  const v6 = value.owner
-  if (v6 !== undefined) {
-    const from7 = issues.count
-    if (!validatePetOwner(v6, issues)) issues.within(from7, 'owner')
+  const owner = value.owner
+  if (owner !== undefined) {
+    const from2 = issues.count
+    if (!validatePetOwner(owner, issues)) issues.within(from2, 'owner')
   }
-  const v8 = value.friends
-  if (v8 !== undefined) {
-    const from12 = issues.count
-    if (!Array.isArray(v8)) issues.add('type', 'must be an array')
+  const friends = value.friends
+  if (friends !== undefined) {
+    const from4 = issues.count
+    if (!Array.isArray(friends)) issues.add('type', 'must be an array')
     else {
-      for (let i9 = 0; i9 < v8.length && !issues.full; i9++) {
-        const item10: unknown = v8[i9]
-        const from11 = issues.count
-        if (!validatePet(item10, issues)) issues.within(from11, i9)
+      for (let i = 0; i < friends.length && !issues.full; i++) {
+        const item: unknown = friends[i]
+        const from3 = issues.count
+        if (!validatePet(item, issues)) issues.within(from3, i)
       }
-      if (!isUnique(v8)) issues.add('uniqueItems', 'must not have equal items')
+      if (!isUnique(friends)) issues.add('uniqueItems', 'must not have equal items')
     }
-    if (issues.count !== from12) issues.within(from12, 'friends')
+    if (issues.count !== from4) issues.within(from4, 'friends')
   }
-  for (const name13 in value) {
-    switch (name13) {
+  for (const name2 in value) {
+    switch (name2) {
       case 'name':
       case 'kind':
       case 'secret':
@@ -93,7 +95,7 @@ export function validatePet(value: unknown, issues: Issues): value is PetInput {
       case 'id':
         continue
     }
-    issues.addAt(name13, 'additionalProperties', 'is not allowed')
+    issues.addAt(name2, 'additionalProperties', 'is not allowed')
   }
   issues.leave()
   return issues.count === before
@@ -119,14 +121,14 @@ export interface PetOwner {
 export function validatePetOwner(value: unknown, issues: Issues): value is PetOwner {
   if (!isObject(value)) return issues.add('type', 'must be an object')
   const before = issues.count
-  const v1 = value.email
-  if (v1 === undefined) issues.addAt('email', 'required', 'is required')
-  else if (typeof v1 !== 'string') issues.addAt('email', 'type', 'must be a string')
-  else if (!isEmail(v1)) issues.addAt('email', 'format', 'must be a valid email')
-  const v2 = value.since
-  if (v2 !== undefined) {
-    if (typeof v2 !== 'string') issues.addAt('since', 'type', 'must be a string')
-    else if (!isDateTime(v2)) issues.addAt('since', 'format', 'must be a valid date-time')
+  const email = value.email
+  if (email === undefined) issues.addAt('email', 'required', 'is required')
+  else if (typeof email !== 'string') issues.addAt('email', 'type', 'must be a string')
+  else if (!isEmail(email)) issues.addAt('email', 'format', 'must be a valid email')
+  const since = value.since
+  if (since !== undefined) {
+    if (typeof since !== 'string') issues.addAt('since', 'type', 'must be a string')
+    else if (!isDateTime(since)) issues.addAt('since', 'format', 'must be a valid date-time')
   }
   return issues.count === before
 }
