@@ -15,6 +15,9 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
+/** What npm packs whether a package lists it or not. */
+const alwaysPacked = ['package.json', 'LICENSE', 'README.md']
+
 /** Where a checkout keeps the engine it built; a package keeps one per platform in prebuilds/. */
 const builtEngine = 'build/Release/nexus.node'
 
@@ -43,7 +46,7 @@ export const packInto = async (
 const packStaged = async (folder: string, vendorDir: string): Promise<string> => {
   const stage = mkdtempSync(join(tmpdir(), 'nexus-pack-'))
   try {
-    for (const entry of ['package.json', ...(manifestOf(folder).files ?? [])]) {
+    for (const entry of [...alwaysPacked, ...(manifestOf(folder).files ?? [])]) {
       const source = join(folder, entry)
       if (existsSync(source)) cpSync(source, join(stage, entry), { recursive: true })
     }
