@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-const entry = new URL('fixture-server.mjs', import.meta.url).pathname
+const fixture = new URL('fixture-server.mjs', import.meta.url)
 
 export interface LogLine {
   readonly level: string
@@ -28,9 +28,10 @@ export interface ServerProcess {
 export const startProcess = (
   environment: Record<string, string>,
   args: string[] = [],
+  entry: URL = fixture,
 ): ServerProcess => {
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', ...environment }
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [entry.pathname, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

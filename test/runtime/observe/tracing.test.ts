@@ -1,78 +1,33 @@
 // Owns traces as they leave the process: a real OTLP endpoint receives them from a real server.
 
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type ServerProcess, startProcess } from '../app/server-process.js'
+import { attribute, Collector } from './collector.js'
 
-interface Span {
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId?: string
-  readonly name: string
-  readonly kind: number
-  readonly attributes: { key: string; value: Record<string, unknown> }[]
-  readonly status: { code?: number }
-  readonly events?: { name: string }[]
-}
-
-interface Export {
-  readonly contentType: string | undefined
-  readonly body: Buffer
-}
-
-let collector: Server | undefined
+let collector: Collector
 let server: ServerProcess | undefined
 afterEach(async () => {
   server?.child.kill('SIGKILL')
   await server?.ended
-  collector?.close()
+  collector?.stop()
 })
 
-const readAll = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-const collect = async (): Promise<{ endpoint: string; exports: Export[] }> => {
-  const exports: Export[] = []
-  collector = createServer(async (request, response) => {
-    const body = await readAll(request)
-    if (request.url === '/v1/traces')
-      exports.push({ contentType: request.headers['content-type'], body })
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-  }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => collector?.once('listening', resolve))
-  return { endpoint: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`, exports }
-}
-
 const traced = async (protocol: string) => {
-  const { endpoint, exports } = await collect()
+  collector = new Collector()
   server = startProcess({
-    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start(),
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
     OTEL_BSP_SCHEDULE_DELAY: '50',
     SHUTDOWN_DELAY: '0',
   })
-  return { url: await server.url(), exports, server }
+  return { url: await server.url(), collector, server }
 }
-
-const spansOf = (exports: Export[]): Span[] =>
-  exports.flatMap(({ body }) =>
-    JSON.parse(body.toString()).resourceSpans.flatMap((r: { scopeSpans: { spans: Span[] }[] }) =>
-      r.scopeSpans.flatMap(({ spans }) => spans),
-    ),
-  )
-
-const attribute = (span: Span | undefined, key: string): unknown =>
-  Object.values(span?.attributes.find((a) => a.key === key)?.value ?? {})[0]
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`
 
 test('a request is a SERVER span under its traceparent, a contract call a CLIENT span under it', async () => {
-  const { url, exports, server } = await traced('http/json')
+  const { url, collector, server } = await traced('http/json')
   await fetch(`${url}/client?key=secret`, { headers: { traceparent } })
   await fetch(`${url}/pets/7`)
   await fetch(`${url}/pets/x`)
@@ -80,7 +35,7 @@ test('a request is a SERVER span under its traceparent, a contract call a CLIENT
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
 
-  const spans = spansOf(exports)
+  const spans = collector.spans()
   const named = (name: string) => spans.filter((span) => span.name === name)
   const [request] = named('GET /client')
   const [call] = named('eth_call')
@@ -103,12 +58,25 @@ test('a request is a SERVER span under its traceparent, a contract call a CLIENT
   expect(failure).toMatchObject({ trace_id: traceId, span_id: failed?.spanId })
 })
 
+test('requests that the engine answers alone have no span', async () => {
+  const { url, collector, server } = await traced('http/json')
+  const statuses = [
+    await fetch(`${url}/nowhere`),
+    await fetch(`${url}/hello`, { method: 'DELETE' }),
+    await fetch(`${url}/hello`),
+  ].map(({ status }) => status)
+  expect(statuses).toEqual([404, 405, 200])
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  expect(collector.spans().map(({ name }) => name)).toEqual(['GET /hello'])
+})
+
 test('the default protocol is protobuf, and the resource names the service', async () => {
-  const { url, exports, server } = await traced('http/protobuf')
+  const { url, collector, server } = await traced('http/protobuf')
   await fetch(`${url}/hello`)
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
-  const [first] = exports
+  const [first] = collector.exports
   expect(first?.contentType).toBe('application/x-protobuf')
   expect(first?.body.includes('GET /hello')).toBe(true)
   expect(first?.body.includes('Fixture')).toBe(true)
