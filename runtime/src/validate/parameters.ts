@@ -43,9 +43,11 @@ export const deepObjectFields = (target: string, name: string): Fields | null =>
   const fields: Fields = Object.create(null)
   let found = false
   for (const [key, value] of pairsOf(target)) {
-    if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue
+    // `name[list][]=` repeats a member, as PHP and qs write it.
+    const path = key.endsWith('[]') ? key.slice(0, -2) : key
+    if (!path.startsWith(`${name}[`) || !path.endsWith(']')) continue
     found = true
-    add(fields, key.slice(name.length + 1, -1).replace(/\[\]$/, ''), value)
+    add(fields, path.slice(name.length + 1, -1), value)
   }
   return found ? fields : null
 }

@@ -1,0 +1,120 @@
+// Proves generated validators right against Ajv (2020-12), over generated schemas and values.
+
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { portsOf } from './bodies.js'
+
+const astral = '\u{1f600}'
+
+/** Schemas whose meaning does not depend on choices: Ajv never looks at a property `__proto__`, we do. */
+const schemaArbitrary = (depth: number): fc.Arbitrary<object> => {
+  const scalar = fc.oneof(
+    fc.record({
+      type: fc.constant('string'),
+      minLength: fc.nat(3),
+      maxLength: fc.integer({ min: 3, max: 6 }),
+    }),
+    fc.record(
+      {
+        type: fc.constant('integer'),
+        minimum: fc.integer({ min: -3, max: 0 }),
+        exclusiveMaximum: fc.integer({ min: 1, max: 5 }),
+      },
+      { requiredKeys: ['type'] },
+    ),
+    fc.record({ type: fc.constant('number'), multipleOf: fc.constantFrom(1, 2, 5) }),
+    fc.record({ type: fc.constantFrom('boolean', 'null', 'string', 'number', 'integer') }),
+    fc.record({
+      type: fc.uniqueArray(
+        fc.constantFrom('boolean', 'null', 'string', 'integer', 'array', 'object'),
+        { minLength: 1 },
+      ),
+    }),
+    fc.record({
+      enum: fc.uniqueArray(fc.constantFrom('a', 'b', 1, 2, true, null), { minLength: 1 }),
+    }),
+    fc.record({ type: fc.constant('string'), pattern: fc.constantFrom('^a', 'b$', '^[a-c]*$') }),
+  )
+  if (depth === 0) return scalar
+  const sub = schemaArbitrary(depth - 1)
+  const name = fc.constantFrom('a', 'b', 'c', 'constructor', 'x-y')
+  return fc.oneof(
+    { weight: 2, arbitrary: scalar },
+    fc.record(
+      {
+        type: fc.constant('array'),
+        items: sub,
+        minItems: fc.nat(1),
+        maxItems: fc.integer({ min: 1, max: 3 }),
+        uniqueItems: fc.boolean(),
+      },
+      { requiredKeys: ['type'] },
+    ),
+    fc
+      .tuple(
+        fc.dictionary(name, sub, { maxKeys: 3 }),
+        fc.uniqueArray(name, { maxLength: 2 }),
+        fc.oneof(fc.boolean(), sub, fc.constant(undefined)),
+      )
+      .map(([properties, required, additionalProperties]) => ({
+        type: 'object',
+        properties,
+        required,
+        ...(additionalProperties === undefined ? {} : { additionalProperties }),
+      })),
+    fc.array(sub, { minLength: 1, maxLength: 3 }).map((allOf) => ({ allOf })),
+    fc.array(sub, { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+    fc.array(sub, { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })),
+    sub.map((not) => ({ not })),
+  )
+}
+
+const valueArbitrary: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom(
+      null,
+      true,
+      false,
+      0,
+      1,
+      2,
+      -1,
+      5,
+      1.5,
+      '',
+      'a',
+      'b',
+      'ab',
+      'abc',
+      'abcdef',
+      'abcdefg',
+      astral,
+    ),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'constructor', 'x-y'), tie('value'), {
+      maxKeys: 3,
+    }),
+  ),
+})).value
+
+describe('against Ajv', () => {
+  test('both agree on generated schemas and values', { timeout: 60_000 }, async () => {
+    const schemas = fc.sample(schemaArbitrary(2), { numRuns: 150, seed: 20_241 })
+    const values = fc
+      .sample(valueArbitrary, { numRuns: 120, seed: 7 })
+      .map((value) => JSON.parse(JSON.stringify(value)))
+    const ports = await portsOf(schemas)
+    const ajv = new Ajv2020({ strict: false, ownProperties: true })
+    const differences: unknown[] = []
+    schemas.forEach((schema, i) => {
+      const validate = ajv.compile(schema)
+      for (const value of values) {
+        const expected = validate(value)
+        if (ports[i]?.accepts(value) !== expected) differences.push({ schema, value, expected })
+      }
+    })
+    expect(differences.slice(0, 3)).toEqual([])
+  })
+})
