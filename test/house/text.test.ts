@@ -36,7 +36,7 @@ describe('text', () => {
 
   it('has no notes to self and no divider comments', () => {
     expect(findings(code(), /\b(FIXME|XXX|HACK|TODO)\b/)).toEqual([])
-    expect(findings(code(), /^\s*(\/\/|#) ?[-=*~#]{6,}/)).toEqual([])
+    expect(findings(code(), /^\s*(\/\/|#) ?[-=*~#]{3,}/)).toEqual([])
   })
 
   it('has no triple stash in templates', () => {

@@ -41,7 +41,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // --- set-up ---
+  // Setting up.
   ListenResult listen(const char* host, uint16_t port);
   // Takes over a listening descriptor (tests with a simulated kernel).
   void adoptListener(int fd);
@@ -49,7 +49,7 @@ class Server {
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
 
-  // --- turning ---
+  // Turning.
   // Polls, dispatches what came, sends. True when there is more to do at once.
   bool round();
   // As `round`, but blocks for the first event as `Driver::wait` does.
@@ -67,7 +67,7 @@ class Server {
   bool hasReady() const { return !ready_.empty(); }
   bool hasLate() const { return memory_.control[controlLate] != 0; }
 
-  // --- from JavaScript, any time ---
+  // From JavaScript, at any time.
   // An answer too big for the shared areas. False when nobody waits for it.
   bool answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, std::string_view extra,
                   std::string_view body);
