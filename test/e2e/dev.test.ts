@@ -1,6 +1,6 @@
 // `nexus dev`: reloads under load without a lost request, survives every bad edit, ends in order.
 
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -152,6 +152,14 @@ describe('nexus dev', () => {
     )
     await dev.waitFor(/serving generation 3 /)
     expect((await fetch(`${url}/v1/hello`)).status).toBe(204)
+  })
+
+  it('takes a new ABI from the command line into the configuration, and serves', async () => {
+    cpSync(inProject('abi/Token.json'), inProject('abi/Points.json'))
+    const { dev, url } = await startDev('--no-types', '--abi', join(dir, 'abi/Points.json'))
+    expect(dev.output()).toContain('nexus.config.ts: added contracts.points')
+    expect(readFileSync(inProject('src/generated/contracts.ts'), 'utf8')).toContain('points')
+    expect(await firstPet(url)).toBe('Rex')
   })
 
   it('says what to do when the port is taken', async () => {
