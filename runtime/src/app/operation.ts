@@ -51,10 +51,18 @@ export interface ContextDraft {
   body: unknown
 }
 
+/**
+ * Answers one operation: a reply of `op.reply` or `op.problem`, at once or later. What it throws is logged and
+ * answered with a generic 500; errors of contract calls with 502, 503, 504, 409 or 422.
+ *
+ * @example
+ * const handler: Handler<GetPetTypes> = ({ path, state }) => op.reply(200, state.pets.get(path.petId))
+ */
 export type Handler<O extends OperationTypes> = (
   context: Context<O>,
 ) => Reply<O> | Promise<Reply<O>>
 
+/** One reply that an operation declares. */
 export interface ReplySpec {
   /** null: no body. */
   readonly contentType: string | null
@@ -62,11 +70,16 @@ export interface ReplySpec {
   readonly write?: (body: never) => string
 }
 
+/** A security scheme as one operation asks for it (OpenAPI 3.1, 4.8.30). */
 export interface SecuritySchemeUse {
   readonly scheme: string
   readonly scopes: readonly string[]
 }
 
+/**
+ * An operation as generated code describes it: what the engine routes, checks and coerces, and what is left
+ * to straight-line code.
+ */
 export interface OperationDefinition {
   readonly id: string
   readonly method: string

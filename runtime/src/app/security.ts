@@ -11,6 +11,7 @@ export type SecurityScheme =
   | { readonly type: 'openIdConnect' }
   | { readonly type: 'mutualTLS' }
 
+/** Security schemes of a document, by name. */
 export type SecuritySchemes = Readonly<Record<string, SecurityScheme>>
 
 /** What the request carries for a scheme; a hook only runs when it is there. */
@@ -39,6 +40,7 @@ export interface SecurityRequest {
   header(name: string): string | undefined
 }
 
+/** What a security hook gets besides the credentials. */
 export interface SecurityHookContext<State = unknown> {
   /** Scopes or roles that the operation asks for. */
   readonly scopes: readonly string[]

@@ -7,6 +7,7 @@ import type { App } from './define-app.js'
 import { describeError, StartError } from './errors.js'
 import { openServer, type Server } from './server.js'
 
+/** How a server starts; what is given here comes before flags, environment and configuration. */
 export interface StartOptions extends Flags {
   /** Arguments of the command line, `--port 8080 --host ::1`; default: those of the process. */
   readonly args?: readonly string[]

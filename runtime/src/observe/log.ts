@@ -4,6 +4,13 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import { redact, redactText } from './redact.js'
 import { traceIds } from './tracing.js'
 
+/**
+ * A log of JSON lines (pino): `info`, `warn`, `error` ... take fields and a text. Credentials in fields are
+ * redacted, and lines carry the ids of the active span.
+ *
+ * @example
+ * log.info({ petId }, 'pet added')
+ */
 export type Log = Logger
 
 /** Makes a log that writes to `destination`, standard output by default. */

@@ -1,4 +1,5 @@
-// Owns OpenTelemetry: the SDK, server spans of routes and spans of outgoing calls. Loaded on demand.
+// Owns OpenTelemetry: the SDK, server spans of routes and spans of outgoing calls. Loaded on demand. What has
+// no route (404, 405, a malformed head) is answered natively and has no span: the metrics count it.
 
 import {
   type Attributes,

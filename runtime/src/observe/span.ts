@@ -10,6 +10,7 @@ export interface SpanHandle {
   fail(error: unknown): void
 }
 
+/** Kind and attributes of a span; names of attributes follow the semantic conventions of OpenTelemetry. */
 export interface SpanOptions {
   readonly kind: 'client' | 'internal'
   readonly attributes?: Readonly<Record<string, string | number | boolean>>

@@ -1,5 +1,6 @@
 // Owns how long to wait before a retry: exponential growth with full jitter.
 
+/** How waits before retries grow, in milliseconds. */
 export interface BackoffOptions {
   /** Upper bound of the first wait. */
   readonly initialDelayMs: number
@@ -8,6 +9,7 @@ export interface BackoffOptions {
   readonly multiplier: number
 }
 
+/** At most 100 ms before the first retry, doubling up to 2 s. */
 export const backoffDefaults: BackoffOptions = {
   initialDelayMs: 100,
   maxDelayMs: 2_000,

@@ -4,8 +4,10 @@ import { type Clock, systemClock } from './clock.js'
 import { CircuitOpenError } from './errors.js'
 import { OutcomeWindow } from './outcome-window.js'
 
+/** Whether calls pass (`closed`), are refused (`open`), or a few try whether it is over (`half-open`). */
 export type CircuitState = 'closed' | 'open' | 'half-open'
 
+/** When a circuit opens, for how long, and how it closes again; times in milliseconds. */
 export interface CircuitBreakerOptions {
   /** What errors and metrics call it. */
   readonly name: string

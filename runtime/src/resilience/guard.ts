@@ -15,6 +15,7 @@ export interface Verdict {
   readonly retry: RetryVerdict
 }
 
+/** All policies of one call; times in milliseconds. */
 export interface GuardOptions {
   readonly breaker: CircuitBreaker
   /** For the whole call, waits between attempts included. */

@@ -2,6 +2,7 @@
 
 import { type Clock, systemClock } from './clock.js'
 
+/** How many retries calls and time earn, so that retries never multiply an outage. */
 export interface RetryBudgetOptions {
   /** Retries earned by each call. */
   readonly ratio: number
@@ -12,6 +13,7 @@ export interface RetryBudgetOptions {
   readonly clock?: Clock
 }
 
+/** A retry for five calls, and ten each second (Finagle, "RetryBudget"). */
 export const retryBudgetDefaults = { ratio: 0.2, minPerSecond: 10, tokensMax: 100 } as const
 
 /** Retries taken never exceed `tokensMax + ratio x calls + minPerSecond x seconds`. */

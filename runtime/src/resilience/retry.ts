@@ -9,6 +9,7 @@ export type RetryVerdict =
   | { readonly retry: false }
   | { readonly retry: true; readonly afterMs?: number }
 
+/** How often, after which failures and how fast a call is tried again. */
 export interface RetryOptions {
   /** Attempts in all, the first one included. 1 never retries. */
   readonly maxAttempts: number

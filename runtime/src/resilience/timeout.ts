@@ -6,6 +6,7 @@ import { TimeoutError } from './errors.js'
 /** Work that stops when its signal aborts. */
 export type Work<T> = (signal: AbortSignal) => Promise<T>
 
+/** How long work may take, and who else may stop it. */
 export interface TimeoutOptions {
   readonly timeoutMs: number
   /** The caller's own wish to stop; its reason is what the result rejects with. */

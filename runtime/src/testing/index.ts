@@ -5,6 +5,7 @@ import { openServer, type Server } from '../app/server.js'
 import { type Environment, resolveSettings } from '../config/resolve.js'
 import { createLog, type Log } from '../observe/log.js'
 
+/** How `startApp` starts a server: its variables, and where it logs. */
 export interface StartAppOptions {
   /** Variables on top of the process's. */
   readonly environment?: Environment

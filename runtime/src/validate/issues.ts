@@ -1,5 +1,6 @@
 // Owns the list of what is wrong with a value. Validators add to it; problem+json carries it.
 
+/** Where in a request a violation was found. */
 export type IssuePlace = 'path' | 'query' | 'header' | 'cookie' | 'body'
 
 /** One violation. `pointer` is an RFC 6901 pointer into the place it was found in. */

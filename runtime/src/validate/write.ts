@@ -33,6 +33,7 @@ export const writeNumber = (value: unknown): string => {
   return `${value}`
 }
 
+/** JSON of a boolean. Refuses everything else. */
 export const writeBoolean = (value: unknown): string => {
   if (typeof value !== 'boolean') return refuse('a boolean', value)
   return value ? 'true' : 'false'

@@ -57,7 +57,12 @@ export class ContractError extends Error {
   }
 }
 
-/** A value that the ABI's type cannot hold; nothing was sent. */
+/**
+ * A value that the ABI's type cannot hold; nothing was sent.
+ *
+ * @example
+ * if (error instanceof ContractArgumentError) return op.problem(400, { detail: error.argument })
+ */
 export class ContractArgumentError extends ContractError {
   override readonly name = 'ContractArgumentError'
   constructor(
@@ -69,7 +74,12 @@ export class ContractArgumentError extends ContractError {
   }
 }
 
-/** What the contract returned is not what its ABI declares. */
+/**
+ * What the contract returned is not what its ABI declares.
+ *
+ * @example
+ * if (error instanceof ContractResultError) log.error({ err: error }, 'is this the right address?')
+ */
 export class ContractResultError extends ContractError {
   override readonly name = 'ContractResultError'
   constructor(reason: string) {
@@ -88,6 +98,11 @@ export interface StandardErrors {
 /**
  * The contract refused. `errorName` and `errorArgs` are a custom error's when the ABI knows it,
  * `Error` or `Panic` for the standard ones, and null when the bytes are unknown or missing.
+ *
+ * @example
+ * if (isTokenError(error) && error.errorName === 'FaucetLimitExceeded') {
+ *   return op.problem(409, { detail: `Ask for ${error.errorArgs.max} at most.` })
+ * }
  */
 export class ContractRevertError<
   Name extends PropertyKey | null = string | null,
@@ -125,7 +140,12 @@ export type ContractRevert<Errors> = {
   [Name in keyof Errors]: ContractRevertError<Name, Errors[Name]>
 }[keyof Errors]
 
-/** The node answered with a JSON-RPC error that is no revert. */
+/**
+ * The node answered with a JSON-RPC error that is no revert.
+ *
+ * @example
+ * if (error instanceof ContractRpcError) log.warn({ code: error.rpcCode }, error.message)
+ */
 export class ContractRpcError extends ContractError {
   override readonly name = 'ContractRpcError'
   constructor(
@@ -140,7 +160,12 @@ export class ContractRpcError extends ContractError {
   }
 }
 
-/** The node cannot be reached, answers nonsense, or its circuit breaker is open. */
+/**
+ * The node cannot be reached, answers nonsense, or its circuit breaker is open.
+ *
+ * @example
+ * if (error instanceof ContractUnavailableError) await later(error.retryAfterMs ?? 1000)
+ */
 export class ContractUnavailableError extends ContractError {
   override readonly name = 'ContractUnavailableError'
   constructor(
@@ -157,7 +182,12 @@ export class ContractUnavailableError extends ContractError {
   }
 }
 
-/** No answer in time. */
+/**
+ * No answer in time.
+ *
+ * @example
+ * if (error instanceof ContractTimeoutError) log.warn({ ms: error.timeoutMs }, error.message)
+ */
 export class ContractTimeoutError extends ContractError {
   override readonly name = 'ContractTimeoutError'
   constructor(
@@ -172,12 +202,22 @@ export class ContractTimeoutError extends ContractError {
   }
 }
 
-/** The node or the signer's account cannot take the transaction; it was not sent. */
+/**
+ * The node or the signer's account cannot take the transaction; it was not sent.
+ *
+ * @example
+ * if (error instanceof ContractTransactionError) log.error({ help: error.help }, error.message)
+ */
 export class ContractTransactionError extends ContractError {
   override readonly name = 'ContractTransactionError'
 }
 
-/** The transaction was sent, and its receipt has not been seen. It may still be mined. */
+/**
+ * The transaction was sent, and its receipt has not been seen. It may still be mined.
+ *
+ * @example
+ * if (error instanceof ContractPendingError) state.pending.add(error.transactionHash)
+ */
 export class ContractPendingError extends ContractError {
   override readonly name = 'ContractPendingError'
   constructor(
@@ -196,7 +236,12 @@ export class ContractPendingError extends ContractError {
   }
 }
 
-/** The configuration cannot work: a wrong chain, no signer, a malformed address or key. */
+/**
+ * The configuration cannot work: a wrong chain, no signer, a malformed address or key.
+ *
+ * @example
+ * if (error instanceof ContractSetupError) log.fatal({ help: error.help }, error.message)
+ */
 export class ContractSetupError extends ContractError {
   override readonly name = 'ContractSetupError'
   constructor(message: string, help: string) {

@@ -13,6 +13,11 @@ export type BlockRef =
   | bigint
   | { readonly blockHash: Hex }
 
+/**
+ * What a caller may say about one read.
+ *
+ * @example await contracts.token.read.balanceOf(owner, { at: 19_000_000n, signal })
+ */
 export interface ReadOptions {
   /** Stops the call; it rejects with the signal's reason. */
   readonly signal?: AbortSignal
@@ -22,6 +27,11 @@ export interface ReadOptions {
   readonly from?: Address
 }
 
+/**
+ * What a caller may say about one write; what is left out the node is asked for.
+ *
+ * @example await contracts.token.write.transfer({ to, value }, { gasLimit: 60_000n })
+ */
 export interface WriteOptions {
   /** Stops the call as long as nothing was sent. */
   readonly signal?: AbortSignal
@@ -32,6 +42,11 @@ export interface WriteOptions {
   readonly maxPriorityFeePerGas?: bigint
 }
 
+/**
+ * What a caller may say about one write of a payable function.
+ *
+ * @example await contracts.vault.write.deposit({ value: 10n ** 18n })
+ */
 export interface PayableOptions extends WriteOptions {
   /** Wei to send along. */
   readonly value?: bigint

@@ -28,6 +28,7 @@ export interface CallPolicy {
   readonly receiptTimeoutMs: number
 }
 
+/** Defaults of the calls to a chain, in milliseconds; `policy` of a contract in nexus.config.ts changes them. */
 export const callPolicyDefaults: CallPolicy = {
   deadlineMs: 25_000,
   perTryTimeoutMs: 10_000,

@@ -29,6 +29,11 @@ export interface TransactionReceipt {
   readonly logs: readonly TransactionLog[]
 }
 
+/**
+ * How long, and for how many blocks, `wait` of a sent transaction waits.
+ *
+ * @example await sent.wait({ confirmations: 3, timeoutMs: 120_000 })
+ */
 export interface WaitOptions {
   readonly signal?: AbortSignal
   /** Default: `receiptTimeoutMs` of the policy, 60 s. */

@@ -18,6 +18,11 @@ export interface ContractSpec {
   readonly errors: ReadonlyMap<string, ErrorCodec>
 }
 
+/**
+ * What generated code tells of its contract: the name for messages, the custom errors by selector.
+ *
+ * @internal
+ */
 export const contractSpec = (name: string, errors: readonly ErrorCodec[]): ContractSpec => ({
   name,
   errors: new Map(errors.map((error) => [error.selector, error])),

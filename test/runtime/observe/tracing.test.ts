@@ -58,17 +58,22 @@ test('a request is a SERVER span under its traceparent, a contract call a CLIENT
   expect(failure).toMatchObject({ trace_id: traceId, span_id: failed?.spanId })
 })
 
-test('requests that the engine answers alone have no span', async () => {
+test('a refusal on a route is a span, an answer without a route is none', async () => {
   const { url, collector, server } = await traced('http/json')
   const statuses = [
     await fetch(`${url}/nowhere`),
     await fetch(`${url}/hello`, { method: 'DELETE' }),
+    await fetch(`${url}/pets`, {
+      method: 'POST',
+      body: 'a',
+      headers: { 'content-type': 'text/plain' },
+    }),
     await fetch(`${url}/hello`),
   ].map(({ status }) => status)
-  expect(statuses).toEqual([404, 405, 200])
+  expect(statuses).toEqual([404, 405, 415, 200])
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
-  expect(collector.spans().map(({ name }) => name)).toEqual(['GET /hello'])
+  expect(collector.spans().map(({ name }) => name)).toEqual(['POST /pets', 'GET /hello'])
 })
 
 test('the default protocol is protobuf, and the resource names the service', async () => {

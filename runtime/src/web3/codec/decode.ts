@@ -81,6 +81,11 @@ export const intAt = (data: AbiData, at: number, bits: number): bigint => {
 export const smallIntAt = (data: AbiData, at: number, bits: number): number =>
   Number(intAt(data, at, bits))
 
+/**
+ * `bool`: 0 or 1 (Solidity ABI, "Formal Specification of the Encoding").
+ *
+ * @throws {ContractResultError} when it is neither
+ */
 export const boolAt = (data: AbiData, at: number): boolean => {
   const digit = data.digits.charCodeAt(afterZeros(data, at, 63, 'a bool'))
   if (digit === 0x30) return false
@@ -136,11 +141,20 @@ const tailAt = (data: AbiData, at: number): string => {
   return data.digits.slice(at * 2 + 64, at * 2 + 64 + length * 2)
 }
 
+/**
+ * `bytes` of any length, as hex.
+ *
+ * @throws {ContractResultError} when they reach beyond what was returned
+ */
 export const bytesAt = (data: AbiData, at: number): Hex => `0x${tailAt(data, at)}`
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** @throws {ContractResultError} when the bytes are not UTF-8. */
+/**
+ * `string`.
+ *
+ * @throws {ContractResultError} when the bytes are not UTF-8
+ */
 export const stringAt = (data: AbiData, at: number): string => {
   try {
     return utf8.decode(Buffer.from(tailAt(data, at), 'hex'))

@@ -47,6 +47,11 @@ export const smallIntWord = (value: number, bits: number, label: string): string
 const falseWord = zeros
 const trueWord = `${'0'.repeat(63)}1`
 
+/**
+ * `bool` as a word.
+ *
+ * @throws {ContractArgumentError} that names `label`
+ */
 export const boolWord = (value: boolean, label: string): string => {
   if (typeof value !== 'boolean') return refuse(label, 'must be a boolean')
   return value ? trueWord : falseWord
@@ -79,6 +84,11 @@ const tailOf = (digits: string): string => {
   return rest === 0 ? word + digits : word + digits + zeros.slice(rest)
 }
 
+/**
+ * `bytes`: length and content, padded to words.
+ *
+ * @throws {ContractArgumentError} that names `label`
+ */
 export const bytesTail = (value: Hex, label: string): string => {
   if (typeof value !== 'string' || !hexPattern.test(value)) {
     return refuse(label, 'must be 0x and an even number of hex digits')
