@@ -104,4 +104,13 @@ describe('packages', () => {
     })
     expect(new Set(engines)).toEqual(new Set([`>=${oldest.join('.')}`]))
   })
+
+  it('are all that the formatter looks at: a project made inside the checkout has its own rules', () => {
+    const { files } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as {
+      files: { includes: string[] }
+    }
+    const wanted = files.includes.filter((pattern) => !pattern.startsWith('!'))
+    expect(wanted).toEqual(expect.arrayContaining(['cli/**', 'runtime/**', 'native/**', 'test/**']))
+    expect(wanted.filter((pattern) => pattern.startsWith('**'))).toEqual([])
+  })
 })

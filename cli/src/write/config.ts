@@ -105,7 +105,7 @@ const append = (object: ObjectLiteralExpression, rows: readonly string[]): Inser
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1
 
-const configPackage = /^@nexusrt\/runtime(\/config)?$/
+const configPackage = '@nexusrt/runtime/config'
 
 /** Imports `env` where it is missing; null when that name stands for something else. */
 const importEnv = (file: SourceFile): Insertion[] | null => {
@@ -116,9 +116,9 @@ const importEnv = (file: SourceFile): Insertion[] | null => {
   const last = names.at(-1)
   if (last !== undefined) return [{ at: last.getEnd(), text: ', env' }]
   const first = file.getStatements()[0]
-  const line = "import { env } from '@nexusrt/runtime/config'\n"
+  const line = `import { env } from '${configPackage}'\n`
   return [{ at: first?.getStart() ?? 0, text: line }]
 }
 
 const isConfigImport = (each: ImportDeclaration): boolean =>
-  !each.isTypeOnly() && configPackage.test(each.getModuleSpecifierValue())
+  !each.isTypeOnly() && each.getModuleSpecifierValue() === configPackage

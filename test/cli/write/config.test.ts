@@ -79,6 +79,10 @@ export default (config satisfies object)
   ],
 ]
 
+const otherEntry = `import { statusOf } from '@nexusrt/runtime'
+export default { contracts: {} }
+`
+
 const syntaxErrors = (text: string): readonly string[] => {
   const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true })
   return diagnostics.map(({ messageText }) => String(messageText))
@@ -95,6 +99,12 @@ describe('a contract is added', () => {
     const [, before = '', after = ''] = cases[2] ?? []
     const crlf = (text: string) => text.replaceAll('\n', '\r\n')
     expect(await addContracts(crlf(before), entries)).toBe(crlf(after))
+  })
+
+  it('with an import of its own beside one from another entry', async () => {
+    const edited = await addContracts(otherEntry, entries)
+    expect(edited).toContain("import { env } from '@nexusrt/runtime/config'\n")
+    expect(edited).toContain("import { statusOf } from '@nexusrt/runtime'\n")
   })
 
   it('and a second one behind it', async () => {
