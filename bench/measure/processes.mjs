@@ -1,5 +1,5 @@
 // Owns child processes: started on one core, ready before they are used, always ended by pid.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
 
@@ -7,16 +7,6 @@ const readyTimeoutMs = 20_000
 const children = new Set()
 
 const clockTicksPerSecond = 100 // sysconf(_SC_CLK_TCK) on Linux
-
-export const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 
 /** Runs a command bound to `core`, where the system has taskset. */
 export const spawnPinned = (core, command, args, options) => {
@@ -28,17 +18,9 @@ export const spawnPinned = (core, command, args, options) => {
   return child
 }
 
-const pinned = process.platform === 'linux' && spawnSyncOk('taskset', ['--version'])
-
-function spawnSyncOk(command, args) {
-  try {
-    const child = spawn(command, args, { stdio: 'ignore' })
-    child.on('error', () => {})
-    return child.pid !== undefined
-  } catch {
-    return false
-  }
-}
+const pinned =
+  process.platform === 'linux' &&
+  spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
 
 /** Starts a server and waits until its port answers. */
 export const startServer = async ({ name, core, command, args, cwd, env, port }) => {

@@ -1,7 +1,8 @@
 // Owns which servers take part and how each is started.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort, startServer } from '../measure/processes.mjs'
+import { freePort } from '../../scripts/ports.mjs'
+import { startServer } from '../measure/processes.mjs'
 import { buildNexus } from './nexus.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
