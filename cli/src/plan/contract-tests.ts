@@ -141,6 +141,9 @@ const pairsOf = (value: { readonly [name: string]: JsonValue }): [string, string
     Array.isArray(member) ? member.map((item) => [name, textOf(item)]) : [[name, textOf(member)]],
   )
 
+/** Percent-encoded; lone surrogates, which UTF-8 does not have, become U+FFFD. */
+const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
+
 const requestOf = (
   context: PlanContext,
   operation: Operation,
@@ -160,10 +163,9 @@ const requestOf = (
         ? []
         : pairsOfParameter(parameter, value)
     if (parameter.place === 'path') {
-      path = path.replace(`{${parameter.wireName}}`, () => encodeURIComponent(pairs[0]?.[1] ?? ''))
+      path = path.replace(`{${parameter.wireName}}`, () => encoded(pairs[0]?.[1] ?? ''))
     } else if (parameter.place === 'query') {
-      for (const [name = '', text = ''] of pairs)
-        query.push(`${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
+      for (const [name = '', text = ''] of pairs) query.push(`${encoded(name)}=${encoded(text)}`)
     } else if (parameter.place === 'header') {
       for (const [, text = ''] of pairs) headers[parameter.name] = text
     } else for (const [name, text] of pairs) cookies.push(`${name}=${text}`)

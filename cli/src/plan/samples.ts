@@ -6,6 +6,7 @@ import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'
 import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
+import { sampleOfPattern } from './pattern-samples.js'
 
 /** A made-up value; none is a box around nothing, so that `null` can be one. */
 export type Sample = { readonly value: JsonValue } | null
@@ -100,6 +101,8 @@ function* texts(schema: Schema): Generator<string> {
     yield format
     return
   }
+  const matching = schema.pattern === null ? null : sampleOfPattern(schema.pattern)
+  if (matching !== null) yield matching
   yield* words
   const length = Math.max(schema.minLength ?? 0, 1)
   if (length <= 4096) for (const unit of ['a', '1', 'A', 'f']) yield unit.repeat(length)
