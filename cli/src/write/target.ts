@@ -3,6 +3,7 @@
 import {
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -74,7 +75,7 @@ export class Target {
     if (lstat(full)?.isDirectory()) {
       throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })
     }
-    const temporary = `${full}.${process.pid}.tmp`
+    const temporary = `${full}${temporarySuffix(process.pid)}`
     try {
       this.#makeFolder(dirname(full))
       writeFileSync(temporary, text, { flag: 'wx' })
@@ -92,6 +93,7 @@ export class Target {
   #makeFolder(folder: string): void {
     if (this.#made.has(folder)) return
     mkdirSync(folder, { recursive: true })
+    removeAbandoned(folder)
     this.#made.add(folder)
   }
 
@@ -107,6 +109,26 @@ export class Target {
     ) {
       if (!removeEmpty(folder)) return
     }
+  }
+}
+
+const temporarySuffix = (pid: number): string => `.nexus-${pid}.tmp`
+
+/** Removes texts that a run left beside their destinations because it was killed. */
+const removeAbandoned = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/\.nexus-(\d+)\.tmp$/.exec(name)?.[1] ?? 0)
+    if (pid > 0 && !isRunning(pid)) rmSync(join(folder, name), { force: true })
+  }
+}
+
+/** Whether another process has this id. One's own was somebody else's when its file is there already. */
+const isRunning = (pid: number): boolean => {
+  if (pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
   }
 }
 

@@ -143,12 +143,14 @@ const apply = (target: Target, changes: Changes): void => {
   try {
     for (const file of [...changes.scaffold, ...changes.write])
       staged.push(target.stage(file.path, file.text))
-    for (const entry of staged) entry.commit()
+    for (const entry of staged) if (entry.path !== manifestPath) entry.commit()
+    for (const path of changes.remove) target.remove(path)
+    // Last: as long as the old one is there, a run that was interrupted is done again, removals too.
+    for (const entry of staged) if (entry.path === manifestPath) entry.commit()
   } catch (error) {
     for (const entry of staged) entry.discard()
     throw error
   }
-  for (const path of changes.remove) target.remove(path)
 }
 
 const paths = (files: readonly OutputFile[]): string[] => files.map((file) => file.path)
