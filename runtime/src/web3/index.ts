@@ -1,4 +1,5 @@
-// Owns the public names of `@nexusrt/runtime/web3`, which generated clients are made of.
+// Owns the public names of `@nexusrt/runtime/web3`. What comes from codec/ and spec.ts is what generated clients
+// are made of: it changes with the compiler, handlers have no use for it.
 
 export type { Abi } from 'abitype'
 export type { Address, Hex } from './address.js'
