@@ -5,6 +5,7 @@ import { condense } from '../../diagnostics/condense.js'
 import type { Diagnostic, PassResult } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import { readComponents } from './components.js'
 import { readInfo } from './info.js'
 import { arrayKey, checkKeys, objectNode, type Shape, stringKey } from './keys.js'
@@ -21,7 +22,7 @@ const shape: Shape = {
   name: 'OpenAPI',
   required: ['openapi', 'info'],
   keys: ['openapi', 'info', 'servers', 'paths', 'components', 'security', 'tags', 'externalDocs'],
-  notCompiled: ['webhooks', '$self'],
+  notCompiled: ignoredKeywords('OpenAPI').filter((key) => key !== 'jsonSchemaDialect'),
   since31: ['jsonSchemaDialect'],
 }
 

@@ -1,5 +1,6 @@
 // Owns the Header Object of responses.
 
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { ResponseHeader } from '../../ir/operation.js'
 import {
   booleanKey,
@@ -30,7 +31,7 @@ const shape: Shape = {
     'examples',
     'content',
   ],
-  notCompiled: ['allowEmptyValue', 'allowReserved'],
+  notCompiled: ignoredKeywords('Header'),
   since31: [],
 }
 

@@ -1,5 +1,6 @@
 // Owns the Media Type Object and the `content` map around it.
 
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
@@ -12,7 +13,7 @@ const shape: Shape = {
   name: 'Media Type',
   required: [],
   keys: ['schema', 'example', 'examples'],
-  notCompiled: ['encoding', 'itemSchema', 'itemEncoding', 'prefixEncoding'],
+  notCompiled: ignoredKeywords('Media Type'),
   since31: [],
 }
 

@@ -1,5 +1,6 @@
 // Owns the Operation Object. Parameters of the path are handed in by `path-item.ts`.
 
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { HttpMethod, Operation, Parameter, SecurityRequirement } from '../../ir/operation.js'
 import {
   arrayKey,
@@ -25,7 +26,7 @@ const shape: Shape = {
     'tags', 'summary', 'description', 'externalDocs', 'operationId', 'parameters', 'requestBody', 'responses',
     'deprecated', 'security',
   ],
-  notCompiled: ['callbacks', 'servers'],
+  notCompiled: ignoredKeywords('Operation'),
   since31: [],
 } // biome-ignore format: a table of words
 

@@ -1,5 +1,6 @@
 // Owns the Parameter Object. Headers of responses are in `header.ts`.
 
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { Parameter, ParameterPlace, ParameterStyle } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { booleanKey, checkKeys, objectNode, type Shape, stringKey, wordKey } from './keys.js'
@@ -16,7 +17,7 @@ const shape: Shape = {
     'name', 'in', 'description', 'required', 'deprecated', 'style', 'explode', 'allowReserved',
     'schema', 'example', 'examples', 'content',
   ],
-  notCompiled: ['allowEmptyValue'],
+  notCompiled: ignoredKeywords('Parameter'),
   since31: [],
 } // biome-ignore format: a table of words
 

@@ -1,5 +1,6 @@
 // Owns the Path Item Object: its operations, with the parameters that they share.
 
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { HttpMethod, Operation, SecurityRequirement } from '../../ir/operation.js'
 import { checkKeys, objectNode, type Shape } from './keys.js'
 import { member, type Node, type ObjectNode } from './node.js'
@@ -16,7 +17,7 @@ const shape: Shape = {
   name: 'Path Item',
   required: [],
   keys: ['$ref', 'summary', 'description', 'parameters', ...methods.map(([key]) => key)],
-  notCompiled: ['servers', 'query', 'additionalOperations'],
+  notCompiled: ignoredKeywords('Path Item'),
   since31: [],
   strings: ['summary', 'description'],
 }

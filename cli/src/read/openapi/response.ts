@@ -1,5 +1,6 @@
 // Owns the Responses and Response Objects.
 
+import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { Response } from '../../ir/operation.js'
 import { readHeaders } from './header.js'
 import { checkKeys, objectNode, type Shape, stringKey } from './keys.js'
@@ -12,7 +13,7 @@ const shape: Shape = {
   name: 'Response',
   required: ['description'],
   keys: ['description', 'headers', 'content'],
-  notCompiled: ['links'],
+  notCompiled: ignoredKeywords('Response'),
   since31: [],
 }
 

@@ -1,21 +1,15 @@
 // Owns which keywords a Schema Object may have in each version, and noting those that the IR does
-// not carry. What becomes of each one is told by `check/keywords.ts`.
+// not carry. What becomes of each one is told by `ir/keyword-support.ts`.
 
 import { nearest } from '../../diagnostics/suggest.js'
 import type { KeywordReason } from '../../ir/api.js'
+import { ignoredKeywords, keywordSupport } from '../../ir/keyword-support.js'
 import type { ObjectNode } from './node.js'
 import { member } from './node.js'
 import type { Reader } from './reader.js'
 
-const both = [
-  'title', 'description', 'default', 'deprecated', 'readOnly', 'writeOnly', 'example', 'externalDocs',
-  'type', 'enum', 'format', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum',
-  'minLength', 'maxLength', 'pattern', 'items', 'minItems', 'maxItems', 'uniqueItems', 'properties',
-  'required', 'additionalProperties', 'minProperties', 'maxProperties', 'allOf', 'anyOf', 'oneOf', 'not',
-  'discriminator',
-] // biome-ignore format: a table of words
-const only30 = ['nullable']
-const only31 = [
+/** Keywords of one version only; all that have no effect came with 3.1, `xml` aside. */
+const since31: ReadonlySet<string> = new Set([
   'examples',
   'const',
   'prefixItems',
@@ -24,48 +18,23 @@ const only31 = [
   '$schema',
   'definitions',
   '$ref',
-]
-const notCompiledBoth = ['xml']
-const notCompiled31 = [
-  '$id',
-  '$anchor',
-  '$dynamicRef',
-  '$dynamicAnchor',
-  '$recursiveRef',
-  '$recursiveAnchor',
-  '$vocabulary',
-  'patternProperties',
-  'propertyNames',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'dependentRequired',
-  'dependentSchemas',
-  'dependencies',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'minContains',
-  'maxContains',
-  'contentEncoding',
-  'contentMediaType',
-  'contentSchema',
-  'additionalItems',
-]
-
-const known30 = new Map<string, KeywordReason | null>([
-  ...both.map((key) => [key, null] as const),
-  ...only30.map((key) => [key, null] as const),
-  ...notCompiledBoth.map((key) => [key, 'notCompiled'] as const),
-  ...[...only31, ...notCompiled31].map((key) => [key, 'otherVersion'] as const),
+  ...ignoredKeywords('Schema').filter((key) => key !== 'xml'),
 ])
+const until30: ReadonlySet<string> = new Set(['nullable'])
 
-const known31 = new Map<string, KeywordReason | null>([
-  ...both.map((key) => [key, null] as const),
-  ...only31.map((key) => [key, null] as const),
-  ...[...notCompiledBoth, ...notCompiled31].map((key) => [key, 'notCompiled'] as const),
-  ...only30.map((key) => [key, 'otherVersion'] as const),
-])
+type Reasons = ReadonlyMap<string, KeywordReason | null>
+
+/** Every keyword, and why it is noted in the version that does not have `foreign` ones. */
+const reasonsWithout = (foreign: ReadonlySet<string>): Reasons =>
+  new Map(
+    Object.entries(keywordSupport.Schema).map(([key, support]) => {
+      if (foreign.has(key)) return [key, 'otherVersion']
+      return [key, support === 'ignored' ? 'notCompiled' : null]
+    }),
+  )
+
+const known30 = reasonsWithout(since31)
+const known31 = reasonsWithout(until30)
 
 const annotations = new Set([
   'title',
@@ -113,12 +82,7 @@ export const noteDialect = (
 }
 
 // A near miss is told on its own, with what was meant; others are counted together.
-const unknownKeyword = (
-  reader: Reader,
-  node: ObjectNode,
-  key: string,
-  known: ReadonlyMap<string, KeywordReason | null>,
-): void => {
+const unknownKeyword = (reader: Reader, node: ObjectNode, key: string, known: Reasons): void => {
   const candidates = [...known.keys()].filter((each) => member(node, each) === null)
   const meant = nearest(key, candidates)
   if (meant === null) {

@@ -1,7 +1,5 @@
-// Owns the table of support: what becomes of each keyword of OpenAPI. Planning and emitting agree
-// with it by test; the ledger and the reference page are made from it.
-
-import { checkedFormats } from '../ir/formats.js'
+// Owns the table of support: what becomes of each keyword of OpenAPI. Reading notes what the table ignores,
+// so that every use warns; a test holds the rest of the compiler against it.
 
 /**
  * `enforced`: the generated server acts on it. `typed`: it shapes the generated types or documentation
@@ -114,6 +112,9 @@ export const keywordSupport: Readonly<Record<SpecObject, Row>> = {
       'examples',
       '$defs',
       'definitions',
+      'externalDocs',
+      '$comment',
+      '$schema',
     ]),
     ...rows('ignored', [
       'xml',
@@ -145,18 +146,8 @@ export const keywordSupport: Readonly<Record<SpecObject, Row>> = {
   },
 }
 
-/** Formats whose values generated validators check. Other formats only document, with a warning. */
-export const enforcedFormats: ReadonlySet<string> = new Set([
-  ...Object.keys(checkedFormats),
-  'int32',
-  'int64',
-  'uint64',
-])
-
-/** Formats that ask nothing of a JSON value, so that there is nothing to enforce. */
-export const descriptiveFormats: ReadonlySet<string> = new Set([
-  'float',
-  'double',
-  'password',
-  'binary',
-])
+/** Keywords of an object that are understood and have no effect. */
+export const ignoredKeywords = (object: SpecObject): readonly string[] =>
+  Object.entries(keywordSupport[object])
+    .filter(([, support]) => support === 'ignored')
+    .map(([keyword]) => keyword)
