@@ -219,6 +219,37 @@ describe.each(setups)('faults on $io, $loop', (setup) => {
     socket.destroy()
   })
 
+  test('big answers are not made ahead of who reads them', async () => {
+    let made = 0
+    const big = 'x'.repeat(1024 * 1024)
+    const { port } = await start([
+      route('GET', '/big', () => {
+        made++
+        return text(big)
+      }),
+      route('GET', '/', () => text('hello')),
+    ])
+    await converse(port, [get('/big')], {
+      until: (all) => all.endsWith('x') && all.length > big.length,
+    })
+    const socket = await dial(port)
+    let bytes = 0
+    socket.pause()
+    socket.on('data', (data) => {
+      bytes += data.length
+    })
+    socket.write(get('/big').repeat(60))
+    for (let i = 0; i < 20; i++) {
+      await converse(port, [get('/')], { until: (all) => all.endsWith('hello') })
+    }
+    // What the kernel's buffers take, and one or two that wait.
+    expect(made).toBeLessThan(30)
+    socket.resume()
+    await eventually(() => bytes > 60 * big.length)
+    expect(made).toBe(61)
+    socket.destroy()
+  })
+
   test('a full pipeline waits for its handlers', async () => {
     let active = 0
     let most = 0

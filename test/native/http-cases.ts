@@ -171,6 +171,21 @@ export const httpCases: readonly HttpCase[] = [
     send: post('/json', 'a', 'Content-Type: text/plain\r\n') + get('/'),
     want: ['HTTP/1.1 415 Unsupported Media Type\n', '\n\nhello'],
   },
+  {
+    name: 'a content coding that nobody decodes',
+    send: post('/any', 'noise', 'Content-Encoding: gzip\r\n') + get('/'),
+    want: ['HTTP/1.1 415 ', 'Accept-Encoding: identity\n', '\n\nhello'],
+  },
+  {
+    name: 'two content codings, the first of them none',
+    send: post('/any', 'noise', 'Content-Encoding: identity\r\nContent-Encoding: br\r\n'),
+    want: ['HTTP/1.1 415 '],
+  },
+  {
+    name: 'the content coding that is none',
+    send: post('/any', 'text', 'Content-Encoding: Identity\r\n'),
+    want: [ok, '\n\ntrue text'],
+  },
   { name: 'no media type', send: post('/json', '{}', ''), want: ['HTTP/1.1 415 '] },
   {
     name: 'Accept that admits nothing',

@@ -70,6 +70,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   OutBlock* firstOut = nullptr;
   OutBlock* lastOut = nullptr;
   uint32_t outBytes = 0;
+  uint64_t heldBytes = 0;  // answers to come, by what is expected of them, and those that wait for their turn
   uint64_t sentRound = 0;  // round of the last sendNow
   const uint8_t* sentData = nullptr;
   uint32_t sentLength = 0;

@@ -17,6 +17,7 @@ struct Rejection {
   uint16_t status = 0;  // 0: none
   http::PackResult::Kind param = http::PackResult::Kind::ok;
   bool bodyMissing = false;
+  bool bodyEncoded = false;  // 415 for its Content-Encoding
   uint32_t paramIndex = 0;
 };
 
@@ -72,6 +73,7 @@ struct Exchange {
   const http::Refusal* refusal = nullptr;
   bool answered = false;
   OutBlock* block = nullptr;  // composed already, waits for its turn
+  uint32_t holds = 0;         // bytes of its answer: expected, or those of `block`
   uint16_t awayStatus = 0;    // of a block that JavaScript sent by itself
   Exchange* next = nullptr;
 };

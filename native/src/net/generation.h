@@ -1,5 +1,5 @@
-// Owns one set of routes with what is derived from it. Read-only after it was made, except for the count of
-// requests that still need it; it is freed when a later set replaced it and that count is zero.
+// Owns one set of routes with what is derived from it. Read-only after it was made, except for sizes of answers
+// and the count of requests that still need it; it is freed when a later set replaced it and that count is zero.
 #pragma once
 
 #include <memory>
@@ -14,13 +14,18 @@ namespace nexus::net {
 
 struct Generation {
   Generation(uint32_t id, std::vector<http::RouteSpec> specs, std::unique_ptr<http::Router> table)
-      : id(id), routes(std::move(specs)), router(std::move(table)), problems(routes) {}
+      : id(id),
+        routes(std::move(specs)),
+        router(std::move(table)),
+        problems(routes),
+        answerBytes(routes.size()) {}
 
   const uint32_t id;
   const std::vector<http::RouteSpec> routes;
   const std::unique_ptr<http::Router> router;
   const http::ParamProblems problems;
-  std::vector<RouteCells*> cells;  // by route
+  std::vector<RouteCells*> cells;     // by route
+  std::vector<uint32_t> answerBytes;  // by route: size of recent answers, so what the next one may take
   uint32_t inFlight = 0;
 };
 

@@ -130,6 +130,7 @@ class Server {
   void makeReady(Connection* c);
   void buildBatch();
   Pump pump(Connection* c);
+  bool mustWait(const Connection* c) const;
   const HeadMemo* knownHead(const Connection* c);
   Body continueBody(Connection* c);
   Body decodeBody(Connection* c);
@@ -171,7 +172,7 @@ class Server {
   void endRun();
   void appendOut(Connection* c, OutBlock* block);
   void kick(Connection* c);
-  void finishExchange(Connection* c, Exchange* exchange, uint16_t status);
+  void finishExchange(Connection* c, Exchange* exchange, uint16_t status, uint32_t bytes);
   void abandon(Exchange* exchange);
   void park(Connection* c, const Exchange& exchange);
   void unlinkFirst(Connection* c);

@@ -24,6 +24,14 @@ bool holdsSecrets(const http::RequestHead& head, const http::RouteSpec& route) {
   return route.secured || head.authorization >= 0 || head.cookie >= 0;
 }
 
+// Nothing here decodes gzip and the like: such a body would reach handlers as noise (RFC 9110, 8.4).
+bool isEncoded(const http::RequestHead& head, const char* data) {
+  const int32_t at = http::findHeader(head, data, "content-encoding");
+  if (at < 0) return false;
+  return !http::equalsLower(http::textOf(data, head.headers[at].value), "identity") ||
+         http::findHeader(head, data, "content-encoding", static_cast<uint32_t>(at) + 1) >= 0;
+}
+
 }  // namespace
 
 Server::Room Server::takeHead(Connection* c, uint32_t headBytes) {
@@ -127,6 +135,9 @@ Rejection Server::judge(const Admission& a, const uint8_t* data) {
     no.status = 406;
   } else if (head_.hasContentLength && head_.contentLength > a.bodyBytesMax) {
     no.status = 413;
+  } else if (a.hasBody && route.hasBody && isEncoded(head_, chars(data))) {
+    no.status = 415;
+    no.bodyEncoded = true;
   } else if (a.hasBody && route.hasBody && !route.bodyTypes.empty()) {
     const auto type = head_.contentType < 0
                           ? std::string_view{}
@@ -182,6 +193,8 @@ Server::Entry* Server::addEntry(Connection* c, const Admission& a) {
   if (a.route != nullptr) {
     e.route = a.routeIndex;
     e.cells = a.generation->cells[a.routeIndex];
+    e.holds = a.generation->answerBytes[a.routeIndex];
+    c->heldBytes += e.holds;
   } else {
     e.cells = metrics_.unrouted(a.method);
   }

@@ -2,6 +2,8 @@
 // are still pending. Not how an answer becomes bytes.
 #include "net/server.h"
 
+#include <algorithm>
+
 namespace nexus::net {
 
 void Server::answerEntry(Entry* entry, bool last) {
@@ -48,7 +50,7 @@ void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool
   }
   writeAnswer(c, e, answer);
   if (e->after == After::close) c->closeAfterOutput = true;
-  finishExchange(c, e, answer.block->status);
+  finishExchange(c, e, answer.block->status, static_cast<uint32_t>(answer.extra.size() + answer.body.size()));
   if (c->firstExchange == e) {
     unlinkFirst(c);
     popAnswered(c);
@@ -61,7 +63,9 @@ void Server::completeBlock(Connection* c, Exchange* e, OutBlock* block, uint16_t
     if (c->firstExchange == nullptr || !isListed(c, e)) abandon(e);
     return breakConnection(c);
   }
-  finishExchange(c, e, status);
+  finishExchange(c, e, status, block->length);
+  e->holds = block->length;
+  c->heldBytes += e->holds;
   e->block = block;
   e->answered = true;
   if (!isListed(c, e)) park(c, *e);
@@ -119,7 +123,9 @@ void Server::completeRejected(Connection* c, Exchange* e, bool last) {
     return complete(c, e, {block, {}, body}, last);
   }
   const std::string body = http::problemBody(no.status, http::problemDetail(no.status));
-  complete(c, e, {block, {}, body}, last);
+  // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16).
+  const std::string_view extra = no.bodyEncoded ? "Accept-Encoding: identity\r\n" : "";
+  complete(c, e, {block, extra, body}, last);
 }
 
 void Server::completeProblem(Connection* c, Exchange* e, uint16_t status, bool last) {
@@ -145,7 +151,13 @@ void Server::writeContinue(Connection* c, Exchange* e) {
   popAnswered(c);
 }
 
-void Server::finishExchange(Connection* c, Exchange* e, uint16_t status) {
+void Server::finishExchange(Connection* c, Exchange* e, uint16_t status, uint32_t bytes) {
+  c->heldBytes -= e->holds;
+  e->holds = 0;
+  if (e->generation != nullptr && e->native == Native::none) {
+    uint32_t& usual = e->generation->answerBytes[e->route];
+    usual = std::max(bytes, usual - usual / 8);
+  }
   if (e->cells != nullptr) e->cells->observe(status, nowNs_ > e->startNs ? nowNs_ - e->startNs : 0);
   c->activeMs = nowMs_;
   abandon(e);
@@ -184,6 +196,7 @@ void Server::popAnswered(Connection* c) {
   while (c->firstExchange != nullptr && c->firstExchange->answered) {
     Exchange* e = c->firstExchange;
     endRun();
+    c->heldBytes -= e->holds;
     appendOut(c, e->block);
     if (e->after == After::close && !e->interim) c->closeAfterOutput = true;
     unlinkFirst(c);

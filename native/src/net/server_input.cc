@@ -181,7 +181,7 @@ Server::Pump Server::pump(Connection* c) {
       releaseInput(c);
       return Pump::starving;
     }
-    if (c->exchanges + c->inBatch >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) {
+    if (mustWait(c)) {
       // It may wait for long: the pool is for everybody.
       if (c->buffer != driver::kNoBuffer && !moveToHeap(c, 0)) breakConnection(c);
       if (!c->blocked) c->blockedMs = nowMs_;
@@ -216,6 +216,13 @@ Server::Pump Server::pump(Connection* c) {
     }
   }
   return Pump::starving;
+}
+
+// Whether the connection has enough under way: requests, or bytes that their answers take or may take.
+bool Server::mustWait(const Connection* c) const {
+  const uint32_t waiting = c->exchanges + c->inBatch;
+  if (waiting >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) return true;
+  return waiting > 0 && c->outBytes + c->heldBytes > waitingOutputBytesMax;
 }
 
 // The memo of the next request, when all of it is here.
