@@ -9,6 +9,7 @@ import type {
   TypePlan,
   UnitPlan,
 } from '../ir/plan/api.js'
+import { operationTypeSuffixes } from '../ir/plan/operation-types.js'
 import {
   Code,
   code,
@@ -53,9 +54,6 @@ const inputPlaces = [
   { place: 'cookie', field: 'cookies', suffix: 'Cookies' },
 ] as const
 
-/** Suffixes of the types that every operation module may declare. */
-const typeSuffixes = ['Path', 'Query', 'Headers', 'Cookies', 'Types']
-
 /** One module under `operations/`. */
 export const operationModule = (
   plan: OperationPlan,
@@ -65,7 +63,7 @@ export const operationModule = (
 ): OperationModuleView => {
   const declared = [
     plan.name,
-    ...typeSuffixes.map((suffix) => `${plan.typePrefix}${suffix}`),
+    ...operationTypeSuffixes.map((suffix) => `${plan.typePrefix}${suffix}`),
     ...plan.locals.map((local) => `write${local.name}`),
     ...members.flatMap(declaredNames),
   ]

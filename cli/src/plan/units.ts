@@ -3,6 +3,7 @@
 import { posix } from 'node:path'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
+import { operationTypeSuffixes } from '../ir/plan/operation-types.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { isComposite, recursiveIds } from './graph.js'
 import { assignNames, type Claim, fileName, pascal, typeName } from './names.js'
@@ -83,9 +84,6 @@ const nameOf = (names: ReadonlyMap<string, string>, identity: string): string =>
   if (name === undefined) throw new TypeError(`nobody named ${identity}`)
   return name
 }
-
-/** Types that every operation module declares. */
-export const operationTypeSuffixes = ['Path', 'Query', 'Headers', 'Cookies', 'Types'] as const
 
 const claimsOfOperation = ({ typePrefix, file }: NamedOperation): Claim[] =>
   operationTypeSuffixes.map((suffix) => {

@@ -1,5 +1,6 @@
 // Owns printing the ABI itself, as a constant that abitype, viem and ethers understand.
 
+import { abiTypeText } from '../../ir/abi-type-text.js'
 import type { AbiParameter, AbiType, Contract } from '../../ir/contract.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { type Code, code, join, json } from '../code.js'
@@ -59,16 +60,4 @@ const tupleOf = (type: AbiType): Extract<AbiType, { kind: 'tuple' }> | null => {
   return type.kind === 'tuple' ? type : null
 }
 
-const typeText = (type: AbiType): string => {
-  switch (type.kind) {
-    case 'uint':
-    case 'int':
-      return `${type.kind}${type.bits}`
-    case 'fixedBytes':
-      return `bytes${type.size}`
-    case 'array':
-      return `${typeText(type.item)}[${type.length ?? ''}]`
-    default:
-      return type.kind
-  }
-}
+const typeText = (type: AbiType): string => abiTypeText(type, () => 'tuple')

@@ -1,5 +1,6 @@
 // Owns what plan and emit both know about ABI types: their identity, and the names of their fields.
 
+import { abiTypeText } from '../abi-type-text.js'
 import type { AbiParameter, AbiType } from '../contract.js'
 
 /** A named place for a value; `label` is what messages call it. */
@@ -33,21 +34,12 @@ export const propertyNames = (names: readonly string[]): readonly string[] => {
 }
 
 /** Identity of a type together with its component names: what decides interfaces and codecs. */
-export const typeKey = (type: AbiType): string => {
-  switch (type.kind) {
-    case 'uint':
-    case 'int':
-      return `${type.kind}${type.bits}`
-    case 'fixedBytes':
-      return `bytes${type.size}`
-    case 'array':
-      return `${typeKey(type.item)}[${type.length ?? ''}]`
-    case 'tuple':
-      return `${type.structName ?? ''}(${type.components.map(parameterKey).join(',')})`
-    default:
-      return type.kind
-  }
-}
+export const typeKey = (type: AbiType): string =>
+  abiTypeText(
+    type,
+    ({ structName, components }) =>
+      `${structName ?? ''}(${components.map(parameterKey).join(',')})`,
+  )
 
 const parameterKey = (parameter: AbiParameter): string =>
   `${typeKey(parameter.type)} ${parameter.name}`

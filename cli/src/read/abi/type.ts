@@ -1,5 +1,6 @@
 // Owns reading one ABI type: the `type` string with its `components` (Contract ABI Specification).
 
+import { abiTypeText } from '../../ir/abi-type-text.js'
 import type { AbiParameter, AbiType } from '../../ir/contract.js'
 import type { Findings } from './findings.js'
 import { quote } from './json.js'
@@ -101,21 +102,8 @@ const wrapArrays = (
 }
 
 /** The type as it stands in a signature: `(uint256,address)[]`. */
-export const canonicalType = (type: AbiType): string => {
-  switch (type.kind) {
-    case 'uint':
-    case 'int':
-      return `${type.kind}${type.bits}`
-    case 'fixedBytes':
-      return `bytes${type.size}`
-    case 'array':
-      return `${canonicalType(type.item)}[${type.length ?? ''}]`
-    case 'tuple':
-      return canonicalList(type.components)
-    default:
-      return type.kind
-  }
-}
+export const canonicalType = (type: AbiType): string =>
+  abiTypeText(type, ({ components }) => canonicalList(components))
 
 /** A parameter list as it stands in a signature: `(address,uint256)`. */
 export const canonicalList = (parameters: readonly AbiParameter[]): string =>
