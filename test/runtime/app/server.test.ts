@@ -172,7 +172,9 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     ]
     for (const path of paths) await (await own.fetch(path)).arrayBuffer()
     await own.fetch('/secret', post('{}'))
-    const text = await (await own.fetch('/metrics')).text()
+    const metrics = await own.fetch('/metrics')
+    const text = await metrics.text()
+    expect([metrics.status, text]).toEqual([200, expect.stringContaining('# TYPE ')])
     await own.close()
     const counted = [
       ...text.matchAll(/^http_server_request_duration_seconds_count\{(.*)\} (\d+)$/gm),
