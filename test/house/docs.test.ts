@@ -60,6 +60,17 @@ describe('docs', () => {
     expect(broken).toEqual([])
   })
 
+  it('map only folders that exist', () => {
+    const rows = readFileSync(page('architecture.md'), 'utf8').matchAll(/^\| (`[^|]*`) +\|/gm)
+    const named = [...rows].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([a-z/-]+)\/`/g)].map((match) => match[1] ?? ''),
+    )
+    expect(named.length).toBeGreaterThan(15)
+    const exists = (folder: string) =>
+      ['cli', 'runtime', 'native'].some((part) => existsSync(join(root, part, 'src', folder)))
+    expect(named.filter((folder) => !exists(folder))).toEqual([])
+  })
+
   it('map every folder of the three packages', () => {
     const map = readFileSync(page('architecture.md'), 'utf8')
     const folders = new Set(
