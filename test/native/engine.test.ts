@@ -234,6 +234,9 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
       '{"__proto__":{"polluted":1}}',
       '[1234567890123456789',
       '{1234567890123456789:1}',
+      '[1e400]',
+      '{"a":-1.5E+0400}',
+      '[1e300,1E-999,"1e400"]',
     ]
     for (const body of bodies) {
       await converse(
@@ -259,7 +262,8 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
       'MalformedBody',
     ])
     expect(Object.getOwnPropertyNames(seen[3])).toEqual(['__proto__'])
-    expect(seen.slice(4)).toEqual(['MalformedBody', 'MalformedBody'])
+    expect(seen.slice(4, 8)).toEqual(Array.from({ length: 4 }, () => 'MalformedBody'))
+    expect(seen[8]).toEqual([1e300, 0, '1e400'])
   })
 
   test('text that only looks like JSON costs no more than its length', async () => {
