@@ -84,7 +84,7 @@ const testRows = (plan: ApiPlan): Row[] => {
   const files = [...testFiles(plan.operations)].map(([name, operations]) =>
     row('contract-test', `${name}.test`, contractTest(operations, madeFrom)),
   )
-  return [row('contract', 'contract', { madeFrom }), ...files]
+  return files.length === 0 ? [] : [row('contract', 'contract', { madeFrom }), ...files]
 }
 
 const generatedModule = (template: string, file: string, view: object): Row => {

@@ -42,8 +42,9 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const outputs = reachable(shared.api, shared.api.operations.flatMap(outputRoots))
   const units = [...names].map(([id, name]) => {
     const target = shared.aliases.get(id)
-    if (target !== undefined) return planAlias(context, id, name, target)
-    return planUnit(context, id, name, inputs.has(id), outputs.has(id))
+    const [isInput, isOutput] = [inputs.has(target ?? id), outputs.has(target ?? id)]
+    if (target !== undefined) return planAlias(context, id, name, { target, isInput, isOutput })
+    return planUnit(context, id, name, isInput, isOutput)
   })
   const planned = operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile)
   const plan: ApiPlan = {
@@ -101,7 +102,8 @@ const planAlias = (
   context: PlanContext,
   id: SchemaId,
   { name, inputName, file }: UnitName,
-  target: SchemaId,
+  // What the target does not declare, because nobody sends or answers it, has no second name either.
+  { target, isInput, isOutput }: { target: SchemaId; isInput: boolean; isOutput: boolean },
 ): UnitPlan => {
   const schema = schemaOf(context.api, id)
   const isSplit = context.directed.has(id)
@@ -112,8 +114,8 @@ const planAlias = (
     inputName,
     file,
     doc: null,
-    outputType: { kind: 'named', unit: target, direction: 'output' },
-    inputType: isSplit ? { kind: 'named', unit: target, direction: 'input' } : null,
+    outputType: isOutput || !isSplit ? { kind: 'named', unit: target, direction: 'output' } : null,
+    inputType: isInput && isSplit ? { kind: 'named', unit: target, direction: 'input' } : null,
     check: null,
     recursive: false,
     write: null,
