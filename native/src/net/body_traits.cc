@@ -35,7 +35,8 @@ bool hasLongExponent(const uint8_t* data, uint32_t length) {
   for (uint32_t i = 1; i + 3 < length; i++) {
     if ((data[i] | 0x20) != 'e' || !isDigit(data[i - 1])) continue;
     const uint32_t from = data[i + 1] == '+' ? i + 2 : i + 1;
-    if (from + 2 < length && isDigit(data[from]) && isDigit(data[from + 1]) && isDigit(data[from + 2])) return true;
+    if (from + 2 >= length) return false;
+    if (isDigit(data[from]) && isDigit(data[from + 1]) && isDigit(data[from + 2])) return true;
   }
   return false;
 }
