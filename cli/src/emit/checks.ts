@@ -5,6 +5,7 @@ import type { JsonType } from '../ir/schema.js'
 import { typesOfCheck } from './check-types.js'
 import { Code, code, join, member, str } from './code.js'
 import type { Constants } from './constants.js'
+import { hides } from './hidden.js'
 import { isInherited } from './inherited.js'
 import { elseOf, fail, failWith, LocalNames, listed, type StatementPrinter } from './statements.js'
 import { type Printing, unitOf } from './types.js'
@@ -168,19 +169,20 @@ export class CheckPrinter implements StatementPrinter {
 
   #anyOf(branches: readonly CheckPlan[], value: Code): Code[] {
     const start = this.fresh('start')
+    const hidden = this.#hiddenBefore(branches)
     const message = `must match at least one of ${branches.length} schemas`
     let inner: Code[] = [code`issues.cut(${start})`, fail(null, 'anyOf', message)]
     for (let i = branches.length - 1; i >= 0; i--) {
       const branch = branches[i]
       if (branch === undefined) continue
-      const cut = i === 0 ? [] : [code`issues.cut(${start})`]
+      const cut = i === 0 ? [] : [code`issues.cut(${start})`, ...hidden.forget]
       inner = [
         ...cut,
         ...this.statements(branch, value, null),
         code`if (issues.count !== ${start}) {\n  ${inner}\n}`,
       ]
     }
-    return [code`const ${start} = issues.count`, ...inner]
+    return [code`const ${start} = issues.count`, ...hidden.setup, ...inner]
   }
 
   #oneOf(branches: readonly CheckPlan[], value: Code): Code[] {
@@ -188,8 +190,11 @@ export class CheckPrinter implements StatementPrinter {
     const matched = this.fresh('matched')
     const lines = [code`const ${start} = issues.count`, code`let ${matched} = 0`]
     for (const branch of branches) {
-      lines.push(...this.statements(branch, value, null))
-      lines.push(code`if (issues.count === ${start}) ${matched}++\nelse issues.cut(${start})`)
+      const hidden = this.#hiddenBefore([branch])
+      const forget = [code`issues.cut(${start})`, ...hidden.forget]
+      const failed = hidden.forget.length === 0 ? code`${forget}` : code`{\n  ${forget}\n}`
+      lines.push(...hidden.setup, ...this.statements(branch, value, null))
+      lines.push(code`if (issues.count === ${start}) ${matched}++\nelse ${failed}`)
     }
     const message = `must match exactly one of ${branches.length} schemas`
     lines.push(code`if (${matched} !== 1) ${fail(null, 'oneOf', message)}`)
@@ -198,11 +203,24 @@ export class CheckPrinter implements StatementPrinter {
 
   #not(check: CheckPlan, value: Code): Code[] {
     const start = this.fresh('start')
+    const hidden = this.#hiddenBefore([check])
     return [
       code`const ${start} = issues.count`,
+      ...hidden.setup,
       ...this.statements(check, value, null),
+      ...hidden.forget,
       code`if (issues.count === ${start}) ${fail(null, 'not', 'must not match the schema that is excluded')}\nelse issues.cut(${start})`,
     ]
+  }
+
+  /** Statements around branches that hide members: a branch that does not match hides nothing. */
+  #hiddenBefore(branches: readonly CheckPlan[]): { setup: Code[]; forget: Code[] } {
+    if (!branches.some((branch) => hides(this.printing, branch))) return { setup: [], forget: [] }
+    const before = this.fresh('hidden')
+    return {
+      setup: [code`const ${before} = issues.hidden`],
+      forget: [code`issues.keep(${before})`],
+    }
   }
 
   #choice(choice: ChoicePlan, value: Code): Code[] {

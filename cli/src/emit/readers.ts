@@ -12,6 +12,7 @@ import type { JsonType, JsonValue } from '../ir/schema.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
+import { hides } from './hidden.js'
 import { fail } from './statements.js'
 import { type Printing, printType } from './types.js'
 
@@ -39,6 +40,8 @@ export const readerBody = (
     lines.push(...(asks ? [code`issues.place = ${str(place)}`] : []), ...body)
   }
   if (plan.body !== null) lines.push(code`issues.place = 'body'`, ...reader.body(plan.body))
+  const inputs = [...plan.parameters, ...(plan.body?.contents ?? [])]
+  if (inputs.some(({ check }) => hides(printing, check))) lines.push(code`issues.drop()`)
   return lines
 }
 

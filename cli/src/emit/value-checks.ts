@@ -188,6 +188,10 @@ export const objectStatements = (
   for (const { name, required, check: inner } of check.members) {
     lines.push(...memberStatements(printer, value, name, required, inner))
   }
+  for (const name of check.hidden) {
+    const isThere = code`${printer.access(value, name)} !== undefined`
+    lines.push(code`if (${isThere}) issues.hide(${value}, ${str(name)})`)
+  }
   for (const name of check.required) {
     const failure = fail(str(name), 'required', 'is required')
     lines.push(code`if (${printer.access(value, name)} === undefined) ${failure}`)

@@ -136,7 +136,8 @@ const objectCheck = (context: CheckContext, schema: Schema): ObjectCheck | null 
   const visible = schema.properties.filter((property) => isVisible(context.api, property, 'input'))
   const hidden = schema.properties.filter((property) => !isVisible(context.api, property, 'input'))
   const declared = new Set(schema.properties.map((property) => property.name))
-  // What is readOnly may be sent back (a document that was read, edited and returned); it is not looked at.
+  // What is readOnly may be sent back (a document that was read, edited and returned): it is not looked at,
+  // and dropped before the handler runs.
   const members = [
     ...visible.map(({ name, required, schema: id }) => ({
       name,
@@ -156,6 +157,7 @@ const objectCheck = (context: CheckContext, schema: Schema): ObjectCheck | null 
   if (!asks) return null
   return {
     members,
+    hidden: hidden.map(({ name }) => name),
     required,
     rest,
     membersMin: schema.minProperties,

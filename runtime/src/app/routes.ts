@@ -111,6 +111,7 @@ const take = (
 
 const forgetIssues = (): void => {
   issues.cut(0)
+  issues.keep(0)
   issues.place = 'body'
 }
 

@@ -28,6 +28,11 @@ interface OpenIssue {
 const escapeSegment = (segment: string | number): string =>
   typeof segment === 'number' ? `${segment}` : segment.replaceAll('~', '~0').replaceAll('/', '~1')
 
+interface HiddenMember {
+  readonly object: Record<string, unknown>
+  readonly name: string
+}
+
 /**
  * Collects violations. Validators see only their own value, so they add relative to it and the caller
  * moves what was added one level down with `within`: nothing is spent on pointers while all is well.
@@ -40,6 +45,7 @@ export class Issues {
   readonly #list: OpenIssue[] = []
   #count = 0
   #depth = 0
+  #hidden: HiddenMember[] = []
   place: IssuePlace = 'body'
 
   /** Violations found, kept or not: a validator compares it before and after. */
@@ -85,6 +91,28 @@ export class Issues {
   cut(from: number): void {
     this.#count = from
     if (this.#list.length > from) this.#list.length = from
+  }
+
+  /** How many members are to be dropped: what tries a branch remembers it for `keep`. */
+  get hidden(): number {
+    return this.#hidden.length
+  }
+
+  /** Notes a member that is not part of requests (OpenAPI: readOnly); `drop` takes it out. */
+  hide(object: Record<string, unknown>, name: string): void {
+    this.#hidden.push({ object, name })
+  }
+
+  /** Forgets members noted from number `from` on: the branch that hides them did not match. */
+  keep(from: number): void {
+    this.#hidden.length = from
+  }
+
+  /** Takes the noted members out of the values, so that no handler sees them. */
+  drop(): void {
+    if (this.#hidden.length === 0) return
+    for (const { object, name } of this.#hidden) delete object[name]
+    this.#hidden = []
   }
 
   /** Steps into a recursive schema; false, with a violation, where the value is too deep. */

@@ -14,7 +14,9 @@ import { join, resolve } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { compile, write } from '../../../cli/src/pipeline.js'
-import { errorsOf } from './evaluate.js'
+import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
+import { Issues } from '../../../runtime/src/validate/issues.js'
+import { compileDocument, definitionOf, documentOf, errorsOf, evaluate } from './evaluate.js'
 
 /** What tsc says of everything that is generated from a document. */
 const typeErrorsOf = async (document: string): Promise<string[]> => {
@@ -63,4 +65,108 @@ test('a document without operations compiles, and has no contract tests', {
 }, async () => {
   const document = 'openapi: 3.1.0\ninfo: { title: none, version: "1" }\npaths: {}\n'
   expect(await typeErrorsOf(document)).toEqual([])
+})
+
+const user = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: {
+    id: { type: 'integer', readOnly: true },
+    role: { type: 'string', readOnly: true, enum: ['user', 'admin'] },
+    name: { type: 'string' },
+    password: { type: 'string', writeOnly: true },
+  },
+}
+
+/** What the handler of an operation that takes `schema` is given for a body. */
+const bodyOf = async (schema: object, body: unknown, components: object = {}): Promise<unknown> => {
+  const result = await compileDocument(documentOf([schema], { User: user, ...components }))
+  expect(errorsOf(result)).toBe('')
+  const definition = definitionOf(await evaluate(result.files), 'operations/op0')
+  const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined as unknown }
+  const issues = new Issues()
+  const raw = { json: () => JSON.parse(JSON.stringify(body)) } as RawRequest
+  definition.read(raw, context, issues)
+  expect(issues.list).toEqual([])
+  expect(issues.hidden).toBe(0)
+  return context.body
+}
+
+const ref = { $ref: '#/components/schemas/User' }
+const sent = { id: 1, role: 'admin', name: 'Ann', password: 'x', undeclared: true }
+const seen = { name: 'Ann', password: 'x', undeclared: true }
+
+test('a handler does not see readOnly members that a client sent', async () => {
+  expect(await bodyOf(user, sent)).toEqual(seen)
+  expect(await bodyOf({ ...user, additionalProperties: false }, { id: 1, name: 'Ann' })).toEqual({
+    name: 'Ann',
+  })
+})
+
+test('nor nested ones, nor those of parts and items', async () => {
+  const nested = {
+    type: 'object',
+    properties: { owner: ref, members: { type: 'array', items: ref } },
+    additionalProperties: ref,
+  }
+  const body = { owner: sent, members: [sent, sent], other: sent }
+  expect(await bodyOf(nested, body)).toEqual({ owner: seen, members: [seen, seen], other: seen })
+  const parts = {
+    allOf: [ref, { type: 'object', properties: { at: { type: 'string', readOnly: true } } }],
+  }
+  expect(await bodyOf(parts, { ...sent, at: 'now' })).toEqual(seen)
+  const self = {
+    type: 'object',
+    properties: {
+      id: { type: 'integer', readOnly: true },
+      next: { $ref: '#/components/schemas/S0' },
+    },
+  }
+  expect(await bodyOf(self, { id: 1, next: { id: 2, next: { id: 3 } } })).toEqual({
+    next: { next: {} },
+  })
+})
+
+test('a name that every object inherits is dropped as well', async () => {
+  const odd = {
+    type: 'object',
+    properties: { constructor: { type: 'string', readOnly: true }, name: { type: 'string' } },
+  }
+  const body = JSON.parse('{"constructor":"x","name":"Ann"}')
+  expect(Object.keys((await bodyOf(odd, body)) as object)).toEqual(['name'])
+})
+
+const kind = (value: string, id: object) => ({
+  type: 'object',
+  required: ['kind', 'id'],
+  properties: { kind: { const: value }, id },
+})
+
+test.each(['oneOf', 'anyOf'])(
+  'a branch of %s that does not match hides nothing',
+  async (keyword) => {
+    const branches = [
+      kind('made', { type: 'integer', readOnly: true }),
+      kind('given', { type: 'integer' }),
+    ]
+    const union = { [keyword]: branches }
+    expect(await bodyOf(union, { kind: 'given', id: 7 })).toEqual({ kind: 'given', id: 7 })
+    expect(await bodyOf(union, { kind: 'made', id: 7 })).toEqual({ kind: 'made' })
+  },
+)
+
+test('a discriminator chooses what is hidden', async () => {
+  const components = {
+    Made: kind('Made', { type: 'integer', readOnly: true }),
+    Given: kind('Given', { type: 'integer' }),
+  }
+  const union = {
+    oneOf: [{ $ref: '#/components/schemas/Made' }, { $ref: '#/components/schemas/Given' }],
+    discriminator: { propertyName: 'kind' },
+  }
+  expect(await bodyOf(union, { kind: 'Given', id: 7 }, components)).toEqual({
+    kind: 'Given',
+    id: 7,
+  })
+  expect(await bodyOf(union, { kind: 'Made', id: 7 }, components)).toEqual({ kind: 'Made' })
 })

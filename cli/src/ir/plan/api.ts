@@ -94,6 +94,8 @@ export interface ObjectCheck {
     readonly required: boolean
     readonly check: CheckPlan
   }[]
+  /** Declared names that requests do not have (readOnly): clients may send them, handlers do not see them. */
+  readonly hidden: readonly string[]
   /** Names without a schema that must be there. */
   readonly required: readonly string[]
   readonly rest: CheckPlan

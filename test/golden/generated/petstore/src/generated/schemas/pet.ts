@@ -84,6 +84,7 @@ export function validatePet(value: unknown, issues: Issues): value is PetInput {
     }
     if (issues.count !== from4) issues.within(from4, 'friends')
   }
+  if (value.id !== undefined) issues.hide(value, 'id')
   for (const name2 in value) {
     switch (name2) {
       case 'name':
