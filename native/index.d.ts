@@ -38,6 +38,7 @@ export interface NativeEngine {
   flushLate(): boolean
   metrics(): object
   refusalCode(index: number): string
+  announceEnd(): void
   shutdown(deadlineMs: number): void
 }
 

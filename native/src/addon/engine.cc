@@ -68,6 +68,7 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::flushLate>("flushLate"),
                                      InstanceMethod<&Engine::metrics>("metrics"),
                                      InstanceMethod<&Engine::refusalCode>("refusalCode"),
+                                     InstanceMethod<&Engine::announceEnd>("announceEnd"),
                                      InstanceMethod<&Engine::shutdown>("shutdown")}));
 }
 
@@ -200,6 +201,11 @@ Napi::Value Engine::flushLate(const Napi::CallbackInfo& info) {
 Napi::Value Engine::refusalCode(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
   return Napi::String::New(info.Env(), server_->refusalCode(argument(info, 0)));
+}
+
+Napi::Value Engine::announceEnd(const Napi::CallbackInfo& info) {
+  if (usable(info)) server_->announceEnd();
+  return info.Env().Undefined();
 }
 
 Napi::Value Engine::shutdown(const Napi::CallbackInfo& info) {

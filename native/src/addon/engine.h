@@ -39,6 +39,7 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value flushLate(const Napi::CallbackInfo& info);
   Napi::Value metrics(const Napi::CallbackInfo& info);
   Napi::Value refusalCode(const Napi::CallbackInfo& info);
+  Napi::Value announceEnd(const Napi::CallbackInfo& info);
   Napi::Value shutdown(const Napi::CallbackInfo& info);
 
   bool open(const Napi::Object& options, const Napi::Function& dispatch);

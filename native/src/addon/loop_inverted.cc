@@ -21,6 +21,7 @@ class InvertedLoop final : public Loop {
   void onPrepare() override {
     uv_idle_stop(idle_.get());
     server_->drainLate();
+    armTimer();  // JavaScript may have brought a deadline nearer: we must not block beyond it
     // 0: libuv has work or watchers to add, so there is no waiting here.
     const int timeoutMs = server_->hasNotices() ? 0 : uv_backend_timeout(loop_);
     bool libuvReady = false;

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <algorithm>
+
 #include "net/clock.h"
 
 namespace nexus::net {
@@ -14,6 +16,8 @@ constexpr uint32_t listenerSlot = 0xffffffffu;
 constexpr int backlog = 1024;
 // One block of head for each answer beyond what its payload takes in OUT.
 constexpr uint32_t arenaHeadBytes = 2048;
+// How long a request that is on its way to an idle connection may take to come once we shut down.
+constexpr uint32_t idleGraceMs = 250;
 
 // Errors of a receive after which the connection is as good as before.
 bool isTransient(int error) {
@@ -177,7 +181,8 @@ void Server::onAccept(const driver::Event& event) {
   Listener& listener = listeners_[event.token >> 32];
   if (!event.more) listener.armed = false;
   if (event.result >= 0) {
-    if (draining_ || openConnection(event.result) == nullptr) {
+    // What was accepted before the listener closed is served: its request may be here already.
+    if (stopped_ || openConnection(event.result) == nullptr) {
       // Nobody to tell: the driver closes it under a token that no connection has.
       driver_->close(event.result, ~driver::Token{0} >> 1);
     } else if (connectionCount_ >= limits_.connectionsMax && listener.armed) {
@@ -287,7 +292,10 @@ void Server::finishOutput(Connection* c) {
 void Server::settle(Connection* c) {
   if (c->phase != Phase::open || c->firstOut != nullptr || c->sendPending) return;
   if (needsPump(c)) makeReady(c);
-  if (!c->closeAfterOutput && !c->peerDone && !draining_) return;
+  if (!c->closeAfterOutput && !c->peerDone) {
+    if (!draining_) return;
+    if (nowMs_ < idleUntilMs_) return arm(c);
+  }
   if (c->sentRound == round_) {
     // The last send may still come back short.
     if (!c->inFlushList) flush_.push_back(tokenOf(c));
@@ -351,9 +359,10 @@ void Server::onClosed(Connection* c) {
 
 void Server::shutdown(uint32_t deadlineMs) {
   if (draining_) return;
-  draining_ = true;
+  draining_ = ending_ = true;
   nowMs_ = now_() / 1'000'000;
   drainUntilMs_ = nowMs_ + deadlineMs;
+  idleUntilMs_ = nowMs_ + std::min(deadlineMs, idleGraceMs);
   for (size_t i = 0; i < listeners_.size(); i++) {
     if (listeners_[i].closing) continue;
     listeners_[i].closing = true;

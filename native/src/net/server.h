@@ -73,6 +73,8 @@ class Server {
                   std::string_view body);
   // A body marked flagBodyAway of the open batch.
   std::string_view bodyOf(uint32_t record) const { return bodiesAway_[record]; }
+  // From now on each answer ends its connection (`Connection: close`); accepting goes on.
+  void announceEnd() { ending_ = true; }
   void shutdown(uint32_t deadlineMs);
   bool stopped() const { return stopped_; }
 
@@ -163,7 +165,7 @@ class Server {
   void completeRejected(Connection* c, Exchange* exchange, bool last);
   void completeProblem(Connection* c, Exchange* exchange, uint16_t status, bool last);
   bool isListed(const Connection* c, const Exchange* exchange) const;
-  void endIfDraining(Connection* c, Exchange* exchange, bool last);
+  void closeIfEnding(Connection* c, Exchange* exchange, bool last);
   const http::ResponseBlock* problemBlock(uint16_t status);
   void writeContinue(Connection* c, Exchange* exchange);
   char* composeInto(char* out, const Exchange& exchange, const AnswerView& answer) const;
@@ -258,9 +260,11 @@ class Server {
   uint64_t nowNs_ = 0;
   uint64_t nowMs_ = 0;
 
-  bool draining_ = false;
+  bool ending_ = false;    // answers end their connections
+  bool draining_ = false;  // and nobody is accepted
   bool stopped_ = false;
   uint64_t drainUntilMs_ = 0;
+  uint64_t idleUntilMs_ = 0;
   uint32_t aborted_ = 0;
 };
 

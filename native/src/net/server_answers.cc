@@ -44,7 +44,7 @@ AnswerView Server::viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset,
 // `last`: nothing of this connection follows in the batch.
 void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool last) {
   if (answer.block == nullptr) return completeProblem(c, e, 500, last);
-  endIfDraining(c, e, last);
+  closeIfEnding(c, e, last);
   if (c->firstExchange != nullptr && c->firstExchange != e) {
     return completeBlock(c, e, composeBlock(*e, answer), answer.block->status);
   }
@@ -79,8 +79,8 @@ bool Server::isListed(const Connection* c, const Exchange* e) const {
   return false;
 }
 
-void Server::endIfDraining(Connection* c, Exchange* e, bool last) {
-  if (draining_ && last && e->next == nullptr && c->unread() == 0 && c->body == nullptr) e->after = After::close;
+void Server::closeIfEnding(Connection* c, Exchange* e, bool last) {
+  if (ending_ && last && e->next == nullptr && c->unread() == 0 && c->body == nullptr) e->after = After::close;
   if (e->after == After::close) c->parsing = false;
 }
 

@@ -42,7 +42,7 @@ bool Server::answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, 
   for (uint32_t i = 0; dispatching_ && i < entries_; i++) {
     Exchange* e = &batch_[i].exchange;
     if (e->serial != serial || batch_[i].record < 0) continue;
-    endIfDraining(batch_[i].connection, e, i + 1 == entries_);
+    closeIfEnding(batch_[i].connection, e, i + 1 == entries_);
     e->block = composeBlock(*e, answer);
     e->awayStatus = answer.block->status;
     return true;
@@ -55,7 +55,7 @@ bool Server::answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, 
   }
   nowNs_ = now_();
   nowMs_ = nowNs_ / 1'000'000;
-  endIfDraining(c, e, c->inBatch == 0);
+  closeIfEnding(c, e, c->inBatch == 0);
   completeBlock(c, e, composeBlock(*e, answer), answer.block->status);
   if (!dispatching_) settle(c);
   return true;

@@ -39,6 +39,7 @@ uint64_t Server::deadlineOf(const Connection* c) const {
     deadline = std::min(deadline, c->headStartedMs + limits_.headTimeoutMs);
   } else if (c->idle()) {
     deadline = std::min(deadline, c->activeMs + limits_.keepAliveTimeoutMs);
+    if (draining_) deadline = std::min(deadline, idleUntilMs_);
   }
   return deadline;
 }

@@ -23,6 +23,8 @@ export interface ServerOptions {
 /** A server that answers. */
 export interface Server {
   readonly url: string
+  /** What it is bound to: `0.0.0.0:3000`, which `url` replaces by the loopback address. */
+  readonly boundTo: string
   readonly port: number
   /** Of the management listener; null when the endpoints answer on the main port. */
   readonly managementPort: number | null
@@ -69,6 +71,7 @@ class RunningServer implements Server {
   readonly #disposals = new Set<Promise<void>>()
   readonly #endpoints
   url = ''
+  boundTo = ''
   port = 0
 
   constructor(
@@ -129,6 +132,7 @@ class RunningServer implements Server {
       .catch(listenError({ host, port }, 'PORT'))
     this.port = listening.port
     this.url = `http://${urlHost(listening.host)}:${listening.port}`
+    this.boundTo = `${bracketed(listening.host)}:${listening.port}`
     this.#phase = 'ready'
   }
 
@@ -151,6 +155,7 @@ class RunningServer implements Server {
     const { settings } = this.options
     const served = this.#phase === 'ready'
     this.#phase = 'draining'
+    this.engine.announceEnd()
     if (served && delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
     const result = await this.engine.shutdown({ deadlineMs: settings.drainTimeoutMs })
     await this.#generation?.dispose()
@@ -192,8 +197,10 @@ class RunningServer implements Server {
 // A wildcard address is no place to go to: a client on this machine reaches it by loopback.
 const urlHost = (host: string): string => {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
+  return bracketed(host)
 }
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
 const flushTimeoutMs = 3000
 

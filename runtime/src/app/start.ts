@@ -63,9 +63,13 @@ export const announce = (server: Server, app: App): void => {
       operations: app.handlers.length,
       health: `${managementUrl}/healthz`,
     },
-    `${app.title} ${app.version} listens on ${url}`,
+    `${app.title} ${app.version} listens on ${placeOf(server)}`,
   )
 }
+
+// Bound to every address, it can be reached from elsewhere: the line must not read like loopback only.
+const placeOf = ({ boundTo, url }: Server): string =>
+  url === `http://${boundTo}` ? url : `${boundTo} (${url})`
 
 /** Prints an error that prevents the start: what is wrong, and what to do. */
 export const printStartError = (error: unknown): void => {

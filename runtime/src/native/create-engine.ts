@@ -73,6 +73,10 @@ class NativeBackedEngine implements Engine, EngineNotices {
     return this.#lastMetrics ?? (this.#native.metrics() as EngineMetrics)
   }
 
+  announceEnd(): void {
+    if (this.#stopping === null) this.#native.announceEnd()
+  }
+
   shutdown({ deadlineMs }: { deadlineMs: number }): Promise<{ readonly aborted: number }> {
     this.#stopping ??= new Promise((done) => {
       this.#stopped = done

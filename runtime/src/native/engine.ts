@@ -124,6 +124,8 @@ export interface Engine {
    */
   install(routes: readonly EngineRoute[]): { readonly replacedDrained: Promise<void> }
   metrics(): EngineMetrics
+  /** From now on each answer says `Connection: close` and ends its connection; accepting goes on. */
+  announceEnd(): void
   /** Stops accepting, answers what is in flight with `Connection: close`, closes at the deadline. */
   shutdown(options: { readonly deadlineMs: number }): Promise<{ readonly aborted: number }>
 }

@@ -1,6 +1,7 @@
 // Owns a server as a process: start-up line and errors, signals, what is loaded. Runs built packages.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +22,15 @@ afterEach(async () => {
   }
 })
 
+/** What the answer says about its connection. Rejects when the connection breaks. */
+const connectionOf = (url: string, agent: Agent): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const request = get(url, { agent }, (response) => {
+      response.resume().once('end', () => resolve(response.headers.connection ?? ''))
+    })
+    request.once('error', reject)
+  })
+
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status
 
 describe('starting', () => {
@@ -36,6 +46,14 @@ describe('starting', () => {
       },
     ])
     expect(await statusOf(`${url}/hello`)).toBe(200)
+  })
+
+  test('bound to every address, the line says so', async () => {
+    const server = start({ HOST: '0.0.0.0' })
+    const url = await server.url()
+    const { port } = new URL(url)
+    const { msg } = await server.line((line) => line.url === url)
+    expect(msg).toBe(`Fixture 1.2.3 listens on 0.0.0.0:${port} (http://127.0.0.1:${port})`)
   })
 
   test('requests write no lines at the default level, and one each at debug', async () => {
@@ -145,6 +163,32 @@ describe('ending', () => {
     expect(await server.ended).toBe(0)
     expect(server.lines.at(-1)?.msg).toBe('closed')
   })
+
+  test.each(['uring', 'epoll'])(
+    'SIGTERM under load on %s resets nobody: each answer from then on ends its connection',
+    async (io) => {
+      const server = start({ SHUTDOWN_DELAY: '3s', NEXUS_IO: io })
+      const url = await server.url()
+      const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+      let draining = false
+      const kept = async (): Promise<string[]> => {
+        const after: string[] = []
+        while (after.length < 10) {
+          const sentLate = draining
+          const connection = await connectionOf(`${url}/hello`, agent)
+          if (sentLate) after.push(connection)
+        }
+        return after
+      }
+      const clients = Promise.all(Array.from({ length: 8 }, kept))
+      server.child.kill('SIGTERM')
+      await server.line(({ msg }) => msg === 'draining')
+      draining = true
+      expect((await clients).flat()).toEqual(Array.from({ length: 80 }, () => 'close'))
+      agent.destroy()
+      expect(await server.ended).toBe(0)
+    },
+  )
 
   test('the deadline cuts off what is left, and says how much', async () => {
     const server = start({ SHUTDOWN_DELAY: '0', SHUTDOWN_TIMEOUT: '200ms' })

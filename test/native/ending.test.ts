@@ -1,0 +1,87 @@
+// Owns the end of an engine as its clients see it: from the announcement on, and at the shutdown.
+
+import { once } from 'node:events'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  converse,
+  dial,
+  eventually,
+  route,
+  setups,
+  startEngine,
+  text,
+  type UnderTest,
+} from './engine-under-test.js'
+
+const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+
+describe.each(setups)('the end of an engine on $io ($loop)', (setup) => {
+  const running: UnderTest[] = []
+  afterEach(async () => {
+    for (const each of running.splice(0)) await each.stop()
+  })
+  const start = async (): Promise<UnderTest> => {
+    const each = await startEngine(setup, [route('GET', '/', () => text('hello'))])
+    running.push(each)
+    return each
+  }
+
+  test('once it is announced, each answer ends its connection, and new ones are accepted', async () => {
+    const { engine, port } = await start()
+    const kept = await dial(port)
+    kept.setEncoding('latin1')
+    let all = ''
+    kept.on('data', (data) => {
+      all += data
+    })
+    kept.write(get)
+    await eventually(() => all.endsWith('hello'))
+    expect(all).not.toContain('Connection: close')
+    engine.announceEnd()
+    const ended = once(kept, 'end')
+    kept.write(get)
+    await ended
+    expect(all).toMatch(/hello.*Connection: close.*hello$/s)
+    kept.destroy()
+    expect(await converse(port, [get], { quietMs: 3000 })).toMatch(
+      /Connection: close.*hello<closed>$/s,
+    )
+  })
+
+  test('what was pipelined is answered, and the last answer ends the connection', async () => {
+    const { engine, port } = await start()
+    engine.announceEnd()
+    const all = await converse(port, [get + get + get], { quietMs: 3000 })
+    expect(all.match(/hello/g)).toHaveLength(3)
+    expect(all.match(/Connection: close/g)).toHaveLength(1)
+    expect(all).toMatch(/hello<closed>$/)
+  })
+
+  test('a request on its way to an idle connection at the shutdown is answered', async () => {
+    const { engine, port } = await start()
+    const idle = await dial(port)
+    await eventually(() => engine.metrics().connectionsOpen === 1)
+    const ended = engine.shutdown({ deadlineMs: 60_000 })
+    let all = ''
+    idle.setEncoding('latin1')
+    idle.on('data', (data) => {
+      all += data
+    })
+    const end = once(idle, 'end')
+    idle.write(get)
+    await end
+    expect(all).toMatch(/Connection: close.*hello$/s)
+    idle.destroy()
+    expect(await ended).toEqual({ aborted: 0 })
+  })
+
+  test('an idle connection does not hold the shutdown up until its deadline', async () => {
+    const { engine, port } = await start()
+    const idle = await dial(port)
+    await eventually(() => engine.metrics().connectionsOpen === 1)
+    const end = once(idle.resume(), 'end')
+    expect(await engine.shutdown({ deadlineMs: 60_000 })).toEqual({ aborted: 0 })
+    await end
+    idle.destroy()
+  })
+})
