@@ -9,9 +9,11 @@ export interface OutputOptions {
   readonly quiet?: boolean
 }
 
-/** Where a command writes. `say` is silenced by `--quiet`; results and errors are not. */
+/** Where a command writes. `say` and warnings are silenced by `--quiet`; results and errors are not. */
 export interface Terminal {
   readonly color: boolean
+  /** Results and errors only: no progress, no warnings. */
+  readonly quiet: boolean
   readonly paint: ReturnType<typeof pc.createColors>
   /** A result: goes to stdout whatever the options are. */
   print(text: string): void
@@ -31,6 +33,7 @@ export const openTerminal = (options: OutputOptions): Terminal => {
   const toStderr = (text: string) => void process.stderr.write(`${text}\n`)
   return {
     color,
+    quiet: options.quiet === true,
     paint,
     print: (text) => void process.stdout.write(`${text}\n`),
     say: options.quiet ? () => {} : toStderr,

@@ -1,4 +1,4 @@
-// Owns keeping long lists of warnings short: the first few of a kind in full, a count of the rest.
+// Owns keeping lists of diagnostics short: each said once, of warnings the first few of a kind in full.
 
 import type { Diagnostic } from './diagnostic.js'
 
@@ -13,10 +13,11 @@ export const warningsShownMax = 3
  * condense(fortyWarningsOfOneCode).length // 3
  */
 export const condense = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const each = distinct(diagnostics)
   const total = new Map<string, number>()
-  for (const { code } of diagnostics) total.set(code, (total.get(code) ?? 0) + 1)
+  for (const { code } of each) total.set(code, (total.get(code) ?? 0) + 1)
   const seen = new Map<string, number>()
-  return diagnostics.flatMap((found) => {
+  return each.flatMap((found) => {
     if (found.severity === 'error' || individual.has(found.code)) return [found]
     const position = (seen.get(found.code) ?? 0) + 1
     seen.set(found.code, position)
@@ -33,3 +34,19 @@ const withRest = (found: Diagnostic, rest: number): Diagnostic => ({
   ...found,
   message: `${found.message} (and ${rest} more ${found.code} like this)`,
 })
+
+/**
+ * Leaves out what was said before: same code, same place, same words. A schema that several operations use
+ * is looked at more than once.
+ *
+ * @example
+ * distinct([found, found]).length // 1
+ */
+export const distinct = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const byWords = new Map<string, Diagnostic>()
+  for (const found of diagnostics) {
+    const key = JSON.stringify([found.code, found.severity, found.message, found.at])
+    if (!byWords.has(key)) byWords.set(key, found)
+  }
+  return [...byWords.values()]
+}

@@ -13,7 +13,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../cli/src/commands/failure.js'
-import { compileInputs, writeCompiled } from '../../../cli/src/commands/project/compile.js'
+import {
+  compileInputs,
+  reportDiagnostics,
+  writeCompiled,
+} from '../../../cli/src/commands/project/compile.js'
 import { openTerminal, type Terminal } from '../../../cli/src/commands/terminal.js'
 import type { WriteMode } from '../../../cli/src/pipeline.js'
 
@@ -30,8 +34,9 @@ let outside = ''
 let warned = ''
 const at = (file: string) => join(dir, file)
 const terminal: Terminal = {
-  ...openTerminal({ color: false, quiet: true }),
+  ...openTerminal({ color: false }),
   print: () => {},
+  say: () => {},
   warn: (text) => {
     warned += `${text}\n`
   },
@@ -107,6 +112,26 @@ describe('writing', () => {
     expect(warned).toContain('warning NX5003')
     expect(warned).toContain('warning NX5004')
     expect(warned).not.toContain('error')
+  })
+})
+
+describe('what is found', () => {
+  const found = (severity: 'error' | 'warning', message: string) => ({
+    diagnostics: [0, 1].map(() => ({ code: 'NX0', severity, message, at: null })),
+    sources: new Map(),
+  })
+
+  it('is told once', () => {
+    reportDiagnostics(found('warning', 'odd'), terminal)
+    expect(warned).toBe('warning NX0  odd\n\n')
+  })
+
+  it('is told under --quiet when it is an error, not when it is a warning', () => {
+    const quiet = { ...terminal, quiet: true }
+    reportDiagnostics(found('warning', 'odd'), quiet)
+    expect(warned).toBe('')
+    reportDiagnostics(found('error', 'wrong'), quiet)
+    expect(warned).toBe('error NX0  wrong\n\n')
   })
 })
 

@@ -1,6 +1,7 @@
 // Owns running the pipeline for a command: compiling and writing, what they found printed, errors become
 // a failure.
 
+import { distinct } from '../../diagnostics/condense.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { ansi, plain } from '../../diagnostics/paint.js'
 import { renderDiagnostics } from '../../diagnostics/render.js'
@@ -63,14 +64,15 @@ const kindOf = ({ diagnostics }: Found): FailureKind =>
 export const errorCount = ({ diagnostics }: Found): number =>
   diagnostics.filter(({ severity }) => severity === 'error').length
 
-/** Prints every diagnostic with its code frame. */
+/** Prints each diagnostic once, with its code frame; under `--quiet` errors only. */
 export const reportDiagnostics = (
   found: Found & Pick<CompileResult, 'sources'>,
   terminal: Terminal,
 ): void => {
-  if (found.diagnostics.length === 0) return
+  const told = found.diagnostics.filter(({ severity }) => severity === 'error' || !terminal.quiet)
+  if (told.length === 0) return
   const paint = terminal.color ? ansi : plain
-  terminal.warn(renderDiagnostics(found.diagnostics, found.sources, { paint }))
+  terminal.warn(renderDiagnostics(distinct(told), found.sources, { paint }))
 }
 
 /** `1 error`, `3 errors`. */
