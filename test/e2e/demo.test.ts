@@ -53,6 +53,7 @@ describe('npm run demo', () => {
     await demo.waitFor(/Ctrl-C ends everything/)
     expect(demo.output()).toContain('/v1/token/balances/')
     expect(await demo.stop('SIGTERM')).toBe(143)
+    expect(demo.output()).not.toContain('error:')
     expect(readdirSync(shop)).toContain('nexus.config.ts')
     expect(processesWith(shop)).toEqual([])
     expect(processesWith('nexus-demo')).toEqual([])
