@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { checkApi } from './check/check-api.js'
+import { diagnostic } from './diagnostics/codes.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js'
 import type { Sources, SourceText } from './diagnostics/source.js'
 import { emitContracts } from './emit/contracts/emit.js'
@@ -17,6 +18,7 @@ import { planApi } from './plan/api.js'
 import { planContracts } from './plan/contracts/plan.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
+import { movedHandlers } from './write/handlers.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
 export { templatesFolder } from './emit/template.js'
@@ -110,7 +112,7 @@ class Compilation {
     const plan = this.#timed('plan', () => this.#plan(api, contracts))
     if (this.#failed) return this.#result(program, null, [])
     const files = this.#timed('emit', () => [
-      ...(plan.api === null ? [] : emitApi(plan.api)),
+      ...(plan.api === null ? [] : emitApi(plan.api, this.#moved(plan.api))),
       ...emitContracts(plan.contracts),
     ])
     return this.#result(program, plan, files)
@@ -165,6 +167,19 @@ class Compilation {
           })
     this.#diagnostics.push(...(planned?.diagnostics ?? []))
     return { api: planned?.value ?? null, contracts: planContracts(contracts) }
+  }
+
+  /** Handlers that were written under another tag are used where they lie: nothing written is replaced. */
+  #moved({ operations }: ApiPlan): ReadonlyMap<string, string> {
+    const moved = movedHandlers(this.#projectDir, operations)
+    for (const { name, tag, handlerFile, at } of operations) {
+      const found = moved.get(name)
+      if (found === undefined) continue
+      const message = `operation \`${name}\` moved to tag \`${tag}\`; its handler is still src/${found}.ts`
+      const help = `move it to src/${handlerFile}.ts, then run \`nexus generate\``
+      this.#diagnostics.push(diagnostic('NX4005', { message, at, help }))
+    }
+    return moved
   }
 
   /** A path as generated files name it: the same on every machine when it lies in the project. */

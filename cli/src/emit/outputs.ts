@@ -23,11 +23,22 @@ interface Row {
   readonly view: object
 }
 
+/** Files of handlers by the name of their operation, where they do not lie in the folder of its tag. */
+export type HandlerPlaces = ReadonlyMap<string, string>
+
 /** All files of one document's plan, in the order of their paths. */
-export const emitApi = (plan: ApiPlan): OutputFile[] =>
-  [...projectRows(plan), ...schemaRows(plan), ...operationRows(plan), ...testRows(plan)]
+export const emitApi = (plan: ApiPlan, moved: HandlerPlaces = new Map()): OutputFile[] => {
+  const placed: ApiPlan = {
+    ...plan,
+    operations: plan.operations.map((operation) => {
+      const handlerFile = moved.get(operation.name) ?? operation.handlerFile
+      return { ...operation, handlerFile }
+    }),
+  }
+  return [...projectRows(placed), ...schemaRows(plan), ...operationRows(placed), ...testRows(plan)]
     .map(({ template, path, owner, view }) => ({ path, owner, text: tidy(render(template, view)) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
 
 /** One row per file that stands alone. */
 const projectRows = (plan: ApiPlan): Row[] => {

@@ -28,4 +28,11 @@ export const planCodes = {
     meaning: 'An answer that the document offers in several media types is written in one of them.',
     help: 'remove the others, or put the one you want first (JSON goes before all)',
   },
+  NX4005: {
+    severity: 'warning',
+    title: 'handler lies in the folder of another tag',
+    meaning:
+      'The tag of an operation changed after its handler was made. The handler is used where it lies.',
+    help: 'move the file to the folder of the tag, then generate again',
+  },
 } as const satisfies Record<string, CodeInfo>
