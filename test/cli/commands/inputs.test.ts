@@ -2,7 +2,7 @@
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../cli/src/commands/failure.js'
 import { contractKey, inputsOf, resolveInputs } from '../../../cli/src/commands/project/inputs.js'
@@ -92,7 +92,9 @@ describe('inputs', () => {
 
   it('of a folder elsewhere are not guessed; what is no file is called what it is', () => {
     const elsewhere = failure(() => inputsOf(dir, null, { openapi: at('nothing-like-it.txt') }))
-    expect(elsewhere.help).toBe(`look at what is in ${dir}`)
+    // As typed from here: relative where that is shorter, which depends on where the suite runs.
+    const named = elsewhere.help?.replace('look at what is in ', '')
+    expect(resolve(named ?? '')).toBe(dir)
     const pipe = failure(() => inputsOf(dir, null, { openapi: '/dev/null' }))
     expect(pipe.message).toContain('is no regular file')
   })
