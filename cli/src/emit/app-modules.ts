@@ -28,7 +28,12 @@ export const operationsModule = (operations: readonly OperationPlan[], madeFrom:
 })
 
 /** View of `context.hbs`. */
-export const contextModule = (schemes: readonly SecuritySchemePlan[], madeFrom: Code) => {
+export const contextModule = (
+  plan: Pick<ApiPlan, 'securitySchemes' | 'operations'>,
+  madeFrom: Code,
+) => {
+  const { securitySchemes: schemes } = plan
+  const unknown = undeclaredSchemes(plan)
   const imports = new Imports('context', [
     'AppContext',
     'Answer',
@@ -48,10 +53,24 @@ export const contextModule = (schemes: readonly SecuritySchemePlan[], madeFrom: 
     contracts,
     imports: code`${imports.print()}${security}`,
     hasSchemes: schemes.length > 0,
-    principals: schemes.map(
-      ({ name }) => code`${key(name)}: ${principalOf ?? code`never`}<HookOf<${str(name)}>>`,
-    ),
+    hasPrincipals: schemes.length + unknown.length > 0,
+    principals: [
+      ...schemes.map(
+        ({ name }) => code`${key(name)}: ${principalOf ?? code`never`}<HookOf<${str(name)}>>`,
+      ),
+      ...unknown.map((name) => code`${key(name)}: never`),
+    ],
   }
+}
+
+/** Schemes that operations ask for and the document does not declare: nobody passes them. */
+const undeclaredSchemes = ({
+  securitySchemes,
+  operations,
+}: Pick<ApiPlan, 'securitySchemes' | 'operations'>): string[] => {
+  const declared = new Set(securitySchemes.map(({ name }) => name))
+  const used = operations.flatMap(({ security }) => security.flat().map(({ scheme }) => scheme))
+  return [...new Set(used)].filter((name) => !declared.has(name)).sort()
 }
 
 const clientErrors = [

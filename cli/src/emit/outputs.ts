@@ -48,7 +48,7 @@ const projectRows = (plan: ApiPlan): Row[] => {
   }
   return [
     generated('app', appModule(plan, from)),
-    generated('context', contextModule(plan.securitySchemes, from)),
+    generated('context', contextModule(plan, from)),
     generated('handlers', handlersModule(plan.operations, from)),
     generated('operations', operationsModule(plan.operations, from)),
     ...(needsStatuses(plan) ? [generated('statuses', statusesModule(from))] : []),

@@ -67,6 +67,17 @@ test('a document without operations compiles, and has no contract tests', {
   expect(await typeErrorsOf(document)).toEqual([])
 })
 
+test('an operation that asks for a scheme that nobody declared compiles', {
+  timeout: 60_000,
+}, async () => {
+  const document = `openapi: 3.1.0
+info: { title: none, version: "1" }
+paths:
+  /closed: { get: { operationId: closed, security: [{ missing: [] }], responses: { 204: { description: done } } } }
+`
+  expect(await typeErrorsOf(document)).toEqual([])
+})
+
 const user = {
   type: 'object',
   required: ['id', 'name'],
