@@ -5,7 +5,8 @@ import type { EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { redactName } from '../observe/redact.js'
 import { activeTracing } from '../observe/tracing.js'
-import type { ChainStatus } from '../web3/settings.js'
+import type { ChainStatus, OpenContracts } from '../web3/settings.js'
+import { namingVariable, warnOfUnset } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { contractAnswer } from './failure.js'
 import { engineRoute, type RouteParts } from './routes.js'
@@ -26,7 +27,8 @@ export const createGeneration = async (
   log: Log,
 ): Promise<Generation> => {
   const config = resolveConfig(app.config, environment)
-  const opened = app.openContracts(config)
+  const opened = openContracts(app, config)
+  warnOfUnset(config, app.config, log)
   const close = () => opened.close()
   const disposeAll = async (state: unknown): Promise<void> => {
     await quietly(log, 'disposeState', () => app.disposeState(state))
@@ -45,6 +47,14 @@ export const createGeneration = async (
     routes: routesOf(app, parts),
     chains: () => opened.status(),
     dispose: () => disposeAll(state),
+  }
+}
+
+const openContracts = (app: App, config: unknown): OpenContracts<unknown> => {
+  try {
+    return app.openContracts(config)
+  } catch (error) {
+    throw namingVariable(error, app.config)
   }
 }
 

@@ -59,7 +59,7 @@ const linkOf = (key: string, settings: ContractSettings, shared: Shared): Contra
   const name = `${id} ${url.href}`
   const chain = shared.chains.get(name) ?? openChain(id, url, settings)
   shared.chains.set(name, chain)
-  const account = accountOf(name, chain, settings, shared)
+  const account = accountOf(name, chain, { key, settings }, shared)
   return contractLink({ key, chain, address: addressOf(key, settings), account })
 }
 
@@ -69,11 +69,11 @@ const openChain = (id: number, url: URL, { policy }: ContractSettings): Chain =>
 const accountOf = (
   chainName: string,
   chain: Chain,
-  { signer: key }: ContractSettings,
+  { key, settings }: { readonly key: string; readonly settings: ContractSettings },
   { accounts }: Shared,
 ): Account | null => {
-  if (!key) return null
-  const signer = keySigner(key)
+  if (!settings.signer) return null
+  const signer = keySigner(settings.signer, `contracts.${key}.signer`)
   const name = `${chainName} ${signer.address}`
   const account = accounts.get(name) ?? new Account(chain, signer)
   accounts.set(name, account)

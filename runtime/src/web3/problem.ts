@@ -44,7 +44,7 @@ const problemOf = (error: ContractError): ContractProblem => {
     case 'pending':
       return plain(504, 'Gateway Timeout', 'The transaction was sent and is not mined yet.')
     case 'setup':
-      return plain(503, 'Service Unavailable', `${error.message}.`)
+      return plain(503, 'Service Unavailable', 'The server is not set up for this call.')
   }
 }
 

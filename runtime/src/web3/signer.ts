@@ -32,10 +32,11 @@ export interface Signer {
 
 /**
  * @param key 32 bytes as hex, with or without `0x`
+ * @param setting how the configuration calls it
  * @throws {ContractSetupError} that does not hold the key
  */
-export const keySigner = (key: string): Signer => {
-  const wallet = openWallet(key)
+export const keySigner = (key: string, setting: string): Signer => {
+  const wallet = openWallet(key, setting)
   return {
     address: wallet.address as Address,
     sign: async ({ fee, ...transaction }) => {
@@ -46,7 +47,7 @@ export const keySigner = (key: string): Signer => {
   }
 }
 
-const openWallet = (key: string): Wallet => {
+const openWallet = (key: string, setting: string): Wallet => {
   const digits = key.startsWith('0x') ? key.slice(2) : key
   try {
     if (/^[0-9a-fA-F]{64}$/.test(digits)) return new Wallet(`0x${digits}`)
@@ -54,7 +55,7 @@ const openWallet = (key: string): Wallet => {
     // The cause could quote the key, so it is not passed on.
   }
   throw new ContractSetupError(
-    'the signer is not a private key',
+    `${setting} is not a private key`,
     'Set `signer` of the contract to 32 bytes as hex, from the environment: signer: env("SIGNER_KEY").',
   )
 }

@@ -247,12 +247,12 @@ describe('a configuration', () => {
     [
       'a key',
       { chain: { id: 1, rpcUrl: 'http://h' }, signer: `0x${'ab'.repeat(31)}` },
-      'the signer is not a private key',
+      'contracts.thing.signer is not a private key',
     ],
     [
       'a zero key',
       { chain: { id: 1, rpcUrl: 'http://h' }, signer: '0'.repeat(64) },
-      'the signer is not a private key',
+      'contracts.thing.signer is not a private key',
     ],
     [
       'an address',

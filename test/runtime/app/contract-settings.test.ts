@@ -1,0 +1,67 @@
+// Settings of contracts that are wrong or unset: the operator hears of them at the start, by their variables.
+
+import { describe, expect, it } from 'vitest'
+import { defineApp } from '../../../runtime/src/app/define-app.js'
+import { StartError } from '../../../runtime/src/app/errors.js'
+import { createGeneration } from '../../../runtime/src/app/generation.js'
+import { defineConfig, env } from '../../../runtime/src/config.js'
+import { createLog } from '../../../runtime/src/observe/log.js'
+import { connectContracts } from '../../../runtime/src/web3/connect.js'
+import type { ContractsConfig } from '../../../runtime/src/web3/settings.js'
+
+const config = defineConfig({
+  openapi: 'api.yaml',
+  contracts: {
+    token: {
+      abi: 'Token.json',
+      chain: { id: 31337, rpcUrl: env('RPC_URL') },
+      address: env('TOKEN_ADDRESS', ''),
+      signer: env('TOKEN_KEY', ''),
+    },
+  },
+})
+
+const right = {
+  RPC_URL: 'http://127.0.0.1:1',
+  TOKEN_ADDRESS: '0x5fbdb2315678afecb367f032d93f642f64180aa3',
+}
+
+const app = defineApp({
+  title: 'T',
+  version: '1',
+  config,
+  handlers: [],
+  openContracts: (resolved) =>
+    connectContracts<{ token: unknown }>(resolved as ContractsConfig, { token: (link) => link }),
+})
+
+const start = async (environment: Record<string, string>): Promise<string[]> => {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line: string) => void lines.push(line) })
+  const generation = await createGeneration(app, environment, log)
+  await generation.dispose()
+  return lines
+}
+
+describe('settings of contracts', () => {
+  it.each([
+    ['RPC_URL', 'nope', 'contracts.token.chain.rpcUrl is no http or https URL'],
+    ['TOKEN_ADDRESS', '0x12', 'contracts.token.address is no address'],
+    ['TOKEN_KEY', 'secret', 'contracts.token.signer is not a private key'],
+  ])('%s that is wrong prevents the start, and is named', async (name, value, message) => {
+    const error = await start({ ...right, [name]: value }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(StartError)
+    expect(error).toMatchObject({ message: `${message}; it comes from ${name}.` })
+  })
+
+  it('without an address are warned of, once', async () => {
+    const lines = await start({ ...right, TOKEN_ADDRESS: '' })
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'warn', unset: ['contracts.token.address'], set: ['TOKEN_ADDRESS'] },
+    ])
+  })
+
+  it('that are right are not spoken of', async () => {
+    expect(await start(right)).toEqual([])
+  })
+})
