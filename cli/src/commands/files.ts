@@ -13,6 +13,10 @@ const specLike = /\.(ya?ml|json)$/i
  * @throws {Failure} `usage`, with names that look alike, when it is not.
  */
 export const requireFile = (path: string, option: string): string => {
+  if (/^https?:\/\//i.test(path)) {
+    const help = `save the document to a file: curl -o api.yaml ${inShell(path)}`
+    throw new Failure('usage', `${option}: URLs are not fetched`, help)
+  }
   const file = resolve(path)
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile()) return file
@@ -57,3 +61,7 @@ const similarNames = (wanted: string, names: readonly string[], isHere: boolean)
   if (close !== null) return [close]
   return isHere ? names.filter((name) => specLike.test(name)).slice(0, suggestionsMax) : []
 }
+
+/** A word as a shell takes it: quoted when it has to be. */
+export const inShell = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

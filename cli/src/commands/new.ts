@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import { compile } from '../pipeline.js'
 import { Failure } from './failure.js'
+import { inShell } from './files.js'
 import { configText, environmentText } from './new/config-text.js'
 import { copyAbis, copySpec } from './new/copy-inputs.js'
 import { packageReferences } from './new/packages.js'
@@ -117,7 +118,7 @@ const install = (target: Target, terminal: Terminal, signal: AbortSignal): Promi
 const nextSteps = (target: Target, options: NewOptions): string => {
   const folder = relative(process.cwd(), target.dir) || '.'
   const steps = [
-    folder === '.' ? '' : `  cd ${folder}\n`,
+    folder === '.' ? '' : `  cd ${inShell(folder)}\n`,
     options.install ? '' : '  npm install\n',
     '  npx nexus dev      serve it, reload on every edit\n',
     '  npm test           run its contract tests',

@@ -90,6 +90,13 @@ describe('inputs', () => {
     )
   })
 
+  it('are files: a URL is not fetched', () => {
+    const url = 'https://example.com/api.yaml?a=1&b'
+    const { kind, message, help } = failure(() => inputsOf(dir, null, { openapi: url }))
+    expect([kind, message]).toEqual(['usage', '--openapi: URLs are not fetched'])
+    expect(help).toContain(`curl -o api.yaml '${url}'`)
+  })
+
   it('of a folder elsewhere are not guessed; what is no file is called what it is', () => {
     const elsewhere = failure(() => inputsOf(dir, null, { openapi: at('nothing-like-it.txt') }))
     // As typed from here: relative where that is shorter, which depends on where the suite runs.
