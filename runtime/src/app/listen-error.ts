@@ -33,6 +33,8 @@ const explain = (
         `This machine has no address ${host}.`,
         'Set HOST to one of its addresses, 127.0.0.1 or 0.0.0.0.',
       ]
+    case 'ENOTFOUND':
+      return [undefined, 'Set HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0.']
     case 'EMFILE':
       return ['This process may open no more files.', 'Raise the limit of open files (ulimit -n).']
     default:

@@ -96,6 +96,7 @@ describe('starting', () => {
     ['a port that is none', { PORT: 'eighty' }, [], 'error: PORT is "eighty".'],
     ['a driver that is none', { NEXUS_IO: 'kqueue' }, [], 'help: Use auto, uring, epoll.'],
     ['a flag that is none', {}, ['--prot=1'], 'help: The flags are --port and --host.'],
+    ['a host that is none', { HOST: 'no host' }, [], 'Set HOST to an address of this machine'],
     [
       'an address of another machine',
       { HOST: '203.0.113.1' },
