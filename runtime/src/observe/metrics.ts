@@ -29,10 +29,8 @@ export interface Exposition {
 export const createExposition = (
   families: () => readonly Family[],
 ): (() => Promise<Exposition>) => {
-  let loading: Promise<Registry> | null = null
   return async () => {
-    loading ??= processRegistry()
-    const defaults = await loading
+    const defaults = await processRegistry()
     const { Registry: NewRegistry } = await import('prom-client')
     const own = new NewRegistry()
     for (const family of families()) own.registerMetric(asMetric(family))
@@ -45,14 +43,19 @@ let processMetrics: Promise<Registry> | null = null
 
 /** Process and Node metrics, collected once per process however often an app is reloaded. */
 const processRegistry = (): Promise<Registry> => {
-  processMetrics ??= import('prom-client').then(
-    ({ collectDefaultMetrics, Registry: NewRegistry }) => {
-      const register = new NewRegistry()
-      collectDefaultMetrics({ register })
-      return register
-    },
-  )
+  processMetrics ??= loadDefaults().catch((error) => {
+    // The next scrape tries again.
+    processMetrics = null
+    throw error
+  })
   return processMetrics
+}
+
+const loadDefaults = async (): Promise<Registry> => {
+  const { collectDefaultMetrics, Registry: NewRegistry } = await import('prom-client')
+  const register = new NewRegistry()
+  collectDefaultMetrics({ register })
+  return register
 }
 
 // prom-client asks a metric only for its name and for `get()`.
