@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../scripts/ports.mjs'
 import { startServer } from '../measure/processes.mjs'
+import { buildFloor } from './floor.mjs'
 import { buildNexus } from './nexus.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -22,6 +23,7 @@ export const startAll = async (core) => {
     peer('uws', 'uws.mjs'),
     peer('fastify', 'fastify.mjs'),
     peer('node', 'node-http.mjs'),
+    { name: 'floor', ...buildFloor(), env: {} },
   ]
   const servers = []
   for (const row of rows) servers.push(await startServer({ ...row, core, port: await freePort() }))
