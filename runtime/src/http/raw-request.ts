@@ -1,5 +1,8 @@
 // Owns the view of a received request that generated readers use. Implemented by `native/`.
 
+import type { BodyStream } from './body-stream.js'
+import type { ReplyHeaders } from './reply.js'
+
 /**
  * A request as the native engine handed it over: routed, its declared parameters decoded and coerced.
  * `index` counts the operation's `params` from 0. Valid until the handler's first `await`, except what
@@ -25,6 +28,13 @@ export interface RawRequest {
   form(): Record<string, string[]>
   bodyText(): string
   bodyBytes(): Uint8Array
+  /**
+   * The body as it comes, on a route whose `delivery` is `stream`. Call it before the first `await`; what it
+   * gives may be read at any time. The client is asked to send (`100 Continue`) when the first piece is.
+   *
+   * @throws {TypeError} on any other route, and when it was called before.
+   */
+  stream(): BodyStream
 
   /** Any header by its lower-case name; repeated ones joined with `, ` (RFC 9110, 5.3). */
   header(name: string): string | undefined
@@ -33,6 +43,16 @@ export interface RawRequest {
   readonly method: string
   /** Path and query as received. */
   readonly target: string
+
+  /** Address of the client, `127.0.0.1` or `::1`; of a proxy when there is one in between. */
+  remoteAddress(): string
+  /**
+   * Sends `103 Early Hints` (RFC 8297) before the answer. Ignored for a client of HTTP/1.0, and when the request
+   * is over. May be called at any time, with the `token` of the request.
+   *
+   * @example raw.hint(raw.token, { link: '</style.css>; rel=preload; as=style' })
+   */
+  hint(token: number, headers: ReplyHeaders): void
 
   /** Names this request until it is answered; 0 or another number after that. */
   readonly token: number

@@ -2,7 +2,7 @@
 // together, long ones at once, and what fits nowhere straight through the engine.
 
 import type { NativeEngine } from '@nexusrt/native'
-import type { Reply } from '../http/reply.js'
+import type { Reply, ReplyBody, TakeOver } from '../http/reply.js'
 import type { Blocks } from './blocks.js'
 import { headerLines } from './header-lines.js'
 import { answer, answerShift, control, late, lateShift, record } from './layout.js'
@@ -68,7 +68,8 @@ export class AnswerWriter {
     records[base + record.extraBytes] = 0
     if (typeof body === 'string') this.#text(base, id, '', body)
     else if (body === null) this.#place(base, id, 0, 0, 0)
-    else this.#bytes(base, id, '', body)
+    else if (body instanceof Uint8Array) this.#bytes(base, id, '', body)
+    else throw unsendable(body)
   }
 
   /** Lets native code tell the rejection it found. */
@@ -95,7 +96,7 @@ export class AnswerWriter {
   writeLate(connection: number, serial: number, reply: Reply): void {
     const id = this.#blocks.idOf(reply.status, reply.contentType)
     const extra = extraOf(reply, id)
-    const body = reply.body ?? ''
+    const body = plainBody(reply.body)
     const block = id < 0 ? this.#blocks.idOf(reply.status, null) : id
     const room = (extra.length + body.length) * unitBytesMax
     const at = room > lateBytesMax ? -1 : this.#lateEntry(room)
@@ -196,7 +197,7 @@ export class AnswerWriter {
   #writeFull(base: number, reply: Reply, id: number): void {
     const extra = extraOf(reply, id)
     const block = id < 0 ? this.#blocks.idOf(reply.status, null) : id
-    const body = reply.body ?? ''
+    const body = plainBody(reply.body)
     if (typeof body === 'string') this.#text(base, block, extra, body)
     else this.#bytes(base, block, extra, body)
   }
@@ -252,6 +253,15 @@ export class AnswerWriter {
     this.#memory.control[control.late] = (at >> lateShift) + 1
   }
 }
+
+const plainBody = (body: ReplyBody | TakeOver | null): string | Uint8Array => {
+  if (body === null) return ''
+  if (typeof body === 'string' || body instanceof Uint8Array) return body
+  throw unsendable(body)
+}
+
+const unsendable = (body: object): TypeError =>
+  new TypeError(`A body of ${body.constructor.name} cannot be sent.`)
 
 const extraOf = (reply: Reply, id: number): string => {
   const lines = reply.headers === null ? '' : headerLines(reply.headers)

@@ -1,8 +1,10 @@
 // Owns a request as JavaScript sees it: a view of shared memory that reads on demand and copies when asked.
 
 import type { Buffer } from 'node:buffer'
+import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { RawRequest } from '../http/raw-request.js'
+import type { ReplyHeaders } from '../http/reply.js'
 import { parseExact } from './exact-json.js'
 import { parseForm } from './form-body.js'
 import { headerOf, methodOf, targetOf } from './head-text.js'
@@ -133,6 +135,16 @@ export class BatchRequest implements RawRequest {
     const [bytes, from, to] = this.#body()
     return new Uint8Array(bytes.subarray(from, to))
   }
+
+  stream(): BodyStream {
+    throw new TypeError('The route does not take its body as a stream.')
+  }
+
+  remoteAddress(): string {
+    return ''
+  }
+
+  hint(_token: number, _headers: ReplyHeaders): void {}
 
   header(name: string): string | undefined {
     return headerOf(this.#headText(), name)

@@ -2,9 +2,11 @@
 
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
 import { Dispatcher, type EngineNotices } from './dispatcher.js'
 import type {
+  ConnectOptions,
   Engine,
   EngineEvent,
   EngineMetrics,
@@ -71,6 +73,10 @@ class NativeBackedEngine implements Engine, EngineNotices {
 
   metrics(): EngineMetrics {
     return this.#lastMetrics ?? (this.#native.metrics() as EngineMetrics)
+  }
+
+  connect(_options?: ConnectOptions): Duplex {
+    throw new EngineError('ENOTSUP', 'This engine takes no connections from inside.', 'Use listen.')
   }
 
   announceEnd(): void {

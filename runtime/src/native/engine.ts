@@ -1,5 +1,6 @@
 // Owns the interface of the native engine as the rest of the runtime sees it.
 
+import type { Duplex } from 'node:stream'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
 
@@ -21,6 +22,11 @@ export interface BodySpec {
   /** Accepted media types, lower case (`application/json`, `text/*`); empty accepts any. */
   readonly types: readonly string[]
   readonly bytesMax?: number
+  /**
+   * `whole` (default): `handle` runs when all of the body is here. `stream`: it runs when the head is here, and
+   * `RawRequest.stream` gives the body as it comes; `bytesMax` bounds it all the same.
+   */
+  readonly delivery?: 'whole' | 'stream'
 }
 
 export interface EngineRoute {
@@ -35,7 +41,8 @@ export interface EngineRoute {
   readonly secured: boolean
   /**
    * Runs only on secured routes, only before a native rejection (`rejection` is its status) is told: null
-   * lets it be told, a Reply is sent in its place. `handle` does its own security.
+   * lets it be told, a Reply is sent in its place. `handle` does its own security. A `rejection` of 100 is
+   * none: the client waits for `100 Continue` before it sends its body (RFC 9110, 10.1.1).
    */
   readonly admit?: (raw: RawRequest, rejection: number) => Reply | null | Promise<Reply | null>
   /** Never throws synchronously on purpose, but the engine survives it: 500, counted, logged. */
@@ -113,6 +120,11 @@ export interface Listening {
   readonly port: number
 }
 
+export interface ConnectOptions {
+  /** What `RawRequest.remoteAddress` says on this connection; default `''`. */
+  readonly remoteAddress?: string
+}
+
 export interface Engine {
   readonly driver: { readonly name: 'io_uring' | 'epoll'; readonly reason: string }
   /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... */
@@ -124,6 +136,11 @@ export interface Engine {
    */
   install(routes: readonly EngineRoute[]): { readonly replacedDrained: Promise<void> }
   metrics(): EngineMetrics
+  /**
+   * Opens a connection from inside the process: what is written to it is parsed, routed, limited and counted
+   * as on any other connection.
+   */
+  connect(options?: ConnectOptions): Duplex
   /** From now on each answer says `Connection: close` and ends its connection; accepting goes on. */
   announceEnd(): void
   /** Stops accepting, answers what is in flight with `Connection: close`, closes at the deadline. */

@@ -1,0 +1,35 @@
+// Owns a request body that is read while it comes, and how it can fail.
+
+/**
+ * The bytes of a body, each once. Nothing more is read from the client while nobody asks for more. Leaving the
+ * loop early gives up the rest: it is read away when it is small, or the connection ends with the answer.
+ *
+ * @example
+ * for await (const piece of raw.stream()) hash.update(piece)
+ */
+export interface BodyStream extends AsyncIterable<Uint8Array> {
+  /** Trailer fields (RFC 9110, 6.5), lower-case names, in a null-prototype object; empty before the end. */
+  trailers(): Readonly<Record<string, string>>
+}
+
+/** Why a body ended before its end. */
+export type BodyFault =
+  | 'client-left'
+  | 'body-too-large'
+  | 'body-timeout'
+  | 'upload-too-slow'
+  | 'malformed'
+  | 'over'
+
+/** A body did not come to its end; uncaught in a handler it is answered with `status`. */
+export class BodyFailure extends Error {
+  override readonly name = 'BodyFailure'
+  constructor(
+    /** 413 over its limit, 408 too slow, 400 else: badly framed, or the client left. */
+    readonly status: 400 | 408 | 413,
+    readonly code: BodyFault,
+    message: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,19 @@
+// Owns a part of an open file as the body of an answer.
+
+/**
+ * Bytes of an open file, sent by the kernel where it can. `close` runs once they are sent, or nobody wants them
+ * any more; the answer says `content-length: length`. A file that is cut short meanwhile ends the connection.
+ *
+ * @example
+ * const file = await open(path)
+ * const { size } = await file.stat()
+ * return new Reply(200, 'image/png', new FileBody(file.fd, 0, size, () => void file.close()), null)
+ */
+export class FileBody {
+  constructor(
+    readonly fd: number,
+    readonly offset: number,
+    readonly length: number,
+    readonly close: () => void,
+  ) {}
+}
