@@ -2,8 +2,9 @@
 
 import type { SourceRef } from '../diagnostics/diagnostic.js'
 import type { Contract } from './contract.js'
+import type { SpecObject } from './keywords.js'
 import type { Operation } from './operation.js'
-import type { Schema, SchemaId } from './schema.js'
+import type { JsonValue, Schema, SchemaId } from './schema.js'
 import type { SecurityScheme } from './security.js'
 
 /** An OpenAPI document after reading. Plain data: it can be printed, compared and stored. */
@@ -24,6 +25,16 @@ export interface Api {
   readonly securitySchemes: readonly SecurityScheme[]
   /** Keywords that reading met and the IR does not carry, in order of reading. */
   readonly keywordUses: readonly KeywordUse[]
+  /** Objects that reading looked at, in order of reading. */
+  readonly objects: readonly ReadObject[]
+}
+
+/** An object of the document and what it was read as. */
+export interface ReadObject {
+  readonly object: SpecObject
+  readonly file: string
+  readonly pointer: string
+  readonly value: { readonly [key: string]: JsonValue }
 }
 
 /** One occurrence of a keyword that nothing in the IR stands for. */
@@ -31,7 +42,7 @@ export interface KeywordUse {
   /** As written: `patternProperties`. */
   readonly keyword: string
   /** The specification object that holds it: `Schema`, `Media Type`. */
-  readonly object: string
+  readonly object: SpecObject
   readonly reason: KeywordReason
   readonly at: SourceRef
 }

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { descriptiveFormats, enforcedFormats } from '../../../cli/src/check/formats.js'
 import { checkedFormats } from '../../../cli/src/ir/formats.js'
-import { keywordSupport } from '../../../cli/src/ir/keyword-support.js'
+import { keywords } from '../../../cli/src/ir/keywords.js'
 import { compileText } from '../read/front.js'
 
 const notedIn = (schema: object): readonly string[] => {
@@ -22,7 +22,7 @@ const values: Readonly<Record<string, string>> = {
 }
 
 describe('keywords of a schema', () => {
-  it.each(Object.entries(keywordSupport.Schema))('%s is %s', (keyword, support) => {
+  it.each(Object.entries(keywords.Schema))('%s', (keyword, { support }) => {
     // `nullable` belongs to 3.0 and is noted as such in 3.1.
     const isNoted = support === 'ignored' || keyword === 'nullable'
     expect(notedIn({ [keyword]: values[keyword] ?? true })).toEqual(isNoted ? [keyword] : [])

@@ -1,5 +1,6 @@
 // Owns the Components Object: reading what nothing refers to as well, so that its defects show.
 
+import { keywords } from '../../ir/keywords.js'
 import { readHeader } from './header.js'
 import { checkKeys, mapEntries, objectKey, type Shape } from './keys.js'
 import { atKey, type Node, type ObjectNode } from './node.js'
@@ -12,27 +13,16 @@ import { schemaAt } from './schema-at.js'
 const shape: Shape = {
   name: 'Components',
   required: [],
-  keys: [
-    'schemas',
-    'responses',
-    'parameters',
-    'examples',
-    'requestBodies',
-    'headers',
-    'securitySchemes',
-    'links',
-    'callbacks',
-  ],
-  notCompiled: [],
-  since31: ['pathItems'],
 }
+
+const kinds = Object.keys(keywords.Components).filter((kind) => kind !== 'pathItems')
 
 /** Checks `components` and asks for every schema in it. */
 export const readComponents = (reader: Reader, root: ObjectNode): ObjectNode | null => {
   const node = objectKey(reader, root, 'components')
   if (node === null) return null
   checkKeys(reader, node, shape)
-  for (const kind of shape.keys) {
+  for (const kind of kinds) {
     for (const [name, component] of mapEntries(reader, node, kind)) {
       if (!/^[A-Za-z0-9._-]+$/.test(name)) badName(reader, name, atKey(component))
       readers[kind]?.(reader, component)

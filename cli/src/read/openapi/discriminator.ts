@@ -21,9 +21,6 @@ import { schemaAt } from './schema-at.js'
 const shape: Shape = {
   name: 'Discriminator',
   required: ['propertyName'],
-  keys: ['propertyName', 'mapping'],
-  notCompiled: [],
-  since31: [],
 }
 
 /** The discriminator of a schema, null when it has none. */

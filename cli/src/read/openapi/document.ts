@@ -5,7 +5,6 @@ import { condense } from '../../diagnostics/condense.js'
 import type { Diagnostic, PassResult } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import { readComponents } from './components.js'
 import { readInfo } from './info.js'
 import { arrayKey, checkKeys, objectNode, type Shape, stringKey } from './keys.js'
@@ -21,17 +20,11 @@ import { readBasePath } from './servers.js'
 const shape: Shape = {
   name: 'OpenAPI',
   required: ['openapi', 'info'],
-  keys: ['openapi', 'info', 'servers', 'paths', 'components', 'security', 'tags', 'externalDocs'],
-  notCompiled: ignoredKeywords('OpenAPI').filter((key) => key !== 'jsonSchemaDialect'),
-  since31: ['jsonSchemaDialect'],
 }
 
 const tagShape: Shape = {
   name: 'Tag',
   required: ['name'],
-  keys: ['name', 'description', 'externalDocs', 'summary', 'parent', 'kind'],
-  notCompiled: [],
-  since31: [],
   strings: ['summary', 'parent', 'kind'],
 }
 
@@ -100,6 +93,7 @@ const readRoot = (reader: Reader, node: ObjectNode): Api => {
     securitySchemes: components === null ? [] : readSecuritySchemes(reader, components),
     schemas: readSchemas(reader),
     keywordUses: reader.keywordUses,
+    objects: reader.objects,
   }
 }
 

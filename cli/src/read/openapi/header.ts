@@ -1,6 +1,5 @@
 // Owns the Header Object of responses.
 
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { ResponseHeader } from '../../ir/operation.js'
 import {
   booleanKey,
@@ -20,19 +19,6 @@ import { schemaAt } from './schema-at.js'
 const shape: Shape = {
   name: 'Header',
   required: [],
-  keys: [
-    'description',
-    'required',
-    'deprecated',
-    'style',
-    'explode',
-    'schema',
-    'example',
-    'examples',
-    'content',
-  ],
-  notCompiled: ignoredKeywords('Header'),
-  since31: [],
 }
 
 /** Reads the `headers` of a response. `Content-Type` is not one of them (OpenAPI 3.1, 4.8.17). */

@@ -7,27 +7,18 @@ import type { Reader } from './reader.js'
 const info: Shape = {
   name: 'Info',
   required: ['title', 'version'],
-  keys: ['title', 'description', 'termsOfService', 'contact', 'license', 'version'],
-  notCompiled: [],
-  since31: ['summary'],
   strings: ['summary', 'termsOfService'],
 }
 
 const contact: Shape = {
   name: 'Contact',
   required: [],
-  keys: ['name', 'url', 'email'],
-  notCompiled: [],
-  since31: [],
   strings: ['name', 'url', 'email'],
 }
 
 const license: Shape = {
   name: 'License',
   required: ['name'],
-  keys: ['name', 'url'],
-  notCompiled: [],
-  since31: ['identifier'],
   strings: ['name', 'url', 'identifier'],
 }
 

@@ -1,7 +1,9 @@
-// Owns which keys an object may have and typed access to them. Each accessor reports a wrong type
-// once and answers as if the key were absent.
+// Owns holding objects against the registry of keywords, and typed access to their keys. Each accessor
+// reports a wrong type once and answers as if the key were absent.
 
 import { nearest } from '../../diagnostics/suggest.js'
+import type { Keyword } from '../../ir/keywords/table.js'
+import { keywordOf, keywords, type SpecObject } from '../../ir/keywords.js'
 import type { JsonValue } from '../../ir/schema.js'
 import {
   type ArrayNode,
@@ -19,17 +21,13 @@ import {
 } from './node.js'
 import type { Reader } from './reader.js'
 
-/** A specification object: its name and the keys that it defines. */
+/** A specification object; which keys it has is in the registry. */
 export interface Shape {
-  /** As the specification calls it: `Operation`. */
-  readonly name: string
+  /** As the registry calls it: `Operation`. */
+  readonly name: SpecObject
   readonly required: readonly string[]
-  /** Keys that the IR carries, or that need not be compiled. */
-  readonly keys: readonly string[]
-  /** Keys that are valid but not compiled yet; each use is noted. */
-  readonly notCompiled: readonly string[]
-  /** Keys that came with OpenAPI 3.1. */
-  readonly since31: readonly string[]
+  /** The keys that are left of the registry's, where another key's value decides; absent: all. */
+  readonly only?: readonly string[]
   /** Keys that only describe and have to be strings, beside those that are read. */
   readonly strings?: readonly string[]
 }
@@ -41,27 +39,28 @@ export const objectNode = (reader: Reader, node: Node, what: string): ObjectNode
   return null
 }
 
-/** Reports missing, unknown and misspelt keys; notes those that are not compiled. */
+/** Reports missing, unknown and misspelt keys; notes those that are not compiled, and the object. */
 export const checkKeys = (reader: Reader, node: ObjectNode, shape: Shape): void => {
+  reader.visit(node, shape.name)
   for (const key of shape.required) {
     if (member(node, key) === null) missingKey(reader, node, shape, key)
   }
   for (const key of Object.keys(node.value)) {
     if (key.startsWith('x-')) continue
-    if (shape.notCompiled.includes(key)) reader.note(node, shape.name, key, 'notCompiled')
-    else if (shape.since31.includes(key)) checkVersion(reader, node, shape, key)
-    else if (!shape.keys.includes(key)) unknownKey(reader, node, shape, key)
+    const keyword = shape.only?.includes(key) === false ? null : keywordOf(shape.name, key)
+    if (keyword === null) unknownKey(reader, node, shape, key)
+    else if (keyword.support === 'ignored') reader.note(node, shape.name, key, 'notCompiled')
+    else checkVersion(reader, node, shape, key, keyword)
   }
   for (const key of shape.strings ?? []) stringKey(reader, node, key)
-  if (shape.keys.includes('externalDocs')) checkExternalDocs(reader, node)
+  if (keywordOf(shape.name, 'externalDocs') !== null) checkExternalDocs(reader, node)
 }
+
+const keysOf = ({ name, only }: Shape): readonly string[] => only ?? Object.keys(keywords[name])
 
 const externalDocs: Shape = {
   name: 'External Documentation',
   required: ['url'],
-  keys: ['url', 'description'],
-  notCompiled: [],
-  since31: [],
   strings: ['url', 'description'],
 }
 
@@ -70,8 +69,15 @@ const checkExternalDocs = (reader: Reader, node: ObjectNode): void => {
   if (docs !== null) checkKeys(reader, docs, externalDocs)
 }
 
-const checkVersion = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
-  if (reader.version !== '3.0') return
+// What came with 3.2 is let in everywhere: tools write it into older documents.
+const checkVersion = (
+  reader: Reader,
+  node: ObjectNode,
+  shape: Shape,
+  key: string,
+  keyword: Keyword,
+): void => {
+  if (keyword.since !== '3.1' || reader.version !== '3.0') return
   reader.report('NX2007', {
     message: `the ${shape.name} Object of OpenAPI 3.0 has no key \`${key}\``,
     at: atMember(node, key),
@@ -80,7 +86,7 @@ const checkVersion = (reader: Reader, node: ObjectNode, shape: Shape, key: strin
 }
 
 const missingKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
-  const known = [...shape.keys, ...shape.notCompiled, ...shape.since31]
+  const known = keysOf(shape)
   const misspelt = Object.keys(node.value).find(
     (each) => !known.includes(each) && nearest(each, [key]) !== null,
   )
@@ -94,7 +100,7 @@ const missingKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string)
 }
 
 const unknownKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
-  const meant = nearest(key, [...shape.keys, ...shape.notCompiled, ...shape.since31])
+  const meant = nearest(key, keysOf(shape))
   reader.report('NX2007', {
     message: `the ${shape.name} Object has no key \`${key}\``,
     at: atMember(node, key),

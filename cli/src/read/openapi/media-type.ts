@@ -1,6 +1,5 @@
 // Owns the Media Type Object and the `content` map around it.
 
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
@@ -12,9 +11,6 @@ import { schemaAt } from './schema-at.js'
 const shape: Shape = {
   name: 'Media Type',
   required: [],
-  keys: ['schema', 'example', 'examples'],
-  notCompiled: ignoredKeywords('Media Type'),
-  since31: [],
 }
 
 /** Reads a `content` map in document order. */
@@ -63,5 +59,7 @@ export const readExamples = (
 
 const exampleValue = (reader: Reader, node: Node): Node | null => {
   const target = follow(reader, node)
-  return target !== null && isObjectNode(target) ? member(target, 'value') : null
+  if (target === null || !isObjectNode(target)) return null
+  reader.visit(target, 'Example')
+  return member(target, 'value')
 }

@@ -1,6 +1,5 @@
 // Owns the Operation Object. Parameters of the path are handed in by `path-item.ts`.
 
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { HttpMethod, Operation, Parameter, SecurityRequirement } from '../../ir/operation.js'
 import {
   arrayKey,
@@ -22,13 +21,7 @@ import { readSecurity } from './security-requirement.js'
 const shape: Shape = {
   name: 'Operation',
   required: [],
-  keys: [
-    'tags', 'summary', 'description', 'externalDocs', 'operationId', 'parameters', 'requestBody', 'responses',
-    'deprecated', 'security',
-  ],
-  notCompiled: ignoredKeywords('Operation'),
-  since31: [],
-} // biome-ignore format: a table of words
+}
 
 /** What an operation takes from around it. */
 export interface OperationContext {

@@ -1,6 +1,5 @@
 // Owns the Parameter Object. Headers of responses are in `header.ts`.
 
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { Parameter, ParameterPlace, ParameterStyle } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { booleanKey, checkKeys, objectNode, type Shape, stringKey, wordKey } from './keys.js'
@@ -13,13 +12,7 @@ import { schemaAt } from './schema-at.js'
 const shape: Shape = {
   name: 'Parameter',
   required: ['name', 'in'],
-  keys: [
-    'name', 'in', 'description', 'required', 'deprecated', 'style', 'explode', 'allowReserved',
-    'schema', 'example', 'examples', 'content',
-  ],
-  notCompiled: ignoredKeywords('Parameter'),
-  since31: [],
-} // biome-ignore format: a table of words
+}
 
 const places: readonly ParameterPlace[] = ['path', 'query', 'header', 'cookie']
 

@@ -1,6 +1,5 @@
 // Owns the Path Item Object: its operations, with the parameters that they share.
 
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { HttpMethod, Operation, SecurityRequirement } from '../../ir/operation.js'
 import { checkKeys, objectNode, type Shape } from './keys.js'
 import { member, type Node, type ObjectNode } from './node.js'
@@ -16,9 +15,6 @@ const methods: readonly (readonly [string, HttpMethod])[] = [
 const shape: Shape = {
   name: 'Path Item',
   required: [],
-  keys: ['$ref', 'summary', 'description', 'parameters', ...methods.map(([key]) => key)],
-  notCompiled: ignoredKeywords('Path Item'),
-  since31: [],
   strings: ['summary', 'description'],
 }
 
@@ -36,9 +32,10 @@ export const readPathItem = (
   return layers.flatMap((layer, depth) =>
     Object.keys(layer.value).flatMap((key) => {
       const method = methods.find(([word]) => word === key)?.[1]
+      if (method === undefined) return []
       const found = member(layer, key)
       const isHidden = layers.slice(0, depth).some((above) => member(above, key) !== null)
-      if (method === undefined || found === null || isHidden) return []
+      if (found === null || isHidden) return []
       const operation = readOperation(reader, found, { path, method, shared, security })
       return operation === null ? [] : [operation]
     }),

@@ -3,8 +3,9 @@
 
 import { type Code, diagnostic, type Finding } from '../../diagnostics/codes.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import type { KeywordReason, KeywordUse } from '../../ir/api.js'
+import type { KeywordReason, KeywordUse, ReadObject } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
+import type { SpecObject } from '../../ir/keywords.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { atMember, type Node, type ObjectNode } from './node.js'
 
@@ -26,6 +27,7 @@ export class Reader {
   readonly keywordUses: KeywordUse[] = []
   /** Schemas by id in order of first use; the value is null until it is read. */
   readonly schemaNodes = new Map<SchemaId, Node>()
+  readonly #objects = new Map<string, ReadObject>()
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()
   readonly #noted = new Set<string>()
@@ -56,8 +58,20 @@ export class Reader {
     this.#diagnostics.push(found)
   }
 
+  /** Objects of the document by place, in order of reading: what the ledger accounts for. */
+  get objects(): readonly ReadObject[] {
+    return [...this.#objects.values()]
+  }
+
+  /** Remembers that a node was read as an object; what else a reference is comes before being one. */
+  visit({ file, pointer, value }: ObjectNode, object: SpecObject): void {
+    const place = `${file}#${pointer}`
+    if (object === 'Reference' && this.#objects.has(place)) return
+    this.#objects.set(place, { object, file, pointer, value })
+  }
+
   /** Notes a keyword that the IR does not carry, once per place. */
-  note(node: ObjectNode, object: string, keyword: string, reason: KeywordReason): void {
+  note(node: ObjectNode, object: SpecObject, keyword: string, reason: KeywordReason): void {
     const at = atMember(node, keyword)
     const key = `${object} ${at.file}#${at.pointer}`
     if (this.#noted.has(key)) return

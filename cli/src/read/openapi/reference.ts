@@ -42,6 +42,7 @@ export const step = (reader: Reader, node: ObjectNode): Node | null => {
     wrongType(reader, ref, '`$ref` must be a string')
     return null
   }
+  reader.visit(node, 'Reference')
   return stepTo(reader, ref, ref.value)
 }
 

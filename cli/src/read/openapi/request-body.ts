@@ -10,9 +10,6 @@ import { follow } from './reference.js'
 const shape: Shape = {
   name: 'Request Body',
   required: ['content'],
-  keys: ['description', 'content', 'required'],
-  notCompiled: [],
-  since31: [],
 }
 
 /** Reads a request body or a reference to one. */

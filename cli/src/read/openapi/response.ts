@@ -1,6 +1,5 @@
 // Owns the Responses and Response Objects.
 
-import { ignoredKeywords } from '../../ir/keyword-support.js'
 import type { Response } from '../../ir/operation.js'
 import { readHeaders } from './header.js'
 import { checkKeys, objectNode, type Shape, stringKey } from './keys.js'
@@ -12,9 +11,6 @@ import { follow } from './reference.js'
 const shape: Shape = {
   name: 'Response',
   required: ['description'],
-  keys: ['description', 'headers', 'content'],
-  notCompiled: ignoredKeywords('Response'),
-  since31: [],
 }
 
 /** Reads the responses of an operation in document order. */

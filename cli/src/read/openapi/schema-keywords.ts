@@ -1,40 +1,29 @@
 // Owns which keywords a Schema Object may have in each version, and noting those that the IR does
-// not carry. What becomes of each one is told by `ir/keyword-support.ts`.
+// not carry. What becomes of each one is told by the registry, `ir/keywords.ts`.
 
 import { nearest } from '../../diagnostics/suggest.js'
 import type { KeywordReason } from '../../ir/api.js'
-import { ignoredKeywords, keywordSupport } from '../../ir/keyword-support.js'
+import { isOfVersion } from '../../ir/keywords/table.js'
+import { keywords, type SpecObject } from '../../ir/keywords.js'
 import type { ObjectNode } from './node.js'
 import { member } from './node.js'
-import type { Reader } from './reader.js'
-
-/** Keywords of one version only; all that have no effect came with 3.1, `xml` aside. */
-const since31: ReadonlySet<string> = new Set([
-  'examples',
-  'const',
-  'prefixItems',
-  '$defs',
-  '$comment',
-  '$schema',
-  'definitions',
-  '$ref',
-  ...ignoredKeywords('Schema').filter((key) => key !== 'xml'),
-])
-const until30: ReadonlySet<string> = new Set(['nullable'])
+import type { Reader, Version } from './reader.js'
 
 type Reasons = ReadonlyMap<string, KeywordReason | null>
 
-/** Every keyword, and why it is noted in the version that does not have `foreign` ones. */
-const reasonsWithout = (foreign: ReadonlySet<string>): Reasons =>
+/** Every keyword, and why it is noted in a version that does not have it, or nowhere compiled. */
+const reasonsIn = (version: Version): Reasons =>
   new Map(
-    Object.entries(keywordSupport.Schema).map(([key, support]) => {
-      if (foreign.has(key)) return [key, 'otherVersion']
-      return [key, support === 'ignored' ? 'notCompiled' : null]
+    Object.entries(keywords.Schema).map(([key, keyword]) => {
+      if (!isOfVersion(keyword, version)) return [key, 'otherVersion']
+      return [key, keyword.support === 'ignored' ? 'notCompiled' : null]
     }),
   )
 
-const known30 = reasonsWithout(since31)
-const known31 = reasonsWithout(until30)
+const known: Readonly<Record<Version, Reasons>> = {
+  '3.0': reasonsIn('3.0'),
+  '3.1': reasonsIn('3.1'),
+}
 
 const annotations = new Set([
   'title',
@@ -51,14 +40,15 @@ export const isAnnotation = (key: string): boolean => annotations.has(key) || ke
 
 /** Notes keywords that the IR does not carry, and misspelt ones. */
 export const checkSchemaKeywords = (reader: Reader, node: ObjectNode): void => {
-  const known = reader.version === '3.0' ? known30 : known31
+  reader.visit(node, 'Schema')
+  const reasons = known[reader.version]
   for (const key of Object.keys(node.value)) {
     if (key.startsWith('x-')) continue
-    const reason = known.get(key)
+    const reason = reasons.get(key)
     if (key === '$schema' && reader.version !== '3.0') noteDialect(reader, node, 'Schema', key)
     if (reason === null) continue
     if (reason !== undefined) reader.note(node, 'Schema', key, reason)
-    else unknownKeyword(reader, node, key, known)
+    else unknownKeyword(reader, node, key, reasons)
   }
 }
 
@@ -73,7 +63,7 @@ const dialects: readonly unknown[] = [
 export const noteDialect = (
   reader: Reader,
   node: ObjectNode,
-  object: string,
+  object: SpecObject,
   key: '$schema' | 'jsonSchemaDialect',
 ): void => {
   const dialect = member(node, key)
@@ -82,8 +72,8 @@ export const noteDialect = (
 }
 
 // A near miss is told on its own, with what was meant; others are counted together.
-const unknownKeyword = (reader: Reader, node: ObjectNode, key: string, known: Reasons): void => {
-  const candidates = [...known.keys()].filter((each) => member(node, each) === null)
+const unknownKeyword = (reader: Reader, node: ObjectNode, key: string, reasons: Reasons): void => {
+  const candidates = [...reasons.keys()].filter((each) => member(node, each) === null)
   const meant = nearest(key, candidates)
   if (meant === null) {
     reader.note(node, 'Schema', key, 'unknown')

@@ -22,9 +22,7 @@ const kinds31: readonly Kind[] = [...kinds30, 'mutualTLS']
 const shapeOf = (required: readonly string[], optional: readonly string[]): Shape => ({
   name: 'Security Scheme',
   required,
-  keys: ['type', 'description', ...required, ...optional],
-  notCompiled: [],
-  since31: [],
+  only: ['type', 'description', ...required, ...optional],
 })
 
 const shapes: Record<Kind, Shape> = {

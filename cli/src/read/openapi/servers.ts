@@ -15,18 +15,12 @@ import type { Reader } from './reader.js'
 const server: Shape = {
   name: 'Server',
   required: ['url'],
-  keys: ['url', 'description', 'variables', 'name'],
-  notCompiled: [],
-  since31: [],
   strings: ['description', 'name'],
 }
 
 const variable: Shape = {
   name: 'Server Variable',
   required: ['default'],
-  keys: ['enum', 'default', 'description'],
-  notCompiled: [],
-  since31: [],
   strings: ['description'],
 }
 

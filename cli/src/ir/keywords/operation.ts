@@ -1,0 +1,51 @@
+// Owns the keywords of paths, operations, and what goes in and out of them.
+
+import { described, enforced, ignored, type KeywordTable, table, typed } from './table.js'
+
+export const operationKeywords = {
+  'Path Item': table(
+    enforced('get put post delete options head patch trace parameters $ref'),
+    typed('summary description'),
+    ignored('servers'),
+    ignored('query additionalOperations', { since: '3.2' }),
+  ),
+  Operation: table(
+    enforced('parameters requestBody responses security'),
+    typed('operationId tags summary description deprecated externalDocs'),
+    ignored('callbacks servers'),
+  ),
+  Parameter: table(
+    enforced('name in required schema content style explode'),
+    typed('description deprecated allowReserved example examples'),
+    ignored('allowEmptyValue'),
+  ),
+  'Request Body': table(enforced('content required'), typed('description')),
+  'Media Type': table(
+    enforced('schema'),
+    typed('example examples'),
+    ignored('encoding'),
+    ignored('itemSchema itemEncoding prefixEncoding', { since: '3.2' }),
+  ),
+  Response: table(
+    enforced('content'),
+    typed('description headers'),
+    described('summary', { since: '3.2' }),
+    ignored('links'),
+  ),
+  Header: table(
+    typed('schema required description content style'),
+    described('deprecated explode example examples'),
+    ignored('allowEmptyValue allowReserved'),
+  ),
+  Example: table(
+    typed('value'),
+    described('summary description'),
+    ignored('externalValue', { note: 'nothing is fetched' }),
+    ignored('dataValue serializedValue', { since: '3.2' }),
+  ),
+  Encoding: table(
+    ignored('contentType headers style explode allowReserved'),
+    ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
+  ),
+  Link: table(ignored('operationRef operationId parameters requestBody description server')),
+} as const satisfies Record<string, KeywordTable>

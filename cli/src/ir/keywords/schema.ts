@@ -1,0 +1,45 @@
+// Owns the keywords of schemas: JSON Schema's, and those that OpenAPI adds.
+
+import { described, enforced, ignored, type KeywordTable, table, typed } from './table.js'
+
+// Answers are written by what their schema declares; what else a schema asks of a value is its type.
+const answered = { inAnswers: 'typed' } as const
+const since31 = { since: '3.1' } as const
+
+export const schemaKeywords = {
+  Schema: table(
+    enforced('$ref properties additionalProperties items allOf anyOf oneOf discriminator'),
+    enforced('readOnly writeOnly'),
+    enforced('type enum format required', answered),
+    enforced('nullable', { until: '3.0', ...answered }),
+    enforced('minimum maximum exclusiveMinimum exclusiveMaximum multipleOf', answered),
+    enforced('minLength maxLength pattern', answered),
+    enforced('minItems maxItems uniqueItems', answered),
+    enforced('minProperties maxProperties', answered),
+    enforced('not', answered),
+    enforced('const', { ...since31, ...answered }),
+    enforced('prefixItems', since31),
+    typed('title description deprecated default example'),
+    typed('examples', since31),
+    typed('$schema', { ...since31, note: 'other dialects than that of 3.1 are reported' }),
+    described('externalDocs'),
+    described('$defs definitions $comment', since31),
+    ignored('xml'),
+    ignored('$id $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor', since31),
+    ignored('$vocabulary', since31),
+    ignored('patternProperties propertyNames', since31),
+    ignored('unevaluatedProperties unevaluatedItems', since31),
+    ignored('dependentRequired dependentSchemas dependencies', since31),
+    ignored('if then else', since31),
+    ignored('contains minContains maxContains additionalItems', since31),
+    ignored('contentEncoding contentMediaType contentSchema', since31),
+  ),
+  Discriminator: table(
+    enforced('propertyName mapping'),
+    ignored('defaultMapping', { since: '3.2' }),
+  ),
+  XML: table(
+    ignored('name namespace prefix attribute wrapped'),
+    ignored('nodeType', { since: '3.2' }),
+  ),
+} as const satisfies Record<string, KeywordTable>
