@@ -35,4 +35,11 @@ export const planCodes = {
       'The tag of an operation changed after its handler was made. The handler is used where it lies.',
     help: 'move the file to the folder of the tag, then generate again',
   },
+  NX4006: {
+    severity: 'warning',
+    title: 'two operations want one name',
+    meaning:
+      'Names of operations are made from `operationId`, or from method and path; these make the same one, so a hash of each is added. An operation whose `operationId` is the name itself keeps it.',
+    help: 'give the operations ids that differ in more than punctuation and case',
+  },
 } as const satisfies Record<string, CodeInfo>
