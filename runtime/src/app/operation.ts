@@ -1,5 +1,6 @@
 // Owns `operation`: what a generated operation module exports, and how a handler is bound to it.
 
+import { operationUri, type ParameterStyles } from '../http/operation-uri.js'
 import { notImplemented, problemReply } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
@@ -93,6 +94,8 @@ export interface OperationDefinition {
   readonly read: (raw: RawRequest, context: ContextDraft, issues: Issues) => void
   /** Keys: `200`, `4XX`, `default`. */
   readonly replies: Readonly<Record<string, ReplySpec>>
+  /** How parameters are written that are not written as most are. */
+  readonly styles?: ParameterStyles
 }
 
 /** A handler bound to its operation: what a file in `src/handlers` exports. */
@@ -102,6 +105,13 @@ export interface BoundHandler {
   /** True in a scaffold nobody has edited: answers 501. */
   readonly stub: boolean
 }
+
+/** What `op.url` takes: path parameters, and those query parameters that shall be sent. */
+export type UrlArguments<O extends Pick<OperationTypes, 'path' | 'query'>> = [
+  keyof O['path'],
+] extends [never]
+  ? [parameters?: { readonly query?: Partial<O['query']> }]
+  : [parameters: { readonly path: O['path']; readonly query?: Partial<O['query']> }]
 
 /** What a module in `src/generated/operations` exports: the ways to write and answer one operation. */
 export interface Operation<O extends OperationTypes> {
@@ -114,6 +124,13 @@ export interface Operation<O extends OperationTypes> {
   readonly reply: ReplyFunction<O>
   /** A problem+json answer (RFC 9457) with a status the contract declares. */
   readonly problem: ProblemFunction<O>
+  /**
+   * Path and query of a request to this operation, written as the contract's styles say.
+   *
+   * @throws {TypeError} when a path parameter is empty: the path would be another's.
+   * @example redirect(303, getPet.url({ path: { petId: 7 } }))
+   */
+  url(...parameters: UrlArguments<O>): string
 }
 
 /**
@@ -138,7 +155,13 @@ export const operation = <O extends OperationTypes>(
   // The public signature ties body and headers to the status; inside they are plain values.
   reply: replyWriter(definition) as ReplyFunction<O>,
   problem: (status, init) => problemReply(status, init),
+  url: (...[given]) => urlOf(definition, given ?? {}),
 })
+
+const urlOf = (
+  { path, styles = {} }: OperationDefinition,
+  given: { readonly path?: object; readonly query?: object },
+): string => operationUri(path, styles, { ...given.path }, { ...given.query })
 
 type LooseHeaders = Readonly<Record<string, unknown>>
 type LooseReply = (status: number, body?: unknown, init?: { headers?: LooseHeaders }) => Reply
