@@ -15,10 +15,9 @@ const peer = (name, file) => ({
   env: {},
 })
 
-/** How each server is started; building ours is part of it. */
-export const rows = () => {
+export const startAll = async (core) => {
   const nexus = buildNexus()
-  return [
+  const rows = [
     { name: 'nexus', ...nexus, env: { NEXUS_IO: 'auto' } },
     { name: 'nexus-epoll', ...nexus, env: { NEXUS_IO: 'epoll' } },
     peer('uws', 'uws.mjs'),
@@ -26,15 +25,7 @@ export const rows = () => {
     peer('node', 'node-http.mjs'),
     { name: 'floor', ...buildFloor(), env: {} },
   ]
-}
-
-/** What only memory is asked of: the engine without a generated server, and Node.js without anything. */
-export const bareRows = [peer('engine', 'engine-alone.mjs'), peer('bare-node', 'bare-node.mjs')]
-
-export const startRow = async (row, core) => startServer({ ...row, core, port: await freePort() })
-
-export const startAll = async (list, core) => {
   const servers = []
-  for (const row of list) servers.push(await startRow(row, core))
+  for (const row of rows) servers.push(await startServer({ ...row, core, port: await freePort() }))
   return servers
 }

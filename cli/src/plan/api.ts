@@ -35,15 +35,9 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const places = unitIds(api, reached)
   const shared = shareShapes(api, places, recursive)
   const context = contextOf(shared.api, places, recursive, shared.aliases)
-  const operations = nameOperations(shared.api, diagnostics)
+  const operations = nameOperations(shared.api)
   const allUnits = new Set([...context.units, ...places])
-  const names = nameUnits({
-    api: shared.api,
-    units: allUnits,
-    operations,
-    split: context.directed,
-    aliases: shared.aliases,
-  })
+  const names = nameUnits(shared.api, allUnits, operations, context.directed)
   const inputs = reachable(shared.api, shared.api.operations.flatMap(inputRoots))
   const outputs = reachable(shared.api, shared.api.operations.flatMap(outputRoots))
   const units = [...names].map(([id, name]) => {

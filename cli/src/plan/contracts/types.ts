@@ -3,8 +3,7 @@
 import type { AbiType, Contract } from '../../ir/contract.js'
 import { fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
 import type { CodecPlan, StructPlan } from '../../ir/plan/contracts.js'
-import { hashOf } from '../names.js'
-import type { Bindings } from './bindings.js'
+import { type Names, shortHash } from './names.js'
 
 type Composite = CodecPlan['type']
 
@@ -48,7 +47,7 @@ export interface TypePlan {
   readonly codecNames: ReadonlyMap<string, string>
 }
 
-export const planTypes = (contract: Contract, names: Bindings): TypePlan => {
+export const planTypes = (contract: Contract, names: Names): TypePlan => {
   const found = collect(contract)
   const structs = planStructs(found, names)
   const structNames = new Map(structs.map(({ key, plan }) => [key, plan.name]))
@@ -67,10 +66,7 @@ interface NamedStruct {
   readonly plan: StructPlan
 }
 
-const planStructs = (
-  found: ReadonlyMap<string, Found>,
-  names: Bindings,
-): readonly NamedStruct[] => {
+const planStructs = (found: ReadonlyMap<string, Found>, names: Names): readonly NamedStruct[] => {
   const tuples = [...found].flatMap(([key, { type }]) =>
     type.kind === 'tuple' && type.structName !== null
       ? [{ key, type, source: type.structName }]
@@ -93,7 +89,7 @@ const structName = (
   fullCounts: ReadonlyMap<string, number>,
 ): string => {
   const full = source.replaceAll('.', '')
-  if ((fullCounts.get(source) ?? 0) > 1) return `${full}${hashOf(key)}`
+  if ((fullCounts.get(source) ?? 0) > 1) return `${full}${shortHash(key)}`
   return (shortCounts.get(lastPart(source)) ?? 0) > 1 ? full : lastPart(source)
 }
 
@@ -109,13 +105,13 @@ const countBy = (names: readonly string[]): ReadonlyMap<string, number> => {
 const codecName = (type: AbiType, structNames: ReadonlyMap<string, string>): string => {
   if (type.kind === 'array') return `${codecName(type.item, structNames)}List${type.length ?? ''}`
   if (type.kind === 'tuple')
-    return structNames.get(typeKey(type)) ?? `Tuple${hashOf(typeKey(type))}`
+    return structNames.get(typeKey(type)) ?? `Tuple${shortHash(typeKey(type))}`
   const key = typeKey(type)
   return key.charAt(0).toUpperCase() + key.slice(1)
 }
 
 /** A codec's name stands for two bindings, `encodeX` and `decodeX`. */
-const claimCodec = (preferred: string, names: Bindings): string => {
+const claimCodec = (preferred: string, names: Names): string => {
   let name = preferred
   while (names.has(`encode${name}`) || names.has(`decode${name}`)) name += '_'
   names.claim(`encode${name}`)

@@ -1,6 +1,6 @@
-// Owns which names are free inside one generated module of a contract. How a text becomes a name is in
-// `../names.ts`.
+// Owns choosing names inside one generated module. Names never depend on the order of the ABI.
 
+import { createHash } from 'node:crypto'
 import { contractRuntimeNames } from '../../ir/plan/contract-symbols.js'
 
 /** Words that cannot name a binding in a strict module. */
@@ -26,7 +26,7 @@ const isTaken = (name: string): boolean => reservedWords.has(name) || alwaysTake
 const alwaysTaken: ReadonlySet<string> = new Set([...contractRuntimeNames, ...globals.split(' ')])
 
 /** The bindings of one module. */
-export class Bindings {
+export class Names {
   readonly #taken = new Set<string>()
 
   /** Takes `preferred`, or the first free one of `preferred` and a suffix. */
@@ -52,3 +52,30 @@ export class Bindings {
     })
   }
 }
+
+/** Eight hex digits that stand for a type without a name. */
+export const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** `HTTPToken` -> `http-token`, `my_key` -> `my-key`: a file's name, in lower case everywhere. */
+export const kebab = (name: string): string => {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+  return words.join('-') || 'contract'
+}
+
+/** `my-token` -> `MyToken`. */
+export const pascal = (name: string): string =>
+  name
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+
+/** `HTTPToken` -> `httpToken`, `Token` -> `token`. */
+export const lowerFirst = (name: string): string =>
+  name.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+$|^[A-Z]/, (start) => start.toLowerCase())
