@@ -98,7 +98,7 @@ const main = async () => {
     const row = await tryDocument(work, types, document, index)
     rows.push(row)
     console.log(rowOf(wide(document), row, empty))
-    for (const failure of (row.failures ?? []).slice(0, failuresShownMax))
+    for (const failure of (row.failures ?? []).slice(1, failuresShownMax))
       console.log(`    ${failure}`)
   })
   await types.close()

@@ -9,7 +9,8 @@ const columns = [
   ['start ms', 8, ({ coldStartMs }) => round(coldStartMs)],
   ['RSS MB', 6, ({ rssBytes }) => (rssBytes === undefined ? undefined : round(rssBytes / 1e6))],
 ]
-const nameWidth = 44
+const resultWidth = 240
+const nameWidth = 56
 
 const round = (value) => (value === undefined ? undefined : Math.round(value))
 
@@ -38,7 +39,7 @@ export const rowOf = (name, row, empty) => {
   return line(
     name,
     columns.map(([, , value]) => value(row)),
-    row.result.slice(0, 160),
+    row.result.slice(0, resultWidth),
   )
 }
 
