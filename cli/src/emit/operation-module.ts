@@ -18,6 +18,7 @@ import {
   join,
   key,
   lineComment,
+  literalKey,
   nothing,
   num,
   str,
@@ -193,6 +194,7 @@ const definitionFields = (
     code`security: ${securityOf(plan)},`,
     code`read: ${read},`,
     code`replies: ${replyTable(printing, plan.replies)},`,
+    ...stylesOf(plan),
   ]
 }
 
@@ -214,6 +216,20 @@ const paramSpec = (param: OperationPlan['params'][number]): Code => {
 const bodySpec = ({ body }: OperationPlan): Code => {
   if (body === null) return code`null`
   return code`{ required: ${Code.of(String(body.required))}, types: [${join(body.accepts.map(str), ', ')}] }`
+}
+
+/** How `url` writes parameters that are not written as most are. */
+const stylesOf = ({ styles }: OperationPlan): Code[] => {
+  const places = (['path', 'query'] as const).flatMap((place) => {
+    const rows = styles
+      .filter((style) => style.place === place)
+      .map(({ name, style, explode, allowReserved }) => {
+        const reserved = allowReserved ? ', allowReserved: true' : ''
+        return code`${literalKey(name)}: { style: ${str(style)}, explode: ${Code.of(`${explode}${reserved}`)} },`
+      })
+    return rows.length === 0 ? [] : [code`${Code.of(place)}: {\n  ${rows}\n},`]
+  })
+  return places.length === 0 ? [] : [code`styles: {\n  ${places}\n},`]
 }
 
 const securityOf = ({ security }: OperationPlan): Code =>

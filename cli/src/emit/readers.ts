@@ -170,10 +170,28 @@ class Reader {
           ? code`raw.list(${index})`
           : code`${imports.check('coerceList')}(raw.list(${index}), ${this.#hint(source.hint)})`
       case 'styled':
-        return code`${imports.check('coerceStyled')}(raw.text(${index}), ${str(source.style)}, ${str(name)}, ${Code.of(String(source.explode))}, ${this.#hint(source.hint)})`
+        return this.#styled(source, index, name)
       case 'listed':
-        return code`${imports.check('coerceFields')}(${imports.check('listedFields')}(raw.text(${index}), ${str(source.separator)}, ${str(source.between)}), ${this.#hint(source.hint)})`
+        return code`${imports.check('coerceFields')}(${this.#listed(source, index, name)}, ${this.#hint(source.hint)})`
     }
+  }
+
+  #styled(source: Extract<ParamSource, { kind: 'styled' }>, index: Code, name: string): Code {
+    const { imports } = this.printing
+    // A parameter that shares its segment is there decoded only; escaping it again leaves its separators.
+    const text =
+      source.segment === null
+        ? code`encodeURI(raw.text(${index}))`
+        : code`${imports.check('pathSegment')}(raw.target, ${num(source.segment)})`
+    return code`${imports.check('coerceStyled')}(${text}, ${str(source.style)}, ${str(name)}, ${Code.of(String(source.explode))}, ${this.#hint(source.hint)})`
+  }
+
+  #listed(source: Extract<ParamSource, { kind: 'listed' }>, index: Code, name: string): Code {
+    const { imports } = this.printing
+    const how = code`${str(source.separator)}, ${str(source.between)}`
+    return source.escaped
+      ? code`${imports.check('listedQueryFields')}(raw.target, ${str(name)}, ${how})`
+      : code`${imports.check('listedFields')}(raw.text(${index}), ${how})`
   }
 
   #hint(hint: HintPlan): Code {

@@ -7,12 +7,10 @@ import type { PlanContext } from './context.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 import { sampleOf } from './samples.js'
+import { isRecord, pairsOf, type RequestParts, requestOf } from './test-requests.js'
 
-/** What a request is put together from. */
-interface Parts {
-  readonly values: ReadonlyMap<ParameterPlan, JsonValue>
-  readonly headers: { readonly [name: string]: string }
-  readonly body: string | null
+/** Parts of a request, and what no valid value could be made up for. */
+interface Parts extends RequestParts {
   readonly gap: string | null
 }
 
@@ -26,13 +24,12 @@ export const planTest = (
 ): TestPlan => {
   const secured =
     operation.security.length > 0 && !operation.security.some((uses) => uses.length === 0)
-  const unsendable = gapOfMethod(operation, parameters)
-  if (unsendable !== null) {
+  if (operation.method === 'TRACE') {
     return {
       id,
       secured,
       request: null,
-      gap: unsendable,
+      gap: 'fetch does not send TRACE',
       takesJson: false,
       takesTypes: false,
       refusals: [],
@@ -40,7 +37,13 @@ export const planTest = (
   }
   const parts = partsOf(context, operation, parameters, body)
   const make: MakeRequest = (changed = {}, raw = new Map()) =>
-    requestOf(context, operation, parameters, { ...parts, ...changed }, raw)
+    requestOf(
+      `${context.api.basePath}${operation.path}`,
+      operation.method,
+      parameters,
+      { ...parts, ...changed },
+      raw,
+    )
   const hasBody = body !== null && !['GET', 'HEAD'].includes(operation.method)
   return {
     id,
@@ -54,14 +57,6 @@ export const planTest = (
       ...(hasBody ? bodyRefusals(context, operation, body, parts, make) : []),
     ],
   }
-}
-
-const gapOfMethod = (operation: Operation, parameters: readonly ParameterPlan[]): string | null => {
-  if (operation.method === 'TRACE') return 'fetch does not send TRACE'
-  const styled = parameters.find(({ required, source }) => required && source.kind === 'styled')
-  return styled === undefined
-    ? null
-    : `no value of style ${styled.source.kind} for ${styled.wireName}`
 }
 
 type MakeRequest = (
@@ -112,7 +107,6 @@ const concrete = (mediaType: string): string =>
   mediaType === '*/*' ? 'application/json' : mediaType.replace('/*', '/plain')
 
 const isSendable = (parameter: ParameterPlan, value: JsonValue): boolean => {
-  if (parameter.source.kind === 'styled') return false
   if (parameter.place === 'path' && value === '') return false
   if (parameter.place === 'header' || parameter.place === 'cookie')
     return /^[\x21-\x7e]*$/.test(String(value))
@@ -128,69 +122,6 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
   if (sample === null) return null
   if (content.form === 'json') return JSON.stringify(sample.value)
   return isRecord(sample.value) ? new URLSearchParams(pairsOf(sample.value)).toString() : null
-}
-
-const isRecord = (value: JsonValue): value is { readonly [name: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const textOf = (value: JsonValue): string =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value)
-
-const pairsOf = (value: { readonly [name: string]: JsonValue }): [string, string][] =>
-  Object.entries(value).flatMap(([name, member]): [string, string][] =>
-    Array.isArray(member) ? member.map((item) => [name, textOf(item)]) : [[name, textOf(member)]],
-  )
-
-/** Percent-encoded; lone surrogates, which UTF-8 does not have, become U+FFFD. */
-const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
-
-const requestOf = (
-  context: PlanContext,
-  operation: Operation,
-  parameters: readonly ParameterPlan[],
-  parts: Parts,
-  raw: ReadonlyMap<ParameterPlan, string>,
-): TestRequest => {
-  let path = `${context.api.basePath}${operation.path}`
-  const query: string[] = []
-  const headers: { [name: string]: string } = { ...parts.headers }
-  const cookies: string[] = []
-  for (const parameter of parameters) {
-    const value = parts.values.get(parameter)
-    const pairs = raw.has(parameter)
-      ? [[parameter.wireName, raw.get(parameter) ?? '']]
-      : value === undefined
-        ? []
-        : pairsOfParameter(parameter, value)
-    if (parameter.place === 'path') {
-      path = path.replace(`{${parameter.wireName}}`, () => encoded(pairs[0]?.[1] ?? ''))
-    } else if (parameter.place === 'query') {
-      for (const [name = '', text = ''] of pairs) query.push(`${encoded(name)}=${encoded(text)}`)
-    } else if (parameter.place === 'header') {
-      for (const [, text = ''] of pairs) headers[parameter.name] = text
-    } else for (const [name, text] of pairs) cookies.push(`${name}=${text}`)
-  }
-  if (cookies.length > 0) headers.cookie = cookies.join('; ')
-  const target = query.length === 0 ? path : `${path}?${query.join('&')}`
-  return { method: operation.method, target, headers, body: parts.body }
-}
-
-/** Name and text of each pair that carries a value (OpenAPI 3.1, 4.8.12.3). */
-const pairsOfParameter = ({ wireName, source }: ParameterPlan, value: JsonValue): string[][] => {
-  if (source.kind === 'deepObject' && isRecord(value)) {
-    return pairsOf(value).map(([name, text]) => [`${wireName}[${name}]`, text])
-  }
-  if (source.kind === 'exploded' && isRecord(value)) return pairsOf(value)
-  if (source.kind === 'listed' && isRecord(value)) {
-    const parts = pairsOf(value).map(([name, text]) => `${name}${source.between}${text}`)
-    return [[wireName, parts.join(source.separator)]]
-  }
-  if (source.kind === 'list' && Array.isArray(value)) {
-    return source.explode
-      ? value.map((item) => [wireName, textOf(item)])
-      : [[wireName, value.map(textOf).join(source.separator)]]
-  }
-  return [[wireName, textOf(value)]]
 }
 
 const typedKinds = new Set(['integer', 'number', 'boolean'])

@@ -9,23 +9,26 @@ import type {
   ParamKind,
   ParamSource,
   ParamSpecPlan,
+  StylePlan,
 } from '../ir/plan/api.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
 import { hintOf } from './hints.js'
+import type { Shape } from './shapes.js'
 import { docOf, typeOf } from './types.js'
 
 export interface ParametersPlan {
   readonly params: readonly ParamSpecPlan[]
   readonly parameters: readonly ParameterPlan[]
+  readonly styles: readonly StylePlan[]
 }
 
 /** Header parameters that OpenAPI says to ignore (3.1, 4.8.12.1). */
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
 
-/** Plans all parameters of an operation; what cannot be read yet becomes a located warning. */
+/** Plans all parameters of an operation; a default that does not fit becomes a located warning. */
 export const planParameters = (
   context: PlanContext,
   operation: Operation,
@@ -36,11 +39,19 @@ export const planParameters = (
     (parameter) =>
       parameter.place !== 'header' || !ignoredHeaders.has(parameter.name.toLowerCase()),
   )
+  const path = `${context.api.basePath}${operation.path}`
   const parameters = used.map((parameter) => {
-    const source = sourceOf(context, parameter, used, params, diagnostics)
+    const source = sourceOf(context, parameter, { path, all: used }, params)
     return planParameter(context, parameter, source, diagnostics)
   })
-  return { params, parameters }
+  return { params, parameters, styles: used.flatMap(styleOf) }
+}
+
+const styleOf = (parameter: Parameter): StylePlan[] => {
+  const { name, place, style, explode, allowReserved, contentType } = parameter
+  if (contentType !== null || (place !== 'path' && place !== 'query')) return []
+  const usual = place === 'path' ? style === 'simple' && !explode : style === 'form' && explode
+  return usual && !allowReserved ? [] : [{ place, name, style, explode, allowReserved }]
 }
 
 const planParameter = (
@@ -88,12 +99,22 @@ const addNative = (
   return params.length - 1
 }
 
+const kindOf = (shape: Shape): { readonly isObject: boolean; readonly isList: boolean } => {
+  const isObject = shape.kind === 'shape' && shape.object !== null
+  return { isObject, isList: !isObject && shape.kind === 'shape' && shape.array !== null }
+}
+
+/** The number of the segment that parameter `name` is all of: `2` of `b` in `/a/{b}/c`. */
+const segmentOf = (path: string, name: string): number | null => {
+  const index = path.split('/').indexOf(`{${name}}`)
+  return index < 0 ? null : index
+}
+
 const sourceOf = (
   context: PlanContext,
   parameter: Parameter,
-  all: readonly Parameter[],
+  { path, all }: { readonly path: string; readonly all: readonly Parameter[] },
   params: ParamSpecPlan[],
-  diagnostics: Diagnostic[],
 ): ParamSource => {
   const expression = { kind: 'one', id: parameter.schema } as const
   const hint = hintOf(context.inputShapes, expression)
@@ -106,21 +127,20 @@ const sourceOf = (
     }
   }
   const shape = context.inputShapes.of(expression)
+  const { isObject, isList } = kindOf(shape)
   const isStyled = parameter.style === 'label' || parameter.style === 'matrix'
   if (isStyled) {
-    if (shape.kind === 'shape' && shape.object !== null) warnOfStyle(parameter, diagnostics)
-    const index = addNative(params, parameter, 'string')
     return {
       kind: 'styled',
-      index,
+      index: addNative(params, parameter, 'string'),
       style: parameter.style === 'label' ? 'label' : 'matrix',
       explode: parameter.explode,
-      hint,
+      segment: segmentOf(path, parameter.name),
+      hint: isObject ? fieldsHint(hint) : isList ? { items: itemHint(hint) } : hint,
     }
   }
-  if (shape.kind === 'shape' && shape.object !== null)
-    return objectSource(parameter, all, params, hint)
-  if (shape.kind === 'shape' && shape.array !== null) {
+  if (isObject) return objectSource(parameter, all, params, hint)
+  if (isList) {
     const form = listForm(parameter)
     const index = addNative(params, parameter, 'list', form)
     const { explode, separator } = form
@@ -192,6 +212,7 @@ const objectSource = (
     index: addNative(params, parameter, 'string'),
     between,
     separator: separator ?? ',',
+    escaped: parameter.place === 'query',
     hint: fields,
   }
 }
@@ -205,13 +226,4 @@ const fieldsHint = (hint: HintPlan): HintPlan => {
     )
   }
   return hint
-}
-
-const warnOfStyle = (parameter: Parameter, diagnostics: Diagnostic[]): void => {
-  diagnostics.push(
-    diagnostic('NX4002', {
-      message: `an object in style \`${parameter.style}\` is not taken apart yet: \`${parameter.name}\``,
-      at: parameter.at,
-    }),
-  )
 }

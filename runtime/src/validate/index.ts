@@ -18,7 +18,13 @@ export {
   isUuid,
 } from './formats.js'
 export { type Issue, type IssuePlace, Issues, issuesMax, recursionMax } from './issues.js'
-export { coerceStyled, deepObjectFields, explodedFields, listedFields } from './parameters.js'
+export {
+  deepObjectFields,
+  explodedFields,
+  listedFields,
+  listedQueryFields,
+} from './parameters.js'
+export { coerceStyled, pathSegment } from './path-styles.js'
 export {
   codePoints,
   countKeys,

@@ -1,9 +1,8 @@
 // Owns parameters whose value is an object: read from the request's query or from one parameter's text
 // (OpenAPI 3.1, 4.8.12.3 style values). Names are free, so objects have no prototype.
 
-import { coerce, coerceList, type Hint } from './coerce.js'
-
-type Fields = Record<string, string[]>
+/** Texts by member name, in a null-prototype object. */
+export type Fields = Record<string, string[]>
 
 /** No object parameter has more members; further ones are ignored. */
 const membersMax = 256
@@ -22,8 +21,8 @@ const add = (fields: Fields, name: string, value: string): void => {
   else if (Object.keys(fields).length < membersMax) fields[name] = [value]
 }
 
-/** Query pairs of a request target, decoded. */
-const pairsOf = (target: string): [string, string][] => {
+/** Query pairs of a request target, as they came. */
+const rawPairsOf = (target: string): [string, string][] => {
   const mark = target.indexOf('?')
   if (mark < 0) return []
   return target
@@ -32,11 +31,13 @@ const pairsOf = (target: string): [string, string][] => {
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=')
-      return equals < 0
-        ? [decode(pair), '']
-        : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))]
+      return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
     })
 }
+
+/** Query pairs of a request target, decoded. */
+const pairsOf = (target: string): [string, string][] =>
+  rawPairsOf(target).map(([name, value]) => [decode(name), decode(value)])
 
 /** `filter[a]=1&filter[b]=2` (style deepObject): members of `name`, or null without any. */
 export const deepObjectFields = (target: string, name: string): Fields | null => {
@@ -69,44 +70,43 @@ export const explodedFields = (
 }
 
 /** `a,1,b,2` (simple or form without explode), or `a=1,b=2` with an `=` between name and value. */
-export const listedFields = (text: string, separator: string, between: ',' | '='): Fields => {
+export const listedFields = (text: string, separator: string, between: ',' | '='): Fields =>
+  fieldsOf(text === '' ? [] : text.split(separator), between, (part) => part)
+
+const escapedSeparators = { ',': /,/, ' ': /%20|\+/, '|': /\||%7[Cc]/ } as const
+
+/**
+ * `listedFields` of query parameter `name`. Its parts are told apart before they are decoded, so that an
+ * escaped comma belongs to its value (RFC 6570, 3.2.1).
+ */
+export const listedQueryFields = (
+  target: string,
+  name: string,
+  separator: ',' | ' ' | '|',
+  between: ',' | '=',
+): Fields => {
+  const text = rawPairsOf(target).find(([key]) => decode(key) === name)?.[1] ?? ''
+  return fieldsOf(text === '' ? [] : text.split(escapedSeparators[separator]), between, decode)
+}
+
+/** Fields from `name, value, name, value` or from parts `name=value`. */
+export const fieldsOf = (
+  parts: readonly string[],
+  between: ',' | '=',
+  decoded: (text: string) => string,
+): Fields => {
   const fields: Fields = Object.create(null)
-  const parts = text === '' ? [] : text.split(separator)
   if (between === '=') {
     for (const part of parts) {
       const equals = part.indexOf('=')
-      add(
-        fields,
-        equals < 0 ? part : part.slice(0, equals),
-        equals < 0 ? '' : part.slice(equals + 1),
-      )
+      const [name, value] =
+        equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
+      add(fields, decoded(name), decoded(value))
     }
     return fields
   }
-  for (let i = 0; i < parts.length; i += 2) add(fields, parts[i] ?? '', parts[i + 1] ?? '')
+  for (let i = 0; i < parts.length; i += 2) {
+    add(fields, decoded(parts[i] ?? ''), decoded(parts[i + 1] ?? ''))
+  }
   return fields
 }
-
-/**
- * A path segment of style label (`.a.b`) or matrix (`;name=a,b`, `;name=a;name=b`) without its marks, as
- * the value that `hint` asks for.
- */
-export const coerceStyled = (
-  text: string,
-  style: 'label' | 'matrix',
-  name: string,
-  explode: boolean,
-  hint: Hint,
-): unknown => {
-  const mark = style === 'label' ? '.' : ';'
-  const bare = text.startsWith(mark) ? text.slice(1) : text
-  if (typeof hint === 'string' || !('items' in hint)) {
-    return coerce(style === 'matrix' ? withoutName(bare, name) : bare, hint)
-  }
-  const parts = explode ? bare.split(mark) : [bare]
-  const values = style === 'matrix' ? parts.map((part) => withoutName(part, name)) : parts
-  return coerceList(explode ? values : (values[0] ?? '').split(','), hint.items)
-}
-
-const withoutName = (part: string, name: string): string =>
-  part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part

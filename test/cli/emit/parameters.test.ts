@@ -178,6 +178,25 @@ const cases: readonly Case[] = [
     reads: [{ text: '.5,6', value: [5, 6] }],
   },
   {
+    name: 'label object',
+    parameter: { name: 'a', in: 'path', required: true, style: 'label', schema: point },
+    reads: [{ text: '.x,1,y,2.5', value: { x: 1, y: 2.5 } }],
+    refuses: [{ text: '.y,1', error: '/a/x required' }],
+  },
+  {
+    name: 'matrix object, exploded',
+    parameter: {
+      name: 'a',
+      in: 'path',
+      required: true,
+      style: 'matrix',
+      explode: true,
+      schema: point,
+    },
+    reads: [{ text: ';x=1;tags=p%3Bq', value: { x: 1, tags: ['p;q'] } }],
+    refuses: [{ text: ';x=z', error: '/a/x type' }],
+  },
+  {
     name: 'a member called __proto__',
     parameter: {
       name: 'a',
@@ -221,7 +240,7 @@ const requestOf = ({
     number: () => Number(text ?? Number.NaN),
     flag: () => text === 'true',
     list: () => list ?? [],
-    target: `/p?${query ?? ''}`,
+    target: `/p/${text ?? ''}?${query ?? `a=${encodeURI(text ?? '')}`}`,
   }) as unknown as RawRequest
 
 describe('parameters', async () => {

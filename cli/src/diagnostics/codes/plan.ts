@@ -10,12 +10,6 @@ export const planCodes = {
       'JSON and form bodies are read and checked; others reach the handler as text or bytes.',
     help: 'check the body in your handler, or offer `application/json` as well',
   },
-  NX4002: {
-    severity: 'warning',
-    title: 'parameter style is not compiled yet',
-    meaning: 'The parameter arrives as text; its parts are not taken apart.',
-    help: 'use style `simple` for paths, `form` or `deepObject` for queries',
-  },
   NX4003: {
     severity: 'warning',
     title: 'default is not applied',

@@ -204,6 +204,8 @@ export type ParamSource =
       readonly index: number
       readonly style: 'label' | 'matrix'
       readonly explode: boolean
+      /** Number of its segment in the path, where it is all of that segment: read before decoding. */
+      readonly segment: number | null
       readonly hint: HintPlan
     }
   | {
@@ -211,6 +213,8 @@ export type ParamSource =
       readonly index: number
       readonly between: ',' | '='
       readonly separator: ',' | ' ' | '|'
+      /** In a query: told apart before decoding. */
+      readonly escaped: boolean
       readonly hint: HintPlan
     }
   | { readonly kind: 'deepObject'; readonly hint: HintPlan }
@@ -220,6 +224,15 @@ export type ParamSource =
       readonly taken: readonly string[] | null
       readonly hint: HintPlan
     }
+
+/** How a parameter is written where it is not written as most are: `simple` in a path, exploded `form` in a query. */
+export interface StylePlan {
+  readonly place: 'path' | 'query'
+  readonly name: string
+  readonly style: string
+  readonly explode: boolean
+  readonly allowReserved: boolean
+}
 
 export interface ParameterPlan {
   /** Name on the wire. */
@@ -295,6 +308,7 @@ export interface OperationPlan {
   readonly handlerFile: string
   readonly params: readonly ParamSpecPlan[]
   readonly parameters: readonly ParameterPlan[]
+  readonly styles: readonly StylePlan[]
   readonly body: BodyPlan | null
   readonly security: readonly (readonly {
     readonly scheme: string

@@ -126,4 +126,9 @@ export const listPets = operation<ListPetsTypes>({
     200: { contentType: 'application/json', write: (value: unknown) => writeArray(value, writePet) },
     default: { contentType: null },
   },
+  styles: {
+    query: {
+      born: { style: 'deepObject', explode: true },
+    },
+  },
 })

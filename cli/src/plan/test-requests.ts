@@ -1,0 +1,116 @@
+// Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
+
+import type { ParameterPlan, TestRequest } from '../ir/plan/api.js'
+import type { JsonValue } from '../ir/schema.js'
+
+type Source = ParameterPlan['source']
+type JsonRecord = { readonly [name: string]: JsonValue }
+
+/** What a request is put together from. */
+export interface RequestParts {
+  readonly values: ReadonlyMap<ParameterPlan, JsonValue>
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string | null
+}
+
+/** The request; `raw` has texts in the place of values. */
+export const requestOf = (
+  template: string,
+  method: string,
+  parameters: readonly ParameterPlan[],
+  parts: RequestParts,
+  raw: ReadonlyMap<ParameterPlan, string>,
+): TestRequest => {
+  let path = template
+  const query: string[] = []
+  const headers: { [name: string]: string } = { ...parts.headers }
+  const cookies: string[] = []
+  for (const parameter of parameters) {
+    const escaped = parameter.place === 'path' || parameter.place === 'query' ? encoded : asIs
+    const value = parts.values.get(parameter)
+    const pairs = raw.has(parameter)
+      ? [[escaped(parameter.wireName), escaped(raw.get(parameter) ?? '')]]
+      : value === undefined
+        ? []
+        : pairsOfParameter(parameter, value, escaped)
+    if (parameter.place === 'path') {
+      path = path.replace(`{${parameter.wireName}}`, () => pairs[0]?.[1] ?? '')
+    } else if (parameter.place === 'query') {
+      for (const [name = '', text = ''] of pairs) query.push(`${name}=${text}`)
+    } else if (parameter.place === 'header') {
+      for (const [, text = ''] of pairs) headers[parameter.name] = text
+    } else for (const [name, text] of pairs) cookies.push(`${name}=${text}`)
+  }
+  if (cookies.length > 0) headers.cookie = cookies.join('; ')
+  const target = query.length === 0 ? path : `${path}?${query.join('&')}`
+  return { method, target, headers, body: parts.body }
+}
+
+type Escape = (text: string) => string
+
+const asIs: Escape = (text) => text
+
+/** Percent-encoded; lone surrogates, which UTF-8 does not have, become U+FFFD. */
+const encoded: Escape = (text) => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
+
+export const isRecord = (value: JsonValue): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const textOf = (value: JsonValue): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value)
+
+/** Members as fields of a form: lists repeat their name. */
+export const pairsOf = (value: JsonRecord): [string, string][] =>
+  Object.entries(value).flatMap(([name, member]): [string, string][] =>
+    Array.isArray(member) ? member.map((item) => [name, textOf(item)]) : [[name, textOf(member)]],
+  )
+
+const separators = { ',': ',', ' ': '%20', '|': '%7C' } as const
+
+/** Name and text of each pair that carries a value; separators are not escaped, what they separate is. */
+const pairsOfParameter = (
+  { wireName, source }: ParameterPlan,
+  value: JsonValue,
+  escaped: Escape,
+): string[][] => {
+  const name = escaped(wireName)
+  if (source.kind === 'deepObject' && isRecord(value)) {
+    return pairsOf(value).map(([key, text]) => [escaped(`${wireName}[${key}]`), escaped(text)])
+  }
+  if (source.kind === 'exploded' && isRecord(value)) {
+    return pairsOf(value).map(([key, text]) => [escaped(key), escaped(text)])
+  }
+  if (source.kind === 'listed' && isRecord(value)) {
+    return [[name, joined(value, source.between, separators[source.separator], escaped)]]
+  }
+  if (source.kind === 'list' && Array.isArray(value)) {
+    const items = value.map((item) => escaped(textOf(item)))
+    return source.explode
+      ? items.map((item) => [name, item])
+      : [[name, items.join(separators[source.separator])]]
+  }
+  if (source.kind === 'styled') return [[name, styledText(wireName, source, value)]]
+  return [[name, escaped(textOf(value))]]
+}
+
+const joined = (value: JsonRecord, between: string, separator: string, escaped: Escape): string =>
+  pairsOf(value)
+    .map(([key, text]) => `${escaped(key)}${between}${escaped(text)}`)
+    .join(separator)
+
+const styledText = (
+  name: string,
+  { style, explode }: Extract<Source, { kind: 'styled' }>,
+  value: JsonValue,
+): string => {
+  const mark = style === 'label' ? '.' : ';'
+  const prefix = style === 'label' ? mark : `${mark}${encoded(name)}=`
+  if (isRecord(value)) {
+    return explode
+      ? `${mark}${joined(value, '=', mark, encoded)}`
+      : `${prefix}${joined(value, ',', ',', encoded)}`
+  }
+  if (!Array.isArray(value)) return `${prefix}${encoded(textOf(value))}`
+  const items = value.map((item) => encoded(textOf(item)))
+  return explode ? items.map((item) => `${prefix}${item}`).join('') : `${prefix}${items.join(',')}`
+}

@@ -1,0 +1,56 @@
+// Owns path parameters of style label (`.a.b`) and matrix (`;name=a,b`): OpenAPI 3.1, 4.8.12.3. Parts are told
+// apart before they are decoded, so that an escaped separator belongs to its value (RFC 6570, 3.2.1).
+
+import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
+import { fieldsOf } from './parameters.js'
+
+/** Segment `index` of a request target's path, as it came; 0 is what stands before the first slash. */
+export const pathSegment = (target: string, index: number): string => {
+  const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0] ?? ''
+  return path.split('/')[index] ?? ''
+}
+
+/**
+ * An undecoded path segment as the value that `hint` asks for.
+ *
+ * @example coerceStyled(';color=R,1', 'matrix', 'color', false, { fields: { R: 'integer' }, rest: null }) // { R: 1 }
+ */
+export const coerceStyled = (
+  text: string,
+  style: 'label' | 'matrix',
+  name: string,
+  explode: boolean,
+  hint: Hint,
+): unknown => {
+  const mark = style === 'label' ? '.' : ';'
+  const bare = text.startsWith(mark) ? text.slice(1) : text
+  const whole = style === 'matrix' ? withoutName(bare, name) : bare
+  if (typeof hint === 'string' || 'anyOf' in hint) return coerce(decode(whole), hint)
+  if ('fields' in hint) {
+    const fields = explode
+      ? fieldsOf(partsOf(bare, mark), '=', decode)
+      : fieldsOf(partsOf(whole, ','), ',', decode)
+    return coerceFields(fields, hint)
+  }
+  const parts = explode ? partsOf(bare, mark) : partsOf(whole, ',')
+  const values =
+    explode && style === 'matrix' ? parts.map((part) => withoutName(part, name)) : parts
+  return coerceList(values.map(decode), hint.items)
+}
+
+const partsOf = (text: string, separator: string): string[] =>
+  text === '' ? [] : text.split(separator)
+
+const withoutName = (part: string, name: string): string => {
+  const equals = part.indexOf('=')
+  if (equals < 0) return decode(part) === name ? '' : part
+  return decode(part.slice(0, equals)) === name ? part.slice(equals + 1) : part
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
