@@ -65,3 +65,18 @@ export const table = (summary) => {
   }
   return lines.join('\n')
 }
+
+/** The table of what memory each server takes. */
+export const memoryTable = (summary) => {
+  const lines = [
+    '',
+    `${summary.name}: resident memory at the start, and per idle keep-alive connection`,
+    `  ${'server'.padEnd(12)}${column('MiB over bare Node', 20)}${column('bytes a connection', 20)}`,
+  ]
+  for (const [name, figures] of Object.entries(summary.servers)) {
+    lines.push(
+      `  ${name.padEnd(12)}${column(figures.startMiBOverNode.toFixed(1), 20)}${column(figures.bytesPerIdleConnection, 20)}`,
+    )
+  }
+  return lines.join('\n')
+}

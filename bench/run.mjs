@@ -19,6 +19,9 @@ const usage = `Usage: npm run bench -- [options]
 Ratios are taken inside a round and above 1 favour Nexus. Absolute numbers of a shared machine prove
 nothing; compare ratios.`
 
+/** Each round of memory starts every server afresh; the figures hardly vary. */
+const memoryRoundsMax = 3
+
 const readOptions = () => {
   const { values } = parseArgs({
     options: {
@@ -65,66 +68,81 @@ const pick = (scenarios, only) => {
   })
 }
 
-const main = async () => {
-  const options = readOptions()
-  if (options.help) return console.log(usage)
-  prepare()
+const serverCore = 0
+const loadCore = cpus().length > 1 ? 1 : 0
+const isServer = ({ name }) => name !== 'floor'
+
+/** Starts everyone and measures; the modules are imported only now, when their packages are installed. */
+const measure = async (options, report) => {
   const { scenarios } = await import('./scenarios/table.mjs')
-  const { startAll } = await import('./servers/start.mjs')
+  const { rows, startAll } = await import('./servers/start.mjs')
   const { assertEquivalent } = await import('./measure/equivalence.mjs')
-  const { runRounds, startEcho } = await import('./measure/rounds.mjs')
+  const { startEcho } = await import('./measure/rounds.mjs')
   const { endAll } = await import('./measure/processes.mjs')
   const { generator, connections } = await import('./measure/load.mjs')
-  const { summarise, table } = await import('./report.mjs')
 
   const chosen = pick(scenarios, options.only)
-  const cores = cpus().length
-  const serverCore = 0
-  const loadCore = cores > 1 ? 1 : 0
   const echo = await startEcho()
   try {
-    const servers = await startAll(serverCore)
-    const compared = await assertEquivalent(servers.filter((server) => server.name !== 'floor'))
+    const list = rows()
+    const servers = await startAll(list, serverCore)
+    const compared = await assertEquivalent(servers.filter(isServer))
     console.log(
       `${servers.map((server) => server.name).join(', ')}: same answers to ${compared} requests (the floor only to one).\n` +
         `Load: ${generator}, ${connections} connections, server on core ${serverCore}, load on core ${loadCore}, ` +
         `${options.rounds} interleaved rounds of ${options.seconds} s, Node ${process.version}.`,
     )
+    const { rounds, seconds } = options
+    const about = { node: process.version, generator, connections, rounds, seconds }
+    const plan = { rounds, seconds, loadCore, echoPort: echo.port }
     const summaries = []
     for (const scenario of chosen) {
-      const plan = {
-        rounds: options.rounds,
-        seconds: options.seconds,
-        loadCore,
-        echoPort: echo.port,
-      }
-      const taking = servers.filter((server) => scenario.floor || server.name !== 'floor')
-      const rounds = await runRounds(scenario, taking, plan, (round) => {
-        if (process.stderr.isTTY)
-          process.stderr.write(`\r${scenario.name}: round ${round}/${plan.rounds} `)
-      })
-      if (process.stderr.isTTY) process.stderr.write('\r')
-      const summary = summarise(scenario, rounds, ['uws', 'fastify', 'node', 'floor'])
+      const memory = scenario.kind === 'memory'
+      const summary = memory
+        ? await memoryOf(scenario, list.filter(isServer), rounds)
+        : await throughputOf(scenario, servers, plan, report)
       summaries.push(summary)
-      console.log(table(summary))
+      console.log(memory ? report.memoryTable(summary) : report.table(summary))
     }
-    if (options.json) {
-      const about = {
-        node: process.version,
-        generator,
-        connections,
-        rounds: options.rounds,
-        seconds: options.seconds,
-      }
-      writeFileSync(
-        options.json,
-        `${JSON.stringify({ ...about, scenarios: summaries }, null, 2)}\n`,
-      )
-    }
+    return { ...about, scenarios: summaries }
   } finally {
     endAll()
     echo.end()
   }
+}
+
+const throughputOf = async (scenario, servers, plan, report) => {
+  const { runRounds } = await import('./measure/rounds.mjs')
+  const taking = servers.filter((server) => scenario.floor || isServer(server))
+  const rounds = await runRounds(scenario, taking, plan, (round) => {
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r${scenario.name}: round ${round}/${plan.rounds} `)
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r')
+  return report.summarise(scenario, rounds, ['uws', 'fastify', 'node', 'floor'])
+}
+
+const memoryOf = async (scenario, servers, rounds) => {
+  const { bareRows, startRow } = await import('./servers/start.mjs')
+  const { measureMemory } = await import('./measure/memory.mjs')
+  const [engine, bare] = bareRows
+  const start = (row) => startRow(row, serverCore)
+  return measureMemory(
+    scenario,
+    [engine, ...servers],
+    bare,
+    start,
+    Math.min(rounds, memoryRoundsMax),
+  )
+}
+
+const main = async () => {
+  const options = readOptions()
+  if (options.help) return console.log(usage)
+  prepare()
+  const report = await import('./report.mjs')
+  const figures = await measure(options, report)
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`)
 }
 
 main().catch((error) => {

@@ -15,7 +15,8 @@ const order = JSON.stringify({
 })
 
 /**
- * `kind: 'throughput'` compares requests per server-CPU-second, `'rtt'` the probe's 99th percentile. `floor`:
+ * `kind: 'throughput'` compares requests per server-CPU-second, `'rtt'` the probe's 99th percentile,
+ * `'memory'` what a start and an idle connection take. `floor`:
  * the server that does not read its requests takes part too.
  */
 export const scenarios = [
@@ -54,6 +55,7 @@ export const scenarios = [
     body: order,
   },
   { name: 'loop-rtt', kind: 'rtt', method: 'GET', path: '/spin', pipeline: 16 },
+  { name: 'memory', kind: 'memory', method: 'GET', path: '/plaintext', connections: 10_000 },
 ]
 
 const without = (key) => {

@@ -25,6 +25,7 @@ export const buildNexus = () => {
   rmSync(project, { recursive: true, force: true })
   nexus(['new', project, '--openapi', join(root, 'bench/specs/bench.yaml'), '--no-install'], root)
   cpSync(join(here, 'nexus-handlers'), join(project, 'src/handlers/bench'), { recursive: true })
+  cpSync(join(here, 'nexus.config.ts'), join(project, 'nexus.config.ts'))
   cpSync(join(here, 'work.mjs'), join(project, 'src/work.mjs'))
   nexus(['build'], project)
   return { command: process.execPath, args: ['dist/server.js'], cwd: project }

@@ -55,4 +55,6 @@ const server = createServer((request, response) => {
   if (path === '/probe/stop') return send(response, 200, 'text/plain', probe.stop())
   refuse(response, 404)
 })
+// Idle connections have to live until all are open; every server is set to do so.
+server.keepAliveTimeout = 60_000
 server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('ready'))

@@ -15,9 +15,10 @@ const peer = (name, file) => ({
   env: {},
 })
 
-export const startAll = async (core) => {
+/** How each server is started; building ours is part of it. */
+export const rows = () => {
   const nexus = buildNexus()
-  const rows = [
+  return [
     { name: 'nexus', ...nexus, env: { NEXUS_IO: 'auto' } },
     { name: 'nexus-epoll', ...nexus, env: { NEXUS_IO: 'epoll' } },
     peer('uws', 'uws.mjs'),
@@ -25,7 +26,15 @@ export const startAll = async (core) => {
     peer('node', 'node-http.mjs'),
     { name: 'floor', ...buildFloor(), env: {} },
   ]
+}
+
+/** What only memory is asked of: the engine without a generated server, and Node.js without anything. */
+export const bareRows = [peer('engine', 'engine-alone.mjs'), peer('bare-node', 'bare-node.mjs')]
+
+export const startRow = async (row, core) => startServer({ ...row, core, port: await freePort() })
+
+export const startAll = async (list, core) => {
   const servers = []
-  for (const row of rows) servers.push(await startServer({ ...row, core, port: await freePort() }))
+  for (const row of list) servers.push(await startRow(row, core))
   return servers
 }

@@ -3,6 +3,7 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadAddon } from '../../native/index.js'
+import { limits as table } from '../../runtime/src/config/limits.js'
 import { Reply } from '../../runtime/src/http/reply.js'
 import { createEngine } from '../../runtime/src/native/create-engine.js'
 import type {
@@ -16,8 +17,13 @@ import type {
 // `npm run test:asan` must not pass by loading the wrong binary.
 if (process.env.NEXUS_NATIVE && !loadAddon().sanitized) throw new Error('not the sanitized addon')
 
+const defaults = Object.fromEntries(
+  table.map(({ name, default: usual }) => [name, usual]),
+) as unknown as EngineLimits
+
 /** The default limits of a server, in small where a test would wait for them. */
 export const limits: EngineLimits = {
+  ...defaults,
   targetBytesMax: 8192,
   headBytesMax: 16384,
   headersMax: 100,

@@ -37,7 +37,6 @@ export const contextModule = (
   const imports = new Imports('context', [
     'AppContext',
     'Answer',
-    'TypedBody',
     'OperationBase',
     'HookOf',
     'Principals',

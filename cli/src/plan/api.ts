@@ -35,9 +35,15 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const places = unitIds(api, reached)
   const shared = shareShapes(api, places, recursive)
   const context = contextOf(shared.api, places, recursive, shared.aliases)
-  const operations = nameOperations(shared.api)
+  const operations = nameOperations(shared.api, diagnostics)
   const allUnits = new Set([...context.units, ...places])
-  const names = nameUnits(shared.api, allUnits, operations, context.directed)
+  const names = nameUnits({
+    api: shared.api,
+    units: allUnits,
+    operations,
+    split: context.directed,
+    aliases: shared.aliases,
+  })
   const inputs = reachable(shared.api, shared.api.operations.flatMap(inputRoots))
   const outputs = reachable(shared.api, shared.api.operations.flatMap(outputRoots))
   const units = [...names].map(([id, name]) => {

@@ -1,10 +1,14 @@
-// Owns how things of a document are named in code: a function of the thing alone, never of its position
-// or of what stands around it, except where two want the same name: then of a hash of each one's identity.
+// Owns how texts of documents and ABIs become names in code and on disk: a function of the text alone, with a
+// bounded length. Who keeps a name that two things want is decided in `assign-names.ts`, names inside one
+// module of a contract in `contracts/bindings.ts`.
 
 import { createHash } from 'node:crypto'
 
-/** No name is longer; the rest becomes a hash. */
+/** Characters of a name, all of them ASCII; the rest becomes a hash. */
 const nameLengthMax = 72
+
+/** Bytes of a file's name without its endings; file systems take 255, archives and tools less. */
+const fileNameBytesMax = 80
 
 const reservedWords = new Set(
   `break case catch class const continue debugger default delete do else enum export extends false finally
@@ -39,7 +43,8 @@ const losesText = (text: string): boolean =>
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()
 
-const bounded = (name: string, identity: string): string =>
+/** The name, or its start and a hash of what it stands for when it is too long. */
+export const boundedName = (name: string, identity: string): string =>
   name.length <= nameLengthMax ? name : `${name.slice(0, nameLengthMax - 9)}_${hashOf(identity)}`
 
 /** The capitalised words of a text, as part of a type's name: `full-repository` is `FullRepository`. */
@@ -52,62 +57,36 @@ export const pascal = (text: string): string => {
 /** Name of a type. */
 export const typeName = (text: string): string => {
   const name = pascal(text)
-  if (!/^[A-Za-z]/.test(name)) return bounded(`Schema${name || `_${hashOf(text)}`}`, text)
-  return bounded(reservedTypes.has(name) ? `${name}Schema` : name, text)
+  if (!/^[A-Za-z]/.test(name)) return boundedName(`Schema${name || `_${hashOf(text)}`}`, text)
+  return boundedName(reservedTypes.has(name) ? `${name}Schema` : name, text)
 }
 
 /** Name of a value: `repos/list-commits` is `reposListCommits`. */
 export const valueName = (text: string): string => {
-  if (/^[a-z][A-Za-z0-9]*$/.test(text) && !reservedWords.has(text)) return bounded(text, text)
+  if (/^[a-z][A-Za-z0-9]*$/.test(text) && !reservedWords.has(text)) return boundedName(text, text)
   const words = pascal(text)
   const name = words.replace(/^([A-Z]+)(?![a-z])|^[A-Z]/, (start) => start.toLowerCase())
   if (name === '' || /^[0-9_]/.test(name))
-    return bounded(`operation${words || `_${hashOf(text)}`}`, text)
-  return bounded(reservedWords.has(name) ? `${name}Operation` : name, text)
+    return boundedName(`operation${words || `_${hashOf(text)}`}`, text)
+  return boundedName(reservedWords.has(name) ? `${name}Operation` : name, text)
 }
 
-/** Name of a file without its ending, for a name made here: `getPetById` is `get-pet-by-id`. */
-export const fileName = (name: string): string =>
-  name
+/** `HTTPToken` is `httpToken`: a type's name as the start of a value's. */
+export const lowerFirst = (name: string): string =>
+  name.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+$|^[A-Z]/, (start) => start.toLowerCase())
+
+/** Name of a file without its ending, lower case everywhere: `getPetById` is `get-pet-by-id`. */
+export const fileName = (name: string): string => {
+  const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replaceAll('_', '-')
     .toLowerCase()
-    .replace(/^(con|prn|aux|nul|com\d|lpt\d)$/, '$1-file')
-
-/** Somebody's wish for a name. */
-export interface Claim {
-  /** Who wants it: unique, and the same wherever the document is compiled. */
-  readonly identity: string
-  readonly name: string
-  /** A lower rank keeps the name against higher ones. */
-  readonly rank: number
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+  const stem = words.join('-') || `file-${hashOf(name)}`
+  if (stem.length <= fileNameBytesMax) return stem.replace(windowsDevices, '$1-file')
+  return `${stem.slice(0, fileNameBytesMax - 9).replace(/-$/, '')}-${hashOf(name)}`
 }
 
-/**
- * Gives every claim a name that differs from all others without regard to case, so that it serves as a
- * file name too. A name that is wanted twice goes to the only claim of the lowest rank, or to nobody;
- * the others get a hash of their identity. The order of claims makes no difference.
- */
-export const assignNames = (claims: readonly Claim[]): ReadonlyMap<string, string> => {
-  const wanted = new Map<string, Claim[]>()
-  for (const claim of claims) {
-    const folded = foldedName(claim.name)
-    const group = wanted.get(folded)
-    if (group) group.push(claim)
-    else wanted.set(folded, [claim])
-  }
-  const names = new Map<string, string>()
-  for (const group of wanted.values()) {
-    const lowest = Math.min(...group.map((claim) => claim.rank))
-    const keepers = group.filter((claim) => claim.rank === lowest)
-    for (const claim of group) {
-      const keeps = keepers.length === 1 && claim === keepers[0]
-      names.set(claim.identity, keeps ? claim.name : `${claim.name}_${hashOf(claim.identity)}`)
-    }
-  }
-  return names
-}
-
-/** Two names that fold alike would share a file on a file system that ignores case. */
-const foldedName = (name: string): string => name.toLowerCase().replaceAll('_', '')
+/** Names that Windows keeps for devices. */
+const windowsDevices = /^(con|prn|aux|nul|com\d|lpt\d)$/

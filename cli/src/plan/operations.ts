@@ -1,14 +1,16 @@
 // Owns the plan of one operation: names, reader, replies, security.
 
+import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
+import { assignNames, type Claim } from './assign-names.js'
 import { planBody, planReplies, problemStatuses } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { planTest } from './contract-tests.js'
 import { docLengthMax, docText } from './docs.js'
-import { assignNames, fileName, typeName, valueName } from './names.js'
+import { fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
 import { WriterPlanner } from './writers.js'
 
@@ -22,20 +24,12 @@ export interface OperationName {
 }
 
 /** Names operations by `operationId`, and by method and path where there is none. */
-export const nameOperations = (api: Api): OperationName[] => {
-  const identityOf = ({ operationId, method, path }: Operation) =>
-    operationId === null ? `${method} ${path}` : `id ${operationId}`
-  const names = assignNames(
-    api.operations.map((operation) => {
-      const wish =
-        operation.operationId ?? `${operation.method.toLowerCase()} ${pathWords(operation.path)}`
-      const name = valueName(wish)
-      const rank = operation.operationId === null ? 2 : name === operation.operationId ? 0 : 1
-      return { identity: identityOf(operation), name, rank }
-    }),
-  )
-  return api.operations.map((operation) => {
-    const name = names.get(identityOf(operation)) ?? ''
+export const nameOperations = (api: Api, diagnostics: Diagnostic[]): OperationName[] => {
+  const wishes = api.operations.map(wishOf)
+  const names = assignNames(wishes.map(({ claim }) => claim))
+  tellCollisions(wishes, names, diagnostics)
+  return wishes.map(({ operation, claim }) => {
+    const name = names.get(claim.identity) ?? ''
     return {
       operation,
       name,
@@ -43,6 +37,32 @@ export const nameOperations = (api: Api): OperationName[] => {
       file: `operations/${fileName(name)}`,
     }
   })
+}
+
+interface OperationWish {
+  readonly operation: Operation
+  readonly claim: Claim
+}
+
+const wishOf = (operation: Operation): OperationWish => {
+  const { operationId, method, path } = operation
+  const name = valueName(operationId ?? `${method.toLowerCase()} ${pathWords(path)}`)
+  const identity = operationId === null ? `${method} ${path}` : `id ${operationId}`
+  const rank = operationId === null ? 2 : name === operationId ? 0 : 1
+  return { operation, claim: { identity, name, rank } }
+}
+
+const tellCollisions = (
+  wishes: readonly OperationWish[],
+  names: ReadonlyMap<string, string>,
+  diagnostics: Diagnostic[],
+): void => {
+  for (const { operation, claim } of wishes) {
+    const name = names.get(claim.identity)
+    if (name === undefined || name === claim.name) continue
+    const message = `\`${operation.operationId ?? claim.identity}\` is called \`${name}\`: another operation wants \`${claim.name}\` too`
+    diagnostics.push(diagnostic('NX4006', { message, at: operation.at }))
+  }
 }
 
 /** `/pets/{petId}` in words: `pets by petId`. */
@@ -59,7 +79,7 @@ export const planOperation = (
     { shapes: context.outputShapes, units: context.units, recursive: context.recursive },
     `${typePrefix}Reply`,
   )
-  const replies = planReplies(context, operation, writers)
+  const replies = planReplies(context, operation, writers, diagnostics)
   const tag = operation.tags[0] ?? 'default'
   const id = operation.operationId ?? name
   const inputs = planParameters(context, operation, diagnostics)

@@ -18,9 +18,7 @@ export const pruneUnits = (
   )
   const written = follow(
     operations.flatMap((operation) => [
-      ...operation.replies.flatMap(({ contents }) =>
-        contents.flatMap((content) => callsOfWrite(content.write)),
-      ),
+      ...operation.replies.flatMap((reply) => callsOfWrite(reply.write)),
       ...operation.locals.flatMap((local) => callsOfWrite(local.write)),
     ]),
     (id) => {

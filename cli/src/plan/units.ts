@@ -5,8 +5,10 @@ import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import { operationTypeSuffixes } from '../ir/plan/operation-types.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
+import { assignNames, type Claim } from './assign-names.js'
 import { isComposite, recursiveIds } from './graph.js'
-import { assignNames, type Claim, fileName, pascal, typeName } from './names.js'
+import { boundedName, fileName, typeName } from './names.js'
+import { contextWords, operationWords, roleWords } from './place-words.js'
 import { sharedPrefix } from './sharing.js'
 
 /** An operation as naming sees it. */
@@ -31,6 +33,12 @@ interface Wish {
   readonly home: { readonly file: string } | { readonly unit: SchemaId } | null
 }
 
+/** What a schema stands in, and the tokens of its pointer below that. */
+interface Place {
+  readonly of: NamedOperation | SchemaId | null
+  readonly rest: string[]
+}
+
 /** Schemas that get names: components, composites, and what closes a cycle that has none of these. */
 export const unitIds = (api: Api, reached: ReadonlySet<SchemaId>): Set<SchemaId> => {
   const units = new Set<SchemaId>()
@@ -44,39 +52,100 @@ export const unitIds = (api: Api, reached: ReadonlySet<SchemaId>): Set<SchemaId>
   return units
 }
 
-/** Names and modules of all units. `split` tells which have an input type of their own. */
-export const nameUnits = (
-  api: Api,
-  units: ReadonlySet<SchemaId>,
-  operations: readonly NamedOperation[],
-  split: ReadonlySet<SchemaId>,
-): ReadonlyMap<SchemaId, UnitName> => {
-  const places = new PlaceIndex(api, units, operations)
-  const wishes = [...units].map((id) => wishFor(api, id, places))
-  const claims: Claim[] = wishes.flatMap((wish) => {
-    const identity = places.identity(wish.id)
-    const own = { identity, name: wish.name, rank: wish.rank }
-    if (!split.has(wish.id)) return [own]
-    return [own, { identity: `input ${identity}`, name: `${wish.name}Input`, rank: wish.rank + 2 }]
-  })
-  const names = assignNames([...claims, ...operations.flatMap(claimsOfOperation)])
-  const named = new Map(
-    wishes.map((wish) => [wish.id, { wish, name: nameOf(names, places.identity(wish.id)) }]),
-  )
-  const fileOf = (id: SchemaId): string => {
-    const entry = named.get(id)
-    if (!entry) throw new TypeError(`no unit ${id}`)
-    const { home } = entry.wish
-    if (home === null) return `schemas/${fileName(entry.name)}`
-    return 'file' in home ? home.file : fileOf(home.unit)
+/** What names are given from. */
+export interface Naming {
+  readonly api: Api
+  readonly units: ReadonlySet<SchemaId>
+  readonly operations: readonly NamedOperation[]
+  /** Units that have an input type of their own. */
+  readonly split: ReadonlySet<SchemaId>
+  /** Inline units by the shared shape or component that they are. */
+  readonly aliases: ReadonlyMap<SchemaId, SchemaId>
+}
+
+/**
+ * Names and modules of all units. Modules of their own are told apart in the whole document; what stands in
+ * the module of an operation or of another unit, in that module only: no other operation can rename it.
+ */
+export const nameUnits = (naming: Naming): ReadonlyMap<SchemaId, UnitName> => {
+  const places = new PlaceIndex(naming)
+  const wishes = new Map([...naming.units].map((id) => [id, wishFor(naming.api, id, places)]))
+  const scopes = new Map<string, Wish[]>()
+  for (const wish of wishes.values()) {
+    const scope = scopeOf(wish, wishes)
+    const members = scopes.get(scope)
+    if (members) members.push(wish)
+    else scopes.set(scope, [wish])
+  }
+  const claimsOf = (wish: Wish): Claim[] => claimsOfUnit(wish, places, naming.split)
+  const names = new Map(assignNames([...(scopes.get(ownModule) ?? []).flatMap(claimsOf)]))
+  for (const [scope, members] of scopes) {
+    if (scope === ownModule) continue
+    const given = assignNames([
+      ...namesInScope(scope, naming, places, names),
+      ...members.flatMap(claimsOf),
+    ])
+    for (const [identity, name] of given) names.set(identity, name)
+  }
+  const fileOf = ({ id, home }: Wish): string => {
+    if (home === null) return `schemas/${fileName(nameOf(names, places.identity(id)))}`
+    return 'file' in home ? home.file : fileOf(wishIn(wishes, home.unit))
   }
   return new Map(
-    wishes.map(({ id }) => {
-      const name = nameOf(names, places.identity(id))
-      const inputName = split.has(id) ? nameOf(names, `input ${places.identity(id)}`) : name
-      return [id, { name, inputName, file: fileOf(id) }]
+    [...wishes.values()].map((wish) => {
+      const name = nameOf(names, places.identity(wish.id))
+      const isSplit = naming.split.has(wish.id)
+      const inputName = isSplit ? nameOf(names, `input ${places.identity(wish.id)}`) : name
+      return [wish.id, { name, inputName, file: fileOf(wish) }]
     }),
   )
+}
+
+/** The scope of units that have a module of their own. */
+const ownModule = ''
+
+/** The module that a unit stands in: an operation's file, or the id of the unit that it belongs to. */
+const scopeOf = (wish: Wish, wishes: ReadonlyMap<SchemaId, Wish>): string => {
+  let { home } = wish
+  let scope = ownModule
+  while (home !== null) {
+    scope = 'file' in home ? home.file : home.unit
+    home = 'file' in home ? null : wishIn(wishes, home.unit).home
+  }
+  return scope
+}
+
+const wishIn = (wishes: ReadonlyMap<SchemaId, Wish>, id: SchemaId): Wish => {
+  const wish = wishes.get(id)
+  if (!wish) throw new TypeError(`no unit ${id}`)
+  return wish
+}
+
+const claimsOfUnit = (
+  { id, name, rank }: Wish,
+  places: PlaceIndex,
+  split: ReadonlySet<SchemaId>,
+): Claim[] => {
+  const identity = places.identity(id)
+  const own = { identity, name, rank }
+  if (!split.has(id)) return [own]
+  return [own, { identity: `input ${identity}`, name: `${name}Input`, rank: rank + 2 }]
+}
+
+/** What a module declares before its inline units: the types of an operation, or a unit's own two names. */
+const namesInScope = (
+  scope: string,
+  { operations }: Naming,
+  places: PlaceIndex,
+  names: ReadonlyMap<string, string>,
+): Claim[] => {
+  const operation = operations.find(({ file }) => file === scope)
+  if (operation) return claimsOfOperation(operation)
+  const identity = places.identity(scope)
+  return [identity, `input ${identity}`].flatMap((each) => {
+    const name = names.get(each)
+    return name === undefined ? [] : [{ identity: each, name, rank: -1 }]
+  })
 }
 
 const nameOf = (names: ReadonlyMap<string, string>, identity: string): string => {
@@ -102,12 +171,20 @@ class PlaceIndex {
   readonly #root: string
   readonly #operations: ReadonlyMap<string, NamedOperation>
 
-  constructor(
-    readonly api: Api,
-    readonly units: ReadonlySet<SchemaId>,
-    operations: readonly NamedOperation[],
-  ) {
+  readonly api: Api
+  readonly units: ReadonlySet<SchemaId>
+  /** Places of each shared shape. */
+  readonly #members = new Map<SchemaId, SchemaId[]>()
+
+  constructor({ api, units, operations, aliases }: Naming) {
+    this.api = api
+    this.units = units
     this.#root = posix.dirname(api.file)
+    for (const [member, shape] of aliases) {
+      const members = this.#members.get(shape)
+      if (members) members.push(member)
+      else this.#members.set(shape, [member])
+    }
     this.#operations = new Map(
       operations.map((named) => [
         `${named.operation.at.file}#${named.operation.at.pointer}`,
@@ -123,11 +200,31 @@ class PlaceIndex {
     return `${posix.relative(this.#root, schema.at.file)}#${pointerOf(schema)}`
   }
 
+  /** What most places of a shared shape call it: `Owner`, `LabelsItem`, `Reply422`. */
+  roleOf(shape: SchemaId): string {
+    const counts = new Map<string, number>()
+    for (const member of this.#members.get(shape) ?? []) {
+      const schema = this.api.schemas.get(member)
+      const role = schema === undefined ? '' : this.#roleIn(this.enclosing(schema))
+      if (role !== '') counts.set(role, (counts.get(role) ?? 0) + 1)
+    }
+    const [best] = [...counts].sort(
+      ([a, timesA], [b, timesB]) => timesB - timesA || a.length - b.length || (a < b ? -1 : 1),
+    )
+    return best?.[0] ?? 'Shape'
+  }
+
+  // A branch of a union or a part of `allOf` has no name of its own: it takes its owner's.
+  #roleIn({ of, rest }: Place): string {
+    const role = roleWords(rest)
+    const isNamed = !/^(?:Option|Part|Item\d|Value)/.test(role)
+    if (isNamed || typeof of !== 'string') return role
+    const owner = wishFor(this.api, of, this).name
+    return owner.replace(/_[0-9a-f]{8}$/, '') + role
+  }
+
   /** The nearest enclosing operation or unit, and the pointer's tokens below it. */
-  enclosing(schema: Schema): {
-    readonly of: NamedOperation | SchemaId | null
-    readonly rest: string[]
-  } {
+  enclosing(schema: Schema): Place {
     const pointer = pointerOf(schema)
     for (let end = pointer.lastIndexOf('/'); end >= 0; end = pointer.lastIndexOf('/', end - 1)) {
       const prefix = `${schema.at.file}#${pointer.slice(0, end)}`
@@ -152,7 +249,8 @@ const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
     return { id, name, rank: name === schema.name ? 0 : 1, home: null }
   }
   if (id.startsWith(sharedPrefix)) {
-    const name = `${typeName(schema.title ?? 'Shape')}_${id.slice(sharedPrefix.length)}`
+    const role = typeName(schema.title ?? places.roleOf(id))
+    const name = boundedName(`${role}_${id.slice(sharedPrefix.length)}`, id)
     return { id, name, rank: 3, home: null }
   }
   const { of, rest } = places.enclosing(schema)
@@ -172,70 +270,4 @@ const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
     rank: 3,
     home: { file: of.file },
   }
-}
-
-/** `requestBody/content/application~1json/schema/...` in words. */
-const operationWords = (operation: Operation, tokens: readonly string[]): string => {
-  const [head = '', ...rest] = tokens
-  if (head === 'requestBody')
-    return `Body${contentWords(rest, operation.body?.content.length ?? 1)}`
-  if (head === 'responses') {
-    const [status = '', ...inner] = rest
-    const response = operation.responses.find(
-      (candidate) => candidate.status.toLowerCase() === status.toLowerCase(),
-    )
-    return `Reply${pascal(status)}${contentWords(inner, response?.content.length ?? 1)}`
-  }
-  if (head === 'parameters') {
-    const [index = '', ...inner] = rest
-    const parameter = operation.parameters.find((p) =>
-      p.at.pointer.endsWith(`/parameters/${index}`),
-    )
-    return `${pascal(parameter?.name ?? `Parameter ${index}`)}${contextWords(inner)}`
-  }
-  return contextWords(tokens)
-}
-
-const contentWords = (tokens: readonly string[], alternatives: number): string => {
-  const [head, mediaType = '', ...rest] = tokens
-  if (head !== 'content') return contextWords(tokens)
-  return `${alternatives > 1 ? pascal(mediaType) : ''}${contextWords(rest)}`
-}
-
-/** Words that follow a keyword and carry the next token's text. */
-const named = new Set([
-  'properties',
-  'schemas',
-  'responses',
-  'parameters',
-  'requestBodies',
-  'headers',
-  'content',
-  'paths',
-  '$defs',
-  'definitions',
-  'patternProperties',
-])
-
-const contextWords = (tokens: readonly string[]): string => {
-  let words = ''
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] ?? ''
-    const next = tokens[i + 1] ?? ''
-    if (named.has(token)) {
-      words += token === 'content' && next === 'application/json' ? '' : pascal(next)
-      i++
-    } else if (
-      token === 'allOf' ||
-      token === 'anyOf' ||
-      token === 'oneOf' ||
-      token === 'prefixItems'
-    ) {
-      words += `${token === 'allOf' ? 'Part' : token === 'prefixItems' ? 'Item' : 'Option'}${Number(next) + 1}`
-      i++
-    } else if (token === 'items') words += 'Item'
-    else if (token === 'additionalProperties') words += 'Value'
-    else if (token !== 'schema' && token !== 'components') words += pascal(token)
-  }
-  return words
 }

@@ -1,13 +1,14 @@
 // Owns what becomes of an error that a handler let out: one log line, one answer that tells nothing.
 
 import { randomBytes } from 'node:crypto'
-import { internalError, problemReply } from '../http/problem.js'
+import { BodyError } from '../http/body-error.js'
+import { bodyAnswer, internalError, problemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
 import type { Log } from '../observe/log.js'
 import type { Fail } from '../observe/span.js'
 import { activeTracing } from '../observe/tracing.js'
 import { contractProblem } from '../web3/problem.js'
-import type { OperationDefinition } from './definition.js'
+import type { OperationDefinition } from './operation.js'
 
 /** Answers errors that a part of the runtime knows; null for others. */
 export type AnswerFor = (error: unknown) => Reply | null
@@ -25,6 +26,7 @@ export const contractAnswer: AnswerFor = (error) => {
 export const failureAnswer =
   ({ id, method, path }: OperationDefinition, log: Log, answerFor: AnswerFor): Fail =>
   (error, traceparent) => {
+    if (error instanceof BodyError) return bodyAnswer(error)
     const known = answerFor(error)
     const ids = activeTracing() ? {} : { trace_id: traceIdOf(traceparent) }
     const fields = { ...ids, operation: id, method, route: path, err: error }

@@ -1,9 +1,8 @@
 // Owns the hot path: from a bound handler to the function the engine calls. All that can be decided per
 // route is decided here, once; per request there is one context, one read, one call.
 
-import { MalformedBody } from '../http/malformed-body.js'
-import { NegotiatedReply } from '../http/negotiated-reply.js'
-import { invalidRequest } from '../http/problem.js'
+import { BodyError } from '../http/body-error.js'
+import { bodyAnswer, invalidRequest } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
 import type { EngineRoute } from '../native/engine.js'
@@ -12,10 +11,8 @@ import type { Fail, Handle, Tracing } from '../observe/span.js'
 import { Issues } from '../validate/issues.js'
 import { type Admit, admitter } from './admission.js'
 import { RequestContext } from './context.js'
-import type { OperationDefinition } from './definition.js'
 import { type AnswerFor, failureAnswer } from './failure.js'
-import type { BoundHandler } from './operation.js'
-import { negotiates } from './reply-writer.js'
+import type { BoundHandler, OperationDefinition } from './operation.js'
 import type { Guard } from './security.js'
 
 /** What the routes of one generation share. */
@@ -43,9 +40,8 @@ export const engineRoute = (
     admit === null
       ? publicHandle(operation, call, state, contracts)
       : securedHandle(operation, call, admit, state, contracts)
-  const sent = negotiates(operation) ? negotiated(inner) : inner
-  const traced = tracing?.server({ method, path }, settled(sent), fail)
-  const outer = traced ?? guarded(sent, fail)
+  const traced = tracing?.server({ method, path }, settled(inner), fail)
+  const outer = traced ?? guarded(inner, fail)
   const rejection = admitRejection(operation, admit, parts)
   return {
     method,
@@ -62,17 +58,6 @@ export const engineRoute = (
 
 type Inner = (raw: RawRequest) => unknown
 type Call = (context: RequestContext) => unknown
-
-/** Lets Accept choose the media type of what the handler answers. */
-const negotiated =
-  (inner: Inner): Inner =>
-  (raw) => {
-    const accept = raw.header('accept')
-    const choose = (answer: unknown) =>
-      answer instanceof NegotiatedReply ? answer.chosen(accept) : answer
-    const answer = inner(raw)
-    return answer instanceof Promise ? answer.then(choose) : choose(answer)
-  }
 
 const publicHandle =
   ({ read }: OperationDefinition, call: Call, state: unknown, contracts: unknown): Inner =>
@@ -115,7 +100,7 @@ const take = (
     read(raw, context, issues)
   } catch (error) {
     forgetIssues()
-    if (error instanceof MalformedBody) return malformed(error)
+    if (error instanceof BodyError) return bodyAnswer(error)
     throw error
   }
   if (issues.count === 0) return null
@@ -129,9 +114,6 @@ const forgetIssues = (): void => {
   issues.keep(0)
   issues.place = 'body'
 }
-
-const malformed = ({ message }: MalformedBody): Reply<never> =>
-  invalidRequest([{ in: 'body', pointer: '', code: 'syntax', message }])
 
 const guarded =
   (inner: Inner, fail: Fail): Handle =>
@@ -193,10 +175,7 @@ const admitRejection = (
 const replyTypesOf = ({ replies }: OperationDefinition): string[] => {
   const types = Object.entries(replies)
     .filter(([status]) => status.startsWith('2') || status === 'default')
-    .flatMap(([, { contentType, also }]) => [
-      contentType,
-      ...(also?.map((other) => other.contentType) ?? []),
-    ])
+    .map(([, { contentType }]) => contentType)
   if (types.some((type) => type === null || type.includes('*'))) return []
   return [...new Set(types.filter((type) => type !== null))]
 }

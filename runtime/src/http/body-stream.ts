@@ -1,5 +1,7 @@
 // Owns a request body that is read while it comes, and how it can fail.
 
+import { BodyError } from './body-error.js'
+
 /**
  * The bytes of a body, each once. Nothing more is read from the client while nobody asks for more. Leaving the
  * loop early gives up the rest: it is read away when it is small, or the connection ends with the answer.
@@ -22,14 +24,14 @@ export type BodyFault =
   | 'over'
 
 /** A body did not come to its end; uncaught in a handler it is answered with `status`. */
-export class BodyFailure extends Error {
+export class BodyFailure extends BodyError {
   override readonly name = 'BodyFailure'
   constructor(
     /** 413 over its limit, 408 too slow, 400 else: badly framed, or the client left. */
-    readonly status: 400 | 408 | 413,
+    status: 400 | 408 | 413,
     readonly code: BodyFault,
     message: string,
   ) {
-    super(message)
+    super(status, message)
   }
 }

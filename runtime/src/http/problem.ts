@@ -1,6 +1,7 @@
 // Owns problem details (RFC 9457): their type, how they are written, and the ones the framework answers.
 
 import type { Issue } from '../validate/issues.js'
+import type { BodyError } from './body-error.js'
 import { Reply, type ReplyHeaders } from './reply.js'
 import { reasonPhrase } from './status.js'
 
@@ -67,6 +68,13 @@ export const problemReply = (
 /** The 400 that lists what does not match the contract. */
 export const invalidRequest = (issues: readonly Issue[]): Reply<never> =>
   problemReply(400, { detail: 'The request does not match the contract.', errors: issues })
+
+/** The answer to a body that is wrong, late, too large or of an unknown kind: what its error says. */
+export const bodyAnswer = ({ status, message, issues }: BodyError): Reply<never> => {
+  if (status !== 400) return problemReply(status, { detail: message })
+  const syntax = { in: 'body', pointer: '', code: 'syntax', message } as const
+  return invalidRequest(issues.length === 0 ? [syntax] : issues)
+}
 
 /** The 500 of a handler that failed: says nothing about why. */
 export const internalError = (headers: ReplyHeaders | null = null): Reply<never> =>

@@ -1,5 +1,6 @@
 // Owns the view of a received request that generated readers use. Implemented by `native/`.
 
+import type { BodySource } from '../body/body-source.js'
 import type { BodyStream } from './body-stream.js'
 import type { ReplyHeaders } from './reply.js'
 
@@ -8,7 +9,7 @@ import type { ReplyHeaders } from './reply.js'
  * `index` counts the operation's `params` from 0. Valid until the handler's first `await`, except what
  * the dispatcher copied; generated readers take everything an operation declares before the handler runs.
  */
-export interface RawRequest {
+export interface RawRequest extends BodySource {
   has(index: number): boolean
   /** Text of a `string` parameter, `''` when absent. */
   text(index: number): string

@@ -1,6 +1,7 @@
 // Owns a request as JavaScript sees it: a view of shared memory that reads on demand and copies when asked.
 
 import type { Buffer } from 'node:buffer'
+import type { BodyLimits } from '../body/body-source.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -17,6 +18,8 @@ export interface RequestSource {
   /** All parameter text of the open batch as one string; only asked for when it is ASCII. */
   batchText(): string
   takeBody(recordIndex: number): Uint8Array
+  readonly limits: BodyLimits
+  bodyBytesMax(recordIndex: number): number
   signal(token: number): AbortSignal
 }
 
@@ -56,6 +59,15 @@ export class BatchRequest implements RawRequest {
 
   get target(): string {
     return targetOf(this.#headText())
+  }
+
+  get limits(): BodyLimits {
+    return this.source.limits
+  }
+
+  get bodyBytesMax(): number {
+    if (this.#bytesGone) throw goneError()
+    return this.source.bodyBytesMax(this.#base >> recordShift)
   }
 
   has(index: number): boolean {

@@ -51,7 +51,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
       const call = (count: number): void => this.#dispatcher.dispatch(count)
       return new Native({ io, loop, limits, memory: memory.areas }, call)
     })
-    this.#dispatcher = new Dispatcher(memory, this.#native, this)
+    this.#dispatcher = new Dispatcher(memory, this.#native, this, limits)
     const { name, reason } = this.#native.driver()
     this.driver = { name: name === 'io_uring' ? name : 'epoll', reason }
   }

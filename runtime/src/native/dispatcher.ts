@@ -7,7 +7,7 @@ import { Reply } from '../http/reply.js'
 import { AnswerWriter } from './answer-writer.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
 import { Blocks } from './blocks.js'
-import type { EngineEvent, EngineRoute } from './engine.js'
+import type { EngineEvent, EngineLimits, EngineRoute } from './engine.js'
 import {
   batchRequestsMax,
   control,
@@ -50,7 +50,12 @@ export class Dispatcher implements RequestSource, PendingHost {
   readonly #signals = new Map<number, AbortController>()
   #free: PendingAnswer[] = []
 
-  constructor(memory: Memory, native: NativeEngine, notices: EngineNotices) {
+  constructor(
+    memory: Memory,
+    native: NativeEngine,
+    notices: EngineNotices,
+    readonly limits: EngineLimits,
+  ) {
     this.memory = memory
     this.#native = native
     this.#notices = notices
@@ -228,6 +233,11 @@ export class Dispatcher implements RequestSource, PendingHost {
 
   takeBody(recordIndex: number): Uint8Array {
     return Buffer.from(this.#native.takeBody(recordIndex))
+  }
+
+  bodyBytesMax(recordIndex: number): number {
+    const route = this.#routeOf(recordIndex << recordShift)
+    return route.body?.bytesMax ?? this.limits.bodyBytesMax
   }
 
   signal(token: number): AbortSignal {

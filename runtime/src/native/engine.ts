@@ -1,8 +1,10 @@
 // Owns the interface of the native engine as the rest of the runtime sees it.
 
 import type { Duplex } from 'node:stream'
+import type { BodyLimits } from '../body/body-source.js'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
+import type { SocketLimits } from '../realtime/websocket/socket-limits.js'
 
 export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
 
@@ -54,7 +56,8 @@ export interface EngineRoute {
   readonly fail?: (error: unknown) => Reply
 }
 
-export interface EngineLimits {
+/** What a server bears. Native code reads its own names; the others are for readers of bodies and sockets. */
+export interface EngineLimits extends BodyLimits, SocketLimits {
   readonly targetBytesMax: number
   readonly headBytesMax: number
   readonly headersMax: number

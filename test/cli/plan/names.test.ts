@@ -2,13 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  assignNames,
-  type Claim,
-  fileName,
-  typeName,
-  valueName,
-} from '../../../cli/src/plan/names.js'
+import { assignNames, type Claim } from '../../../cli/src/plan/assign-names.js'
+import { fileName, hashOf, typeName, valueName } from '../../../cli/src/plan/names.js'
 import { compileDocument } from '../emit/evaluate.js'
 
 describe('single names', () => {
@@ -41,7 +36,7 @@ describe('single names', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
         for (const name of [typeName(text), valueName(text)]) {
           expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]{0,80}$/)
-          expect(fileName(name)).toMatch(/^[a-z][a-z0-9-]{0,120}$/)
+          expect(fileName(name)).toMatch(/^[a-z][a-z0-9-]{0,79}$/)
         }
       }),
       { numRuns: 500, seed: 3 },
@@ -154,4 +149,79 @@ test('permuting and adding operations renames nothing', async () => {
   for (const [path, names] of lone) expect(before.get(path)).toEqual(names)
   const more = await exportsOf([{ path: '/0', id: 'another' }, ...operations])
   for (const [path, names] of before) expect(more.get(path)).toEqual(names)
+})
+
+/** Ids of operations: some meet in one name, some are too long for a file. */
+const operationId = fc.oneof(
+  fc.constantFrom(
+    'getPet',
+    'get-pet',
+    'get_pet',
+    'GetPet',
+    'get',
+    'petsGet',
+    'pets/get',
+    'Pet',
+    'delete',
+  ),
+  fc.string({ unit: fc.constantFrom('a', 'B', '-', '_', 'é', '1'), minLength: 1, maxLength: 8 }),
+  fc.constantFrom('x'.repeat(300), 'xY'.repeat(150), 'xY'.repeat(149)),
+)
+const operationIds = fc.uniqueArray(operationId, { minLength: 1, maxLength: 6 })
+const toOperations = (ids: readonly string[]): Operation[] =>
+  ids.map((id) => ({ path: `/p${hashOf(id)}`, id }))
+
+const folded = (id: string): string => valueName(id).toLowerCase().replaceAll('_', '')
+
+test('whatever operations are added or moved, a name stays with its operation', async () => {
+  await fc.assert(
+    fc.asyncProperty(operationIds, operationIds, async (ids, others) => {
+      // Two that fold to one name are told apart by a hash, which a warning announces.
+      const known = new Set(ids.map(folded))
+      const added = others.filter((id) => !ids.includes(id) && !known.has(folded(id)))
+      const before = await exportsOf(toOperations(ids))
+      const after = await exportsOf(toOperations([...added, ...[...ids].reverse()]))
+      for (const [path, names] of before) expect(after.get(path)).toEqual(names)
+    }),
+    { numRuns: 40, seed: 11 },
+  )
+})
+
+test('an id that is a name keeps it whatever is added; the other one gets a hash and a warning', async () => {
+  const { plan, diagnostics } = await compileDocument(
+    documentOf([
+      { path: '/a', id: 'get-pet' },
+      { path: '/b', id: 'getPet' },
+    ]),
+  )
+  const names = new Map(plan?.api?.operations.map(({ id, name }) => [id, name]))
+  expect(names.get('getPet')).toBe('getPet')
+  expect(names.get('get-pet')).toMatch(/^getPet_[0-9a-f]{8}$/)
+  expect(diagnostics.map(({ code, message }) => [code, message.slice(0, 19)])).toEqual([
+    ['NX4006', '`get-pet` is called'],
+  ])
+})
+
+test('texts of 300 characters make files that every file system takes', async () => {
+  const long = 'aB'.repeat(150)
+  const document = documentOf([{ path: '/a', id: long }])
+  const post = Object.values(document.paths)[0]?.post
+  Object.assign(post ?? {}, { tags: [`tag ${long}`] })
+  const { files } = await compileDocument(document)
+  const parts = files.flatMap(({ path }) => path.split('/'))
+  for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(100)
+})
+
+test('a shape that two operations share is called by what they call it', async () => {
+  const { files } = await compileDocument(
+    documentOf([
+      { path: '/a', id: 'one' },
+      { path: '/b', id: 'two' },
+    ]),
+  )
+  const shared = files.filter(({ path }) => path.startsWith('src/generated/schemas/'))
+  expect(shared.map(({ path }) => path.replace(/[0-9a-f]{8}/, 'HASH'))).toEqual([
+    'src/generated/schemas/b-HASH.ts',
+    'src/generated/schemas/body-HASH.ts',
+  ])
 })

@@ -38,6 +38,8 @@ const timed = (ms: number): string => {
 
 const answered = ({ answer }: Limit): string => {
   if (answer === 'close') return 'the connection is closed'
+  if (answer.startsWith('close ')) return `WebSocket ${answer}`
+  if (answer === 'ping') return 'a ping is sent'
   return answer === 'wait' ? 'it waits' : `answer ${answer}`
 }
 

@@ -16,11 +16,24 @@ export const planCodes = {
     meaning: 'The default of a parameter does not satisfy its own schema.',
     help: 'correct the default, or the schema',
   },
+  NX4004: {
+    severity: 'warning',
+    title: 'only one media type is written',
+    meaning: 'An answer that the document offers in several media types is written in one of them.',
+    help: 'remove the others, or put the one you want first (JSON goes before all)',
+  },
   NX4005: {
     severity: 'warning',
     title: 'handler lies in the folder of another tag',
     meaning:
       'The tag of an operation changed after its handler was made. The handler is used where it lies.',
     help: 'move the file to the folder of the tag, then generate again',
+  },
+  NX4006: {
+    severity: 'warning',
+    title: 'two operations want one name',
+    meaning:
+      'Names of operations are made from `operationId`, or from method and path; these make the same one, so a hash of each is added. An operation whose `operationId` is the name itself keeps it.',
+    help: 'give the operations ids that differ in more than punctuation and case',
   },
 } as const satisfies Record<string, CodeInfo>

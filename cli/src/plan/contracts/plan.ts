@@ -11,7 +11,8 @@ import type {
   FunctionPlan,
   ModuleNames,
 } from '../../ir/plan/contracts.js'
-import { kebab, lowerFirst, Names, pascal } from './names.js'
+import { boundedName, fileName, hashOf, lowerFirst, pascal } from '../names.js'
+import { Bindings } from './bindings.js'
 import { planTypes } from './types.js'
 
 /**
@@ -24,7 +25,7 @@ export const planContracts = (inputs: readonly ContractInput[]): ContractsPlan =
   const sorted = [...inputs].sort((a, b) => (a.key < b.key ? -1 : 1))
   const files = new Map<string, { readonly names: Set<string>; readonly inputs: ContractInput[] }>()
   for (const input of sorted) {
-    const stem = kebab(input.contract.name)
+    const stem = fileName(input.contract.name)
     const entry = files.get(stem) ?? { names: new Set(), inputs: [] }
     entry.names.add(identityOf(input.contract))
     entry.inputs.push(input)
@@ -35,9 +36,13 @@ export const planContracts = (inputs: readonly ContractInput[]): ContractsPlan =
   const wiringNames = namesOfWiring()
   const aliases = new Map<string, string>()
   for (const input of sorted) {
-    const stem = kebab(input.contract.name)
+    const stem = fileName(input.contract.name)
     const qualifier = (files.get(stem)?.names.size ?? 1) > 1 ? input.key : null
-    const file = freeFile(qualifier === null ? stem : `${stem}-${kebab(qualifier)}`, input, modules)
+    const file = freeFile(
+      qualifier === null ? stem : `${stem}-${fileName(qualifier)}`,
+      input,
+      modules,
+    )
     const planned = modules.get(file) ?? planModule(input, file, qualifier)
     modules.set(file, planned)
     const { className } = planned.names
@@ -49,8 +54,8 @@ export const planContracts = (inputs: readonly ContractInput[]): ContractsPlan =
 }
 
 /** Bindings that `contracts.ts` has anyway. */
-const namesOfWiring = (): Names => {
-  const names = new Names()
+const namesOfWiring = (): Bindings => {
+  const names = new Bindings()
   for (const name of ['Contracts', 'ContractsConfig', 'OpenContracts']) names.claim(name)
   for (const name of ['openContracts', 'connectContracts']) names.claim(name)
   return names
@@ -58,18 +63,15 @@ const namesOfWiring = (): Names => {
 
 const identityOf = (contract: Contract): string => `${contract.at.file} ${contract.name}`
 
-/** Keys such as `a-b` and `a_b` may meet in one file name; the second gets a number. */
+/** Keys such as `a-b` and `a_b` may meet in one file name; the other is told by a hash of its key. */
 const freeFile = (
   stem: string,
   input: ContractInput,
   modules: ReadonlyMap<string, ContractModule>,
 ): string => {
-  let file = stem
-  for (let number = 2; ; number++) {
-    const there = modules.get(file)
-    if (!there || identityOf(there.contract) === identityOf(input.contract)) return file
-    file = `${stem}-${number}`
-  }
+  const there = modules.get(stem)
+  const isFree = !there || identityOf(there.contract) === identityOf(input.contract)
+  return isFree ? stem : `${stem}-${hashOf(input.key)}`
 }
 
 const planModule = (
@@ -78,8 +80,9 @@ const planModule = (
   qualifier: string | null,
 ): ContractModule => {
   const { contract } = input
-  const names = new Names()
-  const base = qualifier === null ? contract.name : `${contract.name}${pascal(qualifier)}`
+  const names = new Bindings()
+  const full = qualifier === null ? contract.name : `${contract.name}${pascal(qualifier)}`
+  const base = boundedName(full, full)
   const exported = claimExports(base, names)
   const types = planTypes(contract, names)
   const overloaded = overloadedNames(contract.functions)
@@ -97,7 +100,7 @@ const planModule = (
   }
 }
 
-const claimExports = (base: string, names: Names): ModuleNames => {
+const claimExports = (base: string, names: Bindings): ModuleNames => {
   const className = names.claim(base, 'Contract')
   return {
     className,
@@ -120,10 +123,11 @@ const overloadedNames = (list: readonly { readonly name: string }[]): ReadonlySe
 const planFunction = (
   fn: AbiFunction,
   overloaded: ReadonlySet<string>,
-  names: Names,
+  names: Bindings,
 ): FunctionPlan => {
   const many = overloaded.has(fn.name)
-  const stem = many ? `${fn.name}_${fn.selector.slice(2)}` : fn.name
+  const full = many ? `${fn.name}_${fn.selector.slice(2)}` : fn.name
+  const stem = boundedName(full, full)
   const encoder = names.claim(`${stem}Input`)
   const decoder = names.claim(`${stem}Output`)
   return {

@@ -3,7 +3,8 @@
 import type { AbiType, Contract } from '../../ir/contract.js'
 import { fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
 import type { CodecPlan, StructPlan } from '../../ir/plan/contracts.js'
-import { type Names, shortHash } from './names.js'
+import { hashOf } from '../names.js'
+import type { Bindings } from './bindings.js'
 
 type Composite = CodecPlan['type']
 
@@ -47,7 +48,7 @@ export interface TypePlan {
   readonly codecNames: ReadonlyMap<string, string>
 }
 
-export const planTypes = (contract: Contract, names: Names): TypePlan => {
+export const planTypes = (contract: Contract, names: Bindings): TypePlan => {
   const found = collect(contract)
   const structs = planStructs(found, names)
   const structNames = new Map(structs.map(({ key, plan }) => [key, plan.name]))
@@ -66,7 +67,10 @@ interface NamedStruct {
   readonly plan: StructPlan
 }
 
-const planStructs = (found: ReadonlyMap<string, Found>, names: Names): readonly NamedStruct[] => {
+const planStructs = (
+  found: ReadonlyMap<string, Found>,
+  names: Bindings,
+): readonly NamedStruct[] => {
   const tuples = [...found].flatMap(([key, { type }]) =>
     type.kind === 'tuple' && type.structName !== null
       ? [{ key, type, source: type.structName }]
@@ -89,7 +93,7 @@ const structName = (
   fullCounts: ReadonlyMap<string, number>,
 ): string => {
   const full = source.replaceAll('.', '')
-  if ((fullCounts.get(source) ?? 0) > 1) return `${full}${shortHash(key)}`
+  if ((fullCounts.get(source) ?? 0) > 1) return `${full}${hashOf(key)}`
   return (shortCounts.get(lastPart(source)) ?? 0) > 1 ? full : lastPart(source)
 }
 
@@ -105,13 +109,13 @@ const countBy = (names: readonly string[]): ReadonlyMap<string, number> => {
 const codecName = (type: AbiType, structNames: ReadonlyMap<string, string>): string => {
   if (type.kind === 'array') return `${codecName(type.item, structNames)}List${type.length ?? ''}`
   if (type.kind === 'tuple')
-    return structNames.get(typeKey(type)) ?? `Tuple${shortHash(typeKey(type))}`
+    return structNames.get(typeKey(type)) ?? `Tuple${hashOf(typeKey(type))}`
   const key = typeKey(type)
   return key.charAt(0).toUpperCase() + key.slice(1)
 }
 
 /** A codec's name stands for two bindings, `encodeX` and `decodeX`. */
-const claimCodec = (preferred: string, names: Names): string => {
+const claimCodec = (preferred: string, names: Bindings): string => {
   let name = preferred
   while (names.has(`encode${name}`) || names.has(`decode${name}`)) name += '_'
   names.claim(`encode${name}`)

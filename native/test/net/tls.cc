@@ -1,0 +1,342 @@
+// Owns what a TLS session promises: who is shown, what is agreed on, what is refused, and that no cut of the
+// bytes makes a difference.
+#include <random>
+
+#include "net/tls/session.h"
+#include "tls_peer.h"
+
+namespace nexus::test {
+namespace {
+
+using net::OutBlock;
+using net::tls::ClientCertificates;
+using net::tls::Context;
+using net::tls::ContextSettings;
+using net::tls::Protocol;
+using net::tls::Session;
+
+const Identity& authority() {
+  static const Identity made = identify("Test Authority", "");
+  return made;
+}
+
+const Identity& siteA() {
+  static const Identity made = identify("a.test", "DNS:a.test", &authority());
+  return made;
+}
+
+const Identity& siteB() {
+  static const Identity made = identify("b.test", "DNS:b.test,DNS:*.b.test", &authority());
+  return made;
+}
+
+ContextSettings settingsOf(std::initializer_list<const Identity*> identities) {
+  ContextSettings settings;
+  settings.http2 = true;
+  for (const Identity* identity : identities) {
+    settings.certificates.push_back({identity->certificatePem, identity->keyPem, ""});
+  }
+  return settings;
+}
+
+std::shared_ptr<Context> contextOf(const ContextSettings& settings, const Context* previous = nullptr) {
+  std::string why;
+  auto context = Context::create(settings, previous, &why);
+  CHECK_THAT(context != nullptr, why);
+  return context;
+}
+
+std::string taken(Session& session) {
+  OutBlock* block = session.takeOutput();
+  if (block == nullptr) return "";
+  std::string out(reinterpret_cast<char*>(block->data()), block->length);
+  OutBlock::drop(block);
+  return out;
+}
+
+// Both sides of one connection, moved on until neither has anything to say.
+struct Pair {
+  explicit Pair(std::shared_ptr<Context> context, const ClientWishes& wishes = {})
+      : server(Session::create(std::move(context))), client(wishes) {}
+
+  // `piece`: bytes that the server sees at a time.
+  void run(size_t piece = 1 << 20) {
+    for (int turns = 0; turns < 20; turns++) {
+      client.handshake();
+      plain += client.read();
+      const std::string up = client.sent();
+      for (size_t at = 0; at < up.size(); at += piece) give(up.substr(at, piece));
+      const std::string down = taken(*server);
+      if (up.empty() && down.empty()) return;
+      client.receive(reinterpret_cast<const uint8_t*>(down.data()), down.size());
+    }
+  }
+
+  void give(const std::string& bytes) {
+    server->feed(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<uint32_t>(bytes.size()));
+    state = server->handshake();
+    if (state != Session::Handshake::done) return;
+    uint8_t buffer[4096];
+    uint32_t count;
+    while ((last = server->read(buffer, sizeof(buffer), &count)) == Session::Read::bytes) {
+      received.append(reinterpret_cast<char*>(buffer), count);
+    }
+  }
+
+  bool done() { return state == Session::Handshake::done && SSL_is_init_finished(client.ssl) == 1; }
+
+  std::unique_ptr<Session> server;
+  TlsClient client;
+  Session::Handshake state = Session::Handshake::wantsInput;
+  Session::Read last = Session::Read::wantsInput;
+  std::string received;
+  std::string plain;
+};
+
+void showsTheCertificateOfTheName() {
+  const auto context = contextOf(settingsOf({&siteA(), &siteB()}));
+  const struct {
+    const char* name;
+    const char* shown;
+  } cases[] = {{"a.test", "a.test"},     {"b.test", "b.test"}, {"B.TEST", "b.test"}, {"x.b.test", "b.test"},
+               {"y.x.b.test", "a.test"}, {"c.test", "a.test"}, {"", "a.test"}};
+  for (const auto& each : cases) {
+    Pair pair(context, {.serverName = each.name});
+    pair.run();
+    CHECK_THAT(pair.done(), each.name);
+    CHECK_EQUAL(pair.client.shownName(), std::string(each.shown));
+  }
+}
+
+void agreesOnAProtocol() {
+  ContextSettings settings = settingsOf({&siteA()});
+  const auto both = contextOf(settings);
+  settings.http2 = false;
+  const auto http1 = contextOf(settings);
+  const struct {
+    std::shared_ptr<Context> context;
+    std::vector<std::string> offered;
+    const char* wanted;  // "-": refused
+  } cases[] = {{both, {"http/1.1", "h2"}, "h2"},
+               {both, {"http/1.1"}, "http/1.1"},
+               {both, {}, ""},
+               {http1, {"h2", "http/1.1"}, "http/1.1"},
+               {http1, {"h2"}, "-"},
+               {both, {"spdy/1"}, "-"}};
+  for (const auto& each : cases) {
+    Pair pair(each.context, {.protocols = each.offered});
+    pair.run();
+    CHECK_EQUAL(pair.done(), std::string(each.wanted) != "-");
+    if (!pair.done()) continue;
+    CHECK_EQUAL(pair.client.protocol(), std::string(each.wanted));
+    CHECK(pair.server->protocol() == (pair.client.protocol() == "h2" ? Protocol::http2 : Protocol::http11));
+  }
+}
+
+void refusesOldVersions() {
+  ContextSettings settings = settingsOf({&siteA()});
+  const auto context = contextOf(settings);
+  settings.tls13Only = true;
+  const auto modern = contextOf(settings);
+  const auto agreed = [](const std::shared_ptr<Context>& with, int version) {
+    Pair pair(with, {.versionMin = version, .versionMax = version});
+    pair.run();
+    return pair.done() ? std::string(pair.server->version()) : pair.server->failure();
+  };
+  CHECK_EQUAL(agreed(context, TLS1_3_VERSION), std::string("TLSv1.3"));
+  CHECK_EQUAL(agreed(context, TLS1_2_VERSION), std::string("TLSv1.2"));
+  CHECK_EQUAL(agreed(context, TLS1_1_VERSION), std::string("unsupported protocol"));
+  CHECK_EQUAL(agreed(context, TLS1_VERSION), std::string("unsupported protocol"));
+  CHECK_EQUAL(agreed(modern, TLS1_2_VERSION), std::string("unsupported protocol"));
+}
+
+void asksClients() {
+  const Identity friendly = identify("friend", "", &authority());
+  const Identity stranger = identify("stranger", "");
+  ContextSettings settings = settingsOf({&siteA()});
+  settings.clientAuthoritiesPem = authority().certificatePem;
+  settings.clientCertificates = ClientCertificates::required;
+  const auto required = contextOf(settings);
+  settings.clientCertificates = ClientCertificates::optional;
+  const auto optional = contextOf(settings);
+  const auto lets = [](const std::shared_ptr<Context>& context, const Identity* identity, int version) {
+    Pair pair(context, {.versionMin = version, .versionMax = version, .identity = identity});
+    pair.run();
+    if (pair.state != Session::Handshake::done) return "no: " + pair.server->failure();
+    return std::string(pair.server->peerCertificate().empty() ? "nobody" : "somebody");
+  };
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    CHECK_EQUAL(lets(required, &friendly, version), std::string("somebody"));
+    CHECK_EQUAL(lets(optional, &friendly, version), std::string("somebody"));
+    CHECK_EQUAL(lets(optional, nullptr, version), std::string("nobody"));
+    CHECK_EQUAL(lets(required, nullptr, version), std::string("no: peer did not return a certificate"));
+    CHECK_EQUAL(lets(required, &stranger, version), std::string("no: certificate verify failed"));
+    CHECK_EQUAL(lets(optional, &stranger, version), std::string("no: certificate verify failed"));
+  }
+}
+
+void resumes() {
+  const Identity friendly = identify("friend", "", &authority());
+  const auto again = [&](const std::shared_ptr<Context>& first, const std::shared_ptr<Context>& second,
+                         int version, bool tickets) {
+    ClientWishes wishes = {
+        .versionMin = version, .versionMax = version, .identity = &friendly, .tickets = tickets};
+    Pair pair(first, wishes);
+    pair.run();
+    CHECK(pair.done() && !pair.server->resumed() && pair.client.session != nullptr);
+    wishes.session = pair.client.session;
+    Pair next(second, wishes);
+    next.run();
+    CHECK(next.done());
+    CHECK_EQUAL(SSL_session_reused(next.client.ssl) == 1, next.server->resumed());
+    return next.server->resumed();
+  };
+  ContextSettings settings = settingsOf({&siteA()});
+  const auto context = contextOf(settings);
+  CHECK(again(context, context, TLS1_3_VERSION, true));
+  CHECK(again(context, context, TLS1_2_VERSION, true));
+  CHECK(again(context, context, TLS1_2_VERSION, false));
+  // Tickets outlive a new certificate, and end where other clients are asked for.
+  const auto renewed = contextOf(settingsOf({&siteB()}), context.get());
+  CHECK(again(context, renewed, TLS1_3_VERSION, true));
+  CHECK(again(context, renewed, TLS1_2_VERSION, true));
+  settings.clientAuthoritiesPem = authority().certificatePem;
+  settings.clientCertificates = ClientCertificates::required;
+  const auto strict = contextOf(settings, context.get());
+  CHECK(!again(context, strict, TLS1_3_VERSION, true));
+  CHECK(!again(context, strict, TLS1_2_VERSION, true));
+  CHECK(again(strict, strict, TLS1_3_VERSION, true));
+  CHECK(!again(context, contextOf(settingsOf({&siteA()})), TLS1_3_VERSION, true));
+}
+
+// What the client says first and second, so that each prefix can be played to a server of its own.
+void survivesEveryCut() {
+  const auto context = contextOf(settingsOf({&siteA()}));
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const ClientWishes wishes = {.versionMin = version, .versionMax = version};
+    for (const size_t piece : {size_t{1}, size_t{2}, size_t{5}, size_t{6}, size_t{100}}) {
+      Pair pair(context, wishes);
+      pair.run(piece);
+      CHECK(pair.done());
+      SSL_write(pair.client.ssl, "hello", 5);
+      pair.run(piece);
+      CHECK_EQUAL(pair.received, std::string("hello"));
+    }
+    TlsClient client(wishes);
+    client.handshake();
+    const std::string hello = client.sent();
+    for (size_t length = 0; length < hello.size(); length++) {
+      const auto server = Session::create(context);
+      server->feed(reinterpret_cast<const uint8_t*>(hello.data()), static_cast<uint32_t>(length));
+      CHECK(server->handshake() == Session::Handshake::wantsInput);
+      CHECK_EQUAL(server->fed(), 0u);
+      CHECK(server->takeOutput() == nullptr);
+    }
+  }
+}
+
+// Each byte of a whole conversation, changed: the server fails or waits, and never takes it for data.
+void refusesDamage() {
+  const auto context = contextOf(settingsOf({&siteA()}));
+  for (size_t at = 0; at < 64; at++) {
+    Pair pair(context);
+    pair.run();
+    SSL_write(pair.client.ssl, "GET / HTTP/1.1\r\n\r\n", 18);
+    std::string record = pair.client.sent();
+    if (at >= record.size()) break;
+    record[at] = static_cast<char>(record[at] ^ 0x41);
+    pair.give(record);
+    CHECK(pair.last == Session::Read::failed || pair.last == Session::Read::wantsInput);
+    CHECK_EQUAL(pair.received, std::string());
+  }
+  for (const std::string text : {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "\x80\x2e\x01\x03\x01 an SSL 2 hello of as many bytes as it says it has",
+                                 "\x16\x03\x01\xff\xff too long a record for anybody to send"}) {
+    Pair pair(context);
+    pair.give(text);
+    CHECK(pair.state == Session::Handshake::failed);
+    CHECK(!pair.server->failure().empty());
+    CHECK(!pair.server->write(reinterpret_cast<const uint8_t*>("x"), 1));
+  }
+}
+
+void carriesMuchBothWays() {
+  const auto context = contextOf(settingsOf({&siteA()}));
+  std::mt19937_64 random(1);
+  std::string up(300'000, 'u');
+  std::string down(1'000'000, 'd');
+  for (char& c : down) c = static_cast<char>(random());
+  Pair pair(context);
+  pair.run();
+  SSL_write(pair.client.ssl, up.data(), static_cast<int>(up.size()));
+  CHECK(
+      pair.server->write(reinterpret_cast<const uint8_t*>(down.data()), static_cast<uint32_t>(down.size())));
+  pair.run(1000);
+  CHECK(pair.received == up);
+  CHECK(pair.plain == down);
+}
+
+void endsInOrder() {
+  const auto context = contextOf(settingsOf({&siteA()}));
+  Pair pair(context);
+  pair.run();
+  pair.server->write(reinterpret_cast<const uint8_t*>("bye"), 3);
+  pair.server->closeNotify();
+  CHECK(!pair.server->write(reinterpret_cast<const uint8_t*>("x"), 1));
+  pair.run();
+  CHECK_EQUAL(pair.plain, std::string("bye"));
+  CHECK(pair.client.ended);
+  SSL_write(pair.client.ssl, "late", 4);
+  SSL_shutdown(pair.client.ssl);
+  pair.run();
+  CHECK_EQUAL(pair.received, std::string("late"));
+  CHECK(pair.last == Session::Read::ended);
+}
+
+void neverRenegotiates() {
+  Pair pair(contextOf(settingsOf({&siteA()})), {.versionMax = TLS1_2_VERSION});
+  pair.run();
+  CHECK(pair.done());
+  CHECK(SSL_renegotiate(pair.client.ssl) == 1);
+  SSL_do_handshake(pair.client.ssl);
+  pair.run();
+  CHECK(SSL_is_init_finished(pair.client.ssl) == 0);
+}
+
+void saysWhatIsWrongWithSettings() {
+  const auto wrong = [](const ContextSettings& settings) {
+    std::string why;
+    return Context::create(settings, nullptr, &why) == nullptr ? why : std::string("fine");
+  };
+  ContextSettings settings;
+  CHECK_EQUAL(wrong(settings), std::string("1 to 256 certificates are needed"));
+  settings.certificates.push_back({siteA().certificatePem, siteB().keyPem, ""});
+  CHECK_EQUAL(wrong(settings), std::string("key: key values mismatch"));
+  settings.certificates[0] = {"nothing", siteA().keyPem, ""};
+  CHECK_EQUAL(wrong(settings), std::string("certificate: no start line"));
+  settings = settingsOf({&siteA()});
+  settings.ciphers = "NO-SUCH-CIPHER";
+  CHECK_EQUAL(wrong(settings), std::string("ciphers: no cipher match"));
+  settings = settingsOf({&siteA()});
+  settings.clientCertificates = ClientCertificates::required;
+  CHECK_EQUAL(wrong(settings), std::string("client authorities: no start line"));
+  CHECK_EQUAL(ERR_peek_error(), 0ul);
+}
+
+}  // namespace
+}  // namespace nexus::test
+
+int main() {
+  using namespace nexus::test;
+  showsTheCertificateOfTheName();
+  agreesOnAProtocol();
+  refusesOldVersions();
+  asksClients();
+  resumes();
+  survivesEveryCut();
+  refusesDamage();
+  carriesMuchBothWays();
+  endsInOrder();
+  neverRenegotiates();
+  saysWhatIsWrongWithSettings();
+  return summary("net/tls");
+}

@@ -1,0 +1,76 @@
+// Owns a request body as a stream of bytes: read once, decompressed, bounded. Not its meaning.
+
+import type { BodyStream } from '../http/body-stream.js'
+import { MalformedBody } from '../http/malformed-body.js'
+import type { BodySource } from './body-source.js'
+import { codingOf, decodeStream } from './content-coding.js'
+import { utf8Text } from './json-text.js'
+
+/**
+ * The bytes of a request as they arrive. Reading slowly makes the client send slowly; what is not read when the
+ * request is answered is discarded. Can be read once: by iterating, or by one of the methods.
+ *
+ * @example
+ * for await (const chunk of body) await file.write(chunk)
+ */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  /** All of it; bounded by the operation's body limit. */
+  bytes(): Promise<Uint8Array>
+  /** All of it as UTF-8 text. Rejects with MalformedBody (400) when it is not. */
+  text(): Promise<string>
+  /** Trailer fields (RFC 9110, 6.5), lower-case names; empty before the end. */
+  trailers(): Readonly<Record<string, string>>
+}
+
+/** The bytes of a request's body without their content coding. Reads headers now, the body when asked. */
+export const decodedBody = (
+  source: BodySource,
+  stream: BodyStream = source.stream(),
+): AsyncIterable<Uint8Array> => {
+  const coding = codingOf(source.header('content-encoding'))
+  return coding === null ? stream : decodeStream(stream, coding, source.bodyBytesMax)
+}
+
+/**
+ * A request's body as a stream; what generated readers of binary bodies call.
+ *
+ * @throws {BodyError} 415 when its content coding is not known.
+ * @example
+ * context.body = byteStream(raw)
+ */
+export const byteStream = (source: BodySource): ByteStream => {
+  const stream = source.stream()
+  const bytes = readOnce(decodedBody(source, stream), 'body')
+  return {
+    [Symbol.asyncIterator]: () => bytes()[Symbol.asyncIterator](),
+    bytes: () => collect(bytes()),
+    text: async () => utf8Text(await collect(bytes())),
+    trailers: () => stream.trailers(),
+  }
+}
+
+/** Gives a stream to the first who asks; later ones get an error that says what to do. */
+export const readOnce = <T>(stream: AsyncIterable<T>, what: string): (() => AsyncIterable<T>) => {
+  let taken = false
+  return () => {
+    if (taken) throw new TypeError(`This ${what} was read before; keep what you read of it.`)
+    taken = true
+    return stream
+  }
+}
+
+/** All bytes of a stream. With `bytesMax`, `tooMany` is thrown when there are more. */
+export const collect = async (
+  stream: AsyncIterable<Uint8Array>,
+  bytesMax = Number.POSITIVE_INFINITY,
+  tooMany: () => Error = () => new MalformedBody('is too long'),
+): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for await (const chunk of stream) {
+    total += chunk.length
+    if (total > bytesMax) throw tooMany()
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, total)
+}

@@ -1,0 +1,128 @@
+// Owns undoing the content coding of request bodies (RFC 9110, 8.4), bounded: what comes out counts against
+// the body limit, so that a bomb ends at the limit and not at the end of memory.
+
+import { pipeline, type Transform } from 'node:stream'
+import * as zlib from 'node:zlib'
+import { BodyError } from '../http/body-error.js'
+import { MalformedBody } from '../http/malformed-body.js'
+
+/** A coding that is undone here. zstd needs a Node.js that has it (22.15 and later). */
+export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd'
+
+type Whole = (
+  bytes: Uint8Array,
+  options: { maxOutputLength: number; info: true },
+) => { buffer: Buffer; engine: { bytesWritten: number } }
+
+interface Decoder {
+  readonly whole: Whole
+  readonly stream: () => Transform
+}
+
+// Typings of Node.js 20 know neither zstd nor what `info` gives back.
+const { zstdDecompressSync, createZstdDecompress } = zlib as unknown as {
+  zstdDecompressSync?: Whole
+  createZstdDecompress?: () => Transform
+}
+
+const decoders: { readonly [C in Coding]?: Decoder } = {
+  gzip: { whole: zlib.gunzipSync as unknown as Whole, stream: () => zlib.createGunzip() },
+  deflate: { whole: zlib.inflateSync as unknown as Whole, stream: () => zlib.createInflate() },
+  br: {
+    whole: zlib.brotliDecompressSync as unknown as Whole,
+    stream: () => zlib.createBrotliDecompress(),
+  },
+  ...(zstdDecompressSync && createZstdDecompress
+    ? { zstd: { whole: zstdDecompressSync, stream: createZstdDecompress } }
+    : {}),
+}
+
+/** The codings of this process, as Accept-Encoding names them. */
+export const codings: readonly Coding[] = Object.keys(decoders) as Coding[]
+
+/**
+ * The coding that a Content-Encoding header names; null for `identity` and without one.
+ *
+ * @throws {BodyError} 415 for a coding nobody knows and for several at once: each layer multiplies a bomb.
+ */
+export const codingOf = (header: string | undefined): Coding | null => {
+  const name = (header ?? '').trim().toLowerCase()
+  if (name === '' || name === 'identity') return null
+  const known = name === 'x-gzip' ? 'gzip' : name
+  const found = codings.find((coding) => coding === known)
+  if (found !== undefined) return found
+  throw new BodyError(
+    415,
+    `The content coding ${JSON.stringify(name.slice(0, 40))} is not supported; use one of ${codings.join(', ')}.`,
+  )
+}
+
+/**
+ * A whole body without its coding. Synchronous: its time is bounded by `bytesMax`.
+ *
+ * @throws {BodyError} 413 when more than `bytesMax` come out, 400 when the bytes are not of that coding.
+ */
+export const decodeWhole = (bytes: Uint8Array, coding: Coding, bytesMax: number): Buffer => {
+  try {
+    // zlib takes no limit of 0, and a limit of 1 still tells an empty body from a longer one.
+    const { buffer, engine } = decoderOf(coding).whole(bytes, {
+      maxOutputLength: Math.max(1, bytesMax),
+      info: true,
+    })
+    if (buffer.length > bytesMax) throw tooLarge(bytesMax)
+    if (engine.bytesWritten < bytes.length) throw trailing(coding)
+    return buffer
+  } catch (error) {
+    throw translated(error, coding, bytesMax)
+  }
+}
+
+/** A body's stream without its coding, with backpressure; errors as those of `decodeWhole`. */
+export async function* decodeStream(
+  source: AsyncIterable<Uint8Array>,
+  coding: Coding,
+  bytesMax: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const decoder = decoderOf(coding).stream()
+  // Its error comes out of the decoder below; leaving the loop ends the source.
+  let received = 0
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      received += chunk.length
+      yield chunk
+    }
+  }
+  pipeline(counted, decoder, () => {})
+  let total = 0
+  try {
+    for await (const chunk of decoder) {
+      total += chunk.length
+      if (total > bytesMax) throw tooLarge(bytesMax)
+      yield chunk
+    }
+    const { bytesWritten } = decoder as unknown as { bytesWritten: number }
+    if (bytesWritten < received) throw trailing(coding)
+  } catch (error) {
+    throw translated(error, coding, bytesMax)
+  }
+}
+
+const decoderOf = (coding: Coding): Decoder => {
+  const decoder = decoders[coding]
+  if (decoder === undefined) throw new Error(`This Node.js has no ${coding}.`)
+  return decoder
+}
+
+const trailing = (coding: Coding): BodyError => new MalformedBody(`has bytes after its ${coding}`)
+
+const tooLarge = (bytesMax: number): BodyError =>
+  new BodyError(413, `The body has more than ${bytesMax} bytes once it is decompressed.`)
+
+const translated = (error: unknown, coding: Coding, bytesMax: number): unknown => {
+  if (error instanceof BodyError || !(error instanceof Error) || !('code' in error)) return error
+  const code = String(error.code)
+  if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(bytesMax)
+  // Z_DATA_ERROR, brotli's ERR__ERROR_FORMAT_PADDING_1, ZSTD_error_corruption_detected: the bytes are at fault.
+  const ofBytes = /^(Z_|ERR__|ZSTD_)/.test(code)
+  return ofBytes ? new MalformedBody(`is not ${coding}`, { cause: error }) : error
+}

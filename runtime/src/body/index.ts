@@ -1,0 +1,9 @@
+// Owns the public entry `@nexusrt/runtime/body`: request bodies that are read piece by piece, and lines.
+
+export { BodyError, type BodyErrorStatus } from '../http/body-error.js'
+export type { BodyLimits, BodySource } from './body-source.js'
+export { type ByteStream, byteStream } from './byte-stream.js'
+export { type JsonLines, jsonLines, jsonLinesWriter, type Lines } from './json-lines.js'
+export type { MultipartSpec, PartSpec, UploadedFile } from './multipart/form.js'
+export { type Multipart, multipart } from './multipart/multipart.js'
+export type { Part } from './multipart/part.js'

@@ -1,0 +1,122 @@
+// Owns bodies of one JSON text per line (application/x-ndjson, application/jsonl), in and out.
+
+import { BodyError } from '../http/body-error.js'
+import { MalformedBody } from '../http/malformed-body.js'
+import { Issues } from '../validate/issues.js'
+import type { BodySource } from './body-source.js'
+import { decodedBody, readOnce } from './byte-stream.js'
+import { parseJsonText, utf8Text } from './json-text.js'
+
+/**
+ * The values of a request's lines, checked one by one as they arrive. Can be read once.
+ *
+ * @example
+ * for await (const pet of body) await state.pets.add(pet)
+ */
+export type JsonLines<T> = AsyncIterable<T>
+
+/** What an operation answers with when its answer is lines: values one after the other. */
+export type Lines<T> = AsyncIterable<T> | Iterable<T>
+
+/**
+ * A request's body as values, one of each line; what generated readers call. Empty lines are passed over. Ends
+ * with a BodyError: 400 for a line that is no JSON or does not match, its number (from 0) first in the pointer;
+ * 413 for a line beyond `jsonLineBytesMax`.
+ *
+ * @example
+ * context.body = jsonLines<Pet>(raw, validatePet)
+ */
+export const jsonLines = <T>(
+  source: BodySource,
+  validate: ((value: unknown, issues: Issues) => unknown) | null,
+): JsonLines<T> => {
+  const lines = readOnce(linesOf(decodedBody(source), source.limits.jsonLineBytesMax), 'body')
+  return { [Symbol.asyncIterator]: () => values<T>(lines(), validate)[Symbol.asyncIterator]() }
+}
+
+async function* values<T>(
+  lines: AsyncIterable<Buffer>,
+  validate: ((value: unknown, issues: Issues) => unknown) | null,
+): AsyncGenerator<T, void, undefined> {
+  let index = 0
+  for await (const line of lines) {
+    const value = valueIn(line, index)
+    if (value !== nothing) {
+      if (validate !== null) check(value, index, validate)
+      yield value as T
+    }
+    index++
+  }
+}
+
+const nothing = Symbol('an empty line')
+
+const valueIn = (line: Buffer, index: number): unknown => {
+  try {
+    const text = utf8Text(line)
+    return /\S/.test(text) ? parseJsonText(text) : nothing
+  } catch (error) {
+    if (!(error instanceof MalformedBody)) throw error
+    const issue = {
+      in: 'body',
+      pointer: `/${index}`,
+      code: 'syntax',
+      message: error.message,
+    } as const
+    throw new BodyError(400, `Line ${index} ${error.message}.`, [issue], { cause: error })
+  }
+}
+
+const check = (
+  value: unknown,
+  index: number,
+  validate: (value: unknown, issues: Issues) => unknown,
+): void => {
+  const issues = new Issues()
+  validate(value, issues)
+  issues.within(0, index)
+  if (issues.count > 0) {
+    throw new BodyError(400, `Line ${index} does not match the contract.`, issues.list)
+  }
+  issues.drop()
+}
+
+async function* linesOf(
+  source: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): AsyncGenerator<Buffer, void, undefined> {
+  let parts: Buffer[] = []
+  let held = 0
+  const complete = (last: Buffer): Buffer => {
+    if (held + last.length > bytesMax) {
+      throw new BodyError(413, `A line has more than ${bytesMax} bytes.`)
+    }
+    const line = held === 0 ? last : Buffer.concat([...parts, last])
+    parts = []
+    held = 0
+    return line
+  }
+  for await (const chunk of source) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    let from = 0
+    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
+      yield complete(bytes.subarray(from, at))
+      from = at + 1
+    }
+    held += bytes.length - from
+    parts.push(bytes.subarray(from))
+    if (held > bytesMax) complete(Buffer.alloc(0))
+  }
+  if (held > 0) yield complete(Buffer.alloc(0))
+}
+
+/**
+ * Writes the lines of an answer, each when its value is there; what generated reply tables use.
+ *
+ * @example
+ * replies: { 200: { contentType: 'application/x-ndjson', write: jsonLinesWriter(writePet) } }
+ */
+export const jsonLinesWriter = <T>(write: (value: T) => string) =>
+  async function* (values: Lines<T>): AsyncGenerator<string, void, undefined> {
+    for await (const value of values) yield `${write(value)}\n`
+  }

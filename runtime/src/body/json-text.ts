@@ -1,0 +1,57 @@
+// Owns parsing JSON that native code has not looked at: parts of forms, lines, bodies that were compressed.
+// The same rules as for whole bodies: depth is bounded, integers beyond 2^53 become bigint.
+
+import { MalformedBody } from '../http/malformed-body.js'
+import { parseExact } from '../native/exact-json.js'
+
+/** Levels of arrays and objects in one JSON text; native/src/net/body_traits.h has the same number. */
+export const jsonDepthMax = 128
+
+/**
+ * Parses one JSON text (RFC 8259).
+ *
+ * @throws {MalformedBody} when it is no JSON, or nested deeper than 128 levels.
+ */
+export const parseJsonText = (text: string): unknown => {
+  if (nestsTooDeep(text)) throw new MalformedBody(`nests deeper than ${jsonDepthMax} levels`)
+  try {
+    return /\d{16}|\de[+]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
+  } catch (error) {
+    throw new MalformedBody('is not JSON', { cause: error })
+  }
+}
+
+const openers = /[[{]/g
+
+const nestsTooDeep = (text: string): boolean => {
+  // Few brackets cannot nest deeply, and most texts have few.
+  if ((text.match(openers)?.length ?? 0) <= jsonDepthMax) return false
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c) i++
+      else if (c === 0x22) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x5b || c === 0x7b) {
+      if (++depth > jsonDepthMax) return true
+    } else if (c === 0x5d || c === 0x7d) depth--
+  }
+  return false
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Bytes as UTF-8 text.
+ *
+ * @throws {MalformedBody} when they are not.
+ */
+export const utf8Text = (bytes: Uint8Array): string => {
+  try {
+    return utf8.decode(bytes)
+  } catch (error) {
+    throw new MalformedBody('is not UTF-8', { cause: error })
+  }
+}

@@ -1,0 +1,128 @@
+// Owns a whole form in memory: texts coerced, JSON parsed, files kept, all of it checked by the contract.
+
+import { BodyError } from '../../http/body-error.js'
+import { MalformedBody } from '../../http/malformed-body.js'
+import { coerceFields, type Hint } from '../../validate/coerce.js'
+import { type Issue, Issues } from '../../validate/issues.js'
+import { parseJsonText, utf8Text } from '../json-text.js'
+import type { Part } from './part.js'
+
+/** How the contract describes the parts of one name (OpenAPI 3.1, 4.8.15). */
+export interface PartSpec {
+  /** `text` is coerced by the form's hint, `json` is parsed, `file` is kept as bytes. */
+  readonly kind: 'text' | 'json' | 'file'
+  /** Parts of this name make an array, one part too. */
+  readonly list: boolean
+  /** Accepted media types, lower case, `image/*` among them; absent or empty: any. */
+  readonly types?: readonly string[]
+}
+
+/** A form as its contract describes it; a constant of generated code. */
+export interface MultipartSpec<Form> {
+  readonly parts: Readonly<Record<string, PartSpec>>
+  /** Parts that are not named. Absent: files when they have a filename, else text. */
+  readonly rest?: PartSpec
+  /** Of the text parts, as for urlencoded forms. */
+  readonly hint: Hint | null
+  /** Adds what does not match to `issues`. Files are there, their content is not looked at. */
+  readonly validate: (value: unknown, issues: Issues) => unknown
+  /** Never there; ties the constant to the form's type. */
+  readonly form?: Form
+}
+
+/** A file of a form that was read whole. */
+export interface UploadedFile {
+  /** Without any folder. Still the client's words: no path to write to. */
+  readonly filename: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+/** What the contract says of a part. */
+export const partSpecOf = (
+  { parts, rest }: MultipartSpec<unknown>,
+  { name, filename }: Pick<Part, 'name' | 'filename'>,
+): PartSpec => {
+  const declared = Object.hasOwn(parts, name) ? parts[name] : rest
+  return declared ?? { kind: filename === null ? 'text' : 'file', list: false }
+}
+
+/** Reads all parts into one value and checks it. Rejects with a BodyError. */
+export const readForm = async <Form>(
+  parts: AsyncIterable<Part>,
+  spec: MultipartSpec<Form>,
+  bytesMax: number,
+): Promise<Form> => {
+  const issues = new Issues()
+  const texts: Record<string, string[]> = Object.create(null)
+  const others: Record<string, unknown> = Object.create(null)
+  let total = 0
+  for await (const part of parts) {
+    const partSpec = partSpecOf(spec, part)
+    const bytes = await part.bytes()
+    total += bytes.length
+    if (total > bytesMax) throw new BodyError(413, `The form has more than ${bytesMax} bytes.`)
+    if (!isAccepted(partSpec, part.contentType)) refuseType(issues, part)
+    if (partSpec.kind === 'text') addTo(texts, part.name, utf8Text(bytes))
+    else put(others, part.name, valueIn(partSpec.kind, part, bytes, issues), partSpec.list)
+  }
+  const form = coerceFields(texts, spec.hint ?? noHint)
+  for (const name of Object.keys(others)) form[name] = others[name]
+  spec.validate(form, issues)
+  if (issues.count > 0) throw invalid(issues.list)
+  issues.drop()
+  return form as Form
+}
+
+const noHint: Hint = { fields: {}, rest: 'string' }
+
+const invalid = (issues: readonly Issue[]): BodyError =>
+  new BodyError(400, 'The form does not match the contract.', issues)
+
+const valueIn = (
+  kind: 'json' | 'file',
+  { name, filename, contentType }: Part,
+  bytes: Uint8Array,
+  issues: Issues,
+): unknown => {
+  if (kind === 'file')
+    return { filename: filename ?? '', contentType, bytes } satisfies UploadedFile
+  try {
+    return parseJsonText(utf8Text(bytes))
+  } catch (error) {
+    if (!(error instanceof MalformedBody)) throw error
+    issues.addAt(name, 'syntax', error.message)
+    return undefined
+  }
+}
+
+const addTo = (lists: Record<string, string[]>, name: string, text: string): void => {
+  const list = lists[name]
+  if (list === undefined) lists[name] = [text]
+  else list.push(text)
+}
+
+// What is there twice and no list becomes an array, which the contract's check then refuses.
+const put = (
+  values: Record<string, unknown>,
+  name: string,
+  value: unknown,
+  list: boolean,
+): void => {
+  if (!(name in values)) values[name] = list ? [value] : value
+  else if (list) (values[name] as unknown[]).push(value)
+  else values[name] = [values[name], value]
+}
+
+const isAccepted = ({ types = [] }: PartSpec, contentType: string): boolean =>
+  types.length === 0 ||
+  types.some(
+    (type) =>
+      type === contentType ||
+      type === '*/*' ||
+      (type.endsWith('/*') && contentType.startsWith(type.slice(0, -1))),
+  )
+
+const refuseType = (issues: Issues, { name, contentType }: Part): void => {
+  issues.addAt(name, 'contentType', `must not have the media type ${JSON.stringify(contentType)}`)
+}

@@ -1,0 +1,77 @@
+// Owns `multipart`: a form as the handler sees it, part by part or whole. Not the contract's checks of it.
+
+import { BodyError } from '../../http/body-error.js'
+import type { BodyLimits, BodySource } from '../body-source.js'
+import { decodedBody, readOnce } from '../byte-stream.js'
+import { boundaryOf } from './boundary.js'
+import { type MultipartSpec, partSpecOf, readForm } from './form.js'
+import { type OpenPart, openPart, type Part } from './part.js'
+import { parsePartHead } from './part-head.js'
+import { PartScanner } from './part-scanner.js'
+
+/**
+ * A multipart/form-data body (RFC 7578). Iterate it to have parts as they arrive, which holds no more than one
+ * piece of the body in memory; or take it whole, checked against the contract, with `form()`.
+ *
+ * @example
+ * const { title, photo } = await body.form()
+ * @example
+ * for await (const part of body) {
+ *   if (part.name === 'photo') await pipeline(part, createWriteStream(path))
+ * }
+ */
+export interface Multipart<Form> extends AsyncIterable<Part> {
+  /**
+   * The whole form. Rejects with a BodyError: 400 when it is malformed or does not match the contract, 413
+   * beyond a limit.
+   */
+  form(): Promise<Form>
+}
+
+/**
+ * A request's multipart body; what generated readers call.
+ *
+ * @throws {BodyError} 400 when its Content-Type has no boundary, 415 for an unknown content coding.
+ * @example
+ * context.body = multipart<CreatePetForm>(raw, form$1)
+ */
+export const multipart = <Form>(source: BodySource, spec: MultipartSpec<Form>): Multipart<Form> => {
+  const boundary = boundaryOf(source.header('content-type') ?? '')
+  const { limits } = source
+  const scanner = new PartScanner(decodedBody(source), boundary)
+  const parts = readOnce(partsOf(scanner, spec, limits), 'form')
+  return {
+    [Symbol.asyncIterator]: () => parts()[Symbol.asyncIterator](),
+    form: () => readForm(parts(), spec, limits.multipartFormBytesMax),
+  }
+}
+
+async function* partsOf(
+  scanner: PartScanner,
+  spec: MultipartSpec<unknown>,
+  limits: BodyLimits,
+): AsyncGenerator<Part, void, undefined> {
+  const { multipartHeadBytesMax, multipartPartsMax } = limits
+  let part: OpenPart | null = preamble(scanner, multipartHeadBytesMax)
+  try {
+    for (let count = 0; ; count++) {
+      await part.skip()
+      const bytes = await scanner.nextHead(multipartHeadBytesMax)
+      if (bytes === null) return await scanner.finish()
+      if (count === multipartPartsMax) {
+        throw new BodyError(413, `The form has more than ${multipartPartsMax} parts.`)
+      }
+      const head = parsePartHead(bytes)
+      const { multipartFileBytesMax, multipartFieldBytesMax } = limits
+      const isFile = partSpecOf(spec, head).kind === 'file'
+      part = openPart(head, scanner, isFile ? multipartFileBytesMax : multipartFieldBytesMax)
+      yield part
+    }
+  } finally {
+    await scanner.leave()
+  }
+}
+
+// What stands before the first delimiter is no part, and nothing in it means anything.
+const preamble = (scanner: PartScanner, bytesMax: number): OpenPart =>
+  openPart({ name: '', filename: null, contentType: '', charset: '' }, scanner, bytesMax)

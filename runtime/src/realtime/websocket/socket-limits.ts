@@ -1,0 +1,11 @@
+// Owns the names of a WebSocket's limits; their values are rows of the table in config/limits.ts.
+
+/** What one WebSocket connection may take. */
+export interface SocketLimits {
+  readonly webSocketMessageBytesMax: number
+  readonly webSocketFragmentsMax: number
+  readonly webSocketQueueBytesMax: number
+  readonly webSocketPingIntervalMs: number
+  readonly webSocketPongTimeoutMs: number
+  readonly webSocketCloseTimeoutMs: number
+}
