@@ -1,0 +1,41 @@
+// Owns the text of docs/reference/json-schema.md, written from a run of the suite.
+
+/** The page for what a run found. */
+export const pageOf = ({ rows, tests, cases, exceptions }) => {
+  const sum = (key, draft) =>
+    rows.filter((row) => row.draft === draft).reduce((total, row) => total + row[key], 0)
+  const drafts = [...new Set(rows.map(({ draft }) => draft))]
+  return `# JSON Schema
+
+<!-- Written by \`npm run suite:json-schema -- DIR --write\`: do not edit. -->
+
+Nexus compiles schemas ahead of time. This page is the result of the official
+[JSON-Schema-Test-Suite](https://github.com/json-schema-org/JSON-Schema-Test-Suite): for every case a document is
+generated whose operation takes the schema as its request body, the generated code is type-checked and bundled, and
+every instance is read by it as a request's body. OpenAPI 3.1 is run with draft 2020-12, OpenAPI 3.0 with those cases
+of draft 4 that stay with keywords the Schema Object of 3.0 has.
+
+| Draft | OpenAPI | Tests | Passed | Declared exceptions |
+| --- | --- | ---: | ---: | ---: |
+${drafts.map((draft) => `| ${draft} | ${cases.find((each) => each.draft === draft)?.openapi} | ${sum('total', draft)} | ${sum('passed', draft)} | ${sum('declared', draft)} |`).join('\n')}
+
+## Exceptions
+
+${exceptionText(tests, exceptions)}
+
+## By keyword
+
+| Draft | File | Tests | Passed | Exceptions |
+| --- | --- | ---: | ---: | ---: |
+${rows.map(({ draft, file, total, passed, declared }) => `| ${draft} | ${file} | ${total} | ${passed} | ${declared} |`).join('\n')}
+`
+}
+
+const exceptionText = (tests, exceptions) => {
+  const lines = exceptions.map((row) => {
+    const found = tests.filter(({ exception }) => exception === row)
+    const files = [...new Set(found.map(({ draft, file }) => `${draft}/${file}`))]
+    return `- ${row.reason} (${found.length} tests: ${files.join(', ')})`
+  })
+  return lines.length === 0 ? 'None.' : lines.join('\n')
+}
