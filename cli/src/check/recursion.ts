@@ -1,10 +1,11 @@
 // Owns the rule that a schema does not contain itself in place: through `allOf`, `anyOf`, `oneOf`,
-// `not` alone, without a property or an item between.
+// `not` and `if` alone, without a property or an item between.
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
-import type { Schema, SchemaId } from '../ir/schema.js'
+import type { SchemaId } from '../ir/schema.js'
+import { inPlaceChildrenOf } from '../ir/schema-children.js'
 
 export const checkRecursion = (api: Api): readonly Diagnostic[] => {
   const done = new Set<SchemaId>()
@@ -36,7 +37,7 @@ const findCycle = (api: Api, start: SchemaId, done: Set<SchemaId>): SchemaId | n
     if (open.has(id)) cycle ??= id
     if (open.has(id) || done.has(id)) return
     open.add(id)
-    stack.push({ id, rest: inPlace(api.schemas.get(id)) })
+    stack.push({ id, rest: inPlace(api, id) })
   }
   enter(start)
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
@@ -51,12 +52,7 @@ const findCycle = (api: Api, start: SchemaId, done: Set<SchemaId>): SchemaId | n
   return cycle
 }
 
-const inPlace = (schema: Schema | undefined): SchemaId[] =>
-  schema === undefined
-    ? []
-    : [
-        ...schema.allOf,
-        ...schema.anyOf,
-        ...schema.oneOf,
-        ...(schema.not === null ? [] : [schema.not]),
-      ]
+const inPlace = (api: Api, id: SchemaId): SchemaId[] => {
+  const schema = api.schemas.get(id)
+  return schema === undefined ? [] : inPlaceChildrenOf(schema)
+}

@@ -16,6 +16,8 @@ const keywordLines = (schema: Schema): readonly string[] => [
   ...list('prefixItems', schema.prefixItems),
   ...single('items', schema.items),
   ...(schema.uniqueItems ? ['uniqueItems'] : []),
+  ...single('contains', schema.contains),
+  ...single('unevaluatedItems', schema.unevaluatedItems),
   ...schema.properties.map(
     ({ name, schema: id, required }) =>
       `property ${JSON.stringify(name)}${required ? ' required' : ''} ${id}`,
@@ -24,10 +26,14 @@ const keywordLines = (schema: Schema): readonly string[] => [
   ...(schema.additionalProperties === null
     ? []
     : [`additionalProperties ${schema.additionalProperties}`]),
+  ...laterObjects(schema),
   ...list('allOf', schema.allOf),
   ...list('anyOf', schema.anyOf),
   ...list('oneOf', schema.oneOf),
   ...single('not', schema.not),
+  ...single('if', schema.if),
+  ...single('then', schema.then),
+  ...single('else', schema.else),
   ...discriminator(schema),
 ]
 
@@ -55,10 +61,26 @@ const bounds = (schema: Schema): readonly string[] =>
       'pattern',
       'minItems',
       'maxItems',
+      'minContains',
+      'maxContains',
       'minProperties',
       'maxProperties',
     ] as const
   ).flatMap((keyword) => json(keyword, schema[keyword]))
+
+const laterObjects = (schema: Schema): readonly string[] => [
+  ...schema.patternProperties.map(
+    ({ pattern, schema: id }) => `patternProperty ${JSON.stringify(pattern)} ${id}`,
+  ),
+  ...single('propertyNames', schema.propertyNames),
+  ...schema.dependentRequired.map(
+    ({ name, required }) => `dependentRequired ${JSON.stringify(name)} ${JSON.stringify(required)}`,
+  ),
+  ...schema.dependentSchemas.map(
+    ({ name, schema: id }) => `dependentSchema ${JSON.stringify(name)} ${id}`,
+  ),
+  ...single('unevaluatedProperties', schema.unevaluatedProperties),
+]
 
 const requiredOnly = (schema: Schema): readonly string[] => {
   const described = new Set(schema.properties.map(({ name }) => name))

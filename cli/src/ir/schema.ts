@@ -23,6 +23,24 @@ export interface SchemaProperty {
   readonly required: boolean
 }
 
+/** Members whose name matches a regular expression (JSON Schema 2020-12, 10.3.2.2). */
+export interface PatternProperty {
+  readonly pattern: string
+  readonly schema: SchemaId
+}
+
+/** Members that have to be there where `name` is. */
+export interface DependentRequired {
+  readonly name: string
+  readonly required: readonly string[]
+}
+
+/** What the whole object has to satisfy where it has a member `name`. */
+export interface DependentSchema {
+  readonly name: string
+  readonly schema: SchemaId
+}
+
 export interface Discriminator {
   readonly propertyName: string
   /** Explicit and implied mapping, value to branch; sorted by value. */
@@ -69,6 +87,10 @@ export interface Schema {
   readonly minItems: number | null
   readonly maxItems: number | null
   readonly uniqueItems: boolean
+  readonly contains: SchemaId | null
+  readonly minContains: number | null
+  readonly maxContains: number | null
+  readonly unevaluatedItems: SchemaId | null
 
   /** In document order. A name in `required` that has no property schema is in `required` only. */
   readonly properties: readonly SchemaProperty[]
@@ -77,11 +99,20 @@ export interface Schema {
   readonly additionalProperties: SchemaId | boolean | null
   readonly minProperties: number | null
   readonly maxProperties: number | null
+  readonly patternProperties: readonly PatternProperty[]
+  readonly propertyNames: SchemaId | null
+  readonly dependentRequired: readonly DependentRequired[]
+  readonly dependentSchemas: readonly DependentSchema[]
+  readonly unevaluatedProperties: SchemaId | null
 
   /** In 3.1 a `$ref` with siblings becomes `allOf: [target]` plus the siblings. */
   readonly allOf: readonly SchemaId[]
   readonly anyOf: readonly SchemaId[]
   readonly oneOf: readonly SchemaId[]
   readonly not: SchemaId | null
+  /** `then` and `else` without `if` are dropped: they ask nothing. */
+  readonly if: SchemaId | null
+  readonly then: SchemaId | null
+  readonly else: SchemaId | null
   readonly discriminator: Discriminator | null
 }

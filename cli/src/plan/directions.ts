@@ -3,7 +3,8 @@
 import type { Api } from '../ir/api.js'
 import type { Direction } from '../ir/plan/api.js'
 import type { Schema, SchemaId, SchemaProperty } from '../ir/schema.js'
-import { childrenOf, schemaOf } from './graph.js'
+import { childrenOf } from '../ir/schema-children.js'
+import { schemaOf } from './graph.js'
 
 /** Whether a property exists in this direction (OpenAPI 3.1: readOnly is not sent, writeOnly not answered). */
 export const isVisible = (api: Api, property: SchemaProperty, direction: Direction): boolean => {

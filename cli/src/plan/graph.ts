@@ -2,19 +2,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { JsonType, Schema, SchemaId } from '../ir/schema.js'
-
-/** Schemas that `schema` refers to directly, in document order. */
-export const childrenOf = (schema: Schema): SchemaId[] => [
-  ...schema.properties.map((property) => property.schema),
-  ...(typeof schema.additionalProperties === 'string' ? [schema.additionalProperties] : []),
-  ...(schema.items === null ? [] : [schema.items]),
-  ...schema.prefixItems,
-  ...schema.allOf,
-  ...schema.anyOf,
-  ...schema.oneOf,
-  ...(schema.not === null ? [] : [schema.not]),
-  ...(schema.discriminator?.mapping.map((entry) => entry.schema) ?? []),
-]
+import { childrenOf, inPlaceChildrenOf } from '../ir/schema-children.js'
 
 /** @throws {TypeError} for an id that reading did not deliver: a defect. */
 export const schemaOf = (api: Api, id: SchemaId): Schema => {
@@ -118,16 +106,23 @@ export const isFree = (schema: Schema): boolean =>
   typesOf(schema) === null &&
   schema.enum === null &&
   schema.const === null &&
-  schema.required.length === 0 &&
-  schema.minProperties === null &&
-  schema.maxProperties === null &&
-  schema.allOf.length + schema.anyOf.length + schema.oneOf.length === 0 &&
-  schema.not === null &&
   schema.pattern === null &&
   schema.format === null &&
-  [schema.minLength, schema.maxLength, schema.minItems, schema.maxItems].every((n) => n === null) &&
+  schema.multipleOf === null &&
+  !schema.uniqueItems &&
+  inPlaceChildrenOf(schema).length === 0 &&
+  asksNothingOfMembers(schema) &&
+  [schema.minLength, schema.maxLength].every((n) => n === null) &&
   [schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum].every(
     (n) => n === null,
+  )
+
+const asksNothingOfMembers = (schema: Schema): boolean =>
+  schema.properties.length + schema.patternProperties.length + schema.prefixItems.length === 0 &&
+  schema.required.length + schema.dependentRequired.length === 0 &&
+  [schema.minItems, schema.maxItems, schema.minProperties, schema.maxProperties].every(
+    (n) => n === null,
   ) &&
-  schema.multipleOf === null &&
-  !schema.uniqueItems
+  [schema.items, schema.contains, schema.unevaluatedItems].every((id) => id === null) &&
+  [schema.propertyNames, schema.unevaluatedProperties].every((id) => id === null) &&
+  (schema.additionalProperties === null || schema.additionalProperties === true)

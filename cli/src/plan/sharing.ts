@@ -3,8 +3,9 @@
 
 import type { Api } from '../ir/api.js'
 import type { MediaType } from '../ir/operation.js'
-import type { Schema, SchemaId } from '../ir/schema.js'
-import { childrenOf, schemaOf } from './graph.js'
+import type { Discriminator, Schema, SchemaId } from '../ir/schema.js'
+import { childrenOf, mapChildren } from '../ir/schema-children.js'
+import { schemaOf } from './graph.js'
 import { hashOf } from './names.js'
 
 /** Smaller schemas are printed where they stand: a module of their own would be longer. */
@@ -119,28 +120,8 @@ const rewrite = (
 /** The schema with other references; itself where nothing changes. */
 const redirected = (schema: Schema, aliases: ReadonlyMap<SchemaId, SchemaId>): Schema =>
   childrenOf(schema).some((child) => aliases.has(child))
-    ? withChildren(schema, (id) => aliases.get(id) ?? id)
+    ? mapChildren(schema, (id) => aliases.get(id) ?? id)
     : schema
-
-const withChildren = (schema: Schema, to: (id: SchemaId) => string): Schema => {
-  const { additionalProperties, discriminator } = schema
-  return {
-    ...schema,
-    items: schema.items === null ? null : to(schema.items),
-    prefixItems: schema.prefixItems.map(to),
-    properties: schema.properties.map((property) => ({ ...property, schema: to(property.schema) })),
-    additionalProperties:
-      typeof additionalProperties === 'string' ? to(additionalProperties) : additionalProperties,
-    allOf: schema.allOf.map(to),
-    anyOf: schema.anyOf.map(to),
-    oneOf: schema.oneOf.map(to),
-    not: schema.not === null ? null : to(schema.not),
-    discriminator: discriminator && {
-      ...discriminator,
-      mapping: discriminator.mapping.map((entry) => ({ ...entry, schema: to(entry.schema) })),
-    },
-  }
-}
 
 interface Content {
   /** Equal for equal content; a digest. */
@@ -184,46 +165,25 @@ class Contents {
   }
 }
 
-/** The schema as a value without its place, with digests for what it refers to; defaults are left out. */
+/** The schema as a value without its place, with digests for what it refers to. */
 const withoutPlace = (schema: Schema, isUnit: boolean, sub: (id: SchemaId) => string): object => {
   const bare: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(schema)) {
+  for (const [name, value] of Object.entries(mapChildren(schema, sub))) {
     const isEmpty =
       value === null || value === false || (Array.isArray(value) && value.length === 0)
     if (isEmpty && name !== 'boolean' && name !== 'additionalProperties') continue
     if (!unplaced.has(name)) bare[name] = value
   }
-  if (!isUnit) bare.description = schema.description
-  if (typeof bare.additionalProperties === 'string') bare.additionalProperties = 'schema'
-  return { ...bare, children: childrenOf(schema).map(sub), names: namesOf(schema) }
+  const { discriminator } = schema
+  return {
+    ...bare,
+    ...(isUnit ? {} : { description: schema.description }),
+    ...(discriminator === null ? {} : { tag: discriminator.propertyName, tags: bareMapping(discriminator, sub) }),
+  }
 }
 
-/** Members that say where a schema stands, or that refer to others by id. */
-const unplaced = new Set([
-  'id',
-  'at',
-  'name',
-  'examples',
-  'description',
-  'items',
-  'prefixItems',
-  'properties',
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'not',
-  'discriminator',
-])
+const bareMapping = (discriminator: Discriminator, sub: (id: SchemaId) => string) =>
+  discriminator.mapping.map(({ value, schema }) => [value, sub(schema)])
 
-/** What the list of children alone does not tell. */
-const namesOf = (schema: Schema): unknown[] => [
-  ...schema.properties.map(({ name, required }) => [name, required]),
-  schema.items !== null,
-  schema.prefixItems.length,
-  schema.allOf.length,
-  schema.anyOf.length,
-  schema.oneOf.length,
-  schema.not !== null,
-  schema.discriminator?.propertyName,
-  schema.discriminator?.mapping.map(({ value }) => value),
-]
+/** Members that say where a schema stands, or only document it. */
+const unplaced = new Set(['id', 'at', 'name', 'examples', 'description', 'discriminator'])

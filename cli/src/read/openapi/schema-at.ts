@@ -1,7 +1,8 @@
 // Owns which schema a node means: references followed, and the node noted to be read.
 
 import type { SchemaId } from '../../ir/schema.js'
-import { at, type Node, type ObjectNode } from './node.js'
+import { wrongType } from './keys.js'
+import { at, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import { type Reader, readLimits } from './reader.js'
 import { isReference, step } from './reference.js'
 import { isAnnotation } from './schema-keywords.js'
@@ -40,4 +41,15 @@ const noteSiblings = (reader: Reader, node: ObjectNode): void => {
   for (const key of Object.keys(node.value)) {
     if (key !== '$ref' && !isAnnotation(key)) reader.note(node, 'Schema', key, 'besideRef')
   }
+}
+
+/** The schema under a key, null when there is none. Booleans are schemas since 3.1. */
+export const schemaKey = (reader: Reader, node: ObjectNode, key: string): SchemaId | null => {
+  const found = member(node, key)
+  if (found === null) return null
+  if (isObjectNode(found) || (reader.version !== '3.0' && typeof found.value === 'boolean')) {
+    return schemaAt(reader, found)
+  }
+  wrongType(reader, found, `\`${key}\` must be a schema`)
+  return null
 }

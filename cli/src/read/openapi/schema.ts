@@ -4,6 +4,7 @@
 
 import { lastToken } from '../../diagnostics/pointer.js'
 import type { JsonType, JsonValue, Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
+import { bareSchema } from './bare-schema.js'
 import { readDiscriminator } from './discriminator.js'
 import {
   arrayKey,
@@ -18,7 +19,6 @@ import {
 import {
   at,
   isArray,
-  isObjectNode,
   items,
   member,
   members,
@@ -27,8 +27,9 @@ import {
 } from './node.js'
 import { type Reader, readLimits } from './reader.js'
 import { isReference, step } from './reference.js'
-import { schemaAt } from './schema-at.js'
+import { schemaAt, schemaKey } from './schema-at.js'
 import { checkSchemaKeywords } from './schema-keywords.js'
+import { readConditional, readLaterArrays, readLaterObjects } from './schema-since-31.js'
 import { readTypes } from './schema-types.js'
 
 /** Reads every schema that was asked for, and those that they ask for in turn. */
@@ -88,15 +89,18 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
     minItems: countKey(reader, node, 'minItems'),
     maxItems: countKey(reader, node, 'maxItems'),
     uniqueItems: booleanKey(reader, node, 'uniqueItems') ?? false,
+    ...readLaterArrays(reader, node),
     properties: readProperties(reader, node, required),
     required,
     additionalProperties: readAdditional(reader, node),
     minProperties: countKey(reader, node, 'minProperties'),
     maxProperties: countKey(reader, node, 'maxProperties'),
+    ...readLaterObjects(reader, node),
     allOf: [...referenceTarget(reader, node), ...schemaList(reader, node, 'allOf')],
     anyOf: schemaList(reader, node, 'anyOf'),
     oneOf: schemaList(reader, node, 'oneOf'),
     not: schemaKey(reader, node, 'not'),
+    ...readConditional(reader, node),
     discriminator: readDiscriminator(reader, node),
   }
 }
@@ -194,16 +198,6 @@ const referenceTarget = (reader: Reader, node: ObjectNode): readonly SchemaId[] 
   return target === null ? [] : [schemaAt(reader, target)]
 }
 
-const schemaKey = (reader: Reader, node: ObjectNode, key: string): SchemaId | null => {
-  const found = member(node, key)
-  if (found === null) return null
-  if (isObjectNode(found) || (reader.version !== '3.0' && typeof found.value === 'boolean')) {
-    return schemaAt(reader, found)
-  }
-  wrongType(reader, found, `\`${key}\` must be a schema`)
-  return null
-}
-
 const schemaList = (reader: Reader, node: ObjectNode, key: string): readonly SchemaId[] => {
   const list = arrayKey(reader, node, key)
   if (list === null) return []
@@ -271,44 +265,3 @@ const nameOf = (node: Node): string | null => {
     ? lastToken(node.pointer)
     : null
 }
-
-const bareSchema = (id: SchemaId, place: Schema['at']): Schema => ({
-  id,
-  at: place,
-  name: null,
-  boolean: null,
-  title: null,
-  description: null,
-  deprecated: false,
-  readOnly: false,
-  writeOnly: false,
-  default: null,
-  examples: [],
-  types: null,
-  enum: null,
-  const: null,
-  format: null,
-  minimum: null,
-  maximum: null,
-  exclusiveMinimum: null,
-  exclusiveMaximum: null,
-  multipleOf: null,
-  minLength: null,
-  maxLength: null,
-  pattern: null,
-  items: null,
-  prefixItems: [],
-  minItems: null,
-  maxItems: null,
-  uniqueItems: false,
-  properties: [],
-  required: [],
-  additionalProperties: null,
-  minProperties: null,
-  maxProperties: null,
-  allOf: [],
-  anyOf: [],
-  oneOf: [],
-  not: null,
-  discriminator: null,
-})
