@@ -57,7 +57,7 @@ const layOut = (project, dir, cases) => {
   symlinkSync(join(root, 'runtime'), join(project, 'node_modules/@nexusrt/runtime'))
   for (const name of ['@types', 'vitest'])
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
-  cases.forEach(({ schema }, i) => writeCase(project, i, schema))
+  for (const [i, { schema }] of cases.entries()) writeCase(project, i, schema)
   if (existsSync(join(dir, 'remotes'))) copyRemotes(project, dir)
 }
 

@@ -17,6 +17,7 @@ import { checkRecursion } from './recursion.js'
 import { checkRoutes } from './routes.js'
 import { checkSecurity } from './security.js'
 import { checkTags } from './tags.js'
+import { checkTypeless } from './typeless.js'
 
 type Rule = (api: Api) => readonly Diagnostic[]
 
@@ -34,6 +35,7 @@ const rules: readonly Rule[] = [
   checkEnums,
   checkDefaults,
   checkFormats,
+  checkTypeless,
   checkKeywords,
 ]
 

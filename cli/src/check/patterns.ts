@@ -1,4 +1,4 @@
-// Owns rules about `pattern`: it compiles as ECMA-262, and cannot be made to backtrack without end.
+// Owns rules about `pattern` and `patternProperties`: it compiles as ECMA-262, and cannot be made to backtrack without end.
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
@@ -9,28 +9,47 @@ import { isProneToBacktracking } from './backtracking.js'
 
 export const checkPatterns = (api: Api): readonly Diagnostic[] => {
   const told = new Set<string>()
-  return [...api.schemas.values()].flatMap((schema) => {
-    if (schema.pattern === null || told.has(schema.pattern)) return []
-    told.add(schema.pattern)
-    return checkPattern(schema.pattern, placeOf(schema))
+  return [...api.schemas.values()].flatMap(patternsOf).flatMap(({ pattern, keyword, at }) => {
+    if (told.has(pattern)) return []
+    told.add(pattern)
+    return checkPattern(pattern, keyword, at)
   })
 }
 
-const placeOf = (schema: Schema): SourceRef => ({
-  file: schema.at.file,
-  pointer: child(schema.at.pointer, 'pattern'),
-})
+interface Pattern {
+  readonly pattern: string
+  readonly keyword: 'pattern' | 'patternProperties'
+  readonly at: SourceRef
+}
 
-const checkPattern = (pattern: string, at: SourceRef): readonly Diagnostic[] => {
+const patternsOf = (schema: Schema): Pattern[] => {
+  const { file, pointer } = schema.at
+  const names = schema.patternProperties.map(({ pattern }): Pattern => {
+    const at = child(child(pointer, 'patternProperties'), pattern)
+    return { pattern, keyword: 'patternProperties', at: { file, pointer: at, part: 'key' } }
+  })
+  if (schema.pattern === null) return names
+  const at = { file, pointer: child(pointer, 'pattern') }
+  return [{ pattern: schema.pattern, keyword: 'pattern', at }, ...names]
+}
+
+const checkPattern = (
+  pattern: string,
+  keyword: Pattern['keyword'],
+  at: SourceRef,
+): readonly Diagnostic[] => {
   const problem = compileError(pattern, 'u')
   // A pattern that is valid only without Unicode mode (`\-`) is compiled without it.
   if (problem !== null && compileError(pattern, '') !== null) {
     return [
-      diagnostic('NX2111', { message: `\`pattern\` is not a regular expression: ${problem}`, at }),
+      diagnostic('NX2111', {
+        message: `\`${keyword}\` is not a regular expression: ${problem}`,
+        at,
+      }),
     ]
   }
   if (!isProneToBacktracking(pattern)) return []
-  const message = '`pattern` repeats a group that can match the same text in several ways'
+  const message = `\`${keyword}\` repeats a group that can match the same text in several ways`
   return [diagnostic('NX2112', { message, at })]
 }
 

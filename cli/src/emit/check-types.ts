@@ -1,6 +1,7 @@
 // Owns which JSON types a check can accept: unions whose branches share none are told apart by type.
 
-import type { CheckPlan, UnitPlan } from '../ir/plan/api.js'
+import type { UnitPlan } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
 import type { JsonType, JsonValue } from '../ir/schema.js'
 
 /** Calls of calls are followed this deep. */

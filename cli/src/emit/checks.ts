@@ -1,25 +1,25 @@
 // Owns printing validators: straight-line statements that add what is wrong with a value to `issues`.
 
-import type { CheckPlan, ChoicePlan, ValueCheck } from '../ir/plan/api.js'
+import type { CheckPlan, ChoicePlan, ConditionPlan, ValueCheck } from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
+import { arrayStatements } from './array-checks.js'
 import { typesOfCheck } from './check-types.js'
-import { Code, code, join, member, str } from './code.js'
+import { type Code, code, member, str } from './code.js'
 import type { Constants } from './constants.js'
 import { hides } from './hidden.js'
 import { isInherited } from './inherited.js'
-import { elseOf, fail, failWith, LocalNames, listed, type StatementPrinter } from './statements.js'
+import { objectStatements } from './object-checks.js'
+import { blockOf, fail, failWith, LocalNames, listed, type StatementPrinter } from './statements.js'
+import { anyOf, areDisjoint, chain, constrainedTypes, describe, typeTest } from './type-tests.js'
 import { type Printing, unitOf } from './types.js'
-import {
-  arrayStatements,
-  enumTest,
-  numberChain,
-  objectStatements,
-  stringChain,
-} from './value-checks.js'
+import { unevaluatedStatements } from './unevaluated.js'
+import { enumTest, numberChain, stringChain } from './value-checks.js'
 
 /** What printing a function's checks needs: the module, its constants, fresh names. */
 export class CheckPrinter implements StatementPrinter {
   readonly #names = new LocalNames()
+  /** The `Evaluated` of the value that is being checked; null where no keyword asks what was evaluated. */
+  #seen: Code | null = null
   constructor(
     readonly printing: Printing,
     readonly constants: Constants,
@@ -44,6 +44,29 @@ export class CheckPrinter implements StatementPrinter {
     at: Code | null,
     known: JsonType | null = null,
   ): Code[] {
+    return this.#following(null, () => this.#statements(check, value, at, known))
+  }
+
+  inPlace(check: CheckPlan, value: Code): Code[] {
+    return this.#statements(check, value, null, null)
+  }
+
+  evaluated(call: Code): Code[] {
+    return this.#seen === null ? [] : [code`${this.#seen}.${call}`]
+  }
+
+  /** Runs `print` while what is evaluated goes to `seen`. */
+  #following<T>(seen: Code | null, print: () => T): T {
+    const before = this.#seen
+    this.#seen = seen
+    try {
+      return print()
+    } finally {
+      this.#seen = before
+    }
+  }
+
+  #statements(check: CheckPlan, value: Code, at: Code | null, known: JsonType | null): Code[] {
     switch (check.kind) {
       case 'any':
         return []
@@ -77,16 +100,62 @@ export class CheckPrinter implements StatementPrinter {
   }
 
   #value(check: ValueCheck, value: Code, at: Code | null, known: JsonType | null): Code[] {
+    if (check.unevaluated === null) return this.#keywords(check, value, at, known)
+    const outer = this.#seen
+    const seen = this.fresh('seen')
+    const start = this.fresh('start')
+    const lines = this.#following(seen, () => this.#keywords(check, value, at, known))
+    return [
+      code`const ${seen} = new ${this.printing.imports.check('Evaluated')}()`,
+      code`const ${start} = issues.count`,
+      ...lines,
+      ...unevaluatedStatements(this, check.unevaluated, { value, seen, start }),
+      ...(outer === null ? [] : [code`${outer}.merge(${seen})`]),
+    ]
+  }
+
+  #keywords(check: ValueCheck, value: Code, at: Code | null, known: JsonType | null): Code[] {
     const lines =
       check.enum === null
         ? this.#typed(check, value, at, known)
         : this.#enumerated(check, value, at)
-    for (const part of check.allOf) lines.push(...this.statements(part, value, at))
+    for (const part of check.allOf) lines.push(...this.#statements(part, value, at, null))
     if (check.anyOf.length > 0) lines.push(...this.#union(check.anyOf, value, 'anyOf'))
     if (check.oneOf.length > 0) lines.push(...this.#union(check.oneOf, value, 'oneOf'))
     if (check.choice !== null) lines.push(...this.#choice(check.choice, value))
     if (check.not !== null) lines.push(...this.#not(check.not, value))
+    if (check.condition !== null) lines.push(...this.#condition(check.condition, value))
     return lines
+  }
+
+  /** A branch that is tried: what it evaluates counts only when it matches. */
+  #tried(
+    check: CheckPlan,
+    value: Code,
+  ): {
+    readonly setup: Code[]
+    readonly body: Code[]
+    readonly keep: Code[]
+    readonly forget: Code[]
+  } {
+    const outer = this.#seen
+    const hidden = this.#hiddenBefore([check])
+    if (outer === null)
+      return {
+        setup: hidden.setup,
+        body: this.inPlace(check, value),
+        keep: [],
+        forget: hidden.forget,
+      }
+    const seen = this.fresh('seen')
+    const body = this.#following(seen, () => this.inPlace(check, value))
+    const made = code`const ${seen} = new ${this.printing.imports.check('Evaluated')}()`
+    return {
+      setup: [...hidden.setup, made],
+      body,
+      keep: [code`${outer}.merge(${seen})`],
+      forget: hidden.forget,
+    }
   }
 
   #enumerated(check: ValueCheck, value: Code, at: Code | null): Code[] {
@@ -106,7 +175,10 @@ export class CheckPrinter implements StatementPrinter {
     const branches = kinds.map((type) => ({ type, body: this.#branch(check, type, value, at) }))
     const failure = check.types === null ? null : this.#typeFailure(check.types, value, at)
     return chain(
-      branches.map(({ type, body }) => ({ test: this.#test(type, value), body })),
+      branches.map(({ type, body }) => ({
+        test: typeTest(this.printing.imports, type, value),
+        body,
+      })),
       failure,
     )
   }
@@ -117,23 +189,6 @@ export class CheckPrinter implements StatementPrinter {
     if (!types.includes('integer') && !types.includes('number')) return fail(at, 'type', message)
     const text = code`${this.printing.imports.check('numberMessage')}(${value}, ${str(message)})`
     return failWith(at, 'type', text)
-  }
-
-  #test(type: JsonType, value: Code): Code {
-    switch (type) {
-      case 'null':
-        return code`${value} === null`
-      case 'array':
-        return code`Array.isArray(${value})`
-      case 'object':
-        return code`${this.printing.imports.check('isObject')}(${value})`
-      case 'integer':
-        return code`${this.printing.imports.check('isInteger')}(${value})`
-      case 'number':
-        return code`${this.printing.imports.check('isNumber')}(${value})`
-      default:
-        return code`typeof ${value} === ${str(type)}`
-    }
   }
 
   #branch(check: ValueCheck, type: JsonType, value: Code, at: Code | null): Code[] {
@@ -158,13 +213,16 @@ export class CheckPrinter implements StatementPrinter {
       const all = types.flatMap((set) => [...(set ?? [])])
       const parts = branches.map((branch, i) => {
         const tests = [...(types[i] ?? [])].map((type) =>
-          this.#test(type === 'integer' ? 'number' : type, value),
+          typeTest(this.printing.imports, type === 'integer' ? 'number' : type, value),
         )
-        return { test: join(tests, ' || '), body: this.statements(branch, value, null) }
+        return { test: anyOf(tests), body: this.inPlace(branch, value) }
       })
       return chain(parts, fail(null, 'type', `must be ${describe(all)}`))
     }
-    return keyword === 'anyOf' ? this.#anyOf(branches, value) : this.#oneOf(branches, value)
+    // What every matching branch evaluated counts, so that none may be left out.
+    return keyword === 'anyOf' && this.#seen === null
+      ? this.#anyOf(branches, value)
+      : this.#counted(branches, value, keyword)
   }
 
   #anyOf(branches: readonly CheckPlan[], value: Code): Code[] {
@@ -185,20 +243,22 @@ export class CheckPrinter implements StatementPrinter {
     return [code`const ${start} = issues.count`, ...hidden.setup, ...inner]
   }
 
-  #oneOf(branches: readonly CheckPlan[], value: Code): Code[] {
+  #counted(branches: readonly CheckPlan[], value: Code, keyword: 'anyOf' | 'oneOf'): Code[] {
     const start = this.fresh('start')
     const matched = this.fresh('matched')
     const lines = [code`const ${start} = issues.count`, code`let ${matched} = 0`]
     for (const branch of branches) {
-      const hidden = this.#hiddenBefore([branch])
-      const forget = [code`issues.cut(${start})`, ...hidden.forget]
-      const failed = hidden.forget.length === 0 ? code`${forget}` : code`{\n  ${forget}\n}`
-      lines.push(...hidden.setup, ...this.statements(branch, value, null))
-      lines.push(code`if (issues.count === ${start}) ${matched}++\nelse ${failed}`)
+      const { setup, body, keep, forget } = this.#tried(branch, value)
+      const passed = blockOf([code`${matched}++`, ...keep])
+      const failed = blockOf([code`issues.cut(${start})`, ...forget])
+      lines.push(...setup, ...body, code`if (issues.count === ${start}) ${passed}\nelse ${failed}`)
     }
-    const message = `must match exactly one of ${branches.length} schemas`
-    lines.push(code`if (${matched} !== 1) ${fail(null, 'oneOf', message)}`)
-    return lines
+    const [test, words] =
+      keyword === 'oneOf'
+        ? [code`${matched} !== 1`, 'exactly']
+        : [code`${matched} === 0`, 'at least']
+    const message = `must match ${words} one of ${branches.length} schemas`
+    return [...lines, code`if (${test}) ${fail(null, keyword, message)}`]
   }
 
   #not(check: CheckPlan, value: Code): Code[] {
@@ -210,6 +270,21 @@ export class CheckPrinter implements StatementPrinter {
       ...this.statements(check, value, null),
       ...hidden.forget,
       code`if (issues.count === ${start}) ${fail(null, 'not', 'must not match the schema that is excluded')}\nelse issues.cut(${start})`,
+    ]
+  }
+
+  #condition({ test, matched, otherwise }: ConditionPlan, value: Code): Code[] {
+    const start = this.fresh('start')
+    const { setup, body, keep, forget } = this.#tried(test, value)
+    const passed = [...keep, ...this.inPlace(matched, value)]
+    const failed = [code`issues.cut(${start})`, ...forget, ...this.inPlace(otherwise, value)]
+    return [
+      code`const ${start} = issues.count`,
+      ...setup,
+      ...body,
+      passed.length === 0
+        ? code`if (issues.count !== ${start}) ${blockOf(failed)}`
+        : code`if (issues.count === ${start}) ${blockOf(passed)}\nelse ${blockOf(failed)}`,
     ]
   }
 
@@ -227,7 +302,7 @@ export class CheckPrinter implements StatementPrinter {
     const tag = this.fresh('tag')
     const known = choice.branches.flatMap((branch) => branch.values)
     const cases = choice.branches.map(({ values, check }) => {
-      const body = this.statements(check, value, null)
+      const body = this.inPlace(check, value)
       return code`${values.map((text) => code`case ${str(text)}:`)} {\n  ${[...body, code`break`]}\n}`
     })
     const failure = fail(str(choice.property), 'discriminator', `must be one of ${listed(known)}`)
@@ -240,79 +315,11 @@ export class CheckPrinter implements StatementPrinter {
   }
 }
 
-/** `if (a) {...} else if (b) {...} else failure`; branches without a body are only excluded. */
-const chain = (
-  parts: readonly { readonly test: Code; readonly body: readonly Code[] }[],
-  failure: Code | null,
-): Code[] => {
-  const full = parts.filter((part) => part.body.length > 0)
-  const empty = parts.filter((part) => part.body.length === 0)
-  if (full.length === 0 && failure === null) return []
-  const excluded = join(
-    empty.map((part) => part.test),
-    ' || ',
-  )
-  const [only] = full
-  if (only && full.length === 1 && empty.length === 0 && failure !== null) {
-    return [code`if (${negated(only.test)}) ${failure}\n${elseOf(only.body)}`]
-  }
-  const links = full.map(({ test, body }) => code`if (${test}) {\n  ${body}\n}`)
-  if (failure !== null) {
-    links.push(empty.length > 0 ? code`if (${negated(excluded)}) ${failure}` : failure)
-  }
-  const simplified = full.length === 0 && empty.length === 1 && empty[0] && failure
-  if (simplified && empty[0]) return [code`if (${negated(empty[0].test)}) ${failure}`]
-  return [join(links, ' else ')]
-}
-
-const negated = (test: Code): Code => {
-  const match = /^typeof ([\w$.]+) === ('[a-z]+')$/.exec(test.text)
-  if (match) return Code.of(`typeof ${match[1]} !== ${match[2]}`)
-  const isNull = /^([\w$.]+) === null$/.exec(test.text)
-  if (isNull) return Code.of(`${isNull[1]} !== null`)
-  return / (&&|\|\||===) /.test(test.text) ? code`!(${test})` : code`!${test}`
-}
-
-const areDisjoint = (sets: readonly (ReadonlySet<JsonType> | null)[]): boolean => {
-  const seen = new Set<JsonType>()
-  for (const set of sets) {
-    if (set === null || set.size === 0) return false
-    const kinds = new Set([...set].map((type) => (type === 'integer' ? 'number' : type)))
-    for (const type of kinds) if (seen.size === seen.add(type).size) return false
-  }
-  return true
-}
-
-/** Without `type`, only values of the types that some keyword is about are looked at. */
-const constrainedTypes = (check: ValueCheck): JsonType[] => [
-  ...(check.string === null ? [] : (['string'] as const)),
-  ...(check.number === null ? [] : (['number'] as const)),
-  ...(check.array === null ? [] : (['array'] as const)),
-  ...(check.object === null ? [] : (['object'] as const)),
-]
-
 const isSimple = (check: ValueCheck): boolean =>
   check.array === null &&
   check.object === null &&
   check.allOf.length + check.anyOf.length + check.oneOf.length === 0 &&
   check.choice === null &&
-  check.not === null
-
-const typeWords: Record<JsonType, string> = {
-  null: 'null',
-  boolean: 'a boolean',
-  integer: 'an integer',
-  number: 'a number',
-  string: 'a string',
-  array: 'an array',
-  object: 'an object',
-}
-
-/** `a string or null`. */
-export const describe = (types: readonly JsonType[]): string => {
-  const words = [...new Set(types)]
-    .filter((type) => type !== 'integer' || !types.includes('number'))
-    .map((type) => typeWords[type])
-  const last = words.pop() ?? 'absent'
-  return words.length === 0 ? last : `${words.join(', ')} or ${last}`
-}
+  check.not === null &&
+  check.condition === null &&
+  check.unevaluated === null

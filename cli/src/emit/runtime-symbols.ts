@@ -16,6 +16,7 @@ export const runtimeSymbols = {
   },
   '@nexusrt/runtime/validate': {
     values: [
+      'Evaluated',
       'codePoints',
       'coerce',
       'coerceFields',

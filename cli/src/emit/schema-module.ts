@@ -2,7 +2,7 @@
 
 import type { UnitPlan } from '../ir/plan/api.js'
 import { CheckPrinter } from './checks.js'
-import { Code, code, ident, lineComment } from './code.js'
+import { type Code, code, ident, lineComment } from './code.js'
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
 import { fail } from './statements.js'
@@ -86,7 +86,7 @@ const validator = (printing: Printing, constants: Constants, unit: UnitPlan): Co
 
 const validatorBody = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {
   const printer = new CheckPrinter(printing, constants)
-  const value = Code.of('value')
+  const value = code`value`
   const { check } = unit
   if (check === null) return []
   const done = code`return issues.count === before`

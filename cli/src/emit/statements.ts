@@ -1,8 +1,8 @@
 // Owns the small pieces that printed validators are made of: violations, branches, local names.
 
-import type { CheckPlan } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
-import { Code, code, str } from './code.js'
+import { type Code, code, ident, str } from './code.js'
 import type { Constants } from './constants.js'
 import { runtimeSymbols } from './runtime-symbols.js'
 import type { Printing } from './types.js'
@@ -15,7 +15,12 @@ export interface StatementPrinter {
   fresh(word: string): Code
   /** A member of an object; own ones only for names that objects inherit. */
   access(object: Code, name: string): Code
+  /** Checks a part of the value: a member, an item. */
   statements(check: CheckPlan, value: Code, at: Code | null, known?: JsonType | null): Code[]
+  /** Checks the value itself, as another schema in place asks. */
+  inPlace(check: CheckPlan, value: Code): Code[]
+  /** Calls of a method of the `Evaluated` that is kept for the value; none where nobody asks. */
+  evaluated(call: Code): Code[]
 }
 
 /** A call that adds a violation. */
@@ -39,6 +44,13 @@ export const elseOf = (body: readonly Code[]): Code => {
   const [only] = body
   if (only && body.length === 1 && only.text.startsWith('if (')) return code`else ${only}`
   return code`else {\n  ${body}\n}`
+}
+
+/** One call, or a block; an `if` gets a block too, so that no `else` that follows becomes its own. */
+export const blockOf = (body: readonly Code[]): Code => {
+  const [only] = body
+  const isCall = only !== undefined && body.length === 1 && /^[\w$]+(?:\.|\+\+)/.test(only.text)
+  return isCall && !only.text.includes('\n') ? only : code`{\n  ${body}\n}`
 }
 
 /** Names that a printed function uses or could import. */
@@ -65,7 +77,7 @@ export class LocalNames {
     let name = base
     for (let n = 2; this.#used.has(name) || takenNames.has(name); n++) name = `${base}${n}`
     this.#used.add(name)
-    return Code.of(name)
+    return ident(name)
   }
 }
 

@@ -1,7 +1,7 @@
 // Owns printing TypeScript types.
 
 import type { MemberPlan, TypePlan, UnitPlan } from '../ir/plan/api.js'
-import { Code, code, comment, join, key, num, str } from './code.js'
+import { type Code, code, comment, ident, join, json, key, nothing } from './code.js'
 import type { Imports } from './imports.js'
 
 /** Where names of units are looked up while a module is printed. */
@@ -21,13 +21,9 @@ export const unitOf = ({ units }: Printing, id: string): UnitPlan => {
 export const printType = (printing: Printing, type: TypePlan): Code => {
   switch (type.kind) {
     case 'keyword':
-      return type.name === 'bytes' ? Code.of('Uint8Array') : Code.of(type.name)
+      return ident(type.name === 'bytes' ? 'Uint8Array' : type.name)
     case 'literal':
-      return typeof type.value === 'string'
-        ? str(type.value)
-        : typeof type.value === 'number'
-          ? num(type.value)
-          : Code.of(String(type.value))
+      return json(type.value)
     case 'union':
       return unionType(type.of.map((part) => printPart(printing, part)))
     case 'both':
@@ -59,7 +55,10 @@ const lineMax = 90
 const unionType = (parts: readonly Code[]): Code => {
   const line = join(parts, ' | ')
   if (line.text.length <= lineMax || line.text.includes('\n')) return line
-  return Code.of(parts.map((part) => `\n  | ${part.text}`).join(''))
+  return join(
+    parts.map((part) => code`\n  | ${part}`),
+    '',
+  )
 }
 
 const tupleType = (printing: Printing, type: Extract<TypePlan, { kind: 'tuple' }>): Code => {
@@ -76,7 +75,7 @@ export const objectType = (
 ): Code => {
   const lines = members.map((member) => printMember(printing, member))
   if (rest !== null) lines.push(code`[name: string]: ${printType(printing, rest)}`)
-  if (lines.length === 0) return Code.of('Record<never, never>')
+  if (lines.length === 0) return code`Record<never, never>`
   return code`{\n  ${lines}\n}`
 }
 
@@ -84,7 +83,7 @@ const printMember = (printing: Printing, { name, optional, type, doc }: MemberPl
   const text = printType(printing, type)
   const isUndefinable = type.kind === 'keyword' && type.name === 'unknown'
   const suffix = optional && !isUndefinable ? code`${text} | undefined` : text
-  return code`${comment(doc)}${key(name)}${Code.of(optional ? '?' : '')}: ${suffix}`
+  return code`${comment(doc)}${key(name)}${optional ? code`?` : nothing}: ${suffix}`
 }
 
 /** `export interface X {...}` where the type is one object, else `export type X = ...`. */

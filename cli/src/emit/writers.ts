@@ -1,7 +1,7 @@
 // Owns printing JSON writers: straight-line functions and expressions.
 
 import type { ObjectWrite, WritePlan } from '../ir/plan/api.js'
-import { Code, code, ident, join, member, str } from './code.js'
+import { type Code, code, ident, join, member, str } from './code.js'
 import { isInherited } from './inherited.js'
 import { type Printing, unitOf } from './types.js'
 
@@ -100,7 +100,7 @@ export const writerOf = (printing: Printing, write: WritePlan): Code => {
     if (write.scalars[0] === 'number') return imports.check('writeNumber')
     if (write.scalars[0] === 'boolean') return imports.check('writeBoolean')
   }
-  return code`(item: unknown) => ${writeExpression(printing, write, Code.of('item'))}`
+  return code`(item: unknown) => ${writeExpression(printing, write, code`item`)}`
 }
 
 /** The statements of a writer function whose parameter is `value`. */
@@ -109,16 +109,14 @@ export const writeBody = (printing: Printing, write: WritePlan): Code[] => {
   if (write.kind !== 'value' || write.object === null || isMap(write.object)) {
     return [
       code`const input: unknown = value`,
-      code`return ${writeExpression(printing, write, Code.of('input'))}`,
+      code`return ${writeExpression(printing, write, code`input`)}`,
     ]
   }
   const others: WritePlan = { ...write, object: null }
   const lines: Code[] = []
   if (write.scalars.length > 0 || write.array !== null) {
     lines.push(code`const input: unknown = value`)
-    const text = isOnlyNull(write)
-      ? code`'null'`
-      : writeExpression(printing, others, Code.of('input'))
+    const text = isOnlyNull(write) ? code`'null'` : writeExpression(printing, others, code`input`)
     lines.push(code`if (${scalarTest(write)}) return ${text}`)
   }
   return [...lines, ...objectBody(printing, write.object)]
@@ -144,7 +142,7 @@ const choiceBody = (printing: Printing, write: Extract<WritePlan, { kind: 'choic
     const call = code`return ${imports.value(unit.file, `write${unit.name}`)}(input as ${imports.type(unit.file, unit.name)})`
     return code`${values.map((value) => code`case ${str(value)}:`)}\n  ${call}`
   })
-  const tag = access(printing, Code.of('object'), write.property)
+  const tag = access(printing, code`object`, write.property)
   return [
     code`const input: unknown = value`,
     code`const object = ${imports.check('writableObject')}(input)`,
@@ -162,7 +160,7 @@ const nameText = (name: string, start: string): Code => str(`${start}${JSON.stri
 /** Required members in one expression, then the others, each only when it is there. */
 const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
   const { imports } = printing
-  const source = Code.of('object')
+  const source = code`object`
   const required = object.members.filter((entry) => entry.required)
   const optional = object.members.filter((entry) => !entry.required)
   const lines: Code[] = [code`const object = ${imports.check('writableObject')}(value)`]
@@ -198,7 +196,7 @@ const concatenation = (parts: readonly Code[]): Code[] =>
 const restLoop = (printing: Printing, object: ObjectWrite, rest: WritePlan): Code => {
   const { imports } = printing
   const declared = [...object.members.map((entry) => entry.name), ...object.hidden]
-  const text = writeExpression(printing, rest, Code.of('member'))
+  const text = writeExpression(printing, rest, code`member`)
   const body = [
     code`const member = object[name]`,
     code`if (member !== undefined) text += ',' + ${imports.check('writeString')}(name) + ':' + ${text}`,

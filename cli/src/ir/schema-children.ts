@@ -10,8 +10,8 @@ export const inPlaceChildrenOf = (schema: Schema): SchemaId[] => [
   ...schema.oneOf,
   ...present(schema.not),
   ...present(schema.if),
-  ...present(schema.then),
-  ...present(schema.else),
+  ...present(schema.thenId),
+  ...present(schema.elseId),
   ...schema.dependentSchemas.map((entry) => entry.schema),
 ]
 
@@ -56,8 +56,8 @@ export const mapChildren = (schema: Schema, to: (id: SchemaId) => SchemaId): Sch
     oneOf: schema.oneOf.map(to),
     not: single(schema.not),
     if: single(schema.if),
-    then: single(schema.then),
-    else: single(schema.else),
+    thenId: single(schema.thenId),
+    elseId: single(schema.elseId),
     discriminator: discriminator && { ...discriminator, mapping: each(discriminator.mapping) },
   }
 }

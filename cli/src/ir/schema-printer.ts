@@ -32,8 +32,8 @@ const keywordLines = (schema: Schema): readonly string[] => [
   ...list('oneOf', schema.oneOf),
   ...single('not', schema.not),
   ...single('if', schema.if),
-  ...single('then', schema.then),
-  ...single('else', schema.else),
+  ...single('then', schema.thenId),
+  ...single('else', schema.elseId),
   ...discriminator(schema),
 ]
 

@@ -112,7 +112,7 @@ export interface Schema {
   readonly not: SchemaId | null
   /** `then` and `else` without `if` are dropped: they ask nothing. */
   readonly if: SchemaId | null
-  readonly then: SchemaId | null
-  readonly else: SchemaId | null
+  readonly thenId: SchemaId | null
+  readonly elseId: SchemaId | null
   readonly discriminator: Discriminator | null
 }

@@ -6,14 +6,18 @@ import type {
   ArrayCheck,
   CheckPlan,
   ChoicePlan,
+  ConditionPlan,
+  ContainsPlan,
   NumberCheck,
   ObjectCheck,
+  PatternPlan,
   StringCheck,
-} from '../ir/plan/api.js'
+  UnevaluatedPlan,
+} from '../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { scalarFits } from './conforms.js'
 import { isVisible } from './directions.js'
-import { isFree, schemaOf, typesOf } from './graph.js'
+import { isFree, schemaOf } from './graph.js'
 import { isOf } from './types.js'
 
 export interface CheckContext {
@@ -31,40 +35,70 @@ export const checkOf = (context: CheckContext, id: SchemaId): CheckPlan => {
   return bodyCheckOf(context, id)
 }
 
-/** The check that a unit's validator performs. */
-export const bodyCheckOf = (context: CheckContext, id: SchemaId): CheckPlan => {
+/** Plans what applies to the same value in place: by a call, or inline where evaluation is followed. */
+type InPlace = (id: SchemaId) => CheckPlan
+
+/**
+ * The check that a unit's validator performs. `followed`: an outer `unevaluated...` needs to see what is evaluated,
+ * so that what applies in place stands inline. References in place make no circle (NX2118), so this ends.
+ */
+export const bodyCheckOf = (
+  context: CheckContext,
+  id: SchemaId,
+  followed: 'followed' | 'alone' = 'alone',
+): CheckPlan => {
   const schema = schemaOf(context.api, id)
   if (schema.boolean !== null) return schema.boolean ? any : { kind: 'never' }
-  if (isFree(schema)) return any
-  const choice = choiceOf(context, schema)
+  const unevaluated = unevaluatedOf(context, schema)
+  const isFollowed = followed === 'followed' || unevaluated !== null
+  if (isFree(schema) && !isFollowed) return any
+  const inPlace: InPlace = isFollowed
+    ? (child) => bodyCheckOf(context, child, 'followed')
+    : (child) => checkOf(context, child)
+  const choice = choiceOf(schema, inPlace)
   const members = enumOf(schema)
   return {
     kind: 'value',
-    types: typesOf(schema),
+    types: schema.types,
     enum: members,
     // An enumeration has been checked against these already.
     string: members === null ? stringCheck(schema) : null,
     number: members === null ? numberCheck(schema) : null,
-    array: arrayCheck(context, schema),
-    object: objectCheck(context, schema),
-    allOf: schema.allOf
-      .map((part) => checkOf(context, part))
-      .filter((check) => check.kind !== 'any'),
-    anyOf: choice && schema.oneOf.length === 0 ? [] : branches(context, schema.anyOf),
-    oneOf: choice && schema.oneOf.length > 0 ? [] : branches(context, schema.oneOf),
+    array: arrayCheck(context, schema, isFollowed),
+    object: objectCheck(context, schema, inPlace, isFollowed),
+    allOf: schema.allOf.map(inPlace).filter((check) => check.kind !== 'any'),
+    anyOf: choice && schema.oneOf.length === 0 ? [] : schema.anyOf.map(inPlace),
+    oneOf: choice && schema.oneOf.length > 0 ? [] : schema.oneOf.map(inPlace),
     choice,
     not: schema.not === null ? null : checkOf(context, schema.not),
+    condition: conditionOf(schema, inPlace),
+    unevaluated,
   }
 }
 
-const branches = (context: CheckContext, ids: readonly SchemaId[]): CheckPlan[] =>
-  ids.map((branch) => checkOf(context, branch))
+const unevaluatedOf = (context: CheckContext, schema: Schema): UnevaluatedPlan | null => {
+  const { unevaluatedProperties: members, unevaluatedItems: items } = schema
+  if (members === null && items === null) return null
+  return {
+    members: members === null ? null : checkOf(context, members),
+    items: items === null ? null : checkOf(context, items),
+  }
+}
+
+const conditionOf = (schema: Schema, inPlace: InPlace): ConditionPlan | null => {
+  if (schema.if === null) return null
+  return {
+    test: inPlace(schema.if),
+    matched: schema.thenId === null ? any : inPlace(schema.thenId),
+    otherwise: schema.elseId === null ? any : inPlace(schema.elseId),
+  }
+}
 
 /** Members that the rest of the schema allows; the others could never match. */
 const enumOf = (schema: Schema): readonly JsonValue[] | null => {
   const members = schema.const !== null ? [schema.const.value] : schema.enum
   if (members === null) return null
-  const types = typesOf(schema)
+  const { types } = schema
   const allowed = members.filter((value) => scalarFits(schema, value))
   return types === null
     ? allowed
@@ -81,15 +115,14 @@ const compiles = (source: string, flags: string): boolean => {
 }
 
 /** ECMA-262 in Unicode mode; a pattern that only works without it keeps working. */
-const patternOf = (source: string | null): StringCheck['pattern'] => {
-  if (source === null) return null
+const patternOf = (source: string): PatternPlan | null => {
   if (compiles(source, 'u')) return { source, flags: 'u' }
   return compiles(source, '') ? { source, flags: '' } : null
 }
 
 const stringCheck = (schema: Schema): StringCheck | null => {
   const format = isCheckedFormat(schema.format) ? schema.format : null
-  const pattern = patternOf(schema.pattern)
+  const pattern = schema.pattern === null ? null : patternOf(schema.pattern)
   const lengthMin = schema.minLength === 0 ? null : schema.minLength
   if (lengthMin === null && schema.maxLength === null && pattern === null && format === null)
     return null
@@ -113,26 +146,50 @@ const numberCheck = (schema: Schema): NumberCheck | null => {
   return { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, safe }
 }
 
-const arrayCheck = (context: CheckContext, schema: Schema): ArrayCheck | null => {
-  const prefix = branches(context, schema.prefixItems)
+const arrayCheck = (
+  context: CheckContext,
+  schema: Schema,
+  isFollowed: boolean,
+): ArrayCheck | null => {
+  const prefix = schema.prefixItems.map((item) => checkOf(context, item))
   const items = schema.items === null ? any : checkOf(context, schema.items)
+  const contains = containsOf(context, schema)
   const asks =
     prefix.length > 0 ||
     items.kind !== 'any' ||
     schema.uniqueItems ||
     schema.minItems !== null ||
-    schema.maxItems !== null
+    schema.maxItems !== null ||
+    contains !== null ||
+    (isFollowed && schema.items !== null)
   if (!asks) return null
   return {
     prefix,
     items,
+    takesItems: schema.items !== null,
     itemsMin: schema.minItems,
     itemsMax: schema.maxItems,
     unique: schema.uniqueItems,
+    contains,
   }
 }
 
-const objectCheck = (context: CheckContext, schema: Schema): ObjectCheck | null => {
+/** `minContains` and `maxContains` ask nothing alone (JSON Schema 2020-12 validation, 6.4.4 and 6.4.5). */
+const containsOf = (context: CheckContext, schema: Schema): ContainsPlan | null => {
+  if (schema.contains === null) return null
+  return {
+    check: checkOf(context, schema.contains),
+    countMin: schema.minContains ?? 1,
+    countMax: schema.maxContains,
+  }
+}
+
+const objectCheck = (
+  context: CheckContext,
+  schema: Schema,
+  inPlace: InPlace,
+  isFollowed: boolean,
+): ObjectCheck | null => {
   const visible = schema.properties.filter((property) => isVisible(context.api, property, 'input'))
   const hidden = schema.properties.filter((property) => !isVisible(context.api, property, 'input'))
   const declared = new Set(schema.properties.map((property) => property.name))
@@ -147,23 +204,39 @@ const objectCheck = (context: CheckContext, schema: Schema): ObjectCheck | null 
     ...hidden.map(({ name }) => ({ name, required: false, check: any })),
   ]
   const required = schema.required.filter((name) => !declared.has(name))
-  const rest = restCheck(context, schema)
-  const asks =
-    members.length > 0 ||
-    required.length > 0 ||
-    rest.kind !== 'any' ||
-    schema.minProperties !== null ||
-    schema.maxProperties !== null
-  if (!asks) return null
-  return {
+  const check: ObjectCheck = {
     members,
     hidden: hidden.map(({ name }) => name),
     required,
-    rest,
+    patterns: patternsOf(context, schema),
+    rest: restCheck(context, schema),
+    takesRest: schema.additionalProperties !== null,
     membersMin: schema.minProperties,
     membersMax: schema.maxProperties,
+    names: schema.propertyNames === null ? any : checkOf(context, schema.propertyNames),
+    dependentRequired: schema.dependentRequired,
+    dependentSchemas: schema.dependentSchemas.map((entry) => ({
+      name: entry.name,
+      check: inPlace(entry.schema),
+    })),
   }
+  return asksOfObjects(check) || (isFollowed && check.takesRest) ? check : null
 }
+
+const asksOfObjects = (check: ObjectCheck): boolean =>
+  check.members.length + check.required.length + check.patterns.length > 0 ||
+  check.dependentRequired.length + check.dependentSchemas.length > 0 ||
+  check.rest.kind !== 'any' ||
+  check.names.kind !== 'any' ||
+  check.membersMin !== null ||
+  check.membersMax !== null
+
+/** A pattern that does not compile was refused before (NX2111). */
+const patternsOf = (context: CheckContext, schema: Schema): ObjectCheck['patterns'] =>
+  schema.patternProperties.flatMap((entry) => {
+    const pattern = patternOf(entry.pattern)
+    return pattern === null ? [] : [{ pattern, check: checkOf(context, entry.schema) }]
+  })
 
 const restCheck = (context: CheckContext, schema: Schema): CheckPlan => {
   const { additionalProperties } = schema
@@ -172,7 +245,7 @@ const restCheck = (context: CheckContext, schema: Schema): CheckPlan => {
 }
 
 /** A discriminator that chooses among all branches; one that covers only some is left to `oneOf`. */
-const choiceOf = (context: CheckContext, schema: Schema): ChoicePlan | null => {
+const choiceOf = (schema: Schema, inPlace: InPlace): ChoicePlan | null => {
   const branchIds = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
   if (schema.discriminator === null || branchIds.length === 0) return null
   const { propertyName, mapping } = schema.discriminator
@@ -186,6 +259,6 @@ const choiceOf = (context: CheckContext, schema: Schema): ChoicePlan | null => {
   if (!branchIds.every((id) => values.has(id))) return null
   return {
     property: propertyName,
-    branches: [...values].map(([id, texts]) => ({ values: texts, check: checkOf(context, id) })),
+    branches: [...values].map(([id, texts]) => ({ values: texts, check: inPlace(id) })),
   }
 }

@@ -4,7 +4,7 @@
 import type { Api } from '../ir/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { isVisible } from './directions.js'
-import { schemaOf, typesOf } from './graph.js'
+import { schemaOf } from './graph.js'
 
 /** Recursion through schemas ends here; deeper values count as not conforming. */
 const depthMax = 64
@@ -15,7 +15,7 @@ export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): b
   const schema = schemaOf(api, id)
   if (schema.boolean !== null) return schema.boolean
   const sub = (child: SchemaId, part: JsonValue): boolean => conforms(api, child, part, depth + 1)
-  const types = typesOf(schema)
+  const { types } = schema
   if (types !== null && !types.some((type) => hasType(value, type))) return false
   if (schema.enum !== null && !schema.enum.some((member) => isEqual(member, value))) return false
   if (schema.const !== null && !isEqual(schema.const.value, value)) return false
@@ -24,8 +24,15 @@ export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): b
     schema.allOf.every((part) => sub(part, value)) &&
     (schema.anyOf.length === 0 || schema.anyOf.some((part) => sub(part, value))) &&
     (schema.oneOf.length === 0 || schema.oneOf.filter((part) => sub(part, value)).length === 1) &&
-    (schema.not === null || !sub(schema.not, value))
+    (schema.not === null || !sub(schema.not, value)) &&
+    conditionFits(schema, value, sub)
   )
+}
+
+const conditionFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {
+  if (schema.if === null) return true
+  const chosen = sub(schema.if, value) ? schema.thenId : schema.elseId
+  return chosen === null || sub(chosen, value)
 }
 
 type Sub = (child: SchemaId, part: JsonValue) => boolean
@@ -85,9 +92,12 @@ export const scalarFits = (schema: Schema, value: JsonValue): boolean => {
 
 const textFits = (schema: Schema, value: string): boolean => {
   if (!between([...value].length, schema.minLength, schema.maxLength)) return false
-  if (schema.pattern === null) return true
+  return schema.pattern === null || matches(schema.pattern, value)
+}
+
+const matches = (pattern: string, text: string): boolean => {
   try {
-    return new RegExp(schema.pattern, 'u').test(value)
+    return new RegExp(pattern, 'u').test(text)
   } catch {
     return false
   }
@@ -107,6 +117,9 @@ const listFits = (schema: Schema, value: readonly JsonValue[], sub: Sub): boolea
   if (!between(value.length, schema.minItems, schema.maxItems)) return false
   if (schema.uniqueItems && value.some((a, i) => value.slice(0, i).some((b) => isEqual(a, b))))
     return false
+  const { contains } = schema
+  const count = contains === null ? null : value.filter((item) => sub(contains, item)).length
+  if (count !== null && !between(count, schema.minContains ?? 1, schema.maxContains)) return false
   return value.every((item, i) => {
     const child = schema.prefixItems[i] ?? schema.items
     return child === null || sub(child, item)
@@ -128,9 +141,26 @@ const objectFits = (
   )
   const isThere = (name: string) => Object.hasOwn(value, name) || hidden.has(name)
   if (!schema.required.every(isThere)) return false
+  const { propertyNames } = schema
+  if (propertyNames !== null && !names.every((name) => sub(propertyNames, name))) return false
+  const isGiven = (entry: { readonly name: string }) => Object.hasOwn(value, entry.name)
+  if (!schema.dependentRequired.filter(isGiven).every((entry) => entry.required.every(isThere)))
+    return false
+  if (!schema.dependentSchemas.filter(isGiven).every((entry) => sub(entry.schema, value)))
+    return false
+  return membersFit(schema, value, sub)
+}
+
+const membersFit = (
+  schema: Schema,
+  value: { readonly [name: string]: JsonValue },
+  sub: Sub,
+): boolean => {
   const declared = new Map(schema.properties.map((property) => [property.name, property.schema]))
-  return names.every((name) => {
-    const child = declared.get(name) ?? schema.additionalProperties
+  return Object.keys(value).every((name) => {
+    const patterns = schema.patternProperties.filter((entry) => matches(entry.pattern, name))
+    if (!patterns.every((entry) => sub(entry.schema, value[name] ?? null))) return false
+    const child = declared.get(name) ?? (patterns.length > 0 ? null : schema.additionalProperties)
     if (child === null || child === true) return true
     return child !== false && sub(child, value[name] ?? null)
   })

@@ -82,12 +82,15 @@ const closeComponent = (
 }
 
 /**
- * Types of a schema. Without `type`, keywords that only objects or arrays have imply it: documents that
- * leave `type: object` out mean it, and a validator that lets a string through would make the type a lie.
+ * The types that a schema is about, for its TypeScript type and its writer. Without `type`, keywords that only
+ * objects or arrays have tell them. Validators go by the letter: there such a schema takes values of any other
+ * type, with a warning (NX2130), unless `impliedTypes` is set and reading made the type explicit.
  */
 export const typesOf = (schema: Schema): readonly JsonType[] | null => {
   if (schema.types !== null) return schema.types
-  const isObject = schema.properties.length > 0 || schema.additionalProperties !== null
+  const isObject =
+    schema.properties.length + schema.patternProperties.length > 0 ||
+    schema.additionalProperties !== null
   const isArray = schema.items !== null || schema.prefixItems.length > 0
   if (isObject && !isArray) return ['object']
   if (isArray && !isObject) return ['array']
@@ -103,7 +106,7 @@ export const isComposite = (schema: Schema): boolean =>
 /** A schema that asks nothing of a value. */
 export const isFree = (schema: Schema): boolean =>
   schema.boolean !== false &&
-  typesOf(schema) === null &&
+  schema.types === null &&
   schema.enum === null &&
   schema.const === null &&
   schema.pattern === null &&

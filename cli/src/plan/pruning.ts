@@ -1,6 +1,7 @@
 // Owns leaving out what nobody calls: validators and writers that merged shapes made needless.
 
-import type { CheckPlan, OperationPlan, UnitPlan, WritePlan } from '../ir/plan/api.js'
+import type { OperationPlan, UnitPlan, WritePlan } from '../ir/plan/api.js'
+import { type CheckPlan, partsOf } from '../ir/plan/checks.js'
 import type { SchemaId } from '../ir/schema.js'
 
 /** Units with only those validators and writers that some operation reaches. */
@@ -55,18 +56,7 @@ const follow = (
 export const callsOfCheck = (check: CheckPlan | null): SchemaId[] => {
   if (check === null || check.kind === 'any' || check.kind === 'never') return []
   if (check.kind === 'call') return [check.unit]
-  const parts: (CheckPlan | null)[] = [
-    ...check.allOf,
-    ...check.anyOf,
-    ...check.oneOf,
-    check.not,
-    ...(check.choice?.branches.map((branch) => branch.check) ?? []),
-    ...(check.array === null ? [] : [check.array.items, ...check.array.prefix]),
-    ...(check.object === null
-      ? []
-      : [check.object.rest, ...check.object.members.map((entry) => entry.check)]),
-  ]
-  return parts.flatMap(callsOfCheck)
+  return partsOf(check).flatMap(callsOfCheck)
 }
 
 /** Units whose writers a writer calls. */

@@ -93,7 +93,10 @@ export class Shapes {
       parts.push(schema.anyOf.map((part) => this.ofSchema(part)).reduce(unite))
     if (schema.oneOf.length > 0)
       parts.push(schema.oneOf.map((part) => this.ofSchema(part)).reduce(unite))
-    return parts.reduce(intersect)
+    return conditionalOf(schema).reduce(
+      (shape, id) => extend(shape, this.ofSchema(id)),
+      parts.reduce(intersect),
+    )
   }
 
   #own(schema: Schema): Shape {
@@ -145,8 +148,32 @@ const itemsOf = (schema: Schema): 'free' | Expression => {
   )
 }
 
+/** Schemas that hold of some values only. */
+const conditionalOf = (schema: Schema): SchemaId[] =>
+  [
+    schema.if,
+    schema.thenId,
+    schema.elseId,
+    ...schema.dependentSchemas.map((entry) => entry.schema),
+  ].filter((id) => id !== null)
+
+/** Members that only a condition declares may be there as well. */
+const extend = (shape: Shape, condition: Shape): Shape => {
+  if (shape.kind === 'any' || condition.kind === 'any') return shape
+  if (shape.object === null || condition.object === null) return shape
+  const members: Members = new Map(shape.object.members)
+  for (const [name, { expression }] of condition.object.members) {
+    const known = members.get(name)
+    if (known === undefined) members.set(name, { expression, required: false })
+    else members.set(name, { ...known, expression: combine('or', [known.expression, expression]) })
+  }
+  return { ...shape, object: { ...shape.object, members } }
+}
+
 const restOf = (schema: Schema): ObjectShape['rest'] => {
   const { additionalProperties, properties } = schema
+  // Names that match a pattern are declared by it.
+  if (schema.patternProperties.length > 0) return 'free'
   if (additionalProperties === null) return properties.length === 0 ? 'loose' : 'dropped'
   if (additionalProperties === true) return 'free'
   return additionalProperties === false ? 'dropped' : { kind: 'one', id: additionalProperties }

@@ -178,7 +178,9 @@ const withoutPlace = (schema: Schema, isUnit: boolean, sub: (id: SchemaId) => st
   return {
     ...bare,
     ...(isUnit ? {} : { description: schema.description }),
-    ...(discriminator === null ? {} : { tag: discriminator.propertyName, tags: bareMapping(discriminator, sub) }),
+    ...(discriminator === null
+      ? {}
+      : { tag: discriminator.propertyName, tags: bareMapping(discriminator, sub) }),
   }
 }
 

@@ -146,11 +146,30 @@ const restType = (
   direction: Direction,
 ): TypePlan | null => {
   const { additionalProperties } = schema
+  if (schema.patternProperties.length > 0) return patternType(context, schema, members, direction)
   if (additionalProperties === false) return null
   if (additionalProperties === null) return schema.properties.length === 0 ? unknownType : null
   // An index signature has to fit the declared members as well (TS2411).
   if (members.length > 0 || additionalProperties === true) return unknownType
   return typeOf(context, additionalProperties, direction)
+}
+
+/** An index signature knows no patterns: it takes in every value that one of them, or the rest, allows. */
+const patternType = (
+  context: TypeContext,
+  schema: Schema,
+  members: readonly MemberPlan[],
+  direction: Direction,
+): TypePlan => {
+  const { additionalProperties } = schema
+  const isOpen = additionalProperties === null || additionalProperties === true
+  if (isOpen || members.length > 0) return unknownType
+  const rest =
+    additionalProperties === false ? [] : [typeOf(context, additionalProperties, direction)]
+  return union([
+    ...schema.patternProperties.map((entry) => typeOf(context, entry.schema, direction)),
+    ...rest,
+  ])
 }
 
 /** Title and description as a doc comment. */

@@ -53,12 +53,17 @@ const isHostLabel = (label: string): boolean =>
 export const isHostname = (text: string): boolean =>
   text.length <= 253 && text.split('.').every(isHostLabel)
 
-/** Mailbox of RFC 5321, 4.1.2, with a dot-string before the `@`. */
+const isDotString = (text: string): boolean =>
+  text.split('.').every((atom) => /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+$/i.test(atom))
+
+const isQuotedString = (text: string): boolean => /^"(?:[ !#-[\]-~]|\\[ -~])*"$/.test(text)
+
+/** Mailbox of RFC 5321, 4.1.2: a dot-string or a quoted string before the last `@`. */
 export const isEmail = (text: string): boolean => {
   const at = text.lastIndexOf('@')
   if (at < 1 || at > 64) return false
-  const atoms = text.slice(0, at).split('.')
-  if (!atoms.every((atom) => /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+$/i.test(atom))) return false
+  const local = text.slice(0, at)
+  if (!isQuotedString(local) && !isDotString(local)) return false
   const domain = text.slice(at + 1)
   if (domain.startsWith('[') && domain.endsWith(']')) return isAddressLiteral(domain.slice(1, -1))
   return isHostname(domain)

@@ -1,6 +1,7 @@
 // Owns the public entry `@nexusrt/runtime/validate`: what generated validators, readers and writers call.
 
 export { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
+export { Evaluated } from './evaluated.js'
 export {
   isByte,
   isDate,

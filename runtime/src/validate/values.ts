@@ -60,6 +60,7 @@ export const isMultipleOf = (value: number, divisor: number): boolean => {
 /** Equality of JSON values: members in any order, 1 and 1.0 the same, numbers never equal to booleans. */
 export const jsonEqual = (a: unknown, b: unknown): boolean => {
   if (a === b) return true
+  if (typeof a === 'bigint' || typeof b === 'bigint') return integersEqual(a, b)
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
@@ -68,6 +69,12 @@ export const jsonEqual = (a: unknown, b: unknown): boolean => {
   const names = Object.keys(a)
   if (names.length !== Object.keys(b).length) return false
   return names.every((name) => Object.hasOwn(b, name) && jsonEqual(own(a, name), own(b, name)))
+}
+
+// Integers beyond 2^53 arrive as bigint, and constants of the document are numbers.
+const integersEqual = (a: unknown, b: unknown): boolean => {
+  if (typeof a === 'number') return Number.isInteger(a) && BigInt(a) === b
+  return typeof b === 'number' && Number.isInteger(b) && BigInt(b) === a
 }
 
 /** A text that two JSON values share exactly when they are equal. */

@@ -1,8 +1,8 @@
 // Owns the shape of the plan: every decision about the output, as plain data. Emitting only prints it.
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
-import type { CheckedFormat } from '../formats.js'
-import type { JsonType, JsonValue, SchemaId } from '../schema.js'
+import type { JsonValue, SchemaId } from '../schema.js'
+import type { CheckPlan } from './checks.js'
 
 /** A TypeScript type. */
 export type TypePlan =
@@ -38,76 +38,6 @@ export interface MemberPlan {
 }
 
 export type Direction = 'input' | 'output'
-
-/** What a value has to satisfy. Absent parts ask nothing. */
-export type CheckPlan =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'never' }
-  /** Another unit's validator. */
-  | { readonly kind: 'call'; readonly unit: SchemaId }
-  | ValueCheck
-
-export interface ValueCheck {
-  readonly kind: 'value'
-  /** Allowed JSON types; null allows all. */
-  readonly types: readonly JsonType[] | null
-  readonly enum: readonly JsonValue[] | null
-  readonly string: StringCheck | null
-  readonly number: NumberCheck | null
-  readonly array: ArrayCheck | null
-  readonly object: ObjectCheck | null
-  readonly allOf: readonly CheckPlan[]
-  readonly anyOf: readonly CheckPlan[]
-  readonly oneOf: readonly CheckPlan[]
-  readonly choice: ChoicePlan | null
-  readonly not: CheckPlan | null
-}
-
-export interface StringCheck {
-  readonly lengthMin: number | null
-  readonly lengthMax: number | null
-  readonly pattern: { readonly source: string; readonly flags: 'u' | '' } | null
-  readonly format: CheckedFormat | null
-}
-
-export interface NumberCheck {
-  readonly minimum: number | null
-  readonly maximum: number | null
-  readonly exclusiveMinimum: number | null
-  readonly exclusiveMaximum: number | null
-  readonly multipleOf: number | null
-  /** Digits beyond 2^53 would be lost: only safe integers are let in. */
-  readonly safe: boolean
-}
-
-export interface ArrayCheck {
-  readonly prefix: readonly CheckPlan[]
-  readonly items: CheckPlan
-  readonly itemsMin: number | null
-  readonly itemsMax: number | null
-  readonly unique: boolean
-}
-
-export interface ObjectCheck {
-  readonly members: readonly {
-    readonly name: string
-    readonly required: boolean
-    readonly check: CheckPlan
-  }[]
-  /** Declared names that requests do not have (readOnly): clients may send them, handlers do not see them. */
-  readonly hidden: readonly string[]
-  /** Names without a schema that must be there. */
-  readonly required: readonly string[]
-  readonly rest: CheckPlan
-  readonly membersMin: number | null
-  readonly membersMax: number | null
-}
-
-/** A discriminated union: the property's value chooses the branch. */
-export interface ChoicePlan {
-  readonly property: string
-  readonly branches: readonly { readonly values: readonly string[]; readonly check: CheckPlan }[]
-}
 
 /** How a value is written as JSON. */
 export type WritePlan =

@@ -51,7 +51,7 @@ export const bareSchema = (id: SchemaId, place: Schema['at']): Schema => ({
   oneOf: [],
   not: null,
   if: null,
-  then: null,
-  else: null,
+  thenId: null,
+  elseId: null,
   discriminator: null,
 })

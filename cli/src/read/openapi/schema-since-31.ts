@@ -68,10 +68,7 @@ const entries = (
   return map === null ? [] : members(map)
 }
 
-const readDependentRequired = (
-  reader: Reader,
-  node: ObjectNode,
-): Schema['dependentRequired'] => {
+const readDependentRequired = (reader: Reader, node: ObjectNode): Schema['dependentRequired'] => {
   const map = objectKey(reader, node, 'dependentRequired')
   if (map === null) return []
   return Object.keys(map.value).map((name) => ({
@@ -84,12 +81,12 @@ const readDependentRequired = (
 export const readConditional = (
   reader: Reader,
   node: ObjectNode,
-): Pick<Schema, 'if' | 'then' | 'else'> => {
+): Pick<Schema, 'if' | 'thenId' | 'elseId'> => {
   const test = reader.version === '3.0' ? null : schemaKey(reader, node, 'if')
-  if (test === null) return { if: null, then: null, else: null }
+  if (test === null) return { if: null, thenId: null, elseId: null }
   return {
     if: test,
-    then: schemaKey(reader, node, 'then'),
-    else: schemaKey(reader, node, 'else'),
+    thenId: schemaKey(reader, node, 'then'),
+    elseId: schemaKey(reader, node, 'else'),
   }
 }

@@ -16,15 +16,7 @@ import {
   stringsKey,
   wrongType,
 } from './keys.js'
-import {
-  at,
-  isArray,
-  items,
-  member,
-  members,
-  type Node,
-  type ObjectNode,
-} from './node.js'
+import { at, isArray, items, member, members, type Node, type ObjectNode } from './node.js'
 import { type Reader, readLimits } from './reader.js'
 import { isReference, step } from './reference.js'
 import { schemaAt, schemaKey } from './schema-at.js'

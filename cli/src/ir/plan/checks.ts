@@ -1,0 +1,145 @@
+// Owns the plan of a validator: what a value has to satisfy, as a tree that printing walks.
+
+import type { CheckedFormat } from '../formats.js'
+import type { JsonType, JsonValue, SchemaId } from '../schema.js'
+
+/** What a value has to satisfy. Absent parts ask nothing. */
+export type CheckPlan =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'never' }
+  /** Another unit's validator. */
+  | { readonly kind: 'call'; readonly unit: SchemaId }
+  | ValueCheck
+
+export interface ValueCheck {
+  readonly kind: 'value'
+  /** Allowed JSON types; null allows all. */
+  readonly types: readonly JsonType[] | null
+  readonly enum: readonly JsonValue[] | null
+  readonly string: StringCheck | null
+  readonly number: NumberCheck | null
+  readonly array: ArrayCheck | null
+  readonly object: ObjectCheck | null
+  readonly allOf: readonly CheckPlan[]
+  readonly anyOf: readonly CheckPlan[]
+  readonly oneOf: readonly CheckPlan[]
+  readonly choice: ChoicePlan | null
+  readonly not: CheckPlan | null
+  readonly condition: ConditionPlan | null
+  /**
+   * What members and items that no other keyword evaluated have to satisfy. Everything that applies to the value
+   * in place stands inline then, so that one function can see what was evaluated.
+   */
+  readonly unevaluated: UnevaluatedPlan | null
+}
+
+export interface PatternPlan {
+  readonly source: string
+  readonly flags: 'u' | ''
+}
+
+export interface StringCheck {
+  readonly lengthMin: number | null
+  readonly lengthMax: number | null
+  readonly pattern: PatternPlan | null
+  readonly format: CheckedFormat | null
+}
+
+export interface NumberCheck {
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly exclusiveMinimum: number | null
+  readonly exclusiveMaximum: number | null
+  readonly multipleOf: number | null
+  /** Digits beyond 2^53 would be lost: only safe integers are let in. */
+  readonly safe: boolean
+}
+
+export interface ArrayCheck {
+  readonly prefix: readonly CheckPlan[]
+  readonly items: CheckPlan
+  /** `items` stands in the schema: it evaluates all items, also where it asks nothing. */
+  readonly takesItems: boolean
+  readonly itemsMin: number | null
+  readonly itemsMax: number | null
+  readonly unique: boolean
+  readonly contains: ContainsPlan | null
+}
+
+export interface ContainsPlan {
+  readonly check: CheckPlan
+  readonly countMin: number
+  readonly countMax: number | null
+}
+
+export interface ObjectCheck {
+  readonly members: readonly {
+    readonly name: string
+    readonly required: boolean
+    readonly check: CheckPlan
+  }[]
+  /** Declared names that requests do not have (readOnly): clients may send them, handlers do not see them. */
+  readonly hidden: readonly string[]
+  /** Names without a schema that must be there. */
+  readonly required: readonly string[]
+  readonly patterns: readonly { readonly pattern: PatternPlan; readonly check: CheckPlan }[]
+  readonly rest: CheckPlan
+  /** `additionalProperties` stands in the schema: it evaluates all members, also where it asks nothing. */
+  readonly takesRest: boolean
+  readonly membersMin: number | null
+  readonly membersMax: number | null
+  /** What every name has to satisfy. */
+  readonly names: CheckPlan
+  readonly dependentRequired: readonly {
+    readonly name: string
+    readonly required: readonly string[]
+  }[]
+  /** What the whole object has to satisfy where it has a member `name`. */
+  readonly dependentSchemas: readonly { readonly name: string; readonly check: CheckPlan }[]
+}
+
+/** A discriminated union: the property's value chooses the branch. */
+export interface ChoicePlan {
+  readonly property: string
+  readonly branches: readonly { readonly values: readonly string[]; readonly check: CheckPlan }[]
+}
+
+/** `if`, `then`, `else`. */
+export interface ConditionPlan {
+  readonly test: CheckPlan
+  readonly matched: CheckPlan
+  readonly otherwise: CheckPlan
+}
+
+export interface UnevaluatedPlan {
+  /** null: the keyword is absent. */
+  readonly members: CheckPlan | null
+  readonly items: CheckPlan | null
+}
+
+/** The checks that a check is made of. */
+export const partsOf = (check: CheckPlan): readonly CheckPlan[] => {
+  if (check.kind !== 'value') return []
+  const { array, object, choice, condition, unevaluated } = check
+  const parts: readonly (CheckPlan | null | undefined)[] = [
+    ...check.allOf,
+    ...check.anyOf,
+    ...check.oneOf,
+    check.not,
+    ...(choice?.branches.map((branch) => branch.check) ?? []),
+    ...(condition === null ? [] : [condition.test, condition.matched, condition.otherwise]),
+    unevaluated?.members,
+    unevaluated?.items,
+    ...(array === null ? [] : [array.items, ...array.prefix, array.contains?.check]),
+    ...(object === null ? [] : partsOfObject(object)),
+  ]
+  return parts.filter((part) => part !== null && part !== undefined)
+}
+
+const partsOfObject = (object: ObjectCheck): readonly CheckPlan[] => [
+  ...object.members.map((entry) => entry.check),
+  ...object.patterns.map((entry) => entry.check),
+  object.rest,
+  object.names,
+  ...object.dependentSchemas.map((entry) => entry.check),
+]
