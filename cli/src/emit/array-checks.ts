@@ -84,14 +84,14 @@ const containsStatements = (
   ]
   if (countMin > 0) {
     const keyword = countMin === 1 ? 'contains' : 'minContains'
-    const failure = fail(null, keyword, `must have at least ${plural(countMin, 'item')} that match`)
+    const failure = fail(null, keyword, `must have at least ${plural(countMin, 'matching item')}`)
     lines.push(code`if (${matches} < ${num(countMin)}) ${failure}`)
   }
   if (countMax !== null) {
     const failure = fail(
       null,
       'maxContains',
-      `must have at most ${plural(countMax, 'item')} that match`,
+      `must have at most ${plural(countMax, 'matching item')}`,
     )
     lines.push(code`if (${matches} > ${num(countMax)}) ${failure}`)
   }

@@ -36,15 +36,23 @@ const cases: Readonly<Record<string, Case>> = {
   'contains too few': {
     schema: { contains: { const: 1 }, minContains: 2 },
     value: [1, 2],
-    issues: [' minContains must have at least 2 items that match'],
+    issues: [' minContains must have at least 2 matching items'],
   },
   'contains too many': {
     schema: { contains: { const: 1 }, maxContains: 1 },
     value: [1, 1],
-    issues: [' maxContains must have at most 1 item that match'],
+    issues: [' maxContains must have at most 1 matching item'],
   },
-  then: { schema: card, value: { kind: 'card' }, issues: ['/number required is required'] },
-  else: { schema: card, value: { kind: 'bank' }, issues: ['/iban required is required'] },
+  'then of a condition': {
+    schema: card,
+    value: { kind: 'card' },
+    issues: ['/number required is required'],
+  },
+  'else of a condition': {
+    schema: card,
+    value: { kind: 'bank' },
+    issues: ['/iban required is required'],
+  },
   dependentRequired: {
     schema: { dependentRequired: { a: ['b'] } },
     value: { a: 1 },
