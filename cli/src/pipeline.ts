@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { checkApi } from './check/check-api.js'
+import { type Ledger, ledgerOf } from './check/ledger.js'
 import { diagnostic } from './diagnostics/codes.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js'
 import type { Sources, SourceText } from './diagnostics/source.js'
@@ -16,11 +17,13 @@ import { loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
 import { planApi } from './plan/api.js'
 import { planContracts } from './plan/contracts/plan.js'
+import { reachable } from './plan/graph.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { movedHandlers } from './write/handlers.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
+export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
 export { addContracts } from './write/config.js'
 export type { WriteMode, WriteResult } from './write/write.js'
@@ -90,6 +93,10 @@ export const printIr = (result: CompileResult): string => printProgram(result.pr
 /** What planning decided, as text: `nexus generate --print plan`. */
 export const printPlan = (result: CompileResult): string =>
   `${JSON.stringify(result.plan, null, 2)}\n`
+
+/** What becomes of every keyword of the OpenAPI document; null without one that could be read. */
+export const accountFor = ({ program, sources, diagnostics }: CompileResult): Ledger | null =>
+  program.api === null ? null : ledgerOf(program.api, { sources, planned: diagnostics, reachable })
 
 /** One run through the passes. */
 class Compilation {

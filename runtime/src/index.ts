@@ -1,18 +1,21 @@
 // Owns the public surface of `@nexusrt/runtime`: what generated code and user code may import from it.
 
 export { type App, type AppOptions, defineApp } from './app/define-app.js'
+export type {
+  ContextDraft,
+  OperationDefinition,
+  OtherContent,
+  ReplySpec,
+  SecuritySchemeUse,
+} from './app/definition.js'
 export { StaleRequest, StartError } from './app/errors.js'
 export {
   type BoundHandler,
   type Context,
-  type ContextDraft,
   type Handler,
   type Operation,
-  type OperationDefinition,
   type OperationTypes,
   operation,
-  type ReplySpec,
-  type SecuritySchemeUse,
 } from './app/operation.js'
 export type { ReplyTable, ReplyTypes, StatusOf } from './app/reply-types.js'
 export {
@@ -33,7 +36,6 @@ export type { NexusConfig, ResolvedConfig } from './config.js'
 export { MalformedBody } from './http/malformed-body.js'
 export { type ProblemDetails, type ProblemInit, writeProblem } from './http/problem.js'
 export type { RawRequest } from './http/raw-request.js'
-export { redirect, textReply } from './http/replies.js'
 export type { Reply, ReplyHeaders } from './http/reply.js'
 export { type Log, log } from './observe/log.js'
 export { type Issue, Issues } from './validate/issues.js'

@@ -98,6 +98,28 @@ describe('nexus generate', () => {
     expect(stderr).toContain('intger')
   })
 
+  it('--ledger tells every keyword with its place, and --strict ends with 4 when one has no effect', async () => {
+    const ledger = await generate('--ledger')
+    expect(ledger).toMatchObject({ code: 0 })
+    expect(ledger.stdout).toMatch(/^specs\/tokens\.yaml:1:1 {2}enforced {2}OpenAPI: openapi$/m)
+    expect(ledger.stdout).toMatch(/\d+ keywords: \d+ enforced, \d+ typed only, 0 ignored/)
+    expect(await generate('--strict', '--check')).toMatchObject({ code: 0 })
+    edit('specs/tokens.yaml', (text) =>
+      text
+        .replace(/^components:/m, 'components:\n  x-a: 1')
+        .replace('type: integer', 'xml: {}, type: integer'),
+    )
+    const strict = await generate('--strict')
+    expect(strict.code).toBe(4)
+    expect(strict.stderr).toMatch(
+      /specs\/tokens\.yaml:\d+:\d+ {2}ignored {3}Schema: xml {2}\(not compiled yet\)/,
+    )
+    expect(await generate('--check')).toMatchObject({ code: 0 })
+    const { stdout } = await generate('--ledger', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ ignored: 1, extensions: 1 })
+    expect(await generate('--json')).toMatchObject({ code: 2 })
+  })
+
   it('takes files from flags', async () => {
     const { code, stderr } = await generate('--check', '--openapi', spec, '--abi', abi)
     // The same documents from elsewhere: only the line that names them differs.

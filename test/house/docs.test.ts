@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { renderSupportPage } from '../../cli/src/check/support-page.js'
 import { createProgram } from '../../cli/src/commands/program.js'
 import { root, sourcesIn } from './sources.js'
 
@@ -48,6 +49,10 @@ const markdown = () => [
 describe('docs', () => {
   it('describe the command as it describes itself', () => {
     expectPage('cli.md', cliPage())
+  })
+
+  it('describe the support of keywords as the registry has it', () => {
+    expectPage('reference/openapi.md', renderSupportPage())
   })
 
   it('link to files that exist', () => {

@@ -124,10 +124,12 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'typescript', home: /^cli\/src\/commands\/dev\/type-worker\.ts$/ },
   { name: 'ethers', home: /^runtime\/src\/web3\// },
   { name: 'pino', home: /^runtime\/src\/observe\// },
+  { name: 'negotiator', home: /^runtime\/src\/http\// },
   { name: 'prom-client', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/api', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/sdk-node', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/exporter-trace-otlp-http', home: /^runtime\/src\/observe\// },
+  { name: 'url-template', home: /^runtime\/src\/http\/uri-template\.ts$/ },
   { name: '@nexusrt/native', home: /^runtime\/src\/native\// },
 ]
 

@@ -6,8 +6,9 @@
  * - `findings`: it ran, and what it found is not good (errors in a spec, stale output). Exit code 1.
  * - `usage`: the command line asks for something that cannot be. Exit code 2.
  * - `environment`: the machine stands in the way (port in use, no network, npm failed). Exit code 3.
+ * - `ignored`: `--strict`, and a keyword of the document has no effect. Exit code 4.
  */
-export type FailureKind = 'findings' | 'usage' | 'environment'
+export type FailureKind = 'findings' | 'usage' | 'environment' | 'ignored'
 
 /**
  * A failure that the reader can act on. Its message is printed without a stack.

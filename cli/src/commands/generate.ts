@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { printIr, printPlan, type WriteMode, type WriteResult } from '../pipeline.js'
 import { Failure } from './failure.js'
+import { printLedger, refuseIgnored } from './generate/ledger.js'
 import { adoptContracts } from './project/adopt.js'
 import { compileInputs, counted, writeCompiled } from './project/compile.js'
 import { configName } from './project/config.js'
@@ -15,6 +16,9 @@ interface GenerateOptions extends InputFlags, OutputOptions {
   readonly check?: boolean
   readonly dryRun?: boolean
   readonly print?: 'ir' | 'plan'
+  readonly ledger?: boolean
+  readonly json?: boolean
+  readonly strict?: boolean
 }
 
 const examples = `
@@ -24,6 +28,9 @@ Examples:
   nexus generate --check                              in CI: exit 1 when the generated code is stale
   nexus generate --dry-run                            say what would change, change nothing
   nexus generate --print plan                         what the compiler decided
+  nexus generate --ledger                             what becomes of every keyword, with its place
+  nexus generate --ledger --json                      the same for a program
+  nexus generate --strict                             exit 4 when a keyword has no effect
 
 src/generated/ and test/generated/ belong to the compiler. Handlers of new operations are added to
 src/handlers/; a file of yours is never overwritten and never deleted. Only an ABI that nexus.config.ts does
@@ -48,16 +55,26 @@ export const generateCommand = (): Command =>
         ['ir', 'plan'],
       ),
     )
+    .option(
+      '--ledger',
+      'print what becomes of every keyword (enforced, typed only, ignored), write nothing',
+    )
+    .option('--json', 'with --ledger: print it as JSON')
+    .option('--strict', 'exit 4, and write nothing, when a keyword of the document has no effect')
     .addHelpText('after', examples)
     .action((options: GenerateOptions) => runGenerate(options))
 
 const runGenerate = async (options: GenerateOptions): Promise<void> => {
   const terminal = openTerminal(options)
+  if (options.json && !options.ledger) throw new Failure('usage', '--json goes with --ledger', null)
   const start = performance.now()
   const inputs = await resolveInputs(resolve(options.project), options)
   const compiled = await compileInputs(inputs, terminal)
   if (options.print === 'ir') return terminal.print(printIr(compiled))
   if (options.print === 'plan') return terminal.print(printPlan(compiled))
+  if (options.ledger) printLedger(compiled, options, terminal)
+  if (options.strict) refuseIgnored(compiled, terminal, options.ledger ? 'told' : 'untold')
+  if (options.ledger) return
   const mode = modeOf(options)
   const adoption = await adoptContracts(inputs)
   const written = await writeCompiled(compiled, mode, terminal)

@@ -19,6 +19,7 @@ Exit codes:
   1  the command found something: errors in a spec, stale generated code
   2  the command line is wrong: an unknown option, a missing file, a folder in use
   3  the machine stands in the way: a port in use, no network, no native driver
+  4  --strict: a keyword of the OpenAPI document has no effect
   70 a fault of Nexus itself
 
 Colours follow --color, --no-color, NO_COLOR and FORCE_COLOR, in this order.`

@@ -37,6 +37,7 @@ export const contextModule = (
   const imports = new Imports('context', [
     'AppContext',
     'Answer',
+    'TypedBody',
     'OperationBase',
     'HookOf',
     'Principals',

@@ -5,7 +5,6 @@ import type {
   MemberPlan,
   OperationPlan,
   ParameterPlan,
-  ReplyPlan,
   TypePlan,
   UnitPlan,
 } from '../ir/plan/api.js'
@@ -27,9 +26,9 @@ import {
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
 import { bodyType, readerBody } from './readers.js'
+import { repliesType, replyTable } from './replies.js'
 import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
-import { declareType, objectType, type Printing, printType } from './types.js'
-import { writeExpression, writerOf } from './writers.js'
+import { declareType, type Printing } from './types.js'
 
 /** What the template `operation` renders. */
 export interface OperationModuleView {
@@ -155,20 +154,6 @@ const principalType = (imports: Imports, plan: OperationPlan): Code => {
   return join([...new Map(alternatives.map((type) => [type.text, type])).values()], ' | ')
 }
 
-const statusKeyOf = (status: string): Code =>
-  /^\d+$/.test(status) ? num(Number(status)) : key(status)
-
-const repliesType = (printing: Printing, plan: OperationPlan): Code => {
-  if (plan.replies.length === 0) return code`Record<never, never>`
-  const lines = plan.replies.map((reply) => {
-    const answer = printing.imports.type('context', 'Answer')
-    const headers =
-      reply.headers.length === 0 ? nothing : code`, ${objectType(printing, reply.headers, null)}`
-    return code`${comment(reply.doc)}${statusKeyOf(reply.status)}: ${answer}<${printType(printing, reply.type)}${headers}>`
-  })
-  return code`{\n  ${lines}\n}`
-}
-
 const problemsType = (imports: Imports, plan: OperationPlan): Code => {
   const isOpen = plan.problems.includes('default')
   const taken = plan.replies
@@ -259,22 +244,6 @@ const securityOf = ({ security }: OperationPlan): Code =>
     ', ',
   )}]`
 
-const replyTable = (printing: Printing, replies: readonly ReplyPlan[]): Code => {
-  const rows = replies.map((reply) => {
-    const type = reply.contentType === null ? code`null` : str(reply.contentType)
-    const write = reply.write === null ? nothing : code`, write: ${replyWriter(printing, reply)}`
-    return code`${statusKeyOf(reply.status)}: { contentType: ${type}${write} },`
-  })
-  return rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`
-}
-
-const replyWriter = (printing: Printing, { write }: ReplyPlan): Code => {
-  if (write === null) return nothing
-  const named = writerOf(printing, write)
-  if (!named.text.startsWith('(')) return named
-  return code`(value: unknown) => ${writeExpression(printing, write, Code.of('value'))}`
-}
-
 /** What the template `handler` renders: the user's file, made once. */
 export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
   const [success] = plan.replies.filter((reply) => /^[23]/.test(reply.status))
@@ -286,7 +255,7 @@ export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
     ...(plan.body === null ? [] : ['body']),
     'state',
   ]
-  const hasBody = success !== undefined && success.contentType !== null
+  const hasBody = success !== undefined && success.contents.length > 0
   return {
     about: lineComment(`${plan.method} ${plan.path}${plan.title === '' ? '' : `: ${plan.title}`}`),
     name: ident(plan.name),

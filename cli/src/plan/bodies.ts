@@ -8,8 +8,10 @@ import type {
   BodyForm,
   BodyPlan,
   MemberPlan,
+  ReplyContentPlan,
   ReplyPlan,
   TypePlan,
+  WritePlan,
 } from '../ir/plan/api.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
@@ -111,49 +113,66 @@ export const planReplies = (
   context: PlanContext,
   operation: Operation,
   writers: WriterPlanner,
-  diagnostics: Diagnostic[],
 ): ReplyPlan[] =>
   operation.responses.map((response) => {
-    const content = chosen(response.content)
-    const shared = {
+    return {
       status: statusKey(response.status),
       doc: replyDoc(response.description),
+      contents: replyContents(context, response.content, writers),
       headers: headersOf(context, response),
     }
-    if (content === null) return { ...shared, contentType: null, type: undefinedType, write: null }
-    warnOfOthers(response, content, diagnostics)
-    return { ...shared, ...contentReply(context, content, writers) }
   })
 
 /** A description of one word (`Response`, `OK`) says nothing that the status does not. */
 const replyDoc = (description: string): string | null =>
   /\s/.test(description.trim()) ? docText([description], docLengthMax.member) : null
 
-const undefinedType: TypePlan = { kind: 'keyword', name: 'undefined' }
-
 const statusKey = (status: string): string =>
   /^[1-5]xx$/i.test(status) ? status.toUpperCase() : status
 
-/** JSON before everything else, then what comes first. */
-const chosen = (contents: readonly MediaType[]): MediaType | null =>
-  contents.find((content) => content.type === 'application/json') ??
-  contents.find((content) => /[/+]json$/.test(content.type)) ??
-  contents[0] ??
-  null
+/** JSON before everything else, then in document order: the first is what `op.reply` sends. */
+const byPreference = (contents: readonly MediaType[]): MediaType[] => {
+  const rank = ({ type }: MediaType) =>
+    type === 'application/json' ? 0 : /[/+]json$/.test(type) ? 1 : 2
+  const distinct = new Map(contents.map((content) => [content.type, content]))
+  return [...distinct.values()].sort((a, b) => rank(a) - rank(b))
+}
 
-const contentReply = (
+const replyContents = (
+  context: PlanContext,
+  contents: readonly MediaType[],
+  writers: WriterPlanner,
+): ReplyContentPlan[] => {
+  const planned: ReplyContentPlan[] = []
+  for (const content of byPreference(contents)) {
+    const { form, type } = replyType(context, content)
+    const shared = { mediaType: content.type, contentType: contentTypeOf(content.type, form), type }
+    const [first] = planned
+    const same = form === 'json' && isLike(first, type)
+    const write = form !== 'json' ? null : same ? first.write : writerOf(writers, content)
+    planned.push({ ...shared, write, same })
+  }
+  return planned
+}
+
+/** Text is not: whoever asks for `text/html` would get as HTML what was meant as plain text. */
+const isLike = (
+  first: ReplyContentPlan | undefined,
+  type: TypePlan,
+): first is ReplyContentPlan & { write: WritePlan } =>
+  first !== undefined && first.write !== null && JSON.stringify(first.type) === JSON.stringify(type)
+
+const writerOf = (writers: WriterPlanner, { schema }: MediaType): WritePlan =>
+  schema === null ? { kind: 'any' } : writers.ofUse(schema)
+
+const replyType = (
   context: PlanContext,
   content: MediaType,
-  writers: WriterPlanner,
-): Pick<ReplyPlan, 'contentType' | 'type' | 'write'> => {
+): { readonly form: BodyForm; readonly type: TypePlan } => {
   const form = formOf(context, content)
-  const contentType = contentTypeOf(content.type, form)
-  if (form === 'json') {
-    if (content.schema === null) return { contentType, type: unknownType, write: { kind: 'any' } }
-    const type = typeOf(context, content.schema, 'output')
-    return { contentType, type, write: writers.ofUse(content.schema) }
-  }
-  return { contentType, type: form === 'bytes' ? bytesType : stringType, write: null }
+  if (form !== 'json') return { form, type: form === 'bytes' ? bytesType : stringType }
+  if (content.schema === null) return { form, type: unknownType }
+  return { form, type: typeOf(context, content.schema, 'output') }
 }
 
 /** The header to send: text is UTF-8, and a range of media types names its most general member. */
@@ -162,18 +181,6 @@ const contentTypeOf = (type: string, form: BodyForm): string => {
   if (type.includes('*'))
     return form === 'text' ? 'text/plain; charset=utf-8' : 'application/octet-stream'
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type
-}
-
-const warnOfOthers = (response: Response, content: MediaType, diagnostics: Diagnostic[]): void => {
-  for (const other of response.content) {
-    if (other === content) continue
-    diagnostics.push(
-      diagnostic('NX4004', {
-        message: `the ${response.status} answer is written as \`${content.type}\` only, not as \`${other.type}\``,
-        at: other.at,
-      }),
-    )
-  }
 }
 
 const headersOf = (context: PlanContext, response: Response): MemberPlan[] =>

@@ -79,7 +79,7 @@ export const planOperation = (
     { shapes: context.outputShapes, units: context.units, recursive: context.recursive },
     `${typePrefix}Reply`,
   )
-  const replies = planReplies(context, operation, writers, diagnostics)
+  const replies = planReplies(context, operation, writers)
   const tag = operation.tags[0] ?? 'default'
   const id = operation.operationId ?? name
   const inputs = planParameters(context, operation, diagnostics)

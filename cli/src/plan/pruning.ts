@@ -19,7 +19,9 @@ export const pruneUnits = (
   )
   const written = follow(
     operations.flatMap((operation) => [
-      ...operation.replies.flatMap((reply) => callsOfWrite(reply.write)),
+      ...operation.replies.flatMap(({ contents }) =>
+        contents.flatMap((content) => callsOfWrite(content.write)),
+      ),
       ...operation.locals.flatMap((local) => callsOfWrite(local.write)),
     ]),
     (id) => {

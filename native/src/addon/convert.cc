@@ -7,6 +7,9 @@
 namespace nexus::addon {
 namespace {
 
+// Until a listener with a filter brings its own.
+constexpr uint32_t handshakeTimeoutMs = 10'000;
+
 uint64_t number(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
   const double wanted = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
@@ -118,6 +121,7 @@ net::ServerLimits readLimits(const Napi::Object& from) {
   limits.handlerTimeoutMs = small(from, "handlerTimeoutMs");
   limits.pipelineDepthMax = std::max(1u, small(from, "pipelineDepthMax"));
   limits.connectionsMax = std::max(1u, small(from, "connectionsMax"));
+  limits.handshakeTimeoutMs = handshakeTimeoutMs;
   return limits;
 }
 

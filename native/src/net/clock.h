@@ -13,6 +13,12 @@ inline uint64_t monotonicNs() {
   return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
 }
 
+// The moment that one round of work counts with: asked once, used often.
+struct Now {
+  uint64_t ns = 0;
+  uint64_t ms = 0;
+};
+
 inline int64_t unixSecond() {
   timespec now;
   clock_gettime(CLOCK_REALTIME_COARSE, &now);

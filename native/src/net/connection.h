@@ -7,6 +7,7 @@
 #include "driver/driver.h"
 #include "http/chunked.h"
 #include "net/exchange.h"
+#include "net/filter.h"
 
 namespace nexus::net {
 
@@ -25,6 +26,16 @@ struct BodyProgress {
   uint32_t route = 0;
   uint64_t startedMs = 0;
   uint64_t received = 0;
+
+  // Bytes of unread input that are bounded by its own limit.
+  uint64_t wants() const {
+    switch (kind) {
+      case Kind::length: return headBytes + bytes;
+      case Kind::chunked: return headBytes + decoded;
+      case Kind::discard: break;
+    }
+    return 0;
+  }
 };
 
 enum class Phase : uint8_t {
@@ -50,6 +61,11 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool blocked = false;      // its pipeline or its output is full: input waits
   bool unreadInput = false;  // bytes were left unread: close slowly
   bool inFlushList = false;
+  bool broken = false;       // the sender gave it up: it closes when it is looked at next
+  bool opening = false;      // its filter has not shaken hands yet
+  bool finishing = false;    // its filter has said that nothing follows
+
+  std::unique_ptr<Filter> filter;  // null: plain
 
   // Unread input: data[begin..end), in a pool buffer or in `heap`.
   uint8_t* data = nullptr;
@@ -84,6 +100,9 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   uint32_t lingered = 0;
   uint64_t timerMs = 0;      // what the wheel has, or UINT64_MAX
 
+  // Whether input may be replaced once it is used up: no head lies before it that is needed again.
+  bool keepsNoHead() const { return body == nullptr || body->kind == BodyProgress::Kind::discard; }
+  uint64_t bodyWants() const { return body == nullptr ? 0 : body->wants(); }
   uint32_t unread() const { return end - begin; }
   bool idle() const { return exchanges == 0 && inBatch == 0 && firstOut == nullptr && body == nullptr; }
 };

@@ -20,6 +20,7 @@ struct ServerLimits {
   uint32_t handlerTimeoutMs;  // 504
   uint32_t pipelineDepthMax;
   uint32_t connectionsMax;
+  uint32_t handshakeTimeoutMs;
 };
 
 // Requests handed to JavaScript in one dispatch, and how long rounds may keep libuv from its turn.

@@ -1,5 +1,4 @@
-// Owns the life of listeners and connections: events of the driver in, closing out. Bytes, answers and
-// deadlines have their own files.
+// Owns the life of listeners and connections: events of the driver in, closing out.
 #include "net/server.h"
 
 #include <errno.h>
@@ -24,10 +23,6 @@ bool isTransient(int error) {
   return error == -ENOBUFS || error == -EINTR || error == -EAGAIN || error == -ENOMEM;
 }
 
-driver::Token tokenOf(const Connection* c) {
-  return (static_cast<driver::Token>(c->generation) << 32) | c->slot;
-}
-
 }  // namespace
 
 Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink,
@@ -36,70 +31,61 @@ Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMe
       limits_(limits),
       memory_(memory),
       sink_(sink),
-      now_(now),
+      clock_(now),
       wheel_(now() / 1'000'000),
-      batch_(batchRequestsMax),
-      bodiesAway_(batchRequestsMax),
-      arenaBytes_(memory.outputBytes + batchRequestsMax * arenaHeadBytes),
+      notices_(&metrics_),
+      receiver_(driver, memory),
+      sender_(driver, heads_, now_, memory.outputBytes + batchRequestsMax * arenaHeadBytes),
+      batch_(memory),
       events_(pollEventsMax) {
-  arena_.reset(new uint8_t[arenaBytes_]);
-  nowNs_ = now_();
-  nowMs_ = nowNs_ / 1'000'000;
-  http::refreshDate(&date_, unixSecond());
+  readClock();
+  heads_.refreshDate();
 }
 
 Server::~Server() {
   // The driver is gone or silent by now: only memory is left to give back.
-  for (auto& c : slots_) {
-    if (c == nullptr) continue;
-    wheel_.cancel(c.get());
-    if (c->core::ListNode<ReadyTag>::linked()) ready_.remove(c.get());
-    dropOutput(c.get());
+  connections_.each([this](Connection* c) {
+    wheel_.cancel(c);
+    if (c->core::ListNode<ReadyTag>::linked()) ready_.remove(c);
+    sender_.drop(c);
     free(c->heap);
     while (Exchange* exchange = c->firstExchange) {
       c->firstExchange = exchange->next;
       OutBlock::drop(exchange->block);
       delete exchange;
     }
-  }
+  });
 }
 
-ListenResult Server::listen(const char* host, uint16_t port) {
+void Server::readClock() {
+  now_.ns = clock_();
+  now_.ms = now_.ns / 1'000'000;
+}
+
+ListenResult Server::listen(const char* host, uint16_t port, FilterFactory* filters) {
   const ListenResult result = openListener(host, port, backlog);
-  if (result.fd >= 0) adoptListener(result.fd);
+  if (result.fd >= 0) adoptListener(result.fd, filters);
   return result;
 }
 
-void Server::adoptListener(int fd) {
-  listeners_.push_back({fd, false, false});
+void Server::adoptListener(int fd, FilterFactory* filters) {
+  listeners_.push_back({fd, filters, false, false});
   armAccept();
 }
 
 InstallResult Server::install(std::vector<http::RouteSpec> routes) {
-  std::string error;
-  auto router = http::buildRouter(routes, &error);
-  if (router == nullptr) return {0, error};
-  auto made = std::make_unique<Generation>(nextGeneration_++, std::move(routes), std::move(router));
-  for (const auto& route : made->routes) made->cells.push_back(metrics_.route(route.method, route.path));
-  Generation* previous = current_;
-  current_ = made.get();
-  generations_.push_back(std::move(made));
-  if (previous != nullptr && previous->inFlight == 0) generationDrained_ = true;
-  if (!dispatching_) retireGenerations();
-  return {current_->id, ""};
+  const InstallResult result = generations_.install(std::move(routes), &metrics_);
+  if (result.generation != 0 && !dispatching_) generations_.retire(&notices_);
+  return result;
 }
 
-uint32_t Server::addBlock(uint16_t status, std::string_view contentType) {
-  if (blocks_.size() >= blocksMax) return blocksMax;
-  blocks_.push_back(http::makeBlock(status, contentType));
-  return static_cast<uint32_t>(blocks_.size() - 1);
-}
+uint32_t Server::addBlock(uint16_t status, std::string_view contentType) { return heads_.add(status, contentType); }
 
 bool Server::turn() {
-  const uint64_t began = now_();
+  const uint64_t began = clock_();
   for (uint32_t rounds = 0; rounds < roundsMax; rounds++) {
     if (!round()) return false;
-    if (now_() - began >= roundsBudgetNs) break;
+    if (clock_() - began >= roundsBudgetNs) break;
   }
   driver_->submit();
   return true;
@@ -115,8 +101,7 @@ bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
 }
 
 bool Server::takeEvents(int count) {
-  nowNs_ = now_();
-  nowMs_ = nowNs_ / 1'000'000;
+  readClock();
   for (int i = 0; i < count; i++) handle(events_[static_cast<size_t>(i)]);
   afterPoll();
   if (ready_.empty()) return count > 0;
@@ -125,26 +110,17 @@ bool Server::takeEvents(int count) {
   return true;
 }
 
-// All sends of earlier rounds are known to be whole or reported by now: the arena is free again.
 void Server::afterPoll() {
-  round_++;
-  sendsSincePoll_ = 0;
-  arenaUsed_ = runStart_ = 0;
-  rearmStarved();
-  for (size_t i = 0; i < flush_.size(); i++) {
-    Connection* c = find(flush_[i]);
+  sender_.beginRound();
+  receiver_.rearmStarved();
+  auto& flushes = sender_.flushes();
+  for (size_t i = 0; i < flushes.size(); i++) {
+    Connection* c = connections_.find(flushes[i]);
     if (c == nullptr) continue;
     c->inFlushList = false;
     finishOutput(c);
   }
-  flush_.clear();
-}
-
-Connection* Server::find(driver::Token token) {
-  const auto slot = static_cast<uint32_t>(token);
-  if (slot >= slots_.size() || slots_[slot] == nullptr) return nullptr;
-  Connection* c = slots_[slot].get();
-  return c->generation == static_cast<uint32_t>(token >> 32) ? c : nullptr;
+  flushes.clear();
 }
 
 void Server::handle(const driver::Event& event) {
@@ -153,12 +129,12 @@ void Server::handle(const driver::Event& event) {
     listeners_[event.token >> 32].fd = -1;
     return checkStopped();
   }
-  Connection* c = find(event.token);
+  Connection* c = connections_.find(event.token);
   if (c == nullptr) {
     if (event.buffer != driver::kNoBuffer) driver_->releaseBuffer(event.buffer);
     return;
   }
-  if (event.buffer != driver::kNoBuffer) buffersOut_++;
+  receiver_.countIn(event);
   switch (event.kind) {
     case driver::EventKind::recv: return onRecv(c, event);
     case driver::EventKind::send: return onSend(c, event);
@@ -168,7 +144,7 @@ void Server::handle(const driver::Event& event) {
 }
 
 void Server::armAccept() {
-  if (acceptPaused_ || draining_ || connectionCount_ >= limits_.connectionsMax) return;
+  if (acceptPaused_ || draining_ || connections_.count() >= limits_.connectionsMax) return;
   for (size_t i = 0; i < listeners_.size(); i++) {
     Listener& listener = listeners_[i];
     if (listener.armed || listener.closing) continue;
@@ -182,38 +158,27 @@ void Server::onAccept(const driver::Event& event) {
   if (!event.more) listener.armed = false;
   if (event.result >= 0) {
     // What was accepted before the listener closed is served: its request may be here already.
-    if (stopped_ || openConnection(event.result) == nullptr) {
+    if (stopped_ || openConnection(event.result, listener.filters) == nullptr) {
       // Nobody to tell: the driver closes it under a token that no connection has.
       driver_->close(event.result, ~driver::Token{0} >> 1);
-    } else if (connectionCount_ >= limits_.connectionsMax && listener.armed) {
+    } else if (connections_.count() >= limits_.connectionsMax && listener.armed) {
       driver_->cancel(listener.fd, driver::EventKind::accept);
     }
   } else if (event.result != -ECANCELED && !event.more) {
     acceptPaused_ = true;  // out of descriptors or memory: the backlog keeps the peers
-    acceptAgainMs_ = nowMs_ + acceptPauseMs;
+    acceptAgainMs_ = now_.ms + acceptPauseMs;
   }
   armAccept();
 }
 
-Connection* Server::openConnection(int fd) {
-  uint32_t slot;
-  if (!freeSlots_.empty()) {
-    slot = freeSlots_.back();
-    freeSlots_.pop_back();
-  } else {
-    slot = static_cast<uint32_t>(slots_.size());
-    slots_.emplace_back();
-    slotGenerations_.push_back(0);
-  }
-  slots_[slot] = std::make_unique<Connection>();
-  Connection* c = slots_[slot].get();
-  c->fd = fd;
-  c->slot = slot;
-  // 31 bits, so that no connection has the token of a refused one.
-  c->generation = slotGenerations_[slot]++ & 0x3fffffffu;
-  c->activeMs = nowMs_;
+Connection* Server::openConnection(int fd, FilterFactory* filters) {
+  std::unique_ptr<Filter> filter = filters == nullptr ? nullptr : filters->make();
+  if (filters != nullptr && filter == nullptr) return nullptr;
+  Connection* c = connections_.add(fd);
+  c->opening = filter != nullptr;
+  c->filter = std::move(filter);
+  c->activeMs = now_.ms;
   c->timerMs = core::TimerWheel::kNever;
-  connectionCount_++;
   metrics_.accepted++;
   c->recvArmed = true;
   driver_->recv(fd, tokenOf(c));
@@ -224,25 +189,24 @@ Connection* Server::openConnection(int fd) {
 void Server::onRecv(Connection* c, const driver::Event& event) {
   if (!event.more) c->recvArmed = false;
   if (event.result > 0) {
-    c->receivedNs = nowNs_;
+    c->receivedNs = now_.ns;
     takeBytes(c, event);
   } else if (event.result == 0) {
     c->peerDone = true;
     if (c->phase == Phase::open) {
       // Whatever was sent completely is still answered (RFC 9112, 9.6); handlers are told.
       for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-        if (!e->answered) notice(NoticeKind::clientLeft, e->serial, 0);
+        if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 0);
       }
       makeReady(c);
     }
   } else if (isTransient(event.result)) {
-    if (!c->starved) starved_.push_back(c);
-    c->starved = true;
+    receiver_.starve(c);
   } else if (event.result != -ECANCELED) {
     return breakConnection(c);
   }
   if (c->phase == Phase::lingering && c->peerDone) return startClosing(c);
-  wantBytes(c);
+  receiver_.want(c);
 }
 
 void Server::onSend(Connection* c, const driver::Event& event) {
@@ -250,39 +214,21 @@ void Server::onSend(Connection* c, const driver::Event& event) {
     c->sendPending = false;
     if (c->phase == Phase::closing) return;
     if (event.result < 0 && event.result != -EAGAIN && event.result != -ECANCELED) return breakConnection(c);
-    if (event.result > 0) {
-      c->wroteMs = nowMs_;
-      c->outBytes -= static_cast<uint32_t>(event.result);
-      c->firstOut->sent += static_cast<uint32_t>(event.result);
-      if (c->firstOut->sent == c->firstOut->length) {
-        OutBlock* done = c->firstOut;
-        c->firstOut = done->next;
-        if (c->firstOut == nullptr) c->lastOut = nullptr;
-        OutBlock::drop(done);
-      }
-    }
+    if (event.result > 0) sender_.progressed(c, static_cast<uint32_t>(event.result));
     return finishOutput(c);
   }
   if (c->phase == Phase::closing) return;
   if (event.result < 0 && event.result != -EAGAIN) return breakConnection(c);
-  // A send out of the arena was short: what is left moves to the front of the queue.
-  const uint32_t sent = event.result > 0 ? static_cast<uint32_t>(event.result) : 0;
-  OutBlock* rest = OutBlock::copy(c->sentData + sent, c->sentLength - sent);
-  if (rest == nullptr) return breakConnection(c);
-  rest->next = c->firstOut;
-  c->firstOut = rest;
-  if (c->lastOut == nullptr) c->lastOut = rest;
-  c->outBytes += rest->length;
-  c->wroteMs = nowMs_;
-  kick(c);
+  if (!sender_.resume(c, event.result > 0 ? static_cast<uint32_t>(event.result) : 0)) return breakConnection(c);
+  sender_.kick(c);
   arm(c);
 }
 
 // Everything that was written is with the kernel, or the queue goes on.
 void Server::finishOutput(Connection* c) {
   if (c->phase != Phase::open) return;
-  if (c->firstOut != nullptr) {
-    kick(c);
+  if (c->firstOut != nullptr && !c->broken) {
+    sender_.kick(c);
     return arm(c);
   }
   settle(c);
@@ -290,25 +236,22 @@ void Server::finishOutput(Connection* c) {
 
 // Decides what an open connection without output does next.
 void Server::settle(Connection* c) {
+  if (c->broken) return breakConnection(c);
   if (c->phase != Phase::open || c->firstOut != nullptr || c->sendPending) return;
   if (needsPump(c)) makeReady(c);
   if (!c->closeAfterOutput && !c->peerDone) {
     if (!draining_) return;
-    if (nowMs_ < idleUntilMs_) return arm(c);
+    if (now_.ms < idleUntilMs_) return arm(c);
   }
-  if (c->sentRound == round_) {
-    // The last send may still come back short.
-    if (!c->inFlushList) flush_.push_back(tokenOf(c));
-    c->inFlushList = true;
-    return;
-  }
+  if (sender_.isFresh(c)) return sender_.flushLater(c);
   if (c->closeAfterOutput) {
+    if (c->filter != nullptr && !finishFilter(c)) return;
     if (!c->peerDone && (c->unreadInput || c->unread() > 0)) {
       c->phase = Phase::lingering;
       dropInput(c);
       driver_->shutdownWrite(c->fd);
-      c->lingerUntilMs = nowMs_ + lingerMs;
-      wantBytes(c);
+      c->lingerUntilMs = now_.ms + lingerMs;
+      receiver_.want(c);
       return arm(c);
     }
     return startClosing(c);
@@ -329,7 +272,7 @@ bool Server::needsPump(const Connection* c) const {
 void Server::breakConnection(Connection* c) {
   if (c->phase == Phase::closing) return;
   for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-    if (!e->answered) notice(NoticeKind::clientLeft, e->serial, 1);
+    if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 1);
   }
   startClosing(c);
 }
@@ -346,13 +289,10 @@ void Server::startClosing(Connection* c) {
 }
 
 void Server::onClosed(Connection* c) {
-  const uint32_t slot = c->slot;
-  if (c->starved) std::erase(starved_, c);
-  dropOutput(c);
+  receiver_.forget(c);
+  sender_.drop(c);
   free(c->heap);
-  slots_[slot].reset();
-  freeSlots_.push_back(slot);
-  connectionCount_--;
+  connections_.remove(c);
   armAccept();
   checkStopped();
 }
@@ -360,27 +300,27 @@ void Server::onClosed(Connection* c) {
 void Server::shutdown(uint32_t deadlineMs) {
   if (draining_) return;
   draining_ = ending_ = true;
-  nowMs_ = now_() / 1'000'000;
-  drainUntilMs_ = nowMs_ + deadlineMs;
-  idleUntilMs_ = nowMs_ + std::min(deadlineMs, idleGraceMs);
+  readClock();
+  drainUntilMs_ = now_.ms + deadlineMs;
+  idleUntilMs_ = now_.ms + std::min(deadlineMs, idleGraceMs);
   for (size_t i = 0; i < listeners_.size(); i++) {
     if (listeners_[i].closing) continue;
     listeners_[i].closing = true;
     driver_->close(listeners_[i].fd, (static_cast<driver::Token>(i) << 32) | listenerSlot);
   }
-  for (auto& c : slots_) {
-    if (c != nullptr && c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c.get());
-  }
+  connections_.each([this](Connection* c) {
+    if (c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c);
+  });
   if (!dispatching_) checkStopped();
 }
 
 void Server::checkStopped() {
-  if (!draining_ || stopped_ || connectionCount_ > 0) return;
+  if (!draining_ || stopped_ || connections_.count() > 0) return;
   for (const Listener& listener : listeners_) {
     if (listener.fd >= 0) return;
   }
   stopped_ = true;
-  notice(NoticeKind::stopped, 0, aborted_);
+  notices_.add(NoticeKind::stopped, 0, aborted_);
 }
 
 }  // namespace nexus::net

@@ -1,54 +1,19 @@
-// Owns who is answered with what: batch entries, native answers, rejections, and the order of requests that
-// are still pending. Not how an answer becomes bytes.
+// Owns who is answered with what: native answers, rejections, and the order of requests that are still pending.
+// Not how an answer becomes bytes.
 #include "net/server.h"
 
 #include <algorithm>
 
 namespace nexus::net {
 
-void Server::answerEntry(Entry* entry, bool last) {
-  Connection* c = entry->connection;
-  Exchange* e = &entry->exchange;
-  c->inBatch--;
-  if (c->phase != Phase::open) return abandon(e);
-  if (e->interim) return writeContinue(c, e);
-  if (e->native != Native::none) return completeNative(c, e, last);
-  if (entry->record < 0) return completeRejected(c, e, last);
-  const Record& record = memory_.records[entry->record];
-  const auto answer = static_cast<Answer>(record.answer & answerMask);
-  if (answer != Answer::away && e->block != nullptr) {
-    OutBlock::drop(e->block);
-    e->block = nullptr;
-  }
-  switch (answer) {
-    case Answer::block: return complete(c, e, viewOf(record.answer, record.extraBytes, record.payloadOffset,
-                                                     record.bodyBytes, memory_.output, memory_.outputBytes), last);
-    case Answer::reject: return completeRejected(c, e, last);
-    case Answer::away:
-      if (e->block != nullptr) return completeBlock(c, e, e->block, e->awayStatus);
-      return completeProblem(c, e, 500, last);
-    case Answer::pending: break;
-  }
-  park(c, *e);
-}
-
-AnswerView Server::viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset, uint32_t bodyBytes,
-                          const uint8_t* area, uint32_t areaBytes) const {
-  const uint32_t id = answer >> answerShift;
-  const uint64_t end = static_cast<uint64_t>(offset) + extraBytes + bodyBytes;
-  if (id >= blocks_.size() || end > areaBytes) return {nullptr, {}, {}};
-  const char* payload = reinterpret_cast<const char*>(area + offset);
-  return {&blocks_[id], {payload, extraBytes}, {payload + extraBytes, bodyBytes}};
-}
-
 // `last`: nothing of this connection follows in the batch.
 void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool last) {
   if (answer.block == nullptr) return completeProblem(c, e, 500, last);
   closeIfEnding(c, e, last);
   if (c->firstExchange != nullptr && c->firstExchange != e) {
-    return completeBlock(c, e, composeBlock(*e, answer), answer.block->status);
+    return completeBlock(c, e, heads_.composeBlock(*e, answer), answer.block->status);
   }
-  writeAnswer(c, e, answer);
+  sender_.write(c, *e, answer);
   if (e->after == After::close) c->closeAfterOutput = true;
   finishExchange(c, e, answer.block->status, static_cast<uint32_t>(answer.extra.size() + answer.body.size()));
   if (c->firstExchange == e) {
@@ -90,7 +55,7 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
   switch (e->native) {
     case Native::refusal: {
       const std::string body = http::problemBody(e->refusal->status, e->refusal->detail);
-      return complete(c, e, {problemBlock(e->refusal->status), {}, body}, true);
+      return complete(c, e, {heads_.problem(e->refusal->status), {}, body}, true);
     }
     case Native::notAllowed:
       status = 405;
@@ -104,14 +69,14 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
   if (e->native == Native::notAllowed || e->native == Native::options) {
     extra = "Allow: " + std::string(e->generation->router->allow(e->resource)) + "\r\n";
   }
-  if (status == 204) return complete(c, e, {problemBlock(204), extra, {}}, last);
+  if (status == 204) return complete(c, e, {heads_.problem(204), extra, {}}, last);
   const std::string body = http::problemBody(status, http::problemDetail(status));
-  complete(c, e, {problemBlock(status), extra, body}, last);
+  complete(c, e, {heads_.problem(status), extra, body}, last);
 }
 
 void Server::completeRejected(Connection* c, Exchange* e, bool last) {
   const Rejection& no = e->rejection;
-  const auto* block = problemBlock(no.status);
+  const auto* block = heads_.problem(no.status);
   metrics_.countRefusal("contract-violated");
   if (no.bodyMissing) {
     const std::string body = http::problemBody(400, http::problemDetail(400),
@@ -130,14 +95,7 @@ void Server::completeRejected(Connection* c, Exchange* e, bool last) {
 
 void Server::completeProblem(Connection* c, Exchange* e, uint16_t status, bool last) {
   const std::string body = http::problemBody(status, http::problemDetail(status));
-  complete(c, e, {problemBlock(status), {}, body}, last);
-}
-
-const http::ResponseBlock* Server::problemBlock(uint16_t status) {
-  auto found = problemBlocks_.find(status);
-  if (found != problemBlocks_.end()) return &found->second;
-  const auto type = status == 204 ? std::string_view{} : http::problemMediaType;
-  return &problemBlocks_.emplace(status, http::makeBlock(status, type)).first->second;
+  complete(c, e, {heads_.problem(status), {}, body}, last);
 }
 
 void Server::writeContinue(Connection* c, Exchange* e) {
@@ -158,15 +116,15 @@ void Server::finishExchange(Connection* c, Exchange* e, uint16_t status, uint32_
     uint32_t& usual = e->generation->answerBytes[e->route];
     usual = std::max(bytes, usual - usual / 8);
   }
-  if (e->cells != nullptr) e->cells->observe(status, nowNs_ > e->startNs ? nowNs_ - e->startNs : 0);
-  c->activeMs = nowMs_;
+  if (e->cells != nullptr) e->cells->observe(status, now_.ns > e->startNs ? now_.ns - e->startNs : 0);
+  c->activeMs = now_.ms;
   abandon(e);
 }
 
 // The request needs nothing any more.
 void Server::abandon(Exchange* e) {
   if (e->interim) return;
-  releaseGeneration(e->generation);
+  generations_.release(e->generation);
   e->generation = nullptr;
   inFlight_--;
 }
@@ -195,9 +153,9 @@ void Server::unlinkFirst(Connection* c) {
 void Server::popAnswered(Connection* c) {
   while (c->firstExchange != nullptr && c->firstExchange->answered) {
     Exchange* e = c->firstExchange;
-    endRun();
+    sender_.endRun();
     c->heldBytes -= e->holds;
-    appendOut(c, e->block);
+    sender_.append(c, e->block);
     if (e->after == After::close && !e->interim) c->closeAfterOutput = true;
     unlinkFirst(c);
   }

@@ -1,4 +1,4 @@
-// Owns bytes on their way in: whose memory holds them, when reading stops, and cutting them into requests.
+// Owns cutting requests out of what was read, and when a connection must wait with that.
 #include <algorithm>
 
 #include "net/server.h"
@@ -8,142 +8,38 @@ namespace nexus::net {
 void Server::takeBytes(Connection* c, const driver::Event& event) {
   const auto length = static_cast<uint32_t>(event.result);
   if (c->phase != Phase::open || !c->parsing) {
-    giveBuffer(event.buffer);
+    receiver_.give(event.buffer);
     c->unreadInput = true;
     c->lingered += length;
     if (c->phase == Phase::lingering && c->lingered > lingerBytesMax) startClosing(c);
     return;
   }
   if (c->body != nullptr) c->body->received += length;
-  const bool discarding = c->body != nullptr && c->body->kind == BodyProgress::Kind::discard;
-  if (c->unread() == 0 && (c->body == nullptr || discarding)) {
-    if (c->buffer != driver::kNoBuffer) giveBuffer(c->buffer);
-    c->data = event.data;
-    c->begin = 0;
-    c->end = length;
-    c->buffer = event.buffer;
-  } else {
-    const bool moved = moveToHeap(c, length);
-    if (moved) {
-      memcpy(c->data + c->end, event.data, length);
-      c->end += length;
-    }
-    giveBuffer(event.buffer);
-    if (!moved) return breakConnection(c);
-  }
+  const bool taken = c->filter == nullptr ? receiver_.take(c, event) : takeFiltered(c, event);
+  if (!taken) return breakConnection(c);
   makeReady(c);
-}
-
-// Makes sure that the unread input is on the heap with `room` bytes behind it. False without memory.
-bool Server::moveToHeap(Connection* c, uint32_t room) {
-  const uint32_t unread = c->unread();
-  const bool onHeap = c->buffer == driver::kNoBuffer && c->heap != nullptr;
-  if (onHeap && c->end + room <= c->heapCapacity) return true;
-  const uint64_t needed = static_cast<uint64_t>(unread) + room;
-  if (needed > heapInputBytesMax) return false;
-  if (onHeap && needed <= c->heapCapacity) {
-    memmove(c->heap, c->data + c->begin, unread);
-  } else {
-    const uint64_t doubled = onHeap ? std::min<uint64_t>(c->heapCapacity * 2ull, heapInputBytesMax) : 0;
-    const auto capacity = static_cast<uint32_t>(std::max<uint64_t>({needed, doubled, 1024}));
-    auto* grown = static_cast<uint8_t*>(malloc(capacity));
-    if (grown == nullptr) return false;
-    if (unread > 0) memcpy(grown, c->data + c->begin, unread);
-    if (c->heap != nullptr) free(c->heap);
-    c->heap = grown;
-    c->heapCapacity = capacity;
-  }
-  if (c->buffer != driver::kNoBuffer) releasePoolBuffer(c->buffer);
-  c->buffer = driver::kNoBuffer;
-  c->data = c->heap;
-  c->begin = 0;
-  c->end = unread;
-  return true;
-}
-
-void Server::releasePoolBuffer(uint16_t buffer) {
-  if (building_) {
-    releases_.push_back(buffer);
-  } else {
-    giveBuffer(buffer);
-  }
-}
-
-void Server::giveBuffer(uint16_t buffer) {
-  buffersOut_--;
-  driver_->releaseBuffer(buffer);
-}
-
-// Whoever found the pool empty reads again when there is something in it: at once would spin.
-void Server::rearmStarved() {
-  if (starved_.empty() || buffersOut_ >= memory_.bufferCount) return;
-  for (Connection* c : starved_) c->starved = false;
-  std::vector<Connection*> again;
-  again.swap(starved_);
-  for (Connection* c : again) wantBytes(c);
-}
-
-// Gives back the memory of input that is used up.
-void Server::releaseInput(Connection* c) {
-  if (c->buffer != driver::kNoBuffer) releasePoolBuffer(c->buffer);
-  c->buffer = driver::kNoBuffer;
-  if (c->heap != nullptr && building_) {
-    frees_.push_back(c->heap);
-  } else {
-    free(c->heap);
-  }
-  c->heap = nullptr;
-  c->heapCapacity = 0;
-  c->data = nullptr;
-  c->begin = c->end = 0;
 }
 
 void Server::dropInput(Connection* c) {
   dropBody(c);
   c->scanned = 0;
   c->headStartedMs = 0;
-  releaseInput(c);
+  receiver_.release(c);
 }
 
 void Server::dropBody(Connection* c) {
   if (c->body == nullptr) return;
-  releaseGeneration(c->body->generation);
+  generations_.release(c->body->generation);
   c->body.reset();
-}
-
-// Bytes of unread input that belong to a body in progress: those are bounded by its own limit.
-uint64_t Server::bodyWants(const Connection* c) const {
-  if (c->body == nullptr) return 0;
-  switch (c->body->kind) {
-    case BodyProgress::Kind::length: return c->body->headBytes + c->body->bytes;
-    case BodyProgress::Kind::chunked: return c->body->headBytes + c->body->decoded;
-    case BodyProgress::Kind::discard: break;
-  }
-  return 0;
 }
 
 // The peer is not to blame for time in which nobody looked at what it sent.
 void Server::unblock(Connection* c) {
   if (!c->blocked) return;
   c->blocked = false;
-  const uint64_t waitedMs = nowMs_ - std::min(nowMs_, c->blockedMs);
+  const uint64_t waitedMs = now_.ms - std::min(now_.ms, c->blockedMs);
   if (c->body != nullptr) c->body->startedMs += waitedMs;
   if (c->headStartedMs != 0) c->headStartedMs += waitedMs;
-}
-
-// Arms reading when there is room for more, and stops it when there is not.
-void Server::wantBytes(Connection* c) {
-  if (c->phase == Phase::closing || c->peerDone) return;
-  const bool full = c->phase == Phase::open && c->unread() > bodyWants(c) + waitingInputBytesMax;
-  if (full) {
-    if (c->recvArmed && !c->recvPaused) driver_->cancel(c->fd, driver::EventKind::recv);
-    c->recvPaused = true;
-    return;
-  }
-  c->recvPaused = false;
-  if (c->recvArmed || c->starved) return;
-  c->recvArmed = true;
-  driver_->recv(c->fd, (static_cast<driver::Token>(c->generation) << 32) | c->slot);
 }
 
 void Server::makeReady(Connection* c) {
@@ -151,9 +47,10 @@ void Server::makeReady(Connection* c) {
 }
 
 void Server::buildBatch() {
-  entries_ = records_ = paramsUsed_ = textUsed_ = spillUsed_ = 0;
+  batch_.begin();
   building_ = true;
-  for (size_t left = ready_.size(); left > 0 && entries_ < batchRequestsMax; left--) {
+  receiver_.beginShowing();
+  for (size_t left = ready_.size(); left > 0 && !batch_.full(); left--) {
     Connection* c = ready_.popFront();
     const Pump result = pump(c);
     if (c->phase == Phase::closing) continue;
@@ -162,7 +59,7 @@ void Server::buildBatch() {
       dropInput(c);  // what is incomplete stays so
       settle(c);
     }
-    wantBytes(c);
+    receiver_.want(c);
     arm(c);
   }
   building_ = false;
@@ -178,18 +75,18 @@ Server::Pump Server::pump(Connection* c) {
     }
     // First of all, so that a full batch or pipeline keeps no buffer that nobody reads any more.
     if (c->body == nullptr && c->unread() == 0) {
-      releaseInput(c);
+      receiver_.release(c);
       return Pump::starving;
     }
     if (mustWait(c)) {
       // It may wait for long: the pool is for everybody.
-      if (c->buffer != driver::kNoBuffer && !moveToHeap(c, 0)) breakConnection(c);
-      if (!c->blocked) c->blockedMs = nowMs_;
+      if (c->buffer != driver::kNoBuffer && !receiver_.moveToHeap(c, 0)) breakConnection(c);
+      if (!c->blocked) c->blockedMs = now_.ms;
       c->blocked = true;
       return Pump::blocked;
     }
     unblock(c);
-    if (entries_ == batchRequestsMax) return Pump::batchFull;
+    if (batch_.full()) return Pump::batchFull;
     if (c->body != nullptr) {
       const Body body = continueBody(c);
       if (body == Body::more) return Pump::starving;
@@ -210,8 +107,8 @@ Server::Pump Server::pump(Connection* c) {
       if (takeHead(c, head.consumed) == Room::none) return Pump::batchFull;
     } else {
       c->scanned = c->unread();
-      if (c->headStartedMs == 0) c->headStartedMs = nowMs_;
-      if (!moveToHeap(c, 0)) breakConnection(c);
+      if (c->headStartedMs == 0) c->headStartedMs = now_.ms;
+      if (!receiver_.moveToHeap(c, 0)) breakConnection(c);
       return Pump::starving;
     }
   }
@@ -227,8 +124,9 @@ bool Server::mustWait(const Connection* c) const {
 
 // The memo of the next request, when all of it is here.
 const HeadMemo* Server::knownHead(const Connection* c) {
-  if (c->scanned != 0 || current_ == nullptr) return nullptr;
-  const HeadMemo* memo = memos_.find(c->data + c->begin, c->unread(), current_->id);
+  const Generation* generation = generations_.current();
+  if (c->scanned != 0 || generation == nullptr) return nullptr;
+  const HeadMemo* memo = memos_.find(c->data + c->begin, c->unread(), generation->id);
   if (memo == nullptr || c->unread() - memo->headBytes < memo->admission.bodyBytes) return nullptr;
   return memo;
 }
@@ -246,7 +144,7 @@ Server::Body Server::continueBody(Connection* c) {
   const auto used = static_cast<uint32_t>(std::min<uint64_t>(c->unread(), body->bytes));
   c->begin += used;
   body->bytes -= used;
-  if (c->unread() == 0) releaseInput(c);
+  if (c->unread() == 0) receiver_.release(c);
   if (body->bytes > 0) return Body::more;
   dropBody(c);
   return Body::gone;

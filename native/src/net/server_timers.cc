@@ -25,6 +25,7 @@ uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->phase == Phase::lingering) return c->lingerUntilMs;
   if (c->phase == Phase::closing) return core::TimerWheel::kNever;
   uint64_t deadline = core::TimerWheel::kNever;
+  if (c->opening) return c->activeMs + limits_.handshakeTimeoutMs;
   if (c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
   for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
     if (e->answered) continue;
@@ -52,24 +53,23 @@ void Server::arm(Connection* c) {
 }
 
 void Server::advanceTimers() {
-  nowNs_ = now_();
-  nowMs_ = nowNs_ / 1'000'000;
-  http::refreshDate(&date_, unixSecond());
-  wheel_.advance(nowMs_, [this](core::TimerNode* node) {
+  readClock();
+  heads_.refreshDate();
+  wheel_.advance(now_.ms, [this](core::TimerNode* node) {
     auto* c = static_cast<Connection*>(node);
     c->timerMs = core::TimerWheel::kNever;
     onTimer(c);
   });
-  if (acceptPaused_ && nowMs_ >= acceptAgainMs_) {
+  if (acceptPaused_ && now_.ms >= acceptAgainMs_) {
     acceptPaused_ = false;
     armAccept();
   }
-  if (draining_ && !stopped_ && nowMs_ >= drainUntilMs_) {
-    for (auto& c : slots_) {
-      if (c == nullptr || c->phase == Phase::closing) continue;
+  if (draining_ && !stopped_ && now_.ms >= drainUntilMs_) {
+    connections_.each([this](Connection* c) {
+      if (c->phase == Phase::closing) return;
       aborted_ += c->exchanges + (c->body != nullptr ? 1 : 0);
-      breakConnection(c.get());
-    }
+      breakConnection(c);
+    });
     drainUntilMs_ = core::TimerWheel::kNever;
   }
 }
@@ -82,9 +82,13 @@ uint64_t Server::nextDeadlineMs() const {
 }
 
 void Server::onTimer(Connection* c) {
-  if (deadlineOf(c) > nowMs_) return arm(c);
+  if (deadlineOf(c) > now_.ms) return arm(c);
   if (c->phase == Phase::lingering) return startClosing(c);
-  if (c->firstOut != nullptr && nowMs_ >= c->wroteMs + limits_.writeStallTimeoutMs) {
+  if (c->opening) {
+    metrics_.countRefusal("handshake-timeout");
+    return startClosing(c);
+  }
+  if (c->firstOut != nullptr && now_.ms >= c->wroteMs + limits_.writeStallTimeoutMs) {
     metrics_.countRefusal("write-stall");
     return breakConnection(c);
   }
@@ -96,16 +100,16 @@ void Server::onTimer(Connection* c) {
     return;
   }
   if (c->body != nullptr && c->body->kind == BodyProgress::Kind::discard) {
-    if (nowMs_ >= c->body->startedMs + uploadGraceMs) return startClosing(c);
+    if (now_.ms >= c->body->startedMs + uploadGraceMs) return startClosing(c);
   } else if (c->body != nullptr) {
-    if (nowMs_ >= c->body->startedMs + limits_.requestTimeoutMs) {
+    if (now_.ms >= c->body->startedMs + limits_.requestTimeoutMs) {
       refuse(c, slowBody);
-    } else if (nowMs_ >= c->body->startedMs + allowedMs(*c->body)) {
+    } else if (now_.ms >= c->body->startedMs + allowedMs(*c->body)) {
       refuse(c, slowUpload);
     }
-  } else if (c->headStartedMs != 0 && nowMs_ >= c->headStartedMs + limits_.headTimeoutMs) {
+  } else if (c->headStartedMs != 0 && now_.ms >= c->headStartedMs + limits_.headTimeoutMs) {
     refuse(c, slowHead);
-  } else if (c->idle() && c->unread() == 0 && nowMs_ >= c->activeMs + limits_.keepAliveTimeoutMs) {
+  } else if (c->idle() && c->unread() == 0 && now_.ms >= c->activeMs + limits_.keepAliveTimeoutMs) {
     return startClosing(c);
   }
   settle(c);
@@ -116,15 +120,15 @@ void Server::onTimer(Connection* c) {
 void Server::expireHandlers(Connection* c) {
   for (Exchange* e = c->firstExchange; e != nullptr && c->phase == Phase::open;) {
     Exchange* next = e->next;
-    if (!e->answered && nowMs_ >= e->startNs / 1'000'000 + limits_.handlerTimeoutMs) {
+    if (!e->answered && now_.ms >= e->startNs / 1'000'000 + limits_.handlerTimeoutMs) {
       metrics_.handlerTimeouts++;
-      notice(NoticeKind::timedOut, e->serial, 0);
+      notices_.add(NoticeKind::timedOut, e->serial, 0);
       completeProblem(c, e, 504, e->next == nullptr);
       next = c->firstExchange;  // answers may have left the list
     }
     e = next;
   }
-  endRun();
+  sender_.endRun();
 }
 
 }  // namespace nexus::net

@@ -20,6 +20,7 @@ inline net::ServerLimits serverLimits() {
   limits.writeStallTimeoutMs = limits.handlerTimeoutMs = 60'000;
   limits.pipelineDepthMax = 64;
   limits.connectionsMax = 4096;
+  limits.handshakeTimeoutMs = 10'000;
   return limits;
 }
 

@@ -6,7 +6,7 @@ import type { Reply } from '../http/reply.js'
 import type { Log } from '../observe/log.js'
 import { headerReader, type RequestContext } from './context.js'
 import { readCredentials } from './credentials.js'
-import type { OperationDefinition } from './operation.js'
+import type { OperationDefinition } from './definition.js'
 import {
   Forbidden,
   type Guard,

@@ -1,8 +1,9 @@
 // Owns the object a handler receives: what generated readers filled in, and what is made on demand.
 
+import { preferredType } from '../http/media-type.js'
 import type { RawRequest } from '../http/raw-request.js'
+import type { ContextDraft } from './definition.js'
 import { StaleRequest } from './errors.js'
-import type { ContextDraft } from './operation.js'
 
 const none: Record<never, never> = Object.freeze({})
 
@@ -34,6 +35,16 @@ export class RequestContext implements ContextDraft {
   get header(): (name: string) => string | undefined {
     return headerReader(this.#raw, this.#token)
   }
+
+  get accepts(): <T extends string>(...types: readonly T[]) => T | undefined {
+    return acceptReader(this.#raw, this.#token)
+  }
+}
+
+/** Chooses among media types for as long as the bytes of request `token` are there. */
+const acceptReader = (raw: RawRequest, token: number): RequestContext['accepts'] => {
+  const header = headerReader(raw, token)
+  return (...types) => preferredType(header('accept'), types)
 }
 
 /** Reads headers of request `token` for as long as its bytes are there. */

@@ -8,7 +8,7 @@ import type { Log } from '../observe/log.js'
 import type { Fail } from '../observe/span.js'
 import { activeTracing } from '../observe/tracing.js'
 import { contractProblem } from '../web3/problem.js'
-import type { OperationDefinition } from './operation.js'
+import type { OperationDefinition } from './definition.js'
 
 /** Answers errors that a part of the runtime knows; null for others. */
 export type AnswerFor = (error: unknown) => Reply | null

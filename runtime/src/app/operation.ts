@@ -1,11 +1,11 @@
 // Owns `operation`: what a generated operation module exports, and how a handler is bound to it.
 
+import { operationUri } from '../http/operation-uri.js'
 import { notImplemented, problemReply } from '../http/problem.js'
-import type { RawRequest } from '../http/raw-request.js'
-import { Reply, type ReplyHeaders } from '../http/reply.js'
-import type { BodySpec, ParamSpec } from '../native/engine.js'
-import type { Issues } from '../validate/issues.js'
+import type { Reply } from '../http/reply.js'
+import type { OperationDefinition } from './definition.js'
 import type { ProblemFunction, ReplyFunction, ReplyTable } from './reply-types.js'
+import { replyWriter } from './reply-writer.js'
 
 /** The types a generated operation carries; `replies` maps each declared status to body and headers. */
 export interface OperationTypes {
@@ -40,15 +40,17 @@ export interface Context<O extends OperationTypes = OperationTypes> {
    * @throws {StaleRequest} when the request is answered already: its bytes are gone by then.
    */
   header(name: string): string | undefined
-}
-
-/** A context while a generated reader fills it. */
-export interface ContextDraft {
-  path: object
-  query: object
-  headers: object
-  cookies: object
-  body: unknown
+  /**
+   * The one of `types` that the request's Accept header prefers (RFC 9110, 12.5.1); undefined when it
+   * accepts none of them. Without the header the first.
+   *
+   * @example
+   * accepts('application/json', 'text/csv') === 'text/csv'
+   *   ? op.reply(200, csvOf(pets), { contentType: 'text/csv' })
+   *   : op.reply(200, pets)
+   * @throws {StaleRequest} when the request is answered already.
+   */
+  accepts<T extends string>(...types: readonly T[]): T | undefined
 }
 
 /**
@@ -62,39 +64,6 @@ export type Handler<O extends OperationTypes> = (
   context: Context<O>,
 ) => Reply<O> | Promise<Reply<O>>
 
-/** One reply that an operation declares. */
-export interface ReplySpec {
-  /** null: no body. */
-  readonly contentType: string | null
-  /** Serialises a body of this reply; absent for text and bytes. */
-  readonly write?: (body: never) => string
-}
-
-/** A security scheme as one operation asks for it (OpenAPI 3.1, 4.8.30). */
-export interface SecuritySchemeUse {
-  readonly scheme: string
-  readonly scopes: readonly string[]
-}
-
-/**
- * An operation as generated code describes it: what the engine routes, checks and coerces, and what is left
- * to straight-line code.
- */
-export interface OperationDefinition {
-  readonly id: string
-  readonly method: string
-  readonly path: string
-  readonly tag: string
-  readonly params: readonly ParamSpec[]
-  readonly body: BodySpec | null
-  /** Alternatives; empty: public. Without a hook for its schemes an operation answers 401. */
-  readonly security: readonly (readonly SecuritySchemeUse[])[]
-  /** Fills the context; what is wrong goes to `issues`. Straight-line generated code. */
-  readonly read: (raw: RawRequest, context: ContextDraft, issues: Issues) => void
-  /** Keys: `200`, `4XX`, `default`. */
-  readonly replies: Readonly<Record<string, ReplySpec>>
-}
-
 /** A handler bound to its operation: what a file in `src/handlers` exports. */
 export interface BoundHandler {
   readonly operation: OperationDefinition
@@ -102,6 +71,13 @@ export interface BoundHandler {
   /** True in a scaffold nobody has edited: answers 501. */
   readonly stub: boolean
 }
+
+/** What `op.url` takes: path parameters, and those query parameters that shall be sent. */
+export type UrlArguments<O extends Pick<OperationTypes, 'path' | 'query'>> = [
+  keyof O['path'],
+] extends [never]
+  ? [parameters?: { readonly query?: Partial<O['query']> }]
+  : [parameters: { readonly path: O['path']; readonly query?: Partial<O['query']> }]
 
 /** What a module in `src/generated/operations` exports: the ways to write and answer one operation. */
 export interface Operation<O extends OperationTypes> {
@@ -114,6 +90,13 @@ export interface Operation<O extends OperationTypes> {
   readonly reply: ReplyFunction<O>
   /** A problem+json answer (RFC 9457) with a status the contract declares. */
   readonly problem: ProblemFunction<O>
+  /**
+   * Path and query of a request to this operation, written as the contract's styles say.
+   *
+   * @throws {TypeError} when a path parameter is empty: the path would be another's.
+   * @example redirect(303, getPet.url({ path: { petId: 7 } }))
+   */
+  url(...parameters: UrlArguments<O>): string
 }
 
 /**
@@ -138,51 +121,10 @@ export const operation = <O extends OperationTypes>(
   // The public signature ties body and headers to the status; inside they are plain values.
   reply: replyWriter(definition) as ReplyFunction<O>,
   problem: (status, init) => problemReply(status, init),
+  url: (...[given]) => urlOf(definition, given ?? {}),
 })
 
-type LooseHeaders = Readonly<Record<string, unknown>>
-type LooseReply = (status: number, body?: unknown, init?: { headers?: LooseHeaders }) => Reply
-
-const replyWriter = (definition: OperationDefinition): LooseReply => {
-  const specs = new Map<number, ReplySpec>()
-  let lastStatus = -1
-  let lastSpec: ReplySpec = { contentType: null }
-  return (status, body, init) => {
-    if (status !== lastStatus) {
-      lastSpec = specs.get(status) ?? specFor(definition, status, specs)
-      lastStatus = status
-    }
-    const headers = init?.headers === undefined ? null : plainHeaders(init.headers)
-    if (body === undefined || lastSpec.contentType === null) {
-      return new Reply(status, null, null, headers)
-    }
-    const { write } = lastSpec
-    const text = write === undefined ? (body as string | Uint8Array) : write(body as never)
-    return new Reply(status, lastSpec.contentType, text, headers)
-  }
-}
-
-const specFor = (
-  { id, replies }: OperationDefinition,
-  status: number,
-  specs: Map<number, ReplySpec>,
-): ReplySpec => {
-  const spec = replies[status] ?? replies[`${Math.floor(status / 100)}XX`] ?? replies.default
-  if (spec === undefined)
-    throw new Error(`The contract of ${id} has no answer with status ${status}.`)
-  specs.set(status, spec)
-  return spec
-}
-
-// Headers are typed by their schema (RFC 9110 fields are text): numbers and booleans are written as text.
-const plainHeaders = (given: LooseHeaders): ReplyHeaders | null => {
-  const headers: Record<string, string | readonly string[]> = Object.create(null)
-  let any = false
-  for (const name of Object.keys(given)) {
-    const value = given[name]
-    if (value === undefined || value === null) continue
-    headers[name] = Array.isArray(value) ? value.map(String) : String(value)
-    any = true
-  }
-  return any ? headers : null
-}
+const urlOf = (
+  { path, styles = {} }: OperationDefinition,
+  given: { readonly path?: object; readonly query?: object },
+): string => operationUri(path, styles, { ...given.path }, { ...given.query })

@@ -6,8 +6,11 @@ import type { RegisteredStatus } from '../http/status.js'
 
 /** What an operation declares for one status. */
 export interface ReplyTypes {
+  /** The body of the media type that is sent unless another is asked for. */
   body: unknown
   headers: object
+  /** Union of `{ contentType, body }` where the contract leaves a choice. */
+  types?: unknown
 }
 
 /** Declared replies; a key is a status, a range (`4XX`) or `default`. */
@@ -37,6 +40,7 @@ export type ReplyAt<R, S extends number> = S extends keyof R
       ? R['default']
       : never
 
+type TypesOf<T> = T extends { types: infer C } ? C : never
 type BodyOf<T> = T extends { body: infer B } ? B : never
 type HeadersOf<T> = T extends { headers: infer H } ? H : never
 
@@ -53,11 +57,23 @@ type RestOf<B, H> =
       : [body: B, init?: OptionalInitOf<H>]
     : [body: B, init: InitOf<H>]
 
-/** The arguments of `op.reply` after the status: the body, and `{ headers }` where some are declared. */
-export type ReplyArguments<R, S extends number> = RestOf<
-  BodyOf<ReplyAt<R, S>>,
-  HeadersOf<ReplyAt<R, S>>
->
+// One tuple per media type: the content type that is named decides what the body has to be.
+type TypedRestOf<T, H> = T extends { contentType: infer C; body: infer B }
+  ? [
+      body: B,
+      init: { readonly contentType: C } & (Record<never, never> extends H
+        ? OptionalInitOf<H>
+        : InitOf<H>),
+    ]
+  : never
+
+/**
+ * The arguments of `op.reply` after the status: the body, then `{ headers }` where some are declared and
+ * `{ contentType }` where the contract leaves a choice.
+ */
+export type ReplyArguments<R, S extends number> =
+  | RestOf<BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
+  | TypedRestOf<TypesOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
 
 /** `op.reply`: an answer that the contract declares. */
 export type ReplyFunction<O extends { replies: unknown }> = <S extends StatusOf<O['replies']>>(

@@ -2,6 +2,7 @@
 // route is decided here, once; per request there is one context, one read, one call.
 
 import { BodyError } from '../http/body-error.js'
+import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
@@ -11,8 +12,10 @@ import type { Fail, Handle, Tracing } from '../observe/span.js'
 import { Issues } from '../validate/issues.js'
 import { type Admit, admitter } from './admission.js'
 import { RequestContext } from './context.js'
+import type { OperationDefinition } from './definition.js'
 import { type AnswerFor, failureAnswer } from './failure.js'
-import type { BoundHandler, OperationDefinition } from './operation.js'
+import type { BoundHandler } from './operation.js'
+import { negotiates } from './reply-writer.js'
 import type { Guard } from './security.js'
 
 /** What the routes of one generation share. */
@@ -40,8 +43,9 @@ export const engineRoute = (
     admit === null
       ? publicHandle(operation, call, state, contracts)
       : securedHandle(operation, call, admit, state, contracts)
-  const traced = tracing?.server({ method, path }, settled(inner), fail)
-  const outer = traced ?? guarded(inner, fail)
+  const sent = negotiates(operation) ? negotiated(inner) : inner
+  const traced = tracing?.server({ method, path }, settled(sent), fail)
+  const outer = traced ?? guarded(sent, fail)
   const rejection = admitRejection(operation, admit, parts)
   return {
     method,
@@ -58,6 +62,17 @@ export const engineRoute = (
 
 type Inner = (raw: RawRequest) => unknown
 type Call = (context: RequestContext) => unknown
+
+/** Lets Accept choose the media type of what the handler answers. */
+const negotiated =
+  (inner: Inner): Inner =>
+  (raw) => {
+    const accept = raw.header('accept')
+    const choose = (answer: unknown) =>
+      answer instanceof NegotiatedReply ? answer.chosen(accept) : answer
+    const answer = inner(raw)
+    return answer instanceof Promise ? answer.then(choose) : choose(answer)
+  }
 
 const publicHandle =
   ({ read }: OperationDefinition, call: Call, state: unknown, contracts: unknown): Inner =>
@@ -175,7 +190,10 @@ const admitRejection = (
 const replyTypesOf = ({ replies }: OperationDefinition): string[] => {
   const types = Object.entries(replies)
     .filter(([status]) => status.startsWith('2') || status === 'default')
-    .map(([, { contentType }]) => contentType)
+    .flatMap(([, { contentType, also }]) => [
+      contentType,
+      ...(also?.map((other) => other.contentType) ?? []),
+    ])
   if (types.some((type) => type === null || type.includes('*'))) return []
   return [...new Set(types.filter((type) => type !== null))]
 }

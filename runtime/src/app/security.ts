@@ -1,7 +1,7 @@
 // Owns the decision who may call an operation: schemes, hooks, and requirements joined by AND and OR.
 // Fails closed: no hook, a hook that throws, no credentials, or a false answer all refuse.
 
-import type { OperationDefinition } from './operation.js'
+import type { OperationDefinition } from './definition.js'
 
 /** A security scheme of the contract (OpenAPI 3.1, 4.8.27), as far as it says where credentials are. */
 export type SecurityScheme =

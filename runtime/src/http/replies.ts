@@ -1,25 +1,137 @@
-// Owns answers made by hand, for operations whose contract leaves them open.
+// Owns answers made by hand, step by step, for what no contract declares.
 
-import { Reply, type ReplyHeaders } from './reply.js'
+import { encodeLocation } from './location.js'
+import { Reply, type ReplyBody } from './reply.js'
+import { addHeader, addVary, mergeHeaders, type ReplyHeaders } from './reply-headers.js'
+import { type CookieAttributes, clearCookie, setCookie } from './set-cookie.js'
+import { reasonPhrase } from './status.js'
 
 /**
- * A redirect (RFC 9110, 15.4). The location is percent-encoded where it must be.
+ * Begins an answer with `status`; what ends it gives the reply, which any handler may return.
  *
- * @throws {TypeError} when it has control characters.
- * @example redirect(303, '/pets/7')
+ * @throws {TypeError} when the status is no registered final one (RFC 9110, 15).
+ * @example
+ * respond(201).location(`/pets/${pet.id}`).cookie('seen', 'yes').json(pet)
+ * respond(204).empty()
  */
-export const redirect = (status: 301 | 302 | 303 | 307 | 308, location: string): Reply<never> => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000-\u001f\u007f]/.test(location)) {
-    throw new TypeError('A location has no control characters.')
+export const respond = (status: number): ReplyBuilder => {
+  if (status < 200 || reasonPhrase(status) === '') {
+    throw new TypeError(`${status} is no status of an answer.`)
   }
-  const encoded = location.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
-  return new Reply<never>(status, null, null, { location: encoded })
+  return new ReplyBuilder(status)
 }
 
-/** A text answer, `text/plain; charset=utf-8`. */
-export const textReply = (
-  status: number,
-  text: string,
-  headers: ReplyHeaders | null = null,
-): Reply<never> => new Reply<never>(status, 'text/plain; charset=utf-8', text, headers)
+/** An answer that is being made. Used once: its steps change it, its last one gives the reply. */
+export class ReplyBuilder {
+  #headers: ReplyHeaders | null = null
+
+  constructor(readonly status: number) {}
+
+  /** Sets a header; one of the same name is replaced. */
+  header(name: string, value: string | number | readonly string[]): this {
+    return this.headers({ [name]: value })
+  }
+
+  /** Sets headers; those of the same names are replaced. */
+  headers(headers: ReplyHeaders): this {
+    this.#headers = mergeHeaders(this.#headers, headers)
+    return this
+  }
+
+  /**
+   * Adds a cookie.
+   * @throws {TypeError} when a browser would refuse it.
+   */
+  cookie(name: string, value: string, attributes?: CookieAttributes): this {
+    return this.#add('set-cookie', setCookie(name, value, attributes))
+  }
+
+  /** Makes the client forget a cookie; domain and path as it was set. */
+  clearCookie(name: string, attributes?: CookieAttributes): this {
+    return this.#add('set-cookie', clearCookie(name, attributes))
+  }
+
+  /**
+   * Where what was made is (201), or is now (3xx).
+   * @throws {TypeError} when it has control characters.
+   */
+  location(uri: string): this {
+    return this.header('location', encodeLocation(uri))
+  }
+
+  /** Adds a link (RFC 8288): `link('/pets?page=2', 'next')`. */
+  link(uri: string, rel: string): this {
+    return this.#add('link', `<${encodeLocation(uri)}>; rel="${rel.replaceAll(/["\\]/g, '')}"`)
+  }
+
+  /** Seconds, or a date, after which it is worth trying again (RFC 9110, 10.2.3). */
+  retryAfter(when: number | Date): this {
+    return this.header('retry-after', when instanceof Date ? when.toUTCString() : Math.ceil(when))
+  }
+
+  /** The version of what is sent (RFC 9110, 8.8.3), without quotes; weak when equal bytes are not promised. */
+  etag(tag: string, strength: 'strong' | 'weak' = 'strong'): this {
+    if (!/^[\x21\x23-\x7e]*$/.test(tag)) throw new TypeError('An entity tag is visible ASCII.')
+    return this.header('etag', `${strength === 'weak' ? 'W/' : ''}"${tag}"`)
+  }
+
+  /** When what is sent was changed last; to the second. */
+  lastModified(date: Date): this {
+    return this.header('last-modified', date.toUTCString())
+  }
+
+  /** `cacheControl('private', 'max-age=60')` */
+  cacheControl(...directives: readonly string[]): this {
+    return this.header('cache-control', directives.join(', '))
+  }
+
+  /** Request headers that the answer depends on. */
+  vary(...names: readonly string[]): this {
+    this.#headers = addVary(this.#headers, names)
+    return this
+  }
+
+  /** Ends it without a body. */
+  empty(): Reply<never> {
+    return new Reply<never>(this.status, null, null, this.#headers)
+  }
+
+  /** Ends it with a body of any kind. */
+  body(contentType: string, body: ReplyBody): Reply<never> {
+    return new Reply<never>(this.status, contentType, body, this.#headers)
+  }
+
+  /** Ends it with plain text. */
+  text(text: string): Reply<never> {
+    return this.body('text/plain; charset=utf-8', text)
+  }
+
+  /** Ends it with HTML; nothing in it is escaped. */
+  html(html: string): Reply<never> {
+    return this.body('text/html; charset=utf-8', html)
+  }
+
+  /**
+   * Ends it with JSON.
+   * @throws {TypeError} when JSON has no way to say `value`: undefined, a function, a bigint, a circle.
+   */
+  json(value: unknown, contentType = 'application/json'): Reply<never> {
+    const text = JSON.stringify(value) as string | undefined
+    if (text === undefined) throw new TypeError(`JSON has no way to say ${typeof value}.`)
+    return this.body(contentType, text)
+  }
+
+  /** Ends it with fields as a form sends them. */
+  form(fields: Readonly<Record<string, string | readonly string[]>>): Reply<never> {
+    const pairs = new URLSearchParams()
+    for (const [name, value] of Object.entries(fields)) {
+      for (const item of typeof value === 'string' ? [value] : value) pairs.append(name, item)
+    }
+    return this.body('application/x-www-form-urlencoded', pairs.toString())
+  }
+
+  #add(name: string, value: string): this {
+    this.#headers = addHeader(this.#headers, name, value)
+    return this
+  }
+}

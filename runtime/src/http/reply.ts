@@ -2,9 +2,10 @@
 
 import type { Duplex } from 'node:stream'
 import type { FileBody } from './file-body.js'
+import { addHeader, addVary, headerIn, mergeHeaders, type ReplyHeaders } from './reply-headers.js'
+import { type CookieAttributes, clearCookie, setCookie } from './set-cookie.js'
 
-/** Headers an operation's answer adds to its precomputed block; values are checked for CR, LF and NUL. */
-export type ReplyHeaders = Readonly<Record<string, string | number | readonly string[]>>
+export type { ReplyHeaders } from './reply-headers.js'
 
 /**
  * What an answer can carry. Pieces of an iterable (a web ReadableStream is one) are asked for one at a time, as
@@ -15,7 +16,10 @@ export type ReplyBody = string | Uint8Array | AsyncIterable<Uint8Array | string>
 
 /**
  * An answer. Made by `op.reply`, `op.problem` or the framework; `O` is the operation it answers, so that
- * an answer of one operation cannot be returned from another's handler.
+ * an answer of one operation cannot be returned from another's handler. It never changes: what is made of it is
+ * another one, since the framework answers many requests with the same reply.
+ *
+ * @example op.reply(200, pet).withCookie('seen', pet.id).withHeaders({ 'cache-control': 'no-store' })
  */
 export class Reply<O = unknown> {
   declare readonly answers: O
@@ -27,6 +31,43 @@ export class Reply<O = unknown> {
     readonly body: ReplyBody | TakeOver | null,
     readonly headers: ReplyHeaders | null,
   ) {}
+
+  /** A header of this answer, its name in any case. */
+  header(name: string): ReplyHeaders[string] | undefined {
+    return headerIn(this.headers, name)
+  }
+
+  /** The same answer with these headers; one that it has already is replaced. */
+  withHeaders(headers: ReplyHeaders): Reply<O> {
+    return this.#with(mergeHeaders(this.headers, headers))
+  }
+
+  /**
+   * The same answer that sets one more cookie.
+   * @throws {TypeError} when a browser would refuse the cookie.
+   */
+  withCookie(name: string, value: string, attributes?: CookieAttributes): Reply<O> {
+    return this.#with(addHeader(this.headers, 'set-cookie', setCookie(name, value, attributes)))
+  }
+
+  /** The same answer that makes the client forget a cookie; domain and path as it was set. */
+  withoutCookie(name: string, attributes?: CookieAttributes): Reply<O> {
+    return this.#with(addHeader(this.headers, 'set-cookie', clearCookie(name, attributes)))
+  }
+
+  /** The same answer, said to depend on these request headers (RFC 9110, 12.5.5). */
+  varying(...names: readonly string[]): Reply<O> {
+    return this.#with(addVary(this.headers, names))
+  }
+
+  /** The same answer with another body. */
+  withBody(body: Reply['body'], contentType: string | null = this.contentType): Reply<O> {
+    return new Reply<O>(this.status, contentType, body, this.headers)
+  }
+
+  #with(headers: ReplyHeaders): Reply<O> {
+    return new Reply<O>(this.status, this.contentType, this.body, headers)
+  }
 }
 
 /** A connection that has left HTTP: bytes both ways, with backpressure. Ends when the server shuts down. */

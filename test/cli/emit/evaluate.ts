@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
 import { type CompileResult, compile } from '../../../cli/src/pipeline.js'
-import type { OperationDefinition } from '../../../runtime/src/app/operation.js'
+import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { admitter } from '../../../runtime/src/app/admission.js'
 import { RequestContext } from '../../../runtime/src/app/context.js'
-import type { OperationDefinition, SecuritySchemeUse } from '../../../runtime/src/app/operation.js'
+import type { OperationDefinition, SecuritySchemeUse } from '../../../runtime/src/app/definition.js'
 import {
   forbidden,
   guardFor,

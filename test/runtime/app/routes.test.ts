@@ -1,8 +1,8 @@
 // Owns the order of checks and what becomes of handlers that misbehave, without the engine.
 
 import { expect, test } from 'vitest'
+import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import { contractAnswer } from '../../../runtime/src/app/failure.js'
-import type { OperationDefinition } from '../../../runtime/src/app/operation.js'
 import { operation } from '../../../runtime/src/app/operation.js'
 import { engineRoute, type RouteParts } from '../../../runtime/src/app/routes.js'
 import { guardFor } from '../../../runtime/src/app/security.js'

@@ -16,12 +16,6 @@ export const planCodes = {
     meaning: 'The default of a parameter does not satisfy its own schema.',
     help: 'correct the default, or the schema',
   },
-  NX4004: {
-    severity: 'warning',
-    title: 'only one media type is written',
-    meaning: 'An answer that the document offers in several media types is written in one of them.',
-    help: 'remove the others, or put the one you want first (JSON goes before all)',
-  },
   NX4005: {
     severity: 'warning',
     title: 'handler lies in the folder of another tag',

@@ -202,11 +202,22 @@ export interface ReplyPlan {
   /** `200`, `4XX`, `default`. */
   readonly status: string
   readonly doc: string | null
-  readonly contentType: string | null
+  /** What `op.reply` sends unless told otherwise comes first; empty without a body. */
+  readonly contents: readonly ReplyContentPlan[]
+  readonly headers: readonly MemberPlan[]
+}
+
+/** One media type of a reply. */
+export interface ReplyContentPlan {
+  /** As declared, `application/json` or `image/*`. */
+  readonly mediaType: string
+  /** The header to send; a range of media types has a member of it here. */
+  readonly contentType: string
   readonly type: TypePlan
   /** null for text and bytes. */
   readonly write: WritePlan | null
-  readonly headers: readonly MemberPlan[]
+  /** Written from the same body as the first, so that Accept may choose between them. */
+  readonly same: boolean
 }
 
 export interface OperationPlan {

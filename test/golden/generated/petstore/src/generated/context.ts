@@ -24,10 +24,17 @@ export interface OperationBase extends AppContext {
   problems: never
 }
 
-/** The body of one answer, and the headers that its operation declares for it. */
-export interface Answer<Body, Headers = Record<never, never>> {
+/** The body of one answer, the headers and, where there is a choice, the media types that its operation declares. */
+export interface Answer<Body, Headers = Record<never, never>, Types = never> {
   body: Body
   headers: Headers
+  types: Types
+}
+
+/** A media type of an answer, and the body that it takes. */
+export interface TypedBody<ContentType extends string, Body> {
+  contentType: ContentType
+  body: Body
 }
 
 type HookOf<Name extends string> = typeof security extends { readonly [N in Name]: infer Hook } ? Hook : never

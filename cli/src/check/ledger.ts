@@ -1,0 +1,179 @@
+// Owns the ledger: every occurrence of a keyword in the documents, and what becomes of it. The registry says
+// what a keyword can be; where it stands (only in answers, in a body that nobody takes apart) decides the rest.
+
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import { child } from '../diagnostics/pointer.js'
+import { resolvePosition, type Sources } from '../diagnostics/source.js'
+import type { Api, KeywordReason, ReadObject } from '../ir/api.js'
+import type { Support } from '../ir/keywords/table.js'
+import { keywordOf, type SpecObject } from '../ir/keywords.js'
+import type { Operation } from '../ir/operation.js'
+import type { SchemaId } from '../ir/schema.js'
+import { descriptiveFormats, enforcedFormats } from './formats.js'
+
+/** Who uses the schema that a keyword stands in; null for other objects. */
+export type Use = 'requests' | 'answers' | 'nowhere' | null
+
+/** One occurrence of a keyword. */
+export interface LedgerEntry {
+  readonly file: string
+  /** From 1; 0 when the file's text is not known. */
+  readonly line: number
+  readonly column: number
+  readonly pointer: string
+  readonly object: SpecObject
+  readonly keyword: string
+  readonly support: Support
+  readonly use: Use
+  /** Why the support differs from the registry's, or what `ignored` means here; null when there is nothing to say. */
+  readonly why: string | null
+}
+
+/** The account of a document. */
+export interface Ledger {
+  /** By file, then in the order of their places. */
+  readonly entries: readonly LedgerEntry[]
+  /** Keys that start with `x-`: nobody's keywords, so they are counted only. */
+  readonly extensions: number
+}
+
+/** What the passes around know: the walk over schemas, and what planning had to leave out. */
+export interface LedgerFacts {
+  readonly sources: Sources
+  readonly planned: readonly Diagnostic[]
+  readonly reachable: (api: Api, roots: Iterable<SchemaId>) => ReadonlySet<SchemaId>
+}
+
+/**
+ * Accounts for every keyword of every object that was read.
+ *
+ * @example
+ * ledgerOf(api, { sources, planned: [], reachable }).entries.filter(({ support }) => support === 'ignored')
+ */
+export const ledgerOf = (api: Api, facts: LedgerFacts): Ledger => {
+  const judge = new Judge(api, facts)
+  let extensions = 0
+  const entries: LedgerEntry[] = []
+  for (const object of api.objects) {
+    const use = judge.useOf(object)
+    for (const key of Object.keys(object.value)) {
+      if (key.startsWith('x-')) extensions++
+      else entries.push(located(facts.sources, object, key, use, judge.verdict(object, key, use)))
+    }
+  }
+  return { entries: entries.sort(byPlace), extensions }
+}
+
+interface Verdict {
+  readonly support: Support
+  readonly why: string | null
+}
+
+const reasons: Readonly<Record<KeywordReason, string>> = {
+  notCompiled: 'not compiled yet',
+  otherVersion: 'no keyword of this version',
+  besideRef: 'beside $ref, where OpenAPI 3.0 ignores it',
+  unknown: 'no keyword of the specification',
+}
+
+/** Findings of planning that take a keyword out of what is enforced: of the object at their place, or there. */
+const leftOut: Readonly<Record<string, { readonly keyword: string | null; readonly why: string }>> =
+  {
+    NX4001: { keyword: 'schema', why: 'the body reaches the handler as it came' },
+    NX4002: { keyword: 'schema', why: 'the parameter arrives as text' },
+    NX4003: { keyword: null, why: 'the default does not fit its schema' },
+    NX4004: { keyword: 'schema', why: 'the answer is written in another media type' },
+  }
+
+const placeOf = ({ file, pointer }: Pick<SourceRef, 'file' | 'pointer'>): string =>
+  `${file}#${pointer}`
+
+class Judge {
+  readonly #noted = new Map<string, KeywordReason>()
+  readonly #leftOut = new Map<string, string>()
+  readonly #inputs: ReadonlySet<SchemaId>
+  readonly #outputs: ReadonlySet<SchemaId>
+
+  constructor(api: Api, { planned, reachable }: LedgerFacts) {
+    for (const { at, reason } of api.keywordUses) this.#noted.set(placeOf(at), reason)
+    for (const { code, at } of planned) {
+      const found = leftOut[code]
+      if (found === undefined || at === null) continue
+      const pointer = found.keyword === null ? at.pointer : child(at.pointer, found.keyword)
+      this.#leftOut.set(placeOf({ file: at.file, pointer }), found.why)
+    }
+    const isRead = ({ at }: { readonly at: SourceRef }): boolean =>
+      !this.#leftOut.has(placeOf({ file: at.file, pointer: child(at.pointer, 'schema') }))
+    this.#inputs = reachable(
+      api,
+      api.operations.flatMap((each) => inputsOf(each, isRead)),
+    )
+    this.#outputs = reachable(
+      api,
+      api.operations.flatMap((each) => outputsOf(each, isRead)),
+    )
+  }
+
+  useOf({ object, file, pointer }: ReadObject): Use {
+    if (object !== 'Schema') return null
+    const id = placeOf({ file, pointer })
+    if (this.#inputs.has(id)) return 'requests'
+    return this.#outputs.has(id) ? 'answers' : 'nowhere'
+  }
+
+  verdict({ object, file, pointer, value }: ReadObject, key: string, use: Use): Verdict {
+    const place = placeOf({ file, pointer: child(pointer, key) })
+    const noted = this.#noted.get(place)
+    if (noted !== undefined) return { support: 'ignored', why: reasons[noted] }
+    const keyword = keywordOf(object, key)
+    if (keyword === null) {
+      return { support: 'ignored', why: object === 'Reference' ? 'beside $ref' : reasons.unknown }
+    }
+    const out = this.#leftOut.get(place)
+    if (out !== undefined) return { support: 'ignored', why: out }
+    if (object === 'Schema' && key === 'format' && typeof value.format === 'string')
+      return formatVerdict(value.format, use)
+    if (use === 'answers' && keyword.inAnswers !== undefined)
+      return { support: keyword.inAnswers, why: 'only answers have it' }
+    return {
+      support: keyword.support,
+      why: keyword.support === 'ignored' ? reasons.notCompiled : null,
+    }
+  }
+}
+
+const formatVerdict = (format: string, use: Use): Verdict => {
+  if (descriptiveFormats.has(format)) return { support: 'typed', why: null }
+  if (!enforcedFormats.has(format))
+    return { support: 'ignored', why: 'a format that is not checked' }
+  return use === 'answers'
+    ? { support: 'typed', why: 'only answers have it' }
+    : { support: 'enforced', why: null }
+}
+
+type Part = { readonly at: SourceRef; readonly schema: SchemaId | null }
+
+const schemasOf = (parts: readonly Part[], isRead: (part: Part) => boolean): SchemaId[] =>
+  parts.flatMap((part) => (part.schema === null || !isRead(part) ? [] : [part.schema]))
+
+const inputsOf = (operation: Operation, isRead: (part: Part) => boolean): SchemaId[] =>
+  schemasOf([...operation.parameters, ...(operation.body?.content ?? [])], isRead)
+
+const outputsOf = (operation: Operation, isRead: (part: Part) => boolean): SchemaId[] =>
+  operation.responses.flatMap(({ content, headers }) => schemasOf([...content, ...headers], isRead))
+
+const located = (
+  sources: Sources,
+  { object, file, pointer }: ReadObject,
+  keyword: string,
+  use: Use,
+  verdict: Verdict,
+): LedgerEntry => {
+  const place = child(pointer, keyword)
+  const position = resolvePosition(sources, { file, pointer: place, part: 'key' })
+  const [line, column] = position === null ? [0, 0] : [position.line, position.column]
+  return { file, line, column, pointer: place, object, keyword, ...verdict, use }
+}
+
+const byPlace = (a: LedgerEntry, b: LedgerEntry): number =>
+  a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1

@@ -1,0 +1,97 @@
+// Owns printing the replies of an operation: their types, and the table they are written by.
+
+import type { OperationPlan, ReplyContentPlan, ReplyPlan } from '../ir/plan/api.js'
+import { Code, code, comment, join, key, num, str } from './code.js'
+import { objectType, type Printing, printType } from './types.js'
+import { writeExpression, writerOf } from './writers.js'
+
+const statusKeyOf = (status: string): Code =>
+  /^\d+$/.test(status) ? num(Number(status)) : key(status)
+
+/** The member `replies` of an operation's types. */
+export const repliesType = (printing: Printing, plan: OperationPlan): Code => {
+  if (plan.replies.length === 0) return code`Record<never, never>`
+  const lines = plan.replies.map(
+    (reply) =>
+      code`${comment(reply.doc)}${statusKeyOf(reply.status)}: ${answerType(printing, reply)}`,
+  )
+  return code`{\n  ${lines}\n}`
+}
+
+const answerType = (printing: Printing, { contents, headers }: ReplyPlan): Code => {
+  const answer = printing.imports.type('context', 'Answer')
+  const [first] = contents
+  const body = first === undefined ? code`undefined` : printType(printing, first.type)
+  const parts = [body]
+  if (headers.length > 0) parts.push(objectType(printing, headers, null))
+  if (isChoice(contents)) {
+    if (headers.length === 0) parts.push(code`Record<never, never>`)
+    const types = contents.map((content) => typedBody(printing, content))
+    parts.push(
+      types.length === 1 ? join(types, '') : code`\n  ${types.map((type) => code`| ${type}`)}`,
+    )
+  }
+  return code`${answer}<${join(parts, ', ')}>`
+}
+
+/** Whether `op.reply` may be told a content type: there are several, or a range of them. */
+const isChoice = (contents: readonly ReplyContentPlan[]): boolean =>
+  contents.length > 1 || contents.some(({ mediaType }) => mediaType.includes('*'))
+
+const typedBody = (
+  printing: Printing,
+  { mediaType, contentType, type }: ReplyContentPlan,
+): Code => {
+  const typed = printing.imports.type('context', 'TypedBody')
+  const name = mediaType.includes('*') ? rangeType(mediaType) : str(contentType)
+  return code`${typed}<${name}, ${printType(printing, type)}>`
+}
+
+/** Any member of a range. What is no plain word could leave the template literal, and is any text. */
+const rangeType = (range: string): Code => {
+  const [main = ''] = range.split('/')
+  const any = '$' + '{string}'
+  if (main === '*') return Code.of(`\`${any}/${any}\``)
+  return /^[\w.+-]+$/.test(main) ? Code.of(`\`${main}/${any}\``) : Code.of('string')
+}
+
+/** The field `replies` of an operation's definition. */
+export const replyTable = (printing: Printing, replies: readonly ReplyPlan[]): Code => {
+  const rows = replies.map(({ status, contents }) => {
+    const [first, ...others] = contents
+    if (first === undefined) return code`${statusKeyOf(status)}: { contentType: null },`
+    const also = isChoice(contents) ? [...rangeOf(first), ...others] : others
+    const fields = [
+      code`contentType: ${str(first.contentType)}`,
+      ...writeField(printing, first),
+      ...(also.length === 0
+        ? []
+        : [
+            code`also: [${join(
+              also.map((other) => otherContent(printing, other)),
+              ', ',
+            )}]`,
+          ]),
+    ]
+    return code`${statusKeyOf(status)}: { ${join(fields, ', ')} },`
+  })
+  return rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`
+}
+
+/** A range that comes first is there twice: as the member that is sent by default, and as itself. */
+const rangeOf = (first: ReplyContentPlan): ReplyContentPlan[] =>
+  first.mediaType.includes('*') ? [first] : []
+
+const otherContent = (printing: Printing, content: ReplyContentPlan): Code => {
+  const isRange = content.mediaType.includes('*')
+  const type = code`contentType: ${str(isRange ? content.mediaType : content.contentType)}`
+  if (content.same && !isRange) return code`{ ${type}, same: true }`
+  return code`{ ${join([type, ...writeField(printing, content)], ', ')} }`
+}
+
+const writeField = (printing: Printing, { write }: ReplyContentPlan): Code[] => {
+  if (write === null) return []
+  const named = writerOf(printing, write)
+  if (!named.text.startsWith('(')) return [code`write: ${named}`]
+  return [code`write: (value: unknown) => ${writeExpression(printing, write, Code.of('value'))}`]
+}

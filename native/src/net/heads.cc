@@ -1,0 +1,58 @@
+// Owns heads.h: blocks by id and status, and writing a whole answer out of one.
+#include "net/heads.h"
+
+#include "net/clock.h"
+#include "net/limits.h"
+
+namespace nexus::net {
+namespace {
+
+http::ConnectionHeader connectionHeader(After after) {
+  switch (after) {
+    case After::close: return http::ConnectionHeader::close;
+    case After::keepAliveHttp10: return http::ConnectionHeader::keepAlive;
+    case After::keepAlive: break;
+  }
+  return http::ConnectionHeader::none;
+}
+
+bool hasNoBody(uint16_t status) { return status == 204 || status == 304 || status < 200; }
+
+}  // namespace
+
+uint32_t Heads::add(uint16_t status, std::string_view contentType) {
+  if (blocks_.size() >= blocksMax) return blocksMax;
+  blocks_.push_back(http::makeBlock(status, contentType));
+  return static_cast<uint32_t>(blocks_.size() - 1);
+}
+
+const http::ResponseBlock* Heads::problem(uint16_t status) {
+  auto found = problems_.find(status);
+  if (found != problems_.end()) return &found->second;
+  const auto type = status == 204 ? std::string_view{} : http::problemMediaType;
+  return &problems_.emplace(status, http::makeBlock(status, type)).first->second;
+}
+
+void Heads::refreshDate() { http::refreshDate(&date_, unixSecond()); }
+
+char* Heads::compose(char* out, const Exchange& e, const AnswerView& answer) const {
+  const bool bodiless = hasNoBody(answer.block->status);
+  const auto framing = bodiless ? http::BodyFraming::none : http::BodyFraming::length;
+  char* end = http::writeHead(out, *answer.block, date_, framing, answer.body.size(), connectionHeader(e.after),
+                              answer.extra);
+  if (bodiless || e.head) return end;
+  memcpy(end, answer.body.data(), answer.body.size());
+  return end + answer.body.size();
+}
+
+OutBlock* Heads::composeBlock(const Exchange& e, const AnswerView& answer) const {
+  const uint64_t room = roomFor(answer);
+  if (room > UINT32_MAX) return nullptr;
+  OutBlock* block = OutBlock::make(static_cast<uint32_t>(room));
+  if (block == nullptr) return nullptr;
+  char* out = reinterpret_cast<char*>(block->data());
+  block->length = static_cast<uint32_t>(compose(out, e, answer) - out);
+  return block;
+}
+
+}  // namespace nexus::net

@@ -1,0 +1,44 @@
+// Owns the precomputed beginnings of answers, and the date in them: from an answer's parts to its bytes.
+#pragma once
+
+#include <deque>
+#include <string_view>
+#include <unordered_map>
+
+#include "http/response.h"
+#include "net/exchange.h"
+
+namespace nexus::net {
+
+// An answer, wherever its parts are; complete header lines in `extra`.
+struct AnswerView {
+  const http::ResponseBlock* block;
+  std::string_view extra;
+  std::string_view body;
+};
+
+class Heads {
+ public:
+  // Id of a block, or blocksMax when there are too many.
+  uint32_t add(uint16_t status, std::string_view contentType);
+  // Null when there is none of that id.
+  const http::ResponseBlock* block(uint32_t id) const { return id < blocks_.size() ? &blocks_[id] : nullptr; }
+  const http::ResponseBlock* problem(uint16_t status);
+  void refreshDate();
+
+  // The most bytes that `compose` writes.
+  static uint64_t roomFor(const AnswerView& answer) {
+    return answer.block->text.size() + answer.extra.size() + http::headRoomBytes + answer.body.size();
+  }
+  // Writes an answer that has all of its body; returns the end.
+  char* compose(char* out, const Exchange& exchange, const AnswerView& answer) const;
+  // The same in memory of its own; null when that is out.
+  OutBlock* composeBlock(const Exchange& exchange, const AnswerView& answer) const;
+
+ private:
+  std::deque<http::ResponseBlock> blocks_;
+  std::unordered_map<uint16_t, http::ResponseBlock> problems_;
+  http::HttpDate date_;
+};
+
+}  // namespace nexus::net

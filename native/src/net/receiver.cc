@@ -1,0 +1,125 @@
+// Owns receiver.h: pool buffers first, the heap for what must be kept.
+#include "net/receiver.h"
+
+#include <algorithm>
+
+#include "net/limits.h"
+
+namespace nexus::net {
+
+bool Receiver::take(Connection* c, const driver::Event& event) {
+  const auto length = static_cast<uint32_t>(event.result);
+  if (c->unread() == 0 && c->keepsNoHead()) {
+    if (c->buffer != driver::kNoBuffer) give(c->buffer);
+    c->data = event.data;
+    c->begin = 0;
+    c->end = length;
+    c->buffer = event.buffer;
+    return true;
+  }
+  const bool taken = takeCopy(c, event.data, length);
+  give(event.buffer);
+  return taken;
+}
+
+bool Receiver::takeCopy(Connection* c, const void* data, uint32_t length) {
+  if (!moveToHeap(c, length)) return false;
+  memcpy(c->data + c->end, data, length);
+  c->end += length;
+  return true;
+}
+
+bool Receiver::moveToHeap(Connection* c, uint32_t room) {
+  const uint32_t unread = c->unread();
+  const bool onHeap = c->buffer == driver::kNoBuffer && c->heap != nullptr;
+  if (onHeap && c->end + room <= c->heapCapacity) return true;
+  const uint64_t needed = static_cast<uint64_t>(unread) + room;
+  if (needed > heapInputBytesMax) return false;
+  if (onHeap && needed <= c->heapCapacity) {
+    memmove(c->heap, c->data + c->begin, unread);
+  } else {
+    const uint64_t doubled = onHeap ? std::min<uint64_t>(c->heapCapacity * 2ull, heapInputBytesMax) : 0;
+    const auto capacity = static_cast<uint32_t>(std::max<uint64_t>({needed, doubled, 1024}));
+    auto* grown = static_cast<uint8_t*>(malloc(capacity));
+    if (grown == nullptr) return false;
+    if (unread > 0) memcpy(grown, c->data + c->begin, unread);
+    if (c->heap != nullptr) free(c->heap);
+    c->heap = grown;
+    c->heapCapacity = capacity;
+  }
+  if (c->buffer != driver::kNoBuffer) releaseBuffer(c->buffer);
+  c->buffer = driver::kNoBuffer;
+  c->data = c->heap;
+  c->begin = 0;
+  c->end = unread;
+  return true;
+}
+
+void Receiver::releaseBuffer(uint16_t buffer) {
+  if (showing_) {
+    releases_.push_back(buffer);
+  } else {
+    give(buffer);
+  }
+}
+
+void Receiver::give(uint16_t buffer) {
+  buffersOut_--;
+  driver_->releaseBuffer(buffer);
+}
+
+void Receiver::release(Connection* c) {
+  if (c->buffer != driver::kNoBuffer) releaseBuffer(c->buffer);
+  c->buffer = driver::kNoBuffer;
+  if (c->heap != nullptr && showing_) {
+    frees_.push_back(c->heap);
+  } else {
+    free(c->heap);
+  }
+  c->heap = nullptr;
+  c->heapCapacity = 0;
+  c->data = nullptr;
+  c->begin = c->end = 0;
+}
+
+void Receiver::endShowing() {
+  showing_ = false;
+  for (const uint16_t buffer : releases_) give(buffer);
+  for (void* memory : frees_) free(memory);
+  releases_.clear();
+  frees_.clear();
+  rearmStarved();
+}
+
+void Receiver::want(Connection* c) {
+  if (c->phase == Phase::closing || c->peerDone) return;
+  const bool full = c->phase == Phase::open && c->unread() > c->bodyWants() + waitingInputBytesMax;
+  if (full) {
+    if (c->recvArmed && !c->recvPaused) driver_->cancel(c->fd, driver::EventKind::recv);
+    c->recvPaused = true;
+    return;
+  }
+  c->recvPaused = false;
+  if (c->recvArmed || c->starved) return;
+  c->recvArmed = true;
+  driver_->recv(c->fd, tokenOf(c));
+}
+
+void Receiver::starve(Connection* c) {
+  if (!c->starved) starved_.push_back(c);
+  c->starved = true;
+}
+
+void Receiver::rearmStarved() {
+  if (starved_.empty() || buffersOut_ >= memory_.bufferCount) return;
+  for (Connection* c : starved_) c->starved = false;
+  std::vector<Connection*> again;
+  again.swap(starved_);
+  for (Connection* c : again) want(c);
+}
+
+void Receiver::forget(Connection* c) {
+  if (c->starved) std::erase(starved_, c);
+}
+
+}  // namespace nexus::net

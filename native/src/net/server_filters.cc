@@ -1,0 +1,38 @@
+// Owns what a connection with a filter does differently: its bytes are turned into others on both ways.
+#include "net/server.h"
+
+namespace nexus::net {
+
+// False when the connection must break.
+bool Server::takeFiltered(Connection* c, const driver::Event& event) {
+  std::string plain;
+  std::string wire;
+  const auto state = c->filter->receive(event.data, static_cast<uint32_t>(event.result), &plain, &wire);
+  receiver_.give(event.buffer);
+  sender_.appendWire(c, wire);
+  if (c->opening && state == Filter::State::open) {
+    c->opening = false;
+    c->activeMs = now_.ms;
+  }
+  if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
+  if (state == Filter::State::ended) c->peerDone = true;
+  if (state == Filter::State::broken) {
+    // The alert goes out, and nothing else is read or answered.
+    c->parsing = false;
+    c->closeAfterOutput = c->finishing = true;
+    settle(c);
+  }
+  return true;
+}
+
+// Tells the peer that nothing follows. False while that has yet to be sent.
+bool Server::finishFilter(Connection* c) {
+  if (c->finishing) return true;
+  c->finishing = true;
+  std::string wire;
+  c->filter->finish(&wire);
+  sender_.appendWire(c, wire);
+  return c->firstOut == nullptr && !c->sendPending;
+}
+
+}  // namespace nexus::net

@@ -1,0 +1,93 @@
+// Owns `op.reply` at run time: which media type of the contract an answer has, and writing it.
+
+import { essenceOf, isInRange } from '../http/media-type.js'
+import { NegotiatedReply, varyingBy } from '../http/negotiated-reply.js'
+import { Reply, type ReplyHeaders } from '../http/reply.js'
+import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
+
+type LooseHeaders = Readonly<Record<string, unknown>>
+interface LooseInit {
+  readonly headers?: LooseHeaders
+  readonly contentType?: string
+}
+type LooseReply = (status: number, body?: unknown, init?: LooseInit) => Reply
+
+/** `op.reply` of one operation. The public signature ties body and headers to the status; here they are loose. */
+export const replyWriter = (definition: OperationDefinition): LooseReply => {
+  const specs = new Map<number, ReplySpec>()
+  let lastStatus = -1
+  let lastSpec: ReplySpec = { contentType: null }
+  return (status, body, init) => {
+    if (status !== lastStatus) {
+      lastSpec = specs.get(status) ?? specFor(definition, status, specs)
+      lastStatus = status
+    }
+    const headers = init?.headers === undefined ? null : plainHeaders(init.headers)
+    const { contentType, write, also } = lastSpec
+    if (body === undefined || contentType === null) return new Reply(status, null, null, headers)
+    if (init?.contentType !== undefined)
+      return typedReply(lastSpec, status, body, init.contentType, headers)
+    const text = write === undefined ? (body as string | Uint8Array) : write(body as never)
+    if (also === undefined) return new Reply(status, contentType, text, headers)
+    const types = also.filter(({ same }) => same).map((other) => other.contentType)
+    if (types.length === 0) return new Reply(status, contentType, text, headers)
+    return new NegotiatedReply(status, [contentType, ...types], text, headers)
+  }
+}
+
+/** Whether an operation has an answer whose media type Accept chooses. */
+export const negotiates = ({ replies }: OperationDefinition): boolean =>
+  Object.values(replies).some(({ also }) => also?.some(({ same }) => same))
+
+const typedReply = (
+  spec: ReplySpec,
+  status: number,
+  body: unknown,
+  contentType: string,
+  headers: ReplyHeaders | null,
+): Reply => {
+  const content = contentFor(spec, contentType)
+  if (content === null)
+    throw new Error(`The contract has no answer of type ${contentType} with status ${status}.`)
+  const write = 'same' in content ? spec.write : content.write
+  const text = write === undefined ? (body as string | Uint8Array) : write(body as never)
+  const isBare = contentType.startsWith('text/') && !contentType.includes(';')
+  const type = isBare ? `${contentType}; charset=utf-8` : contentType
+  return new Reply(status, type, text, varyingBy('accept', headers))
+}
+
+const contentFor = (spec: ReplySpec, contentType: string): ReplySpec | OtherContent | null => {
+  const essence = essenceOf(contentType)
+  if (spec.contentType !== null && essenceOf(spec.contentType) === essence) return spec
+  const others = spec.also ?? []
+  return (
+    others.find((other) => essenceOf(other.contentType) === essence) ??
+    others.find((other) => isInRange(essence, other.contentType)) ??
+    null
+  )
+}
+
+const specFor = (
+  { id, replies }: OperationDefinition,
+  status: number,
+  specs: Map<number, ReplySpec>,
+): ReplySpec => {
+  const spec = replies[status] ?? replies[`${Math.floor(status / 100)}XX`] ?? replies.default
+  if (spec === undefined)
+    throw new Error(`The contract of ${id} has no answer with status ${status}.`)
+  specs.set(status, spec)
+  return spec
+}
+
+// Headers are typed by their schema (RFC 9110 fields are text): numbers and booleans are written as text.
+const plainHeaders = (given: LooseHeaders): ReplyHeaders | null => {
+  const headers: Record<string, string | readonly string[]> = Object.create(null)
+  let any = false
+  for (const name of Object.keys(given)) {
+    const value = given[name]
+    if (value === undefined || value === null) continue
+    headers[name] = Array.isArray(value) ? value.map(String) : String(value)
+    any = true
+  }
+  return any ? headers : null
+}

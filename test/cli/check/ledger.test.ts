@@ -1,0 +1,119 @@
+// The ledger: each keyword of a document once, with its place, and what becomes of it where it stands.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountFor, compile, type LedgerEntry } from '../../../cli/src/pipeline.js'
+
+let dir = ''
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'nexus-ledger-'))
+})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+const account = async (text: string) => {
+  writeFileSync(join(dir, 'api.yaml'), text)
+  const result = await compile({ projectDir: dir, openapi: 'api.yaml', contracts: [] })
+  const ledger = accountFor(result)
+  if (ledger === null) throw new Error('there is no ledger')
+  return ledger
+}
+
+const line = ({ line: at, column, support, object, keyword, use }: LedgerEntry): string =>
+  `${at}:${column} ${support} ${object} ${keyword}${use === null ? '' : ` ${use}`}`
+
+const document = `openapi: 3.0.3
+info: { title: t, version: v, x-mine: 1 }
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/In' } }
+          application/x-thing: { schema: { $ref: '#/components/schemas/Raw' } }
+      responses:
+        '200':
+          description: d
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/Out' } }
+          links: {}
+components:
+  schemas:
+    In: { type: string, format: date, maxLength: 3, xml: {} }
+    Out: { type: string, format: date, maxLength: 3 }
+    Raw: { type: object, minProperties: 1 }
+    None: { type: string, format: colour, const: a }
+`
+
+describe('the ledger', () => {
+  it('accounts for each keyword by where it stands', async () => {
+    const { entries, extensions } = await account(document)
+    expect(extensions).toBe(1)
+    expect(entries.map(line)).toEqual([
+      '1:1 enforced OpenAPI openapi',
+      '2:1 typed OpenAPI info',
+      '2:9 typed Info title',
+      '2:19 typed Info version',
+      '3:1 enforced OpenAPI paths',
+      '5:5 enforced Path Item post',
+      '6:7 enforced Operation requestBody',
+      '7:9 enforced Request Body content',
+      '8:31 enforced Media Type schema',
+      '8:41 enforced Reference $ref',
+      '9:34 ignored Media Type schema',
+      '9:44 enforced Reference $ref',
+      '10:7 enforced Operation responses',
+      '12:11 typed Response description',
+      '13:11 enforced Response content',
+      '14:33 enforced Media Type schema',
+      '14:43 enforced Reference $ref',
+      '15:11 ignored Response links',
+      '16:1 enforced OpenAPI components',
+      '17:3 enforced Components schemas',
+      '18:11 enforced Schema type requests',
+      '18:25 enforced Schema format requests',
+      '18:39 enforced Schema maxLength requests',
+      '18:53 ignored Schema xml requests',
+      '19:12 typed Schema type answers',
+      '19:26 typed Schema format answers',
+      '19:40 typed Schema maxLength answers',
+      '20:12 enforced Schema type nowhere',
+      '20:26 enforced Schema minProperties nowhere',
+      '21:13 enforced Schema type nowhere',
+      '21:27 ignored Schema format nowhere',
+      '21:43 ignored Schema const nowhere',
+    ])
+  })
+
+  it('says why a keyword has no effect', async () => {
+    const { entries } = await account(document)
+    const why = entries.filter(({ support }) => support === 'ignored').map((each) => each.why)
+    expect(why).toEqual([
+      'the body reaches the handler as it came',
+      'not compiled yet',
+      'not compiled yet',
+      'a format that is not checked',
+      'no keyword of this version',
+    ])
+  })
+
+  it('lists what is said in another version or by nobody, and keywords beside a reference', async () => {
+    const { entries } = await account(
+      document
+        .replace(
+          "{ $ref: '#/components/schemas/In' }",
+          "{ $ref: '#/components/schemas/In', nullable: true }",
+        )
+        .replace('minProperties: 1', 'unheardOf: 1'),
+    )
+    expect(
+      entries.flatMap(({ keyword, why }) => (why === null ? [] : [`${keyword}: ${why}`])),
+    ).toEqual(
+      expect.arrayContaining([
+        'nullable: beside $ref, where OpenAPI 3.0 ignores it',
+        'unheardOf: no keyword of the specification',
+      ]),
+    )
+  })
+})
