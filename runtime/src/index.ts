@@ -1,6 +1,6 @@
 // Owns the public surface of `@nexusrt/runtime`: what generated code and user code may import from it.
 
-export { type App, type AppOptions, defineApp } from './app/define-app.js'
+export { type App, type AppExtensions, type AppOptions, defineApp } from './app/define-app.js'
 export type {
   ContextDraft,
   OperationDefinition,
@@ -9,6 +9,7 @@ export type {
   SecuritySchemeUse,
 } from './app/definition.js'
 export { StaleRequest, StartError } from './app/errors.js'
+export type { OnError } from './app/failure.js'
 export {
   type BoundHandler,
   type Context,

@@ -1,7 +1,9 @@
 // Owns the object a handler receives: what generated readers filled in, and what is made on demand.
 
+import { Attributes } from '../http/attributes.js'
 import { preferredType } from '../http/media-type.js'
 import type { RawRequest } from '../http/raw-request.js'
+import type { ReplyHeaders } from '../http/reply.js'
 import type { ContextDraft } from './definition.js'
 import { StaleRequest } from './errors.js'
 
@@ -17,6 +19,7 @@ export class RequestContext implements ContextDraft {
   principal: unknown = undefined
   readonly #raw: RawRequest
   readonly #token: number
+  #attributes: Attributes | null = null
 
   constructor(
     raw: RawRequest,
@@ -29,6 +32,32 @@ export class RequestContext implements ContextDraft {
 
   get signal(): AbortSignal {
     return this.#raw.signal(this.#token)
+  }
+
+  get method(): string {
+    return this.#live().method
+  }
+
+  get target(): string {
+    return this.#live().target
+  }
+
+  get remoteAddress(): string {
+    return this.#live().remoteAddress()
+  }
+
+  get attributes(): Attributes {
+    this.#attributes ??= new Attributes()
+    return this.#attributes
+  }
+
+  hint(headers: ReplyHeaders): void {
+    this.#raw.hint(this.#token, headers)
+  }
+
+  #live(): RawRequest {
+    if (this.#raw.token !== this.#token) throw new StaleRequest()
+    return this.#raw
   }
 
   /** A getter, so that `({ header }) => header('x')` works as well. */

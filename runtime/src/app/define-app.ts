@@ -1,10 +1,39 @@
 // Owns `defineApp`: an application as plain data, checked once. Nothing runs here.
 
 import type { NexusConfig, ResolvedConfig } from '../config/settings.js'
+import type { MiddlewareSettings } from '../middleware/middleware.js'
 import type { OpenContracts } from '../web3/settings.js'
 import { StartError } from './errors.js'
+import type { OnError } from './failure.js'
+import { checkMiddleware } from './middleware.js'
 import type { BoundHandler } from './operation.js'
 import type { SecurityHook, SecuritySchemes } from './security.js'
+
+type NamedMiddleware<State, Name extends string, Tag extends string, Id extends string> = [
+  Name,
+] extends [never]
+  ? { readonly middleware?: MiddlewareSettings<State, Name, Tag, Id> }
+  : {
+      readonly middleware: MiddlewareSettings<State, Name, Tag, Id> & {
+        readonly named: NonNullable<MiddlewareSettings<State, Name>['named']>
+      }
+    }
+
+/**
+ * What an application may have beyond its contract. `Name` are the names that the contract's `x-nexus-middleware`
+ * uses: each must be there. `Tag` and `Id` are its tags and operations.
+ */
+export type AppExtensions<
+  State,
+  Name extends string = never,
+  Tag extends string = string,
+  Id extends string = string,
+> = NamedMiddleware<State, Name, Tag, Id> & {
+  /** Routes that the contract does not have, made by `route(...)` of `@nexusrt/runtime/http`. */
+  readonly routes?: readonly BoundHandler[]
+  /** The answer to errors of your own; null or undefined leaves one to the framework: a logged 500. */
+  readonly onError?: OnError
+}
 
 /** What an application is made of. Generated `createApp` fills in all that the contract knows. */
 export interface AppOptions<C extends NexusConfig, State, Contracts> {
@@ -22,6 +51,10 @@ export interface AppOptions<C extends NexusConfig, State, Contracts> {
   readonly openContracts?: (config: ResolvedConfig<C>) => OpenContracts<Contracts>
   readonly securitySchemes?: SecuritySchemes
   readonly security?: Readonly<Record<string, SecurityHook<never, unknown, never> | undefined>>
+  /** Routes that the contract does not have. */
+  readonly routes?: readonly BoundHandler[]
+  readonly middleware?: MiddlewareSettings
+  readonly onError?: OnError
 }
 
 /** An application, ready for `start`. Its types have done their work by now. */
@@ -36,30 +69,42 @@ export interface App {
   readonly openContracts: (config: unknown) => OpenContracts<unknown>
   readonly securitySchemes: SecuritySchemes
   readonly security: Readonly<Record<string, SecurityHook | undefined>>
+  readonly middleware: MiddlewareSettings
+  /** null: the framework answers all errors. */
+  readonly onError: OnError | null
 }
 
 /**
  * Composes an application from its contract's operations and the user's code.
  *
- * @throws {StartError} when something that is no handler is among the handlers, or two answer one operation.
+ * @throws {StartError} when something that is no handler is among the handlers, two answer one operation, or
+ *   middleware is put around what is not there.
  * @example
  * export default defineApp({ config, handlers: [getPet, listPets], createState })
  */
 export const defineApp = <const C extends NexusConfig, State = undefined, Contracts = undefined>(
   options: AppOptions<C, State, Contracts>,
 ): App => {
-  checkHandlers(options.handlers)
+  const handlers = [...options.handlers, ...(options.routes ?? [])]
+  const middleware = options.middleware ?? {}
+  checkHandlers(handlers)
+  checkMiddleware(
+    middleware,
+    handlers.map(({ operation }) => operation),
+  )
   return Object.freeze({
     kind: 'nexus-app',
     title: options.title ?? 'nexus',
     version: options.version ?? '0.0.0',
     config: options.config,
-    handlers: options.handlers,
+    handlers,
     createState: (options.createState ?? nothing) as App['createState'],
     disposeState: (options.disposeState ?? nothing) as App['disposeState'],
     openContracts: (options.openContracts ?? noContracts) as App['openContracts'],
     securitySchemes: options.securitySchemes ?? {},
     security: (options.security ?? {}) as App['security'],
+    middleware,
+    onError: options.onError ?? null,
   })
 }
 

@@ -56,6 +56,8 @@ export interface OperationDefinition {
   readonly read: (raw: RawRequest, context: ContextDraft, issues: Issues) => void
   /** Keys: `200`, `4XX`, `default`. */
   readonly replies: Readonly<Record<string, ReplySpec>>
+  /** Names of `middleware.named`, outermost first: of the document, of the tag, of the operation. */
+  readonly middleware?: readonly string[]
   /** How parameters are written that are not written as most are. */
   readonly styles?: ParameterStyles
 }

@@ -8,7 +8,7 @@ import { activeTracing } from '../observe/tracing.js'
 import type { ChainStatus, OpenContracts } from '../web3/settings.js'
 import { namingVariable, warnOfUnset } from './contract-settings.js'
 import type { App } from './define-app.js'
-import { contractAnswer } from './failure.js'
+import { chosenAnswer, contractAnswer } from './failure.js'
 import { engineRoute, type RouteParts } from './routes.js'
 import { guardFor, schemesWithoutHook } from './security.js'
 
@@ -42,7 +42,14 @@ export const createGeneration = async (
     throw error
   }
   const { contracts } = opened
-  const parts = { state, contracts, log, tracing: activeTracing(), answerFor: contractAnswer }
+  const parts = {
+    state,
+    contracts,
+    log,
+    tracing: activeTracing(),
+    answers: { chosen: chosenAnswer(app.onError, log), known: contractAnswer },
+    middleware: app.middleware,
+  }
   return {
     routes: routesOf(app, parts),
     chains: () => opened.status(),

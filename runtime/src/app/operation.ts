@@ -1,8 +1,9 @@
 // Owns `operation`: what a generated operation module exports, and how a handler is bound to it.
 
+import type { Attributes } from '../http/attributes.js'
 import { operationUri } from '../http/operation-uri.js'
 import { notImplemented, problemReply } from '../http/problem.js'
-import type { Reply } from '../http/reply.js'
+import type { Reply, ReplyHeaders } from '../http/reply.js'
 import type { OperationDefinition } from './definition.js'
 import type { ProblemFunction, ReplyFunction, ReplyTable } from './reply-types.js'
 import { replyWriter } from './reply-writer.js'
@@ -33,6 +34,14 @@ export interface Context<O extends OperationTypes = OperationTypes> {
   readonly contracts: O['contracts']
   /** Who the security hook let in; undefined on a public operation. */
   readonly principal: O['principal']
+  /** As received; HEAD where a GET answers it. */
+  readonly method: string
+  /** Path and query as received. */
+  readonly target: string
+  /** Address of the client, or of the proxy in front. */
+  readonly remoteAddress: string
+  /** What middleware has left for this request. */
+  readonly attributes: Attributes
   /** Aborts when the client leaves or the handler's time is up. Made when first read. */
   readonly signal: AbortSignal
   /**
@@ -51,6 +60,8 @@ export interface Context<O extends OperationTypes = OperationTypes> {
    * @throws {StaleRequest} when the request is answered already.
    */
   accepts<T extends string>(...types: readonly T[]): T | undefined
+  /** Sends 103 Early Hints (RFC 8297) before the answer; a client of HTTP/1.0 gets none. */
+  hint(headers: ReplyHeaders): void
 }
 
 /**

@@ -1,7 +1,7 @@
 // Owns `op.reply` at run time: which media type of the contract an answer has, and writing it.
 
 import { essenceOf, isInRange } from '../http/media-type.js'
-import { NegotiatedReply, varyingBy } from '../http/negotiated-reply.js'
+import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
 import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
 
@@ -53,7 +53,7 @@ const typedReply = (
   const text = write === undefined ? (body as string | Uint8Array) : write(body as never)
   const isBare = contentType.startsWith('text/') && !contentType.includes(';')
   const type = isBare ? `${contentType}; charset=utf-8` : contentType
-  return new Reply(status, type, text, varyingBy('accept', headers))
+  return new Reply(status, type, text, headers).varying('accept')
 }
 
 const contentFor = (spec: ReplySpec, contentType: string): ReplySpec | OtherContent | null => {

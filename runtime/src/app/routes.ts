@@ -6,6 +6,7 @@ import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
+import type { MiddlewareSettings } from '../middleware/middleware.js'
 import type { EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import type { Fail, Handle, Tracing } from '../observe/span.js'
@@ -13,7 +14,8 @@ import { Issues } from '../validate/issues.js'
 import { type Admit, admitter } from './admission.js'
 import { RequestContext } from './context.js'
 import type { OperationDefinition } from './definition.js'
-import { type AnswerFor, failureAnswer } from './failure.js'
+import { type Answers, failureAnswer } from './failure.js'
+import { type Core, middlewareOf, replyOrThrow, throughMiddleware } from './middleware.js'
 import type { BoundHandler } from './operation.js'
 import { negotiates } from './reply-writer.js'
 import type { Guard } from './security.js'
@@ -25,7 +27,8 @@ export interface RouteParts {
   readonly log: Log
   /** null: no spans are made, and nothing is spent on asking. */
   readonly tracing: Tracing | null
-  readonly answerFor: AnswerFor
+  readonly answers: Answers
+  readonly middleware: MiddlewareSettings
 }
 
 /** The engine's view of an operation and its handler; `guard` is null on a public one. */
@@ -35,17 +38,13 @@ export const engineRoute = (
   parts: RouteParts,
 ): EngineRoute => {
   const { method, path, params, body } = operation
-  const { state, contracts, log, tracing } = parts
-  const fail = failureAnswer(operation, log, parts.answerFor)
+  const { log, tracing } = parts
+  const fail = failureAnswer(operation, log, parts.answers)
   const admit = guard === null ? null : admitter(guard, operation, log)
-  const call = handle as (context: RequestContext) => unknown
-  const inner =
-    admit === null
-      ? publicHandle(operation, call, state, contracts)
-      : securedHandle(operation, call, admit, state, contracts)
-  const sent = negotiates(operation) ? negotiated(inner) : inner
-  const traced = tracing?.server({ method, path }, settled(sent), fail)
-  const outer = traced ?? guarded(sent, fail)
+  const core = coreOf(operation, handle as Call, admit, fail, tracing)
+  const inner = innerOf(operation, core, parts)
+  const traced = tracing?.server({ method, path }, settled(inner), fail)
+  const outer = traced ?? guarded(inner, fail)
   const rejection = admitRejection(operation, admit, parts)
   return {
     method,
@@ -63,43 +62,62 @@ export const engineRoute = (
 type Inner = (raw: RawRequest) => unknown
 type Call = (context: RequestContext) => unknown
 
+const innerOf = (operation: OperationDefinition, core: Core, parts: RouteParts): Inner => {
+  const { state, contracts } = parts
+  const chain = middlewareOf(operation, parts.middleware)
+  if (chain.length > 0) return throughMiddleware(chain, core, { operation, state, contracts })
+  return (raw) => core.answer(raw, new RequestContext(raw, state, contracts), undefined)
+}
+
+const coreOf = (
+  operation: OperationDefinition,
+  call: Call,
+  admit: Admit | null,
+  fail: Fail,
+  tracing: Tracing | null,
+): Core => {
+  const readInto: Core['read'] = (raw, context) => take(operation.read, raw, context)
+  const answer =
+    admit === null ? publicAnswer(readInto, call) : securedAnswer(readInto, call, admit)
+  return {
+    read: readInto,
+    answer: negotiates(operation) ? negotiated(answer) : answer,
+    fail: (error, traceparent) => {
+      tracing?.failed(error)
+      return fail(error, traceparent)
+    },
+  }
+}
+
 /** Lets Accept choose the media type of what the handler answers. */
 const negotiated =
-  (inner: Inner): Inner =>
-  (raw) => {
+  (inner: Core['answer']): Core['answer'] =>
+  (raw, context, known) => {
     const accept = raw.header('accept')
     const choose = (answer: unknown) =>
       answer instanceof NegotiatedReply ? answer.chosen(accept) : answer
-    const answer = inner(raw)
+    const answer = inner(raw, context, known)
     return answer instanceof Promise ? answer.then(choose) : choose(answer)
   }
 
-const publicHandle =
-  ({ read }: OperationDefinition, call: Call, state: unknown, contracts: unknown): Inner =>
-  (raw) => {
-    const context = new RequestContext(raw, state, contracts)
-    const refusal = take(read, raw, context)
+const publicAnswer =
+  (read: Core['read'], call: Call): Core['answer'] =>
+  (raw, context, known) => {
+    const refusal = known === undefined ? read(raw, context) : known
     return refusal === null ? call(context) : refusal
   }
 
-const securedHandle =
-  (
-    { read }: OperationDefinition,
-    call: Call,
-    admit: Admit,
-    state: unknown,
-    contracts: unknown,
-  ): Inner =>
-  (raw) => {
-    const context = new RequestContext(raw, state, contracts)
+const securedAnswer =
+  (read: Core['read'], call: Call, admit: Admit): Core['answer'] =>
+  (raw, context, known) => {
     const verdict = admit(raw, context)
     if (verdict instanceof Promise) {
       // The request's bytes are gone when the hook has decided, so they are read now and judged later.
-      const refusal = take(read, raw, context)
+      const refusal = known === undefined ? read(raw, context) : known
       return verdict.then((denied) => denied ?? refusal ?? call(context))
     }
     if (verdict !== null) return verdict
-    const refusal = take(read, raw, context)
+    const refusal = known === undefined ? read(raw, context) : known
     return refusal === null ? call(context) : refusal
   }
 
@@ -139,7 +157,9 @@ const guarded =
       const traceparent = raw.traceparent()
       if (result instanceof Promise) {
         // Without a trace to name in the log the engine's own call of `fail` will do.
-        return traceparent === '' ? result : result.then(checked).catch((e) => fail(e, traceparent))
+        return traceparent === ''
+          ? result
+          : result.then(replyOrThrow).catch((e) => fail(e, traceparent))
       }
       return thenableOrThrow(result)
     } catch (error) {
@@ -153,20 +173,13 @@ const settled =
   (raw) => {
     const result = inner(raw)
     if (result instanceof Reply) return result
-    return result instanceof Promise ? result.then(checked) : thenableOrThrow(result)
+    return result instanceof Promise ? result.then(replyOrThrow) : thenableOrThrow(result)
   }
-
-const checked = (result: unknown): Reply => {
-  if (result instanceof Reply) return result
-  throw new TypeError(
-    `The handler returned ${result === null ? 'null' : typeof result}; return op.reply(...) or op.problem(...).`,
-  )
-}
 
 const thenableOrThrow = (result: unknown): Reply | Promise<Reply> =>
   typeof result === 'object' && result !== null && 'then' in result
-    ? Promise.resolve(result).then(checked)
-    : checked(result)
+    ? Promise.resolve(result).then(replyOrThrow)
+    : replyOrThrow(result)
 
 /**
  * What runs before a native rejection is told: security, so that nobody learns anything before 401, and a

@@ -1,6 +1,8 @@
 // Owns the public entry `@nexusrt/runtime/http`: answers, cookies and URIs by hand.
 
+export { type Attribute, Attributes, attribute } from './attributes.js'
 export { type CookieSigner, cookieSigner, parseCookies } from './cookies.js'
+export { HttpProblem } from './http-problem.js'
 export { type RedirectStatus, redirect, redirectWithin } from './location.js'
 export type { ParameterStyle, ParameterStyles } from './operation-uri.js'
 export { problemReply } from './problem.js'

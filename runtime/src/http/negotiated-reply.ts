@@ -2,6 +2,7 @@
 
 import { preferredType } from './media-type.js'
 import { Reply, type ReplyBody, type ReplyHeaders } from './reply.js'
+import { addVary } from './reply-headers.js'
 
 /** An answer that has the same text in several media types; `chosen` is what is sent. */
 export class NegotiatedReply<O = unknown> extends Reply<O> {
@@ -9,23 +10,19 @@ export class NegotiatedReply<O = unknown> extends Reply<O> {
     status: number,
     /** In the order of the server's preference. */
     readonly types: readonly [string, ...string[]],
-    body: ReplyBody,
+    readonly text: ReplyBody,
     headers: ReplyHeaders | null,
   ) {
-    super(status, types[0], body, headers)
+    super(status, types[0], text, headers)
+  }
+
+  protected override derive(headers: ReplyHeaders): Reply<O> {
+    return new NegotiatedReply<O>(this.status, this.types, this.text, headers)
   }
 
   /** The answer for a request; the first type where the header accepts none (RFC 9110, 12.5.1). */
   chosen(accept: string | undefined): Reply<O> {
     const contentType = preferredType(accept, this.types) ?? this.types[0]
-    return new Reply<O>(this.status, contentType, this.body, varyingBy('accept', this.headers))
+    return new Reply<O>(this.status, contentType, this.body, addVary(this.headers, ['accept']))
   }
-}
-
-/** Headers that also say that the answer depends on request header `name` (RFC 9110, 12.5.5). */
-export const varyingBy = (name: string, headers: ReplyHeaders | null): ReplyHeaders => {
-  const given = Object.keys(headers ?? {}).find((header) => header.toLowerCase() === 'vary')
-  if (given === undefined) return { ...headers, vary: name }
-  const old = [headers?.[given] ?? []].flat().join(', ')
-  return { ...headers, [given]: old === '*' ? old : `${old}, ${name}` }
 }

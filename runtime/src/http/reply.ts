@@ -39,7 +39,7 @@ export class Reply<O = unknown> {
 
   /** The same answer with these headers; one that it has already is replaced. */
   withHeaders(headers: ReplyHeaders): Reply<O> {
-    return this.#with(mergeHeaders(this.headers, headers))
+    return this.derive(mergeHeaders(this.headers, headers))
   }
 
   /**
@@ -47,17 +47,17 @@ export class Reply<O = unknown> {
    * @throws {TypeError} when a browser would refuse the cookie.
    */
   withCookie(name: string, value: string, attributes?: CookieAttributes): Reply<O> {
-    return this.#with(addHeader(this.headers, 'set-cookie', setCookie(name, value, attributes)))
+    return this.derive(addHeader(this.headers, 'set-cookie', setCookie(name, value, attributes)))
   }
 
   /** The same answer that makes the client forget a cookie; domain and path as it was set. */
   withoutCookie(name: string, attributes?: CookieAttributes): Reply<O> {
-    return this.#with(addHeader(this.headers, 'set-cookie', clearCookie(name, attributes)))
+    return this.derive(addHeader(this.headers, 'set-cookie', clearCookie(name, attributes)))
   }
 
   /** The same answer, said to depend on these request headers (RFC 9110, 12.5.5). */
   varying(...names: readonly string[]): Reply<O> {
-    return this.#with(addVary(this.headers, names))
+    return this.derive(addVary(this.headers, names))
   }
 
   /** The same answer with another body. */
@@ -65,7 +65,8 @@ export class Reply<O = unknown> {
     return new Reply<O>(this.status, contentType, body, this.headers)
   }
 
-  #with(headers: ReplyHeaders): Reply<O> {
+  /** The same answer with other headers; a kind of reply with more to it makes its own kind. */
+  protected derive(headers: ReplyHeaders): Reply<O> {
     return new Reply<O>(this.status, this.contentType, this.body, headers)
   }
 }

@@ -55,6 +55,10 @@ export const openTelemetry = (options: TracingOptions): Tracing => {
         return failed(error)
       }
     },
+    failed: (error) => {
+      const span = trace.getActiveSpan()
+      if (span !== undefined) markFailed(span, error)
+    },
     rejected: (route, raw, status) => {
       const { span } = begin(route, raw)
       span.setAttribute('http.response.status_code', status)

@@ -31,6 +31,8 @@ export interface TracedRoute {
 export interface Tracing {
   /** `handle` inside a SERVER span; what it throws becomes `fail`'s answer, inside the span too. */
   server(route: TracedRoute, handle: Handle, fail: Fail): Handle
+  /** Marks the span that is active as failed. */
+  failed(error: unknown): void
   rejected(route: TracedRoute, raw: RawRequest, status: number): void
   span<T>(name: string, options: SpanOptions, run: (span: SpanHandle) => T): T
   ids(): { trace_id: string; span_id: string } | undefined

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
-import { contractAnswer } from '../../../runtime/src/app/failure.js'
+import { chosenAnswer, contractAnswer } from '../../../runtime/src/app/failure.js'
 import { operation } from '../../../runtime/src/app/operation.js'
 import { engineRoute, type RouteParts } from '../../../runtime/src/app/routes.js'
 import { guardFor } from '../../../runtime/src/app/security.js'
@@ -18,7 +18,8 @@ const parts: RouteParts = {
   contracts: { token: 2 },
   log,
   tracing: null,
-  answerFor: contractAnswer,
+  answers: { chosen: chosenAnswer(null, log), known: contractAnswer },
+  middleware: {},
 }
 
 const trail: string[] = []

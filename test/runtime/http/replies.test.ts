@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { redirect, redirectWithin } from '../../../runtime/src/http/location.js'
+import { NegotiatedReply } from '../../../runtime/src/http/negotiated-reply.js'
 import { respond } from '../../../runtime/src/http/replies.js'
 import { Reply } from '../../../runtime/src/http/reply.js'
 
@@ -97,4 +98,11 @@ test.each([
   ['own', '/'],
 ])('a redirect within this server to %j goes to %s', (location, wanted) => {
   expect(redirectWithin(303, location).headers).toEqual({ location: wanted })
+})
+
+test('a reply whose type Accept chooses stays one, and says that it depends on it once', () => {
+  const reply = new NegotiatedReply(200, ['text/a', 'text/b'], 'x', { vary: 'Accept' })
+  const more = reply.withHeaders({ 'x-a': 'b' }) as NegotiatedReply
+  expect(more.chosen('text/b')).toMatchObject({ contentType: 'text/b', body: 'x' })
+  expect(more.chosen('text/b').headers).toEqual({ vary: 'Accept', 'x-a': 'b' })
 })
