@@ -1,0 +1,113 @@
+// Owns the table of rules about changes of a contract: what each change does to those who rely on the old one.
+// A schema that got narrower breaks who sends such values, one that got wider breaks who reads them; so each
+// change of a schema is one row, and where the schema stands (in requests, in answers) decides who breaks.
+
+/** Who relied on the old contract: clients, by HTTP; or the project's own handlers, by their types. */
+export type Audience = 'http' | 'types'
+
+/** A change of an operation: its audiences are known. */
+interface OperationRule {
+  readonly of: 'operation'
+  readonly audiences: readonly Audience[]
+  readonly title: string
+}
+
+/**
+ * A change of a schema. `narrows`: fewer values satisfy it than before; `widens`: more. `typed`: the
+ * TypeScript type changes with it, so that handlers see it.
+ */
+interface SchemaRule {
+  readonly of: 'schema'
+  readonly effect: 'narrows' | 'widens'
+  readonly typed: boolean
+  readonly title: string
+}
+
+const operation = (audiences: readonly Audience[], title: string): OperationRule => {
+  return { of: 'operation', audiences, title }
+}
+const narrows = (title: string, typed = false): SchemaRule => {
+  return { of: 'schema', effect: 'narrows', typed, title }
+}
+const widens = (title: string, typed = false): SchemaRule => {
+  return { of: 'schema', effect: 'widens', typed, title }
+}
+
+/** Every rule by its id; the ids are stable, since suppressions and reports name them. */
+export const rules = {
+  'operation-removed': operation(['http', 'types'], 'an operation was removed'),
+  'operation-renamed': operation(['types'], 'the name of an operation changed'),
+  'base-path-changed': operation(['http'], 'the path of the first server changed'),
+  'parameter-added-required': operation(['http'], 'a required parameter was added'),
+  'parameter-became-required': operation(['http'], 'a parameter became required'),
+  'parameter-became-optional': operation(['types'], 'a parameter became optional'),
+  'parameter-removed': operation(['http', 'types'], 'a parameter was removed'),
+  'parameter-style-changed': operation(['http'], 'a parameter is written in another way'),
+  'default-changed': operation(['http'], 'the default of a parameter changed'),
+  'body-removed': operation(['http', 'types'], 'the request body was removed'),
+  'body-added-required': operation(['http'], 'a required request body was added'),
+  'body-became-required': operation(['http'], 'the request body became required'),
+  'body-became-optional': operation(['types'], 'the request body became optional'),
+  'request-media-type-removed': operation(['http'], 'a media type of requests was removed'),
+  'request-media-type-added': operation(['types'], 'a media type of requests was added'),
+  'response-removed': operation(['types'], 'a response was removed'),
+  'success-removed': operation(['http', 'types'], 'a successful response was removed'),
+  'response-media-type-removed': operation(
+    ['http', 'types'],
+    'a media type of a response was removed',
+  ),
+  'response-header-removed': operation(['http', 'types'], 'a header of a response was removed'),
+  'response-header-required': operation(['types'], 'a header of a response became required'),
+  'response-header-optional': operation(['http'], 'a header of a response became optional'),
+  'security-tightened': operation(['http'], 'who may call changed: credentials that passed do not'),
+  'security-loosened': operation(['types'], 'who may call changed: handlers see other principals'),
+
+  'type-removed': narrows('a type was removed', true),
+  'type-added': widens('a type was added', true),
+  'enum-value-removed': narrows('a value of an enum was removed', true),
+  'enum-value-added': widens('a value of an enum was added', true),
+  'property-added-required': narrows('a required property was added', true),
+  'property-became-required': narrows('a property became required', true),
+  'property-became-optional': widens('a property became optional', true),
+  'property-removed': widens('a property was removed', true),
+  closed: narrows('undeclared properties are not allowed any more', true),
+  opened: widens('undeclared properties are allowed now', true),
+  'minimum-raised': narrows('a lower bound was raised'),
+  'minimum-lowered': widens('a lower bound was lowered'),
+  'maximum-lowered': narrows('an upper bound was lowered'),
+  'maximum-raised': widens('an upper bound was raised'),
+  'pattern-added': narrows('a pattern was added'),
+  'pattern-changed': narrows('a pattern changed'),
+  'pattern-removed': widens('a pattern was removed'),
+  'format-added': narrows('a format was added'),
+  'format-changed': narrows('a format changed', true),
+  'format-removed': widens('a format was removed'),
+  'multiple-of-added': narrows('values must be multiples of a number'),
+  'unique-items-added': narrows('items must differ'),
+  'not-added': narrows('values are excluded that were allowed'),
+  'branch-removed': narrows('an alternative was removed', true),
+  'branch-added': widens('an alternative was added', true),
+} as const satisfies Record<string, OperationRule | SchemaRule>
+
+export type RuleId = keyof typeof rules
+
+/** Rules whose change is of a schema. */
+export type SchemaRuleId = {
+  [Id in RuleId]: (typeof rules)[Id] extends { of: 'schema' } ? Id : never
+}[RuleId]
+
+/** Rules whose change is of an operation. */
+export type OperationRuleId = Exclude<RuleId, SchemaRuleId>
+
+/**
+ * Who breaks when a schema changes so, in what clients send or in what they read.
+ *
+ * @example
+ * brokenBy('enum-value-added', 'answer') // ['http']: clients meet a value that they do not know
+ */
+export const brokenBy = (id: SchemaRuleId, where: 'request' | 'answer'): readonly Audience[] => {
+  const { effect, typed } = rules[id]
+  const breaksHttp = (effect === 'narrows') === (where === 'request')
+  if (breaksHttp) return ['http']
+  return typed ? ['types'] : []
+}

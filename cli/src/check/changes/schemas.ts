@@ -1,0 +1,203 @@
+// Owns comparing two versions of a schema: each difference with the rule it falls under, and where it stands.
+
+import type { SourceRef } from '../../diagnostics/diagnostic.js'
+import type { Api } from '../../ir/api.js'
+import type { SchemaId } from '../../ir/schema.js'
+import type { SchemaRuleId } from './rules.js'
+import { lowerBounds, type SchemaView, upperBounds, viewOf } from './view.js'
+
+/** One difference: the rule, the place in the value (`/owner/name`, '' for all of it), and what changed. */
+export interface SchemaChange {
+  readonly rule: SchemaRuleId
+  readonly path: string
+  readonly detail: string
+  /** In the new document. */
+  readonly at: SourceRef
+}
+
+/** Pairs of schemas that one comparison looks at. */
+const pairsMax = 20_000
+
+/**
+ * What changed between two schemas and all that they are made of. Each pair is compared once, so recursive
+ * schemas end. Members that `isHidden` names are left out: readOnly ones of requests, writeOnly ones of answers.
+ */
+export const compareSchemas = (
+  before: Api,
+  after: Api,
+  roots: readonly [SchemaId, SchemaId],
+  hidden: 'readOnly' | 'writeOnly',
+): readonly SchemaChange[] => {
+  const comparison = new Comparison(before, after, hidden)
+  comparison.add(roots[0], roots[1], '')
+  return comparison.run()
+}
+
+class Comparison {
+  readonly #seen = new Set<string>()
+  readonly #open: (readonly [SchemaId, SchemaId, string])[] = []
+  readonly #changes: SchemaChange[] = []
+
+  constructor(
+    readonly before: Api,
+    readonly after: Api,
+    readonly hidden: 'readOnly' | 'writeOnly',
+  ) {}
+
+  add(old: SchemaId, now: SchemaId, path: string): void {
+    const key = `${old} ${now}`
+    if (this.#seen.has(key) || this.#seen.size >= pairsMax) return
+    this.#seen.add(key)
+    this.#open.push([old, now, path])
+  }
+
+  run(): readonly SchemaChange[] {
+    for (let next = this.#open.shift(); next !== undefined; next = this.#open.shift()) {
+      const [old, now, path] = next
+      const left = viewOf(this.before, old)
+      const right = viewOf(this.after, now)
+      if (left === null || right === null) continue
+      this.#compare(left, right, (rule, detail, inside = '') => {
+        this.#changes.push({ rule, path: path + inside, detail, at: right.at })
+      })
+      this.#descend(left, right, path)
+    }
+    return this.#changes
+  }
+
+  #compare(left: SchemaView, right: SchemaView, tell: Tell): void {
+    compareTypes(left, right, tell)
+    compareValues(left, right, tell)
+    compareBounds(left, right, tell)
+    compareText(left, right, tell)
+    this.#compareProperties(left, right, tell)
+    this.#compareBranches(left, right, tell)
+  }
+
+  #compareProperties(left: SchemaView, right: SchemaView, tell: Tell): void {
+    const visible = (api: Api, { properties }: SchemaView) =>
+      [...properties]
+        .filter(([, id]) => api.schemas.get(id)?.[this.hidden] !== true)
+        .map(([name]) => name)
+    const old = new Set(visible(this.before, left))
+    const now = new Set(visible(this.after, right))
+    for (const name of old) {
+      if (now.has(name)) {
+        if (!left.required.has(name) && right.required.has(name))
+          tell('property-became-required', `\`${name}\` is required now`, `/${name}`)
+        if (left.required.has(name) && !right.required.has(name))
+          tell('property-became-optional', `\`${name}\` is not required any more`, `/${name}`)
+      } else tell('property-removed', `\`${name}\` was removed`, `/${name}`)
+    }
+    for (const name of now) {
+      if (!old.has(name) && right.required.has(name))
+        tell('property-added-required', `\`${name}\` was added, and is required`, `/${name}`)
+    }
+    const isClosed = (view: SchemaView) => view.additional === false
+    if (!isClosed(left) && isClosed(right)) tell('closed', 'undeclared properties are refused now')
+    if (isClosed(left) && !isClosed(right)) tell('opened', 'undeclared properties are allowed now')
+  }
+
+  #compareBranches(left: SchemaView, right: SchemaView, tell: Tell): void {
+    const pairs = this.#branchPairs(left, right)
+    if (left.branches.length === 0 && right.branches.length > 0 && left.types === null) return
+    for (const [old, now, name] of pairs) {
+      if (now === null) tell('branch-removed', `the alternative ${name} was removed`)
+      else if (old === null && left.branches.length > 0)
+        tell('branch-added', `the alternative ${name} was added`)
+    }
+  }
+
+  /** Alternatives that are the same one: by name, those without a name by their order. */
+  #branchPairs(left: SchemaView, right: SchemaView): [SchemaId | null, SchemaId | null, string][] {
+    const named = (api: Api, ids: readonly SchemaId[]): Map<string, SchemaId> => {
+      let unnamed = 0
+      return new Map(
+        ids.map((id) => {
+          const name = api.schemas.get(id)?.name ?? null
+          return [name === null ? `number ${++unnamed}` : `\`${name}\``, id]
+        }),
+      )
+    }
+    const old = named(this.before, left.branches)
+    const now = named(this.after, right.branches)
+    const names = new Set([...old.keys(), ...now.keys()])
+    return [...names].map((name) => [old.get(name) ?? null, now.get(name) ?? null, name])
+  }
+
+  #descend(left: SchemaView, right: SchemaView, path: string): void {
+    for (const [name, id] of left.properties) {
+      const now = right.properties.get(name)
+      if (now !== undefined) this.add(id, now, `${path}/${name}`)
+    }
+    if (left.items !== null && right.items !== null) this.add(left.items, right.items, `${path}/[]`)
+    if (typeof left.additional === 'string' && typeof right.additional === 'string')
+      this.add(left.additional, right.additional, `${path}/*`)
+    for (const [old, now] of this.#branchPairs(left, right))
+      if (old !== null && now !== null) this.add(old, now, path)
+  }
+}
+
+type Tell = (rule: SchemaRuleId, detail: string, inside?: string) => void
+
+const listed = (values: readonly string[]): string =>
+  values.map((value) => `\`${value}\``).join(', ')
+
+const compareTypes = (left: SchemaView, right: SchemaView, tell: Tell): void => {
+  if (left.types === null && right.types === null) return
+  const missing = (from: SchemaView['types'], other: SchemaView['types']): string[] =>
+    from === null ? [] : [...from].filter((type) => other?.has(type) === false)
+  const gone = left.types === null ? ['any type'] : missing(left.types, right.types)
+  const come = right.types === null ? ['any type'] : missing(right.types, left.types)
+  if (gone.length > 0 && right.types !== null)
+    tell('type-removed', `was ${typesText(left)}, is ${typesText(right)}`)
+  if (come.length > 0 && left.types !== null)
+    tell('type-added', `was ${typesText(left)}, is ${typesText(right)}`)
+}
+
+const typesText = ({ types }: SchemaView): string => {
+  if (types === null) return 'any type'
+  return [...types].filter((type) => type !== 'integer' || !types.has('number')).join(' or ')
+}
+
+const compareValues = (left: SchemaView, right: SchemaView, tell: Tell): void => {
+  const [old, now] = [left.values, right.values]
+  if (old === null && now === null) return
+  const gone = now === null ? [] : old === null ? null : [...old].filter((value) => !now.has(value))
+  const come = old === null ? [] : now === null ? null : [...now].filter((value) => !old.has(value))
+  if (gone === null) tell('enum-value-removed', `only ${listed([...(now ?? [])])} are left`)
+  else if (gone.length > 0) tell('enum-value-removed', `${listed(gone)} removed`)
+  if (come === null) tell('enum-value-added', 'any value is allowed now')
+  else if (come.length > 0) tell('enum-value-added', `${listed(come)} added`)
+}
+
+const compareBounds = (left: SchemaView, right: SchemaView, tell: Tell): void => {
+  for (const name of lowerBounds) {
+    const [old, now] = [left.bounds[name] ?? -Infinity, right.bounds[name] ?? -Infinity]
+    if (now > old) tell('minimum-raised', boundText(name, left, right))
+    else if (now < old) tell('minimum-lowered', boundText(name, left, right))
+  }
+  for (const name of upperBounds) {
+    const [old, now] = [left.bounds[name] ?? Infinity, right.bounds[name] ?? Infinity]
+    if (now < old) tell('maximum-lowered', boundText(name, left, right))
+    else if (now > old) tell('maximum-raised', boundText(name, left, right))
+  }
+}
+
+const boundText = (name: keyof SchemaView['bounds'], left: SchemaView, right: SchemaView): string =>
+  `\`${name}\` was ${left.bounds[name] ?? 'not set'}, is ${right.bounds[name] ?? 'not set'}`
+
+const compareText = (left: SchemaView, right: SchemaView, tell: Tell): void => {
+  const one = (name: 'pattern' | 'format', was: string | null, is: string | null): void => {
+    if (was === is) return
+    if (was === null) tell(`${name}-added`, `\`${name}: ${is}\` was added`)
+    else if (is === null) tell(`${name}-removed`, `\`${name}: ${was}\` was removed`)
+    else tell(`${name}-changed`, `\`${name}\` was \`${was}\`, is \`${is}\``)
+  }
+  one('pattern', left.pattern, right.pattern)
+  one('format', left.format, right.format)
+  if (right.multipleOf !== null && right.multipleOf !== left.multipleOf)
+    tell('multiple-of-added', `\`multipleOf: ${right.multipleOf}\``)
+  if (right.uniqueItems && !left.uniqueItems) tell('unique-items-added', '`uniqueItems` was added')
+  if (right.not !== null && left.not === null) tell('not-added', '`not` was added')
+}

@@ -1,0 +1,118 @@
+// Owns the view that two versions of a schema are compared in: `allOf` merged into one set of demands, so that
+// moving a property into a base schema is no change.
+
+import type { Api } from '../../ir/api.js'
+import type { JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+
+/** What a schema demands, `allOf` merged in. */
+export interface SchemaView {
+  readonly at: Schema['at']
+  /** null: all types. */
+  readonly types: ReadonlySet<JsonType> | null
+  /** Members as JSON text; null: any. */
+  readonly values: ReadonlySet<string> | null
+  readonly bounds: { readonly [name in BoundName]: number | null }
+  readonly pattern: string | null
+  readonly format: string | null
+  readonly multipleOf: number | null
+  readonly uniqueItems: boolean
+  readonly not: SchemaId | null
+  readonly items: SchemaId | null
+  readonly properties: ReadonlyMap<string, SchemaId>
+  readonly required: ReadonlySet<string>
+  readonly additional: SchemaId | boolean | null
+  /** Alternatives, of `anyOf` and `oneOf` together. */
+  readonly branches: readonly SchemaId[]
+}
+
+/** Lower bounds count up when they narrow, upper bounds down. */
+export const lowerBounds = [
+  'minimum',
+  'exclusiveMinimum',
+  'minLength',
+  'minItems',
+  'minProperties',
+] as const
+export const upperBounds = [
+  'maximum',
+  'exclusiveMaximum',
+  'maxLength',
+  'maxItems',
+  'maxProperties',
+] as const
+export type BoundName = (typeof lowerBounds)[number] | (typeof upperBounds)[number]
+
+/** Schemas merged into one view; a schema that has more is cut there. */
+const mergedMax = 256
+
+/** The view of a schema; null when the document has none under this id. */
+export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
+  const parts = partsOf(api, id)
+  const [first] = parts
+  if (first === undefined) return null
+  const last = <T>(pick: (schema: Schema) => T | null): T | null =>
+    parts.reduce<T | null>((found, part) => pick(part) ?? found, null)
+  return {
+    at: first.at,
+    types: common(parts.map((part) => (part.types === null ? null : widened(part.types)))),
+    values: common(parts.map(valuesOf)),
+    bounds: boundsOf(parts),
+    pattern: last(({ pattern }) => pattern),
+    format: last(({ format }) => format),
+    multipleOf: last(({ multipleOf }) => multipleOf),
+    uniqueItems: parts.some(({ uniqueItems }) => uniqueItems),
+    not: last(({ not }) => not),
+    items: last(({ items }) => items),
+    properties: new Map(
+      parts.flatMap(({ properties }) => properties.map(({ name, schema }) => [name, schema])),
+    ),
+    required: new Set(parts.flatMap(({ required }) => required)),
+    additional: last(({ additionalProperties }) => additionalProperties),
+    branches: parts.flatMap(({ anyOf, oneOf }) => [...anyOf, ...oneOf]),
+  }
+}
+
+/** The schema and all that hold together with it. */
+const partsOf = (api: Api, id: SchemaId): readonly Schema[] => {
+  const seen = new Set<SchemaId>([id])
+  const parts: Schema[] = []
+  for (const each of seen) {
+    const schema = api.schemas.get(each)
+    if (schema === undefined || parts.length >= mergedMax) continue
+    parts.push(schema)
+    for (const base of schema.allOf) seen.add(base)
+  }
+  return parts
+}
+
+// An integer is a number: `number` has room for both.
+const widened = (types: readonly JsonType[]): ReadonlySet<JsonType> =>
+  new Set(types.includes('number') ? [...types, 'integer'] : types)
+
+/** What all sets have in common; null ones allow everything. */
+const common = <T>(sets: readonly (ReadonlySet<T> | null)[]): ReadonlySet<T> | null =>
+  sets.reduce<ReadonlySet<T> | null>((left, right) => {
+    if (left === null || right === null) return left ?? right
+    return new Set([...left].filter((each) => right.has(each)))
+  }, null)
+
+const valuesOf = ({ enum: members, const: one }: Schema): ReadonlySet<string> | null => {
+  if (one !== null) return new Set([textOf(one.value)])
+  return members === null ? null : new Set(members.map(textOf))
+}
+
+const textOf = (value: JsonValue): string => JSON.stringify(value)
+
+const boundsOf = (parts: readonly Schema[]): SchemaView['bounds'] => {
+  const of = (
+    name: BoundName,
+    pick: (...values: number[]) => number,
+  ): [BoundName, number | null] => {
+    const values = parts.map((part) => part[name]).filter((value) => value !== null)
+    return [name, values.length === 0 ? null : pick(...values)]
+  }
+  return Object.fromEntries([
+    ...lowerBounds.map((name) => of(name, Math.max)),
+    ...upperBounds.map((name) => of(name, Math.min)),
+  ]) as SchemaView['bounds']
+}

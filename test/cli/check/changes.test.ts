@@ -1,0 +1,266 @@
+// Breaking changes: one case for each rule of the table, with who breaks; and changes that break nobody.
+
+import { describe, expect, it } from 'vitest'
+import { compareApis } from '../../../cli/src/check/changes/compare.js'
+import { rules } from '../../../cli/src/check/changes/rules.js'
+import type { Api } from '../../../cli/src/ir/api.js'
+import { compileText } from '../read/front.js'
+
+type Json = Record<string, unknown>
+
+const schemas: Json = {
+  Cat: { type: 'object', properties: { meow: { type: 'boolean' } } },
+  Dog: { type: 'object', properties: { bark: { type: 'boolean' } } },
+}
+
+const read = (paths: Json, more: Json = {}): Api => {
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 't', version: 'v' },
+    paths,
+    components: { schemas, securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    ...more,
+  })
+  const { api, printed } = compileText('api.json', text)
+  if (api === null || printed.includes('error')) throw new Error(printed)
+  return api
+}
+
+const ok = { '200': { description: 'd' } }
+const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } })
+/** An operation that answers and takes nothing but what is given. */
+const operation = (parts: Json): Json => ({ '/a': { post: { responses: ok, ...parts } } })
+const sent = (schema: Json): Json => operation({ requestBody: json(schema) })
+const answered = (schema: Json): Json =>
+  operation({ responses: { '200': { description: 'd', ...json(schema) } } })
+const taking = (parameter: Json): Json =>
+  operation({ parameters: [{ name: 'p', in: 'query', schema: { type: 'string' }, ...parameter }] })
+const heading = (header: Json | null): Json =>
+  operation({
+    responses: {
+      '200': {
+        description: 'd',
+        headers: header === null ? {} : { H: { schema: { type: 'string' }, ...header } },
+      },
+    },
+  })
+
+const found = (before: Api, after: Api): string[] => [
+  ...new Set(compareApis(before, after).map(({ rule, audience }) => `${audience} ${rule}`)),
+]
+
+/** Changes of operations: before, after, and all that is told. */
+const operationCases: readonly [Json, Json, readonly string[]][] = [
+  [operation({}), {}, ['http operation-removed', 'types operation-removed']],
+  [operation({ operationId: 'a' }), operation({ operationId: 'b' }), ['types operation-renamed']],
+  [operation({}), taking({ required: true }), ['http parameter-added-required']],
+  [taking({}), taking({ required: true }), ['http parameter-became-required']],
+  [taking({ required: true }), taking({}), ['types parameter-became-optional']],
+  [taking({}), operation({}), ['http parameter-removed', 'types parameter-removed']],
+  [taking({}), taking({ style: 'pipeDelimited' }), ['http parameter-style-changed']],
+  [taking({}), taking({ schema: { type: 'string', default: 'x' } }), ['http default-changed']],
+  [sent({}), operation({}), ['http body-removed', 'types body-removed']],
+  [
+    operation({}),
+    operation({ requestBody: { required: true, ...json({}) } }),
+    ['http body-added-required'],
+  ],
+  [
+    sent({}),
+    operation({ requestBody: { required: true, ...json({}) } }),
+    ['http body-became-required'],
+  ],
+  [
+    operation({ requestBody: { required: true, ...json({}) } }),
+    sent({}),
+    ['types body-became-optional'],
+  ],
+  [
+    sent({}),
+    operation({ requestBody: { content: { 'text/plain': {} } } }),
+    ['http request-media-type-removed', 'types request-media-type-added'],
+  ],
+  [
+    operation({ responses: { ...ok, '404': { description: 'd' } } }),
+    operation({}),
+    ['types response-removed'],
+  ],
+  [
+    operation({ responses: { ...ok, '201': { description: 'd' } } }),
+    operation({}),
+    ['http success-removed', 'types success-removed'],
+  ],
+  [
+    answered({}),
+    operation({}),
+    ['http response-media-type-removed', 'types response-media-type-removed'],
+  ],
+  [heading({}), heading(null), ['http response-header-removed', 'types response-header-removed']],
+  [heading({}), heading({ required: true }), ['types response-header-required']],
+  [heading({ required: true }), heading({}), ['http response-header-optional']],
+  [operation({}), operation({ security: [{ key: [] }] }), ['http security-tightened']],
+  [operation({ security: [{ key: [] }] }), operation({}), ['types security-loosened']],
+]
+
+const person = (parts: Json): Json => ({
+  type: 'object',
+  properties: { a: { type: 'string' } },
+  ...parts,
+})
+const union = (...names: string[]): Json => ({
+  anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
+})
+
+/** Changes of schemas: the rule, the old schema, the new one. */
+const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
+  ['type-removed', { type: ['string', 'null'] }, { type: 'string' }],
+  ['type-added', { type: 'string' }, { type: ['string', 'null'] }],
+  ['enum-value-removed', { enum: ['a', 'b'] }, { enum: ['a'] }],
+  ['enum-value-added', { enum: ['a'] }, { enum: ['a', 'b'] }],
+  [
+    'property-added-required',
+    person({}),
+    person({ properties: { a: { type: 'string' }, b: {} }, required: ['b'] }),
+  ],
+  ['property-became-required', person({}), person({ required: ['a'] })],
+  ['property-became-optional', person({ required: ['a'] }), person({})],
+  ['property-removed', person({ properties: { a: { type: 'string' }, b: {} } }), person({})],
+  ['closed', person({}), person({ additionalProperties: false })],
+  ['opened', person({ additionalProperties: false }), person({})],
+  ['minimum-raised', { type: 'integer' }, { type: 'integer', minimum: 1 }],
+  ['minimum-lowered', { type: 'string', minLength: 2 }, { type: 'string', minLength: 1 }],
+  ['maximum-lowered', { type: 'integer', maximum: 9 }, { type: 'integer', maximum: 8 }],
+  ['maximum-raised', { type: 'array', maxItems: 1 }, { type: 'array', maxItems: 2 }],
+  ['pattern-added', { type: 'string' }, { type: 'string', pattern: 'a' }],
+  ['pattern-changed', { type: 'string', pattern: 'a' }, { type: 'string', pattern: 'b' }],
+  ['pattern-removed', { type: 'string', pattern: 'a' }, { type: 'string' }],
+  ['format-added', { type: 'string' }, { type: 'string', format: 'date' }],
+  ['format-changed', { type: 'string', format: 'date' }, { type: 'string', format: 'date-time' }],
+  ['format-removed', { type: 'string', format: 'date' }, { type: 'string' }],
+  ['multiple-of-added', { type: 'integer' }, { type: 'integer', multipleOf: 2 }],
+  ['unique-items-added', { type: 'array' }, { type: 'array', uniqueItems: true }],
+  ['not-added', { type: 'string' }, { type: 'string', not: { const: 'a' } }],
+  ['branch-removed', union('Cat', 'Dog'), union('Cat')],
+  ['branch-added', union('Cat'), union('Cat', 'Dog')],
+]
+
+const isSchemaRule = (rule: keyof typeof rules): boolean => rules[rule].of === 'schema'
+
+/** Who breaks, from the row of the table. */
+const broken = (rule: keyof typeof rules, where: 'request' | 'answer'): string[] => {
+  const row = rules[rule]
+  if (row.of === 'operation') return []
+  if ((row.effect === 'narrows') === (where === 'request')) return [`http ${rule}`]
+  return row.typed ? [`types ${rule}`] : []
+}
+
+describe('changes of operations', () => {
+  it.each(operationCases)('%#: %j', (before, after, told) => {
+    expect(found(read(before), read(after)).sort()).toEqual([...told].sort())
+  })
+
+  it('of the base path break every client', () => {
+    const at = (url: string) => read(operation({}), { servers: [{ url }] })
+    expect(found(at('/v1'), at('/v2'))).toEqual(['http base-path-changed'])
+  })
+})
+
+describe('changes of schemas', () => {
+  it.each(schemaCases)('%s', (rule, before, after) => {
+    expect(found(read(sent(before)), read(sent(after)))).toEqual(broken(rule, 'request'))
+    expect(found(read(answered(before)), read(answered(after)))).toEqual(broken(rule, 'answer'))
+  })
+
+  it('are found in items, members, bases and recursive schemas, once each', () => {
+    const tree = (leaf: Json): Json => ({
+      components: {
+        schemas: {
+          Tree: {
+            allOf: [{ $ref: '#/components/schemas/Base' }],
+            properties: { nodes: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } },
+          },
+          Base: { type: 'object', properties: { leaf } },
+        },
+      },
+    })
+    const paths = sent({ $ref: '#/components/schemas/Tree' })
+    const changes = compareApis(
+      read(paths, tree({ type: 'integer' })),
+      read(paths, tree({ type: 'integer', minimum: 1 })),
+    )
+    expect(changes).toHaveLength(1)
+    expect(changes[0]).toMatchObject({
+      rule: 'minimum-raised',
+      operation: 'POST /a',
+      place: 'body /leaf',
+    })
+  })
+})
+
+describe('changes that break nobody', () => {
+  const harmless: readonly [string, Json, Json][] = [
+    ['an added operation', {}, operation({})],
+    ['an optional parameter', operation({}), taking({})],
+    [
+      'an optional member',
+      sent(person({})),
+      sent(person({ properties: { a: { type: 'string' }, b: {} } })),
+    ],
+    [
+      'an added error',
+      operation({}),
+      operation({ responses: { ...ok, '404': { description: 'd' } } }),
+    ],
+    ['words', sent({ title: 'a', description: 'a' }), sent({ title: 'b', description: 'b' })],
+    ['a member moved into a base', sent(person({})), sent({ allOf: [person({})] })],
+    [
+      'an integer that answers may be written as',
+      answered({ type: 'number' }),
+      answered({ type: 'integer' }),
+    ],
+    [
+      'another name of a path parameter',
+      {
+        '/a/{x}': {
+          get: {
+            parameters: [{ name: 'x', in: 'path', required: true, schema: {} }],
+            responses: ok,
+          },
+        },
+      },
+      {
+        '/a/{y}': {
+          get: {
+            parameters: [{ name: 'y', in: 'path', required: true, schema: {} }],
+            responses: ok,
+          },
+        },
+      },
+    ],
+    [
+      'a read-only member of a request',
+      sent(person({})),
+      sent(
+        person({ properties: { a: { type: 'string' }, b: { readOnly: true } }, required: ['b'] }),
+      ),
+    ],
+  ]
+  it.each(harmless)('%s', (_, before, after) => {
+    const http = compareApis(read(before), read(after)).filter(
+      ({ audience }) => audience === 'http',
+    )
+    expect(http).toEqual([])
+  })
+})
+
+describe('the table of rules', () => {
+  it('has a case for each', () => {
+    const tried = new Set([
+      'base-path-changed',
+      ...schemaCases.map(([rule]) => rule),
+      ...operationCases.flatMap(([, , told]) => told.map((each) => each.split(' ')[1])),
+    ])
+    expect(Object.keys(rules).filter((rule) => !tried.has(rule))).toEqual([])
+    expect(schemaCases.every(([rule]) => isSchemaRule(rule))).toBe(true)
+  })
+})
