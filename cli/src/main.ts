@@ -5,13 +5,22 @@ import { Failure, type FailureKind } from './commands/failure.js'
 import { createProgram } from './commands/program.js'
 import { describeFailure, openTerminal } from './commands/terminal.js'
 
-const exitCodes: Record<FailureKind, number> = { findings: 1, usage: 2, environment: 3, ignored: 4 }
+const exitCodes: Record<FailureKind, number> = {
+  findings: 1,
+  usage: 2,
+  environment: 3,
+  ignored: 4,
+  stale: 5,
+  unimplemented: 6,
+  breaking: 7,
+  ledger: 8,
+}
 const internalErrorCode = 70
 
 /**
  * Runs the command that `argv` asks for and sets the exit code of the process: 0 success, 1 findings
- * (errors in a spec, stale output), 2 usage, 3 environment, 4 ignored keywords under `--strict`, 70 a fault of
- * Nexus itself.
+ * (errors in a spec, stale output), 2 usage, 3 environment, 4 ignored keywords under `--strict`, 5 to 8 what
+ * `nexus check` found, 70 a fault of Nexus itself.
  *
  * @example
  * await run(['node', 'nexus', 'generate', '--check'])

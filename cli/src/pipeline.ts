@@ -1,6 +1,7 @@
 // Owns the order of the passes: load -> read -> check -> plan -> emit -> write. The table of contents.
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { type Change, compareApis } from './check/changes/compare.js'
 import { checkApi } from './check/check-api.js'
 import { type Ledger, ledgerOf } from './check/ledger.js'
 import { diagnostic } from './diagnostics/codes.js'
@@ -20,11 +21,16 @@ import { planContracts } from './plan/contracts/plan.js'
 import { reachable } from './plan/graph.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
+import { type BaseDocuments, readBase } from './write/base.js'
 import { movedHandlers } from './write/handlers.js'
+import { Target } from './write/target.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
+export type { Change } from './check/changes/compare.js'
+export { type Audience, rules as changeRules } from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
+export type { BaseDocuments } from './write/base.js'
 export { addContracts } from './write/config.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 
@@ -70,13 +76,48 @@ export const compile = async (input: CompileInput): Promise<CompileResult> =>
 
 /**
  * Writes the files of a compilation into its project, or says what that would change. A compilation with
- * errors has no files, and changes nothing: what was generated before stays.
+ * errors has no files, and changes nothing: what was generated before stays. What was read and made is
+ * remembered in `.nexus/`, for the next one to merge and compare with.
  */
 export const write = async (
   result: CompileResult,
-  options: { readonly mode: WriteMode },
-): Promise<WriteResult> =>
-  result.plan === null ? nothingWritten : writeFiles(result.projectDir, result.files, options.mode)
+  options: { readonly mode: WriteMode; readonly conflicts?: 'refuse' | 'keep' },
+): Promise<WriteResult> => {
+  if (result.plan === null) return nothingWritten
+  const documents = documentsOf(result)
+  const conflicts = options.conflicts ?? 'refuse'
+  return writeFiles(result.projectDir, result.files, options.mode, { documents, conflicts })
+}
+
+/** The documents of a compilation, named from the folder that holds them all; null without any. */
+const documentsOf = ({ projectDir, program, sources }: CompileResult): BaseDocuments | null => {
+  if (program.api === null) return null
+  const read = new Set([program.api.file, ...program.api.objects.map(({ file }) => file)])
+  const placed = [...sources.values()]
+    .filter(({ file }) => read.has(file))
+    .map(({ file, text }) => ({ path: resolve(projectDir, file), text }))
+  const folder = sharedFolder(placed.map(({ path }) => path))
+  const name = (path: string): string => relative(folder, path).split(sep).join('/')
+  const files = Object.fromEntries(placed.map(({ path, text }) => [name(path), text]))
+  return { root: name(resolve(projectDir, program.api.file)), files }
+}
+
+const sharedFolder = (paths: readonly string[]): string => {
+  const [first = [], ...others] = paths.map((path) => path.split(sep).slice(0, -1))
+  const isShared = (index: number): boolean => others.every((each) => each[index] === first[index])
+  const end = first.findIndex((_, index) => !isShared(index))
+  return first.slice(0, end === -1 ? first.length : end).join(sep) || sep
+}
+
+/** What the last generation in this project read; null when nothing is remembered. */
+export const lastDocuments = (projectDir: string): BaseDocuments | null =>
+  readBase(new Target(projectDir))?.documents ?? null
+
+/** What breaks from one version of a document to the next. */
+export const changesBetween = (before: CompileResult, after: CompileResult): readonly Change[] => {
+  const [old, now] = [before.program.api, after.program.api]
+  return old === null || now === null ? [] : compareApis(old, now)
+}
 
 const nothingWritten: WriteResult = {
   written: [],
@@ -84,6 +125,9 @@ const nothingWritten: WriteResult = {
   unchanged: [],
   removed: [],
   scaffolded: [],
+  merged: [],
+  moved: [],
+  conflicts: [],
   diagnostics: [],
 }
 

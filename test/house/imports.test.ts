@@ -118,6 +118,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'esbuild', home: /^cli\/src\/commands\// },
   { name: 'handlebars', home: /^cli\/src\/emit\// },
   { name: 'ts-morph', home: /^cli\/src\/(emit|write)\// },
+  { name: 'node-diff3', home: /^cli\/src\/write\// },
   { name: 'yaml', home: /^cli\/src\/(load|diagnostics)\// },
   { name: 'abitype', home: /^runtime\/src\/web3\/index\.ts$/ },
   { name: '@noble/hashes', home: /^cli\/src\/read\/abi\/selector\.ts$/ },

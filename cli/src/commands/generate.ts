@@ -5,7 +5,9 @@ import { Command, Option } from 'commander'
 import { printIr, printPlan, type WriteMode, type WriteResult } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { printLedger, refuseIgnored } from './generate/ledger.js'
+import { planOf, printPlanned } from './generate/plan.js'
 import { adoptContracts } from './project/adopt.js'
+import { lastBase } from './project/base.js'
 import { compileInputs, counted, writeCompiled } from './project/compile.js'
 import { configName } from './project/config.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
@@ -19,6 +21,8 @@ interface GenerateOptions extends InputFlags, OutputOptions {
   readonly ledger?: boolean
   readonly json?: boolean
   readonly strict?: boolean
+  readonly plan?: boolean
+  readonly keep?: boolean
 }
 
 const examples = `
@@ -27,14 +31,18 @@ Examples:
   nexus generate --openapi api.yaml --abi Token.json  these files; a new ABI joins nexus.config.ts
   nexus generate --check                              in CI: exit 1 when the generated code is stale
   nexus generate --dry-run                            say what would change, change nothing
+  nexus generate --plan                               files to be written, and what breaks clients and handlers
   nexus generate --print plan                         what the compiler decided
   nexus generate --ledger                             what becomes of every keyword, with its place
   nexus generate --ledger --json                      the same for a program
   nexus generate --strict                             exit 4 when a keyword has no effect
 
 src/generated/ and test/generated/ belong to the compiler. Handlers of new operations are added to
-src/handlers/; a file of yours is never overwritten and never deleted. Only an ABI that nexus.config.ts does
-not name yet is added to it. Unchanged files are not rewritten.`
+src/handlers/, those of removed operations are moved to src/handlers/_removed/ and come back with their
+operation; a file of yours is never overwritten and never deleted. What the compiler changes in a file that it
+once made for you is merged into it; where you changed the same lines, the difference is printed, your file
+stays, and the command ends with 1 until you bring the lines in or --keep yours. Only an ABI that
+nexus.config.ts does not name yet is added to it. Unchanged files are not rewritten.`
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>
@@ -59,14 +67,23 @@ export const generateCommand = (): Command =>
       '--ledger',
       'print what becomes of every keyword (enforced, typed only, ignored), write nothing',
     )
-    .option('--json', 'with --ledger: print it as JSON')
+    .option(
+      '--plan',
+      'print what would be written, and what breaks clients and handlers; write nothing',
+    )
+    .option('--json', 'with --ledger or --plan: print it as JSON')
+    .option(
+      '--keep',
+      'where you and the compiler changed the same lines of a file of yours, keep yours',
+    )
     .option('--strict', 'exit 4, and write nothing, when a keyword of the document has no effect')
     .addHelpText('after', examples)
     .action((options: GenerateOptions) => runGenerate(options))
 
 const runGenerate = async (options: GenerateOptions): Promise<void> => {
   const terminal = openTerminal(options)
-  if (options.json && !options.ledger) throw new Failure('usage', '--json goes with --ledger', null)
+  if (options.json && !options.ledger && !options.plan)
+    throw new Failure('usage', '--json goes with --ledger or --plan', null)
   const start = performance.now()
   const inputs = await resolveInputs(resolve(options.project), options)
   const compiled = await compileInputs(inputs, terminal)
@@ -77,15 +94,22 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   if (options.ledger) return
   const mode = modeOf(options)
   const adoption = await adoptContracts(inputs)
-  const written = await writeCompiled(compiled, mode, terminal)
+  const edited = adoption === null ? [] : [configName]
+  const conflicts = options.keep ? 'keep' : 'refuse'
+  const written = await writeCompiled(compiled, { mode, conflicts }, terminal)
+  if (options.plan) {
+    const base = inputs.openapi === null ? null : await lastBase(inputs.projectDir, inputs.openapi)
+    return printPlanned(planOf(written, edited, base, compiled), options, terminal)
+  }
   if (mode === 'write') adoption?.write(terminal)
-  report(written, adoption === null ? [] : [configName], mode, terminal)
+  report(written, edited, mode, terminal)
+  refuseConflicts(written, terminal)
   terminal.say(terminal.paint.dim(`in ${duration(performance.now() - start)}`))
 }
 
 const modeOf = (options: GenerateOptions): WriteMode => {
   if (options.check) return 'check'
-  return options.dryRun ? 'dry-run' : 'write'
+  return options.dryRun || options.plan ? 'dry-run' : 'write'
 }
 
 const report = (
@@ -110,6 +134,8 @@ const changes = (result: WriteResult): string[] => [
   ...result.stale,
   ...result.removed,
   ...result.scaffolded,
+  ...result.merged,
+  ...result.moved.map(({ from }) => from),
 ]
 
 const listChanges = (result: WriteResult, edited: readonly string[], terminal: Terminal): void => {
@@ -117,6 +143,9 @@ const listChanges = (result: WriteResult, edited: readonly string[], terminal: T
   for (const path of result.stale) terminal.print(`${paint.yellow('write ')} ${path}`)
   for (const path of result.scaffolded) terminal.print(`${paint.green('create')} ${path}`)
   for (const path of result.removed) terminal.print(`${paint.red('remove')} ${path}`)
+  for (const path of result.merged) terminal.print(`${paint.yellow('merge ')} ${path}`)
+  for (const { from, to } of result.moved)
+    terminal.print(`${paint.yellow('move  ')} ${from} -> ${to}`)
   for (const path of edited) terminal.print(`${paint.yellow('edit  ')} ${path}`)
   if (changes(result).length + edited.length === 0) terminal.print('nothing would change')
 }
@@ -127,6 +156,19 @@ const summary = (result: WriteResult): string => {
     `${result.unchanged.length} unchanged`,
   ]
   if (result.removed.length > 0) parts.push(`${result.removed.length} removed`)
-  const scaffolds = result.scaffolded.map((path) => `  new, yours: ${path}`)
-  return [parts.join(', '), ...scaffolds].join('\n')
+  return [
+    parts.join(', '),
+    ...result.scaffolded.map((path) => `  new, yours: ${path}`),
+    ...result.merged.map((path) => `  merged into yours: ${path}`),
+    ...result.moved.map(({ from, to }) => `  moved: ${from} -> ${to}`),
+  ].join('\n')
+}
+
+/** @throws {Failure} `findings`, the differences printed, when a file of the user was changed on both sides. */
+const refuseConflicts = (result: WriteResult, terminal: Terminal): void => {
+  if (result.conflicts.length === 0) return
+  for (const { path, diff } of result.conflicts) terminal.warn(`${path}, ${diff}`)
+  const what = `${counted(result.conflicts.length, 'file')} of yours changed on both sides, and left as ${result.conflicts.length === 1 ? 'it is' : 'they are'}`
+  const help = 'bring the `+` lines in by hand, or keep yours with `nexus generate --keep`'
+  throw new Failure('findings', what, help)
 }

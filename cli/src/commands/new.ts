@@ -101,7 +101,7 @@ const makeProject = async (
   appendFileSync(join(target.dir, '.env.example'), environmentText(contracts))
   await withProgress(terminal, 'generate', async () => {
     const inputs = await resolveInputs(target.dir, {})
-    await writeCompiled(await compileInputs(inputs, terminal), 'write', terminal)
+    await writeCompiled(await compileInputs(inputs, terminal), { mode: 'write' }, terminal)
   })
 }
 

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { buildCommand } from './build.js'
+import { checkCommand } from './check.js'
 import { completionCommand } from './completion.js'
 import { devCommand } from './dev.js'
 import { generateCommand } from './generate.js'
@@ -12,7 +13,7 @@ const overview = `
 Start here:
   nexus new shop --openapi api.yaml --abi Token.json   a project from your contracts
   cd shop && npx nexus dev                             serve it, reload on every edit
-  npx nexus generate --check                           in CI: is the generated code current?
+  npx nexus check --base main                          in CI: current, complete, and nothing broken?
 
 Exit codes:
   0  success
@@ -20,6 +21,7 @@ Exit codes:
   2  the command line is wrong: an unknown option, a missing file, a folder in use
   3  the machine stands in the way: a port in use, no network, no native driver
   4  --strict: a keyword of the OpenAPI document has no effect
+  5, 6, 7, 8  nexus check: stale code, a missing handler, a breaking change, a keyword that lost its effect
   70 a fault of Nexus itself
 
 Colours follow --color, --no-color, NO_COLOR and FORCE_COLOR, in this order.`
@@ -31,7 +33,7 @@ export const createProgram = (): Command => {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print help of a command')
     .addHelpText('after', overview)
-  const commands = [newCommand, generateCommand, devCommand, buildCommand]
+  const commands = [newCommand, generateCommand, devCommand, checkCommand, buildCommand]
   for (const make of commands) program.addCommand(withOutput(make()))
   program.addCommand(completionCommand(() => program))
   for (const command of [program, ...program.commands]) configure(command)

@@ -69,8 +69,22 @@ export class Target {
     return readFileSync(full, 'utf8')
   }
 
+  /** The file's bytes; null when there is none, or a link in its place. */
+  readBytes(path: string): Uint8Array | null {
+    const full = this.#resolve(path)
+    return lstat(full)?.isFile() ? readFileSync(full) : null
+  }
+
+  /** Moves a file; folders on the way are made, and the one that it leaves goes when it is empty. */
+  move(from: string, to: string): void {
+    const [source, destination] = [this.#resolve(from), this.#resolve(to)]
+    this.#makeFolder(dirname(destination))
+    renameSync(source, destination)
+    this.remove(from)
+  }
+
   /** Writes a text beside its destination. `commit` of the result puts it there in one step. */
-  stage(path: string, text: string): Staged {
+  stage(path: string, text: string | Uint8Array): Staged {
     const full = this.#resolve(path)
     if (lstat(full)?.isDirectory()) {
       throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })

@@ -3,6 +3,7 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
+import { type Base, type BaseDocuments, basePath, packBase, readBase } from './base.js'
 import {
   digest,
   emptyManifest,
@@ -12,6 +13,8 @@ import {
   parseManifest,
   printManifest,
 } from './manifest.js'
+import { mergeTexts } from './merge.js'
+import { freePlace, removedPlace, returnsFrom } from './removed.js'
 import { EscapeError, type Staged, Target } from './target.js'
 
 /** `check` and `dry-run` change nothing and say what `write` would do. */
@@ -25,15 +28,45 @@ export interface WriteResult {
   readonly stale: readonly string[]
   readonly removed: readonly string[]
   readonly scaffolded: readonly string[]
+  /** Files of the user that what the compiler changed was merged into. */
+  readonly merged: readonly string[]
+  /** Handlers that were set aside with their operation, or came back with it. */
+  readonly moved: readonly Move[]
+  /** Files that both changed in the same place, which are left as they are. */
+  readonly conflicts: readonly Conflict[]
   /** With an error among them, nothing was changed. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A file that moved, or would. */
+export interface Move {
+  readonly from: string
+  readonly to: string
+}
+
+/** Lines of the user's file (`-`) where the compiler would put others (`+`). */
+export interface Conflict {
+  readonly path: string
+  readonly diff: string
+}
+
+/** What is remembered for the next generation; without it nothing is merged, and nothing remembered. */
+export interface WriteOptions {
+  readonly documents: BaseDocuments | null
+  /** What to do where the user and the compiler changed the same lines: tell it, or take the user's as it is. */
+  readonly conflicts: 'refuse' | 'keep'
 }
 
 interface Changes {
   readonly write: OutputFile[]
   readonly unchanged: string[]
   readonly scaffold: OutputFile[]
+  readonly merge: OutputFile[]
+  readonly move: Move[]
+  readonly conflicts: Conflict[]
   readonly remove: string[]
+  /** null: nothing is remembered. */
+  base: Base | null
   readonly diagnostics: Diagnostic[]
 }
 
@@ -46,6 +79,7 @@ export const writeFiles = (
   projectDir: string,
   files: readonly OutputFile[],
   mode: WriteMode,
+  options: WriteOptions | null = null,
 ): WriteResult => {
   try {
     const target = new Target(projectDir)
@@ -53,6 +87,7 @@ export const writeFiles = (
     if (manifest === null)
       return failed(diagnostic('NX5005', { message: `${manifestPath} cannot be read`, at: null }))
     const changes = planChanges(target, manifest, files)
+    if (options !== null) mergeScaffolds(target, files, changes, options)
     if (mode === 'write') apply(target, changes)
     return resultOf(changes, mode)
   } catch (error) {
@@ -66,20 +101,29 @@ const readManifest = (target: Target): Manifest | null => {
 }
 
 const planChanges = (target: Target, before: Manifest, files: readonly OutputFile[]): Changes => {
-  const changes: Changes = { write: [], unchanged: [], scaffold: [], remove: [], diagnostics: [] }
+  const changes: Changes = {
+    write: [],
+    unchanged: [],
+    scaffold: [],
+    merge: [],
+    move: [],
+    conflicts: [],
+    remove: [],
+    base: null,
+    diagnostics: [],
+  }
   for (const file of files) {
     if (file.owner === 'user') {
-      if (!target.exists(file.path)) changes.scaffold.push(file)
+      if (target.exists(file.path)) continue
+      const from = returnsFrom(target, file)
+      if (from === null) changes.scaffold.push(file)
+      else changes.move.push({ from, to: file.path })
     } else if (target.read(file.path) === file.text) changes.unchanged.push(file.path)
     else changes.write.push(file)
   }
   removeStale(target, before, files, changes)
-  const orphans = orphanedHandlers(target, before, files, changes)
-  const manifest: OutputFile = {
-    path: manifestPath,
-    text: manifestOf(files, orphans),
-    owner: 'generated',
-  }
+  setAside(target, before, files, changes)
+  const manifest: OutputFile = { path: manifestPath, text: manifestOf(files), owner: 'generated' }
   if (target.read(manifestPath) === manifest.text) changes.unchanged.push(manifestPath)
   else changes.write.push(manifest)
   return changes
@@ -107,42 +151,70 @@ const removeStale = (
   }
 }
 
-/** Scaffolds whose operation is gone stay where they are; they are remembered while they exist. */
-const orphanedHandlers = (
+/** Scaffolds whose operation is gone are moved aside: nothing of the user's is deleted. */
+const setAside = (
   target: Target,
   before: Manifest,
   files: readonly OutputFile[],
   changes: Changes,
-): string[] => {
+): void => {
   const current = new Set(files.filter((file) => file.owner === 'user').map((file) => file.path))
-  const orphans = [...before.handlers].filter(
-    (path) =>
-      !current.has(path) &&
-      /^src\/handlers\/[^\0]+$/.test(path) &&
-      !path.includes('..') &&
-      target.exists(path),
-  )
-  for (const path of orphans) {
-    const message = `${path} answers an operation that the document does not have any more`
+  for (const path of [...before.handlers].sort()) {
+    const place = current.has(path) ? null : removedPlace(path)
+    if (place === null || target.read(path) === null) continue
+    const to = freePlace(target, place)
+    changes.move.push({ from: path, to })
+    const message = `${path} answers an operation that the document does not have any more; it goes to ${to}`
     changes.diagnostics.push(diagnostic('NX5003', { message, at: null }))
   }
-  return orphans
 }
 
-const manifestOf = (files: readonly OutputFile[], orphans: readonly string[]): string => {
+/** Brings what the compiler changed in a scaffold since it was made into the user's file. */
+const mergeScaffolds = (
+  target: Target,
+  files: readonly OutputFile[],
+  changes: Changes,
+  { documents, conflicts }: WriteOptions,
+): void => {
+  const base = readBase(target)
+  const scaffolds: Record<string, string> = {}
+  for (const { path, text, owner } of files) {
+    if (owner !== 'user') continue
+    scaffolds[path] = text
+    const last =
+      base !== null && Object.hasOwn(base.scaffolds, path) ? base.scaffolds[path] : undefined
+    const mine = last === undefined || last === text ? null : target.read(path)
+    if (last === undefined || mine === null || mine === text) continue
+    const merged = mergeTexts({ mine, base: last, made: text })
+    if (merged.kind === 'merged') {
+      if (merged.text !== mine) changes.merge.push({ path, text: merged.text, owner })
+    } else if (conflicts === 'refuse') {
+      // The old base stays, so that the same is told until the user decides.
+      scaffolds[path] = last
+      const message = `${path} was changed by you and by the compiler in the same place`
+      changes.conflicts.push({ path, diff: merged.diff })
+      changes.diagnostics.push(diagnostic('NX5010', { message, at: null }))
+    }
+  }
+  changes.base = { documents, scaffolds }
+}
+
+const manifestOf = (files: readonly OutputFile[]): string => {
   const generated = files.filter((file) => file.owner === 'generated')
   const handlers = files.filter((file) => file.owner === 'user').map((file) => file.path)
   return printManifest({
     files: new Map(generated.map((file) => [file.path, digest(file.text)])),
-    handlers: new Set([...handlers, ...orphans]),
+    handlers: new Set(handlers),
   })
 }
 
 const apply = (target: Target, changes: Changes): void => {
   const staged: Staged[] = []
   try {
-    for (const file of [...changes.scaffold, ...changes.write])
+    for (const file of [...changes.scaffold, ...changes.merge, ...changes.write])
       staged.push(target.stage(file.path, file.text))
+    if (changes.base !== null) staged.push(target.stage(basePath, packBase(changes.base)))
+    for (const { from, to } of changes.move) target.move(from, to)
     for (const entry of staged) if (entry.path !== manifestPath) entry.commit()
     for (const path of changes.remove) target.remove(path)
     // Last: as long as the old one is there, a run that was interrupted is done again, removals too.
@@ -161,6 +233,9 @@ const resultOf = (changes: Changes, mode: WriteMode): WriteResult => ({
   unchanged: changes.unchanged,
   removed: changes.remove,
   scaffolded: paths(changes.scaffold),
+  merged: paths(changes.merge),
+  moved: changes.move,
+  conflicts: changes.conflicts,
   diagnostics: changes.diagnostics,
 })
 
@@ -170,6 +245,9 @@ const failed = (cause: Diagnostic): WriteResult => ({
   unchanged: [],
   removed: [],
   scaffolded: [],
+  merged: [],
+  moved: [],
+  conflicts: [],
   diagnostics: [cause],
 })
 

@@ -58,7 +58,7 @@ const inputs = (contracts: readonly { key: string; abi: string }[] = []) => ({
   contracts,
 })
 const write = async (mode: WriteMode = 'write') =>
-  writeCompiled(await compileInputs(inputs(), terminal), mode, terminal)
+  writeCompiled(await compileInputs(inputs(), terminal), { mode }, terminal)
 const failure = async (work: Promise<unknown>): Promise<Failure> => {
   const error = await work.then(
     () => null,

@@ -74,6 +74,6 @@ test('a handler whose operation is gone is named, with the next step', async () 
   await generate({ login: 'admin', logout: 'admin' })
   const { warnings } = await generate({ login: 'admin' })
   expect(warnings).toEqual([
-    'NX5003 src/handlers/admin/logout.ts answers an operation that the document does not have any more; delete the file, or bring the operation back',
+    'NX5003 src/handlers/admin/logout.ts answers an operation that the document does not have any more; it goes to src/handlers/_removed/admin/logout.ts; delete the file there when you do not need it any more',
   ])
 })

@@ -110,15 +110,6 @@ describe('files that are not generated any more', () => {
     expect(read('src/generated/mine.ts')).toBe('mine')
   })
 
-  test('a handler without its operation stays, and is spoken of as long as it is there', () => {
-    run([a, handler])
-    expect(codes(run([a]))).toEqual(['NX5003'])
-    expect(codes(run([a]))).toEqual(['NX5003'])
-    expect(read(handler.path)).toBe(handler.text)
-    rmSync(join(dir, handler.path))
-    expect(codes(run([a]))).toEqual([])
-  })
-
   test('a manifest cannot make us remove what is not ours', () => {
     put('src/server.ts', 'mine')
     const files = new Map([

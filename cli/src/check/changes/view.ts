@@ -90,11 +90,11 @@ const widened = (types: readonly JsonType[]): ReadonlySet<JsonType> =>
   new Set(types.includes('number') ? [...types, 'integer'] : types)
 
 /** What all sets have in common; null ones allow everything. */
-const common = <T>(sets: readonly (ReadonlySet<T> | null)[]): ReadonlySet<T> | null =>
-  sets.reduce<ReadonlySet<T> | null>((left, right) => {
-    if (left === null || right === null) return left ?? right
-    return new Set([...left].filter((each) => right.has(each)))
-  }, null)
+const common = <T>(sets: readonly (ReadonlySet<T> | null)[]): ReadonlySet<T> | null => {
+  const [first, ...others] = sets.filter((each) => each !== null)
+  if (first === undefined) return null
+  return new Set([...first].filter((each) => others.every((other) => other.has(each))))
+}
 
 const valuesOf = ({ enum: members, const: one }: Schema): ReadonlySet<string> | null => {
   if (one !== null) return new Set([textOf(one.value)])

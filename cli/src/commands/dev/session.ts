@@ -134,7 +134,7 @@ class Session {
       this.#watch()
       reportDiagnostics(result, terminal)
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
-      const { scaffolded } = await writeCompiled(result, 'write', terminal)
+      const { scaffolded } = await writeCompiled(result, { mode: 'write' }, terminal)
       for (const path of scaffolded) this.#scaffolded(path)
       return true
     } catch (error) {

@@ -34,10 +34,10 @@ export const compileInputs = async (inputs: Inputs, terminal: Terminal): Promise
  */
 export const writeCompiled = async (
   result: CompileResult,
-  mode: WriteMode,
+  options: { readonly mode: WriteMode; readonly conflicts?: 'refuse' | 'keep' },
   terminal: Terminal,
 ): Promise<WriteResult> => {
-  const written = await write(result, { mode })
+  const written = await write(result, options)
   reportDiagnostics({ diagnostics: written.diagnostics, sources: new Map() }, terminal)
   refuseErrors(written)
   return written

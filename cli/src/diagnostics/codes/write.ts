@@ -19,8 +19,9 @@ export const writeCodes = {
   NX5003: {
     severity: 'warning',
     title: 'handler without an operation',
-    meaning: 'The document does not have this operation any more; its handler is left where it is.',
-    help: 'delete the file, or bring the operation back',
+    meaning:
+      'The document does not have this operation any more; its handler is moved to src/handlers/_removed/, and comes back with the operation.',
+    help: 'delete the file there when you do not need it any more',
   },
   NX5004: {
     severity: 'warning',
@@ -35,5 +36,12 @@ export const writeCodes = {
     meaning:
       'src/generated/manifest.json says which files are generated; it is damaged or of a newer version.',
     help: 'restore it from version control, or delete src/generated and generate again',
+  },
+  NX5010: {
+    severity: 'warning',
+    title: 'scaffold changed on both sides',
+    meaning:
+      'You and the compiler changed the same lines of a file that is yours. Nothing is overwritten; `-` lines are yours, `+` lines are what the compiler makes now.',
+    help: 'bring the `+` lines in by hand, or keep yours with `nexus generate --keep`',
   },
 } as const satisfies Record<string, CodeInfo>

@@ -1,0 +1,122 @@
+// Owns `nexus check`: the gate for CI. Options, the findings of each kind, and which exit code they end with.
+
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { type CompileResult, compile } from '../pipeline.js'
+import {
+  breakingFindings,
+  errorFindings,
+  ledgerFindings,
+  staleFindings,
+  unimplementedFindings,
+} from './check/findings.js'
+import { type CheckKind, type Finding, kinds } from './check/kinds.js'
+import { formats, type ReportFormat, render } from './check/report.js'
+import { Failure } from './failure.js'
+import { adoptContracts } from './project/adopt.js'
+import { type ComparedBase, namedBase } from './project/base.js'
+import { counted, errorCount, refuseErrors, writeCompiled } from './project/compile.js'
+import { configName } from './project/config.js'
+import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
+import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
+
+interface CheckOptions extends InputFlags, OutputOptions {
+  readonly project: string
+  readonly base?: string
+  readonly format: ReportFormat
+  readonly skip?: readonly CheckKind[]
+}
+
+const examples = `
+Examples:
+  nexus check                          stale code, and operations without a handler
+  nexus check --base main              also what breaks clients since main, and keywords that lost their effect
+  nexus check --base old/api.yaml      the same against an earlier document
+  nexus check --format sarif > r.sarif for code scanning; json for a program
+  nexus check --skip unimplemented     while handlers are still to be written
+
+What it finds, with the exit code:
+  breaking       7  a change of the document since --base breaks its clients
+  ledger         8  a keyword has no effect, and more of its kind do than at --base
+  stale          5  generated code is not what the document makes; \`nexus generate\` cures it
+  unimplemented  6  a handler still answers 501
+Of several kinds the first in this order gives the code. 1: the document has errors. Nothing is written.`
+
+/** Registers `check`. */
+export const checkCommand = (): Command =>
+  new Command('check')
+    .description('Check a project in CI: stale code, missing handlers, breaking changes.')
+    .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
+    .option(
+      '--abi <files...>',
+      'ABIs besides the configured ones, or in place of those with the same name',
+    )
+    .option('--project <dir>', 'folder of the project', '.')
+    .option('--base <revision>', 'git revision, or file, of the document to compare with')
+    .addOption(
+      new Option('--format <name>', 'how findings are printed')
+        .choices([...formats])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--skip <kinds...>', 'kinds of findings to leave out').choices([...kinds]),
+    )
+    .addHelpText('after', examples)
+    .action((options: CheckOptions) => runCheck(options))
+
+const runCheck = async (options: CheckOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const inputs = await resolveInputs(resolve(options.project), options)
+  const compiled = await compile(inputs)
+  const findings =
+    errorCount(compiled) > 0
+      ? errorFindings(compiled)
+      : await findingsOf(options, inputs, compiled, terminal)
+  terminal.print(render(findings, options.format, terminal))
+  const worst = kinds.find((kind) => findings.some((finding) => finding.kind === kind))
+  if (worst === undefined) return
+  throw new Failure(
+    worst === 'error' ? 'findings' : worst,
+    counted(findings.length, 'finding'),
+    null,
+  )
+}
+
+const findingsOf = async (
+  options: CheckOptions,
+  inputs: Inputs,
+  compiled: CompileResult,
+  terminal: Terminal,
+): Promise<readonly Finding[]> => {
+  const base = await baseOf(options, inputs)
+  const adoption = await adoptContracts(inputs)
+  const quiet = { ...terminal, quiet: true }
+  const written = await writeCompiled(compiled, { mode: 'check' }, quiet)
+  const all = [
+    ...staleFindings(written, adoption === null ? [] : [configName]),
+    ...unimplementedFindings(compiled),
+    ...(base === null ? [] : breakingFindings(base, compiled)),
+    ...(base === null ? [] : ledgerFindings(base, compiled)),
+  ]
+  return all.filter(({ kind }) => !options.skip?.includes(kind))
+}
+
+/** @throws {Failure} when there is no such base, or it has errors of its own. */
+const baseOf = async (
+  { base }: CheckOptions,
+  { openapi }: Inputs,
+): Promise<ComparedBase | null> => {
+  if (base === undefined) return null
+  if (openapi === null)
+    throw new Failure('usage', '--base: there is no OpenAPI document to compare', null)
+  const found = await namedBase(base, openapi)
+  try {
+    refuseErrors(found.result)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const help =
+      'compare with a version that compiles; `nexus generate --openapi` tells what is wrong with it'
+    throw new Failure('usage', `--base: the document at ${base} has ${error.message}`, help)
+  }
+  return found
+}

@@ -1,0 +1,119 @@
+// Owns gathering the findings of `nexus check`, one function for each kind.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { resolvePosition } from '../../diagnostics/source.js'
+import {
+  accountFor,
+  type CompileResult,
+  type LedgerEntry,
+  type WriteResult,
+} from '../../pipeline.js'
+import { placedChanges } from '../generate/plan.js'
+import type { ComparedBase } from '../project/base.js'
+import type { Finding } from './kinds.js'
+
+/** Errors of the compiler; with one nothing else can be said. */
+export const errorFindings = ({ diagnostics, sources }: CompileResult): readonly Finding[] =>
+  diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, message, at }) => {
+      const place = at === null ? null : resolvePosition(sources, at)
+      return { kind: 'error', rule: code, message, file: at?.file ?? '', place: placeOf(place) }
+    })
+
+const placeOf = (position: { line: number; column: number } | null): Finding['place'] =>
+  position === null ? null : { line: position.line, column: position.column }
+
+/** Files that generating would change. */
+export const staleFindings = (
+  written: WriteResult,
+  edited: readonly string[],
+): readonly Finding[] => {
+  const stale = (file: string, what: string): Finding => {
+    return { kind: 'stale', rule: 'stale', message: what, file, place: null }
+  }
+  return [
+    ...written.stale.map((path) => stale(path, 'is not what the document makes')),
+    ...written.scaffolded.map((path) => stale(path, 'is missing')),
+    ...written.merged.map((path) => stale(path, 'lacks what the compiler makes now')),
+    ...written.conflicts.map(({ path }) =>
+      stale(path, 'was changed by you and by the compiler in the same place'),
+    ),
+    ...written.moved.map(({ from }) =>
+      stale(from, 'answers an operation that the document does not have any more'),
+    ),
+    ...written.removed.map((path) => stale(path, 'is not generated any more')),
+    ...edited.map((path) => stale(path, 'has no entry for a contract')),
+  ]
+}
+
+/** Operations whose handler is the stub that was made for it. */
+export const unimplementedFindings = ({ plan, projectDir }: CompileResult): readonly Finding[] =>
+  (plan?.api?.operations ?? []).flatMap(({ name, method, path, handlerFile }): Finding[] => {
+    const file = `src/${handlerFile}.ts`
+    const full = join(projectDir, file)
+    const line = existsSync(full) ? stubLine(readFileSync(full, 'utf8')) : null
+    if (line === null) return []
+    const message = `${method} ${path} (${name}) answers 501`
+    return [
+      { kind: 'unimplemented', rule: 'unimplemented', message, file, place: { line, column: 1 } },
+    ]
+  })
+
+/** Line of a call of `stub()` that no comment holds; null without one. */
+const stubLine = (text: string): number | null => {
+  const bare = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
+  const index = bare
+    .split('\n')
+    .findIndex((line) => /\.stub\(\s*\)/.test(line.replace(/\/\/.*$/, '')))
+  return index === -1 ? null : index + 1
+}
+
+/** Changes since the base that break clients; those that only break handlers are the type checker's to tell. */
+export const breakingFindings = (base: ComparedBase, compiled: CompileResult): readonly Finding[] =>
+  placedChanges(base.result, compiled)
+    .filter(({ audience }) => audience === 'http')
+    .map(({ rule, operation, place, message, file, line, column, side }) => {
+      const where = [operation, place].filter((part) => part !== '').join(' ')
+      return {
+        kind: 'breaking',
+        rule,
+        message: where === '' || message.startsWith(where) ? message : `${where}: ${message}`,
+        file,
+        place: side === 'before' || line === 0 ? null : { line, column },
+      }
+    })
+
+/** Keywords without effect of which there are more than at the base. */
+export const ledgerFindings = (base: ComparedBase, compiled: CompileResult): readonly Finding[] => {
+  const known = new Map<string, number>()
+  for (const entry of ignoredIn(base.result))
+    known.set(keyOf(entry), (known.get(keyOf(entry)) ?? 0) + 1)
+  return [...groups(ignoredIn(compiled))].flatMap(([key, entries]) =>
+    entries.slice(known.get(key) ?? 0).map(
+      ({ object, keyword, why, file, line, column }): Finding => ({
+        kind: 'ledger',
+        rule: 'ignored-keyword',
+        message: `\`${keyword}\` of the ${object} Object has no effect${why === null ? '' : ` (${why})`}`,
+        file,
+        place: line === 0 ? null : { line, column },
+      }),
+    ),
+  )
+}
+
+const ignoredIn = (result: CompileResult): readonly LedgerEntry[] =>
+  accountFor(result)?.entries.filter(({ support }) => support === 'ignored') ?? []
+
+const keyOf = ({ object, keyword }: LedgerEntry): string => `${object} ${keyword}`
+
+const groups = (entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> => {
+  const found = new Map<string, LedgerEntry[]>()
+  for (const entry of entries) {
+    const group = found.get(keyOf(entry))
+    if (group === undefined) found.set(keyOf(entry), [entry])
+    else group.push(entry)
+  }
+  return found
+}

@@ -1,0 +1,17 @@
+// Owns what a finding of `nexus check` is. The order of the kinds is that of their weight.
+
+/** Kinds of findings; the first one that was found gives the exit code. */
+export const kinds = ['error', 'breaking', 'ledger', 'stale', 'unimplemented'] as const
+export type CheckKind = (typeof kinds)[number]
+
+/** One finding, as every report prints it. */
+export interface Finding {
+  readonly kind: CheckKind
+  /** Stable id of the rule: a code of the compiler, a rule of the changes, or the kind. */
+  readonly rule: string
+  readonly message: string
+  /** Relative to the project where it lies inside. */
+  readonly file: string
+  /** From 1; null when the finding is about the whole file, or about a version that is not there. */
+  readonly place: { readonly line: number; readonly column: number } | null
+}

@@ -1,0 +1,95 @@
+// Owns how the findings of `nexus check` are printed: for people, for programs, and as SARIF 2.1.0 (OASIS).
+
+import { visible } from '../../diagnostics/visible.js'
+import { changeRules } from '../../pipeline.js'
+import { counted } from '../project/compile.js'
+import type { Terminal } from '../terminal.js'
+import { type CheckKind, type Finding, kinds } from './kinds.js'
+
+export const formats = ['text', 'json', 'sarif'] as const
+export type ReportFormat = (typeof formats)[number]
+
+/** The findings as text in a format. */
+export const render = (
+  findings: readonly Finding[],
+  format: ReportFormat,
+  terminal: Pick<Terminal, 'paint'>,
+): string => {
+  switch (format) {
+    case 'text':
+      return renderText(findings, terminal)
+    case 'json':
+      return JSON.stringify({ counts: countsOf(findings), findings }, null, 1)
+    case 'sarif':
+      return JSON.stringify(sarifOf(findings), null, 1)
+  }
+}
+
+const titles: Readonly<Record<CheckKind, string>> = {
+  error: 'errors of the document',
+  breaking: 'breaks clients',
+  ledger: 'has no effect',
+  stale: 'stale: run `nexus generate`',
+  unimplemented: 'not implemented',
+}
+
+const countsOf = (findings: readonly Finding[]) =>
+  Object.fromEntries(
+    kinds.map((kind) => [kind, findings.filter((each) => each.kind === kind).length]),
+  )
+
+const renderText = (findings: readonly Finding[], { paint }: Pick<Terminal, 'paint'>): string => {
+  if (findings.length === 0) return paint.green('nothing was found')
+  return kinds
+    .flatMap((kind) => {
+      const own = findings.filter((finding) => finding.kind === kind)
+      if (own.length === 0) return []
+      return [paint.bold(`${titles[kind]} (${counted(own.length, 'finding')})`), ...own.map(lineOf)]
+    })
+    .join('\n')
+}
+
+const lineOf = ({ file, place, message, rule, kind }: Finding): string => {
+  const where = place === null ? file : `${file}:${place.line}:${place.column}`
+  const suffix = rule === kind ? '' : `  [${rule}]`
+  return `  ${visible(`${where}  ${message}`)}${suffix}`
+}
+
+/** SARIF 2.1.0, 3.13: one run of one tool. */
+const sarifOf = (findings: readonly Finding[]) => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0',
+  runs: [
+    {
+      tool: {
+        driver: {
+          name: 'nexus',
+          rules: [...new Set(findings.map(({ rule }) => rule))].sort().map((id) => ({
+            id,
+            shortDescription: { text: titleOf(id) },
+          })),
+        },
+      },
+      results: findings.map(resultOf),
+    },
+  ],
+})
+
+const titleOf = (id: string): string => {
+  const rules: Readonly<Record<string, { readonly title: string }>> = changeRules
+  return rules[id]?.title ?? id
+}
+
+const resultOf = ({ rule, kind, message, file, place }: Finding) => ({
+  ruleId: rule,
+  level: kind === 'unimplemented' ? 'warning' : 'error',
+  message: { text: message },
+  locations: [
+    {
+      physicalLocation: {
+        artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+        ...(place === null ? {} : { region: { startLine: place.line, startColumn: place.column } }),
+      },
+    },
+  ],
+})

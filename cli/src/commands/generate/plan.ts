@@ -1,0 +1,128 @@
+// Owns `nexus generate --plan`: what the next generation would do to the project's files, to its clients, and to
+// its handlers. Nothing is written.
+
+import { resolvePosition, type Sources } from '../../diagnostics/source.js'
+import { visible } from '../../diagnostics/visible.js'
+import {
+  type Change,
+  type CompileResult,
+  changeRules,
+  changesBetween,
+  type WriteResult,
+} from '../../pipeline.js'
+import type { ComparedBase } from '../project/base.js'
+import { counted } from '../project/compile.js'
+import type { Terminal } from '../terminal.js'
+
+/** A change with its place resolved. */
+export interface PlacedChange extends Omit<Change, 'at' | 'side'> {
+  readonly title: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** Whether the place is in the present document, or in the base (what was removed). */
+  readonly side: Change['side']
+}
+
+/** Changes with their places; those of what was removed lie in the base. */
+export const placedChanges = (
+  before: CompileResult,
+  after: CompileResult,
+): readonly PlacedChange[] =>
+  changesBetween(before, after).map(({ at, ...change }) => {
+    const sources: Sources = change.side === 'before' ? before.sources : after.sources
+    const position = resolvePosition(sources, at)
+    const { line, column } = position ?? { line: 0, column: 0 }
+    return { ...change, title: changeRules[change.rule].title, file: at.file, line, column }
+  })
+
+/** What would happen; plain data, as `--json` prints it. */
+export interface RegenerationPlan {
+  readonly files: readonly {
+    readonly action: FileAction
+    readonly path: string
+    readonly to?: string
+  }[]
+  /** null: there was nothing to compare with. */
+  readonly base: string | null
+  readonly changes: readonly PlacedChange[]
+}
+
+type FileAction = 'write' | 'create' | 'merge' | 'move' | 'remove' | 'edit' | 'conflict'
+
+export const planOf = (
+  written: WriteResult,
+  edited: readonly string[],
+  base: ComparedBase | null,
+  compiled: CompileResult,
+): RegenerationPlan => {
+  const of = (action: FileAction, paths: readonly string[]) =>
+    paths.map((path) => ({ action, path }))
+  const conflicts = written.conflicts.map(({ path }) => path)
+  return {
+    files: [
+      ...of('write', written.stale),
+      ...of('create', written.scaffolded),
+      ...of('merge', written.merged),
+      ...written.moved.map(({ from, to }) => ({ action: 'move' as const, path: from, to })),
+      ...of('remove', written.removed),
+      ...of('edit', edited),
+      ...of('conflict', conflicts),
+    ],
+    base: base?.name ?? null,
+    changes: base === null ? [] : placedChanges(base.result, compiled),
+  }
+}
+
+export const printPlanned = (
+  plan: RegenerationPlan,
+  options: { readonly json?: boolean },
+  terminal: Terminal,
+): void => {
+  if (options.json) {
+    terminal.print(JSON.stringify(plan, null, 1))
+    return
+  }
+  const { paint } = terminal
+  const lines = plan.files.map(
+    ({ action, path, to }) => `  ${action.padEnd(8)} ${path}${to === undefined ? '' : ` -> ${to}`}`,
+  )
+  terminal.print(paint.bold(plan.files.length === 0 ? 'files: nothing would change' : 'files'))
+  if (lines.length > 0) terminal.print(lines.join('\n'))
+  if (plan.base === null) {
+    terminal.print(
+      paint.bold(
+        'changes: there is no earlier version to compare with (it is remembered from now on)',
+      ),
+    )
+    return
+  }
+  for (const [audience, title] of audiences) {
+    const changes = plan.changes.filter((change) => change.audience === audience)
+    const count = changes.length === 0 ? 'nothing' : counted(changes.length, 'change')
+    terminal.print(paint.bold(`${title}, since ${plan.base}: ${count}`))
+    if (changes.length > 0)
+      terminal.print(changes.map((each) => `  ${changeLine(each)}`).join('\n'))
+  }
+}
+
+const audiences = [
+  ['http', 'breaks clients (HTTP)'],
+  ['types', 'breaks handlers (types)'],
+] as const
+
+/** `specs/api.yaml:12:5  GET /pets query limit: was ... [parameter-became-required]` */
+export const changeLine = ({
+  file,
+  line,
+  column,
+  operation,
+  place,
+  message,
+  rule,
+  side,
+}: PlacedChange): string => {
+  const where = [operation, place].filter((part) => part !== '').join(' ')
+  const from = side === 'before' ? ' (before)' : ''
+  return `${visible(`${file}:${line}:${column}${from}  ${where === '' ? '' : `${where}: `}${message}`)}  [${rule}]`
+}

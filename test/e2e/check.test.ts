@@ -1,0 +1,156 @@
+// `nexus check` and `nexus generate --plan`: what is found, in which format, with which exit code.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { nexus } from './processes.js'
+import { copyProject, temporaryFolder } from './shared-project.js'
+
+const shared = inject('sharedProject')
+let folder = ''
+let dir = ''
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  dir = copyProject(shared, folder)
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const check = (...args: string[]) => nexus(['check', ...args], { cwd: dir })
+const generate = (...args: string[]) => nexus(['generate', ...args], { cwd: dir })
+const edit = (change: (text: string) => string) => {
+  const file = join(dir, 'specs/tokens.yaml')
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
+}
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: dir })
+
+/** The limit of a query parameter is lowered: clients that sent more are refused. */
+const lowerLimit = (text: string) => text.replace('maximum: 100', 'maximum: 50')
+
+describe('nexus check', () => {
+  it('finds what is not written yet, and nothing else in a fresh project', async () => {
+    const found = await check()
+    expect(found.code).toBe(6)
+    expect(found.stdout).toContain('not implemented (8 findings)')
+    expect(found.stdout).toMatch(
+      /src\/handlers\/pets\/get-pet\.ts:\d+:1 {2}GET .*getPet.* answers 501/,
+    )
+    expect(await check('--skip', 'unimplemented')).toMatchObject({
+      code: 0,
+      stdout: 'nothing was found\n',
+    })
+    const file = join(dir, 'src/handlers/pets/get-pet.ts')
+    writeFileSync(
+      file,
+      `// op.stub()\n/* op.stub() */\n${readFileSync(file, 'utf8').replaceAll('op.stub()', 'op.handler(todo)')}`,
+    )
+    expect((await check()).stdout).toContain('not implemented (7 findings)')
+  })
+
+  it('finds stale code, breaking changes and keywords that lost their effect, each with its exit code', async () => {
+    cpSync(join(dir, 'specs/tokens.yaml'), join(folder, 'old.yaml'))
+    const skip = ['--skip', 'unimplemented']
+    const base = ['--base', join(folder, 'old.yaml')]
+    expect(await check(...base, ...skip)).toMatchObject({ code: 0 })
+
+    edit((text) => text.replace(/^ {2}version: .*$/m, '  version: 9.9.9'))
+    edit((text) => text.replace('type: integer', 'xml: {}, type: integer'))
+    expect((await check(...skip)).code).toBe(5)
+    const ledger = await check(...base, ...skip)
+    expect(ledger.code).toBe(8)
+    expect(ledger.stdout).toMatch(
+      /specs\/tokens\.yaml:\d+:\d+ {2}`xml` of the Schema Object has no effect/,
+    )
+
+    edit(lowerLimit)
+    const breaking = await check(...base, ...skip)
+    expect(breaking.code).toBe(7)
+    expect(breaking.stdout).toMatch(
+      /tokens\.yaml:\d+:\d+ {2}GET \S+ query limit: `maximum` was 100, is 50 {2}\[maximum-lowered\]/,
+    )
+    expect(
+      (await check(...base, ...skip, '--skip', 'unimplemented', 'breaking', 'ledger', 'stale'))
+        .code,
+    ).toBe(0)
+
+    edit((text) => text.replace('type: integer', 'type: intger'))
+    expect(await check(...base)).toMatchObject({ code: 1 })
+  })
+
+  it('compares with a revision of git', async () => {
+    git('init', '-q')
+    git('add', 'specs')
+    git('commit', '-qm', 'one')
+    git('tag', 'before')
+    edit(lowerLimit)
+    git('commit', '-qam', 'two')
+    const args = ['--skip', 'unimplemented', 'stale']
+    expect((await check('--base', 'before', ...args)).code).toBe(7)
+    expect((await check('--base', 'HEAD', ...args)).code).toBe(0)
+    const unknown = await check('--base', 'nothing', ...args)
+    expect(unknown.code).toBe(2)
+    expect(unknown.stderr).toContain('neither a file nor a revision')
+  })
+
+  it('prints JSON and SARIF', async () => {
+    edit(lowerLimit)
+    const json = JSON.parse((await check('--format', 'json')).stdout)
+    expect(json.counts).toMatchObject({ error: 0, unimplemented: 8, breaking: 0 })
+    expect(json.counts.stale).toBeGreaterThan(0)
+    const sarif = JSON.parse((await check('--format', 'sarif')).stdout)
+    expect(sarif.version).toBe('2.1.0')
+    const [run] = sarif.runs
+    const rules = run.tool.driver.rules.map(({ id }: { id: string }) => id)
+    expect(rules).toEqual(['stale', 'unimplemented'])
+    expect(run.results.every((each: { ruleId: string }) => rules.includes(each.ruleId))).toBe(true)
+    expect(run.results.at(-1).locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: expect.stringMatching(/^src\/handlers\//) },
+      region: { startLine: expect.any(Number), startColumn: 1 },
+    })
+  })
+})
+
+describe('nexus generate --plan', () => {
+  it('tells the files and what breaks since the last generation, and writes nothing', async () => {
+    expect((await generate()).code).toBe(0)
+    edit(lowerLimit)
+    edit((text) => text.replace('operationId: getPet', 'operationId: fetchPet'))
+    const { code, stdout } = await generate('--plan')
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      '  move     src/handlers/pets/get-pet.ts -> src/handlers/_removed/pets/get-pet.ts',
+    )
+    expect(stdout).toContain('  create   src/handlers/pets/fetch-pet.ts')
+    expect(stdout).toMatch(
+      /breaks clients \(HTTP\), since the last generation: 1 change\n.*\[maximum-lowered\]/,
+    )
+    expect(stdout).toMatch(
+      /breaks handlers \(types\), since the last generation: 1 change\n.*\[operation-renamed\]/,
+    )
+    expect(existsSync(join(dir, 'src/handlers/pets/fetch-pet.ts'))).toBe(false)
+    const plan = JSON.parse((await generate('--plan', '--json')).stdout)
+    expect(plan).toMatchObject({
+      base: 'the last generation',
+      changes: [{ rule: 'maximum-lowered' }, { rule: 'operation-renamed' }],
+    })
+
+    expect((await generate()).stderr).toContain(
+      'moved: src/handlers/pets/get-pet.ts -> src/handlers/_removed/pets/get-pet.ts',
+    )
+    expect((await generate('--plan')).stdout).toMatch(/^files: nothing would change\n/)
+  })
+
+  it('compares with HEAD where nothing is remembered, and says so where there is neither', async () => {
+    rmSync(join(dir, '.nexus'), { recursive: true, force: true })
+    expect((await generate('--plan')).stdout).toContain('no earlier version to compare with')
+    git('init', '-q')
+    git('add', 'specs')
+    git('commit', '-qm', 'one')
+    edit(lowerLimit)
+    expect((await generate('--plan')).stdout).toMatch(
+      /breaks clients \(HTTP\), since HEAD: 1 change/,
+    )
+  })
+})
