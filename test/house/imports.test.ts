@@ -125,6 +125,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'typescript', home: /^cli\/src\/commands\/dev\/type-worker\.ts$/ },
   { name: 'ethers', home: /^runtime\/src\/web3\// },
   { name: 'pino', home: /^runtime\/src\/observe\// },
+  { name: 'jose', home: /^runtime\/src\/security\// },
   { name: 'negotiator', home: /^runtime\/src\/http\// },
   { name: 'prom-client', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/api', home: /^runtime\/src\/observe\// },

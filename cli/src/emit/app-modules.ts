@@ -1,9 +1,10 @@
 // Owns printing what joins the operations: app, context, handlers, index and statuses.
 
 import { posix } from 'node:path'
-import type { ApiPlan, OperationPlan, SecuritySchemePlan } from '../ir/plan/api.js'
-import { Code, code, ident, join, key, literalKey, num, str } from './code.js'
+import type { ApiPlan, OperationPlan } from '../ir/plan/api.js'
+import { Code, code, ident, join, literalKey, nothing, num, str } from './code.js'
 import { Imports } from './imports.js'
+import { principalMembers, schemeNames, schemeOf } from './security.js'
 
 const relative = (from: string, to: string): string => {
   const path = posix.relative(posix.dirname(from), to)
@@ -55,12 +56,7 @@ export const contextModule = (
     imports: code`${imports.print()}${security}`,
     hasSchemes: schemes.length > 0,
     hasPrincipals: schemes.length + unknown.length > 0,
-    principals: [
-      ...schemes.map(
-        ({ name }) => code`${key(name)}: ${principalOf ?? code`never`}<HookOf<${str(name)}>>`,
-      ),
-      ...unknown.map((name) => code`${key(name)}: never`),
-    ],
+    principals: principalMembers(schemes, unknown, principalOf),
   }
 }
 
@@ -92,7 +88,13 @@ export const appModule = (
   plan: Pick<ApiPlan, 'title' | 'version' | 'securitySchemes'>,
   madeFrom: Code,
 ) => {
-  const imports = new Imports('app', ['AppParts', 'Security', 'createApp', 'securitySchemes'])
+  const imports = new Imports('app', [
+    'AppParts',
+    'Hooks',
+    'Security',
+    'createApp',
+    'securitySchemes',
+  ])
   const runtime = '@nexusrt/runtime'
   const names = {
     App: imports.runtimeType(runtime, 'App'),
@@ -111,20 +113,12 @@ export const appModule = (
     ...names,
     title: str(plan.title),
     version: str(plan.version),
+    needed: schemeNames(plan.securitySchemes, ({ needed }) => needed),
+    scoped: schemeNames(plan.securitySchemes, ({ scoped }) => scoped),
+    optional: plan.securitySchemes.some(({ needed }) => needed) ? nothing : code`?`,
     schemes: plan.securitySchemes.map(
       (scheme) => code`${literalKey(scheme.name)}: ${schemeOf(scheme)}`,
     ),
-  }
-}
-
-const schemeOf = (scheme: SecuritySchemePlan): Code => {
-  switch (scheme.type) {
-    case 'apiKey':
-      return code`{ type: 'apiKey', in: ${str(scheme.in)}, name: ${str(scheme.parameter)} }`
-    case 'http':
-      return code`{ type: 'http', scheme: ${str(scheme.scheme)} }`
-    default:
-      return code`{ type: ${str(scheme.type)} }`
   }
 }
 

@@ -16,7 +16,6 @@ import {
   ident,
   indent,
   join,
-  key,
   lineComment,
   literalKey,
   nothing,
@@ -28,6 +27,7 @@ import { Imports } from './imports.js'
 import { bodyType, readerBody } from './readers.js'
 import { repliesType, replyTable } from './replies.js'
 import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
+import { principalType } from './security.js'
 import { declareType, type Printing } from './types.js'
 
 /** What the template `operation` renders. */
@@ -138,20 +138,6 @@ const typeLines = (printing: Printing, plan: OperationPlan): Code[] => {
     ...ownDefaults(printing, plan).map(({ name, type }) => code`${Code.of(name)}: ${type}`),
     code`replies: ${repliesType(printing, plan)}`,
   ]
-}
-
-/** OR is a union; AND is an object keyed by scheme; the empty alternative lets anybody in. */
-const principalType = (imports: Imports, plan: OperationPlan): Code => {
-  if (plan.security.length === 0) return code`undefined`
-  const alternatives = plan.security.map((uses) => {
-    const [only, ...others] = uses
-    if (only === undefined) return code`undefined`
-    const principals = imports.type('context', 'Principals')
-    if (others.length === 0) return code`${principals}[${str(only.scheme)}]`
-    const members = uses.map(({ scheme }) => code`${key(scheme)}: ${principals}[${str(scheme)}]`)
-    return code`{ ${join(members, '; ')} }`
-  })
-  return join([...new Map(alternatives.map((type) => [type.text, type])).values()], ' | ')
 }
 
 const problemsType = (imports: Imports, plan: OperationPlan): Code => {

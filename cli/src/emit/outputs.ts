@@ -14,6 +14,7 @@ import type { Code } from './code.js'
 import { contractTest, testFiles } from './contract-tests.js'
 import { handlerScaffold, operationModule } from './operation-module.js'
 import { schemaModule } from './schema-module.js'
+import { securityModule } from './security.js'
 import { render } from './template.js'
 
 interface Row {
@@ -51,6 +52,7 @@ const projectRows = (plan: ApiPlan): Row[] => {
     generated('context', contextModule(plan, from)),
     generated('handlers', handlersModule(plan.operations, from)),
     generated('operations', operationsModule(plan.operations, from)),
+    { template: 'security', path: 'src/security.ts', owner: 'user', view: securityModule(plan) },
     ...(needsStatuses(plan) ? [generated('statuses', statusesModule(from))] : []),
   ]
 }

@@ -4,9 +4,8 @@ import { posix } from 'node:path'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
-import type { ApiPlan, SecuritySchemePlan, UnitPlan } from '../ir/plan/api.js'
+import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
-import type { SecurityScheme } from '../ir/security.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
@@ -14,6 +13,7 @@ import { directedIds } from './directions.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { nameOperations, planOperation } from './operations.js'
 import { pruneUnits } from './pruning.js'
+import { planSchemes } from './security.js'
 import { Shapes } from './shapes.js'
 import { sharedPrefix, shareShapes } from './sharing.js'
 import { bodyTypeOf, docOf } from './types.js'
@@ -59,7 +59,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     source: options.source,
     operations: planned,
     units: pruneUnits(units, planned).sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
-    securitySchemes: api.securitySchemes.map(planScheme),
+    securitySchemes: planSchemes(api),
   }
   return { value: plan, diagnostics }
 }
@@ -161,17 +161,5 @@ const planUnit = (
     recursive: context.recursive.has(id),
     write,
     locals: writers.locals,
-  }
-}
-
-const planScheme = (scheme: SecurityScheme): SecuritySchemePlan => {
-  const { name, kind } = scheme
-  switch (kind) {
-    case 'apiKey':
-      return { name, type: kind, in: scheme.place, parameter: scheme.parameter }
-    case 'http':
-      return { name, type: kind, scheme: scheme.scheme.toLowerCase() }
-    default:
-      return { name, type: kind }
   }
 }

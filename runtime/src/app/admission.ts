@@ -1,150 +1,107 @@
-// Owns running a guard against a request: which alternative holds, who it is, and the 401 or 403 if none.
+// Owns running a guard against a request: which alternative holds, who it is, and the answer if none does.
 
-import { problemReply } from '../http/problem.js'
+import { internalError, problemReply } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
 import type { Log } from '../observe/log.js'
+import { bearerError, challengeOf } from './challenges.js'
 import { headerReader, type RequestContext } from './context.js'
 import { readCredentials } from './credentials.js'
 import type { OperationDefinition } from './definition.js'
-import {
-  Forbidden,
-  type Guard,
-  type GuardStep,
-  type SecurityHookContext,
-  type SecurityScheme,
-} from './security.js'
+import { principalOf } from './principals.js'
+import { Forbidden, type Guard, type GuardStep, SecurityUnavailable } from './security.js'
 
 /** Lets a request in (null, with the context's principal set) or gives the answer that refuses it. */
 export type Admit = (raw: RawRequest, context: RequestContext) => Verdict | Promise<Verdict>
 type Verdict = Reply | null
 
-// What one alternative came to; a Forbidden keeps its reason.
-type Outcome = { readonly principal: unknown } | Forbidden | null
-type Credentials = Readonly<Record<string, string>> | null
+type Credentials = Readonly<Record<string, unknown>> | null
 
-/** A step of an alternative with what this request brings for it. */
-interface Trial {
-  readonly step: GuardStep
-  readonly credentials: Credentials
-  readonly context: SecurityHookContext
+/** Somebody who is known and lacks scopes of a step. */
+class MissingScopes {
+  constructor(readonly step: GuardStep) {}
 }
 
 /**
- * Compiles a guard. Credentials are taken before any hook runs: a hook may be asynchronous, and the
- * request's bytes are gone after its first await.
+ * Compiles a guard into a decision: distinct steps, each asked at most once per request, and alternatives
+ * over them. Credentials are taken before any hook runs: a hook may be asynchronous, and the request's bytes
+ * are gone after its first await.
  */
 export const admitter = (guard: Guard, operation: OperationDefinition, log: Log): Admit => {
+  const steps = [...new Set(guard.flat())]
   // An alternative without steps lets anybody in: it comes last, so that credentials still count.
-  const ordered = [...guard].sort((a, b) => Number(a.length === 0) - Number(b.length === 0))
-  const unauthorized = problemReply(
-    401,
-    { detail: 'Credentials are missing or were not accepted.' },
-    { 'www-authenticate': challenges(guard) },
-  )
-  const judge = (outcomes: readonly Outcome[], context: RequestContext): Verdict => {
-    const admitted = outcomes.find((outcome) => outcome && !(outcome instanceof Forbidden))
-    if (admitted && 'principal' in admitted) {
-      context.principal = admitted.principal
-      return null
-    }
-    const forbidden = outcomes.find((outcome) => outcome instanceof Forbidden)
-    return forbidden ? problemReply(403, { detail: forbidden.detail }) : unauthorized
-  }
-  const tryAll = async (
-    first: Promise<Outcome>,
-    outcomes: Outcome[],
-    rest: readonly (readonly Trial[])[],
-    context: RequestContext,
-  ): Promise<Verdict> => {
-    outcomes.push(await first)
-    for (const trials of rest) {
-      if (isAdmitted(outcomes)) break
-      outcomes.push(await attempt(trials, log))
-    }
-    return judge(outcomes, context)
-  }
+  const alternatives = guard
+    .map((uses) => uses.map((step) => steps.indexOf(step)))
+    .sort((a, b) => Number(a.length === 0) - Number(b.length === 0))
+  const principal = principalOf(guard)
   return (raw, context) => {
-    const alternatives = ordered.map((steps) => prepare(steps, raw, operation, context.state))
-    const outcomes: Outcome[] = []
-    for (const [index, trials] of alternatives.entries()) {
-      const outcome = attempt(trials, log)
-      if (outcome instanceof Promise) {
-        return tryAll(outcome, outcomes, alternatives.slice(index + 1), context)
+    const credentials = steps.map(({ scheme }) => (scheme ? readCredentials(scheme, raw) : null))
+    const ask = asker(raw, operation, context.state, log)
+    const answers: unknown[] = steps.map((step, i) =>
+      step.hook && credentials[i] ? unasked : null,
+    )
+    const decide = (): Verdict | Promise<Verdict> => {
+      for (const alternative of alternatives) {
+        for (const index of alternative) {
+          if (answers[index] !== unasked) continue
+          if (alternative.some((each) => isRefusal(answers[each]))) break
+          const answer = ask(steps[index] as GuardStep, credentials[index] as Credentials)
+          if (answer instanceof Promise) {
+            return answer.then((found) => {
+              answers[index] = found
+              return decide()
+            })
+          }
+          answers[index] = answer
+        }
+        if (alternative.some((index) => isRefusal(answers[index]))) continue
+        return admit(alternative)
       }
-      outcomes.push(outcome)
-      if (isAdmitted(outcomes)) break
+      return refusal(steps, credentials, answers)
     }
-    return judge(outcomes, context)
+    const admit = (alternative: readonly number[]): Verdict => {
+      try {
+        const taken = alternative.map((index) => steps[index] as GuardStep)
+        context.principal = principal(
+          taken,
+          alternative.map((index) => answers[index]),
+        )
+        return null
+      } catch (err) {
+        log.error({ err, operation: operation.id }, 'principals cannot be joined')
+        return internalError()
+      }
+    }
+    return decide()
   }
 }
 
-const isAdmitted = (outcomes: readonly Outcome[]): boolean => {
-  const last = outcomes.at(-1)
-  return last !== null && last !== undefined && !(last instanceof Forbidden)
-}
+const unasked = Symbol('unasked')
 
-const prepare = (
-  steps: readonly GuardStep[],
-  raw: RawRequest,
-  { id }: OperationDefinition,
-  state: unknown,
-): Trial[] => {
+type Ask = (step: GuardStep, credentials: Credentials) => unknown
+
+/** Calls hooks. One that throws or rejects refuses with null; one that cannot decide says so. */
+const asker = (raw: RawRequest, { id }: OperationDefinition, state: unknown, log: Log): Ask => {
   const { method, target } = raw
   const request = { operationId: id, method, target, header: headerReader(raw, raw.token) }
-  return steps.map((step) => ({
-    step,
-    credentials: step.scheme ? readCredentials(step.scheme, raw) : null,
-    context: { scopes: step.scopes, request, state },
-  }))
-}
-
-// All steps must hold. Goes on synchronously until a hook returns a promise.
-const attempt = (trials: readonly Trial[], log: Log): Outcome | Promise<Outcome> => {
-  if (trials.some(({ step, credentials }) => !step.hook || !credentials)) return null
-  const principals: unknown[] = []
-  for (const [index, trial] of trials.entries()) {
-    const answer = callHook(trial, log)
-    if (answer instanceof Promise) {
-      return attemptRest(answer, principals, trials, index + 1, log)
+  return (step, credentials) => {
+    const failed = (err: unknown): unknown => {
+      log.error({ err, scheme: step.name, operation: id }, 'security hook failed')
+      return err instanceof SecurityUnavailable ? err : null
     }
-    if (isRefusal(answer)) return refusalOf(answer)
-    principals.push(answer)
-  }
-  return { principal: joined(trials, principals) }
-}
-
-const attemptRest = async (
-  first: Promise<unknown>,
-  principals: unknown[],
-  trials: readonly Trial[],
-  from: number,
-  log: Log,
-): Promise<Outcome> => {
-  let answer = await first
-  for (let index = from; ; index++) {
-    if (isRefusal(answer)) return refusalOf(answer)
-    principals.push(answer)
-    const trial = trials[index]
-    if (!trial) return { principal: joined(trials, principals) }
-    answer = await callHook(trial, log)
-  }
-}
-
-// A hook that throws or rejects refuses: null.
-const callHook = ({ step, credentials, context }: Trial, log: Log): unknown => {
-  const failed = (err: unknown): null => {
-    log.error(
-      { err, scheme: step.name, operation: context.request.operationId },
-      'security hook failed',
-    )
-    return null
-  }
-  try {
-    const answer: unknown = step.hook?.(credentials as never, context as never)
-    return isThenable(answer) ? Promise.resolve(answer).catch(failed) : answer
-  } catch (error) {
-    return failed(error)
+    const judged = (answer: unknown): unknown =>
+      isRefusal(answer) || hasScopes(answer, step.scopes) ? answer : new MissingScopes(step)
+    try {
+      const answer: unknown = step.hook?.(
+        credentials as never,
+        { scopes: step.scopes, request, state } as never,
+      )
+      return isThenable(answer)
+        ? Promise.resolve(answer).then(judged).catch(failed)
+        : judged(answer)
+    } catch (error) {
+      return failed(error)
+    }
   }
 }
 
@@ -152,32 +109,56 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 const isRefusal = (answer: unknown): boolean =>
-  answer === null || answer === undefined || answer === false || answer instanceof Forbidden
+  answer === null ||
+  answer === undefined ||
+  answer === false ||
+  answer instanceof Forbidden ||
+  answer instanceof MissingScopes ||
+  answer instanceof SecurityUnavailable
 
-const refusalOf = (answer: unknown): Forbidden | null =>
-  answer instanceof Forbidden ? answer : null
-
-// One scheme: its principal. Several: an object by scheme. None: undefined.
-const joined = (trials: readonly Trial[], principals: readonly unknown[]): unknown =>
-  trials.length < 2
-    ? principals[0]
-    : Object.fromEntries(trials.map(({ step }, index) => [step.name, principals[index]]))
-
-// RFC 9110, 11.6.1: a 401 names a challenge for every scheme that would be accepted.
-const challenges = (guard: Guard): readonly string[] => {
-  const all = guard.flat().map(({ scheme }) => challenge(scheme))
-  return all.length === 0 ? ['Bearer'] : [...new Set(all)]
+// Fails closed: somebody without `scopes` has none.
+const hasScopes = (principal: unknown, wanted: readonly string[]): boolean => {
+  if (wanted.length === 0) return true
+  const granted =
+    typeof principal === 'object' && principal !== null && 'scopes' in principal
+      ? principal.scopes
+      : []
+  return Array.isArray(granted) && wanted.every((scope) => granted.includes(scope))
 }
 
-const challenge = (scheme: SecurityScheme | undefined): string => {
-  if (scheme === undefined) return 'Bearer'
-  if (scheme.type === 'apiKey') return `ApiKey in="${scheme.in}", name=${quoted(scheme.name)}`
-  if (scheme.type === 'mutualTLS') return 'Mutual'
-  if (scheme.type !== 'http' || scheme.scheme.toLowerCase() === 'bearer') return 'Bearer'
-  if (scheme.scheme.toLowerCase() === 'basic') return 'Basic realm="api", charset="UTF-8"'
-  return /^[!#$%&'*+.^_`|~\w-]+$/.test(scheme.scheme) ? scheme.scheme : 'Bearer'
+/** 503 when a hook could not decide, 403 for somebody who is known and may not, else 401. */
+const refusal = (
+  steps: readonly GuardStep[],
+  credentials: readonly Credentials[],
+  answers: readonly unknown[],
+): Reply => {
+  const unavailable = answers.find((answer) => answer instanceof SecurityUnavailable)
+  if (unavailable instanceof SecurityUnavailable) return undecided(unavailable)
+  const missing = answers.find((answer) => answer instanceof MissingScopes)
+  if (missing instanceof MissingScopes) return insufficient(missing)
+  const forbidden = answers.find((answer) => answer instanceof Forbidden)
+  if (forbidden instanceof Forbidden) return problemReply(403, { detail: forbidden.detail })
+  const challenges = steps.map(({ scheme }, i) => challengeOf(scheme, credentials[i] !== null))
+  return problemReply(
+    401,
+    { detail: 'Credentials are missing or were not accepted.' },
+    { 'www-authenticate': [...new Set(challenges)] },
+  )
 }
 
-// Names come from the contract, which is untrusted: only visible ASCII goes into a header.
-const quoted = (text: string): string =>
-  `"${text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, '\\$&')}"`
+const undecided = ({ retryAfterSeconds }: SecurityUnavailable): Reply =>
+  problemReply(
+    503,
+    { detail: 'Credentials cannot be checked at the moment.' },
+    retryAfterSeconds === null ? null : { 'retry-after': retryAfterSeconds },
+  )
+
+// RFC 6750, 3.1: scopes are named for schemes that carry bearer tokens.
+const insufficient = ({ step }: MissingScopes): Reply => {
+  const challenge = bearerError(step.scheme, 'insufficient_scope', step.scopes)
+  return problemReply(
+    403,
+    { detail: `This operation needs the scopes ${step.scopes.join(', ')}.` },
+    challenge === null ? null : { 'www-authenticate': challenge },
+  )
+}

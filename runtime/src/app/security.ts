@@ -8,7 +8,7 @@ export type SecurityScheme =
   | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
   | { readonly type: 'http'; readonly scheme: string }
   | { readonly type: 'oauth2' }
-  | { readonly type: 'openIdConnect' }
+  | { readonly type: 'openIdConnect'; readonly openIdConnectUrl?: string }
   | { readonly type: 'mutualTLS' }
 
 /** Security schemes of a document, by name. */
@@ -48,23 +48,54 @@ export interface SecurityHookContext<State = unknown> {
   readonly state: State
 }
 
+/** What a hook returns to let nobody in. */
+export type Refusal = null | undefined | false | Forbidden
+
+/** Somebody whose scopes are known; one that an operation asks for and that is missing answers 403. */
+export interface ScopedPrincipal {
+  readonly scopes: readonly string[]
+}
+
 /**
  * Decides about one scheme: returns who it is, or null, undefined or false to refuse (401), or
- * `forbidden()` for somebody who is known and may not (403). A hook that throws refuses, and is logged.
+ * `forbidden()` for somebody who is known and may not (403). A hook that throws refuses, and is logged;
+ * one that throws `SecurityUnavailable` answers 503. Where operations ask for scopes or roles the principal
+ * has to have `scopes`.
  */
 export type SecurityHook<Credentials = never, Principal = unknown, State = never> = (
   credentials: Credentials,
   context: SecurityHookContext<State>,
 ) => Principal | Promise<Principal>
 
-/** Hooks by scheme name. */
-export type SecurityHooks<Schemes extends SecuritySchemes = SecuritySchemes, State = unknown> = {
-  readonly [N in keyof Schemes]?: SecurityHook<CredentialsOf<Schemes[N]>, unknown, State>
+/** The hook for one scheme of a document. */
+type HookFor<Scheme extends SecurityScheme, IsScoped, State> = SecurityHook<
+  CredentialsOf<Scheme>,
+  IsScoped extends true ? ScopedPrincipal | Refusal : unknown,
+  State
+>
+
+/**
+ * Hooks by scheme name: those of `Needed` schemes must be there, and principals of `Scoped` ones have
+ * scopes.
+ */
+export type SecurityHooks<
+  Schemes extends SecuritySchemes = SecuritySchemes,
+  State = unknown,
+  Needed extends keyof Schemes = keyof Schemes,
+  Scoped extends keyof Schemes = never,
+> = {
+  readonly [N in Needed]: HookFor<Schemes[N], N extends Scoped ? true : false, State>
+} & {
+  readonly [N in Exclude<keyof Schemes, Needed>]?: HookFor<
+    Schemes[N],
+    N extends Scoped ? true : false,
+    State
+  >
 }
 
 /** Who a hook lets in: its result without the ways to refuse. */
 export type PrincipalOf<Hook> = Hook extends (...args: never[]) => infer R
-  ? Exclude<Awaited<R>, null | undefined | false | Forbidden>
+  ? Exclude<Awaited<R>, Refusal>
   : never
 
 /** What `forbidden()` returns. */
@@ -80,6 +111,21 @@ export class Forbidden {
  */
 export const forbidden = (detail = 'This operation is not allowed.'): Forbidden =>
   new Forbidden(detail)
+
+/**
+ * Thrown by a hook that cannot decide, because what it asks is not there: answered with 503 and, with
+ * seconds given, Retry-After. Nobody is let in, and nobody is told that their credentials are wrong.
+ */
+export class SecurityUnavailable extends Error {
+  override readonly name = 'SecurityUnavailable'
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
 
 /** A scheme as one operation uses it, with its hook looked up. */
 export interface GuardStep {
@@ -101,9 +147,19 @@ export const guardFor = (
   const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
     Object.hasOwn(table, name) ? table[name] : undefined
   if (security.length === 0) return null
+  // A scheme that several alternatives ask for in the same way is one step: its hook runs once.
+  const steps = new Map<string, GuardStep>()
   return security.map((uses) =>
     uses.map(({ scheme: name, scopes }) => {
-      return { name, scopes, scheme: own(schemes, name), hook: own(hooks, name) }
+      const key = JSON.stringify([name, scopes])
+      const step = steps.get(key) ?? {
+        name,
+        scopes,
+        scheme: own(schemes, name),
+        hook: own(hooks, name),
+      }
+      steps.set(key, step)
+      return step
     }),
   )
 }

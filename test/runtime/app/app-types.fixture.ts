@@ -63,7 +63,18 @@ export default defineApp({
   security: hooks as Hooks,
 })
 
+// error: TS1360
+export const missing = { session: () => null, key: () => null } satisfies Hooks
+
+type Scoped = SecurityHooks<typeof schemes, State, 'session', 'session'>
+export const scoped = { session: () => ({ scopes: ['a'], name: 'x' }) } satisfies Scoped
+// error: TS2322
+export const unscoped = { session: () => ({ name: 'x' }) } satisfies Scoped
+// error: TS2322
+export const listless = { session: async () => ({ scopes: 'a' }) } satisfies Scoped
+
 export const wrong = {
+  login: () => null,
   // error: TS2339
   session: async ({ key }) => key,
   // error: TS2339

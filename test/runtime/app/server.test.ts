@@ -117,7 +117,7 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
       }
     }
     const refused = await server.fetch('/secret', post('{}'))
-    expect(refused.headers.get('www-authenticate')).toBe('Bearer')
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="api"')
     expect(await status('/unhooked', { headers: { authorization: 'Basic YTpi' } })).toBe(401)
   })
 

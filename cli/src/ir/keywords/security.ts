@@ -6,7 +6,7 @@ export const securityKeywords = {
   'Security Scheme': table(
     enforced('type name in scheme'),
     typed('description bearerFormat openIdConnectUrl'),
-    typed('flows', { note: 'your hook verifies tokens; scopes reach it' }),
+    typed('flows', { note: 'your hook verifies tokens; scopes are checked' }),
     described('oauth2MetadataUrl deprecated', { since: '3.2' }),
   ),
   'OAuth Flows': table(

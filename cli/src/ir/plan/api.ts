@@ -252,10 +252,17 @@ export interface OperationPlan {
   readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
 }
 
-export type SecuritySchemePlan = { readonly name: string } & (
+export type SecuritySchemePlan = {
+  readonly name: string
+  /** Some operation asks for it: without a hook the project does not compile. */
+  readonly needed: boolean
+  /** Some operation asks for scopes of it: its principals have scopes. */
+  readonly scoped: boolean
+} & (
   | { readonly type: 'apiKey'; readonly in: string; readonly parameter: string }
   | { readonly type: 'http'; readonly scheme: string }
-  | { readonly type: 'oauth2' | 'openIdConnect' | 'mutualTLS' }
+  | { readonly type: 'openIdConnect'; readonly url: string }
+  | { readonly type: 'oauth2' | 'mutualTLS' }
 )
 
 /** The whole output of one OpenAPI document. */

@@ -18,8 +18,10 @@ export const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer' },
 } as const satisfies SecuritySchemes
 
-/** Your hooks, by the names of the security schemes. */
-export type Security = SecurityHooks<typeof securitySchemes, AppContext['state']>
+type Hooks<State> = SecurityHooks<typeof securitySchemes, State, 'bearer', never>
+
+/** Your hooks, by the names of the security schemes. Those that operations ask for have to be there. */
+export type Security = Hooks<AppContext['state']>
 
 /** What `createApp` needs from you. */
 export interface AppParts<C extends NexusConfig, State> {
@@ -28,8 +30,8 @@ export interface AppParts<C extends NexusConfig, State> {
   createState: (config: ResolvedConfig<C>) => State | Promise<State>
   /** Runs when no request can see the state any more. */
   disposeState?: (state: State) => void | Promise<void>
-  /** One hook per security scheme; a scheme without one lets nobody in. */
-  security?: SecurityHooks<typeof securitySchemes, State>
+  /** One hook per security scheme. */
+  security: Hooks<State>
 }
 
 /** Joins the parts. `src/server.ts` exports the result. */

@@ -1,0 +1,106 @@
+// Owns the keys of an issuer: fetched when needed, kept, asked for again within limits, used on while the
+// issuer is away.
+
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  errors,
+  type FlattenedJWSInput,
+  type JSONWebKeySet,
+  type JWSHeaderParameters,
+} from 'jose'
+import { SecurityUnavailable } from '../app/security.js'
+import { fetchJson } from './fetch-json.js'
+
+/** Finds the key of a token's header. */
+export type KeySource = (
+  header: JWSHeaderParameters,
+  token: FlattenedJWSInput,
+) => Promise<CryptoKey>
+
+/** How often and how long an issuer is asked. */
+export interface KeyLimits {
+  readonly maxAgeMs: number
+  readonly cooldownMs: number
+  readonly staleMs: number
+  readonly timeoutMs: number
+  readonly fetch: typeof fetch
+}
+
+/** Keys that are given once and for all. */
+export const localKeySource = (set: JSONWebKeySet): KeySource => createLocalJWKSet(set)
+
+/** Keys at a URL. @throws {SecurityUnavailable} when there are none to be had. */
+export const keySource = (url: URL, limits: KeyLimits): KeySource => {
+  const cache = new KeyCache(async () => createLocalJWKSet(await fetchKeySet(url, limits)), limits)
+  return (header, token) => cache.find(header, token)
+}
+
+/** The key set at a URL. */
+export const fetchKeySet = async (url: URL, limits: KeyLimits): Promise<JSONWebKeySet> => {
+  const body = await fetchJson(url, limits)
+  if (Array.isArray(body.keys)) return body as unknown as JSONWebKeySet
+  throw new TypeError(`${url.href} is no JSON Web Key Set`)
+}
+
+/** One set of keys, loaded by `load`: at most once at a time, and at most once per cooldown. */
+export class KeyCache {
+  #keys: KeySource | null = null
+  #loadedAt = Number.NEGATIVE_INFINITY
+  #triedAt = Number.NEGATIVE_INFINITY
+  #loading: Promise<void> | null = null
+  #failure: unknown = null
+
+  constructor(
+    readonly load: () => Promise<KeySource>,
+    readonly limits: KeyLimits,
+  ) {}
+
+  async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
+    const keys = await this.#current()
+    try {
+      return await keys(header, token)
+    } catch (error) {
+      // An unknown key may be a new one: the issuer is asked again, but not for every forged token.
+      if (!(error instanceof errors.JWKSNoMatchingKey) || this.#isCooling) throw error
+      await this.#reload()
+      return await (this.#keys ?? keys)(header, token)
+    }
+  }
+
+  get #isCooling(): boolean {
+    return performance.now() - this.#triedAt < this.limits.cooldownMs
+  }
+
+  async #current(): Promise<KeySource> {
+    const age = performance.now() - this.#loadedAt
+    if (this.#keys !== null && age < this.limits.maxAgeMs) return this.#keys
+    if (this.#loading !== null || !this.#isCooling) await this.#reload()
+    const isUsable = performance.now() - this.#loadedAt < this.limits.maxAgeMs + this.limits.staleMs
+    if (this.#keys !== null && isUsable) return this.#keys
+    throw new SecurityUnavailable(
+      'The keys of the issuer cannot be had.',
+      Math.ceil(this.limits.cooldownMs / 1000),
+      { cause: this.#failure },
+    )
+  }
+
+  /** Never rejects: what went wrong is kept for whoever finds no keys. */
+  #reload(): Promise<void> {
+    this.#loading ??= this.#loadNow().finally(() => {
+      this.#loading = null
+    })
+    return this.#loading
+  }
+
+  async #loadNow(): Promise<void> {
+    this.#triedAt = performance.now()
+    try {
+      this.#keys = await this.load()
+      this.#loadedAt = performance.now()
+      this.#failure = null
+    } catch (error) {
+      this.#failure = error
+    }
+  }
+}
