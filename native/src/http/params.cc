@@ -127,7 +127,7 @@ class Packer {
     if (!nextQueryValue(&rest, spec.name, &value)) return Kind::missing;
     if (spec.kind == ParamKind::list && spec.explode) return readRepeated(spec, value, rest, out);
     std::string_view second;
-    if (nextQueryValue(&rest, spec.name, &second)) return Kind::badType;
+    if (nextQueryValue(&rest, spec.name, &second)) return Kind::repeated;
     return readOne(spec, value, Spelling::form, out);
   }
 
@@ -148,7 +148,7 @@ class Packer {
     const int32_t second = findHeader(head_, data_, spec.name, static_cast<uint32_t>(first) + 1);
     if (spec.kind == ParamKind::list) return readHeaderList(spec, first, out);
     if (second < 0) return readOne(spec, value, Spelling::plain, out);
-    return spec.kind == ParamKind::string ? readJoined(spec, first, out) : Kind::badType;
+    return spec.kind == ParamKind::string ? readJoined(spec, first, out) : Kind::repeated;
   }
 
   Kind readHeaderList(const ParamSpec& spec, int32_t line, PackedParam* out) {

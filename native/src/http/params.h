@@ -20,8 +20,8 @@ static_assert(sizeof(PackedParam) == 16);
 
 struct PackResult {
   // ok, or what the first offending parameter suffers from.
-  // A repeated scalar query parameter is badType: which one counts would be a guess.
-  enum class Kind : uint8_t { ok, missing, badType, badEncoding, noRoom } kind;
+  // A scalar that is given twice is refused: which one counts would be a guess.
+  enum class Kind : uint8_t { ok, missing, badType, badEncoding, repeated, noRoom } kind;
   uint32_t param;      // index of the offending parameter
   uint32_t textBytes;  // used in the text area
 };

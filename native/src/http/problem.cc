@@ -93,7 +93,7 @@ std::string_view typeMessage(ParamKind kind) {
     case ParamKind::boolean:
       return "must be true or false";
     case ParamKind::string:
-      return "must be given once";
+      return "must be a string";
     case ParamKind::list:
       return "must be a list";
   }
@@ -166,6 +166,7 @@ ParamProblems::ParamProblems(const std::vector<RouteSpec>& routes) {
       bodies_.push_back(paramProblem(param, "required", "is required"));
       bodies_.push_back(paramProblem(param, "type", typeMessage(param.kind)));
       bodies_.push_back(paramProblem(param, "encoding", "must be percent-encoded UTF-8"));
+      bodies_.push_back(paramProblem(param, "repeated", "must be given once"));
     }
   }
 }

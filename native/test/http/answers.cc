@@ -100,6 +100,8 @@ void problems() {
                            R"("detail":"The request does not match the contract.","errors":[)";
   CHECK_EQUAL(problems.body(1, {PackResult::Kind::badType, 0, 0}),
               open + R"({"in":"path","pointer":"/petId","code":"type","message":"must be an integer"}]})");
+  CHECK_EQUAL(problems.body(1, {PackResult::Kind::repeated, 0, 0}),
+              open + R"({"in":"path","pointer":"/petId","code":"repeated","message":"must be given once"}]})");
   CHECK_EQUAL(
       problems.body(1, {PackResult::Kind::missing, 1, 0}),
       open + R"({"in":"query","pointer":"/a~1b~0\"\u000a","code":"required","message":"is required"}]})");

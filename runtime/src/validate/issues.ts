@@ -25,7 +25,8 @@ interface OpenIssue {
   message: string
 }
 
-const escapeSegment = (segment: string | number): string =>
+/** A segment of an RFC 6901 pointer. */
+export const escapeSegment = (segment: string | number): string =>
   typeof segment === 'number' ? `${segment}` : segment.replaceAll('~', '~0').replaceAll('/', '~1')
 
 interface HiddenMember {

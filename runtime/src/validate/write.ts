@@ -3,14 +3,33 @@
 /** An answer that cannot be written as its schema says. A defect of the handler: the client gets 500. */
 export class WriteError extends TypeError {
   override readonly name = 'WriteError'
+  constructor(
+    /** What was expected and what was found. */
+    readonly problem: string,
+    /** Where in the answer; null until `locatedWriteError` has looked. */
+    readonly pointer: string | null = null,
+    /** Which answer; '' before an operation told its name. */
+    readonly answer = 'the answer',
+  ) {
+    super(
+      `${answer} does not fit its schema${pointer === null ? '' : ` at ${pointer === '' ? 'its root' : pointer}`}: ${problem}`,
+    )
+  }
 }
 
 /** Above this JSON.stringify, which scans with vector instructions, is faster than a loop. */
 const loopLengthMax = 40
 
 const refuse = (expected: string, value: unknown): never => {
-  const found = value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
-  throw new WriteError(`the answer does not fit its schema: expected ${expected}, found ${found}`)
+  throw new WriteError(`expected ${expected}, found ${described(value)}`)
+}
+
+const described = (value: unknown): string => {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object') return 'an object'
+  return typeof value === 'number' && !Number.isFinite(value) ? `${value}` : `a ${typeof value}`
 }
 
 /** A JSON string. Lone surrogates become escapes (well-formed JSON.stringify). */
@@ -54,7 +73,7 @@ const writeAt = (value: unknown, depth: number): string => {
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (value === null) return 'null'
   if (typeof value !== 'object') return refuse('a JSON value', value)
-  if (depth > depthMax) throw new WriteError(`the answer is nested deeper than ${depthMax} levels`)
+  if (depth > depthMax) throw new WriteError(`nested deeper than ${depthMax} levels`)
   if (Array.isArray(value)) {
     return `[${value.map((item) => (item === undefined ? 'null' : writeAt(item, depth + 1))).join(',')}]`
   }
