@@ -3,6 +3,7 @@
 import { essenceOf, isInRange } from '../http/media-type.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
+import { locatedWriteError } from '../validate/write-place.js'
 import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
 
 type LooseHeaders = Readonly<Record<string, unknown>>
@@ -26,8 +27,8 @@ export const replyWriter = (definition: OperationDefinition): LooseReply => {
     const { contentType, write, also } = lastSpec
     if (body === undefined || contentType === null) return new Reply(status, null, null, headers)
     if (init?.contentType !== undefined)
-      return typedReply(lastSpec, status, body, init.contentType, headers)
-    const text = write === undefined ? (body as string | Uint8Array) : write(body as never)
+      return typedReply(definition, lastSpec, status, body, init.contentType, headers)
+    const text = textOf(definition, status, write, body)
     if (also === undefined) return new Reply(status, contentType, text, headers)
     const types = also.filter(({ same }) => same).map((other) => other.contentType)
     if (types.length === 0) return new Reply(status, contentType, text, headers)
@@ -40,6 +41,7 @@ export const negotiates = ({ replies }: OperationDefinition): boolean =>
   Object.values(replies).some(({ also }) => also?.some(({ same }) => same))
 
 const typedReply = (
+  definition: OperationDefinition,
   spec: ReplySpec,
   status: number,
   body: unknown,
@@ -50,10 +52,25 @@ const typedReply = (
   if (content === null)
     throw new Error(`The contract has no answer of type ${contentType} with status ${status}.`)
   const write = 'same' in content ? spec.write : content.write
-  const text = write === undefined ? (body as string | Uint8Array) : write(body as never)
+  const text = textOf(definition, status, write, body)
   const isBare = contentType.startsWith('text/') && !contentType.includes(';')
   const type = isBare ? `${contentType}; charset=utf-8` : contentType
   return new Reply(status, type, text, headers).varying('accept')
+}
+
+/** The text of a body; one that does not fit its schema fails with the place of what does not. */
+const textOf = (
+  { id }: OperationDefinition,
+  status: number,
+  write: ReplySpec['write'],
+  body: unknown,
+): string | Uint8Array => {
+  if (write === undefined) return body as string | Uint8Array
+  try {
+    return write(body as never)
+  } catch (error) {
+    throw locatedWriteError(error, write, body, `answer ${status} of ${id}`)
+  }
 }
 
 const contentFor = (spec: ReplySpec, contentType: string): ReplySpec | OtherContent | null => {

@@ -35,7 +35,8 @@ class Watch {
     return new Proxy(value, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name)
-        if (typeof member === 'function')
+        // Methods are inherited: `map` of an array, `toJSON` of a date, which needs the date itself.
+        if (typeof member === 'function' && !Object.hasOwn(target, name))
           return Array.isArray(target) ? member : member.bind(target)
         if (name === 'length' || typeof name === 'symbol') return member
         this.last = `${pointer}/${escapeSegment(name)}`
