@@ -25,7 +25,8 @@ export interface NativeOptions {
 export interface NativeEngine {
   driver(): { name: string; reason: string }
   listen(host: string, port: number): number
-  install(routes: readonly object[]): number
+  /** `unrouted`: lines of answers that no route gives. */
+  install(routes: readonly object[], unrouted: object): number
   block(status: number, contentType: string): number
   answerAway(
     connection: number,

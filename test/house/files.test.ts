@@ -12,6 +12,7 @@ const longFiles: Record<string, string> = {}
 /** Public entries: the only places where a file is called index. */
 const publicEntries = [
   'runtime/src/index.ts',
+  /^runtime\/src\/middleware\/[a-z-]+\/index\.ts$/,
   /^runtime\/src\/(body|http|middleware|realtime|security|validate|web3|resilience|observe|testing|dev)\/index\.ts$/,
 ]
 

@@ -83,6 +83,8 @@ http::ParamSpec readParam(const Napi::Object& from) {
   return param;
 }
 
+http::CorsTexts readCorsTexts(const Napi::Object& from) { return {text(from, "answer"), text(from, "preflight")}; }
+
 http::RouteSpec readRoute(const Napi::Object& from) {
   http::RouteSpec route;
   route.method = text(from, "method");
@@ -94,6 +96,7 @@ http::RouteSpec readRoute(const Napi::Object& from) {
     const auto list = params.As<Napi::Array>();
     for (uint32_t i = 0; i < list.Length(); i++) route.params.push_back(readParam(list.Get(i).ToObject()));
   }
+  route.rules = readRules(from.Get("rules"));
   const Napi::Value body = from.Get("body");
   if (body.IsObject()) {
     const auto spec = body.As<Napi::Object>();
@@ -141,6 +144,27 @@ net::BatchMemory readMemory(const Napi::Object& from) {
   memory.lateBytes = area<uint8_t>(from, "lateBytes", &memory.lateBytesMax);
   memory.notices = area<net::Notice>(from, "notices", &memory.noticesMax);
   return memory;
+}
+
+// { fixed: [{ name, text }], cors: { origins, texts: [{ answer, preflight }], otherwise } | null }, or undefined.
+http::AnswerRules readRules(const Napi::Value& from) {
+  http::AnswerRules rules;
+  if (!from.IsObject()) return rules;
+  const auto object = from.As<Napi::Object>();
+  const auto fixed = object.Get("fixed").As<Napi::Array>();
+  for (uint32_t i = 0; i < fixed.Length(); i++) {
+    const auto line = fixed.Get(i).As<Napi::Object>();
+    rules.fixed.push_back({text(line, "name"), text(line, "text")});
+  }
+  const Napi::Value cors = object.Get("cors");
+  if (!cors.IsObject()) return rules;
+  const auto policy = cors.As<Napi::Object>();
+  rules.hasCors = true;
+  rules.origins = texts(policy, "origins");
+  const auto byOrigin = policy.Get("texts").As<Napi::Array>();
+  for (uint32_t i = 0; i < byOrigin.Length(); i++) rules.texts.push_back(readCorsTexts(byOrigin.Get(i).ToObject()));
+  rules.otherwise = readCorsTexts(policy.Get("otherwise").ToObject());
+  return rules;
 }
 
 std::vector<http::RouteSpec> readRoutes(const Napi::Array& from) {

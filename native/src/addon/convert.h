@@ -15,5 +15,6 @@ namespace nexus::addon {
 net::ServerLimits readLimits(const Napi::Object& limits);
 net::BatchMemory readMemory(const Napi::Object& memory);
 std::vector<http::RouteSpec> readRoutes(const Napi::Array& routes);
+http::AnswerRules readRules(const Napi::Value& rules);
 
 }  // namespace nexus::addon

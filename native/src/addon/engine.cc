@@ -153,7 +153,9 @@ Napi::Value Engine::install(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
   auto routes = readRoutes(info[0].As<Napi::Array>());
   if (info.Env().IsExceptionPending()) return info.Env().Undefined();
-  const auto result = server_->install(std::move(routes));
+  auto unrouted = readRules(info[1]);
+  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+  const auto result = server_->install(std::move(routes), std::move(unrouted));
   if (result.generation == 0) {
     throwCode(info.Env(), "EROUTES", result.error);
     return info.Env().Undefined();

@@ -10,9 +10,6 @@
 #include "http/target.h"
 
 namespace nexus::http {
-namespace {
-
-constexpr uint32_t methodBytesMax = 32;
 
 Method methodOf(std::string_view text) {
   switch (text.size()) {
@@ -41,6 +38,10 @@ Method methodOf(std::string_view text) {
   }
   return Method::other;
 }
+
+namespace {
+
+constexpr uint32_t methodBytesMax = 32;
 
 // One pass over a head. Each step returns `done` when its part is complete; nothing is looked at twice.
 class HeadParser {

@@ -3,10 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace nexus::http {
 
 enum class Method : uint8_t { get, head, post, put, delete_, patch, options, trace, connect, query, other };
+
+// The method of that name, in its case.
+Method methodOf(std::string_view text);
 
 // A piece of the buffer the parser was given.
 struct Slice {

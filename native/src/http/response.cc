@@ -123,10 +123,12 @@ char* writeChunkHead(char* out, uint64_t bytes) {
 }
 
 char* writeHead(char* out, const ResponseBlock& block, const HttpDate& date, BodyFraming framing,
-                uint64_t bodyBytes, ConnectionHeader connection, std::string_view extra) {
+                uint64_t bodyBytes, ConnectionHeader connection, std::string_view extra,
+                const AnswerMarks& marks) {
   char* at = put(out, block.text);
   std::memcpy(out + block.dateOffset, date.text, dateBytes);
   if (!extra.empty()) at = put(at, extra);
+  if (marks.rules != nullptr) at = writeMarks(at, marks, extra);
   if (framing == BodyFraming::length) at = put(writeDecimal(put(at, lengthName), bodyBytes), lineEnd);
   if (framing == BodyFraming::chunked) at = put(at, chunkedLine);
   if (connection == ConnectionHeader::close) at = put(at, closeLine);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "http/answer_rules.h"
+
 namespace nexus::http {
 
 inline constexpr uint32_t dateBytes = 29;  // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7)
@@ -53,10 +55,11 @@ enum class ConnectionHeader : uint8_t { none, close, keepAlive };
 // Room that `writeHead` may use beyond block and extra lines.
 inline constexpr uint32_t headRoomBytes = 96;
 
-// Writes a whole head into `out`, which has room for block.text.size() + extra.size() + headRoomBytes, and
-// returns the end. `extra` holds complete "Name: value\r\n" lines, already checked.
+// Writes a whole head into `out`, which has room for block.text.size() + extra.size() + headRoomBytes and what
+// `marksRoom` says, and returns the end. `extra` holds complete "Name: value\r\n" lines, already checked.
 char* writeHead(char* out, const ResponseBlock& block, const HttpDate& date, BodyFraming framing,
-                uint64_t bodyBytes, ConnectionHeader connection, std::string_view extra = {});
+                uint64_t bodyBytes, ConnectionHeader connection, std::string_view extra = {},
+                const AnswerMarks& marks = {});
 
 // Decimal digits of `value` at `out` (20 at most); returns the end.
 char* writeDecimal(char* out, uint64_t value);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/answer_rules.h"
 #include "http/request.h"
 
 namespace nexus::http {
@@ -37,6 +38,7 @@ struct RouteSpec {
   uint64_t bodyBytesMax = 0;  // 0: the server's default
   // Media types of the successful answers, lower case, for Accept; empty admits every Accept.
   std::vector<std::string> replyTypes = {};
+  AnswerRules rules = {};
 };
 
 inline constexpr uint32_t capturesMax = 16;  // path parameters of one template

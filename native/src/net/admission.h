@@ -17,6 +17,7 @@ struct Admission {
   uint32_t routeIndex = 0;
   uint32_t resource = 0;  // of allow and options
   Rejection rejection;
+  http::AnswerMarks marks;
   uint64_t bodyBytes = 0;  // by Content-Length; 0 when it is chunked
   uint64_t bodyBytesMax = 0;
   uint32_t textBytes = 0;  // of parameter text

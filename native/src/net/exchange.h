@@ -69,6 +69,7 @@ struct Exchange {
   bool head = false;      // HEAD: the body is counted, not sent
   bool interim = false;   // a 100 Continue: bytes in order, no answer
   Native native = Native::none;
+  http::AnswerMarks marks;  // lines beyond the answer's own
   uint32_t resource = 0;  // of allow and options
   const http::Refusal* refusal = nullptr;
   bool answered = false;

@@ -13,15 +13,18 @@
 namespace nexus::net {
 
 struct Generation {
-  Generation(uint32_t id, std::vector<http::RouteSpec> specs, std::unique_ptr<http::Router> table)
+  Generation(uint32_t id, std::vector<http::RouteSpec> specs, http::AnswerRules rules,
+             std::unique_ptr<http::Router> table)
       : id(id),
         routes(std::move(specs)),
+        unrouted(std::move(rules)),
         router(std::move(table)),
         problems(routes),
         answerBytes(routes.size()) {}
 
   const uint32_t id;
   const std::vector<http::RouteSpec> routes;
+  const http::AnswerRules unrouted;  // of answers without a route
   const std::unique_ptr<http::Router> router;
   const http::ParamProblems problems;
   std::vector<RouteCells*> cells;     // by route

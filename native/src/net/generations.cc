@@ -3,11 +3,12 @@
 
 namespace nexus::net {
 
-InstallResult Generations::install(std::vector<http::RouteSpec> routes, Metrics* metrics) {
+InstallResult Generations::install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted,
+                                   Metrics* metrics) {
   std::string error;
   auto router = http::buildRouter(routes, &error);
   if (router == nullptr) return {0, error};
-  auto made = std::make_unique<Generation>(nextId_++, std::move(routes), std::move(router));
+  auto made = std::make_unique<Generation>(nextId_++, std::move(routes), std::move(unrouted), std::move(router));
   for (const auto& route : made->routes) made->cells.push_back(metrics->route(route.method, route.path));
   const Generation* previous = current_;
   current_ = made.get();

@@ -17,7 +17,7 @@ struct InstallResult {
 
 class Generations {
  public:
-  InstallResult install(std::vector<http::RouteSpec> routes, Metrics* metrics);
+  InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted, Metrics* metrics);
   // Null before the first.
   Generation* current() const { return current_; }
   // A request needs it no longer; null is nothing to release.

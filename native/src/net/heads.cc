@@ -39,14 +39,14 @@ char* Heads::compose(char* out, const Exchange& e, const AnswerView& answer) con
   const bool bodiless = hasNoBody(answer.block->status);
   const auto framing = bodiless ? http::BodyFraming::none : http::BodyFraming::length;
   char* end = http::writeHead(out, *answer.block, date_, framing, answer.body.size(), connectionHeader(e.after),
-                              answer.extra);
+                              answer.extra, e.marks);
   if (bodiless || e.head) return end;
   memcpy(end, answer.body.data(), answer.body.size());
   return end + answer.body.size();
 }
 
 OutBlock* Heads::composeBlock(const Exchange& e, const AnswerView& answer) const {
-  const uint64_t room = roomFor(answer);
+  const uint64_t room = roomFor(e, answer);
   if (room > UINT32_MAX) return nullptr;
   OutBlock* block = OutBlock::make(static_cast<uint32_t>(room));
   if (block == nullptr) return nullptr;

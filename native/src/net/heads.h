@@ -27,8 +27,9 @@ class Heads {
   void refreshDate();
 
   // The most bytes that `compose` writes.
-  static uint64_t roomFor(const AnswerView& answer) {
-    return answer.block->text.size() + answer.extra.size() + http::headRoomBytes + answer.body.size();
+  static uint64_t roomFor(const Exchange& exchange, const AnswerView& answer) {
+    const uint64_t bytes = answer.block->text.size() + answer.extra.size() + http::headRoomBytes + answer.body.size();
+    return exchange.marks.rules == nullptr ? bytes : bytes + http::marksRoom(exchange.marks);
   }
   // Writes an answer that has all of its body; returns the end.
   char* compose(char* out, const Exchange& exchange, const AnswerView& answer) const;

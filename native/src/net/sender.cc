@@ -14,7 +14,7 @@ void Sender::write(Connection* c, const Exchange& e, const AnswerView& answer) {
     runOwner_ = c;
     runStart_ = arenaUsed_;
   }
-  if (arenaUsed_ + Heads::roomFor(answer) <= arenaBytes_) {
+  if (arenaUsed_ + Heads::roomFor(e, answer) <= arenaBytes_) {
     char* out = reinterpret_cast<char*>(arena_.get() + arenaUsed_);
     arenaUsed_ += static_cast<uint32_t>(heads_.compose(out, e, answer) - out);
     return;

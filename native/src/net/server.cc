@@ -73,8 +73,8 @@ void Server::adoptListener(int fd, FilterFactory* filters) {
   armAccept();
 }
 
-InstallResult Server::install(std::vector<http::RouteSpec> routes) {
-  const InstallResult result = generations_.install(std::move(routes), &metrics_);
+InstallResult Server::install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted) {
+  const InstallResult result = generations_.install(std::move(routes), std::move(unrouted), &metrics_);
   if (result.generation != 0 && !dispatching_) generations_.retire(&notices_);
   return result;
 }

@@ -34,7 +34,8 @@ class Server {
   ListenResult listen(const char* host, uint16_t port, FilterFactory* filters = nullptr);
   // Takes over a listening descriptor (tests with a simulated kernel).
   void adoptListener(int fd, FilterFactory* filters = nullptr);
-  InstallResult install(std::vector<http::RouteSpec> routes);
+  // `unrouted`: of answers that no route gives.
+  InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
 
@@ -121,6 +122,7 @@ class Server {
 
   // server_admission.cc: what a head asks for
   Admission admit(const uint8_t* data, Generation* generation);
+  http::AnswerMarks marksOf(const Admission& admission, std::string_view path, const uint8_t* data) const;
   Rejection judge(const Admission& admission, const uint8_t* data);
   void packInto(Admission* admission, const http::Match& match, const uint8_t* data);
 

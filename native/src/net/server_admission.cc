@@ -43,14 +43,38 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
   if (match.kind == http::Match::Kind::methodNotAllowed) {
     a.native = head_.method == http::Method::options ? Native::options : Native::notAllowed;
   }
-  if (match.kind != http::Match::Kind::route) return a;
+  if (match.kind != http::Match::Kind::route) {
+    a.marks = marksOf(a, path, data);
+    return a;
+  }
   a.native = Native::none;
   a.routeIndex = match.route;
   a.route = &generation->routes[match.route];
+  if (!a.route->rules.empty()) a.marks = marksOf(a, path, data);
   a.bodyBytesMax = a.route->bodyBytesMax != 0 ? a.route->bodyBytesMax : limits_.bodyBytesMax;
   a.rejection = judge(a, data);
   if (a.rejection.status == 0) packInto(&a, match, data);
   return a;
+}
+
+// A preflight is told what the route says that it asks for (Fetch Standard, 4.8).
+http::AnswerMarks Server::marksOf(const Admission& a, std::string_view path, const uint8_t* data) const {
+  const auto valueOf = [this, data](std::string_view name) {
+    const int32_t at = http::findHeader(head_, chars(data), name);
+    return at < 0 ? std::string_view{} : http::textOf(chars(data), head_.headers[at].value);
+  };
+  if (a.route != nullptr) {
+    return http::marksFor(a.route->rules, a.route->rules.hasCors ? valueOf("origin") : std::string_view{});
+  }
+  const http::AnswerRules& unrouted = a.generation->unrouted;
+  const auto origin = valueOf("origin");
+  const auto wanted = a.native == Native::options ? valueOf("access-control-request-method") : std::string_view{};
+  if (wanted.empty()) return http::marksFor(unrouted, origin);
+  const http::Match match = a.generation->router->match(http::methodOf(wanted), path);
+  if (match.kind != http::Match::Kind::route) return http::marksFor(unrouted, origin);
+  http::AnswerMarks marks = http::marksFor(a.generation->routes[match.route].rules, origin);
+  marks.preflight = true;
+  return marks;
 }
 
 Rejection Server::judge(const Admission& a, const uint8_t* data) {

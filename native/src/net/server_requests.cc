@@ -89,6 +89,7 @@ Entry* Server::addEntry(Connection* c, const Admission& a) {
   e.native = a.native;
   e.resource = a.resource;
   e.rejection = a.rejection;
+  e.marks = a.marks;
   e.startNs = c->receivedNs;
   e.after = a.after;
   e.head = a.method == http::Method::head;
@@ -164,6 +165,7 @@ void Server::refuse(Connection* c, const http::Refusal& refusal) {
   Exchange refused;
   refused.native = Native::refusal;
   refused.refusal = &refusal;
+  if (const Generation* current = generations_.current()) refused.marks = http::marksFor(current->unrouted, {});
   refused.after = After::close;
   refused.cells = metrics_.unrouted(http::Method::other);
   refused.startNs = c->receivedNs != 0 ? c->receivedNs : now_.ns;

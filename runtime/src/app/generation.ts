@@ -1,11 +1,12 @@
 // Owns one generation of an app: its state and contracts built, its routes made, and all of it disposed.
 
 import { type Environment, resolveConfig } from '../config/resolve.js'
-import type { EngineRoute } from '../native/engine.js'
+import type { AnswerRules, EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { redactName } from '../observe/redact.js'
 import { activeTracing } from '../observe/tracing.js'
 import type { ChainStatus, OpenContracts } from '../web3/settings.js'
+import { answerRules, engineParts } from './answer-rules.js'
 import { namingVariable, warnOfUnset } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { chosenAnswer, contractAnswer } from './failure.js'
@@ -14,6 +15,8 @@ import { guardFor, schemesWithoutHook } from './security.js'
 
 export interface Generation {
   readonly routes: readonly EngineRoute[]
+  /** Of answers without a route. */
+  readonly unrouted: AnswerRules | undefined
   /** How the chains of the contracts are, without asking any node. */
   chains(): readonly ChainStatus[]
   /** Disposes the state; only when no request can see it any more. Never throws, logs instead. */
@@ -49,9 +52,11 @@ export const createGeneration = async (
     tracing: activeTracing(),
     answers: { chosen: chosenAnswer(app.onError, log), known: contractAnswer },
     middleware: app.middleware,
+    securitySchemes: app.securitySchemes,
   }
   return {
     routes: routesOf(app, parts),
+    unrouted: answerRules(engineParts(app.middleware.app ?? []), null),
     chains: () => opened.status(),
     dispose: () => disposeAll(state),
   }

@@ -6,19 +6,20 @@ import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
-import type { MiddlewareSettings } from '../middleware/middleware.js'
+import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
 import type { EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import type { Fail, Handle, Tracing } from '../observe/span.js'
 import { Issues } from '../validate/issues.js'
 import { type Admit, admitter } from './admission.js'
+import { answerRules, declaredHeaders, engineParts } from './answer-rules.js'
 import { RequestContext } from './context.js'
 import type { OperationDefinition } from './definition.js'
 import { type Answers, failureAnswer } from './failure.js'
 import { type Core, middlewareOf, replyOrThrow, throughMiddleware } from './middleware.js'
 import type { BoundHandler } from './operation.js'
 import { negotiates } from './reply-writer.js'
-import type { Guard } from './security.js'
+import type { Guard, SecuritySchemes } from './security.js'
 
 /** What the routes of one generation share. */
 export interface RouteParts {
@@ -29,6 +30,7 @@ export interface RouteParts {
   readonly tracing: Tracing | null
   readonly answers: Answers
   readonly middleware: MiddlewareSettings
+  readonly securitySchemes: SecuritySchemes
 }
 
 /** The engine's view of an operation and its handler; `guard` is null on a public one. */
@@ -37,12 +39,13 @@ export const engineRoute = (
   guard: Guard | null,
   parts: RouteParts,
 ): EngineRoute => {
-  const { method, path, params, body } = operation
+  const { method, path, params } = operation
   const { log, tracing } = parts
   const fail = failureAnswer(operation, log, parts.answers)
   const admit = guard === null ? null : admitter(guard, operation, log)
   const core = coreOf(operation, handle as Call, admit, fail, tracing)
-  const inner = innerOf(operation, core, parts)
+  const chain = middlewareOf(operation, parts.middleware)
+  const inner = innerOf(operation, chain, core, parts)
   const traced = tracing?.server({ method, path }, settled(inner), fail)
   const outer = traced ?? guarded(inner, fail)
   const rejection = admitRejection(operation, admit, parts)
@@ -50,7 +53,7 @@ export const engineRoute = (
     method,
     path,
     params,
-    body,
+    ...engineOptions(operation, chain, parts),
     replyTypes: replyTypesOf(operation),
     secured: rejection !== null,
     ...(rejection === null ? {} : { admit: rejection }),
@@ -59,13 +62,37 @@ export const engineRoute = (
   }
 }
 
+/** What engine middleware changes of a route. */
+const engineOptions = (
+  operation: OperationDefinition,
+  chain: readonly Middleware<never>[],
+  { securitySchemes }: RouteParts,
+): Pick<EngineRoute, 'body' | 'rules'> => {
+  const { method, body } = operation
+  const own = engineParts(chain)
+  const headers = declaredHeaders(operation, securitySchemes)
+  const rules = answerRules(own, { method, headers })
+  const bytesMax = own.findLast((part) => part.bodyBytesMax !== undefined)?.bodyBytesMax
+  return {
+    body: body === null || bytesMax === undefined ? body : { ...body, bytesMax },
+    ...(rules === undefined ? {} : { rules }),
+  }
+}
+
 type Inner = (raw: RawRequest) => unknown
 type Call = (context: RequestContext) => unknown
 
-const innerOf = (operation: OperationDefinition, core: Core, parts: RouteParts): Inner => {
+const innerOf = (
+  operation: OperationDefinition,
+  chain: readonly Middleware<never>[],
+  core: Core,
+  parts: RouteParts,
+): Inner => {
   const { state, contracts } = parts
-  const chain = middlewareOf(operation, parts.middleware)
-  if (chain.length > 0) return throughMiddleware(chain, core, { operation, state, contracts })
+  const functions = chain.filter((each) => typeof each === 'function')
+  if (functions.length > 0) {
+    return throughMiddleware(functions, core, { operation, state, contracts })
+  }
   return (raw) => core.answer(raw, new RequestContext(raw, state, contracts), undefined)
 }
 

@@ -110,7 +110,7 @@ class RunningServer implements Server {
     const next = await createGeneration(app, environment, log)
     let drained: Promise<void>
     try {
-      drained = this.engine.install([...next.routes, ...own]).replacedDrained
+      drained = this.engine.install([...next.routes, ...own], next.unrouted).replacedDrained
     } catch (error) {
       await next.dispose()
       throw error

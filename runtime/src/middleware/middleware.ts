@@ -55,8 +55,27 @@ export type MiddlewareFunction<State = unknown> = (
   next: Next,
 ) => Reply | Promise<Reply>
 
+/** What the engine does by itself: nothing of it runs in JavaScript. The innermost of two that disagree counts. */
+export interface EngineMiddleware {
+  readonly kind: 'engine'
+  /** Headers on every answer, native ones included; an answer that has one of its own keeps that. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cors?: CorsPolicy
+  readonly bodyBytesMax?: number
+}
+
 /** A function, or what the engine does by itself for each answer. */
-export type Middleware<State = unknown> = MiddlewareFunction<State>
+export type Middleware<State = unknown> = MiddlewareFunction<State> | EngineMiddleware
+
+/** What pages of other origins may do (Fetch Standard, 3.2); made and checked by `cors`. */
+export interface CorsPolicy {
+  readonly origins: '*' | readonly string[]
+  readonly credentials: boolean
+  /** null: what the operation declares. */
+  readonly headers: readonly string[] | null
+  readonly expose: readonly string[]
+  readonly maxAgeS: number
+}
 
 type Table<Key extends string, Value> = { readonly [K in Key]?: Value }
 

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
 import { Dispatcher, type EngineNotices } from './dispatcher.js'
 import type {
+  AnswerRules,
   ConnectOptions,
   Engine,
   EngineEvent,
@@ -30,6 +31,8 @@ import { allocateMemory } from './memory.js'
  * const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
  */
 export const createEngine = (options: EngineOptions): Engine => new NativeBackedEngine(options)
+
+const noRules: AnswerRules = { fixed: [], cors: null }
 
 class NativeBackedEngine implements Engine, EngineNotices {
   readonly driver: Engine['driver']
@@ -62,9 +65,12 @@ class NativeBackedEngine implements Engine, EngineNotices {
     return { host: address, port: attempt(doing, () => this.#native.listen(address, port)) }
   }
 
-  install(routes: readonly EngineRoute[]): { readonly replacedDrained: Promise<void> } {
+  install(
+    routes: readonly EngineRoute[],
+    unrouted: AnswerRules = noRules,
+  ): { readonly replacedDrained: Promise<void> } {
     const replaced = this.#current
-    const id = attempt('installing routes', () => this.#native.install(routes))
+    const id = attempt('installing routes', () => this.#native.install(routes, unrouted))
     this.#dispatcher.addGeneration(id, routes)
     this.#current = id
     if (replaced === 0) return { replacedDrained: Promise.resolve() }

@@ -31,6 +31,25 @@ export interface BodySpec {
   readonly delivery?: 'whole' | 'stream'
 }
 
+/** What CORS adds to an answer, and to the answer of a preflight; complete header lines. */
+export interface CorsTexts {
+  readonly answer: string
+  readonly preflight: string
+}
+
+/** Header lines that the engine adds to answers, whoever gives them. */
+export interface AnswerRules {
+  /** A line is left out where the answer has a field of that name (lower case) itself. */
+  readonly fixed: readonly { readonly name: string; readonly text: string }[]
+  readonly cors: {
+    readonly origins: readonly string[]
+    /** By origin. */
+    readonly texts: readonly CorsTexts[]
+    /** To any other origin, and to requests without one. */
+    readonly otherwise: CorsTexts
+  } | null
+}
+
 export interface EngineRoute {
   readonly method: string
   /** Template with the base path: `/v1/pets/{petId}`. */
@@ -39,6 +58,7 @@ export interface EngineRoute {
   readonly body: BodySpec | null
   /** Media types the replies can have, for Accept (406); empty: the header is not looked at. */
   readonly replyTypes: readonly string[]
+  readonly rules?: AnswerRules
   /** True: rejections (406, 413, 415, 400) are told only after `admit` let the request in. */
   readonly secured: boolean
   /**
@@ -133,11 +153,15 @@ export interface Engine {
   /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... */
   listen(at: { readonly host: string; readonly port: number }): Promise<Listening>
   /**
-   * Makes `routes` answer every request that is routed from now on. Requests begun earlier get the
+   * Makes `routes` answer every request that is routed from now on; `unrouted` are the rules of answers without
+   * a route (404, 405, what cannot be understood). Requests begun earlier get the
    * earlier routes' answer. Resolves when the replaced generation has answered its last request.
    * @throws {EngineError} when two routes collide; the earlier generation stays.
    */
-  install(routes: readonly EngineRoute[]): { readonly replacedDrained: Promise<void> }
+  install(
+    routes: readonly EngineRoute[],
+    unrouted?: AnswerRules,
+  ): { readonly replacedDrained: Promise<void> }
   metrics(): EngineMetrics
   /**
    * Opens a connection from inside the process: what is written to it is parsed, routed, limited and counted

@@ -20,6 +20,7 @@ const parts: RouteParts = {
   tracing: null,
   answers: { chosen: chosenAnswer(null, log), known: contractAnswer },
   middleware: {},
+  securitySchemes: {},
 }
 
 const trail: string[] = []
