@@ -6,6 +6,7 @@ import { abiCodes } from './codes/abi.js'
 import { checkCodes } from './codes/check.js'
 import { commandCodes } from './codes/command.js'
 import { loadCodes } from './codes/load.js'
+import { operationCodes } from './codes/operation.js'
 import { planCodes } from './codes/plan.js'
 import { readCodes } from './codes/read.js'
 import { writeCodes } from './codes/write.js'
@@ -16,6 +17,7 @@ export const codes = {
   ...loadCodes,
   ...readCodes,
   ...checkCodes,
+  ...operationCodes,
   ...abiCodes,
   ...planCodes,
   ...writeCodes,

@@ -85,11 +85,12 @@ export const statusesModule = (madeFrom: Code) => ({
 
 /** View of `app.hbs`. */
 export const appModule = (
-  plan: Pick<ApiPlan, 'title' | 'version' | 'securitySchemes'>,
+  plan: Pick<ApiPlan, 'title' | 'version' | 'securitySchemes' | 'operations'>,
   madeFrom: Code,
 ) => {
   const imports = new Imports('app', [
     'AppParts',
+    'Extensions',
     'Hooks',
     'Security',
     'createApp',
@@ -98,6 +99,7 @@ export const appModule = (
   const runtime = '@nexusrt/runtime'
   const names = {
     App: imports.runtimeType(runtime, 'App'),
+    AppExtensions: imports.runtimeType(runtime, 'AppExtensions'),
     AppContext: imports.type('context', 'AppContext'),
     NexusConfig: imports.runtimeType(runtime, 'NexusConfig'),
     ResolvedConfig: imports.runtimeType(runtime, 'ResolvedConfig'),
@@ -111,6 +113,9 @@ export const appModule = (
     madeFrom,
     imports: imports.print(),
     ...names,
+    middleware: union(plan.operations.flatMap(({ middleware }) => middleware)),
+    tags: union(plan.operations.map(({ tag }) => tag)),
+    ids: union(plan.operations.map(({ id }) => id)),
     title: str(plan.title),
     version: str(plan.version),
     needed: schemeNames(plan.securitySchemes, ({ needed }) => needed),
@@ -120,6 +125,12 @@ export const appModule = (
       (scheme) => code`${literalKey(scheme.name)}: ${schemeOf(scheme)}`,
     ),
   }
+}
+
+/** Literals in the order of their text, each once. */
+const union = (names: readonly string[]): Code => {
+  const distinct = [...new Set(names)].sort()
+  return distinct.length === 0 ? code`never` : join(distinct.map(str), ' | ')
 }
 
 /** The comment under each file's first line. */

@@ -178,6 +178,10 @@ const definitionFields = (
     code`params: ${listOf(plan.params.map(paramSpec))},`,
     code`body: ${bodySpec(plan)},`,
     code`security: ${securityOf(plan)},`,
+    ...(plan.middleware.length === 0
+      ? []
+      : [code`middleware: [${join(plan.middleware.map(str), ', ')}],`]),
+    ...(plan.timeoutMs === null ? [] : [code`timeoutMs: ${num(plan.timeoutMs)},`]),
     code`read: ${read},`,
     code`replies: ${replyTable(printing, plan.replies)},`,
     ...stylesOf(plan),
@@ -201,7 +205,8 @@ const paramSpec = (param: OperationPlan['params'][number]): Code => {
 
 const bodySpec = ({ body }: OperationPlan): Code => {
   if (body === null) return code`null`
-  return code`{ required: ${Code.of(String(body.required))}, types: [${join(body.accepts.map(str), ', ')}] }`
+  const bytesMax = body.bytesMax === null ? nothing : code`, bytesMax: ${num(body.bytesMax)}`
+  return code`{ required: ${Code.of(String(body.required))}, types: [${join(body.accepts.map(str), ', ')}]${bytesMax} }`
 }
 
 /** How `url` writes parameters that are not written as most are. */

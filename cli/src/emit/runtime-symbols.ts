@@ -6,6 +6,7 @@ export const runtimeSymbols = {
     values: ['defineApp', 'operation'],
     types: [
       'App',
+      'AppExtensions',
       'BoundHandler',
       'NexusConfig',
       'PrincipalOf',

@@ -17,7 +17,9 @@ export interface Api {
   readonly description: string | null
   /** Path of `servers[0].url`, without a trailing slash: `''`, `/v1`. */
   readonly basePath: string
-  readonly tags: readonly { readonly name: string; readonly description: string | null }[]
+  readonly tags: readonly Tag[]
+  /** Names of middleware around every operation, outermost first. */
+  readonly middleware: readonly string[]
   /** In document order. */
   readonly operations: readonly Operation[]
   /** Every schema that is reachable, in order of first use. */
@@ -27,6 +29,14 @@ export interface Api {
   readonly keywordUses: readonly KeywordUse[]
   /** Objects that reading looked at, in order of reading. */
   readonly objects: readonly ReadObject[]
+}
+
+/** A tag that the document describes. */
+export interface Tag {
+  readonly name: string
+  readonly description: string | null
+  /** Names of middleware around the operations of the tag. */
+  readonly middleware: readonly string[]
 }
 
 /** An object of the document and what it was read as. */

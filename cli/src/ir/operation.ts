@@ -38,6 +38,8 @@ export interface MediaType {
   /** null when the document gives no schema: anything goes. */
   readonly schema: SchemaId | null
   readonly examples: readonly { readonly name: string; readonly value: JsonValue }[]
+  /** As a request body it comes piece by piece. */
+  readonly stream: boolean
   readonly at: SourceRef
 }
 
@@ -91,4 +93,12 @@ export interface Operation {
   readonly responses: readonly Response[]
   /** Alternatives (OR); empty when the operation is public. The document's default is applied. */
   readonly security: readonly SecurityRequirement[]
+  /** Names of middleware that the operation itself asks for, outermost first. */
+  readonly middleware: readonly string[]
+  /** null: the server's limit. */
+  readonly bodyBytesMax: number | null
+  /** null: the server's limit. */
+  readonly timeoutMs: number | null
+  /** The request body comes piece by piece. */
+  readonly stream: boolean
 }

@@ -48,10 +48,11 @@ const printHead = (api: Api): Lines => [
     `openapi ${api.openapi}`,
     `base ${text(api.basePath)}`,
     ...described(api.description),
-    ...api.tags.map(
-      ({ name, description }) =>
-        `tag ${text(name)}${description === null ? '' : ` ${text(description)}`}`,
-    ),
+    ...printMiddleware(api.middleware),
+    ...api.tags.flatMap(({ name, description, middleware }) => [
+      `tag ${text(name)}${description === null ? '' : ` ${text(description)}`}`,
+      ...indent(printMiddleware(middleware)),
+    ]),
   ]),
 ]
 
@@ -86,8 +87,15 @@ const printOperation = (operation: Operation): Lines => [
     ...printBody(operation),
     ...operation.responses.flatMap(printResponse),
     ...operation.security.map(printRequirement),
+    ...printMiddleware(operation.middleware),
+    ...(operation.bodyBytesMax === null ? [] : [`bodyBytesMax ${operation.bodyBytesMax}`]),
+    ...(operation.timeoutMs === null ? [] : [`timeoutMs ${operation.timeoutMs}`]),
+    ...flags({ stream: operation.stream }),
   ]),
 ]
+
+const printMiddleware = (names: Lines): Lines =>
+  names.length === 0 ? [] : [`middleware ${names.map(text).join(', ')}`]
 
 const printRequirement = (requirement: Operation['security'][number]): string => {
   const schemes = requirement.map(({ scheme, scopes }) =>
@@ -116,7 +124,7 @@ const printBody = ({ body }: Operation): Lines =>
       ]
 
 const printMedia = (media: MediaType): Lines => [
-  `content ${media.type} ${media.schema ?? 'any'}`,
+  `content ${media.type} ${media.schema ?? 'any'}${media.stream ? ' stream' : ''}`,
   ...indent(
     media.examples.map(({ name, value }) => `example ${text(name)} ${JSON.stringify(value)}`),
   ),

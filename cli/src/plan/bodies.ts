@@ -46,6 +46,7 @@ const isText = (context: PlanContext, content: MediaType): boolean => {
 /** Plans the body of a request. */
 export const planBody = (
   context: PlanContext,
+  operation: Operation,
   body: RequestBody,
   diagnostics: Diagnostic[],
 ): BodyPlan => {
@@ -53,6 +54,7 @@ export const planBody = (
   const types = new Set(contents.map((content) => JSON.stringify(content.type)))
   return {
     required: body.required,
+    bytesMax: operation.bodyBytesMax,
     doc: docText([body.description], docLengthMax.member),
     accepts: contents.some((content) => content.mediaType === '*/*')
       ? []

@@ -83,7 +83,8 @@ export const planOperation = (
   const tag = operation.tags[0] ?? 'default'
   const id = operation.operationId ?? name
   const inputs = planParameters(context, operation, diagnostics)
-  const body = operation.body === null ? null : planBody(context, operation.body, diagnostics)
+  const body =
+    operation.body === null ? null : planBody(context, operation, operation.body, diagnostics)
   return {
     name,
     typePrefix,
@@ -100,6 +101,8 @@ export const planOperation = (
     body,
     test: planTest(context, operation, id, inputs.parameters, body),
     security: operation.security,
+    middleware: middlewareOf(context.api, operation),
+    timeoutMs: operation.timeoutMs,
     replies,
     problems: problemStatuses(operation),
     locals: writers.locals,
@@ -107,6 +110,12 @@ export const planOperation = (
 }
 
 const tagFolder = (tag: string): string => fileName(typeName(tag))
+
+/** Each once, at its outermost place. */
+const middlewareOf = (api: Api, { tags, middleware }: Operation): string[] => {
+  const ofTags = tags.flatMap((tag) => api.tags.find(({ name }) => name === tag)?.middleware ?? [])
+  return [...new Set([...api.middleware, ...ofTags, ...middleware])]
+}
 
 const firstSentence = (text: string | null): string => text?.split(/(?<=\.)\s|\n/, 1)[0] ?? ''
 

@@ -58,6 +58,8 @@ export interface OperationDefinition {
   readonly replies: Readonly<Record<string, ReplySpec>>
   /** Names of `middleware.named`, outermost first: of the document, of the tag, of the operation. */
   readonly middleware?: readonly string[]
+  /** How long its handler may take; absent: the server's limit. */
+  readonly timeoutMs?: number
   /** How parameters are written that are not written as most are. */
   readonly styles?: ParameterStyles
 }

@@ -190,6 +190,8 @@ export interface BodyContentPlan {
 
 export interface BodyPlan {
   readonly required: boolean
+  /** null: the server's limit. */
+  readonly bytesMax: number | null
   readonly doc: string | null
   /** Media types the engine lets in; empty lets in all. */
   readonly accepts: readonly string[]
@@ -244,6 +246,10 @@ export interface OperationPlan {
     readonly scheme: string
     readonly scopes: readonly string[]
   }[])[]
+  /** Names of middleware, outermost first: of the document, of the tags, of the operation. */
+  readonly middleware: readonly string[]
+  /** null: the server's limit. */
+  readonly timeoutMs: number | null
   readonly replies: readonly ReplyPlan[]
   /** Statuses that `problem()` takes: numbers as text, ranges, `default`. */
   readonly problems: readonly string[]

@@ -6,6 +6,7 @@ import type { Diagnostic, PassResult } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
 import { readComponents } from './components.js'
+import { middlewareKey } from './extensions.js'
 import { readInfo } from './info.js'
 import { arrayKey, checkKeys, objectNode, type Shape, stringKey } from './keys.js'
 import { at, isObjectNode, items, member, type Node, type ObjectNode } from './node.js'
@@ -89,6 +90,7 @@ const readRoot = (reader: Reader, node: ObjectNode): Api => {
     ...readInfo(reader, node),
     basePath: readBasePath(reader, node),
     tags: readTags(reader, node),
+    middleware: middlewareKey(reader, node),
     operations,
     securitySchemes: components === null ? [] : readSecuritySchemes(reader, components),
     schemas: readSchemas(reader),
@@ -112,6 +114,8 @@ const readTags = (reader: Reader, root: ObjectNode): Api['tags'] => {
     if (node === null) return []
     checkKeys(reader, node, tagShape)
     const name = stringKey(reader, node, 'name')
-    return name === null ? [] : [{ name, description: stringKey(reader, node, 'description') }]
+    if (name === null) return []
+    const middleware = middlewareKey(reader, node)
+    return [{ name, description: stringKey(reader, node, 'description'), middleware }]
   })
 }

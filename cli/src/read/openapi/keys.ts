@@ -5,6 +5,7 @@ import { nearest } from '../../diagnostics/suggest.js'
 import type { Keyword } from '../../ir/keywords/table.js'
 import { keywordOf, keywords, type SpecObject } from '../../ir/keywords.js'
 import type { JsonValue } from '../../ir/schema.js'
+import { checkExtension } from './extensions.js'
 import {
   type ArrayNode,
   at,
@@ -46,7 +47,10 @@ export const checkKeys = (reader: Reader, node: ObjectNode, shape: Shape): void 
     if (member(node, key) === null) missingKey(reader, node, shape, key)
   }
   for (const key of Object.keys(node.value)) {
-    if (key.startsWith('x-')) continue
+    if (key.startsWith('x-')) {
+      checkExtension(reader, node, shape.name, key)
+      continue
+    }
     const keyword = shape.only?.includes(key) === false ? null : keywordOf(shape.name, key)
     if (keyword === null) unknownKey(reader, node, shape, key)
     else if (keyword.support === 'ignored') reader.note(node, shape.name, key, 'notCompiled')

@@ -2,6 +2,7 @@
 
 import type { MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
+import { streamKey } from './extensions.js'
 import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
@@ -32,6 +33,7 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
     type: (type.split(';')[0] ?? type).trim().toLowerCase(),
     schema: schema === null ? null : schemaAt(reader, schema),
     examples: readExamples(reader, node),
+    stream: streamKey(reader, node),
     at: at(node),
   }
 }

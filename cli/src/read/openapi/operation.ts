@@ -1,6 +1,7 @@
 // Owns the Operation Object. Parameters of the path are handed in by `path-item.ts`.
 
 import type { HttpMethod, Operation, Parameter, SecurityRequirement } from '../../ir/operation.js'
+import { bodyBytesMaxKey, middlewareKey, streamKey, timeoutMsKey } from './extensions.js'
 import {
   arrayKey,
   booleanKey,
@@ -58,6 +59,10 @@ export const readOperation = (
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),
     security: readSecurity(reader, node) ?? context.security,
+    middleware: middlewareKey(reader, node),
+    bodyBytesMax: bodyBytesMaxKey(reader, node),
+    timeoutMs: timeoutMsKey(reader, node),
+    stream: streamKey(reader, node),
   }
 }
 

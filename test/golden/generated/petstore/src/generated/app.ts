@@ -3,6 +3,7 @@
 
 import {
   type App,
+  type AppExtensions,
   type NexusConfig,
   type ResolvedConfig,
   type SecurityHooks,
@@ -23,8 +24,10 @@ type Hooks<State> = SecurityHooks<typeof securitySchemes, State, 'bearer', never
 /** Your hooks, by the names of the security schemes. Those that operations ask for have to be there. */
 export type Security = Hooks<AppContext['state']>
 
+type Extensions<State> = AppExtensions<State, never, 'pets', 'createPet' | 'deletePetsByPetId' | 'getPet' | 'listPets'>
+
 /** What `createApp` needs from you. */
-export interface AppParts<C extends NexusConfig, State> {
+export type AppParts<C extends NexusConfig, State> = Extensions<State> & {
   config: C
   /** Runs once per server, and once per reload in `nexus dev`. */
   createState: (config: ResolvedConfig<C>) => State | Promise<State>
