@@ -36,6 +36,24 @@ export interface NativeEngine {
     body: string | Uint8Array,
   ): boolean
   takeBody(record: number): ArrayBuffer
+  /** -1: nobody waits; 0: no body is sent (HEAD); 1: `writeStream` follows. `length` -1: not known. */
+  beginStream(
+    connection: number,
+    serial: number,
+    block: number,
+    extra: string,
+    length: number,
+  ): number
+  /** -1: nobody takes it; 0: wait for `notice.room`; 1: go on. */
+  writeStream(connection: number, serial: number, piece: string | Uint8Array): number
+  endStream(connection: number, serial: number, whole: boolean): void
+  /** Bytes; the end with its trailer lines; 0: wait for `notice.bytes`; a failure: status, code, detail. */
+  readBody(connection: number, serial: number): ArrayBuffer | string | 0 | [number, string, string]
+  putInterim(connection: number, serial: number, lines: string): void
+  upgrade(connection: number, serial: number, lines: string): boolean
+  remoteAddress(connection: number, serial: number): string
+  /** Descriptor of the other end. */
+  connect(): number
   flushLate(): boolean
   metrics(): object
   refusalCode(index: number): string

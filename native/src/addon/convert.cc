@@ -102,6 +102,7 @@ http::RouteSpec readRoute(const Napi::Object& from) {
     const auto spec = body.As<Napi::Object>();
     route.hasBody = true;
     route.bodyRequired = truth(spec, "required");
+    route.bodyStreamed = text(spec, "delivery") == "stream";
     route.bodyTypes = texts(spec, "types");
     if (spec.Get("bytesMax").IsNumber()) route.bodyBytesMax = number(spec, "bytesMax");
   }

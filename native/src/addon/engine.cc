@@ -2,6 +2,7 @@
 // stopped or the environment goes away, whichever comes first.
 #include "addon/engine.h"
 
+#include "addon/arguments.h"
 #include "addon/convert.h"
 #include "driver/choose.h"
 
@@ -10,27 +11,6 @@ namespace {
 
 // Descriptors of the process that are no connections: listeners, files, sockets to upstreams.
 constexpr uint32_t otherDescriptorsMax = 65536;
-
-void throwCode(Napi::Env env, const std::string& code, const std::string& message) {
-  Napi::Error error = Napi::Error::New(env, message);
-  error.Set("code", Napi::String::New(env, code));
-  error.ThrowAsJavaScriptException();
-}
-
-uint32_t argument(const Napi::CallbackInfo& info, size_t index) {
-  return info[index].IsNumber() ? info[index].As<Napi::Number>().Uint32Value() : 0;
-}
-
-// Bytes of a string or a Uint8Array; `storage` keeps a string's.
-std::string_view bytesOf(const Napi::Value& value, std::string* storage) {
-  if (value.IsString()) {
-    *storage = value.As<Napi::String>().Utf8Value();
-    return *storage;
-  }
-  if (!value.IsTypedArray()) return {};
-  const auto view = value.As<Napi::TypedArray>();
-  return {static_cast<char*>(view.ArrayBuffer().Data()) + view.ByteOffset(), view.ByteLength()};
-}
 
 }  // namespace
 
@@ -66,6 +46,14 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::answerAway>("answerAway"),
                                      InstanceMethod<&Engine::takeBody>("takeBody"),
                                      InstanceMethod<&Engine::flushLate>("flushLate"),
+                                     InstanceMethod<&Engine::beginStream>("beginStream"),
+                                     InstanceMethod<&Engine::writeStream>("writeStream"),
+                                     InstanceMethod<&Engine::endStream>("endStream"),
+                                     InstanceMethod<&Engine::readBody>("readBody"),
+                                     InstanceMethod<&Engine::putInterim>("putInterim"),
+                                     InstanceMethod<&Engine::upgrade>("upgrade"),
+                                     InstanceMethod<&Engine::remoteAddress>("remoteAddress"),
+                                     InstanceMethod<&Engine::connect>("connect"),
                                      InstanceMethod<&Engine::metrics>("metrics"),
                                      InstanceMethod<&Engine::refusalCode>("refusalCode"),
                                      InstanceMethod<&Engine::announceEnd>("announceEnd"),

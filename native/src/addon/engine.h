@@ -36,6 +36,15 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value block(const Napi::CallbackInfo& info);
   Napi::Value answerAway(const Napi::CallbackInfo& info);
   Napi::Value takeBody(const Napi::CallbackInfo& info);
+  // engine_streams.cc
+  Napi::Value beginStream(const Napi::CallbackInfo& info);
+  Napi::Value writeStream(const Napi::CallbackInfo& info);
+  Napi::Value endStream(const Napi::CallbackInfo& info);
+  Napi::Value readBody(const Napi::CallbackInfo& info);
+  Napi::Value putInterim(const Napi::CallbackInfo& info);
+  Napi::Value upgrade(const Napi::CallbackInfo& info);
+  Napi::Value remoteAddress(const Napi::CallbackInfo& info);
+  Napi::Value connect(const Napi::CallbackInfo& info);
   Napi::Value flushLate(const Napi::CallbackInfo& info);
   Napi::Value metrics(const Napi::CallbackInfo& info);
   Napi::Value refusalCode(const Napi::CallbackInfo& info);

@@ -61,6 +61,7 @@ constexpr Number flags[] = {
     {"bodyBroken", net::flagBodyBroken},   {"longDigits", net::flagLongDigits}, {"tooDeep", net::flagTooDeep},
     {"bodyAway", net::flagBodyAway},       {"rejected", net::flagRejected},
     {"traceparent", net::flagTraceparent}, {"paramText8", net::flagParamText8},
+    {"bodyStream", net::flagBodyStream},
 };
 
 constexpr Number params[] = {
@@ -92,6 +93,8 @@ constexpr Number notices[] = {
     {"drained", static_cast<uint32_t>(NoticeKind::drained)},
     {"stopped", static_cast<uint32_t>(NoticeKind::stopped)},
     {"answerDropped", static_cast<uint32_t>(NoticeKind::answerDropped)},
+    {"room", static_cast<uint32_t>(NoticeKind::room)},
+    {"bytes", static_cast<uint32_t>(NoticeKind::bytes)},
 };
 
 constexpr Number controls[] = {

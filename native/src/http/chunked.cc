@@ -179,7 +179,10 @@ ChunkedResult decodeChunked(ChunkedState* state, char* data, uint32_t length, co
       produced += bytes;
       continue;
     }
-    const Refusal* refusal = decoder.step(data[at++]);
+    const uint32_t trailerBytes = state->trailerBytes;
+    const char byte = data[at++];
+    const Refusal* refusal = decoder.step(byte);
+    if (limits.keepTrailers && state->trailerBytes != trailerBytes) data[produced++] = byte;
     if (refusal != nullptr) return {Progress::refused, at, produced, refusal};
     if (state->state == complete) return {Progress::done, at, produced, nullptr};
   }

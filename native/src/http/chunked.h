@@ -11,6 +11,7 @@ struct ChunkLimits {
   uint32_t overheadBytesMax = 100 * 1024;  // with less than a quarter payload: 400
   uint32_t trailerBytesMax = 16 * 1024;    // 431
   uint64_t bodyBytesMax = 0;               // 413
+  bool keepTrailers = false;               // trailer lines are moved behind the payload instead of dropped
 };
 
 // Persistent state of one body; zero-initialised at its start. Implementation in chunked.cc.
@@ -27,11 +28,12 @@ struct ChunkedState {
 struct ChunkedResult {
   Progress progress;
   uint32_t consumed;  // bytes of input used (all of them while partial)
-  uint32_t produced;  // payload bytes, moved to the front of the input range
+  uint32_t produced;  // payload bytes, moved to the front of the input range; trailer bytes behind them
   const Refusal* refusal;
 };
 
-// Decodes `data[0..length)` in place. Trailer fields are checked and dropped. A size above 2^32-1 is 400.
+// Decodes `data[0..length)` in place. Trailer fields are checked, and dropped unless
+// they are to be kept: then the last `state->trailerBytes` bytes of all that was produced are they. A size above 2^32-1 is 400.
 // After `done` the bytes from `consumed` on are the next request; after `done` or `refused` the state is
 // spent.
 ChunkedResult decodeChunked(ChunkedState* state, char* data, uint32_t length, const ChunkLimits& limits);

@@ -33,6 +33,7 @@ struct RouteSpec {
   bool secured = false;  // JavaScript runs security before any rejection is told
   bool hasBody = false;
   bool bodyRequired = false;
+  bool bodyStreamed = false;  // JavaScript takes it as it comes
   // Media types of the body, lower case, without parameters; empty takes anything.
   std::vector<std::string> bodyTypes = {};
   uint64_t bodyBytesMax = 0;  // 0: the server's default

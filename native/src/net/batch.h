@@ -20,6 +20,7 @@ enum RecordFlag : uint32_t {
   flagRejected = 1u << 10,      // `rejection` holds the status JavaScript admits to
   flagTraceparent = 1u << 11,
   flagParamText8 = 1u << 12,    // some parameter text has bytes above 0x7f
+  flagBodyStream = 1u << 14,    // the body is taken by `readBody`
 };
 
 // What JavaScript leaves in the lowest four bits of `Record::answer`; the block's id is above them.
@@ -67,7 +68,9 @@ enum class NoticeKind : uint32_t {
   refused = 3,      // value: status << 16 | index of the code
   drained = 4,      // value: generation
   stopped = 5,      // value: requests aborted at the deadline
-  answerDropped = 6 // serial
+  answerDropped = 6,  // serial
+  room = 7,         // serial: its streamed answer may go on
+  bytes = 8,        // serial: its streamed body has more, or is over
 };
 struct Notice {
   NoticeKind kind;

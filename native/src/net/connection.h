@@ -13,13 +13,24 @@ namespace nexus::net {
 
 // A body that did not arrive with its head.
 struct BodyProgress {
-  enum class Kind : uint8_t { length, chunked, discard } kind;
+  enum class Kind : uint8_t { length, chunked, discard, raw } kind;
   uint32_t headBytes = 0;
-  uint64_t bytes = 0;    // length: of the whole body; discard: still to throw away
+  uint64_t bytes = 0;    // length: of the whole body, or still to take; discard: still to throw away
   uint32_t decoded = 0;  // chunked: payload so far, right after the head
-  uint32_t next = 0;     // chunked and complete: where the next request begins
+  uint32_t next = 0;     // chunked and complete: how far behind `begin` the next request begins
   bool complete = false;
   bool tooLarge = false;  // of a secured route: JavaScript decides whether that may be told
+  bool asking = false;    // whether the client may send it: nothing is taken before the answer
+  // Streamed: JavaScript takes the payload as it comes. The head is gone; `decoded` bytes are there to take.
+  bool streamed = false;
+  uint32_t trailing = 0;  // trailer bytes behind those
+  bool wanted = false;    // JavaScript waits for more
+  bool expects = false;   // 100 Continue is to be sent when JavaScript reads
+  bool last = false;      // no request follows it
+  uint32_t serial = 0;    // of its request
+  uint64_t spentMs = 0;   // waited for the client so far
+  const http::Refusal* fault = nullptr;
+  std::string trailers = {};  // complete lines, once it is complete
   http::ChunkedState state;
   http::ChunkLimits limits;
   Generation* generation = nullptr;
@@ -29,10 +40,12 @@ struct BodyProgress {
 
   // Bytes of unread input that are bounded by its own limit.
   uint64_t wants() const {
+    if (streamed) return 0;
     switch (kind) {
       case Kind::length: return headBytes + bytes;
       case Kind::chunked: return headBytes + decoded;
-      case Kind::discard: break;
+      case Kind::discard:
+      case Kind::raw: break;
     }
     return 0;
   }
@@ -76,6 +89,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   uint32_t heapCapacity = 0;
   uint32_t scanned = 0;  // of a head that is not complete
   std::unique_ptr<BodyProgress> body;
+  uint32_t upgrading = 0;  // request whose answer decides in which protocol the next bytes are; 0: none
 
   // Answers in order: what is pending or held back by something pending before it.
   Exchange* firstExchange = nullptr;

@@ -16,8 +16,6 @@ http::ConnectionHeader connectionHeader(After after) {
   return http::ConnectionHeader::none;
 }
 
-bool hasNoBody(uint16_t status) { return status == 204 || status == 304 || status < 200; }
-
 }  // namespace
 
 uint32_t Heads::add(uint16_t status, std::string_view contentType) {
@@ -52,6 +50,17 @@ OutBlock* Heads::composeBlock(const Exchange& e, const AnswerView& answer) const
   if (block == nullptr) return nullptr;
   char* out = reinterpret_cast<char*>(block->data());
   block->length = static_cast<uint32_t>(compose(out, e, answer) - out);
+  return block;
+}
+
+OutBlock* Heads::composeHead(const Exchange& e, const http::ResponseBlock& head, std::string_view extra,
+                             http::BodyFraming framing, uint64_t bodyBytes) const {
+  OutBlock* block = OutBlock::make(static_cast<uint32_t>(roomFor(e, {&head, extra, {}})));
+  if (block == nullptr) return nullptr;
+  char* out = reinterpret_cast<char*>(block->data());
+  const char* end = http::writeHead(out, head, date_, framing, bodyBytes, connectionHeader(e.after), extra,
+                                    e.marks);
+  block->length = static_cast<uint32_t>(end - out);
   return block;
 }
 

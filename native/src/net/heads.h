@@ -17,6 +17,8 @@ struct AnswerView {
   std::string_view body;
 };
 
+inline bool hasNoBody(uint16_t status) { return status == 204 || status == 304 || status < 200; }
+
 class Heads {
  public:
   // Id of a block, or blocksMax when there are too many.
@@ -35,6 +37,9 @@ class Heads {
   char* compose(char* out, const Exchange& exchange, const AnswerView& answer) const;
   // The same in memory of its own; null when that is out.
   OutBlock* composeBlock(const Exchange& exchange, const AnswerView& answer) const;
+  // The head of an answer whose body comes in pieces; null when memory is out.
+  OutBlock* composeHead(const Exchange& exchange, const http::ResponseBlock& block, std::string_view extra,
+                        http::BodyFraming framing, uint64_t bodyBytes) const;
 
  private:
   std::deque<http::ResponseBlock> blocks_;

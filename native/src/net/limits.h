@@ -39,6 +39,9 @@ inline constexpr uint32_t waitingInputBytesMax = 64 * 1024;
 inline constexpr uint64_t heapInputBytesMax = 1ull << 31;
 // Output that waits for a slow reader; then its requests wait too.
 inline constexpr uint32_t waitingOutputBytesMax = 256 * 1024;
+// Output that waits when a streamed answer is asked for no more, and when it is asked again.
+inline constexpr uint32_t flowBytesMax = 64 * 1024;
+inline constexpr uint32_t flowBytesLow = 16 * 1024;
 // A body that nobody wants is read and thrown away up to here, so that the connection can go on.
 inline constexpr uint32_t discardBytesMax = 64 * 1024;
 // After the last answer the peer's bytes are read for a while, so that a reset does not eat the answer.

@@ -25,6 +25,28 @@ void Sender::write(Connection* c, const Exchange& e, const AnswerView& answer) {
   append(c, block);
 }
 
+void Sender::writePiece(Connection* c, std::string_view before, std::string_view piece, std::string_view after) {
+  const uint64_t bytes = before.size() + piece.size() + after.size();
+  const bool queued = c->firstOut != nullptr || c->sendPending || isFresh(c);
+  if (runOwner_ != c) {
+    endRun();
+    runOwner_ = c;
+    runStart_ = arenaUsed_;
+  }
+  if (!queued && arenaUsed_ + bytes <= arenaBytes_) {
+    uint8_t* out = arena_.get() + arenaUsed_;
+    for (const std::string_view part : {before, piece, after}) {
+      memcpy(out, part.data(), part.size());
+      out += part.size();
+    }
+    arenaUsed_ += static_cast<uint32_t>(bytes);
+    return;
+  }
+  endRun();
+  OutBlock* block = OutBlock::join(before, piece, after);
+  return block == nullptr ? fail(c) : append(c, block);
+}
+
 void Sender::endRun() {
   Connection* c = runOwner_;
   runOwner_ = nullptr;

@@ -18,6 +18,8 @@ class Sender {
 
   // Writes a whole answer behind the ones that this connection wrote last. `endRun` sends them.
   void write(Connection* c, const Exchange& exchange, const AnswerView& answer);
+  // As `write`, for bytes that are a part of one: the parts become one piece on the wire.
+  void writePiece(Connection* c, std::string_view before, std::string_view piece, std::string_view after);
   void endRun();
   // Queues a block, and owns it from now on.
   void append(Connection* c, OutBlock* block);

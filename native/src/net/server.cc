@@ -52,6 +52,7 @@ Server::~Server() {
     while (Exchange* exchange = c->firstExchange) {
       c->firstExchange = exchange->next;
       OutBlock::drop(exchange->block);
+      delete exchange->flow;
       delete exchange;
     }
   });
@@ -186,6 +187,12 @@ Connection* Server::openConnection(int fd, FilterFactory* filters) {
   return c;
 }
 
+bool Server::adoptConnection(int fd) {
+  if (draining_ || connections_.count() >= limits_.connectionsMax) return false;
+  readClock();
+  return openConnection(fd, nullptr) != nullptr;
+}
+
 void Server::onRecv(Connection* c, const driver::Event& event) {
   if (!event.more) c->recvArmed = false;
   if (event.result > 0) {
@@ -196,7 +203,7 @@ void Server::onRecv(Connection* c, const driver::Event& event) {
     if (c->phase == Phase::open) {
       // Whatever was sent completely is still answered (RFC 9112, 9.6); handlers are told.
       for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-        if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 0);
+        if (!e->answered && !e->released) notices_.add(NoticeKind::clientLeft, e->serial, 0);
       }
       makeReady(c);
     }
@@ -215,6 +222,7 @@ void Server::onSend(Connection* c, const driver::Event& event) {
     if (c->phase == Phase::closing) return;
     if (event.result < 0 && event.result != -EAGAIN && event.result != -ECANCELED) return breakConnection(c);
     if (event.result > 0) sender_.progressed(c, static_cast<uint32_t>(event.result));
+    tellRoom(c);
     return finishOutput(c);
   }
   if (c->phase == Phase::closing) return;
@@ -239,6 +247,7 @@ void Server::settle(Connection* c) {
   if (c->broken) return breakConnection(c);
   if (c->phase != Phase::open || c->firstOut != nullptr || c->sendPending) return;
   if (needsPump(c)) makeReady(c);
+  if (c->firstExchange != nullptr && c->firstExchange->flow != nullptr && settleRaw(c)) return;
   if (!c->closeAfterOutput && !c->peerDone) {
     if (!draining_) return;
     if (now_.ms < idleUntilMs_) return arm(c);
@@ -263,8 +272,8 @@ void Server::settle(Connection* c) {
 // Whether unread input can be turned into a request without further bytes.
 bool Server::needsPump(const Connection* c) const {
   // What was partial when it had to wait may be complete by now.
-  if (c->blocked) return c->unread() > 0 || c->body != nullptr;
-  if (c->body != nullptr) return c->body->complete;
+  if (c->blocked) return c->upgrading == 0 && (c->unread() > 0 || c->body != nullptr);
+  if (c->body != nullptr) return c->body->complete && !c->body->streamed;
   return c->unread() > 0 && c->headStartedMs == 0;
 }
 

@@ -3,6 +3,7 @@
 // a class of its own: slots, input, output, batch, generations, heads, notices; here is what ties them together.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/intrusive_list.h"
@@ -21,6 +22,24 @@
 
 namespace nexus::net {
 
+enum class StreamState : int8_t {
+  gone = -1,  // nobody takes it
+  full = 0,   // wait for NoticeKind::room
+  room = 1,
+};
+
+struct BodyRead {
+  enum class Kind : uint8_t {
+    wait,    // for NoticeKind::bytes
+    taken,
+    ended,   // `trailers` has complete lines
+    failed,  // by `fault`, or the client left when that is null
+  } kind;
+  const http::Refusal* fault = nullptr;
+  std::string trailers = {};
+};
+using BodyTaker = std::function<void(const uint8_t* data, uint32_t length)>;
+
 class Server {
  public:
   Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink,
@@ -36,6 +55,8 @@ class Server {
   void adoptListener(int fd, FilterFactory* filters = nullptr);
   // `unrouted`: of answers that no route gives.
   InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
+  // Serves a connection that was accepted elsewhere, and owns it unless it says false.
+  bool adoptConnection(int fd);
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
 
@@ -61,6 +82,22 @@ class Server {
   // An answer too big for the shared areas. False when nobody waits for it.
   bool answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, std::string_view extra,
                   std::string_view body);
+  // The head of an answer whose body comes in pieces. `length` below zero: it is not known. `full`: no piece is sent,
+  // as to HEAD.
+  StreamState beginStream(uint32_t connection, uint32_t serial, uint32_t blockId, std::string_view extra, double length);
+  // Another piece of it, never empty.
+  StreamState writeStream(uint32_t connection, uint32_t serial, std::string_view piece);
+  // Its end; unless it is whole the connection ends with it.
+  void endStream(uint32_t connection, uint32_t serial, bool whole);
+  // An interim answer, as a whole; nothing when the answer has begun.
+  void putInterim(uint32_t connection, uint32_t serial, std::string_view lines);
+  // Takes the connection of a request that asked for it out of HTTP: from now on `writeStream` and `readBody`
+  // are its bytes. False: it did not ask, or nobody waits.
+  bool upgrade(uint32_t connection, uint32_t serial, std::string_view lines);
+  // Takes what there is of a streamed body.
+  BodyRead readBody(uint32_t connection, uint32_t serial, const BodyTaker& take);
+  // Descriptor of the connection that `serial` came on, or -1.
+  int descriptorOf(uint32_t connection, uint32_t serial);
   // A body marked flagBodyAway of the open batch.
   std::string_view bodyOf(uint32_t record) const { return batch_.bodyOf(record); }
   // From now on each answer ends its connection (`Connection: close`); accepting goes on.
@@ -70,6 +107,7 @@ class Server {
 
   const Metrics& metrics() const { return metrics_; }
   uint32_t connectionsOpen() const { return connections_.count(); }
+  uint32_t connectionsUpgraded() const { return upgraded_; }
   uint32_t requestsInFlight() const { return inFlight_; }
   const char* refusalCode(uint32_t index) const { return notices_.refusalCode(index); }
   uint32_t generationsAlive() const { return generations_.alive(); }
@@ -134,6 +172,7 @@ class Server {
   Entry* addRecord(Connection* c, const Admission& admission, uint32_t headBytes, const uint8_t* body,
                    uint32_t bodyBytes);
   void startBody(Connection* c, const Admission& admission, uint32_t headBytes);
+  void askForBody(Connection* c, const Admission& admission, uint32_t headBytes);
   void leaveBody(Connection* c, Entry* entry, uint32_t headBytes);
   void refuse(Connection* c, const http::Refusal& refusal);
 
@@ -160,11 +199,41 @@ class Server {
   Exchange* findExchange(Connection* c, uint32_t serial);
   void dropExchanges(Connection* c);
 
+  // server_flows.cc: answers in pieces, and what leaves HTTP
+  struct Located {
+    Connection* connection = nullptr;
+    Exchange* exchange = nullptr;
+    bool inBatch = false;
+    bool last = true;  // nothing of its connection follows in the batch
+  };
+  Located locate(uint32_t connection, uint32_t serial);
+  OutFlow* flowOf(Exchange* exchange);
+  StreamState roomOf(const Located& at);
+  void afterFlow(const Located& at);
+  void flushFlow(Connection* c, Exchange* exchange);
+  void dropFlow(Exchange* exchange);
+  bool advanceFlow(Connection* c, Exchange* exchange);
+  void tellRoom(Connection* c);
+  bool settleRaw(Connection* c);
+
+  // server_streams.cc: bodies that are taken as they come
+  void startStream(Connection* c, const Admission& admission, uint32_t headBytes);
+  void feedBody(Connection* c);
+  void feedChunked(Connection* c);
+  void tellBytes(Connection* c);
+  void finishBody(Connection* c);
+  void endInput(Connection* c);
+  void failBody(Connection* c, const http::Refusal& fault);
+  void leaveStream(Connection* c, Exchange* exchange);
+  bool readsStream(const Connection* c, const Exchange* exchange) const;
+  void permitBody(Connection* c, Exchange* exchange);
+
   // server_late.cc: answers outside of their batch
   void applyLate(const LateRecord& late);
   void dropAnswer(uint32_t serial);
 
   // server_timers.cc: deadlines
+  uint64_t handlerDeadlineOf(const Connection* c, const Exchange* exchange) const;
   uint64_t deadlineOf(const Connection* c) const;
   void arm(Connection* c);
   void onTimer(Connection* c);
@@ -195,6 +264,7 @@ class Server {
   uint32_t batchNumber_ = 0;
   uint32_t nextSerial_ = 1;
   uint32_t inFlight_ = 0;
+  uint32_t upgraded_ = 0;
   bool dispatching_ = false;
   bool building_ = false;
   http::RequestHead head_;

@@ -27,6 +27,7 @@ bool isEncoded(const http::RequestHead& head, const char* data) {
 Admission Server::admit(const uint8_t* data, Generation* generation) {
   Admission a;
   a.after = afterOf(head_);
+  a.http10 = head_.versionMinor == 0;
   a.method = head_.method;
   a.traceparent = head_.traceparent >= 0;
   a.generation = generation;

@@ -9,9 +9,14 @@ namespace nexus::net {
 // `last`: nothing of this connection follows in the batch.
 void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool last) {
   if (answer.block == nullptr) return completeProblem(c, e, 500, last);
+  if (c->body != nullptr && c->body->serial == e->serial) [[unlikely]] leaveStream(c, e);
   closeIfEnding(c, e, last);
   if (c->firstExchange != nullptr && c->firstExchange != e) {
     return completeBlock(c, e, heads_.composeBlock(*e, answer), answer.block->status);
+  }
+  if (e->flow != nullptr) [[unlikely]] {
+    flushFlow(c, e);
+    dropFlow(e);
   }
   sender_.write(c, *e, answer);
   if (e->after == After::close) c->closeAfterOutput = true;
@@ -28,6 +33,7 @@ void Server::completeBlock(Connection* c, Exchange* e, OutBlock* block, uint16_t
     if (c->firstExchange == nullptr || !isListed(c, e)) abandon(e);
     return breakConnection(c);
   }
+  if (c->body != nullptr && c->body->serial == e->serial) leaveStream(c, e);
   finishExchange(c, e, status, block->length);
   e->holds = block->length;
   c->heldBytes += e->holds;
@@ -46,7 +52,7 @@ bool Server::isListed(const Connection* c, const Exchange* e) const {
 
 void Server::closeIfEnding(Connection* c, Exchange* e, bool last) {
   if (ending_ && last && e->next == nullptr && c->unread() == 0 && c->body == nullptr) e->after = After::close;
-  if (e->after == After::close) c->parsing = false;
+  if (e->after == After::close && !readsStream(c, e)) c->parsing = false;
 }
 
 void Server::completeNative(Connection* c, Exchange* e, bool last) {
@@ -75,6 +81,7 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
 }
 
 void Server::completeRejected(Connection* c, Exchange* e, bool last) {
+  if (e->asks) return permitBody(c, e);
   const Rejection& no = e->rejection;
   const auto* block = heads_.problem(no.status);
   metrics_.countRefusal("contract-violated");
@@ -118,12 +125,14 @@ void Server::finishExchange(Connection* c, Exchange* e, uint16_t status, uint32_
   }
   if (e->cells != nullptr) e->cells->observe(status, now_.ns > e->startNs ? now_.ns - e->startNs : 0);
   c->activeMs = now_.ms;
+  if (c->upgrading == e->serial) c->upgrading = 0;
   abandon(e);
 }
 
 // The request needs nothing any more.
 void Server::abandon(Exchange* e) {
-  if (e->interim) return;
+  if (e->interim || e->released) return;
+  e->released = true;
   generations_.release(e->generation);
   e->generation = nullptr;
   inFlight_--;
@@ -146,16 +155,18 @@ void Server::unlinkFirst(Connection* c) {
   c->firstExchange = first->next;
   if (c->firstExchange == nullptr) c->lastExchange = nullptr;
   c->exchanges--;
+  if (first->flow != nullptr) dropFlow(first);
   delete first;
 }
 
 // Sends what was held back only because something before it was pending.
 void Server::popAnswered(Connection* c) {
-  while (c->firstExchange != nullptr && c->firstExchange->answered) {
-    Exchange* e = c->firstExchange;
+  while (Exchange* e = c->firstExchange) {
+    if (e->flow != nullptr && !advanceFlow(c, e)) return;
+    if (!e->answered) return;
     sender_.endRun();
     c->heldBytes -= e->holds;
-    sender_.append(c, e->block);
+    if (e->block != nullptr) sender_.append(c, e->block);
     if (e->after == After::close && !e->interim) c->closeAfterOutput = true;
     unlinkFirst(c);
   }
@@ -170,7 +181,7 @@ Exchange* Server::findExchange(Connection* c, uint32_t serial) {
 
 void Server::dropExchanges(Connection* c) {
   while (Exchange* e = c->firstExchange) {
-    if (!e->answered) abandon(e);
+    abandon(e);
     OutBlock::drop(e->block);
     unlinkFirst(c);
   }

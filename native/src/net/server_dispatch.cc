@@ -35,12 +35,20 @@ void Server::answerEntry(Entry* entry, bool last) {
   Connection* c = entry->connection;
   Exchange* e = &entry->exchange;
   c->inBatch--;
-  if (c->phase != Phase::open) return abandon(e);
+  if (c->phase != Phase::open) {
+    OutBlock::drop(e->block);
+    if (e->flow != nullptr) dropFlow(e);
+    return abandon(e);
+  }
   if (e->interim) return writeContinue(c, e);
   if (e->native != Native::none) return completeNative(c, e, last);
   if (entry->record < 0) return completeRejected(c, e, last);
   const Record& record = batch_.recordOf(*entry);
   const auto answer = static_cast<Answer>(record.answer & answerMask);
+  if (isStreaming(e->flow)) [[unlikely]] {
+    park(c, *e);
+    return popAnswered(c);
+  }
   if (answer != Answer::away && e->block != nullptr) {
     OutBlock::drop(e->block);
     e->block = nullptr;
@@ -55,6 +63,7 @@ void Server::answerEntry(Entry* entry, bool last) {
     case Answer::pending: break;
   }
   park(c, *e);
+  if (e->flow != nullptr) popAnswered(c);
 }
 
 AnswerView Server::viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset, uint32_t bodyBytes,

@@ -56,7 +56,11 @@ void Server::buildBatch() {
     if (c->phase == Phase::closing) continue;
     if (result == Pump::batchFull) makeReady(c);
     if (result == Pump::starving && c->peerDone) {
-      dropInput(c);  // what is incomplete stays so
+      if (c->body != nullptr && c->body->streamed) {
+        endInput(c);
+      } else {
+        dropInput(c);  // what is incomplete stays so
+      }
       settle(c);
     }
     receiver_.want(c);
@@ -68,6 +72,10 @@ void Server::buildBatch() {
 // Cuts requests from the input until it is used up, the batch is full, or the connection must wait.
 Server::Pump Server::pump(Connection* c) {
   while (c->phase == Phase::open) {
+    if (c->body != nullptr && c->body->streamed) [[unlikely]] {
+      feedBody(c);
+      return Pump::starving;
+    }
     if (!c->parsing) {
       if (c->unread() > 0) c->unreadInput = true;
       dropInput(c);
@@ -118,7 +126,7 @@ Server::Pump Server::pump(Connection* c) {
 // Whether the connection has enough under way: requests, or bytes that their answers take or may take.
 bool Server::mustWait(const Connection* c) const {
   const uint32_t waiting = c->exchanges + c->inBatch;
-  if (waiting >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) return true;
+  if (c->upgrading != 0 || waiting >= limits_.pipelineDepthMax || c->outBytes > waitingOutputBytesMax) return true;
   return waiting > 0 && c->outBytes + c->heldBytes > waitingOutputBytesMax;
 }
 
@@ -133,13 +141,15 @@ const HeadMemo* Server::knownHead(const Connection* c) {
 
 Server::Body Server::continueBody(Connection* c) {
   BodyProgress* body = c->body.get();
+  if (body->asking) return Body::more;
   if (body->complete) return Body::ready;
   switch (body->kind) {
     case BodyProgress::Kind::length:
       body->complete = c->unread() >= body->headBytes + body->bytes;
       return body->complete ? Body::ready : Body::more;
     case BodyProgress::Kind::chunked: return decodeBody(c);
-    case BodyProgress::Kind::discard: break;
+    case BodyProgress::Kind::discard:
+    case BodyProgress::Kind::raw: break;
   }
   const auto used = static_cast<uint32_t>(std::min<uint64_t>(c->unread(), body->bytes));
   c->begin += used;
@@ -173,7 +183,7 @@ Server::Body Server::decodeBody(Connection* c) {
     return Body::more;
   }
   body->complete = true;
-  body->next = static_cast<uint32_t>(payloadEnd - c->data) + result.consumed;
+  body->next = static_cast<uint32_t>(payloadEnd - c->data) - c->begin + result.consumed;
   return Body::ready;
 }
 

@@ -30,16 +30,22 @@ Server::Room Server::takeHead(Connection* c, uint32_t headBytes) {
     leaveBody(c, addRecord(c, admission, headBytes, nullptr, 0), headBytes);
     return Room::enough;
   }
+  if (admission.hasBody && admission.route->bodyStreamed) {
+    startStream(c, admission, headBytes);
+    return Room::enough;
+  }
   if (admission.hasBody && (head_.chunked || c->unread() - headBytes < bodyBytes)) {
     startBody(c, admission, headBytes);
     return Room::enough;
   }
   const auto inlineBytes = static_cast<uint32_t>(bodyBytes);
-  if (!head_.chunked && !head_.expectContinue && !holdsSecrets(head_, *admission.route)) {
+  if (!head_.chunked && !head_.expectContinue && !head_.upgrade && !holdsSecrets(head_, *admission.route)) {
     memos_.learn(data, headBytes, admission, batch_.params(), batch_.text());
   }
-  addRecord(c, admission, headBytes, data + headBytes, inlineBytes);
+  const Entry* entry = addRecord(c, admission, headBytes, data + headBytes, inlineBytes);
   c->begin += headBytes + inlineBytes;
+  // What follows may be of another protocol: that is known with the answer.
+  if (head_.upgrade && !admission.hasBody && !admission.http10) c->upgrading = entry->exchange.serial;
   if (admission.after == After::close) c->parsing = false;
   return Room::enough;
 }
@@ -75,7 +81,7 @@ Server::Room Server::takeBody(Connection* c) {
     entry->exchange.after = After::close;
     c->unreadInput = true;
   }
-  c->begin = chunked ? body->next : c->begin + body->headBytes + bytes;
+  c->begin += chunked ? body->next : body->headBytes + bytes;
   if (entry->exchange.after == After::close) c->parsing = false;
   dropBody(c);
   return Room::enough;
@@ -92,6 +98,7 @@ Entry* Server::addEntry(Connection* c, const Admission& a) {
   e.marks = a.marks;
   e.startNs = c->receivedNs;
   e.after = a.after;
+  e.http10 = a.http10;
   e.head = a.method == http::Method::head;
   if (a.route != nullptr) {
     e.route = a.routeIndex;
@@ -130,7 +137,17 @@ void Server::startBody(Connection* c, const Admission& a, uint32_t headBytes) {
   body->startedMs = now_.ms;
   body->received = c->unread() - headBytes;
   if (!head_.expectContinue || head_.versionMinor == 0 || body->received > 0) return;
+  if (a.route->secured) return askForBody(c, a, headBytes);
   batch_.add(c)->exchange.interim = true;
+}
+
+// The client waits before it sends a body to a secured route: JavaScript says whether it may.
+void Server::askForBody(Connection* c, const Admission& a, uint32_t headBytes) {
+  Admission asking = a;
+  asking.rejection.status = 100;
+  Entry* entry = addRecord(c, asking, headBytes, nullptr, 0);
+  entry->exchange.asks = c->body->asking = true;
+  c->body->serial = entry->exchange.serial;
 }
 
 // The answer is known without the body: read it away when it is small, else end the connection with it.

@@ -12,6 +12,12 @@ constexpr http::Refusal slowHead = {408, "head-timeout", "The request head did n
 constexpr http::Refusal slowBody = {408, "body-timeout", "The request body did not arrive in time."};
 constexpr http::Refusal slowUpload = {408, "upload-too-slow", "The request body arrived too slowly."};
 
+// Whether the client is to blame when nothing comes.
+bool isWaitedFor(const BodyProgress& body) {
+  if (body.asking || body.kind == BodyProgress::Kind::raw) return false;
+  return !body.streamed || (body.wanted && body.fault == nullptr);
+}
+
 }  // namespace
 
 // How long the bytes that came may have taken at the slowest rate that is waited for.
@@ -21,6 +27,15 @@ uint64_t Server::allowedMs(const BodyProgress& body) const {
   return std::max<uint64_t>(uploadGraceMs, body.received * 1'000 / limits_.uploadBytesPerSecondMin);
 }
 
+// A handler's time does not pass while it waits for the client's bytes: those have a time of their own.
+uint64_t Server::handlerDeadlineOf(const Connection* c, const Exchange* e) const {
+  const BodyProgress* body = c->body.get();
+  const bool own = body != nullptr && body->streamed && body->serial == e->serial;
+  if (own && body->wanted) return core::TimerWheel::kNever;
+  const uint64_t excusedMs = e->excusedMs + (own ? body->spentMs : 0);
+  return e->startNs / 1'000'000 + excusedMs + limits_.handlerTimeoutMs;
+}
+
 uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->phase == Phase::lingering) return c->lingerUntilMs;
   if (c->phase == Phase::closing) return core::TimerWheel::kNever;
@@ -28,11 +43,12 @@ uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->opening) return c->activeMs + limits_.handshakeTimeoutMs;
   if (c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
   for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-    if (e->answered) continue;
-    deadline = std::min(deadline, e->startNs / 1'000'000 + limits_.handlerTimeoutMs);
+    if (e->answered || isStreaming(e->flow)) continue;
+    deadline = std::min(deadline, handlerDeadlineOf(c, e));
     break;
   }
   if (c->blocked) return deadline;
+  if (c->body != nullptr && !isWaitedFor(*c->body)) return deadline;
   if (c->body != nullptr) {
     deadline = std::min(deadline, c->body->startedMs + limits_.requestTimeoutMs);
     deadline = std::min(deadline, c->body->startedMs + allowedMs(*c->body));
@@ -67,7 +83,8 @@ void Server::advanceTimers() {
   if (draining_ && !stopped_ && now_.ms >= drainUntilMs_) {
     connections_.each([this](Connection* c) {
       if (c->phase == Phase::closing) return;
-      aborted_ += c->exchanges + (c->body != nullptr ? 1 : 0);
+      for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) aborted_ += e->released ? 0 : 1;
+      aborted_ += c->body != nullptr && !c->body->streamed ? 1 : 0;
       breakConnection(c);
     });
     drainUntilMs_ = core::TimerWheel::kNever;
@@ -102,10 +119,12 @@ void Server::onTimer(Connection* c) {
   if (c->body != nullptr && c->body->kind == BodyProgress::Kind::discard) {
     if (now_.ms >= c->body->startedMs + uploadGraceMs) return startClosing(c);
   } else if (c->body != nullptr) {
-    if (now_.ms >= c->body->startedMs + limits_.requestTimeoutMs) {
-      refuse(c, slowBody);
-    } else if (now_.ms >= c->body->startedMs + allowedMs(*c->body)) {
-      refuse(c, slowUpload);
+    const BodyProgress& body = *c->body;
+    if (!isWaitedFor(body)) {
+    } else if (now_.ms >= body.startedMs + limits_.requestTimeoutMs) {
+      failBody(c, slowBody);
+    } else if (now_.ms >= body.startedMs + allowedMs(body)) {
+      failBody(c, slowUpload);
     }
   } else if (c->headStartedMs != 0 && now_.ms >= c->headStartedMs + limits_.headTimeoutMs) {
     refuse(c, slowHead);
@@ -120,7 +139,7 @@ void Server::onTimer(Connection* c) {
 void Server::expireHandlers(Connection* c) {
   for (Exchange* e = c->firstExchange; e != nullptr && c->phase == Phase::open;) {
     Exchange* next = e->next;
-    if (!e->answered && now_.ms >= e->startNs / 1'000'000 + limits_.handlerTimeoutMs) {
+    if (!e->answered && !isStreaming(e->flow) && now_.ms >= handlerDeadlineOf(c, e)) {
       metrics_.handlerTimeouts++;
       notices_.add(NoticeKind::timedOut, e->serial, 0);
       completeProblem(c, e, 504, e->next == nullptr);

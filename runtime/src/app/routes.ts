@@ -221,7 +221,8 @@ const admitRejection = (
   return (raw, rejection) => {
     const verdict = admit?.(raw, new RequestContext(raw, state, contracts)) ?? null
     const status = verdict instanceof Reply ? verdict.status : rejection
-    tracing?.rejected({ method, path }, raw, status)
+    // At 100 the client only asks whether it may send its body: the request, and its span, come with that.
+    if (status !== 100) tracing?.rejected({ method, path }, raw, status)
     return verdict
   }
 }

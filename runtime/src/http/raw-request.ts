@@ -30,10 +30,9 @@ export interface RawRequest extends BodySource {
   bodyText(): string
   bodyBytes(): Uint8Array
   /**
-   * The body as it comes, on a route whose `delivery` is `stream`. Call it before the first `await`; what it
-   * gives may be read at any time. The client is asked to send (`100 Continue`) when the first piece is.
-   *
-   * @throws {TypeError} on any other route, and when it was called before.
+   * The body as it comes, on a route whose `delivery` is `stream`; on others all of it in one piece. Call it before
+   * the first `await`; what it gives may be read at any time, once. The client is asked to send (`100 Continue`)
+   * when the first piece is.
    */
   stream(): BodyStream
 

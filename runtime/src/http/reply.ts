@@ -71,7 +71,11 @@ export class Reply<O = unknown> {
   }
 }
 
-/** A connection that has left HTTP: bytes both ways, with backpressure. Ends when the server shuts down. */
+/**
+ * A connection that has left HTTP: bytes both ways, with backpressure. It lives on when routes are swapped. When the
+ * server begins to shut down it emits `shutdown`, and what is still open at the deadline is closed. A peer that
+ * leaves destroys it with `ECONNRESET`; nobody has to listen for `error`.
+ */
 export interface RawConnection extends Duplex {
   readonly remoteAddress: string
 }

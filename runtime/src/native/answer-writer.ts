@@ -2,11 +2,11 @@
 // together, long ones at once, and what fits nowhere straight through the engine.
 
 import type { NativeEngine } from '@nexusrt/native'
-import type { Reply, ReplyBody, TakeOver } from '../http/reply.js'
+import type { Reply } from '../http/reply.js'
 import type { Blocks } from './blocks.js'
-import { headerLines } from './header-lines.js'
 import { answer, answerShift, control, late, lateShift, record } from './layout.js'
 import { directBytes, joinedLengthMax, lateBytesMax, lateMax, type Memory } from './memory.js'
+import { extraOf } from './reply-head.js'
 
 /** Longest string that is written character by character: a call would cost more. */
 const loopLengthMax = 16
@@ -53,23 +53,24 @@ export class AnswerWriter {
   }
 
   /**
-   * Answers the record at word `base` of the open batch.
+   * Answers the record at word `base` of the open batch. False: its body is for `Streaming`.
    *
    * @throws {TypeError} when status, content type or headers cannot be sent.
    */
-  write(base: number, reply: Reply): void {
+  write(base: number, reply: Reply): boolean {
     const { body, headers } = reply
+    if (typeof body !== 'string' && body !== null && !(body instanceof Uint8Array)) return false
     const id = this.#blocks.idOf(reply.status, reply.contentType)
     const records = this.#memory.records
     if (headers !== null || id < 0) {
-      this.#writeFull(base, reply, id)
-      return
+      this.#writeFull(base, reply, id, body ?? '')
+      return true
     }
     records[base + record.extraBytes] = 0
     if (typeof body === 'string') this.#text(base, id, '', body)
     else if (body === null) this.#place(base, id, 0, 0, 0)
-    else if (body instanceof Uint8Array) this.#bytes(base, id, '', body)
-    else throw unsendable(body)
+    else this.#bytes(base, id, '', body)
+    return true
   }
 
   /** Lets native code tell the rejection it found. */
@@ -89,20 +90,22 @@ export class AnswerWriter {
   }
 
   /**
-   * Answers a request whose batch is over.
+   * Answers a request whose batch is over. False: as `write`.
    *
    * @throws {TypeError} as `write`.
    */
-  writeLate(connection: number, serial: number, reply: Reply): void {
+  writeLate(connection: number, serial: number, reply: Reply): boolean {
+    const given = reply.body
+    if (typeof given !== 'string' && given !== null && !(given instanceof Uint8Array)) return false
+    const body = given ?? ''
     const id = this.#blocks.idOf(reply.status, reply.contentType)
-    const extra = extraOf(reply, id)
-    const body = plainBody(reply.body)
+    const extra = extraOf(reply, reply.headers, id)
     const block = id < 0 ? this.#blocks.idOf(reply.status, null) : id
     const room = (extra.length + body.length) * unitBytesMax
     const at = room > lateBytesMax ? -1 : this.#lateEntry(room)
     if (at < 0) {
       this.#native.answerAway(connection, serial, block, extra, body)
-      return
+      return true
     }
     const { control: words, lateBytes } = this.#memory
     const from = words[control.lateBytes] as number
@@ -118,6 +121,7 @@ export class AnswerWriter {
       bodyBytes,
     )
     words[control.lateBytes] = from + extra.length + bodyBytes
+    return true
   }
 
   /** Lets native code tell the rejection of a request whose batch is over. */
@@ -194,10 +198,9 @@ export class AnswerWriter {
     records[base + record.answer] = answer.away
   }
 
-  #writeFull(base: number, reply: Reply, id: number): void {
-    const extra = extraOf(reply, id)
+  #writeFull(base: number, reply: Reply, id: number, body: string | Uint8Array): void {
+    const extra = extraOf(reply, reply.headers, id)
     const block = id < 0 ? this.#blocks.idOf(reply.status, null) : id
-    const body = plainBody(reply.body)
     if (typeof body === 'string') this.#text(base, block, extra, body)
     else this.#bytes(base, block, extra, body)
   }
@@ -252,20 +255,6 @@ export class AnswerWriter {
     records[at + late.bodyBytes] = bodyBytes
     this.#memory.control[control.late] = (at >> lateShift) + 1
   }
-}
-
-const plainBody = (body: ReplyBody | TakeOver | null): string | Uint8Array => {
-  if (body === null) return ''
-  if (typeof body === 'string' || body instanceof Uint8Array) return body
-  throw unsendable(body)
-}
-
-const unsendable = (body: object): TypeError =>
-  new TypeError(`A body of ${body.constructor.name} cannot be sent.`)
-
-const extraOf = (reply: Reply, id: number): string => {
-  const lines = reply.headers === null ? '' : headerLines(reply.headers)
-  return id < 0 ? `${headerLines({ 'Content-Type': reply.contentType ?? '' })}${lines}` : lines
 }
 
 const putBody = (area: Memory['output'], body: string | Uint8Array, from: number): number => {

@@ -11,6 +11,7 @@ import { parseForm } from './form-body.js'
 import { headerOf, methodOf, targetOf } from './head-text.js'
 import { flag, methods, param, paramShift, paramState, record, recordShift } from './layout.js'
 import type { Memory } from './memory.js'
+import { wholeStream } from './request-stream.js'
 
 /** What a view needs beyond the memory. */
 export interface RequestSource {
@@ -21,6 +22,9 @@ export interface RequestSource {
   readonly limits: BodyLimits
   bodyBytesMax(recordIndex: number): number
   signal(token: number): AbortSignal
+  stream(connection: number, serial: number): BodyStream
+  remoteAddress(connection: number, serial: number): string
+  hint(connection: number, serial: number, headers: ReplyHeaders): void
 }
 
 /** Shorter strings are cut out of the batch's text, which copies them; longer ones would pin it. */
@@ -35,6 +39,7 @@ export class BatchRequest implements RawRequest {
   #base = 0
   #head: string | null = null
   #bytesGone = false
+  #connection = 0
 
   constructor(readonly source: RequestSource) {}
 
@@ -49,6 +54,7 @@ export class BatchRequest implements RawRequest {
   /** Copies what may be asked for after the batch: its memory is about to be used again. */
   detach(): void {
     this.#head = this.#headText()
+    this.#connection = this.#connectionOf()
     this.#bytesGone = true
   }
 
@@ -149,14 +155,21 @@ export class BatchRequest implements RawRequest {
   }
 
   stream(): BodyStream {
-    throw new TypeError('The route does not take its body as a stream.')
+    const flags = this.#word(record.flags)
+    if ((flags & flag.bodyStream) === 0) {
+      return wholeStream((flags & flag.body) === 0 ? null : this.bodyBytes())
+    }
+    return this.source.stream(this.#connectionOf(), this.token)
   }
 
   remoteAddress(): string {
-    return ''
+    return this.source.remoteAddress(this.#connectionOf(), this.token)
   }
 
-  hint(_token: number, _headers: ReplyHeaders): void {}
+  hint(token: number, headers: ReplyHeaders): void {
+    if (token === 0 || token !== this.token) return
+    this.source.hint(this.#connectionOf(), token, headers)
+  }
 
   header(name: string): string | undefined {
     return headerOf(this.#headText(), name)
@@ -169,6 +182,10 @@ export class BatchRequest implements RawRequest {
 
   signal(token: number): AbortSignal {
     return this.source.signal(token)
+  }
+
+  #connectionOf(): number {
+    return this.#bytesGone ? this.#connection : this.#word(record.connection)
   }
 
   #word(word: number): number {

@@ -1,7 +1,7 @@
 // Owns making an engine: loads the addon, shares memory with it, and gives its calls their promises.
 
 import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
+import { isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
 import { Dispatcher, type EngineNotices } from './dispatcher.js'
@@ -82,7 +82,8 @@ class NativeBackedEngine implements Engine, EngineNotices {
   }
 
   connect(_options?: ConnectOptions): Duplex {
-    throw new EngineError('ENOTSUP', 'This engine takes no connections from inside.', 'Use listen.')
+    const fd = attempt('opening a connection from inside', () => this.#native.connect())
+    return new Socket({ fd })
   }
 
   announceEnd(): void {
@@ -93,6 +94,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
     this.#stopping ??= new Promise((done) => {
       this.#stopped = done
       this.#native.shutdown(deadlineMs)
+      this.#dispatcher.live.announceEnd()
     })
     return this.#stopping
   }

@@ -1,13 +1,15 @@
 // Owns the one function that native code calls: a batch of requests in, their answers left in shared memory.
 
 import type { NativeEngine } from '@nexusrt/native'
-import { internalError } from '../http/problem.js'
+import type { BodyStream } from '../http/body-stream.js'
 import type { RawRequest } from '../http/raw-request.js'
-import { Reply } from '../http/reply.js'
+import { Reply, type ReplyHeaders } from '../http/reply.js'
 import { AnswerWriter } from './answer-writer.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
 import { Blocks } from './blocks.js'
 import type { EngineEvent, EngineLimits, EngineRoute } from './engine.js'
+import { Failures } from './failures.js'
+import { headerLines } from './header-lines.js'
 import {
   batchRequestsMax,
   control,
@@ -17,8 +19,13 @@ import {
   record,
   recordShift,
 } from './layout.js'
+import { LiveStreams } from './live-streams.js'
 import type { Memory } from './memory.js'
 import { PendingAnswer, type PendingHost } from './pending-answer.js'
+import { RequestStream } from './request-stream.js'
+import { RouteTable } from './route-table.js'
+import { Signals } from './signals.js'
+import { Streaming } from './streaming.js'
 
 /** What notices of native code mean for the engine itself. */
 export interface EngineNotices {
@@ -36,9 +43,9 @@ export class Dispatcher implements RequestSource, PendingHost {
   readonly #native: NativeEngine
   readonly #notices: EngineNotices
   readonly #requests: BatchRequest[] = []
-  readonly #generations = new Map<number, readonly EngineRoute[]>()
-  #generation = 0
-  #routes: readonly EngineRoute[] = []
+  readonly #routes = new RouteTable()
+  readonly #failures: Failures
+  readonly #streaming: Streaming
   #batchText: string | null = null
   #count = 0
   /** Answers of the open batch that did not come at once. */
@@ -47,7 +54,8 @@ export class Dispatcher implements RequestSource, PendingHost {
   #flushQueued = false
   /** By serial: requests that outlived their batch. */
   readonly #pending = new Map<number, PendingAnswer>()
-  readonly #signals = new Map<number, AbortController>()
+  readonly #signals = new Signals()
+  readonly live = new LiveStreams()
   #free: PendingAnswer[] = []
 
   constructor(
@@ -59,17 +67,21 @@ export class Dispatcher implements RequestSource, PendingHost {
     this.memory = memory
     this.#native = native
     this.#notices = notices
-    this.writer = new AnswerWriter(memory, native, new Blocks(native))
+    const blocks = new Blocks(native)
+    this.writer = new AnswerWriter(memory, native, blocks)
+    this.#failures = new Failures((event) => notices.report(event))
+    const { live } = this
+    const parts = { native, blocks, live, signals: this.#signals, failures: this.#failures }
+    this.#streaming = new Streaming(parts)
     for (let i = 0; i < batchRequestsMax; i++) this.#requests.push(new BatchRequest(this))
   }
 
   addGeneration(id: number, routes: readonly EngineRoute[]): void {
-    this.#generations.set(id, routes)
+    this.#routes.add(id, routes)
   }
 
   dropGeneration(id: number): void {
-    this.#generations.delete(id)
-    if (this.#generation === id) this.#generation = 0
+    this.#routes.drop(id)
   }
 
   /** What native code calls. Never throws: whatever handlers do ends in an answer. */
@@ -92,7 +104,7 @@ export class Dispatcher implements RequestSource, PendingHost {
     const base = index << recordShift
     const serial = records[base + record.serial] as number
     const request = this.#requests[index] as BatchRequest
-    const route = this.#routeOf(base)
+    const route = this.#routes.of(records, base)
     request.bind(base, serial)
     try {
       const result =
@@ -114,18 +126,8 @@ export class Dispatcher implements RequestSource, PendingHost {
     reply: Reply,
   ): void {
     request.token = 0
-    if (this.#signals.size > 0) this.#signals.delete(serial)
     this.writeAnswer(base, route, reply)
-  }
-
-  #routeOf(base: number): EngineRoute {
-    const { records } = this.memory
-    const generation = records[base + record.generation] as number
-    if (generation !== this.#generation) {
-      this.#generation = generation
-      this.#routes = this.#generations.get(generation) ?? []
-    }
-    return this.#routes[records[base + record.route] as number] as EngineRoute
+    if (!this.live.isSending(serial)) this.#signals.forget(serial)
   }
 
   #other(
@@ -166,9 +168,12 @@ export class Dispatcher implements RequestSource, PendingHost {
   /** Answers a record of the open batch; what cannot be sent becomes a 500. */
   writeAnswer(base: number, route: EngineRoute, reply: Reply): void {
     try {
-      this.writer.write(base, reply)
+      if (this.writer.write(base, reply)) return
+      const { records } = this.memory
+      const connection = records[base + record.connection] as number
+      this.#streaming.send(connection, records[base + record.serial] as number, route, reply)
     } catch (error) {
-      this.writer.write(base, this.#reported(route, error))
+      this.writer.write(base, this.#failures.reported(route, error))
     }
   }
 
@@ -185,9 +190,11 @@ export class Dispatcher implements RequestSource, PendingHost {
     const { connection, serial, route } = pending
     try {
       if (reply === null) this.writer.rejectLate(connection, serial)
-      else this.writer.writeLate(connection, serial, reply)
+      else if (!this.writer.writeLate(connection, serial, reply)) {
+        this.#streaming.send(connection, serial, route, reply)
+      }
     } catch (error) {
-      this.writer.writeLate(connection, serial, this.#reported(route, error))
+      this.writer.writeLate(connection, serial, this.#failures.reported(route, error))
     }
   }
 
@@ -198,31 +205,17 @@ export class Dispatcher implements RequestSource, PendingHost {
   /** `pending` is answered and may serve another request. */
   release(pending: PendingAnswer): void {
     this.#pending.delete(pending.serial)
-    if (this.#signals.size > 0) this.#signals.delete(pending.serial)
+    if (!this.live.isSending(pending.serial)) this.#signals.forget(pending.serial)
     if (this.#free.length < batchRequestsMax) this.#free.push(pending)
   }
 
-  /** The answer to a handler that threw: the route's own, or a generic 500 that is reported. */
   failed(route: EngineRoute, error: unknown): Reply {
-    if (route.fail !== undefined) {
-      try {
-        const reply = route.fail(error)
-        if (reply instanceof Reply) return reply
-      } catch (failure) {
-        return this.#reported(route, failure)
-      }
-    }
-    return this.#reported(route, error)
+    return this.#failures.answer(route, error)
   }
 
   dropped(pending: PendingAnswer): void {
     const { route, over } = pending
     this.#notices.report({ kind: 'answer-dropped', reason: over ?? '', route: route.path })
-  }
-
-  #reported(route: EngineRoute, error: unknown): Reply {
-    this.#notices.report({ kind: 'handler-failed', method: route.method, route: route.path, error })
-    return internalError()
   }
 
   batchText(): string {
@@ -236,20 +229,28 @@ export class Dispatcher implements RequestSource, PendingHost {
   }
 
   bodyBytesMax(recordIndex: number): number {
-    const route = this.#routeOf(recordIndex << recordShift)
+    const route = this.#routes.of(this.memory.records, recordIndex << recordShift)
     return route.body?.bytesMax ?? this.limits.bodyBytesMax
   }
 
   signal(token: number): AbortSignal {
-    const known = this.#signals.get(token)
-    if (known !== undefined) return known.signal
-    if (!this.#isAlive(token)) return AbortSignal.abort(new Error('The request is over.'))
-    const controller = new AbortController()
-    this.#signals.set(token, controller)
-    return controller.signal
+    return this.#signals.of(token, this.#isAlive)
   }
 
-  #isAlive(token: number): boolean {
+  stream(connection: number, serial: number): BodyStream {
+    return new RequestStream(this.#native, this.live, connection, serial)
+  }
+
+  remoteAddress(connection: number, serial: number): string {
+    return this.#native.remoteAddress(connection, serial)
+  }
+
+  hint(connection: number, serial: number, headers: ReplyHeaders): void {
+    this.#native.putInterim(connection, serial, `103 Early Hints\r\n${headerLines(headers)}`)
+  }
+
+  readonly #isAlive = (token: number): boolean => {
+    if (this.live.isSending(token)) return true
     const pending = this.#pending.get(token)
     if (pending !== undefined) return pending.over === null
     if (token === 0 || this.memory.control[control.batch] === 0) return false
@@ -296,6 +297,7 @@ export class Dispatcher implements RequestSource, PendingHost {
     switch (kind) {
       case notice.clientLeft:
         this.#end(serial, 'The client left.', value === 1 ? 'the client left' : null)
+        if (value === 1) this.live.left(serial)
         break
       case notice.timedOut:
         this.#timedOut(serial)
@@ -310,6 +312,12 @@ export class Dispatcher implements RequestSource, PendingHost {
         break
       case notice.stopped:
         this.#notices.stopped(value)
+        break
+      case notice.room:
+        this.live.room(serial)
+        break
+      case notice.bytes:
+        this.live.bytes(serial)
         break
     }
   }
@@ -326,13 +334,7 @@ export class Dispatcher implements RequestSource, PendingHost {
   #end(serial: number, message: string, over: string | null): void {
     const pending = this.#pending.get(serial)
     if (pending !== undefined && over !== null) pending.over = over
-    const controller = this.#signals.get(serial)
-    if (controller === undefined) return
-    try {
-      controller.abort(new Error(message))
-    } catch {
-      // A listener threw; EventTarget has reported it already.
-    }
+    this.#signals.abort(serial, message)
   }
 }
 

@@ -130,6 +130,8 @@ export interface EngineMetrics {
   readonly routes: readonly RouteMetrics[]
   readonly connectionsOpen: number
   readonly connectionsAccepted: number
+  /** Of those that are open: connections that have left HTTP. */
+  readonly connectionsUpgraded: number
   readonly requestsInFlight: number
   readonly refusals: Readonly<Record<string, number>>
   readonly answersDropped: number

@@ -61,6 +61,7 @@ export const flag = {
   rejected: 1 << 10,
   traceparent: 1 << 11,
   paramText8: 1 << 12,
+  bodyStream: 1 << 14,
 } as const
 
 /** What is left in the lowest four bits of `record.answer`; a block's id is above them. */
@@ -74,6 +75,8 @@ export const notice = {
   drained: 4,
   stopped: 5,
   answerDropped: 6,
+  room: 7,
+  bytes: 8,
 } as const
 
 /** Words of the control area. */

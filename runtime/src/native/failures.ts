@@ -1,0 +1,33 @@
+// Owns what becomes of an error of a handler: the route's own answer, or a generic 500 that is reported.
+
+import { internalError } from '../http/problem.js'
+import { Reply } from '../http/reply.js'
+import type { EngineEvent, EngineRoute } from './engine.js'
+
+export class Failures {
+  constructor(readonly report: (event: EngineEvent) => void) {}
+
+  /** The answer to a handler that threw. */
+  answer(route: EngineRoute, error: unknown): Reply {
+    if (route.fail !== undefined) {
+      try {
+        const reply = route.fail(error)
+        if (reply instanceof Reply) return reply
+      } catch (failure) {
+        return this.reported(route, failure)
+      }
+    }
+    return this.reported(route, error)
+  }
+
+  /** The generic 500, with an event that says why. */
+  reported(route: EngineRoute, error: unknown): Reply {
+    this.tell(route, error)
+    return internalError()
+  }
+
+  /** An error that no answer can tell any more. */
+  tell({ method, path }: EngineRoute, error: unknown): void {
+    this.report({ kind: 'handler-failed', method, route: path, error })
+  }
+}

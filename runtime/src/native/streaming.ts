@@ -1,0 +1,112 @@
+// Owns replies that shared memory cannot hold: bodies in pieces, files, and connections that leave HTTP.
+
+import type { NativeEngine } from '@nexusrt/native'
+import { FileBody } from '../http/file-body.js'
+import { type Reply, type ReplyHeaders, TakeOver } from '../http/reply.js'
+import type { Blocks } from './blocks.js'
+import type { EngineRoute } from './engine.js'
+import type { Failures } from './failures.js'
+import { FilePieces } from './file-pieces.js'
+import { headerLines } from './header-lines.js'
+import type { LiveStreams } from './live-streams.js'
+import { RawDuplex } from './raw-duplex.js'
+import { headOf } from './reply-head.js'
+import { ReplyStream, type ReplyStreamHost } from './reply-stream.js'
+import type { Signals } from './signals.js'
+
+export interface StreamingParts {
+  readonly native: NativeEngine
+  readonly blocks: Blocks
+  readonly live: LiveStreams
+  readonly signals: Signals
+  readonly failures: Failures
+}
+
+/** Whom a reply is for. */
+interface Recipient {
+  readonly connection: number
+  readonly serial: number
+  readonly route: EngineRoute
+}
+
+export class Streaming {
+  constructor(readonly parts: StreamingParts) {}
+
+  /**
+   * Sends a reply whose body is neither text nor bytes, in a batch or behind it.
+   *
+   * @throws {TypeError} when the reply cannot be sent; then nothing of it was.
+   */
+  send(connection: number, serial: number, route: EngineRoute, reply: Reply): void {
+    const { body } = reply
+    const to = { connection, serial, route }
+    if (body instanceof TakeOver) this.#upgrade(to, reply, body)
+    else if (body instanceof FileBody) this.#pieces(to, reply, new FilePieces(body), body.length)
+    else if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
+      this.#pieces(to, reply, body, -1)
+    } else throw new TypeError('The body of a reply is text, bytes, an async iterable or a file.')
+  }
+
+  #pieces(
+    { connection, serial, route }: Recipient,
+    reply: Reply,
+    body: AsyncIterable<Uint8Array | string>,
+    length: number,
+  ): void {
+    const { native, blocks, live, signals, failures } = this.parts
+    const [headers, declared] = withoutLength(reply.headers)
+    const { block, extra } = headOf(blocks, reply, headers)
+    const bytes = length >= 0 ? length : declared
+    const host: ReplyStreamHost = {
+      native,
+      live,
+      failed: (error) => failures.tell(route, error),
+      ended: () => signals.forget(serial),
+    }
+    const begun = native.beginStream(connection, serial, block, extra, bytes)
+    // Where nobody reads it, whoever made the body is told so.
+    void new ReplyStream(host, connection, serial).send(body, begun > 0)
+  }
+
+  #upgrade(
+    { connection, serial, route }: Recipient,
+    { headers }: Reply,
+    { protocol, take }: TakeOver,
+  ): void {
+    const { native, live, failures } = this.parts
+    const own = headers === null ? '' : headerLines(headers)
+    const lines = `Connection: Upgrade\r\n${protocolLine(protocol)}${own}`
+    const address = native.remoteAddress(connection, serial)
+    if (!native.upgrade(connection, serial, lines)) {
+      throw new TypeError('Only a request with an Upgrade header can be answered by an upgrade.')
+    }
+    const raw = new RawDuplex(native, live, connection, serial, address)
+    // What `take` throws is nobody's answer any more.
+    queueMicrotask(() => {
+      try {
+        take(raw)
+      } catch (error) {
+        failures.tell(route, error)
+        raw.destroy()
+      }
+    })
+  }
+}
+
+const protocolLine = (protocol: string): string => {
+  if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+(\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/.test(protocol)) {
+    return `Upgrade: ${protocol}\r\n`
+  }
+  throw new TypeError(`${JSON.stringify(protocol)} is no protocol (RFC 9110, 7.8).`)
+}
+
+// The engine writes the length; of a body in pieces only its maker knows it.
+const withoutLength = (headers: ReplyHeaders | null): [ReplyHeaders | null, number] => {
+  const name = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === 'content-length')
+  if (headers === null || name === undefined) return [headers, -1]
+  const { [name]: declared, ...others } = headers
+  const length = Number(declared)
+  if (Number.isSafeInteger(length) && length >= 0 && String(declared) !== '')
+    return [others, length]
+  throw new TypeError(`${String(declared)} is no length of a body.`)
+}
