@@ -1,0 +1,87 @@
+// Owns the cases of time limits and body limits on the real engine.
+
+import { expect, test } from 'vitest'
+import { respond } from '../../../runtime/src/http/replies.js'
+import { bodyLimit, TimeIsUp, timeout } from '../../../runtime/src/middleware/index.js'
+import { app, bound, get, served, told } from './served.js'
+
+test('what takes too long is answered for, told to stop, and its late answer is closed', async () => {
+  const seen: unknown[] = []
+  let finished = () => {}
+  const over = new Promise<void>((resolve) => {
+    finished = resolve
+  })
+  const closing = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: true as const, value: undefined }),
+      return: async () => {
+        finished()
+        return { done: true as const, value: undefined }
+      },
+    }),
+  }
+  const handler = get(async ({ signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    seen.push(signal.reason)
+    return respond(200).body('text/plain', closing)
+  })
+  const middleware = { operations: { get: [timeout('20ms', { status: 504, retryAfterS: 7 })] } }
+  await served(app([handler], { middleware }), async (server) => {
+    const response = await server.fetch('/get')
+    expect([response.status, response.headers.get('retry-after')]).toEqual([504, '7'])
+    expect(await response.json()).toMatchObject({ title: 'Gateway Timeout' })
+    await over
+    expect(seen[0]).toBeInstanceOf(TimeIsUp)
+  })
+})
+
+test('what is in time is untouched, and errors inside are their own answers', async () => {
+  const handlers = [
+    get(async () => respond(200).text('ok')),
+    bound({ id: 'throws', path: '/throws' }, async () => {
+      throw new Error('x')
+    }),
+  ]
+  await served(app(handlers, { middleware: { app: [timeout('10s')] } }), async (server) => {
+    expect(await told(await server.fetch('/get'))).toEqual([200, 'ok'])
+    expect((await server.fetch('/throws')).status).toBe(500)
+  })
+})
+
+test.each(['soon', -1])('%s is no time', (within) => {
+  expect(() => timeout(within)).toThrow('timeout')
+})
+
+test('a body limit holds for its operation, by length and by chunks, before the handler', async () => {
+  let calls = 0
+  const echo = (id: string) =>
+    bound(
+      {
+        id,
+        method: 'POST',
+        path: `/${id}`,
+        body: { required: true, types: [] },
+        read: (raw, context) => {
+          context.body = raw.bodyText()
+        },
+      },
+      ({ body }) => {
+        calls++
+        return respond(200).text(String(String(body).length))
+      },
+    )
+  const middleware = { operations: { small: [bodyLimit(10)], large: [bodyLimit('3MiB')] } }
+  await served(app(['small', 'large', 'usual'].map(echo), { middleware }), async (server) => {
+    const post = (path: string, body: BodyInit) =>
+      server.fetch(path, { method: 'POST', body, duplex: 'half' } as RequestInit)
+    const statusOf = async (path: string, body: BodyInit) => (await post(path, body)).status
+    const chunked = (text: string) => new Blob([text]).stream()
+    expect(await statusOf('/small', '0123456789')).toBe(200)
+    expect(calls).toBe(1)
+    expect(await statusOf('/small', '0123456789a')).toBe(413)
+    expect(await statusOf('/small', chunked('0123456789a'))).toBe(413)
+    expect(await statusOf('/usual', 'x'.repeat(1024 * 1024 + 1))).toBe(413)
+    expect(calls).toBe(1)
+    expect(await statusOf('/large', 'x'.repeat(2 * 1024 * 1024))).toBe(200)
+  })
+})
