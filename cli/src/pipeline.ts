@@ -7,6 +7,7 @@ import { type Ledger, ledgerOf } from './check/ledger.js'
 import { diagnostic } from './diagnostics/codes.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js'
 import type { Sources, SourceText } from './diagnostics/source.js'
+import { emitClient } from './emit/client.js'
 import { emitContracts } from './emit/contracts/emit.js'
 import { emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
@@ -141,6 +142,10 @@ export const printPlan = (result: CompileResult): string =>
 /** What becomes of every keyword of the OpenAPI document; null without one that could be read. */
 export const accountFor = ({ program, sources, diagnostics }: CompileResult): Ledger | null =>
   program.api === null ? null : ledgerOf(program.api, { sources, planned: diagnostics, reachable })
+
+/** A client of the API as the text of one file; null without an OpenAPI document. */
+export const clientOf = ({ plan }: CompileResult): string | null =>
+  plan?.api == null ? null : emitClient(plan.api, 'client.ts').text
 
 /** One run through the passes. */
 class Compilation {

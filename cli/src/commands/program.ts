@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { buildCommand } from './build.js'
 import { checkCommand } from './check.js'
+import { clientCommand } from './client.js'
 import { completionCommand } from './completion.js'
 import { devCommand } from './dev.js'
 import { generateCommand } from './generate.js'
@@ -33,7 +34,14 @@ export const createProgram = (): Command => {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print help of a command')
     .addHelpText('after', overview)
-  const commands = [newCommand, generateCommand, devCommand, checkCommand, buildCommand]
+  const commands = [
+    newCommand,
+    generateCommand,
+    devCommand,
+    checkCommand,
+    buildCommand,
+    clientCommand,
+  ]
   for (const make of commands) program.addCommand(withOutput(make()))
   program.addCommand(completionCommand(() => program))
   for (const command of [program, ...program.commands]) configure(command)

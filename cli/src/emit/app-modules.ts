@@ -70,11 +70,11 @@ const undeclaredSchemes = ({
   return [...new Set(used)].filter((name) => !declared.has(name)).sort()
 }
 
-const clientErrors = [
+export const clientErrors = [
   400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418,
   421, 422, 423, 424, 425, 426, 428, 429, 431, 451,
 ]
-const serverErrors = [500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511]
+export const serverErrors = [500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511]
 
 /** View of `statuses.hbs`. */
 export const statusesModule = (madeFrom: Code) => ({
