@@ -1,0 +1,117 @@
+// Owns server-sent events (WHATWG HTML, 9.2): writing them, and keeping an idle stream alive.
+
+/** One event. `data` is written as the contract says; text with line breaks becomes several lines of data. */
+export interface ServerEvent<T> {
+  readonly data: T
+  /** Name of the listener it is for; default: `message`. */
+  readonly event?: string
+  /** What a client that reconnects sends as Last-Event-ID. */
+  readonly id?: string
+  /** How long a client waits before it reconnects, in milliseconds. */
+  readonly retry?: number
+}
+
+/** Events, each when it happens: what a handler answers a `text/event-stream` operation with. */
+export type EventStream<T> = AsyncIterable<ServerEvent<T>> | Iterable<ServerEvent<T>>
+
+/** Silence after which a comment is sent: proxies end connections that say nothing, often after a minute. */
+export const keepAliveMs = 15_000
+
+/**
+ * Writes the events of an answer; what generated reply tables use. The next event is asked for when the client
+ * has taken what came before. When the client leaves, the source's `return` runs.
+ *
+ * @param write Writes `data`; null: it is text.
+ * @example
+ * replies: { 200: { contentType: 'text/event-stream', write: eventStream(writePet) } }
+ */
+export const eventStream =
+  <T>(write: ((data: T) => string) | null, idleMs: number = keepAliveMs) =>
+  (events: EventStream<T>): AsyncIterable<string> => ({
+    [Symbol.asyncIterator]: () => new EventWriter(events, write ?? String, idleMs),
+  })
+
+/**
+ * The id of the last event that a client has, when it reconnects; null for a new one.
+ *
+ * @example
+ * for await (const news of state.news.since(lastEventId(context))) yield { id: news.id, data: news }
+ */
+export const lastEventId = (request: {
+  header(name: string): string | undefined
+}): string | null => {
+  const value = request.header('last-event-id')
+  // Fields are bytes; this one is UTF-8 by its specification.
+  return value === undefined ? null : Buffer.from(value, 'latin1').toString('utf8')
+}
+
+// By hand and not a generator: `return` of a generator waits for its `next`, which may wait for ever.
+class EventWriter<T> implements AsyncIterator<string, undefined> {
+  readonly #source: AsyncIterator<ServerEvent<T>> | Iterator<ServerEvent<T>>
+  #pending: Promise<IteratorResult<ServerEvent<T>>> | null = null
+  #wake: (() => void) | null = null
+  #over = false
+
+  constructor(
+    events: EventStream<T>,
+    readonly write: (data: T) => string,
+    readonly idleMs: number,
+  ) {
+    this.#source =
+      Symbol.asyncIterator in events
+        ? events[Symbol.asyncIterator]()
+        : (events as Iterable<ServerEvent<T>>)[Symbol.iterator]()
+  }
+
+  async next(): Promise<IteratorResult<string, undefined>> {
+    if (this.#over) return done
+    this.#pending ??= Promise.resolve(this.#source.next())
+    const result = await this.#orIdle(this.#pending)
+    if (this.#over) return done
+    if (result === null) return { done: false, value: ':\n\n' }
+    this.#pending = null
+    if (result.done === true) return done
+    return { done: false, value: writeEvent(result.value, this.write(result.value.data)) }
+  }
+
+  async return(): Promise<IteratorResult<string, undefined>> {
+    this.#over = true
+    this.#wake?.()
+    // Nobody waits for an event that is still to come, nor hears of its error.
+    this.#pending?.catch(() => {})
+    await this.#source.return?.()
+    return done
+  }
+
+  #orIdle<R>(pending: Promise<R>): Promise<R | null> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => resolve(null), this.idleMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve(null)
+      }
+      pending.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
+  }
+}
+
+const done = { done: true, value: undefined } as const
+
+const writeEvent = <T>({ event, id, retry }: ServerEvent<T>, data: string): string => {
+  let text = ''
+  if (event !== undefined) text += `event: ${oneLine('event', event)}\n`
+  if (id !== undefined) text += `id: ${oneLine('id', id)}\n`
+  if (retry !== undefined) text += `retry: ${wholeMs(retry)}\n`
+  return `${text}data: ${data.replaceAll(/\r\n|\r|\n/g, '\ndata: ')}\n\n`
+}
+
+const oneLine = (field: string, text: string): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (!/[\r\n\u0000]/.test(text)) return text
+  throw new TypeError(`The ${field} of a server-sent event has no line breaks and no NUL.`)
+}
+
+const wholeMs = (retry: number): number => {
+  if (Number.isSafeInteger(retry) && retry >= 0) return retry
+  throw new TypeError('The retry of a server-sent event is a whole number of milliseconds.')
+}
