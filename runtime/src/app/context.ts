@@ -60,6 +60,11 @@ export class RequestContext implements ContextDraft {
     return this.#raw
   }
 
+  /** Limits of the server. */
+  get limits(): RawRequest['limits'] {
+    return this.#raw.limits
+  }
+
   /** A getter, so that `({ header }) => header('x')` works as well. */
   get header(): (name: string) => string | undefined {
     return headerReader(this.#raw, this.#token)

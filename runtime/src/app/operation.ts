@@ -81,6 +81,8 @@ export interface BoundHandler {
   readonly handle: (context: never) => unknown
   /** True in a scaffold nobody has edited: answers 501. */
   readonly stub: boolean
+  /** Of a WebSocket operation: makes hooks; runs again for sockets that outlive a reload. */
+  readonly hooks?: (context: never) => unknown
 }
 
 /** What `op.url` takes: path parameters, and those query parameters that shall be sent. */

@@ -1,6 +1,7 @@
 // Owns the view of a received request that generated readers use. Implemented by `native/`.
 
-import type { BodySource } from '../body/body-source.js'
+import type { BodyLimits, BodySource } from '../body/body-source.js'
+import type { SocketLimits } from '../realtime/websocket/socket-limits.js'
 import type { BodyStream } from './body-stream.js'
 import type { ReplyHeaders } from './reply.js'
 
@@ -10,6 +11,7 @@ import type { ReplyHeaders } from './reply.js'
  * the dispatcher copied; generated readers take everything an operation declares before the handler runs.
  */
 export interface RawRequest extends BodySource {
+  readonly limits: BodyLimits & SocketLimits
   has(index: number): boolean
   /** Text of a `string` parameter, `''` when absent. */
   text(index: number): string

@@ -1,7 +1,6 @@
 // Owns a request as JavaScript sees it: a view of shared memory that reads on demand and copies when asked.
 
 import type { Buffer } from 'node:buffer'
-import type { BodyLimits } from '../body/body-source.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -19,7 +18,7 @@ export interface RequestSource {
   /** All parameter text of the open batch as one string; only asked for when it is ASCII. */
   batchText(): string
   takeBody(recordIndex: number): Uint8Array
-  readonly limits: BodyLimits
+  readonly limits: RawRequest['limits']
   bodyBytesMax(recordIndex: number): number
   signal(token: number): AbortSignal
   stream(connection: number, serial: number): BodyStream
@@ -67,7 +66,7 @@ export class BatchRequest implements RawRequest {
     return targetOf(this.#headText())
   }
 
-  get limits(): BodyLimits {
+  get limits(): RawRequest['limits'] {
     return this.source.limits
   }
 

@@ -1,3 +1,13 @@
 // Owns the public entry `@nexusrt/runtime/realtime`: server-sent events and WebSockets.
 
 export { type EventStream, eventStream, lastEventId, type ServerEvent } from './sse/event-stream.js'
+export type { RawMessage, ServerSocket, SocketHooks } from './websocket/hooks.js'
+export {
+  type WebSocketDefinition,
+  type WebSocketHandler,
+  type WebSocketOperation,
+  type WebSocketSpec,
+  type WebSocketTypes,
+  webSocketOperation,
+} from './websocket/operation.js'
+export { createTopics, type SlowSubscriber, type Topics } from './websocket/topics.js'

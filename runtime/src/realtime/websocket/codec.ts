@@ -1,0 +1,55 @@
+// Owns how messages become frames and back: JSON checked by the contract where it says what they are.
+
+import { parseJsonText } from '../../body/json-text.js'
+import { MalformedBody } from '../../http/malformed-body.js'
+import { Issues } from '../../validate/issues.js'
+import type { RawMessage } from './hooks.js'
+
+/** How one direction of a socket is spoken. Without schemas messages are text or bytes, as they come. */
+export interface MessageSchemas {
+  /** Checks a received JSON message; null: messages are not JSON. */
+  readonly receive: ((value: unknown, issues: Issues) => unknown) | null
+  /** Writes a message to send as JSON; null: it is text or bytes. */
+  readonly send: ((message: never) => string) | null
+}
+
+/** Why a message is not let in, as a close code (RFC 6455, 7.4.1). */
+export class RefusedMessage {
+  constructor(
+    readonly code: 1003 | 1007 | 1008,
+    readonly reason: string,
+  ) {}
+}
+
+/** What was received, or why it is refused. */
+export const decodeMessage = (
+  data: Buffer,
+  isBinary: boolean,
+  { receive }: MessageSchemas,
+): unknown => {
+  if (receive === null) return isBinary ? data : data.toString('utf8')
+  if (isBinary) return new RefusedMessage(1003, 'Messages are JSON text here.')
+  const value = jsonOf(data)
+  if (value instanceof RefusedMessage) return value
+  const issues = new Issues()
+  receive(value, issues)
+  const [first] = issues.list
+  if (first !== undefined)
+    return new RefusedMessage(1008, `${first.pointer} ${first.message}`.trim())
+  issues.drop()
+  return value
+}
+
+// The receiver has made sure that text is UTF-8.
+const jsonOf = (data: Buffer): unknown => {
+  try {
+    return parseJsonText(data.toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof MalformedBody)) throw error
+    return new RefusedMessage(1007, `The message ${error.message}.`)
+  }
+}
+
+/** A message as a frame carries it. */
+export const encodeMessage = (message: unknown, { send }: MessageSchemas): RawMessage =>
+  send === null ? (message as RawMessage) : send(message as never)

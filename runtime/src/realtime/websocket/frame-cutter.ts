@@ -1,0 +1,68 @@
+// Owns following frame headers (RFC 6455, 5.2) through a stream of bytes: where messages end, and how many
+// frames each has. Judges nothing else, and looks at no payload.
+
+const headBytesMin = 2
+
+/**
+ * Cuts what arrives behind each message, so that one message is dealt with before the next is parsed, and
+ * counts frames: empty ones too, which a limit on bytes never sees.
+ */
+export class FrameCutter {
+  readonly #head = Buffer.alloc(14)
+  #headBytes = 0
+  /** Bytes of payload still to come. */
+  #payload = 0
+  #endsMessage = false
+  #fragments = 0
+
+  constructor(readonly fragmentsMax: number) {}
+
+  /** Whether a message has had more frames than it may; then what follows is not to be looked at. */
+  get exceeded(): boolean {
+    return this.#fragments > this.fragmentsMax
+  }
+
+  /** Pieces of `chunk`, in order and without gaps; stops after the frame head that is one too many. */
+  *cut(chunk: Buffer): Generator<Buffer, void, undefined> {
+    let from = 0
+    let at = 0
+    while (at < chunk.length && !this.exceeded) {
+      if (this.#payload > 0) {
+        const step = Math.min(this.#payload, chunk.length - at)
+        this.#payload -= step
+        at += step
+      } else {
+        this.#head[this.#headBytes++] = chunk[at++] as number
+        if (this.#headBytes < this.#headLength()) continue
+        this.#open()
+      }
+      if (this.#payload > 0 || !this.#endsMessage) continue
+      this.#endsMessage = false
+      yield chunk.subarray(from, at)
+      from = at
+    }
+    if (from < at && !this.exceeded) yield chunk.subarray(from, at)
+  }
+
+  #headLength(): number {
+    if (this.#headBytes < headBytesMin) return headBytesMin
+    const second = this.#head[1] as number
+    const short = second & 0x7f
+    const extended = short === 126 ? 2 : short === 127 ? 8 : 0
+    return headBytesMin + extended + ((second & 0x80) === 0 ? 0 : 4)
+  }
+
+  #open(): void {
+    const first = this.#head[0] as number
+    const short = (this.#head[1] as number) & 0x7f
+    this.#headBytes = 0
+    if (short === 126) this.#payload = this.#head.readUInt16BE(2)
+    else if (short === 127) this.#payload = Number(this.#head.readBigUInt64BE(2))
+    else this.#payload = short
+    const isControl = (first & 0x08) !== 0
+    if (isControl) return
+    this.#fragments++
+    this.#endsMessage = (first & 0x80) !== 0
+    if (this.#endsMessage && !this.exceeded) this.#fragments = 0
+  }
+}

@@ -1,0 +1,337 @@
+// Owns one WebSocket connection: reading it message by message, sending within bounds, closing. What its hooks
+// do is theirs; how frames look is the library's.
+
+import type { RawConnection } from '../../http/reply.js'
+import { decodeMessage, encodeMessage, type MessageSchemas, RefusedMessage } from './codec.js'
+import { FrameCutter } from './frame-cutter.js'
+import type { Handshake } from './handshake.js'
+import { Heartbeat } from './heartbeat.js'
+import type { RawMessage, ServerSocket, SocketHooks } from './hooks.js'
+import type { SocketLimits } from './socket-limits.js'
+import {
+  type FrameReceiver,
+  type FrameSender,
+  PerMessageDeflate,
+  Receiver,
+  Sender,
+} from './ws-library.js'
+
+/** Hooks with the types erased, and how their messages are written. */
+export interface Conversation {
+  readonly hooks: SocketHooks<unknown, unknown>
+  readonly schemas: MessageSchemas
+}
+
+/** What a session is opened with. */
+export interface SessionParts {
+  readonly connection: RawConnection
+  readonly handshake: Handshake
+  readonly limits: SocketLimits
+  readonly conversation: Conversation
+  /** Hears what hooks throw. */
+  readonly failed: (error: unknown) => void
+}
+
+type State = 'open' | 'closing' | 'closed'
+
+/** Bytes in the queue from which on `send` waits, also for what is still being compressed. */
+const awaitedBytesMin = 64 * 1024
+
+const sent = Promise.resolve(true)
+const notSent = Promise.resolve(false)
+
+export class SocketSession implements ServerSocket<unknown> {
+  readonly #connection: RawConnection
+  readonly #limits: SocketLimits
+  readonly #handshake: Handshake
+  readonly #failed: (error: unknown) => void
+  readonly #receiver: FrameReceiver
+  readonly #sender: FrameSender
+  readonly #cutter: FrameCutter
+  readonly #heartbeat: Heartbeat
+  readonly #closed = new Set<() => void>()
+  #conversation: Conversation
+  #state: State = 'open'
+  #queued = 0
+  /** The hook that runs now and those after it; null: none, and reading goes on. */
+  #busy: Promise<void> | null = null
+  /** How the connection ended, as soon as it is known. */
+  #end: { readonly code: number; readonly reason: string } | null = null
+  #closeTimer: NodeJS.Timeout | null = null
+
+  constructor({ connection, handshake, limits, conversation, failed }: SessionParts) {
+    const { deflate } = handshake
+    const extensions = deflate === null ? {} : { [PerMessageDeflate.extensionName]: deflate }
+    this.#connection = connection
+    this.#limits = limits
+    this.#handshake = handshake
+    this.#failed = failed
+    this.#conversation = conversation
+    this.#cutter = new FrameCutter(limits.webSocketFragmentsMax)
+    this.#sender = new Sender(connection, extensions)
+    this.#receiver = new Receiver({
+      isServer: true,
+      extensions,
+      maxPayload: limits.webSocketMessageBytesMax,
+      maxFragments: limits.webSocketFragmentsMax,
+    })
+    this.#heartbeat = new Heartbeat(limits, {
+      ping: () => this.#sender.ping('', false),
+      silent: () => connection.destroy(),
+    })
+  }
+
+  /** How messages of this socket are written; the same object for all sockets of one operation. */
+  get schemas(): MessageSchemas {
+    return this.#conversation.schemas
+  }
+
+  get subprotocol(): string {
+    return this.#handshake.subprotocol
+  }
+
+  get remoteAddress(): string {
+    return this.#connection.remoteAddress
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  get queuedBytes(): number {
+    return this.#queued
+  }
+
+  /** Serves the connection until it ends. Never rejects. */
+  async run(): Promise<void> {
+    this.#listen()
+    this.#call(() => this.#conversation.hooks.open?.(this))
+    // A connection that broke is told by its `close` event, and by the code 1006.
+    await this.#read().catch(() => {})
+    if (this.#state === 'open') this.#closing()
+    this.#connection.end()
+  }
+
+  send(message: unknown): Promise<boolean> {
+    if (this.#state !== 'open') return notSent
+    return this.sendEncoded(encodeMessage(message, this.#conversation.schemas))
+  }
+
+  /** Sends what is encoded already. A peer that does not read is closed with 1013 when too much waits. */
+  sendEncoded(data: RawMessage): Promise<boolean> {
+    if (this.#state !== 'open') return notSent
+    const bytes = typeof data === 'string' ? Buffer.byteLength(data) : data.length
+    if (!this.hasRoom(bytes)) {
+      this.#fail(1013, 'The client reads too slowly.')
+      return notSent
+    }
+    this.#queued += bytes
+    const options = {
+      fin: true,
+      binary: typeof data !== 'string',
+      compress: this.#handshake.deflate !== null,
+    } as const
+    const written = new Promise<boolean>((resolve) => {
+      this.#sender.send(data, options, (error) => {
+        this.#queued -= bytes
+        resolve(!error)
+      })
+    })
+    return this.#connection.writableNeedDrain || this.#queued > awaitedBytesMin ? written : sent
+  }
+
+  /** Whether `bytes` more may wait. What is larger than the queue can be sent while nothing waits. */
+  hasRoom(bytes: number): boolean {
+    return this.#queued === 0 || this.#queued + bytes <= this.#limits.webSocketQueueBytesMax
+  }
+
+  close(code = 1000, reason = ''): void {
+    if (this.#state !== 'open') return
+    this.#sendClose(code, reason)
+  }
+
+  /** Runs when the connection is closed; at once when it is. */
+  whenClosed(run: () => void): void {
+    if (this.#state === 'closed') run()
+    else this.#closed.add(run)
+  }
+
+  /** Other hooks go on with this connection: those of before are told that it closed, these that it opened. */
+  adopt(conversation: Conversation): void {
+    if (this.#state !== 'open') return
+    const replaced = this.#conversation
+    this.#call(() => {
+      this.#conversation = conversation
+      return replaced.hooks.close?.(this, 1012, 'The server was reloaded.')
+    })
+    this.#call(() => conversation.hooks.open?.(this))
+  }
+
+  #listen(): void {
+    this.#receiver
+      .on('message', (data, isBinary) => this.#message(data, isBinary))
+      .on('ping', (data) => this.#pong(data))
+      .on('conclude', (code, reason) => this.#concluded(code, reason.toString('utf8')))
+      .on('error', (error) => this.#fail(closeCodeOf(error.code), error.message))
+    this.#connection.on('drain', () => {
+      if (this.#state === 'open') this.#call(() => this.#conversation.hooks.drain?.(this))
+    })
+    // Errors of the connection come out of the reading loop as well.
+    this.#connection.on('error', () => {})
+    this.#connection.on('close', () => this.#finish())
+  }
+
+  async #read(): Promise<void> {
+    const chunks = this.#connection.iterator({ destroyOnReturn: false })
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      this.#heartbeat.alive()
+      if (this.#end === null) await this.#take(chunk)
+    }
+  }
+
+  async #take(chunk: Buffer): Promise<void> {
+    for (const piece of this.#cutter.cut(chunk)) {
+      await this.#idle()
+      if (this.#end !== null) return
+      await this.#parse(piece)
+    }
+    if (this.#cutter.exceeded) this.#fail(1008, 'The message has too many fragments.')
+    await this.#idle()
+  }
+
+  // What is compressed is inflated elsewhere, and its message comes with the callback.
+  #parse(piece: Buffer): Promise<void> | undefined {
+    if (this.#handshake.deflate === null) {
+      this.#receiver.write(piece)
+      return undefined
+    }
+    return new Promise((resolve) => this.#receiver.write(piece, () => resolve()))
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#busy !== null) await this.#busy
+  }
+
+  #message(data: Buffer, isBinary: boolean): void {
+    if (this.#end !== null) return
+    this.#call(() => {
+      if (this.#end !== null) return undefined
+      const message = decodeMessage(data, isBinary, this.#conversation.schemas)
+      if (message instanceof RefusedMessage) return this.#fail(message.code, message.reason)
+      return this.#conversation.hooks.message?.(this, message)
+    })
+  }
+
+  // Hooks run one after the other; one that returns no promise leaves nothing to wait for.
+  #call(hook: () => unknown): void {
+    if (this.#busy !== null) {
+      this.#wait(this.#busy.then(hook))
+      return
+    }
+    try {
+      const result = hook()
+      if (result instanceof Promise) this.#wait(result)
+    } catch (error) {
+      this.#hookFailed(error)
+    }
+  }
+
+  #wait(work: Promise<unknown>): void {
+    const busy = work.then(
+      () => {},
+      (error) => this.#hookFailed(error),
+    )
+    this.#busy = busy
+    this.#heartbeat.pause()
+    void busy.then(() => {
+      if (this.#busy !== busy) return
+      this.#busy = null
+      this.#heartbeat.resume()
+    })
+  }
+
+  #hookFailed(error: unknown): void {
+    this.#failed(error)
+    this.#fail(1011, 'The server failed.')
+  }
+
+  #pong(data: Buffer): void {
+    if (this.#state !== 'open') return
+    if (this.#connection.writableLength > this.#limits.webSocketQueueBytesMax) {
+      this.#fail(1013, 'The client reads too slowly.')
+      return
+    }
+    this.#sender.pong(data, false)
+  }
+
+  #concluded(code: number, reason: string): void {
+    this.#end ??= { code, reason }
+    // RFC 6455, 5.5.1: a close frame is answered by one, unless it is the answer.
+    if (this.#state === 'open') this.#sendClose(code === 1005 ? undefined : code, '')
+    this.#connection.end()
+  }
+
+  #fail(code: number, reason: string): void {
+    if (this.#state !== 'open') return
+    this.#end ??= { code, reason }
+    this.#sendClose(code, cut(reason))
+    this.#connection.end()
+  }
+
+  #sendClose(code: number | undefined, reason: string): void {
+    this.#sender.close(code, reason, false, () => {})
+    this.#closing()
+  }
+
+  #closing(): void {
+    this.#state = 'closing'
+    this.#heartbeat.stop()
+    this.#closeTimer = setTimeout(
+      () => this.#connection.destroy(),
+      this.#limits.webSocketCloseTimeoutMs,
+    ).unref()
+  }
+
+  #finish(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#heartbeat.stop()
+    if (this.#closeTimer !== null) clearTimeout(this.#closeTimer)
+    this.#connection.destroy()
+    this.#handshake.deflate?.cleanup()
+    const { code, reason } = this.#end ?? { code: 1006, reason: '' }
+    for (const run of this.#closed) run()
+    this.#closed.clear()
+    this.#call(() => this.#conversation.hooks.close?.(this, code, reason))
+  }
+}
+
+/** Bytes of a reason: a control frame has 125, two of them are the code. */
+const reasonBytesMax = 123
+
+const cut = (reason: string): string => {
+  const bytes = Buffer.from(reason)
+  if (bytes.length <= reasonBytesMax) return reason
+  // What was cut within a character decodes to a replacement, which takes three bytes.
+  return bytes
+    .subarray(0, reasonBytesMax - 3)
+    .toString('utf8')
+    .replace(/\ufffd$/, '')
+}
+
+// Codes of ws (doc/ws.md, "Error codes") and of zlib.
+const closeCodeOf = (code: string | undefined): number => {
+  switch (code) {
+    case 'WS_ERR_INVALID_UTF8':
+    case 'Z_DATA_ERROR':
+    case 'Z_BUF_ERROR':
+      return 1007
+    case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
+    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+      return 1009
+    case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
+      return 1008
+    default:
+      return 1002
+  }
+}
