@@ -132,6 +132,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: '@opentelemetry/sdk-node', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/exporter-trace-otlp-http', home: /^runtime\/src\/observe\// },
   { name: 'url-template', home: /^runtime\/src\/http\/uri-template\.ts$/ },
+  { name: 'ws', home: /^runtime\/src\/realtime\/websocket\/ws-library\.ts$/ },
   { name: '@nexusrt/native', home: /^runtime\/src\/native\// },
 ]
 

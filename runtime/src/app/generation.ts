@@ -5,6 +5,7 @@ import type { AnswerRules, EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { redactName } from '../observe/redact.js'
 import { activeTracing } from '../observe/tracing.js'
+import type { SocketHandler } from '../realtime/websocket/live-sockets.js'
 import type { ChainStatus, OpenContracts } from '../web3/settings.js'
 import { answerRules, engineParts } from './answer-rules.js'
 import { namingVariable, warnOfUnset } from './contract-settings.js'
@@ -17,6 +18,8 @@ export interface Generation {
   readonly routes: readonly EngineRoute[]
   /** Of answers without a route. */
   readonly unrouted: AnswerRules | undefined
+  /** What goes on with open WebSockets, by route. */
+  readonly sockets: ReadonlyMap<string, SocketHandler>
   /** How the chains of the contracts are, without asking any node. */
   chains(): readonly ChainStatus[]
   /** Disposes the state; only when no request can see it any more. Never throws, logs instead. */
@@ -57,6 +60,7 @@ export const createGeneration = async (
   return {
     routes: routesOf(app, parts),
     unrouted: answerRules(engineParts(app.middleware.app ?? []), null),
+    sockets: socketsOf(app, parts),
     chains: () => opened.status(),
     dispose: () => disposeAll(state),
   }
@@ -83,6 +87,18 @@ const routesOf = (app: App, parts: RouteParts): EngineRoute[] => {
     }
     return engineRoute(handler, guard, parts)
   })
+}
+
+const socketsOf = (
+  { handlers }: App,
+  { state, contracts }: RouteParts,
+): Map<string, SocketHandler> => {
+  const sockets = new Map<string, SocketHandler>()
+  for (const { operation, socket } of handlers) {
+    if (socket === undefined) continue
+    sockets.set(`${operation.method} ${operation.path}`, { ...socket, state, contracts })
+  }
+  return sockets
 }
 
 const redactKeys = ({ securitySchemes }: App): void => {

@@ -4,6 +4,7 @@ import type { Attributes } from '../http/attributes.js'
 import { operationUri } from '../http/operation-uri.js'
 import { notImplemented, problemReply } from '../http/problem.js'
 import type { Reply, ReplyHeaders } from '../http/reply.js'
+import type { SocketHandler } from '../realtime/websocket/live-sockets.js'
 import type { OperationDefinition } from './definition.js'
 import type { ProblemFunction, ReplyFunction, ReplyTable } from './reply-types.js'
 import { replyWriter } from './reply-writer.js'
@@ -81,8 +82,8 @@ export interface BoundHandler {
   readonly handle: (context: never) => unknown
   /** True in a scaffold nobody has edited: answers 501. */
   readonly stub: boolean
-  /** Of a WebSocket operation: makes hooks; runs again for sockets that outlive a reload. */
-  readonly hooks?: (context: never) => unknown
+  /** Of a WebSocket operation: makes hooks, again for sockets that outlive a reload. */
+  readonly socket?: Pick<SocketHandler, 'hooks' | 'webSocket'>
 }
 
 /** What `op.url` takes: path parameters, and those query parameters that shall be sent. */

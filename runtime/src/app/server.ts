@@ -8,6 +8,7 @@ import { endpoints, managementRoutes, type Phase, placeEndpoints } from '../obse
 import { listenForManagement, type ManagementListener } from '../observe/management-listener.js'
 import { createExposition, engineFamilies } from '../observe/metrics.js'
 import { startTracing, stopTracing } from '../observe/tracing.js'
+import { adoptSockets, closeSockets } from '../realtime/websocket/live-sockets.js'
 import type { App } from './define-app.js'
 import { StartError } from './errors.js'
 import { createGeneration, type Generation } from './generation.js'
@@ -117,6 +118,7 @@ class RunningServer implements Server {
     }
     const replaced = this.#generation
     this.#generation = next
+    adoptSockets(this.options.settings.limits, next.sockets)
     return { replacedDisposed: this.#disposeLater(replaced, drained) }
   }
 
@@ -157,6 +159,7 @@ class RunningServer implements Server {
     this.#phase = 'draining'
     this.engine.announceEnd()
     if (served && delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+    closeSockets(settings.limits)
     const result = await this.engine.shutdown({ deadlineMs: settings.drainTimeoutMs })
     await this.#generation?.dispose()
     this.#generation = null

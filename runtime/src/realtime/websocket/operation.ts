@@ -74,7 +74,8 @@ export const webSocketOperation = <O extends WebSocketTypes>(
     definition,
     handler: (handle) => {
       const hooks = handle as unknown as Hooks
-      return { ...plain.handler(upgrading(definition, hooks) as never), hooks }
+      const socket = { hooks, webSocket: definition.webSocket }
+      return { ...plain.handler(upgrading(definition, hooks) as never), socket }
     },
     stub: () => plain.stub(),
     problem: plain.problem,
@@ -125,15 +126,12 @@ const keep = (
   failed: (error: unknown) => void,
 ): void => {
   const forget = addSocket(server, {
-    route: routeOf(definition),
+    route: `${definition.method} ${definition.path}`,
     close: (code, reason) => session.close(code, reason),
     adopt: (handler) => void adopt(session, handler, request, failed),
   })
   session.whenClosed(forget)
 }
-
-/** What finds an operation's handler in another generation. */
-export const routeOf = ({ method, path }: OperationDefinition): string => `${method} ${path}`
 
 // What the request said is still there, but its bytes are gone: headers are those that the contract declares.
 const requestOf = ({ path, query, headers, cookies, body, principal }: RequestContext) => {

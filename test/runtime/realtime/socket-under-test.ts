@@ -1,0 +1,94 @@
+// Owns a session over a TCP connection, and a client that writes frames by hand.
+
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { limits as table } from '../../../runtime/src/config/limits.js'
+import type { RawConnection } from '../../../runtime/src/http/reply.js'
+import type { MessageSchemas } from '../../../runtime/src/realtime/websocket/codec.js'
+import { type Handshake, openHandshake } from '../../../runtime/src/realtime/websocket/handshake.js'
+import type { SocketHooks } from '../../../runtime/src/realtime/websocket/hooks.js'
+import { SocketSession } from '../../../runtime/src/realtime/websocket/session.js'
+import type { SocketLimits } from '../../../runtime/src/realtime/websocket/socket-limits.js'
+import { describeFrames } from './frames.js'
+
+export const limits = Object.fromEntries(
+  table.map(({ name, default: usual }) => [name, usual]),
+) as unknown as SocketLimits
+
+export interface SocketSettings {
+  readonly hooks: SocketHooks<unknown, unknown>
+  readonly schemas?: MessageSchemas
+  readonly limits?: Partial<SocketLimits>
+  readonly deflate?: boolean
+}
+
+export interface SocketUnderTest {
+  readonly client: Socket
+  readonly session: SocketSession
+  /** What hooks threw. */
+  readonly failures: unknown[]
+  /** Frames that came so far, in words. */
+  frames(): string[]
+  received(): Buffer
+  /** Resolves when the server has closed the connection. */
+  readonly closed: Promise<unknown>
+  stop(): void
+}
+
+const deflateHandshake = (messageBytesMax: number): Handshake => {
+  const headers: Record<string, string> = {
+    upgrade: 'websocket',
+    connection: 'Upgrade',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-extensions': 'permessage-deflate',
+  }
+  const rules = { subprotocols: [], origins: [], messageBytesMax }
+  return openHandshake((name) => headers[name], rules) as Handshake
+}
+
+export const openSocket = async (settings: SocketSettings): Promise<SocketUnderTest> => {
+  const failures: unknown[] = []
+  const own = { ...limits, ...settings.limits }
+  const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const accepted = once(server, 'connection')
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const [connection] = (await accepted) as [Socket]
+  const session = new SocketSession({
+    connection: connection as unknown as RawConnection,
+    handshake: settings.deflate
+      ? deflateHandshake(own.webSocketMessageBytesMax)
+      : { headers: {}, subprotocol: '', deflate: null },
+    limits: own,
+    conversation: {
+      hooks: settings.hooks,
+      schemas: settings.schemas ?? { receive: null, send: null },
+    },
+    failed: (error) => failures.push(error),
+  })
+  const chunks: Buffer[] = []
+  client.on('data', (chunk) => chunks.push(chunk))
+  client.on('error', () => {})
+  const closed = new Promise((resolve) => {
+    client.once('end', resolve)
+    client.once('close', resolve)
+  })
+  void session.run()
+  const stop = (): void => {
+    client.destroy()
+    connection.destroy()
+    server.close()
+  }
+  const received = () => Buffer.concat(chunks)
+  return {
+    client,
+    session,
+    failures,
+    closed,
+    received,
+    frames: () => describeFrames(received()),
+    stop,
+  }
+}
