@@ -1,7 +1,5 @@
 // Owns the calls for what is no single answer: pieces both ways, interim answers, upgrades, connections from inside.
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -82,24 +80,13 @@ Napi::Value Engine::upgrade(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), upgraded);
 }
 
-// remoteAddress(connection, serial) -> "127.0.0.1", "::1"; "" of a connection from inside
+// remoteAddress(connection, serial) -> "127.0.0.1", "::1", or ""
 Napi::Value Engine::remoteAddress(const Napi::CallbackInfo& info) {
   const bool gone = stopping_ || server_ == nullptr;
-  const int fd = gone ? -1 : server_->descriptorOf(argument(info, 0), argument(info, 1));
-  sockaddr_storage peer = {};
-  socklen_t length = sizeof(peer);
-  char text[INET6_ADDRSTRLEN] = {};
-  if (fd >= 0 && getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &length) == 0) {
-    if (peer.ss_family == AF_INET) {
-      inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in*>(&peer)->sin_addr, text, sizeof(text));
-    } else if (peer.ss_family == AF_INET6) {
-      inet_ntop(AF_INET6, &reinterpret_cast<sockaddr_in6*>(&peer)->sin6_addr, text, sizeof(text));
-    }
-  }
-  return Napi::String::New(info.Env(), text);
+  return Napi::String::New(info.Env(), gone ? "" : server_->remoteAddress(argument(info, 0), argument(info, 1)));
 }
 
-// connect() -> descriptor of the other end; the caller's from now on
+// connect(address) -> descriptor of the other end; the caller's from now on
 Napi::Value Engine::connect(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
   int ends[2];
@@ -107,7 +94,7 @@ Napi::Value Engine::connect(const Napi::CallbackInfo& info) {
     throwCode(info.Env(), uv_err_name(-errno), "a connection from inside was refused");
     return info.Env().Undefined();
   }
-  if (!server_->adoptConnection(ends[0])) {
+  if (!server_->adoptConnection(ends[0], info[0].ToString().Utf8Value())) {
     ::close(ends[0]);
     ::close(ends[1]);
     throwCode(info.Env(), "ECONNREFUSED", "the engine takes no more connections");

@@ -79,6 +79,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool finishing = false;    // its filter has said that nothing follows
 
   std::unique_ptr<Filter> filter;  // null: plain
+  std::unique_ptr<std::string> address;  // null: ask the kernel
 
   // Unread input: data[begin..end), in a pool buffer or in `heap`.
   uint8_t* data = nullptr;

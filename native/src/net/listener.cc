@@ -64,4 +64,16 @@ ListenResult openListener(const char* host, uint16_t port, int backlog) {
   return {fd, boundPort(fd), ""};
 }
 
+std::string peerAddress(int fd) {
+  Address peer;
+  peer.length = sizeof(peer.storage);
+  if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer.storage), &peer.length) != 0) return {};
+  const int family = peer.storage.ss_family;
+  char text[INET6_ADDRSTRLEN];
+  const void* at = nullptr;
+  if (family == AF_INET) at = &reinterpret_cast<sockaddr_in*>(&peer.storage)->sin_addr;
+  if (family == AF_INET6) at = &reinterpret_cast<sockaddr_in6*>(&peer.storage)->sin6_addr;
+  return at != nullptr && inet_ntop(family, at, text, sizeof(text)) != nullptr ? text : "";
+}
+
 }  // namespace nexus::net

@@ -1,7 +1,8 @@
-// Owns opening a listening socket. Not accepting: that is the driver's.
+// Owns opening a listening socket, and who is at the other end of one. Not accepting: that is the driver's.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace nexus::net {
 
@@ -13,5 +14,8 @@ struct ListenResult {
 
 // `host` is a numeric IPv4 or IPv6 address. TCP_NODELAY is set once here: accepted sockets inherit it.
 ListenResult openListener(const char* host, uint16_t port, int backlog);
+
+// Numeric address of the peer; empty when it has none.
+std::string peerAddress(int fd);
 
 }  // namespace nexus::net

@@ -187,10 +187,12 @@ Connection* Server::openConnection(int fd, FilterFactory* filters) {
   return c;
 }
 
-bool Server::adoptConnection(int fd) {
+bool Server::adoptConnection(int fd, std::string address) {
   if (draining_ || connections_.count() >= limits_.connectionsMax) return false;
   readClock();
-  return openConnection(fd, nullptr) != nullptr;
+  Connection* c = openConnection(fd, nullptr);
+  if (c != nullptr) c->address = std::make_unique<std::string>(std::move(address));
+  return c != nullptr;
 }
 
 void Server::onRecv(Connection* c, const driver::Event& event) {

@@ -56,7 +56,7 @@ class Server {
   // `unrouted`: of answers that no route gives.
   InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
   // Serves a connection that was accepted elsewhere, and owns it unless it says false.
-  bool adoptConnection(int fd);
+  bool adoptConnection(int fd, std::string address);
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
 
@@ -96,8 +96,8 @@ class Server {
   bool upgrade(uint32_t connection, uint32_t serial, std::string_view lines);
   // Takes what there is of a streamed body.
   BodyRead readBody(uint32_t connection, uint32_t serial, const BodyTaker& take);
-  // Descriptor of the connection that `serial` came on, or -1.
-  int descriptorOf(uint32_t connection, uint32_t serial);
+  // Address of the peer of a request that is under way, numeric; empty when there is none.
+  std::string remoteAddress(uint32_t connection, uint32_t serial);
   // A body marked flagBodyAway of the open batch.
   std::string_view bodyOf(uint32_t record) const { return batch_.bodyOf(record); }
   // From now on each answer ends its connection (`Connection: close`); accepting goes on.
@@ -210,6 +210,7 @@ class Server {
   OutFlow* flowOf(Exchange* exchange);
   StreamState roomOf(const Located& at);
   void afterFlow(const Located& at);
+  void settleSoon(Connection* c);
   void flushFlow(Connection* c, Exchange* exchange);
   void dropFlow(Exchange* exchange);
   bool advanceFlow(Connection* c, Exchange* exchange);

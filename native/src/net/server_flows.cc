@@ -2,6 +2,7 @@
 // whatever JavaScript adds to an exchange after its head. In order like every answer.
 #include <errno.h>
 
+#include "net/listener.h"
 #include "net/server.h"
 
 namespace nexus::net {
@@ -173,7 +174,14 @@ void Server::afterFlow(const Located& at) {
   Connection* c = at.connection;
   if (at.inBatch || c->phase != Phase::open) return;
   popAnswered(c);
-  if (dispatching_) return;
+  settleSoon(c);
+}
+
+// After a change that JavaScript made: in a dispatch the connection is looked at behind the next poll.
+void Server::settleSoon(Connection* c) {
+  if (c->phase != Phase::open) return;
+  arm(c);
+  if (dispatching_) return sender_.flushLater(c);
   settle(c);
   if (c->phase == Phase::open) arm(c);
 }
@@ -235,9 +243,11 @@ bool Server::settleRaw(Connection* c) {
   return true;
 }
 
-int Server::descriptorOf(uint32_t connection, uint32_t serial) {
+std::string Server::remoteAddress(uint32_t connection, uint32_t serial) {
   const Located at = locate(connection, serial);
-  return at.exchange == nullptr ? -1 : at.connection->fd;
+  if (at.exchange == nullptr) return {};
+  const Connection* c = at.connection;
+  return c->address == nullptr ? peerAddress(c->fd) : *c->address;
 }
 
 }  // namespace nexus::net

@@ -56,7 +56,7 @@ bool Server::answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, 
   readClock();
   closeIfEnding(c, e, c->inBatch == 0);
   completeBlock(c, e, heads_.composeBlock(*e, answer), answer.block->status);
-  if (!dispatching_) settle(c);
+  settleSoon(c);
   return true;
 }
 

@@ -94,7 +94,7 @@ BodyRead Server::readBody(uint32_t connection, uint32_t serial, const BodyTaker&
     BodyRead end = {BodyRead::Kind::ended, nullptr, std::move(body->trailers)};
     at.exchange->excusedMs += static_cast<uint32_t>(body->spentMs);
     if (body->kind == BodyProgress::Kind::raw) {
-      if (!dispatching_) settle(c);
+      settleSoon(c);
     } else {
       finishBody(c);
     }

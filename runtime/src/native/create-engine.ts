@@ -81,8 +81,9 @@ class NativeBackedEngine implements Engine, EngineNotices {
     return this.#lastMetrics ?? (this.#native.metrics() as EngineMetrics)
   }
 
-  connect(_options?: ConnectOptions): Duplex {
-    const fd = attempt('opening a connection from inside', () => this.#native.connect())
+  connect({ remoteAddress = '' }: ConnectOptions = {}): Duplex {
+    const open = (): number => this.#native.connect(remoteAddress)
+    const fd = attempt('opening a connection from inside', open)
     return new Socket({ fd })
   }
 

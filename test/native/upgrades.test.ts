@@ -1,0 +1,285 @@
+// Owns connections that leave HTTP, and connections from inside the process: bytes both ways, and every end they can
+// have. On every driver and loop style.
+
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type RawConnection, Upgrade } from '../../runtime/src/http/reply.js'
+import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
+import {
+  converse,
+  dial,
+  eventually,
+  route,
+  setups,
+  startEngine,
+  text,
+  type UnderTest,
+} from './engine-under-test.js'
+
+const get = (path: string, headers = ''): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
+const ask = (path = '/'): string => get(path, 'Connection: Upgrade\r\nUpgrade: echo\r\n')
+const switched = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n'
+
+describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
+  let running: UnderTest[] = []
+  const sockets: Socket[] = []
+  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
+    const server = await startEngine(setup, routes, own)
+    running.push(server)
+    return server
+  }
+  const open = async (port: number): Promise<Socket> => {
+    const socket = await dial(port)
+    socket.on('error', () => {})
+    sockets.push(socket)
+    return socket
+  }
+  /** Upgrades route `/`, and keeps the connections it was given. */
+  const upgrading = async (
+    use: (connection: RawConnection) => void = () => {},
+  ): Promise<[UnderTest, RawConnection[]]> => {
+    const connections: RawConnection[] = []
+    const take = (connection: RawConnection): void => {
+      connections.push(connection)
+      use(connection)
+    }
+    return [await start([route('GET', '/', () => new Upgrade('echo', null, take))]), connections]
+  }
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy()
+    for (const server of running) {
+      await server.stop()
+      const { connectionsOpen, connectionsUpgraded, requestsInFlight } = server.engine.metrics()
+      expect([connectionsOpen, connectionsUpgraded, requestsInFlight]).toEqual([0, 0, 0])
+    }
+    running = []
+  })
+
+  test('bytes go both ways, those behind the request too', async () => {
+    const { port, engine } = await start([
+      route(
+        'GET',
+        '/',
+        () => new Upgrade('echo', { 'X-More': '1' }, (connection) => connection.pipe(connection)),
+      ),
+      route('GET', '/late', async () => {
+        await sleep(10)
+        return new Upgrade('echo', null, (connection) => connection.pipe(connection))
+      }),
+      route('GET', '/plain', () => text('plain')),
+    ])
+    for (const [path, more] of [
+      ['/', 'X-More: 1\r\n'],
+      ['/late', ''],
+    ] as const) {
+      const socket = await open(port)
+      let got = ''
+      socket.on('data', (data) => {
+        got += data
+      })
+      socket.write(`${get('/plain')}${ask(path)}GET / not http\r\n\r\n`)
+      const want = `${switched}${more}\r\nGET / not http\r\n\r\n`
+      await eventually(() => got.endsWith(want))
+      socket.write('more')
+      await eventually(() => got.endsWith(`${want}more`))
+      expect(engine.metrics()).toMatchObject({ connectionsUpgraded: 1, requestsInFlight: 0 })
+      let ended = false
+      socket.on('end', () => {
+        ended = true
+      })
+      socket.end()
+      await eventually(() => ended && engine.metrics().connectionsOpen === 0)
+    }
+    const cells = engine.metrics().routes.filter(({ status }) => status === 101)
+    expect(cells.map(({ route: path, count }) => [path, count])).toEqual([
+      ['/', 1],
+      ['/late', 1],
+    ])
+  })
+
+  test('megabytes both ways, with a reader that pauses', async () => {
+    const [{ port }] = await upgrading((connection) => connection.pipe(connection))
+    const socket = await open(port)
+    const sent = Buffer.alloc(8 << 20, 'abcdefghijklmnopqrstuvwxyz0123456789')
+    const received: Buffer[] = []
+    let bytes = 0
+    socket.write(ask())
+    await new Promise((resolve) => socket.once('data', resolve))
+    socket.on('data', (data: Buffer) => {
+      received.push(data)
+      bytes += data.length
+      if (received.length % 50 === 0) {
+        socket.pause()
+        setTimeout(() => socket.resume(), 2)
+      }
+    })
+    socket.write(sent)
+    await eventually(() => bytes === sent.length)
+    expect(Buffer.concat(received).equals(sent)).toBe(true)
+  })
+
+  test('who does not read holds the peer back, both ways', async () => {
+    const [{ port }, connections] = await upgrading()
+    const socket = await open(port)
+    socket.write(ask())
+    await new Promise((resolve) => socket.once('data', resolve))
+    const [connection] = connections as [RawConnection]
+    const piece = Buffer.alloc(1 << 20)
+    for (let i = 0; i < 64; i++) socket.write(piece)
+    let last = -1
+    await eventually(() => {
+      const stands = socket.writableLength === last
+      last = socket.writableLength
+      return stands
+    })
+    expect(socket.writableLength).toBeGreaterThan(32 << 20)
+    socket.pause()
+    for (let i = 0; i < 64; i++) connection.write(piece)
+    last = -1
+    await eventually(() => {
+      const stands = connection.writableLength === last
+      last = connection.writableLength
+      return stands
+    })
+    expect(connection.writableLength).toBeGreaterThan(32 << 20)
+    socket.destroy()
+    await eventually(() => connection.destroyed)
+  })
+
+  test('an end, a destroy and a reset on either side reach the other', async () => {
+    const [{ port, engine }, connections] = await upgrading((connection) => connection.resume())
+    const ends: ((socket: Socket, connection: RawConnection) => void)[] = [
+      (socket) => socket.end(),
+      (socket) => socket.destroy(),
+      (socket) => socket.resetAndDestroy(),
+      (_, connection) => connection.destroy(),
+      (_, connection) => connection.end('last words'),
+      (_, connection) => {
+        connection.write('last ')
+        connection.end('words')
+      },
+    ]
+    for (const end of ends) {
+      const socket = await open(port)
+      let got = ''
+      let isClosed = false
+      socket.on('data', (data) => {
+        got += data
+      })
+      socket.on('end', () => socket.end())
+      socket.on('close', () => {
+        isClosed = true
+      })
+      socket.write(ask())
+      await eventually(() => got.includes('101') && connections.length === 1)
+      const [connection] = connections.splice(0) as [RawConnection]
+      end(socket, connection)
+      await eventually(() => isClosed && connection.destroyed)
+      await eventually(() => engine.metrics().connectionsOpen === 0)
+      if (end.toString().includes('words')) expect(got).toMatch(/last words$/)
+    }
+  })
+
+  test('they are told of a shutdown, and closed at its deadline', async () => {
+    let told = 0
+    const [{ port, engine }, connections] = await upgrading((connection) => {
+      connection.on('shutdown', () => {
+        told++
+        if (connections.length === 1) connection.end('bye')
+      })
+    })
+    const kind = await open(port)
+    let got = ''
+    kind.on('data', (data) => {
+      got += data
+    })
+    kind.on('end', () => kind.end())
+    kind.write(ask())
+    await eventually(() => connections.length === 1)
+    connections[0]?.resume()
+    expect(await engine.shutdown({ deadlineMs: 5000 })).toEqual({ aborted: 0 })
+    expect(told).toBe(1)
+    expect(got).toMatch(/bye$/)
+
+    const [second, others] = await upgrading()
+    const stubborn = await open(second.port)
+    stubborn.write(ask())
+    await eventually(() => others.length === 1)
+    expect(await second.engine.shutdown({ deadlineMs: 30 })).toEqual({ aborted: 0 })
+    await eventually(() => others[0]?.destroyed === true)
+  })
+
+  test('a swap of routes leaves them open, and does not wait for them', async () => {
+    const [{ port, engine }, connections] = await upgrading((connection) =>
+      connection.pipe(connection),
+    )
+    const socket = await open(port)
+    let got = ''
+    socket.on('data', (data) => {
+      got += data
+    })
+    socket.write(ask())
+    await eventually(() => connections.length === 1)
+    await engine.install([]).replacedDrained
+    socket.write('still here')
+    await eventually(() => got.endsWith('still here'))
+  })
+
+  test('who did not ask is not upgraded, and who is not upgraded goes on in HTTP', async () => {
+    const { port, events } = await start([
+      route('GET', '/', () => new Upgrade('echo', null, (connection) => connection.end())),
+      route('GET', '/plain', () => text('plain')),
+      route('GET', '/bad', () => new Upgrade('no protocol', null, () => {})),
+    ])
+    expect(await converse(port, [get('/')])).toMatch(/^HTTP\/1.1 500/)
+    expect(await converse(port, [ask('/bad')])).toMatch(/^HTTP\/1.1 500/)
+    const on = await converse(port, [ask('/plain') + ask('/plain') + get('/plain')], {
+      until: (all) => all.split('\r\n\r\nplain').length === 4,
+      quietMs: 3000,
+    })
+    expect(on.split('\r\n\r\nplain').length).toBe(4)
+    await eventually(() => events.length === 2)
+  })
+
+  test('a handler that throws with the connection closes it, and harms nobody', async () => {
+    const [{ port, events }] = await upgrading(() => {
+      throw new Error('boom')
+    })
+    const answer = await converse(port, [ask()], { quietMs: 3000 })
+    expect(answer).toMatch(/<closed>$/)
+    await eventually(() => events.length === 1)
+  })
+
+  test('a connection from inside is one like any other', async () => {
+    const { engine } = await start([
+      route('GET', '/', (raw) => text(`hello${raw.remoteAddress()}`)),
+      route('POST', '/', (raw) => text(raw.bodyText()), { body: { required: true, types: [] } }),
+    ])
+    const connection = engine.connect()
+    let got = ''
+    connection.on('data', (data) => {
+      got += data
+    })
+    const body = 'x'.repeat(100_000)
+    connection.write(get('/'))
+    connection.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    connection.write(get('/nowhere'))
+    await eventually(() => got.includes('404') && got.endsWith('}'))
+    expect(got).toContain('\r\n\r\nhelloHTTP/1.1 200 OK')
+    expect(got).toContain(`\r\n\r\n${body}HTTP/1.1 404`)
+    expect(engine.metrics()).toMatchObject({ connectionsOpen: 1, requests: 3 })
+    connection.end()
+    await eventually(() => engine.metrics().connectionsOpen === 0)
+    const left = engine.connect({ remoteAddress: '192.0.2.7' })
+    got = ''
+    left.on('data', (data) => {
+      got += data
+    })
+    left.write(get('/'))
+    await eventually(() => got.endsWith('hello192.0.2.7'))
+    left.destroy()
+    await eventually(() => engine.metrics().connectionsOpen === 0)
+  })
+})
