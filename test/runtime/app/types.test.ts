@@ -32,6 +32,7 @@ const wanted = (fixture: string): string[] =>
 test.each([
   ['reply-types', 15],
   ['app-types', 6],
+  ['route-types', 15],
 ])(
   'what %s does not declare is a type error, and only that',
   { timeout: 60_000 },
