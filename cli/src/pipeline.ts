@@ -9,8 +9,10 @@ import type { Diagnostic } from './diagnostics/diagnostic.js'
 import type { Sources, SourceText } from './diagnostics/source.js'
 import { emitClient } from './emit/client.js'
 import { emitContracts } from './emit/contracts/emit.js'
+import { bundleDocument } from './emit/document.js'
 import { emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
+import type { Document } from './ir/document.js'
 import type { OutputFile } from './ir/output.js'
 import type { ApiPlan } from './ir/plan/api.js'
 import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
@@ -54,6 +56,8 @@ export type Timings = { readonly [pass in 'load' | 'read' | 'check' | 'plan' | '
 export interface CompileResult {
   readonly projectDir: string
   readonly program: Program
+  /** The OpenAPI document as it was loaded; null without one, or when it cannot be read. */
+  readonly document: Document | null
   /** null, like `files` empty, when an error was found. */
   readonly plan: Plan | null
   readonly files: readonly OutputFile[]
@@ -147,6 +151,19 @@ export const accountFor = ({ program, sources, diagnostics }: CompileResult): Le
 export const clientOf = ({ plan }: CompileResult): string | null =>
   plan?.api == null ? null : emitClient(plan.api, 'client.ts').text
 
+/** An OpenAPI document and the files it refers to as one JSON text; null when it cannot be read. */
+export const documentText = (projectDir: string, openapi: string): string | null => {
+  const { value } = loadDocument(resolve(projectDir, openapi), { cwd: projectDir })
+  if (value === null) return null
+  // Reading opens every file that the document refers to.
+  readOpenapi(value)
+  return bundleDocument(value)
+}
+
+/** The same of a document that was compiled. */
+export const compiledDocumentText = ({ document }: CompileResult): string | null =>
+  document === null ? null : bundleDocument(document)
+
 /** One run through the passes. */
 class Compilation {
   readonly #projectDir: string
@@ -155,6 +172,7 @@ class Compilation {
   readonly #timings = { load: 0, read: 0, check: 0, plan: 0, emit: 0 }
   readonly #abiSources = new Map<string, SourceText>()
   #sources: Sources = new Map()
+  #document: Document | null = null
 
   constructor(readonly input: CompileInput) {
     this.#projectDir = resolve(input.projectDir)
@@ -187,6 +205,7 @@ class Compilation {
     this.#diagnostics.push(...loaded.diagnostics)
     this.#sources = loaded.sources
     const document = loaded.value
+    this.#document = document
     const read = document === null ? null : this.#timed('read', () => readOpenapi(document))
     // Files that could not be read are watched too.
     for (const name of this.#sources.keys()) this.#inputs.add(resolve(this.#projectDir, name))
@@ -257,6 +276,7 @@ class Compilation {
   #result(program: Program, plan: Plan | null, files: readonly OutputFile[]): CompileResult {
     return {
       projectDir: this.#projectDir,
+      document: this.#document,
       program,
       plan,
       files,

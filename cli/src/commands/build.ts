@@ -3,7 +3,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
+import { documentText } from '../pipeline.js'
 import { bundleServer } from './project/bundle.js'
+import { readConfig } from './project/config.js'
 import { requireProject } from './project/folder.js'
 import { packInto } from './project/pack.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
@@ -19,7 +21,8 @@ Examples:
   nexus build                  dist/server.js; run it with: node --enable-source-maps dist/server.js
   nexus build --vendor         also what an image needs: dist/package.json, unpublished packages as tarballs
 
-Packages stay in node_modules; only your code and src/generated/ are bundled.`
+Packages stay in node_modules; only your code and src/generated/ are bundled. The OpenAPI document lies beside the
+server as openapi.json, which it shows at /openapi.json (server.docs, or NEXUS_DOCS: page, document, off).`
 
 /** Registers `build`. */
 export const buildCommand = (): Command =>
@@ -37,8 +40,25 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   const outDir = resolve(projectDir, options.outDir)
   const outfile = join(outDir, 'server.js')
   await withProgress(terminal, 'bundle', () => bundleServer(projectDir, outfile))
+  await writeDocument(projectDir, outDir, terminal)
   if (options.vendor) await vendor(projectDir, outDir, terminal)
   terminal.print(relative(process.cwd(), outfile))
+}
+
+/** The document that the server shows at /openapi.json; a project without one, or whose file is not here, has none. */
+const writeDocument = async (
+  projectDir: string,
+  outDir: string,
+  terminal: Terminal,
+): Promise<void> => {
+  const file = join(outDir, 'openapi.json')
+  rmSync(file, { force: true })
+  const openapi = (await readConfig(projectDir))?.openapi ?? null
+  if (openapi === null) return
+  const text = documentText(projectDir, openapi)
+  if (text === null)
+    terminal.say(`  ${openapi} cannot be read: /openapi.json and /docs will not be there`)
+  else writeFileSync(file, text)
 }
 
 /** `file:` references of the project become tarballs in `outDir`, which then installs anywhere. */

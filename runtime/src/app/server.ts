@@ -10,6 +10,8 @@ import { createExposition, engineFamilies } from '../observe/metrics.js'
 import { startTracing, stopTracing } from '../observe/tracing.js'
 import { adoptSockets, closeSockets } from '../realtime/websocket/live-sockets.js'
 import type { App } from './define-app.js'
+import { type DocumentFile, readDocument } from './docs/document.js'
+import { docsRoutes } from './docs/routes.js'
 import { StartError } from './errors.js'
 import { createGeneration, type Generation } from './generation.js'
 import { listenError } from './listen-error.js'
@@ -19,6 +21,8 @@ export interface ServerOptions {
   readonly settings: ServerSettings
   readonly environment: Environment
   readonly log: Log
+  /** The API's document as JSON, for /openapi.json and /docs; without it they are not there. */
+  readonly document?: DocumentFile | null
 }
 
 /** A server that answers. */
@@ -107,7 +111,7 @@ class RunningServer implements Server {
 
   async install(app: App): Promise<{ replacedDisposed: Promise<void> }> {
     const { environment, log } = this.options
-    const own = this.#placeEndpoints(app)
+    const own = [...this.#placeEndpoints(app), ...this.#docs(app)]
     const next = await createGeneration(app, environment, log)
     let drained: Promise<void>
     try {
@@ -167,6 +171,18 @@ class RunningServer implements Server {
     await flushTracing(this.options.log)
     await this.#management?.close()
     return result
+  }
+
+  // The document is read again with each generation: in development it changes with the app.
+  #docs(app: App) {
+    const { settings, log, document } = this.options
+    const apiPaths = app.handlers.map(({ operation }) => operation.path)
+    return docsRoutes({
+      document: readDocument(document ?? null),
+      docs: settings.docs,
+      apiPaths,
+      log,
+    })
   }
 
   #placeEndpoints(app: App) {

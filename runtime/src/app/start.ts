@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { type Flags, resolveSettings, type ServerSettings } from '../config/resolve.js'
 import { log } from '../observe/log.js'
 import type { App } from './define-app.js'
+import type { DocumentFile } from './docs/document.js'
 import { describeError, StartError } from './errors.js'
 import { openServer, type Server } from './server.js'
 
@@ -11,6 +12,8 @@ import { openServer, type Server } from './server.js'
 export interface StartOptions extends Flags {
   /** Arguments of the command line, `--port 8080 --host ::1`; default: those of the process. */
   readonly args?: readonly string[]
+  /** The API's document as JSON, where `nexus build` put it. */
+  readonly document?: DocumentFile
 }
 
 /**
@@ -25,7 +28,12 @@ export const start = async (app: App, options: StartOptions = {}): Promise<Serve
     const flags = { ...readFlags(options.args ?? process.argv.slice(2)), ...options }
     const settings = settingsOf(app, flags)
     log.level = settings.logLevel
-    const server = await openServer(app, { settings, environment: process.env, log })
+    const server = await openServer(app, {
+      settings,
+      environment: process.env,
+      log,
+      document: options.document ?? null,
+    })
     surviveStrays()
     closeOnSignals(server, settings)
     announce(server, app)

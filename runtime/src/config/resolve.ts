@@ -2,7 +2,7 @@
 
 import type { EngineLimits } from '../native/engine.js'
 import { type Limit, type LimitUnit, limits } from './limits.js'
-import type { EnvRef, NexusConfig, ResolvedConfig } from './settings.js'
+import type { DocsSetting, EnvRef, NexusConfig, ResolvedConfig } from './settings.js'
 import { ConfigError, parseBytes, parseCount, parseDurationMs } from './units.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -16,6 +16,7 @@ export interface ServerSettings {
   readonly managementPort: number | null
   readonly io: 'auto' | 'uring' | 'epoll'
   readonly loop: 'wake' | 'inverted'
+  readonly docs: DocsSetting
   readonly limits: EngineLimits
   readonly readinessDelayMs: number
   readonly drainTimeoutMs: number
@@ -34,6 +35,8 @@ export interface Sources {
   readonly environment: Environment
   /** Host where nothing else names one: loopback in `nexus dev`, all interfaces in production. */
   readonly hostDefault: string
+  /** What is shown of the contract where nothing else says; default: the document. */
+  readonly docsDefault?: DocsSetting
 }
 
 const isEnvRef = (value: object): value is EnvRef =>
@@ -100,6 +103,11 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
       managementPort === undefined ? null : parsePort(managementPort, 'MANAGEMENT_PORT'),
     io: oneOf(['auto', 'uring', 'epoll'], first(environment.NEXUS_IO, server.io), 'NEXUS_IO'),
     loop: oneOf(['wake', 'inverted'], first(environment.NEXUS_LOOP, server.loop), 'NEXUS_LOOP'),
+    docs: oneOf(
+      docsOrder(sources.docsDefault ?? 'document'),
+      first(environment.NEXUS_DOCS, server.docs),
+      'NEXUS_DOCS',
+    ),
     limits: resolveLimits(server.limits ?? {}),
     readinessDelayMs: parseDurationMs(
       first(environment.SHUTDOWN_DELAY, shutdown.readinessDelay) ?? '1s',
@@ -117,6 +125,12 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
   }
 }
 
+// The first one is the default.
+const docsOrder = (first: DocsSetting): readonly [DocsSetting, ...DocsSetting[]] => [
+  first,
+  ...(['page', 'document', 'off'] as const).filter((each) => each !== first),
+]
+
 // `server` once its references are text: the public type also allows references.
 interface LooseServer {
   host?: string
@@ -124,6 +138,7 @@ interface LooseServer {
   managementPort?: number | string
   io?: string
   loop?: string
+  docs?: string
   limits?: Record<string, number | string>
   shutdown?: { readinessDelay?: number | string; drainTimeout?: number | string }
 }

@@ -43,6 +43,9 @@ export interface ContractConfig extends FromEnvironment<ContractSettings> {
   readonly abi: string
 }
 
+/** What a server shows of its own contract. */
+export type DocsSetting = 'page' | 'document' | 'off'
+
 /** How the server listens, what it bears, how it ends. */
 export interface ServerConfig {
   /** Default: 0.0.0.0, in `nexus dev` 127.0.0.1. Environment: HOST. */
@@ -55,6 +58,11 @@ export interface ServerConfig {
   readonly io?: Setting<'auto' | 'uring' | 'epoll'>
   /** Environment: NEXUS_LOOP. */
   readonly loop?: Setting<'wake' | 'inverted'>
+  /**
+   * `page`: /docs (Swagger UI) and /openapi.json; `document`: /openapi.json only; `off`: neither. Default: `page` in
+   * `nexus dev`, else `document`. Environment: NEXUS_DOCS.
+   */
+  readonly docs?: Setting<DocsSetting>
   readonly limits?: { readonly [N in LimitName]?: Setting<number | string> }
   readonly shutdown?: {
     /** Time with readiness 503 before the listener closes, on SIGTERM. Default 1s. */

@@ -62,15 +62,25 @@ class DevHost {
   async #open(app: App): Promise<void> {
     const settings = devSettings(app)
     log.level = settings.logLevel
-    this.#server = await openServer(app, { settings, environment: process.env, log })
+    this.#server = await openServer(app, {
+      settings,
+      environment: process.env,
+      log,
+      document: join(process.cwd(), documentFile),
+    })
     announce(this.#server, app)
     const { url, driver } = this.#server
     await tell({ type: 'listening', url, driver: driver.name })
   }
 }
 
+const devDefaults = { hostDefault: '127.0.0.1', docsDefault: 'page' } as const
+
+/** Where `nexus dev` puts the API's document. */
+const documentFile = '.nexus/dev/openapi.json'
+
 const devSettings = (app: App): ServerSettings =>
-  resolveSettings(app.config, { flags: {}, environment: process.env, hostDefault: '127.0.0.1' })
+  resolveSettings(app.config, { flags: {}, environment: process.env, ...devDefaults })
 
 // Resolves when it is sent: an exit right after it must not lose it.
 const tell = (message: HostMessage): Promise<void> =>

@@ -66,8 +66,8 @@ export const placeEndpoints = (apiPaths: readonly string[]): Placement => {
   return claim('/-') === null ? { prefix: '/-', claimedBy } : null
 }
 
-// A segment with a parameter answers any text.
-const covers = (template: string, path: string): boolean => {
+/** Whether a path template answers a path; a segment with a parameter answers any text. */
+export const covers = (template: string, path: string): boolean => {
   const wanted = path.split('/')
   const segments = template.split('/')
   return (

@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { BuildContext } from 'esbuild'
-import { compile } from '../../pipeline.js'
+import { compile, compiledDocumentText } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
 import { counted, errorCount, reportDiagnostics, writeCompiled } from '../project/compile.js'
@@ -134,6 +134,7 @@ class Session {
       this.#watch()
       reportDiagnostics(result, terminal)
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
+      this.#writeDocument(compiledDocumentText(result))
       const { scaffolded } = await writeCompiled(result, { mode: 'write' }, terminal)
       for (const path of scaffolded) this.#scaffolded(path)
       return true
@@ -142,6 +143,13 @@ class Session {
       terminal.warn(describeFailure(error, terminal))
       return this.#kept('nothing was generated')
     }
+  }
+
+  /** What the host serves at /openapi.json. */
+  #writeDocument(text: string | null): void {
+    const file = join(this.#bundleDir, 'openapi.json')
+    if (text === null) rmSync(file, { force: true })
+    else writeFileSync(file, text)
   }
 
   /** Its first event is our own writing: no reason to reload. */

@@ -17,7 +17,7 @@ const shared = (projectDir: string): BuildOptions => ({
 const serverEntry = `
 import app from './src/server'
 import { start } from '@nexusrt/runtime'
-void start(app)
+void start(app, { document: new URL('./openapi.json', import.meta.url) })
 `
 
 /**

@@ -1,0 +1,82 @@
+// The document that a server shows: one JSON text whose references lead to the same places as before.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { documentText } from '../../../cli/src/pipeline.js'
+import { compileText } from '../read/front.js'
+
+let dir = ''
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'nexus-document-'))
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const put = (name: string, text: string) => {
+  mkdirSync(dirname(join(dir, name)), { recursive: true })
+  writeFileSync(join(dir, name), text)
+}
+
+describe('the document', () => {
+  it('of one JSON file is that file', () => {
+    const text = '{ "openapi": "3.1.0",\n "info": { "title": "t", "version": "v" }, "paths": {} }\n'
+    put('specs/api.json', text)
+    expect(documentText(dir, 'specs/api.json')).toBe(text)
+  })
+
+  it('of one YAML file is its JSON', () => {
+    put('api.yaml', 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\npaths: {}\n')
+    expect(documentText(dir, 'api.yaml')).toBe(
+      '{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{}}',
+    )
+  })
+
+  it('of many files holds them, and every reference leads where it led', () => {
+    put(
+      'specs/api.yaml',
+      `openapi: 3.1.0
+info: { title: t, version: v }
+paths:
+  /a:
+    $ref: 'parts/paths.yaml#/~1a'
+components:
+  schemas:
+    Own: { type: string, example: { $ref: 'parts/paths.yaml' } }
+`,
+    )
+    put(
+      'specs/parts/paths.yaml',
+      `/a:
+  get:
+    operationId: a
+    responses:
+      '200':
+        description: d
+        content:
+          application/json:
+            schema: { allOf: [{ $ref: '#/Near' }, { $ref: '../api.yaml#/components/schemas/Own' }, { $ref: 'far%20away.yaml' }] }
+Near: { type: integer }
+`,
+    )
+    put('specs/parts/far away.yaml', 'type: boolean\n')
+    const text = documentText(dir, 'specs/api.yaml') ?? ''
+    expect(JSON.parse(text)).toMatchObject({
+      paths: { '/a': { $ref: '#/x-bundled-files/parts~1paths.yaml/~1a' } },
+      components: { schemas: { Own: { example: { $ref: 'parts/paths.yaml' } } } },
+    })
+    const { api, printed } = compileText('bundled.json', text)
+    expect(printed).toBe('')
+    const all = [...(api?.schemas.values() ?? [])].find(({ allOf }) => allOf.length === 3)
+    expect(all?.allOf.map((id) => api?.schemas.get(id)?.types)).toEqual([
+      ['integer'],
+      ['string'],
+      ['boolean'],
+    ])
+  })
+
+  it('that cannot be read is none', () => {
+    put('api.yaml', 'openapi: [')
+    expect(documentText(dir, 'api.yaml')).toBeNull()
+  })
+})
