@@ -20,6 +20,8 @@ export interface NativeOptions {
   readonly loop: string
   readonly limits: object
   readonly memory: NativeMemory
+  /** Connections that speak HTTP/2 are told by `notice.opened`. */
+  readonly http2: boolean
 }
 
 export interface NativeEngine {

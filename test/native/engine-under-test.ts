@@ -59,12 +59,14 @@ export const startEngine = async (
   setup: Pick<EngineOptions, 'io' | 'loop'>,
   routes: readonly EngineRoute[],
   own: Partial<EngineLimits> = {},
+  more: Partial<EngineOptions> = {},
 ): Promise<UnderTest> => {
   const events: EngineEvent[] = []
   const engine = createEngine({
     ...setup,
     limits: { ...limits, ...own },
     onEvent: (event) => events.push(event),
+    ...more,
   })
   engine.install(routes)
   const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })

@@ -10,6 +10,7 @@ import {
   converse,
   dial,
   eventually,
+  pause,
   route,
   setups,
   startEngine,
@@ -250,6 +251,34 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
     const answer = await converse(port, [ask()], { quietMs: 3000 })
     expect(answer).toMatch(/<closed>$/)
     await eventually(() => events.length === 1)
+  })
+
+  test('HTTP/2 by its preface is handed over when somebody takes it, else refused', async () => {
+    const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+    const plain = await start([])
+    expect(await converse(plain.port, [preface])).toMatch(/^HTTP\/1.1 (400|505)/)
+    const taken: RawConnection[] = []
+    const onHttp2 = (connection: RawConnection): void => {
+      taken.push(connection)
+      connection.pipe(connection)
+    }
+    const server = await startEngine(setup, [route('GET', '/', () => text('one'))], {}, { onHttp2 })
+    running.push(server)
+    const all = Buffer.from(`${preface}frames`)
+    for (let at = 1; at < preface.length + 1; at++) {
+      const until = (got: string): boolean => got === all.toString()
+      const parts = [all.subarray(0, at), pause, all.subarray(at)]
+      expect(await converse(server.port, parts, { until, quietMs: 3000 })).toBe(all.toString())
+    }
+    expect(taken.map(({ remoteAddress }) => remoteAddress)).toEqual(
+      Array.from({ length: preface.length }, () => '127.0.0.1'),
+    )
+    expect(await converse(server.port, ['PRI * HTTP/2.0\r\n\r\nXX'])).toMatch(
+      /^HTTP\/1.1 (400|505)/,
+    )
+    expect(await converse(server.port, [`${get('/')}PRI / HTTP/1.1\r\nHost: x\r\n\r\n`])).toMatch(
+      /one.*HTTP\/1.1 (404|405)/s,
+    )
   })
 
   test('a connection from inside is one like any other', async () => {

@@ -97,6 +97,7 @@ bool Engine::open(const Napi::Object& options, const Napi::Function& dispatch) {
   driver_ = std::move(choice.driver);
   sink_ = std::make_unique<JsSink>(env, dispatch);
   server_ = std::make_unique<net::Server>(driver_.get(), limits, memory, sink_.get());
+  if (options.Get("http2").ToBoolean().Value()) server_->allowHttp2();
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
   const bool inverted = options.Get("loop").ToString().Utf8Value() == "inverted";

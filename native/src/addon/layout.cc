@@ -95,6 +95,7 @@ constexpr Number notices[] = {
     {"answerDropped", static_cast<uint32_t>(NoticeKind::answerDropped)},
     {"room", static_cast<uint32_t>(NoticeKind::room)},
     {"bytes", static_cast<uint32_t>(NoticeKind::bytes)},
+    {"opened", static_cast<uint32_t>(NoticeKind::opened)},
 };
 
 constexpr Number controls[] = {

@@ -55,6 +55,8 @@ class Server {
   void adoptListener(int fd, FilterFactory* filters = nullptr);
   // `unrouted`: of answers that no route gives.
   InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
+  // Connections that begin with the preface of HTTP/2 (RFC 9113, 3.4) are handed to JavaScript as they are.
+  void allowHttp2() { http2_ = true; }
   // Serves a connection that was accepted elsewhere, and owns it unless it says false.
   bool adoptConnection(int fd, std::string address);
   // Id of a head block, or blocksMax when there are too many.
@@ -168,6 +170,10 @@ class Server {
   Room takeHead(Connection* c, uint32_t headBytes);
   Room takeBody(Connection* c);
   Room takeKnown(Connection* c, const HeadMemo& memo);
+  uint32_t nextSerial() {
+    if (nextSerial_ == 0) nextSerial_ = 1;
+    return nextSerial_++;
+  }
   Entry* addEntry(Connection* c, const Admission& admission);
   Entry* addRecord(Connection* c, const Admission& admission, uint32_t headBytes, const uint8_t* body,
                    uint32_t bodyBytes);
@@ -216,6 +222,9 @@ class Server {
   bool advanceFlow(Connection* c, Exchange* exchange);
   void tellRoom(Connection* c);
   bool settleRaw(Connection* c);
+  void leaveHttp(Connection* c, uint32_t serial);
+  void handOver(Connection* c);
+  bool takePreface(Connection* c);
 
   // server_streams.cc: bodies that are taken as they come
   void startStream(Connection* c, const Admission& admission, uint32_t headBytes);
@@ -272,6 +281,7 @@ class Server {
   HeadMemos memos_;
   std::vector<driver::Event> events_;
 
+  bool http2_ = false;
   bool ending_ = false;    // answers end their connections
   bool draining_ = false;  // and nobody is accepted
   bool stopped_ = false;

@@ -13,6 +13,7 @@ bool Server::takeFiltered(Connection* c, const driver::Event& event) {
   if (c->opening && state == Filter::State::open) {
     c->opening = false;
     c->activeMs = now_.ms;
+    if (c->filter->protocol() == "h2") handOver(c);
   }
   if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
   if (state == Filter::State::ended) c->peerDone = true;

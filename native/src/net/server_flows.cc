@@ -153,19 +153,52 @@ bool Server::upgrade(uint32_t connection, uint32_t serial, std::string_view line
   OutFlow* flow = flowOf(e);
   flow->append(block);
   flow->begun = flow->raw = true;
-  upgraded_++;
   // For the generation and the counters this is the answer.
   finishExchange(c, e, 101, 0);
   e->after = After::keepAlive;
+  leaveHttp(c, serial);
+  feedBody(c);
+  receiver_.want(c);
+  afterFlow(at);
+  return true;
+}
+
+// All input from here on is for whoever reads `serial`.
+void Server::leaveHttp(Connection* c, uint32_t serial) {
   c->scanned = 0;
   c->headStartedMs = 0;
   c->body = std::make_unique<BodyProgress>();
   c->body->kind = BodyProgress::Kind::raw;
   c->body->streamed = true;
   c->body->serial = serial;
-  feedBody(c);
-  receiver_.want(c);
-  afterFlow(at);
+  upgraded_++;
+}
+
+// A connection that was never in HTTP/1.1.
+void Server::handOver(Connection* c) {
+  Exchange raw;
+  raw.serial = nextSerial();
+  raw.released = true;
+  raw.flow = new OutFlow;
+  raw.flow->begun = raw.flow->raw = true;
+  park(c, raw);
+  leaveHttp(c, raw.serial);
+  notices_.add(NoticeKind::opened, raw.serial, c->slot);
+}
+
+// Looks at input that is no request. True: it is the preface of HTTP/2, or may become it.
+bool Server::takePreface(Connection* c) {
+  static constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  if (!http2_ || c->filter != nullptr || !c->idle()) return false;
+  const std::string_view input(reinterpret_cast<const char*>(c->data + c->begin), c->unread());
+  if (!preface.starts_with(input.substr(0, preface.size()))) return false;
+  if (!receiver_.moveToHeap(c, 0)) {
+    breakConnection(c);
+  } else if (input.size() >= preface.size()) {
+    handOver(c);
+  } else if (c->headStartedMs == 0) {
+    c->headStartedMs = now_.ms;
+  }
   return true;
 }
 

@@ -108,7 +108,11 @@ Server::Pump Server::pump(Connection* c) {
     const auto head = http::parseHead(reinterpret_cast<const char*>(c->data + c->begin), c->unread(), c->scanned,
                                       limits_.parser, &head_);
     if (head.progress == http::Progress::refused) {
-      refuse(c, *head.refusal);
+      if (!takePreface(c)) {
+        refuse(c, *head.refusal);
+      } else if (c->body == nullptr) {
+        return Pump::starving;
+      }
     } else if (head.progress == http::Progress::done) {
       c->scanned = 0;
       c->headStartedMs = 0;

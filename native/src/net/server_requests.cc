@@ -90,8 +90,7 @@ Server::Room Server::takeBody(Connection* c) {
 Entry* Server::addEntry(Connection* c, const Admission& a) {
   Entry* entry = batch_.add(c);
   Exchange& e = entry->exchange;
-  e.serial = nextSerial_++;
-  if (nextSerial_ == 0) nextSerial_ = 1;
+  e.serial = nextSerial();
   e.native = a.native;
   e.resource = a.resource;
   e.rejection = a.rejection;
@@ -186,7 +185,7 @@ void Server::refuse(Connection* c, const http::Refusal& refusal) {
   refused.after = After::close;
   refused.cells = metrics_.unrouted(http::Method::other);
   refused.startNs = c->receivedNs != 0 ? c->receivedNs : now_.ns;
-  refused.serial = nextSerial_++;
+  refused.serial = nextSerial();
   metrics_.requests++;
   inFlight_++;
   if (building_) {

@@ -3,7 +3,7 @@
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
 import type { RawRequest } from '../http/raw-request.js'
-import { Reply, type ReplyHeaders } from '../http/reply.js'
+import { type RawConnection, Reply, type ReplyHeaders } from '../http/reply.js'
 import { AnswerWriter } from './answer-writer.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
 import { Blocks } from './blocks.js'
@@ -31,6 +31,7 @@ import { Streaming } from './streaming.js'
 export interface EngineNotices {
   drained(generation: number): void
   stopped(aborted: number): void
+  opened(connection: RawConnection): void
   report(event: EngineEvent): void
 }
 
@@ -318,6 +319,9 @@ export class Dispatcher implements RequestSource, PendingHost {
         break
       case notice.bytes:
         this.live.bytes(serial)
+        break
+      case notice.opened:
+        this.#notices.opened(this.#streaming.raw(value, serial))
         break
     }
   }

@@ -3,7 +3,7 @@
 import type { Duplex } from 'node:stream'
 import type { BodyLimits } from '../body/body-source.js'
 import type { RawRequest } from '../http/raw-request.js'
-import type { Reply } from '../http/reply.js'
+import type { RawConnection, Reply } from '../http/reply.js'
 import type { SocketLimits } from '../realtime/websocket/socket-limits.js'
 
 export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
@@ -109,6 +109,11 @@ export interface EngineOptions {
   readonly io: 'auto' | 'uring' | 'epoll'
   readonly loop: 'wake' | 'inverted'
   readonly limits: EngineLimits
+  /**
+   * Takes connections that speak HTTP/2 from their first byte (by its preface, or by ALPN); without it they are
+   * refused. What they ask for is to be asked of `Engine.connect()`.
+   */
+  readonly onHttp2?: (connection: RawConnection) => void
   /** Called outside the dispatch, never while a batch is being answered. */
   readonly onEvent: (event: EngineEvent) => void
 }

@@ -77,6 +77,7 @@ export const notice = {
   answerDropped: 6,
   room: 7,
   bytes: 8,
+  opened: 9,
 } as const
 
 /** Words of the control area. */

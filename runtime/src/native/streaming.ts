@@ -47,6 +47,13 @@ export class Streaming {
     } else throw new TypeError('The body of a reply is text, bytes, an async iterable or a file.')
   }
 
+  /** A connection whose bytes are those of `serial`. */
+  raw(connection: number, serial: number): RawDuplex {
+    const { native, live } = this.parts
+    const address = native.remoteAddress(connection, serial)
+    return new RawDuplex(native, live, connection, serial, address)
+  }
+
   #pieces(
     { connection, serial, route }: Recipient,
     reply: Reply,
@@ -73,14 +80,13 @@ export class Streaming {
     { headers }: Reply,
     { protocol, take }: TakeOver,
   ): void {
-    const { native, live, failures } = this.parts
+    const { native, failures } = this.parts
     const own = headers === null ? '' : headerLines(headers)
     const lines = `Connection: Upgrade\r\n${protocolLine(protocol)}${own}`
-    const address = native.remoteAddress(connection, serial)
     if (!native.upgrade(connection, serial, lines)) {
       throw new TypeError('Only a request with an Upgrade header can be answered by an upgrade.')
     }
-    const raw = new RawDuplex(native, live, connection, serial, address)
+    const raw = this.raw(connection, serial)
     // What `take` throws is nobody's answer any more.
     queueMicrotask(() => {
       try {
