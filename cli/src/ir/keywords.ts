@@ -5,6 +5,7 @@ import { documentKeywords } from './keywords/document.js'
 import { operationKeywords } from './keywords/operation.js'
 import { schemaKeywords } from './keywords/schema.js'
 import { securityKeywords } from './keywords/security.js'
+import { swaggerKeywords } from './keywords/swagger.js'
 import type { Keyword, KeywordTable } from './keywords/table.js'
 
 const registry = {
@@ -12,6 +13,7 @@ const registry = {
   ...operationKeywords,
   ...schemaKeywords,
   ...securityKeywords,
+  ...swaggerKeywords,
 } as const
 
 /** Objects of the specification, as diagnostics name them. */

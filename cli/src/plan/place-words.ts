@@ -17,6 +17,9 @@ export const operationWords = (operation: Operation, tokens: readonly string[]):
   }
   if (head === 'parameters') {
     const [index = '', ...inner] = rest
+    // Swagger 2.0 lists the body among the parameters.
+    if (operation.body?.at.pointer.endsWith(`/parameters/${index}`))
+      return `Body${contextWords(inner)}`
     const parameter = operation.parameters.find((p) =>
       p.at.pointer.endsWith(`/parameters/${index}`),
     )

@@ -7,6 +7,7 @@ import { keywordOf, keywords, type SpecObject } from '../../../cli/src/ir/keywor
 import type { JsonValue } from '../../../cli/src/ir/schema.js'
 import { readOpenapi } from '../../../cli/src/read/openapi/document.js'
 import { everyKeyword } from './every-keyword.js'
+import { everyKeyword20 } from './every-keyword-20.js'
 
 /** Keywords of an object that only lead to what is listed elsewhere, or are looked at by their place. */
 type Uses = Map<SpecObject, Set<string>>
@@ -35,12 +36,12 @@ const watched = (
 }
 
 /** What reading looks at, and what there was to look at, by object. */
-const readAll = (version: '3.0.3' | '3.1.0') => {
+const readAll = (whole: object) => {
   const looked = new Map<string, Set<string>>()
   const note = (pointer: string, key: string): void => {
     looked.set(pointer, (looked.get(pointer) ?? new Set()).add(key))
   }
-  const plain = JSON.parse(JSON.stringify(everyKeyword(version)))
+  const plain = JSON.parse(JSON.stringify(whole))
   const root = watched(plain, '', note) as JsonValue
   const file = { file: 'api.json', text: '', format: 'json', root, locate: () => null } as const
   const document: Document = {
@@ -64,7 +65,7 @@ const readAll = (version: '3.0.3' | '3.1.0') => {
   return { seen, read }
 }
 
-const versions = [readAll('3.0.3'), readAll('3.1.0')] as const
+const versions = [everyKeyword20(), everyKeyword('3.0.3'), everyKeyword('3.1.0')].map(readAll)
 const inAny = (uses: readonly Uses[], object: SpecObject, key: string): boolean =>
   uses.some((each) => each.get(object)?.has(key) === true)
 

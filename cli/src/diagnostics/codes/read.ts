@@ -9,16 +9,10 @@ export const readCodes = {
     meaning: 'The root of the file is not an object with an `openapi` version.',
     help: 'start the document with `openapi: 3.1.0`',
   },
-  NX2002: {
-    severity: 'error',
-    title: 'Swagger 2.0 is not supported yet',
-    meaning: 'The document is Swagger 2.0; reading it comes with a later release.',
-    help: 'convert it to OpenAPI 3, for instance with `npx swagger2openapi`',
-  },
   NX2003: {
     severity: 'error',
     title: 'unknown OpenAPI version',
-    meaning: 'OpenAPI 3.0 and 3.1 are supported, 3.2 in as far as it equals 3.1.',
+    meaning: 'Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 can be read.',
     help: 'write `openapi: 3.0.x` or `openapi: 3.1.x`',
   },
   NX2004: {

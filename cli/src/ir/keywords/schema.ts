@@ -4,19 +4,20 @@ import { described, enforced, ignored, type KeywordTable, table, typed } from '.
 
 // Answers are written by what their schema declares; what else a schema asks of a value is its type.
 const answered = { inAnswers: 'typed' } as const
+const since30 = { since: '3.0' } as const
 const since31 = { since: '3.1' } as const
 
 export const schemaKeywords = {
   Schema: table(
-    enforced('$ref properties additionalProperties items allOf anyOf oneOf discriminator'),
-    enforced('readOnly writeOnly'),
+    enforced('$ref properties additionalProperties items allOf discriminator readOnly'),
+    enforced('anyOf oneOf writeOnly', since30),
     enforced('type enum format required', answered),
-    enforced('nullable', { until: '3.0', ...answered }),
+    enforced('nullable', { since: '3.0', until: '3.0', ...answered }),
     enforced('minimum maximum exclusiveMinimum exclusiveMaximum multipleOf', answered),
     enforced('minLength maxLength pattern', answered),
     enforced('minItems maxItems uniqueItems', answered),
     enforced('minProperties maxProperties', answered),
-    enforced('not', answered),
+    enforced('not', { ...since30, ...answered }),
     enforced('const', { ...since31, ...answered }),
     enforced('prefixItems', since31),
     enforced('patternProperties', since31),
@@ -24,7 +25,8 @@ export const schemaKeywords = {
     enforced('unevaluatedProperties unevaluatedItems', { ...since31, ...answered }),
     enforced('dependentSchemas if then else', { ...since31, ...answered }),
     enforced('contains minContains maxContains', { ...since31, ...answered }),
-    typed('title description deprecated default example'),
+    typed('title description default example'),
+    typed('deprecated', since30),
     typed('examples', since31),
     typed('$schema', { ...since31, note: 'other dialects than that of 3.1 are reported' }),
     described('contentEncoding contentMediaType contentSchema', since31),

@@ -116,8 +116,11 @@ const extendsSchema = (reader: Reader, node: Node, base: ObjectNode): boolean =>
 const componentSchemas = (reader: Reader): readonly (readonly [string, Node])[] => {
   const { root } = reader.document
   const node: Node = { value: root.root, file: root.file, pointer: '' }
-  const components = isObjectNode(node) ? member(node, 'components') : null
-  const schemas =
-    components !== null && isObjectNode(components) ? member(components, 'schemas') : null
+  const components = isObjectNode(node) ? holderOf(reader, node) : null
+  const key = reader.version === '2.0' ? 'definitions' : 'schemas'
+  const schemas = components !== null && isObjectNode(components) ? member(components, key) : null
   return schemas !== null && isObjectNode(schemas) ? members(schemas) : []
 }
+
+const holderOf = (reader: Reader, root: ObjectNode): Node | null =>
+  reader.version === '2.0' ? root : member(root, 'components')

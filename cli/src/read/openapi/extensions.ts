@@ -17,11 +17,11 @@ import type { Reader } from './reader.js'
 
 /** Extensions by the objects that may have them. */
 const places: Readonly<Record<string, readonly SpecObject[]>> = {
-  'x-nexus-middleware': ['OpenAPI', 'Tag', 'Operation'],
-  'x-nexus-body-bytes-max': ['Operation'],
-  'x-nexus-timeout': ['Operation'],
-  'x-nexus-stream': ['Operation', 'Media Type'],
-  'x-nexus-websocket': ['Operation'],
+  'x-nexus-middleware': ['OpenAPI', 'Swagger', 'Tag', 'Operation', 'Swagger Operation'],
+  'x-nexus-body-bytes-max': ['Operation', 'Swagger Operation'],
+  'x-nexus-timeout': ['Operation', 'Swagger Operation'],
+  'x-nexus-stream': ['Operation', 'Swagger Operation', 'Media Type'],
+  'x-nexus-websocket': ['Operation', 'Swagger Operation'],
 }
 
 /** Warns of an extension of ours that is misspelt, or stands where it has no meaning. */
@@ -41,7 +41,11 @@ export const checkExtension = (
         ? `there is no extension \`${key}\``
         : `\`${key}\` has no meaning in the ${object} Object`,
     at: atMember(node, key),
-    ...(homes !== undefined ? { help: `it belongs into the ${homes.join(', ')} Object` } : {}),
+    ...(homes !== undefined
+      ? {
+          help: `it belongs into the ${homes.filter((home) => !home.startsWith('Swagger')).join(', ')} Object`,
+        }
+      : {}),
     ...(meant !== null ? { help: `did you mean \`${meant}\`?` } : {}),
   })
 }

@@ -30,7 +30,7 @@ export const readContent = (reader: Reader, node: ObjectNode): readonly MediaTyp
 const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaType => {
   const schema = member(node, 'schema')
   return {
-    type: (type.split(';')[0] ?? type).trim().toLowerCase(),
+    type: bareType(type),
     schema: schema === null ? null : schemaAt(reader, schema),
     examples: readExamples(reader, node),
     stream: streamKey(reader, node),
@@ -38,7 +38,11 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
   }
 }
 
-const isMediaType = (type: string): boolean =>
+/** A media type in lower case, without parameters. */
+export const bareType = (type: string): string => (type.split(';')[0] ?? type).trim().toLowerCase()
+
+/** Whether a text is a media type or a range of them, parameters allowed. */
+export const isMediaType = (type: string): boolean =>
   /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+(?:\+[\w.-]+)?)\s*(?:;.*)?$/.test(type)
 
 /** Examples of a parameter, header or media type: `example`, or the values of `examples`. */

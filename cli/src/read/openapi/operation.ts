@@ -1,19 +1,11 @@
 // Owns the Operation Object. Parameters of the path are handed in by `path-item.ts`.
 
 import type { HttpMethod, Operation, Parameter, SecurityRequirement } from '../../ir/operation.js'
-import { bodyBytesMaxKey, middlewareKey, streamKey, timeoutMsKey } from './extensions.js'
-import {
-  arrayKey,
-  booleanKey,
-  checkKeys,
-  objectKey,
-  objectNode,
-  type Shape,
-  stringKey,
-  stringsKey,
-} from './keys.js'
+import { arrayKey, checkKeys, objectKey, objectNode, type Shape } from './keys.js'
 import { atKey, items, member, type Node, type ObjectNode } from './node.js'
+import { operationWords } from './operation-words.js'
 import { readParameter } from './parameter.js'
+import { mergeParameters, placedParameters, uniqueParameters } from './parameter-list.js'
 import type { Reader } from './reader.js'
 import { readRequestBody } from './request-body.js'
 import { readResponses } from './response.js'
@@ -47,22 +39,15 @@ export const readOperation = (
     at: atKey(node),
     method: context.method,
     path: context.path,
-    operationId: stringKey(reader, node, 'operationId'),
-    tags: stringsKey(reader, node, 'tags'),
-    summary: stringKey(reader, node, 'summary'),
-    description: stringKey(reader, node, 'description'),
-    deprecated: booleanKey(reader, node, 'deprecated') ?? false,
-    parameters: inTemplateOrder(
-      context.path,
-      renamed(reader, context, merge(context.shared, readParameters(reader, node))),
+    ...operationWords(reader, node),
+    parameters: placedParameters(
+      reader,
+      context,
+      mergeParameters(context.shared, readParameters(reader, node)),
     ),
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),
     security: readSecurity(reader, node) ?? context.security,
-    middleware: middlewareKey(reader, node),
-    bodyBytesMax: bodyBytesMaxKey(reader, node),
-    timeoutMs: timeoutMsKey(reader, node),
-    stream: streamKey(reader, node),
   }
 }
 
@@ -72,61 +57,13 @@ const missingResponses = (reader: Reader, node: ObjectNode): void =>
     at: atKey(node),
   })
 
-/** Reads `parameters` of an operation or a path; the same parameter twice is an error. */
+/** Reads `parameters` of an operation or a path. */
 export const readParameters = (reader: Reader, node: ObjectNode): readonly Parameter[] => {
   const list = arrayKey(reader, node, 'parameters')
   if (list === null) return []
-  const found = new Map<string, Parameter>()
-  for (const item of items(list)) {
+  const found = items(list).flatMap((item) => {
     const parameter = readParameter(reader, item)
-    if (parameter === null) continue
-    const first = found.get(identity(parameter))
-    if (first === undefined) found.set(identity(parameter), parameter)
-    else {
-      reader.report('NX2116', {
-        message: `the ${parameter.place} parameter \`${parameter.name}\` is declared twice`,
-        at: { file: item.file, pointer: item.pointer },
-        related: [{ message: 'first at {place}', at: first.at }],
-      })
-    }
-  }
-  return [...found.values()]
-}
-
-const identity = ({ place, name }: Parameter): string =>
-  `${place} ${place === 'header' ? name.toLowerCase() : name}`
-
-// The operation's own parameter replaces the path's.
-const merge = (shared: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] => [
-  ...new Map([...shared, ...own].map((each) => [identity(each), each])).values(),
-]
-
-const namesIn = (path: string): readonly string[] =>
-  [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? '')
-
-// One name without a parameter and one parameter without a name can only mean each other.
-const renamed = (
-  reader: Reader,
-  { path, method }: OperationContext,
-  parameters: readonly Parameter[],
-): readonly Parameter[] => {
-  const names = namesIn(path)
-  const declared = parameters.filter(({ place }) => place === 'path')
-  const [name, ...moreNames] = names.filter((each) => !declared.some((one) => one.name === each))
-  const [odd, ...moreOdd] = declared.filter((each) => !names.includes(each.name))
-  if (name === undefined || odd === undefined || moreNames.length + moreOdd.length > 0)
-    return parameters
-  reader.report('NX2018', {
-    message: `the path parameter \`${odd.name}\` is called \`${name}\` in ${method} ${path}`,
-    at: odd.at,
+    return parameter === null ? [] : [{ parameter, item }]
   })
-  return parameters.map((each) => (each === odd ? { ...each, name } : each))
-}
-
-const inTemplateOrder = (path: string, parameters: readonly Parameter[]): readonly Parameter[] => {
-  const rank = ({ name }: Parameter): number => path.indexOf(`{${name}}`)
-  const inPath = parameters
-    .filter(({ place }) => place === 'path')
-    .sort((left, right) => rank(left) - rank(right))
-  return [...inPath, ...parameters.filter(({ place }) => place !== 'path')]
+  return uniqueParameters(reader, found)
 }

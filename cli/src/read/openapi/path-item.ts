@@ -42,8 +42,8 @@ export const readPathItem = (
   )
 }
 
-// A path item may refer to another and add to it; its own keys win.
-const layersOf = (reader: Reader, node: ObjectNode): readonly ObjectNode[] => {
+/** A path item may refer to another and add to it; its own keys win. */
+export const layersOf = (reader: Reader, node: ObjectNode): readonly ObjectNode[] => {
   if (!isReference(node)) return [node]
   const target = follow(reader, node)
   const object = target === null ? null : objectNode(reader, target, 'a path item')

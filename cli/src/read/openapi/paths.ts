@@ -1,16 +1,15 @@
 // Owns the Paths Object.
 
-import type { Operation, SecurityRequirement } from '../../ir/operation.js'
+import type { Operation } from '../../ir/operation.js'
 import { mapEntries } from './keys.js'
-import { atKey, type ObjectNode } from './node.js'
-import { readPathItem } from './path-item.js'
+import { atKey, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 
-/** Reads every operation in document order. */
+/** Reads every operation in document order; `readItem` reads those of one path. */
 export const readPaths = (
   reader: Reader,
   root: ObjectNode,
-  security: readonly SecurityRequirement[],
+  readItem: (path: string, item: Node) => readonly Operation[],
 ): readonly Operation[] =>
   mapEntries(reader, root, 'paths').flatMap(([path, item]) => {
     if (!path.startsWith('/')) {
@@ -20,5 +19,5 @@ export const readPaths = (
         help: `write \`/${path}\``,
       })
     }
-    return readPathItem(reader, path, item, security)
+    return readItem(path, item)
   })

@@ -5,11 +5,12 @@ import { type Code, diagnostic, type Finding } from '../../diagnostics/codes.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { KeywordReason, KeywordUse, ReadObject } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
+import type { SpecVersion } from '../../ir/keywords/table.js'
 import type { SpecObject } from '../../ir/keywords.js'
-import type { SchemaId } from '../../ir/schema.js'
+import type { Schema, SchemaId } from '../../ir/schema.js'
 import { atMember, type Node, type ObjectNode } from './node.js'
 
-export type Version = '3.0' | '3.1'
+export type Version = SpecVersion
 
 /** Limits of one reading; a document that reaches one is refused by name. */
 export const readLimits = {
@@ -27,6 +28,8 @@ export class Reader {
   readonly keywordUses: KeywordUse[] = []
   /** Schemas by id in order of first use; the value is null until it is read. */
   readonly schemaNodes = new Map<SchemaId, Node>()
+  /** Schemas that stand nowhere in the document as such: a form made of parameters. */
+  readonly madeSchemas: Schema[] = []
   readonly #objects = new Map<string, ReadObject>()
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()
@@ -36,6 +39,11 @@ export class Reader {
   constructor(document: Document, version: Version) {
     this.document = document
     this.version = version
+  }
+
+  /** Whether schemas are as JSON Schema's draft 4 had them (2.0 and 3.0), not as draft 2020-12 has them. */
+  get isDraft4(): boolean {
+    return this.version === '2.0' || this.version === '3.0'
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -66,7 +74,8 @@ export class Reader {
   /** Remembers that a node was read as an object; what else a reference is comes before being one. */
   visit({ file, pointer, value }: ObjectNode, object: SpecObject): void {
     const place = `${file}#${pointer}`
-    if (object === 'Reference' && this.#objects.has(place)) return
+    const known = this.#objects.get(place)
+    if (known !== undefined && known.object !== 'Reference') return
     this.#objects.set(place, { object, file, pointer, value })
   }
 

@@ -15,6 +15,14 @@ const shape: Shape = {
 
 /** Reads the responses of an operation in document order. */
 export const readResponses = (reader: Reader, node: ObjectNode): readonly Response[] =>
+  readStatuses(reader, node, (status, start) => readResponse(reader, status, start))
+
+/** Reads a map of statuses; `read` reads what stands at one. */
+export const readStatuses = (
+  reader: Reader,
+  node: ObjectNode,
+  read: (status: string, start: Node) => Response | null,
+): readonly Response[] =>
   members(node).flatMap(([status, start]) => {
     if (status.startsWith('x-')) return []
     if (!isStatus(status)) {
@@ -25,7 +33,7 @@ export const readResponses = (reader: Reader, node: ObjectNode): readonly Respon
       })
       return []
     }
-    const response = readResponse(reader, status, start)
+    const response = read(status, start)
     return response === null ? [] : [response]
   })
 

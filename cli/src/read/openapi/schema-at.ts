@@ -34,8 +34,7 @@ const enqueue = (reader: Reader, node: Node): SchemaId => {
 
 // In 3.1 keywords beside `$ref` count; annotations alone do not make another schema.
 const isPlainReference = (reader: Reader, node: ObjectNode): boolean =>
-  reader.version === '3.0' ||
-  Object.keys(node.value).every((key) => key === '$ref' || isAnnotation(key))
+  reader.isDraft4 || Object.keys(node.value).every((key) => key === '$ref' || isAnnotation(key))
 
 const noteSiblings = (reader: Reader, node: ObjectNode): void => {
   for (const key of Object.keys(node.value)) {
@@ -47,7 +46,7 @@ const noteSiblings = (reader: Reader, node: ObjectNode): void => {
 export const schemaKey = (reader: Reader, node: ObjectNode, key: string): SchemaId | null => {
   const found = member(node, key)
   if (found === null) return null
-  if (isObjectNode(found) || (reader.version !== '3.0' && typeof found.value === 'boolean')) {
+  if (isObjectNode(found) || (!reader.isDraft4 && typeof found.value === 'boolean')) {
     return schemaAt(reader, found)
   }
   wrongType(reader, found, `\`${key}\` must be a schema`)

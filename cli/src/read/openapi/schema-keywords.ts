@@ -21,8 +21,10 @@ const reasonsIn = (version: Version): Reasons =>
   )
 
 const known: Readonly<Record<Version, Reasons>> = {
+  '2.0': reasonsIn('2.0'),
   '3.0': reasonsIn('3.0'),
   '3.1': reasonsIn('3.1'),
+  '3.2': reasonsIn('3.2'),
 }
 
 const annotations = new Set([
@@ -45,7 +47,7 @@ export const checkSchemaKeywords = (reader: Reader, node: ObjectNode): void => {
   for (const key of Object.keys(node.value)) {
     if (key.startsWith('x-')) continue
     const reason = reasons.get(key)
-    if (key === '$schema' && reader.version !== '3.0') noteDialect(reader, node, 'Schema', key)
+    if (key === '$schema' && !reader.isDraft4) noteDialect(reader, node, 'Schema', key)
     if (reason === null) continue
     if (reason !== undefined) reader.note(node, 'Schema', key, reason)
     else unknownKeyword(reader, node, key, reasons)

@@ -17,7 +17,7 @@ const noArrays: Arrays = {
 }
 
 export const readLaterArrays = (reader: Reader, node: ObjectNode): Arrays => {
-  if (reader.version === '3.0') return noArrays
+  if (reader.isDraft4) return noArrays
   return {
     contains: schemaKey(reader, node, 'contains'),
     minContains: countKey(reader, node, 'minContains'),
@@ -44,7 +44,7 @@ const noObjects: Objects = {
 }
 
 export const readLaterObjects = (reader: Reader, node: ObjectNode): Objects => {
-  if (reader.version === '3.0') return noObjects
+  if (reader.isDraft4) return noObjects
   return {
     patternProperties: entries(reader, node, 'patternProperties').map(([pattern, schema]) => {
       return { pattern, schema: schemaAt(reader, schema) }
@@ -82,7 +82,7 @@ export const readConditional = (
   reader: Reader,
   node: ObjectNode,
 ): Pick<Schema, 'if' | 'thenId' | 'elseId'> => {
-  const test = reader.version === '3.0' ? null : schemaKey(reader, node, 'if')
+  const test = reader.isDraft4 ? null : schemaKey(reader, node, 'if')
   if (test === null) return { if: null, thenId: null, elseId: null }
   return {
     if: test,

@@ -19,7 +19,7 @@ const types30: readonly JsonType[] = types31.filter((type) => type !== 'null')
 
 /** The allowed types, null when the schema allows all. */
 export const readTypes = (reader: Reader, node: ObjectNode): readonly JsonType[] | null => {
-  const isNullable = reader.version === '3.0' && (booleanKey(reader, node, 'nullable') ?? false)
+  const isNullable = reader.isDraft4 && (booleanKey(reader, node, 'nullable') ?? false)
   const found = member(node, 'type')
   if (found === null) return null
   const types = listed(reader, found)
@@ -32,7 +32,7 @@ const listed = (reader: Reader, found: Node): readonly JsonType[] | null => {
     const type = oneType(reader, found)
     return type === null ? null : [type]
   }
-  if (reader.version === '3.0') {
+  if (reader.isDraft4) {
     reader.report('NX2005', {
       message: '`type` must be one string in OpenAPI 3.0, not an array',
       at: at(found),
@@ -51,7 +51,7 @@ const oneType = (reader: Reader, node: Node): JsonType | null => {
     wrongType(reader, node, '`type` must be a string')
     return null
   }
-  const allowed = reader.version === '3.0' ? types30 : types31
+  const allowed = reader.isDraft4 ? types30 : types31
   const found = allowed.find((type) => type === node.value)
   if (found !== undefined) return found
   reader.report('NX2008', {

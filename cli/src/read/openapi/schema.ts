@@ -19,6 +19,7 @@ import {
 import { at, isArray, items, member, members, type Node, type ObjectNode } from './node.js'
 import { type Reader, readLimits } from './reader.js'
 import { isReference, step } from './reference.js'
+import { schemaOf20 } from './schema-20.js'
 import { schemaAt, schemaKey } from './schema-at.js'
 import { checkSchemaKeywords } from './schema-keywords.js'
 import { readConditional, readLaterArrays, readLaterObjects } from './schema-since-31.js'
@@ -36,6 +37,7 @@ export const readSchemas = (reader: Reader): ReadonlyMap<SchemaId, Schema> => {
     }
     for (const schema of readSchema(reader, id, node)) schemas.set(schema.id, schema)
   }
+  for (const schema of reader.madeSchemas) schemas.set(schema.id, schema)
   return schemas
 }
 
@@ -44,8 +46,9 @@ const readSchema = (reader: Reader, id: SchemaId, node: Node): readonly Schema[]
   const object = objectNode(reader, node, 'a schema')
   if (object === null) return [{ ...emptySchema(id, node), boolean: true }]
   checkSchemaKeywords(reader, object)
-  const schema = readKeywords(reader, id, object)
-  return isNullableWithoutType(reader, object) ? nullableUnion(schema) : [schema]
+  const known = reader.version === '2.0' ? schemaOf20(object) : object
+  const schema = readKeywords(reader, id, known)
+  return isNullableWithoutType(reader, known) ? nullableUnion(schema) : [schema]
 }
 
 // One literal in the order of the IR: a document may have 40,000 schemas.
@@ -66,7 +69,7 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
     examples: readExamples(reader, node),
     types: readTypes(reader, node),
     enum: arrayKey(reader, node, 'enum')?.value ?? null,
-    const: reader.version === '3.0' ? null : valueKey(node, 'const'),
+    const: reader.isDraft4 ? null : valueKey(node, 'const'),
     format: stringKey(reader, node, 'format'),
     minimum: range.minimum,
     maximum: range.maximum,
@@ -77,7 +80,7 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
     maxLength: countKey(reader, node, 'maxLength'),
     pattern: stringKey(reader, node, 'pattern'),
     items: schemaKey(reader, node, 'items'),
-    prefixItems: reader.version === '3.0' ? [] : schemaList(reader, node, 'prefixItems'),
+    prefixItems: reader.isDraft4 ? [] : schemaList(reader, node, 'prefixItems'),
     minItems: countKey(reader, node, 'minItems'),
     maxItems: countKey(reader, node, 'maxItems'),
     uniqueItems: booleanKey(reader, node, 'uniqueItems') ?? false,
@@ -121,7 +124,7 @@ const readBound = (
   const found = member(node, exclusiveKey)
   if (found === null) return { inclusive: plain, exclusive: null }
   const isFlag = typeof found.value === 'boolean'
-  if (isFlag !== (reader.version === '3.0') && (isFlag || typeof found.value === 'number')) {
+  if (isFlag !== reader.isDraft4 && (isFlag || typeof found.value === 'number')) {
     const message = `\`${exclusiveKey}: ${String(found.value)}\` is not how OpenAPI ${reader.version} writes it`
     reader.report('NX2019', { message, at: at(found) })
   }
@@ -207,7 +210,7 @@ const valueKey = (node: ObjectNode, key: string): { readonly value: JsonValue } 
 const readExamples = (reader: Reader, node: ObjectNode): readonly JsonValue[] => {
   const example = member(node, 'example')
   const examples = member(node, 'examples')
-  if (examples === null || reader.version === '3.0') return example === null ? [] : [example.value]
+  if (examples === null || reader.isDraft4) return example === null ? [] : [example.value]
   const list = isArray(examples.value) ? examples.value : []
   if (!isArray(examples.value))
     wrongType(reader, examples, '`examples` of a schema must be an array')
@@ -216,7 +219,7 @@ const readExamples = (reader: Reader, node: ObjectNode): readonly JsonValue[] =>
 
 // 3.0 `nullable` beside composition without `type`: what authors mean is "or null".
 const isNullableWithoutType = (reader: Reader, node: ObjectNode): boolean =>
-  reader.version === '3.0' &&
+  reader.isDraft4 &&
   node.value.nullable === true &&
   member(node, 'type') === null &&
   ['allOf', 'anyOf', 'oneOf'].some((key) => member(node, key) !== null)

@@ -1,0 +1,80 @@
+// Owns what parameters of one path and one operation are together: none twice, the operation's over the
+// path's, named and ordered as the template has them. Reading one is in `parameter.ts`.
+
+import type { Parameter } from '../../ir/operation.js'
+import { at, type Node } from './node.js'
+import type { Reader } from './reader.js'
+
+/** What parameters belong to. */
+export interface Route {
+  readonly path: string
+  readonly method: string
+}
+
+/** A parameter, and where it is listed: the same one twice is an error. */
+export const uniqueParameters = (
+  reader: Reader,
+  list: readonly { readonly parameter: Parameter; readonly item: Node }[],
+): readonly Parameter[] => {
+  const found = new Map<string, Parameter>()
+  for (const { parameter, item } of list) {
+    const first = found.get(identity(parameter))
+    if (first === undefined) found.set(identity(parameter), parameter)
+    else {
+      reader.report('NX2116', {
+        message: `the ${parameter.place} parameter \`${parameter.name}\` is declared twice`,
+        at: at(item),
+        related: [{ message: 'first at {place}', at: first.at }],
+      })
+    }
+  }
+  return [...found.values()]
+}
+
+const identity = ({ place, name }: Parameter): string =>
+  `${place} ${place === 'header' ? name.toLowerCase() : name}`
+
+/** The operation's own parameter replaces the path's. */
+export const mergeParameters = (
+  shared: readonly Parameter[],
+  own: readonly Parameter[],
+): readonly Parameter[] => [
+  ...new Map([...shared, ...own].map((each) => [identity(each), each])).values(),
+]
+
+const namesIn = (path: string): readonly string[] =>
+  [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? '')
+
+// One name without a parameter and one parameter without a name can only mean each other.
+const renamed = (
+  reader: Reader,
+  { path, method }: Route,
+  parameters: readonly Parameter[],
+): readonly Parameter[] => {
+  const names = namesIn(path)
+  const declared = parameters.filter(({ place }) => place === 'path')
+  const [name, ...moreNames] = names.filter((each) => !declared.some((one) => one.name === each))
+  const [odd, ...moreOdd] = declared.filter((each) => !names.includes(each.name))
+  if (name === undefined || odd === undefined || moreNames.length + moreOdd.length > 0)
+    return parameters
+  reader.report('NX2018', {
+    message: `the path parameter \`${odd.name}\` is called \`${name}\` in ${method} ${path}`,
+    at: odd.at,
+  })
+  return parameters.map((each) => (each === odd ? { ...each, name } : each))
+}
+
+/** Parameters under the names that the template gives them, those of the path first and in its order. */
+export const placedParameters = (
+  reader: Reader,
+  route: Route,
+  parameters: readonly Parameter[],
+): readonly Parameter[] => inTemplateOrder(route.path, renamed(reader, route, parameters))
+
+const inTemplateOrder = (path: string, parameters: readonly Parameter[]): readonly Parameter[] => {
+  const rank = ({ name }: Parameter): number => path.indexOf(`{${name}}`)
+  const inPath = parameters
+    .filter(({ place }) => place === 'path')
+    .sort((left, right) => rank(left) - rank(right))
+  return [...inPath, ...parameters.filter(({ place }) => place !== 'path')]
+}

@@ -1,0 +1,45 @@
+// Owns which version of the specification a document declares.
+
+import { diagnostic } from '../../diagnostics/codes.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { at, member, type Node, type ObjectNode } from './node.js'
+import type { Version } from './reader.js'
+
+/** The version of a document, or why there is none. */
+export const readVersion = (
+  node: ObjectNode,
+): { readonly version: Version; readonly warning: Diagnostic | null } | Diagnostic => {
+  const swagger = member(node, 'swagger')
+  if (swagger !== null) return swaggerVersion(swagger)
+  const found = member(node, 'openapi')
+  if (found === null) return notOpenapi(node)
+  const text = String(found.value)
+  if (typeof found.value !== 'string' && typeof found.value !== 'number') {
+    return diagnostic('NX2005', {
+      message: '`openapi` must be a version such as `3.1.0`',
+      at: at(found),
+    })
+  }
+  if (/^3\.0(?:\.|$)/.test(text)) return { version: '3.0', warning: null }
+  if (/^3\.1(?:\.|$)/.test(text)) return { version: '3.1', warning: null }
+  if (/^3\.2(?:\.|$)/.test(text)) {
+    const message = `OpenAPI ${text} is read as 3.1; what 3.2 added is not compiled yet`
+    return { version: '3.2', warning: diagnostic('NX2004', { message, at: at(found) }) }
+  }
+  return diagnostic('NX2003', {
+    message: `OpenAPI \`${text}\` is not a version that can be read`,
+    at: at(found),
+  })
+}
+
+const swaggerVersion = (found: Node): ReturnType<typeof readVersion> =>
+  String(found.value) === '2.0' || found.value === 2
+    ? { version: '2.0', warning: null }
+    : diagnostic('NX2003', {
+        message: `Swagger \`${String(found.value)}\` is not a version that can be read`,
+        at: at(found),
+      })
+
+/** What is said of a file that is something else. */
+export const notOpenapi = (node: Node): Diagnostic =>
+  diagnostic('NX2001', { message: `${node.file} is not an OpenAPI document`, at: at(node) })
