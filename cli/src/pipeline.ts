@@ -10,13 +10,14 @@ import type { Sources, SourceText } from './diagnostics/source.js'
 import { emitClient } from './emit/client.js'
 import { emitContracts } from './emit/contracts/emit.js'
 import { bundleDocument } from './emit/document.js'
-import { emitApi } from './emit/outputs.js'
+import { emitAnswers, emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
 import type { Document } from './ir/document.js'
 import type { OutputFile } from './ir/output.js'
 import type { ApiPlan } from './ir/plan/api.js'
 import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
 import { printProgram } from './ir/printer.js'
+import { type SchemaOptions, schemaDefaults } from './ir/schema-options.js'
 import { loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
 import { planApi } from './plan/api.js'
@@ -24,6 +25,7 @@ import { planContracts } from './plan/contracts/plan.js'
 import { reachable } from './plan/graph.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
+import { withImpliedTypes } from './read/openapi/implied-types.js'
 import { type BaseDocuments, readBase } from './write/base.js'
 import { movedHandlers } from './write/handlers.js'
 import { Target } from './write/target.js'
@@ -43,6 +45,9 @@ export interface CompileInput {
   readonly openapi: string | null
   /** ABI files by their key in `nexus.config.ts`. */
   readonly contracts: readonly { readonly key: string; readonly abi: string }[]
+  readonly schemas?: Partial<SchemaOptions>
+  /** What the project is compiled for; absent: to be built and run. */
+  readonly purpose?: 'development'
 }
 
 export interface Plan {
@@ -61,6 +66,8 @@ export interface CompileResult {
   /** null, like `files` empty, when an error was found. */
   readonly plan: Plan | null
   readonly files: readonly OutputFile[]
+  /** Modules that only `nexus dev` serves, beside `files`: they are not written. */
+  readonly developmentFiles: readonly OutputFile[]
   readonly diagnostics: readonly Diagnostic[]
   /** Texts for the code frames of `diagnostics`. */
   readonly sources: Sources
@@ -211,7 +218,8 @@ class Compilation {
     for (const name of this.#sources.keys()) this.#inputs.add(resolve(this.#projectDir, name))
     if (read === null) return null
     this.#diagnostics.push(...read.diagnostics)
-    const api = read.value
+    const { impliedTypes } = { ...schemaDefaults, ...this.input.schemas }
+    const api = read.value === null || !impliedTypes ? read.value : withImpliedTypes(read.value)
     if (api === null || this.#failed) return api
     this.#diagnostics.push(...this.#timed('check', () => checkApi(api)))
     return api
@@ -233,12 +241,19 @@ class Compilation {
     })
   }
 
+  #answers(): 'none' | 'apart' | 'included' {
+    const { checkAnswers } = { ...schemaDefaults, ...this.input.schemas }
+    if (checkAnswers === 'always') return 'included'
+    return checkAnswers === 'development' && this.input.purpose === 'development' ? 'apart' : 'none'
+  }
+
   #plan(api: Api | null, contracts: readonly ContractInput[]): Plan {
     const planned =
       api === null
         ? null
         : planApi(api, {
             source: this.#shortName(resolve(this.#projectDir, this.input.openapi ?? '')),
+            answers: this.#answers(),
           })
     this.#diagnostics.push(...(planned?.diagnostics ?? []))
     return { api: planned?.value ?? null, contracts: planContracts(contracts) }
@@ -280,6 +295,7 @@ class Compilation {
       program,
       plan,
       files,
+      developmentFiles: plan?.api?.answers?.isIncluded === false ? emitAnswers(plan.api) : [],
       diagnostics: this.#diagnostics,
       sources: new Map([...this.#sources, ...this.#abiSources]),
       inputs: [...this.#inputs],

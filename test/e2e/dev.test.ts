@@ -77,6 +77,21 @@ const heapOf = async (url: string): Promise<number> => {
 }
 
 describe('nexus dev', () => {
+  it('refuses an answer that does not fit its schema, and says where', {
+    timeout: 60_000,
+  }, async () => {
+    edit('src/handlers/pets/list-pets.ts', () =>
+      versionedHandler(1).replace("'sold'", "'eaten' as never"),
+    )
+    const { dev, url } = await startDev('--no-types')
+    const response = await fetch(`${url}/v1/pets`)
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('eaten')
+    await dev.waitFor(
+      /answer 200 of listPets does not fit its schema at \/0\/status: must be one of/,
+    )
+  })
+
   it(`loses no request across ${edits} edits under load, and memory returns to its level`, async () => {
     edit('src/state.ts', (text) =>
       text.replace('return {', `return { ballast: Buffer.alloc(${ballastBytes}, 1),`),

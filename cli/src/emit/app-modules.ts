@@ -85,7 +85,7 @@ export const statusesModule = (madeFrom: Code) => ({
 
 /** View of `app.hbs`. */
 export const appModule = (
-  plan: Pick<ApiPlan, 'title' | 'version' | 'securitySchemes' | 'operations'>,
+  plan: Pick<ApiPlan, 'title' | 'version' | 'securitySchemes' | 'operations' | 'answers'>,
   madeFrom: Code,
 ) => {
   const imports = new Imports('app', [
@@ -111,7 +111,9 @@ export const appModule = (
   imports.value('contracts', 'openContracts')
   return {
     madeFrom,
-    imports: imports.print(),
+    imports: plan.answers?.isIncluded
+      ? code`${imports.print()}import './answers/index'\n`
+      : imports.print(),
     ...names,
     middleware: union(plan.operations.flatMap(({ middleware }) => middleware)),
     tags: union(plan.operations.map(({ tag }) => tag)),

@@ -2,6 +2,7 @@
 
 import type { OutputFile } from '../ir/output.js'
 import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
+import { answerModules } from './answers.js'
 import {
   appModule,
   contextModule,
@@ -36,9 +37,28 @@ export const emitApi = (plan: ApiPlan, moved: HandlerPlaces = new Map()): Output
       return { ...operation, handlerFile }
     }),
   }
-  return [...projectRows(placed), ...schemaRows(plan), ...operationRows(placed), ...testRows(plan)]
+  const rows = [
+    ...projectRows(placed),
+    ...schemaRows(plan),
+    ...operationRows(placed),
+    ...testRows(plan),
+    ...(plan.answers?.isIncluded ? answerRows(plan) : []),
+  ]
+  return printed(rows)
+}
+
+/** The modules that hold answers against their schemas. */
+export const emitAnswers = (plan: ApiPlan): OutputFile[] => printed(answerRows(plan))
+
+const printed = (rows: readonly Row[]): OutputFile[] =>
+  rows
     .map(({ template, path, owner, view }) => ({ path, owner, text: tidy(render(template, view)) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
+
+const answerRows = ({ answers, source }: ApiPlan): Row[] => {
+  if (answers === null) return []
+  const modules = answerModules(answers, madeFromLine(source))
+  return [...modules].map(([file, view]) => generatedModule('schema', file, view))
 }
 
 /** One row per file that stands alone. */

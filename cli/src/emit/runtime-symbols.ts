@@ -3,7 +3,7 @@
 
 export const runtimeSymbols = {
   '@nexusrt/runtime': {
-    values: ['defineApp', 'operation'],
+    values: ['checkAnswers', 'defineApp', 'operation'],
     types: [
       'App',
       'AppExtensions',

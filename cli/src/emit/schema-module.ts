@@ -84,7 +84,8 @@ const validator = (printing: Printing, constants: Constants, unit: UnitPlan): Co
   return code`export function ${name}(value: unknown, issues: ${issues}): value is ${type} {\n  ${body}\n}`
 }
 
-const validatorBody = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {
+/** The statements of a validator whose parameters are `value` and `issues`. */
+export const validatorBody = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {
   const printer = new CheckPrinter(printing, constants)
   const value = code`value`
   const { check } = unit

@@ -6,6 +6,7 @@ import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
+import { planAnswers } from './answers.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
@@ -23,6 +24,8 @@ import { hasWriter, WriterPlanner } from './writers.js'
 /** Where the document lies, as the comment of generated files names it. */
 export interface PlanOptions {
   readonly source: string
+  /** Checks of answers: none, apart from the project (`nexus dev`), or part of it. */
+  readonly answers: 'none' | 'apart' | 'included'
 }
 
 /** Plans everything that is generated from one document. */
@@ -60,6 +63,10 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     operations: planned,
     units: pruneUnits(units, planned).sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
     securitySchemes: planSchemes(api),
+    answers:
+      options.answers === 'none'
+        ? null
+        : planAnswers(context, planned, units, options.answers === 'included'),
   }
   return { value: plan, diagnostics }
 }

@@ -2,6 +2,7 @@
 
 import type { Api } from '../ir/api.js'
 import { isCheckedFormat } from '../ir/formats.js'
+import type { Direction } from '../ir/plan/api.js'
 import type {
   ArrayCheck,
   CheckPlan,
@@ -14,7 +15,7 @@ import type {
   StringCheck,
   UnevaluatedPlan,
 } from '../ir/plan/checks.js'
-import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../ir/schema.js'
 import { scalarFits } from './conforms.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf } from './graph.js'
@@ -23,6 +24,8 @@ import { isOf } from './types.js'
 export interface CheckContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
+  /** Absent: what comes in. */
+  readonly direction?: Direction
 }
 
 const any: CheckPlan = { kind: 'any' }
@@ -190,8 +193,10 @@ const objectCheck = (
   inPlace: InPlace,
   isFollowed: boolean,
 ): ObjectCheck | null => {
-  const visible = schema.properties.filter((property) => isVisible(context.api, property, 'input'))
-  const hidden = schema.properties.filter((property) => !isVisible(context.api, property, 'input'))
+  const direction = context.direction ?? 'input'
+  const isSeen = (property: SchemaProperty) => isVisible(context.api, property, direction)
+  const visible = schema.properties.filter(isSeen)
+  const hidden = schema.properties.filter((property) => !isSeen(property))
   const declared = new Set(schema.properties.map((property) => property.name))
   // What is readOnly may be sent back (a document that was read, edited and returned): it is not looked at,
   // and dropped before the handler runs.
@@ -206,7 +211,8 @@ const objectCheck = (
   const required = schema.required.filter((name) => !declared.has(name))
   const check: ObjectCheck = {
     members,
-    hidden: hidden.map(({ name }) => name),
+    // Answers have lost what is writeOnly when they are checked.
+    hidden: direction === 'input' ? hidden.map(({ name }) => name) : [],
     required,
     patterns: patternsOf(context, schema),
     rest: restCheck(context, schema),

@@ -4,6 +4,7 @@ import { essenceOf, isInRange } from '../http/media-type.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
 import { locatedWriteError } from '../validate/write-place.js'
+import { checkedAnswer, checksAnswers } from './answer-checks.js'
 import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
 
 type LooseHeaders = Readonly<Record<string, unknown>>
@@ -24,11 +25,11 @@ export const replyWriter = (definition: OperationDefinition): LooseReply => {
       lastStatus = status
     }
     const headers = init?.headers === undefined ? null : plainHeaders(init.headers)
-    const { contentType, write, also } = lastSpec
+    const { contentType, also } = lastSpec
     if (body === undefined || contentType === null) return new Reply(status, null, null, headers)
     if (init?.contentType !== undefined)
       return typedReply(definition, lastSpec, status, body, init.contentType, headers)
-    const text = textOf(definition, status, write, body)
+    const text = textOf(definition, status, lastSpec, body)
     if (also === undefined) return new Reply(status, contentType, text, headers)
     const types = also.filter(({ same }) => same).map((other) => other.contentType)
     if (types.length === 0) return new Reply(status, contentType, text, headers)
@@ -51,8 +52,7 @@ const typedReply = (
   const content = contentFor(spec, contentType)
   if (content === null)
     throw new Error(`The contract has no answer of type ${contentType} with status ${status}.`)
-  const write = 'same' in content ? spec.write : content.write
-  const text = textOf(definition, status, write, body)
+  const text = textOf(definition, status, 'same' in content ? spec : content, body)
   const isBare = contentType.startsWith('text/') && !contentType.includes(';')
   const type = isBare ? `${contentType}; charset=utf-8` : contentType
   return new Reply(status, type, text, headers).varying('accept')
@@ -62,12 +62,15 @@ const typedReply = (
 const textOf = (
   { id }: OperationDefinition,
   status: number,
-  write: ReplySpec['write'],
+  spec: ReplySpec,
   body: unknown,
 ): string | Uint8Array => {
+  const { write } = spec
   if (write === undefined) return body as string | Uint8Array
   try {
-    return write(body as never)
+    return checksAnswers()
+      ? checkedAnswer(spec, write(body as never), `answer ${status} of ${id}`)
+      : write(body as never)
   } catch (error) {
     throw locatedWriteError(error, write, body, `answer ${status} of ${id}`)
   }

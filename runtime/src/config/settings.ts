@@ -72,11 +72,20 @@ export interface ServerConfig {
   }
 }
 
+/** How the compiler reads schemas, and what it makes of them. */
+export interface SchemasConfig {
+  /** Take `properties` without `type` for `type: object`, `items` for `type: array`. Default false: by the letter of JSON Schema other values pass. */
+  readonly impliedTypes?: boolean
+  /** When answers are held against their schemas; one that does not fit is a 500. Default `development`: in `nexus dev` only. */
+  readonly checkAnswers?: 'never' | 'development' | 'always'
+}
+
 /** What `nexus.config.ts` exports. */
 export interface NexusConfig {
   /** OpenAPI document, from the project's root. */
   readonly openapi?: string
   readonly contracts?: Readonly<Record<string, ContractConfig>>
+  readonly schemas?: SchemasConfig
   readonly server?: ServerConfig
   /** Environment: LOG_LEVEL. Default info. */
   readonly log?: { readonly level?: Setting<string> }

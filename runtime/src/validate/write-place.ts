@@ -16,7 +16,7 @@ export const locatedWriteError = (
   body: unknown,
   answer: string,
 ): unknown => {
-  if (!(error instanceof WriteError)) return error
+  if (!(error instanceof WriteError) || error.pointer !== null) return error
   const watch = new Watch()
   try {
     write(watch.over(body, '') as never)

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../cli/src/commands/failure.js'
 import { contractKey, inputsOf, resolveInputs } from '../../../cli/src/commands/project/inputs.js'
+import { schemaDefaults } from '../../../cli/src/ir/schema-options.js'
 
 let dir = ''
 const at = (file: string) => join(dir, file)
@@ -43,13 +44,18 @@ describe('a contract is named after its file', () => {
 })
 
 describe('inputs', () => {
-  const config = { openapi: 'api.yaml', contracts: [{ key: 'coin', abi: 'abi/Token.json' }] }
+  const config = {
+    openapi: 'api.yaml',
+    contracts: [{ key: 'coin', abi: 'abi/Token.json' }],
+    schemas: schemaDefaults,
+  }
 
   it('come from the configuration', () => {
     expect(inputsOf(dir, config, {})).toEqual({
       projectDir: dir,
       openapi: at('api.yaml'),
       contracts: [{ key: 'coin', abi: at('abi/Token.json') }],
+      schemas: schemaDefaults,
       unconfigured: [],
     })
   })
@@ -108,9 +114,10 @@ describe('inputs', () => {
 
   it('must be something', () => {
     expect(failure(() => inputsOf(dir, null, {})).message).toContain('no nexus.config.ts')
-    expect(failure(() => inputsOf(dir, { openapi: null, contracts: [] }, {})).message).toContain(
-      'names no contract',
-    )
+    expect(
+      failure(() => inputsOf(dir, { openapi: null, contracts: [], schemas: schemaDefaults }, {}))
+        .message,
+    ).toContain('names no contract')
   })
 
   it('must not share a name', () => {
@@ -140,6 +147,7 @@ describe('inputs', () => {
     ['export default 1', 'no default export that is an object'],
     ['export default { openapi: [] }', '`openapi` is not a path'],
     ['export default { contracts: [] }', '`contracts` is not an object'],
+    ['export default { schemas: { strict: 1 } }', '`schemas.strict` does not exist'],
     ['export default { contracts: { a: {} } }', '`contracts.a.abi` is not a path'],
     [
       "import { env } from '@nexusrt/runtime/config'\nexport default { openapi: env('X') }",

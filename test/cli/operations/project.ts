@@ -6,8 +6,9 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import ts from 'typescript'
+import { DevelopmentFiles } from '../../../cli/src/commands/project/development-files.js'
 import type { Diagnostic } from '../../../cli/src/diagnostics/diagnostic.js'
-import { compile, write } from '../../../cli/src/pipeline.js'
+import { type CompileInput, compile, write } from '../../../cli/src/pipeline.js'
 import type { StartAppOptions, TestServer } from '../../../runtime/src/testing/index.js'
 
 /** A project in a temporary folder. */
@@ -23,10 +24,14 @@ export interface Project {
   remove(): void
 }
 
+/** What a project may choose about its compilation. */
+export type ProjectOptions = Pick<CompileInput, 'schemas' | 'purpose'>
+
 /** Makes a project of a document in YAML; `files` are the user's, in place of scaffolds. */
 export const makeProject = async (
   document: string,
   files: Readonly<Record<string, string>>,
+  options: ProjectOptions = {},
 ): Promise<Project> => {
   const dir = mkdtempSync(join(tmpdir(), 'nexus-operations-'))
   const put = (path: string, text: string) => {
@@ -46,14 +51,21 @@ export const makeProject = async (
   for (const name of ['@types', 'vitest', 'jose']) {
     symlinkSync(resolve('node_modules', name), join(dir, 'node_modules', name))
   }
-  const result = await compile({ projectDir: dir, openapi: 'specs/api.yaml', contracts: [] })
+  const result = await compile({
+    projectDir: dir,
+    openapi: 'specs/api.yaml',
+    contracts: [],
+    ...options,
+  })
+  const development = new DevelopmentFiles(dir)
+  development.replace(result.developmentFiles)
   await write(result, { mode: 'write' })
   return {
     dir,
     diagnostics: result.diagnostics,
     write: put,
     typeErrors: () => typeErrors(dir),
-    start: (options) => start(dir, options),
+    start: (settings) => start(dir, development, settings),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   }
 }
@@ -87,7 +99,11 @@ export { startApp } from '@nexusrt/runtime/testing'
 export { default as app } from './src/server'
 `
 
-const start = async (dir: string, options?: StartAppOptions): Promise<TestServer> => {
+const start = async (
+  dir: string,
+  development: DevelopmentFiles,
+  options?: StartAppOptions,
+): Promise<TestServer> => {
   const outfile = join(dir, 'dist/app.mjs')
   await build({
     absWorkingDir: dir,
@@ -98,6 +114,7 @@ const start = async (dir: string, options?: StartAppOptions): Promise<TestServer
     logLevel: 'silent',
     stdin: { contents: entry, resolveDir: dir, loader: 'ts' },
     outfile,
+    plugins: [development.plugin()],
   })
   const { startApp, app } = await import(/* @vite-ignore */ pathToFileURL(outfile).href)
   return startApp(app, options)

@@ -9,6 +9,7 @@ import { Failure } from '../failure.js'
 import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
 import { counted, errorCount, reportDiagnostics, writeCompiled } from '../project/compile.js'
 import { configName } from '../project/config.js'
+import { DevelopmentFiles } from '../project/development-files.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
 import { type Host, type LoadFailure, type LoadResult, startHost } from './host.js'
@@ -35,7 +36,9 @@ const bundlesKept = 2
  * @throws {Failure} `environment` when the server cannot start at all (port in use, no driver).
  */
 export const runSession = async (options: SessionOptions, signal: AbortSignal): Promise<void> => {
-  const session = new Session(options, await openDevBundler(options.projectDir))
+  const development = new DevelopmentFiles(options.projectDir)
+  const bundler = await openDevBundler(options.projectDir, development)
+  const session = new Session(options, bundler, development)
   try {
     await session.run(signal)
   } finally {
@@ -46,6 +49,7 @@ export const runSession = async (options: SessionOptions, signal: AbortSignal): 
 class Session {
   readonly #options: SessionOptions
   readonly #bundler: BuildContext
+  readonly #development: DevelopmentFiles
   readonly #checker: TypeChecker | null
   readonly #watcher: Watcher
   readonly #bundleDir: string
@@ -58,8 +62,9 @@ class Session {
   readonly #ownWrites = new Map<string, number>()
   #wake: () => void = () => {}
 
-  constructor(options: SessionOptions, bundler: BuildContext) {
+  constructor(options: SessionOptions, bundler: BuildContext, development: DevelopmentFiles) {
     this.#options = options
+    this.#development = development
     this.#bundler = bundler
     this.#bundleDir = join(options.projectDir, '.nexus/dev')
     const { projectDir, terminal } = options
@@ -127,7 +132,8 @@ class Session {
   async #generate(): Promise<boolean> {
     const { terminal, projectDir, flags } = this.#options
     try {
-      const result = await compile(await resolveInputs(projectDir, flags))
+      const inputs = await resolveInputs(projectDir, flags)
+      const result = await compile({ ...inputs, purpose: 'development' })
       this.#inputs = [
         ...new Set([...result.inputs, ...(errorCount(result) > 0 ? this.#inputs : [])]),
       ]
@@ -136,6 +142,7 @@ class Session {
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
       this.#writeDocument(compiledDocumentText(result))
       const { scaffolded } = await writeCompiled(result, { mode: 'write' }, terminal)
+      this.#development.replace(result.developmentFiles)
       for (const path of scaffolded) this.#scaffolded(path)
       return true
     } catch (error) {

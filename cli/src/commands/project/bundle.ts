@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild'
 import { Failure } from '../failure.js'
+import type { DevelopmentFiles } from './development-files.js'
 
 const shared = (projectDir: string): BuildOptions => ({
   absWorkingDir: projectDir,
@@ -44,9 +45,13 @@ export const bundleServer = async (projectDir: string, outfile: string): Promise
 }
 
 /** An incremental bundler for `nexus dev`: the same context is rebuilt after every change. */
-export const openDevBundler = (projectDir: string): Promise<BuildContext> =>
+export const openDevBundler = (
+  projectDir: string,
+  development: DevelopmentFiles,
+): Promise<BuildContext> =>
   context({
     ...shared(projectDir),
+    plugins: [development.plugin()],
     entryPoints: [join(projectDir, 'src/server.ts')],
     format: 'cjs',
     // The host reads the map from beside the bundle when a stack trace is asked for.

@@ -6,8 +6,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import vm from 'node:vm'
 import { build, type Plugin } from 'esbuild'
+import type { SchemaOptions } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
 import { buildFailure } from './bundle.js'
+import { readSchemaOptions } from './schema-config.js'
 
 /** A contract of the configuration: the name handlers use, and its ABI file. */
 export interface ConfiguredContract {
@@ -19,6 +21,7 @@ export interface ConfiguredContract {
 export interface ProjectConfig {
   readonly openapi: string | null
   readonly contracts: readonly ConfiguredContract[]
+  readonly schemas: SchemaOptions
 }
 
 export const configName = 'nexus.config.ts'
@@ -106,7 +109,14 @@ const checkShape = (config: unknown): ProjectConfig => {
   if (openapi !== null && typeof openapi !== 'string') {
     throw shapeFailure('`openapi` is not a path', "openapi: 'specs/api.yaml'")
   }
-  return { openapi, contracts: readContracts(config.contracts ?? {}) }
+  const schemas = readSchemaOptions(config.schemas)
+  if ('problem' in schemas)
+    throw shapeFailure(schemas.problem, "schemas: { checkAnswers: 'always', impliedTypes: true }")
+  return {
+    openapi,
+    contracts: readContracts(config.contracts ?? {}),
+    schemas: schemas.options,
+  }
 }
 
 const readContracts = (contracts: unknown): ConfiguredContract[] => {

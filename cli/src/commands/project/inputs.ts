@@ -1,6 +1,7 @@
 // Owns what a compilation starts from: flags first, then nexus.config.ts.
 
 import { basename, resolve } from 'node:path'
+import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 import { type ConfiguredContract, configName, type ProjectConfig, readConfig } from './config.js'
@@ -16,6 +17,7 @@ export interface Inputs {
   readonly projectDir: string
   readonly openapi: string | null
   readonly contracts: readonly ConfiguredContract[]
+  readonly schemas: SchemaOptions
   /** Those of `contracts` that flags name and the project's configuration lacks. */
   readonly unconfigured: readonly ConfiguredContract[]
 }
@@ -48,7 +50,13 @@ export const inputsOf = (
       config === null ? `there is no ${configName} here` : `${configName} names no contract`
     throw new Failure('usage', `nothing to generate from: ${where}`, nothingHelp)
   }
-  return { projectDir, openapi, contracts, unconfigured: config === null ? [] : added }
+  return {
+    projectDir,
+    openapi,
+    contracts,
+    schemas: config?.schemas ?? schemaDefaults,
+    unconfigured: config === null ? [] : added,
+  }
 }
 
 const nothingHelp =

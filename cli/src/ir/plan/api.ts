@@ -271,6 +271,23 @@ export type SecuritySchemePlan = {
   | { readonly type: 'oauth2' | 'mutualTLS' }
 )
 
+/** Checks of what one operation answers. */
+export interface OperationAnswers {
+  /** Name of the exported constant, and the module below `src/generated` that exports it. */
+  readonly name: string
+  readonly file: string
+  /** Of the reply's first media type, which has to be JSON. */
+  readonly replies: readonly { readonly status: string; readonly check: CheckPlan }[]
+}
+
+export interface AnswersPlan {
+  /** Whether the generated project has them; else only what `nexus dev` serves. */
+  readonly isIncluded: boolean
+  readonly operations: readonly OperationAnswers[]
+  /** Units whose validators `operations` call; they check what leaves, not what comes in. */
+  readonly units: readonly UnitPlan[]
+}
+
 /** The whole output of one OpenAPI document. */
 export interface ApiPlan {
   readonly title: string
@@ -281,6 +298,8 @@ export interface ApiPlan {
   /** Sorted by file, then name. */
   readonly units: readonly UnitPlan[]
   readonly securitySchemes: readonly SecuritySchemePlan[]
+  /** null: answers are not checked. */
+  readonly answers: AnswersPlan | null
 }
 
 /** A request of a generated contract test. */

@@ -1,0 +1,72 @@
+// Owns planning the checks of answers: validators of what leaves, in modules of their own, so that a server that
+// does not check its answers has none of them.
+
+import type { AnswersPlan, OperationAnswers, OperationPlan, UnitPlan } from '../ir/plan/api.js'
+import type { SchemaId } from '../ir/schema.js'
+import { bodyCheckOf, type CheckContext, checkOf } from './checks.js'
+import type { PlanContext } from './context.js'
+import { callsOfCheck } from './pruning.js'
+
+/** Modules of answers lie below this folder of `src/generated`, under the names that their units have there. */
+const folder = 'answers'
+
+export const planAnswers = (
+  context: PlanContext,
+  operations: readonly OperationPlan[],
+  units: readonly UnitPlan[],
+  isIncluded: boolean,
+): AnswersPlan => {
+  const outgoing: CheckContext = { ...context, direction: 'output' }
+  const schemas = schemasOfReplies(context)
+  const answers = operations
+    .map(({ name, file, at, replies }): OperationAnswers => {
+      const own = schemas.get(`${at.file}#${at.pointer}`)
+      const checked = replies.flatMap(({ status, contents }) => {
+        const schema = own?.get(`${status} ${contents[0]?.mediaType}`)
+        if (schema === undefined || contents[0]?.write == null) return []
+        const check = checkOf(outgoing, schema)
+        return check.kind === 'any' ? [] : [{ status, check }]
+      })
+      return { name, file, replies: checked }
+    })
+    .filter(({ replies }) => replies.length > 0)
+  return { isIncluded, operations: answers, units: calledUnits(outgoing, answers, units) }
+}
+
+/** Schemas by operation, then by status and media type. */
+const schemasOfReplies = ({
+  api,
+}: PlanContext): ReadonlyMap<string, ReadonlyMap<string, SchemaId>> =>
+  new Map(
+    api.operations.map(({ at, responses }) => [
+      `${at.file}#${at.pointer}`,
+      new Map(
+        responses.flatMap(({ status, content }) =>
+          content.flatMap(({ type, schema }) =>
+            schema === null ? [] : [[`${status.replace(/xx$/, 'XX')} ${type}`, schema] as const],
+          ),
+        ),
+      ),
+    ]),
+  )
+
+const calledUnits = (
+  context: CheckContext,
+  answers: readonly OperationAnswers[],
+  units: readonly UnitPlan[],
+): UnitPlan[] => {
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  const called = new Map<SchemaId, UnitPlan>()
+  const open = answers.flatMap(({ replies }) => replies.flatMap(({ check }) => callsOfCheck(check)))
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const unit = byId.get(id)
+    if (unit === undefined || called.has(id)) continue
+    const check = bodyCheckOf(context, id)
+    called.set(id, { ...unit, ...bare, file: `${folder}/${unit.file}`, check })
+    open.push(...callsOfCheck(check))
+  }
+  return units.flatMap(({ id }) => called.get(id) ?? [])
+}
+
+/** Types and writers stay where they are. */
+const bare = { outputType: null, inputType: null, write: null, locals: [], doc: null } as const

@@ -1,0 +1,94 @@
+// Holds answers against their schemas: in development and where a project asks, and never a byte of it otherwise.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { TestServer } from '../../../runtime/src/testing/index.js'
+import { makeProject, type Project, type ProjectOptions } from './project.js'
+
+const document = `
+openapi: 3.1.0
+info: { title: Answers, version: 1.0.0 }
+paths:
+  /pet/{id}:
+    get:
+      operationId: getPet
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Pet' }
+        4XX:
+          description: Not this one.
+          content:
+            application/json:
+              schema: { type: object, required: [why], properties: { why: { type: string, minLength: 3 } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name]
+      properties:
+        name: { type: string, maxLength: 5 }
+        secret: { type: string, writeOnly: true, maxLength: 1 }
+        friends: { type: array, items: { $ref: '#/components/schemas/Pet' } }
+`
+
+const handler = `
+import { getPet as op } from '#generated/operations/get-pet'
+export const getPet = op.handler(({ path }) => {
+  if (path.id === 'long') return op.reply(200, { name: 'a', friends: [{ name: 'too long' }] })
+  if (path.id === 'why') return op.reply(404, { why: '' })
+  return op.reply(200, { name: path.id })
+})
+`
+
+let project: Project | null = null
+let server: TestServer | null = null
+
+afterEach(async () => {
+  await server?.close()
+  project?.remove()
+  project = null
+  server = null
+})
+
+const statuses = async (options: ProjectOptions): Promise<number[]> => {
+  project = await makeProject(document, { 'src/handlers/default/get-pet.ts': handler }, options)
+  server = await project.start()
+  const found: number[] = []
+  for (const id of ['Bello', 'long', 'why']) {
+    const response = await fetch(`${server.url}/pet/${id}`)
+    const text = await response.text()
+    if (response.status === 500) expect(text).not.toMatch(/friends|name|characters|why/)
+    found.push(response.status)
+  }
+  return found
+}
+
+const isWritten = () => existsSync(join(project?.dir ?? '', 'src/generated/answers'))
+
+describe('an answer that does not fit its schema', () => {
+  test('leaves in production', async () => {
+    expect(await statuses({})).toEqual([200, 200, 404])
+    expect(isWritten()).toBe(false)
+  })
+
+  test('is a 500 in development, and nothing of that is written', async () => {
+    expect(await statuses({ purpose: 'development' })).toEqual([200, 500, 500])
+    expect(isWritten()).toBe(false)
+  })
+
+  test('is a 500 everywhere when the project says always', async () => {
+    expect(await statuses({ schemas: { checkAnswers: 'always' } })).toEqual([200, 500, 500])
+    expect(isWritten()).toBe(true)
+    expect(project?.typeErrors()).toEqual([])
+  })
+
+  test('leaves in development when the project says never', async () => {
+    const options = { schemas: { checkAnswers: 'never' }, purpose: 'development' } as const
+    expect(await statuses(options)).toEqual([200, 200, 404])
+  })
+})
