@@ -148,7 +148,7 @@ test('defaults stand in for what is absent, and only for that', async () => {
     sort: ['a', 'b'],
     theme: 'dark',
   })
-  expect(await more('?limit=')).toEqual(['/limit repeated'])
+  expect(await more('?limit=')).toEqual(['/limit type'])
 })
 
 test('a parameter whose content is JSON', async () => {
@@ -159,5 +159,5 @@ test('a parameter whose content is JSON', async () => {
 
 test('a parameter that is given twice is refused where one is declared', async () => {
   expect(await more('?limit=1&limit=2')).toEqual(['/limit repeated'])
-  expect(await more('?json=1&json=2')).toEqual(['/json type'])
+  expect(await more('?json=1&json=2')).toEqual(['/json repeated'])
 })
