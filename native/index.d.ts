@@ -38,6 +38,7 @@ export interface NativeEngine {
     body: string | Uint8Array,
   ): boolean
   takeBody(record: number): ArrayBuffer
+  rejection(record: number): string
   /** -1: nobody waits; 0: no body is sent (HEAD); 1: `writeStream` follows. `length` -1: not known. */
   beginStream(
     connection: number,

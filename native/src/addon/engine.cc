@@ -45,6 +45,7 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::block>("block"),
                                      InstanceMethod<&Engine::answerAway>("answerAway"),
                                      InstanceMethod<&Engine::takeBody>("takeBody"),
+                                     InstanceMethod<&Engine::rejection>("rejection"),
                                      InstanceMethod<&Engine::flushLate>("flushLate"),
                                      InstanceMethod<&Engine::beginStream>("beginStream"),
                                      InstanceMethod<&Engine::writeStream>("writeStream"),
@@ -171,6 +172,12 @@ Napi::Value Engine::answerAway(const Napi::CallbackInfo& info) {
   const bool taken = server_->answerAway(argument(info, 0), argument(info, 1), argument(info, 2), extra, body);
   loop_->nudge();
   return Napi::Boolean::New(info.Env(), taken);
+}
+
+// rejection(record) -> the problem that would be told.
+Napi::Value Engine::rejection(const Napi::CallbackInfo& info) {
+  if (!usable(info)) return info.Env().Undefined();
+  return Napi::String::New(info.Env(), server_->rejectionOf(argument(info, 0) % net::batchRequestsMax));
 }
 
 Napi::Value Engine::takeBody(const Napi::CallbackInfo& info) {

@@ -36,6 +36,7 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value block(const Napi::CallbackInfo& info);
   Napi::Value answerAway(const Napi::CallbackInfo& info);
   Napi::Value takeBody(const Napi::CallbackInfo& info);
+  Napi::Value rejection(const Napi::CallbackInfo& info);
   // engine_streams.cc
   Napi::Value beginStream(const Napi::CallbackInfo& info);
   Napi::Value writeStream(const Napi::CallbackInfo& info);

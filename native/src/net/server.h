@@ -102,6 +102,8 @@ class Server {
   std::string remoteAddress(uint32_t connection, uint32_t serial);
   // A body marked flagBodyAway of the open batch.
   std::string_view bodyOf(uint32_t record) const { return batch_.bodyOf(record); }
+  // The body of the problem that a rejected record would be told; JavaScript tells it, so it counts as told.
+  std::string rejectionOf(uint32_t record);
   // From now on each answer ends its connection (`Connection: close`); accepting goes on.
   void announceEnd() { ending_ = true; }
   void shutdown(uint32_t deadlineMs);
@@ -193,6 +195,7 @@ class Server {
   void completeBlock(Connection* c, Exchange* exchange, OutBlock* block, uint16_t status);
   void completeNative(Connection* c, Exchange* exchange, bool last);
   void completeRejected(Connection* c, Exchange* exchange, bool last);
+  std::string rejectionBody(const Exchange& exchange) const;
   void completeProblem(Connection* c, Exchange* exchange, uint16_t status, bool last);
   bool isListed(const Connection* c, const Exchange* exchange) const;
   void closeIfEnding(Connection* c, Exchange* exchange, bool last);

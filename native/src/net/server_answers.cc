@@ -83,21 +83,29 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
 void Server::completeRejected(Connection* c, Exchange* e, bool last) {
   if (e->asks) return permitBody(c, e);
   const Rejection& no = e->rejection;
-  const auto* block = heads_.problem(no.status);
   metrics_.countRefusal("contract-violated");
-  if (no.bodyMissing) {
-    const std::string body = http::problemBody(400, http::problemDetail(400),
-                                               {{"body", "", "required", "a body is required"}});
-    return complete(c, e, {block, {}, body}, last);
-  }
-  if (no.status == 400) {
-    const auto body = e->generation->problems.body(e->route, {no.param, no.paramIndex, 0});
-    return complete(c, e, {block, {}, body}, last);
-  }
-  const std::string body = http::problemBody(no.status, http::problemDetail(no.status));
   // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16).
   const std::string_view extra = no.bodyEncoded ? "Accept-Encoding: identity\r\n" : "";
-  complete(c, e, {block, extra, body}, last);
+  const std::string body = rejectionBody(*e);
+  complete(c, e, {heads_.problem(no.status), extra, body}, last);
+}
+
+std::string Server::rejectionBody(const Exchange& e) const {
+  const Rejection& no = e.rejection;
+  if (no.bodyMissing) {
+    return http::problemBody(400, http::problemDetail(400), {{"body", "", "required", "a body is required"}});
+  }
+  if (no.status == 400) return std::string(e.generation->problems.body(e.route, {no.param, no.paramIndex, 0}));
+  return http::problemBody(no.status, http::problemDetail(no.status));
+}
+
+std::string Server::rejectionOf(uint32_t record) {
+  for (uint32_t i = 0; i < batch_.size(); i++) {
+    if (batch_[i].record != static_cast<int32_t>(record)) continue;
+    metrics_.countRefusal("contract-violated");
+    return rejectionBody(batch_[i].exchange);
+  }
+  return {};
 }
 
 void Server::completeProblem(Connection* c, Exchange* e, uint16_t status, bool last) {

@@ -11,13 +11,14 @@ import type {
   Next,
   RoutedOperation,
 } from '../middleware/middleware.js'
+import { timeout } from '../middleware/timeout/index.js'
 import { RequestContext } from './context.js'
 import type { OperationDefinition } from './definition.js'
 import { StartError } from './errors.js'
 
 /** The middleware of one operation, outermost first, each once. */
 export const middlewareOf = (
-  { id, tag, middleware = [] }: OperationDefinition,
+  { id, tag, middleware = [], timeoutMs }: OperationDefinition,
   settings: MiddlewareSettings,
 ): readonly Middleware<never>[] => {
   const named = middleware.map((name) => {
@@ -33,6 +34,8 @@ export const middlewareOf = (
     ...named,
     ...(own(settings.tags, tag) ?? []),
     ...(own(settings.operations, id) ?? []),
+    // The contract's own time limit is innermost: it is about the handler.
+    ...(timeoutMs === undefined ? [] : [timeout(timeoutMs)]),
   ]
   return [...new Set(all)]
 }

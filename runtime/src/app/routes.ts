@@ -3,7 +3,7 @@
 
 import { BodyError } from '../http/body-error.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
-import { bodyAnswer, invalidRequest } from '../http/problem.js'
+import { bodyAnswer, invalidRequest, problemType } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
 import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
@@ -48,7 +48,8 @@ export const engineRoute = (
   const inner = innerOf(operation, chain, core, parts)
   const traced = tracing?.server({ method, path }, settled(inner), fail)
   const outer = traced ?? guarded(inner, fail)
-  const rejection = admitRejection(operation, admit, parts)
+  const told = rejectionTeller(operation, chain, admit, fail, parts)
+  const rejection = admitRejection(operation, told, parts)
   return {
     method,
     path,
@@ -214,17 +215,53 @@ const thenableOrThrow = (result: unknown): Reply | Promise<Reply> =>
  */
 const admitRejection = (
   { method, path }: OperationDefinition,
-  admit: Admit | null,
-  { state, contracts, tracing }: RouteParts,
+  teller: NonNullable<EngineRoute['admit']> | null,
+  { tracing }: RouteParts,
 ): NonNullable<EngineRoute['admit']> | null => {
-  if (admit === null && tracing === null) return null
+  if (tracing === null) return teller
   return (raw, rejection) => {
-    const verdict = admit?.(raw, new RequestContext(raw, state, contracts)) ?? null
+    const verdict = teller?.(raw, rejection) ?? null
     const status = verdict instanceof Reply ? verdict.status : rejection
     // At 100 the client only asks whether it may send its body: the request, and its span, come with that.
     if (status !== 100) tracing?.rejected({ method, path }, raw, status)
     return verdict
   }
+}
+
+/**
+ * Who tells a native rejection: nobody here (null), security, or middleware with it. Middleware sees the rejection
+ * as the answer of what is inside. At 100 there is no answer yet, so only security has a say.
+ */
+const rejectionTeller = (
+  operation: OperationDefinition,
+  chain: readonly Middleware<never>[],
+  admit: Admit | null,
+  fail: Fail,
+  { state, contracts }: RouteParts,
+): NonNullable<EngineRoute['admit']> | null => {
+  const alone: EngineRoute['admit'] = (raw) =>
+    admit?.(raw, new RequestContext(raw, state, contracts)) ?? null
+  const functions = chain.filter((each) => typeof each === 'function')
+  if (functions.length === 0) return admit === null ? null : alone
+  return (raw, rejection) => {
+    if (rejection === 100) return alone(raw, rejection)
+    const told = nativeRejection(raw, rejection)
+    const answer: Core['answer'] = (_, context) => {
+      const verdict = admit?.(raw, context) ?? null
+      return verdict instanceof Promise
+        ? verdict.then((denied) => denied ?? told)
+        : (verdict ?? told)
+    }
+    const core = { read: () => null, answer, fail }
+    return throughMiddleware(functions, core, { operation, state, contracts })(raw)
+  }
+}
+
+const nativeRejection = (raw: RawRequest, status: number): Reply => {
+  // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16).
+  const isCoded = status === 415 && raw.header('content-encoding') !== undefined
+  const headers = isCoded ? { 'accept-encoding': 'identity' } : null
+  return new Reply(status, problemType, raw.rejection(), headers)
 }
 
 /** Content types of the successful answers, for Accept; one that may be anything switches the check off. */

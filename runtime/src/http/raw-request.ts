@@ -22,6 +22,11 @@ export interface RawRequest extends BodySource {
   /** Items of a `list` parameter, empty when absent. */
   list(index: number): string[]
 
+  /**
+   * In `admit`, before its first `await`: the problem document (RFC 9457) of the rejection. Who takes it tells it.
+   */
+  rejection(): string
+
   hasBody(): boolean
   /** The request's media type, lower case, without parameters; `''` without Content-Type. */
   mediaType(): string

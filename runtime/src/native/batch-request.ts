@@ -18,6 +18,7 @@ export interface RequestSource {
   /** All parameter text of the open batch as one string; only asked for when it is ASCII. */
   batchText(): string
   takeBody(recordIndex: number): Uint8Array
+  rejection(recordIndex: number): string
   readonly limits: RawRequest['limits']
   bodyBytesMax(recordIndex: number): number
   signal(token: number): AbortSignal
@@ -112,6 +113,10 @@ export class BatchRequest implements RawRequest {
       from += 2 + length
     }
     return items
+  }
+
+  rejection(): string {
+    return this.source.rejection(this.#base >> recordShift)
   }
 
   hasBody(): boolean {

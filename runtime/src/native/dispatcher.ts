@@ -225,6 +225,10 @@ export class Dispatcher implements RequestSource, PendingHost {
     return this.#batchText
   }
 
+  rejection(recordIndex: number): string {
+    return this.#native.rejection(recordIndex)
+  }
+
   takeBody(recordIndex: number): Uint8Array {
     return Buffer.from(this.#native.takeBody(recordIndex))
   }

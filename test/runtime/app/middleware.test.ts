@@ -232,3 +232,61 @@ test('middleware around what is not there is an error', () => {
     'middleware.tags["thing"], middleware.operations["put"]',
   )
 })
+
+test('middleware sees what the engine rejects, after security, and its answer is the one that is sent', async () => {
+  const seen: number[] = []
+  const marks: Middleware = async (context, next) => {
+    if (context.header('x-wait') !== undefined) await turn()
+    const reply = await next()
+    seen.push(reply.status)
+    return reply.withHeaders({ 'x-marked': 'yes' })
+  }
+  const plain = bound(
+    {
+      id: 'plain',
+      method: 'POST',
+      path: '/plain/{n}',
+      params: [{ name: 'n', in: 'path', kind: 'integer', required: true }],
+      body: { required: true, types: ['application/json'], bytesMax: 5 },
+      replies: { 200: { contentType: 'text/plain' } },
+    },
+    ok,
+  )
+  const given = { ...secured, middleware: { app: [marks] } } as never
+  const ask = async (url: string, path: string, headers: Record<string, string>, body: string) => {
+    const response = await fetch(url + path, { method: 'POST', headers, body })
+    const problem = (await response.json()) as { errors?: { pointer: string }[] }
+    return [response.status, response.headers.get('x-marked'), problem.errors?.[0]?.pointer]
+  }
+  const json = { 'content-type': 'application/json' }
+  await served(app([plain, pet], given), async ({ url }) => {
+    for (const wait of [{}, { 'x-wait': '1' }]) {
+      const plainly = { ...json, ...wait }
+      expect(await ask(url, '/plain/x', plainly, '{}')).toEqual([400, 'yes', '/n'])
+      expect(await ask(url, '/plain/1', plainly, '123456')).toEqual([413, 'yes', undefined])
+      expect(await ask(url, '/plain/1', { ...wait, 'content-type': 'text/x' }, 'x')).toEqual([
+        415,
+        'yes',
+        undefined,
+      ])
+      expect(await ask(url, '/plain/1', { ...plainly, accept: 'image/png' }, '{}')).toEqual([
+        406,
+        'yes',
+        undefined,
+      ])
+      expect(await ask(url, '/plain/1', plainly, '')).toEqual([400, 'yes', ''])
+      expect(await ask(url, '/pets/x', { ...plainly, 'x-key': 'bad' }, '{}')).toEqual([
+        401,
+        'yes',
+        undefined,
+      ])
+      expect(await ask(url, '/pets/x', { ...plainly, 'x-key': 'good' }, '{}')).toEqual([
+        400,
+        'yes',
+        '/petId',
+      ])
+    }
+  })
+  const once = [400, 413, 415, 406, 400, 401, 400]
+  expect(seen).toEqual([...once, ...once])
+})

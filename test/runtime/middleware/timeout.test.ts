@@ -85,3 +85,16 @@ test('a body limit holds for its operation, by length and by chunks, before the 
     expect(await statusOf('/large', 'x'.repeat(2 * 1024 * 1024))).toBe(200)
   })
 })
+
+test("the contract's time limit of an operation holds without middleware", async () => {
+  const slow = bound(
+    { timeoutMs: 20 },
+    ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      }),
+  )
+  await served(app([slow]), async (server) => {
+    expect((await server.fetch('/get')).status).toBe(503)
+  })
+})
