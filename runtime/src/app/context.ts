@@ -51,8 +51,9 @@ export class RequestContext implements ContextDraft {
     return this.#attributes
   }
 
-  hint(headers: ReplyHeaders): void {
-    this.#raw.hint(this.#token, headers)
+  /** A getter, as `header` is. */
+  get hint(): (headers: ReplyHeaders) => void {
+    return (headers) => this.#raw.hint(this.#token, headers)
   }
 
   #live(): RawRequest {

@@ -59,6 +59,8 @@ export {
   text,
   type Value,
 } from './extract/values.js'
+export { attachment, type FileOptions, file } from './file.js'
+export { FileBody } from './file-body.js'
 export { httpDate, parseHttpDate } from './http-date.js'
 export { HttpProblem } from './http-problem.js'
 export { type RedirectStatus, redirect, redirectWithin } from './location.js'
