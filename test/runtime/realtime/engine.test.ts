@@ -1,0 +1,149 @@
+// Owns realtime and streamed bodies on the real engine, on both drivers: ws and fetch are the clients.
+
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import type { ServerEvent } from '../../../runtime/src/realtime/index.js'
+import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
+import { eventually } from '../body/body-under-test.js'
+import { readEvents } from './event-source.js'
+import { realtimeApp } from './realtime-app.js'
+
+describe.each(['epoll', 'uring'])('on %s', (io) => {
+  const seen = { events: [] as string[] }
+  let ended = 0
+  const three = async function* (): AsyncGenerator<ServerEvent<string>> {
+    try {
+      for (let i = 0; i < 3; i++) yield { id: `${i}`, data: `line ${i}\nmore` }
+      await new Promise(() => {})
+    } finally {
+      ended++
+    }
+  }
+  // A generator that waits hears of its end only when it goes on; this one can be told at once.
+  const endless = () => {
+    const events = three()
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => events.next(),
+        return: async () => {
+          ended++
+          return { done: true as const, value: undefined }
+        },
+      }),
+    }
+  }
+  const app = (name: string) => realtimeApp(name, seen, endless)
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startApp(app('first'), { environment: { NEXUS_IO: io } })
+  })
+  afterAll(() => server.close())
+
+  const dial = async (protocols: string[] = []) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/echo`, protocols)
+    const messages: string[] = []
+    socket.on('message', (data) => messages.push(String(data)))
+    socket.on('error', () => {})
+    await once(socket, 'open')
+    return { socket, messages }
+  }
+  const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+    server.fetch(path, { method: 'POST', body, headers })
+
+  it('a socket opens, echoes, publishes and closes', async () => {
+    const [a, b] = [await dial(['v0', 'v1']), await dial()]
+    expect([a.socket.protocol, a.socket.extensions]).toEqual(['v1', 'permessage-deflate'])
+    a.socket.send('hello')
+    await eventually(() => a.messages.length === 1 && b.messages.length === 1)
+    b.socket.send('x'.repeat(500_000))
+    await eventually(() => a.messages.length === 2 && b.messages.length === 2)
+    expect(b.messages.map((text) => text.slice(0, 11))).toEqual(['first hello', 'first xxxxx'])
+    a.socket.close(4000, 'done')
+    b.socket.terminate()
+    await eventually(
+      () => seen.events.includes('first close 4000') && seen.events.includes('first close 1006'),
+    )
+  })
+
+  it('a request that is no handshake is told so', async () => {
+    const response = await server.fetch('/echo')
+    expect([response.status, response.headers.get('sec-websocket-version')]).toEqual([426, '13'])
+    const evil = new WebSocket(`${server.url.replace('http', 'ws')}/echo`, {
+      origin: 'https://evil.example',
+    })
+    const [, refusal] = await once(evil, 'unexpected-response')
+    expect(refusal.statusCode).toBe(403)
+    evil.on('error', () => {})
+    evil.terminate()
+  })
+
+  it('a stream of events arrives one by one, and ends when the client leaves', async () => {
+    const leaving = new AbortController()
+    const response = await server.fetch('/events', { signal: leaving.signal })
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    let text = ''
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      if (readEvents(text).events.length === 3) break
+    }
+    expect(readEvents(text).events[2]).toEqual({
+      type: 'message',
+      data: 'line 2\nmore',
+      lastEventId: '2',
+    })
+    leaving.abort()
+    await eventually(() => ended > 0)
+  })
+
+  it('a form is read whole, or refused by what is wrong with it', async () => {
+    const good = new FormData()
+    good.set('title', 'h\u00e9')
+    good.set('photo', new Blob([new Uint8Array(3_000_000)]), 'p.png')
+    const response = await post('/form', good)
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { title: 'h\u00e9', photo: 3_000_000 },
+    ])
+    const poor = new FormData()
+    poor.set('photo', new Blob(['x']), 'p.png')
+    const refused = await post('/form', poor)
+    expect([refused.status, (await refused.json()).errors]).toEqual([
+      400,
+      [{ in: 'body', pointer: '/title', code: 'required', message: 'is missing' }],
+    ])
+    const long = new FormData()
+    long.set('title', 'x'.repeat(70_000))
+    expect((await post('/form', long)).status).toBe(413)
+    const cut = await post('/form', '--b\r\nContent-Disp', {
+      'content-type': 'multipart/form-data; boundary=b',
+    })
+    expect(cut.status).toBe(400)
+  })
+
+  it('bytes and lines are read as they come', async () => {
+    const bytes = await post('/bytes', new Uint8Array(20_000_000), {
+      'content-type': 'application/octet-stream',
+    })
+    expect(await bytes.json()).toBe(20_000_000)
+    const ndjson = { 'content-type': 'application/x-ndjson' }
+    expect(await (await post('/lines', '1\n2\n3', ndjson)).json()).toBe(6)
+    const wrong = await post('/lines', '1\n"2"\n', ndjson)
+    expect([wrong.status, (await wrong.json()).errors[0].pointer]).toEqual([400, '/1'])
+  })
+
+  it('a socket outlives a reload with new hooks, and hears of the end', async () => {
+    const { socket, messages } = await dial()
+    const { replacedDisposed } = await server.server.install(app('second'))
+    await eventually(() => seen.events.includes('second open'))
+    socket.send('still here')
+    await eventually(() => messages.length === 1)
+    expect(messages).toEqual(['second still here'])
+    expect(seen.events).toContain('first close 1012')
+    void replacedDisposed
+    const closed = once(socket, 'close')
+    await server.close()
+    expect((await closed)[0]).toBe(1001)
+    expect(seen.events.at(-1)).toBe('second close 1001')
+  })
+})
