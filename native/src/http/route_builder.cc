@@ -52,6 +52,7 @@ struct TreeNode {
   std::map<std::string, std::unique_ptr<TreeNode>, LiteralOrder> literals;
   std::map<PatternKey, std::unique_ptr<TreeNode>> patterns;
   std::unique_ptr<TreeNode> any;
+  std::unique_ptr<TreeNode> rest;
   std::map<Method, uint32_t> routes;
 };
 
@@ -60,9 +61,15 @@ TreeNode* ensure(std::unique_ptr<TreeNode>* slot) {
   return slot->get();
 }
 
-TreeNode* childFor(TreeNode* node, const TemplateSegment& segment) {
+bool takesRest(const TemplateSegment& segment) {
+  const std::string& name = segment.names[0];
+  return name.size() > 3 && name.compare(name.size() - 3, 3, "...") == 0;
+}
+
+TreeNode* childFor(TreeNode* node, const TemplateSegment& segment, bool isLast) {
   if (segment.names.empty()) return ensure(&node->literals[segment.literals[0]]);
   const bool bare = segment.names.size() == 1 && segment.literals[0].empty() && segment.literals[1].empty();
+  if (bare && isLast && takesRest(segment)) return ensure(&node->rest);
   return ensure(bare ? &node->any : &node->patterns[PatternKey{segment.literals}]);
 }
 
@@ -113,7 +120,9 @@ class RouteBuilder {
     if (!readTemplate(route.path, &segments, error)) return false;
     if (!checkPathParams(route, segments, error)) return false;
     TreeNode* node = &root_;
-    for (const TemplateSegment& segment : segments) node = childFor(node, segment);
+    for (const TemplateSegment& segment : segments) {
+      node = childFor(node, segment, &segment == &segments.back());
+    }
     const auto [taken, isNew] = node->routes.emplace(method, index);
     if (isNew) return true;
     *error = route.method + " " + route.path + " collides with " + route.method + " " +
@@ -147,6 +156,7 @@ class RouteBuilder {
       trie_->patterns_[pattern++].node = to;
     }
     if (from.any != nullptr) node.anyChild = static_cast<int32_t>(flattenNode(*from.any));
+    if (from.rest != nullptr) node.restChild = static_cast<int32_t>(flattenNode(*from.rest));
     trie_->nodes_[index] = node;
     return index;
   }

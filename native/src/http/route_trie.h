@@ -22,13 +22,14 @@ class RouteTrie final : public Router {
   friend class RouteBuilder;
   class Walk;
 
-  // One position between two slashes. Children are tried in this order: literal, patterns, any.
+  // One position between two slashes. Children are tried in this order: literal, patterns, any, rest.
   struct Node {
     uint32_t firstEdge = 0;
     uint32_t edgeCount = 0;
     uint32_t firstPattern = 0;
     uint32_t patternCount = 0;
-    int32_t anyChild = -1;  // "{name}" alone
+    int32_t anyChild = -1;   // "{name}" alone
+    int32_t restChild = -1;  // "{name...}" alone, last: all that is left, slashes and nothing included
     int32_t resource = -1;  // when a template ends here
   };
   struct Edge {

@@ -43,6 +43,14 @@ class RouteTrie::Walk {
 
   // Below `node`, from the segment that starts at `from`. The resource that was found, or -1.
   int32_t find(const Node& node, uint32_t from) {
+    const int32_t found = findChild(node, from);
+    if (found >= 0 || node.restChild < 0) return found;
+    push(from, static_cast<uint32_t>(path_.size()));
+    return trie_.nodes_[static_cast<uint32_t>(node.restChild)].resource;
+  }
+
+ private:
+  int32_t findChild(const Node& node, uint32_t from) {
     const Segment segment = segmentAt(from);
     if (node.edgeCount > 0) {
       const int32_t child = literalChild(node, segment);
@@ -57,7 +65,6 @@ class RouteTrie::Walk {
     return throughAny(node, segment);
   }
 
- private:
   struct Segment {
     uint32_t from;
     uint32_t to;

@@ -59,6 +59,7 @@ class Router {
   // over parameters, from the left; matching is on percent-decoded segments, and an encoded '/' never
   // separates. The path alone decides about the resource (OpenAPI 3.1, 4.8.8), the method then about 405.
   // A parameter takes at least one byte; in "{x}.{y}" all but the last take as little as they can.
+  // "{x...}" as the last segment takes all that is left of the path, also nothing, when nothing else fits.
   virtual Match match(Method method, std::string_view path) const = 0;
   // "GET, HEAD, OPTIONS" of a resource.
   virtual std::string_view allow(uint32_t resource) const = 0;

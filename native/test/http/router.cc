@@ -299,11 +299,57 @@ class RandomTables {
   const uint32_t seed_;
 };
 
+void restCases() {
+  const auto router = table({
+      route("GET", "/files/{path...}"),       // 0
+      route("GET", "/files/{id}/meta"),       // 1
+      route("GET", "/files/mine"),            // 2
+      route("POST", "/api/{x}"),              // 3
+      route("GET", "/{all...}"),              // 4
+      route("GET", "/odd/{name...}/end"),     // 5: not last, so a parameter like others
+      route("GET", "/odd/pre{name...}"),      // 6: not alone, as well
+      route("GET", "/deep/{a}/{b}/{c}/end"),  // 7
+  });
+  const struct {
+    Method method;
+    const char* path;
+    const char* wanted;
+  } cases[] = {
+      {Method::get, "/files/a", "0 a"},
+      {Method::head, "/files/a/b.css", "0 a/b.css"},
+      {Method::get, "/files/", "0 "},
+      {Method::get, "/files", "4 files"},
+      {Method::get, "/files//a/", "0 /a/"},
+      {Method::get, "/files/a%2Fb/%2e%2e/c", "0 a%2Fb/%2e%2e/c"},
+      {Method::get, "/%66iles/a", "0 a"},
+      {Method::get, "/files/7/meta", "1 7"},
+      {Method::get, "/files/7/meta/x", "0 7/meta/x"},
+      {Method::get, "/files/mine", "2"},
+      {Method::get, "/files/mine/x", "0 mine/x"},
+      {Method::delete_, "/files/a/b", "405 GET, HEAD, OPTIONS"},
+      {Method::get, "/api/7", "405 POST, OPTIONS"},
+      {Method::get, "/api/7/8", "4 api/7/8"},
+      {Method::get, "/", "4 "},
+      {Method::get, "/odd/a/end", "5 a"},
+      {Method::get, "/odd/a/b/end", "4 odd/a/b/end"},
+      {Method::get, "/odd/prefix", "6 fix"},
+      {Method::get, "/deep/1/2/3/end", "7 1|2|3"},
+      {Method::get, "/deep/1/2/3/stop", "4 deep/1/2/3/stop"},
+  };
+  for (const auto& [method, path, wanted] : cases) {
+    const std::string got = answer(*router, method, path);
+    CHECK_THAT(got == wanted, std::string(path) + ": got " + got + ", wanted " + wanted);
+  }
+  std::string error;
+  CHECK_THAT(buildRouter({route("GET", "/{a...}"), route("GET", "/{b...}")}, &error) == nullptr, "collides");
+}
+
 }  // namespace
 }  // namespace nexus::http
 
 int main() {
   nexus::http::namedCases();
+  nexus::http::restCases();
   nexus::http::refusedTables();
   for (uint32_t seed = 1; seed <= 300; seed++) nexus::http::RandomTables(seed).run();
   return nexus::test::summary("http/router");
