@@ -134,6 +134,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'mime-types', home: /^runtime\/src\/(http\/file|middleware\/static-files\/.*)\.ts$/ },
   { name: 'url-template', home: /^runtime\/src\/http\/uri-template\.ts$/ },
   { name: 'ws', home: /^runtime\/src\/realtime\/websocket\/ws-library\.ts$/ },
+  { name: 'mime-types', home: /^runtime\/src\/(http|middleware\/static-files)\// },
   { name: '@nexusrt/native', home: /^runtime\/src\/native\// },
 ]
 

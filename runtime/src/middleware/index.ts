@@ -21,4 +21,5 @@ export {
   securityDefaults,
   securityHeaders,
 } from './security-headers/index.js'
+export { type StaticFilesOptions, staticFiles } from './static-files/index.js'
 export { TimeIsUp, type TimeoutOptions, timeout } from './timeout/index.js'

@@ -1,0 +1,178 @@
+// Owns static files: from a request's path to the file that answers it.
+
+import { extname } from 'node:path'
+import { contentType } from 'mime-types'
+import type { BoundHandler } from '../../app/operation.js'
+import { preferredCoding } from '../../http/content-coding.js'
+import { fileReply } from '../../http/file-reply.js'
+import { preferredType } from '../../http/media-type.js'
+import { problemReply } from '../../http/problem.js'
+import { Reply } from '../../http/reply.js'
+import { type Found, openBelow, pathSegments } from './confine.js'
+import { listingPage } from './listing.js'
+import { type StaticFilesOptions, type StaticFilesSettings, settingsOf } from './options.js'
+
+export type { StaticFilesOptions } from './options.js'
+
+/** What is looked at of a request. */
+interface FileRequest {
+  readonly method: string
+  readonly target: string
+  header(name: string): string | undefined
+}
+
+/**
+ * A route that serves the files of a folder, for `routes` of an application: GET and HEAD of everything below
+ * `path` that no operation answers.
+ *
+ * Nothing outside of the folder is ever served, symbolic links to the outside included.
+ *
+ * @throws {StartError} when the folder is not there.
+ * @example
+ * createApp({ routes: [staticFiles({ path: '/', root: 'public', fallback: 'index.html' })] })
+ */
+export const staticFiles = (options: StaticFilesOptions): BoundHandler => {
+  const settings = settingsOf(options)
+  return {
+    operation: {
+      id: `static files of ${settings.path || '/'}`,
+      method: 'GET',
+      path: `${settings.path}/{path...}`,
+      tag: 'static files',
+      params: [],
+      body: null,
+      security: [],
+      read: () => {},
+      replies: {},
+    },
+    // A context of the app is such a request; the headers are read before anything is awaited.
+    handle: ((request: FileRequest) => serve(keep(request), settings)) as BoundHandler['handle'],
+    stub: false,
+  }
+}
+
+const readHeaders = ['accept', 'accept-encoding', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range'] as const
+
+const keep = ({ method, target, header }: FileRequest): FileRequest => {
+  const headers = new Map<string, string | undefined>(readHeaders.map((name) => [name, header(name)]))
+  return { method, target, header: (name) => headers.get(name) }
+}
+
+const serve = async (request: FileRequest, settings: StaticFilesSettings): Promise<Reply> => {
+  const path = restOf(request.target, settings.path)
+  const segments = pathSegments(path, settings.dotfiles)
+  if (segments === null) return notFound()
+  const found = await openBelow(settings.root, segments)
+  if (found === null) return (await fallback(request, settings, segments)) ?? notFound()
+  if (!found.stats.isDirectory()) {
+    // `/app.js/` is no name of a file.
+    if (segments.at(-1) !== '') return send(request, settings, segments, found)
+    await found.handle.close()
+    return notFound()
+  }
+  await found.handle.close()
+  return directory(request, settings, segments)
+}
+
+const notFound = (): Reply => problemReply(404, { detail: 'There is no such file.' })
+
+// Segments of the prefix hold no slash, however they are spelt: what follows as many slashes is the rest.
+const restOf = (target: string, prefix: string): string => {
+  const path = target.split('?', 1)[0] ?? ''
+  const depth = prefix.split('/').length
+  return path.split('/').slice(depth).join('/')
+}
+
+const directory = async (
+  request: FileRequest,
+  settings: StaticFilesSettings,
+  segments: readonly string[],
+): Promise<Reply> => {
+  if (segments.at(-1) !== '') return withSlash(request.target)
+  const { index, listing, root, dotfiles } = settings
+  const names = segments.slice(0, -1)
+  if (index !== null) {
+    const page = await openBelow(root, [...names, index])
+    if (page?.stats.isFile()) return send(request, settings, [...names, index], page)
+    await page?.handle.close()
+  }
+  if (!listing) return (await fallback(request, settings, segments)) ?? notFound()
+  const title = `/${segments.join('/')}`
+  const page = await listingPage([root, ...names].join('/'), title, dotfiles)
+  return new Reply(200, 'text/html; charset=utf-8', page, { 'x-content-type-options': 'nosniff' })
+}
+
+// Links of a page are relative to its folder. The target begins with one slash: empty segments are not found.
+const withSlash = (target: string): Reply => {
+  const mark = target.indexOf('?')
+  const location = mark < 0 ? `${target}/` : `${target.slice(0, mark)}/${target.slice(mark)}`
+  if (location.startsWith('//')) return notFound()
+  return new Reply(301, null, null, { location })
+}
+
+const fallback = async (
+  request: FileRequest,
+  settings: StaticFilesSettings,
+  segments: readonly string[],
+): Promise<Reply | null> => {
+  const { fallback: page, root } = settings
+  const isFile = extname(segments.at(-1) ?? '') !== ''
+  if (page === null || isFile) return null
+  if (preferredType(request.header('accept'), ['text/html']) === undefined) return null
+  const found = await openBelow(root, page.split('/'))
+  return found === null ? null : send(request, settings, page.split('/'), found)
+}
+
+const siblings = { br: '.br', zstd: '.zst', gzip: '.gz' } as const
+const codings = ['br', 'zstd', 'gzip'] as const
+
+const send = async (
+  request: FileRequest,
+  settings: StaticFilesSettings,
+  segments: readonly string[],
+  found: Found,
+): Promise<Reply> => {
+  const path = segments.join('/')
+  const headers: Record<string, string> = {
+    'cache-control': settings.cacheControl(path),
+    'x-content-type-options': 'nosniff',
+  }
+  let sent = found
+  if (settings.precompressed) {
+    headers.vary = 'accept-encoding'
+    const better = await sibling(request, settings.root, segments)
+    if (better !== null) {
+      await found.handle.close()
+      headers['content-encoding'] = better.coding
+      sent = better.found
+    }
+  }
+  const { size, mtimeMs } = sent.stats
+  return fileReply(request, {
+    handle: sent.handle,
+    size,
+    modified: sent.stats.mtime,
+    etag: `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`,
+    contentType: contentType(extname(path)) || 'application/octet-stream',
+    headers,
+  })
+}
+
+// The client's preference counts among those that are there.
+const sibling = async (
+  request: FileRequest,
+  root: string,
+  segments: readonly string[],
+): Promise<{ coding: string; found: Found } | null> => {
+  const accept = request.header('accept-encoding')
+  let offered: (typeof codings)[number][] = accept === undefined ? [] : [...codings]
+  while (offered.length > 0 && accept !== undefined) {
+    const coding = preferredCoding(accept, offered)
+    if (coding === null) return null
+    const found = await openBelow(root, [...segments.slice(0, -1), `${segments.at(-1)}${siblings[coding]}`])
+    if (found?.stats.isFile()) return { coding, found }
+    await found?.handle.close()
+    offered = offered.filter((each) => each !== coding)
+  }
+  return null
+}
