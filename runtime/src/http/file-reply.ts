@@ -63,7 +63,8 @@ const close = ({ handle }: OpenFile): void => {
   void handle.close().catch(() => {})
 }
 
-const contentRange = ({ from, to }: ByteRange, size: number): string => `bytes ${from}-${to}/${size}`
+const contentRange = ({ from, to }: ByteRange, size: number): string =>
+  `bytes ${from}-${to}/${size}`
 
 const reply = (
   status: number,
@@ -97,7 +98,9 @@ const severalRanges = (
 const pieceBytes = 64 * 1024
 
 // By hand: `return` must close the file also when nothing was ever asked for.
-class RangePieces implements AsyncIterable<Uint8Array | string>, AsyncIterator<Uint8Array | string> {
+class RangePieces
+  implements AsyncIterable<Uint8Array | string>, AsyncIterator<Uint8Array | string>
+{
   #index = -1
   #at = 0
   #isOver = false

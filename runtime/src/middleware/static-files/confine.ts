@@ -60,7 +60,10 @@ const absent = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 
  * lies outside. The descriptor itself is asked where it lies, after it was opened: whoever exchanges a folder for
  * a symbolic link in between gains nothing.
  */
-export const openBelow = async (root: string, segments: readonly string[]): Promise<Found | null> => {
+export const openBelow = async (
+  root: string,
+  segments: readonly string[],
+): Promise<Found | null> => {
   const path = join(root, ...segments)
   const handle = await open(path, flags).catch(absentOrThrow)
   if (handle === null) return null

@@ -51,10 +51,21 @@ export const staticFiles = (options: StaticFilesOptions): BoundHandler => {
   }
 }
 
-const readHeaders = ['accept', 'accept-encoding', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range'] as const
+const readHeaders = [
+  'accept',
+  'accept-encoding',
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'if-range',
+  'range',
+] as const
 
 const keep = ({ method, target, header }: FileRequest): FileRequest => {
-  const headers = new Map<string, string | undefined>(readHeaders.map((name) => [name, header(name)]))
+  const headers = new Map<string, string | undefined>(
+    readHeaders.map((name) => [name, header(name)]),
+  )
   return { method, target, header: (name) => headers.get(name) }
 }
 
@@ -138,6 +149,8 @@ const send = async (
     'x-content-type-options': 'nosniff',
   }
   let sent = found
+  // The bytes of a sibling are another representation: their tag differs (RFC 9110, 8.8.3).
+  let suffix = ''
   if (settings.precompressed) {
     headers.vary = 'accept-encoding'
     const better = await sibling(request, settings.root, segments)
@@ -145,6 +158,7 @@ const send = async (
       await found.handle.close()
       headers['content-encoding'] = better.coding
       sent = better.found
+      suffix = `-${better.coding}`
     }
   }
   const { size, mtimeMs } = sent.stats
@@ -152,7 +166,7 @@ const send = async (
     handle: sent.handle,
     size,
     modified: sent.stats.mtime,
-    etag: `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`,
+    etag: `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}${suffix}"`,
     contentType: contentType(extname(path)) || 'application/octet-stream',
     headers,
   })
@@ -169,7 +183,10 @@ const sibling = async (
   while (offered.length > 0 && accept !== undefined) {
     const coding = preferredCoding(accept, offered)
     if (coding === null) return null
-    const found = await openBelow(root, [...segments.slice(0, -1), `${segments.at(-1)}${siblings[coding]}`])
+    const found = await openBelow(root, [
+      ...segments.slice(0, -1),
+      `${segments.at(-1)}${siblings[coding]}`,
+    ])
     if (found?.stats.isFile()) return { coding, found }
     await found?.handle.close()
     offered = offered.filter((each) => each !== coding)

@@ -6,7 +6,11 @@ import { opendir } from 'node:fs/promises'
 export const listingEntriesMax = 1000
 
 /** HTML of what is in `folder`, directories first; names are escaped, as text and as links. */
-export const listingPage = async (folder: string, title: string, dotfiles: boolean): Promise<string> => {
+export const listingPage = async (
+  folder: string,
+  title: string,
+  dotfiles: boolean,
+): Promise<string> => {
   const names: string[] = []
   for await (const entry of await opendir(folder)) {
     if (names.length === listingEntriesMax) break
