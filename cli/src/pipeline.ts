@@ -13,12 +13,13 @@ import { bundleDocument } from './emit/document.js'
 import { emitAnswers, emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
 import type { Document } from './ir/document.js'
+import { type DocumentOptions, documentDefaults } from './ir/document-options.js'
 import type { OutputFile } from './ir/output.js'
 import type { ApiPlan } from './ir/plan/api.js'
 import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
 import { printProgram } from './ir/printer.js'
 import { type SchemaOptions, schemaDefaults } from './ir/schema-options.js'
-import { loadDocument } from './load/load-document.js'
+import { type LoadOptions, loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
 import { planApi } from './plan/api.js'
 import { planContracts } from './plan/contracts/plan.js'
@@ -46,6 +47,8 @@ export interface CompileInput {
   /** ABI files by their key in `nexus.config.ts`. */
   readonly contracts: readonly { readonly key: string; readonly abi: string }[]
   readonly schemas?: Partial<SchemaOptions>
+  /** How the OpenAPI document is read, and which part of it. */
+  readonly document?: Partial<DocumentOptions>
   /** What the project is compiled for; absent: to be built and run. */
   readonly purpose?: 'development'
 }
@@ -208,7 +211,7 @@ class Compilation {
     if (openapi === null) return null
     const file = resolve(this.#projectDir, openapi)
     this.#inputs.add(file)
-    const loaded = this.#timed('load', () => loadDocument(file, { cwd: this.#projectDir }))
+    const loaded = this.#timed('load', () => loadDocument(file, this.#loadOptions()))
     this.#diagnostics.push(...loaded.diagnostics)
     this.#sources = loaded.sources
     const document = loaded.value
@@ -223,6 +226,12 @@ class Compilation {
     if (api === null || this.#failed) return api
     this.#diagnostics.push(...this.#timed('check', () => checkApi(api)))
     return api
+  }
+
+  #loadOptions(): LoadOptions {
+    const { refRoot } = { ...documentDefaults, ...this.input.document }
+    const cwd = this.#projectDir
+    return refRoot === null ? { cwd } : { cwd, projectRoot: resolve(cwd, refRoot) }
   }
 
   #readContracts(): ContractInput[] {

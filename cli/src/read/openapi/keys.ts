@@ -70,7 +70,20 @@ const externalDocs: Shape = {
 
 const checkExternalDocs = (reader: Reader, node: ObjectNode): void => {
   const docs = objectKey(reader, node, 'externalDocs')
-  if (docs !== null) checkKeys(reader, docs, externalDocs)
+  if (docs === null) return
+  checkKeys(reader, docs, externalDocs)
+  uriKey(reader, docs, 'url')
+}
+
+/** A URI or a relative reference: characters that none has are an error (RFC 3986; spaces are let in). */
+export const uriKey = (reader: Reader, node: ObjectNode, key: string): void => {
+  const found = member(node, key)
+  if (typeof found?.value !== 'string' || !/[<>"\\^`{|}\p{Cc}]/u.test(found.value)) return
+  reader.report('NX2008', {
+    message: `\`${key}\` must be a URL, not \`${found.value}\``,
+    at: at(found),
+    help: 'write it like `https://example.com/terms`',
+  })
 }
 
 // What came with 3.2 is let in everywhere: tools write it into older documents.

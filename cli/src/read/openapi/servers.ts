@@ -58,8 +58,18 @@ const readServer = (reader: Reader, node: ObjectNode): string => {
 
 const readVariable = (reader: Reader, node: ObjectNode): string => {
   checkKeys(reader, node, variable)
-  stringsKey(reader, node, 'enum')
-  return stringKey(reader, node, 'default') ?? ''
+  const words = stringsKey(reader, node, 'enum')
+  const fallback = stringKey(reader, node, 'default') ?? ''
+  const found = member(node, 'enum')
+  // 3.0 only advises it; 3.1, 4.8.6.1: the array must not be empty, and the default must be in it.
+  if (found !== null && !reader.isDraft4 && !words.includes(fallback)) {
+    const message =
+      words.length === 0
+        ? '`enum` of a server variable must have a value'
+        : `the default \`${fallback}\` is not in \`enum\``
+    reader.report('NX2008', { message, at: at(found), help: 'add the default to `enum`' })
+  }
+  return fallback
 }
 
 // The URL may be relative to where the document is served (OpenAPI 3.1, 4.8.5).

@@ -1,0 +1,24 @@
+// Owns the options of reading an OpenAPI document: what it may read, what is laid over it, which part is compiled.
+
+/** Operations to compile, told by what they have; an empty list asks for nothing in particular. */
+export interface Selection {
+  readonly tags: readonly string[]
+  /** Path templates as written, or their start followed by `*`: `/pets/*`. */
+  readonly paths: readonly string[]
+  readonly operationIds: readonly string[]
+}
+
+export interface DocumentOptions {
+  /** Folder that references may read from; null: that of the document. */
+  readonly refRoot: string | null
+  /** Overlay documents, applied in this order. */
+  readonly overlays: readonly string[]
+  /** An operation is compiled when any of these names it; all are when nothing is asked for. */
+  readonly include: Selection
+}
+
+export const documentDefaults: DocumentOptions = {
+  refRoot: null,
+  overlays: [],
+  include: { tags: [], paths: [], operationIds: [] },
+}
