@@ -9,13 +9,16 @@
 #include "check.h"
 #include "conversation.h"
 #include "net/server.h"
+#include "streams.h"
 
 namespace nexus::test {
 
-// `GET /n/{id}` answers the id, `POST /echo` its body, `GET /s/{id}` is secured and wants an integer.
+// `GET /n/{id}` answers the id, `POST /echo` its body, `GET /s/{id}` is secured and wants an integer. In pieces:
+// `GET /p/{id}` answers the id, `POST /taken` its body; `POST /left` says so without its body. `POST /asked` is
+// secured and answers its body; `GET /raw` leaves HTTP.
 class Application final : public net::DispatchSink {
  public:
-  Application(net::BatchMemory& memory, uint64_t seed) : memory_(memory), random_(seed) {}
+  Application(net::BatchMemory& memory, uint64_t seed) : memory_(memory), random_(seed), streams_(random_) {}
 
   static std::vector<http::RouteSpec> routes() {
     http::RouteSpec byId;
@@ -32,12 +35,26 @@ class Application final : public net::DispatchSink {
     secured.path = "/s/{id}";
     secured.secured = true;
     secured.params.push_back({"id", http::ParamPlace::path, http::ParamKind::integer, true});
-    return {byId, echo, secured};
+    http::RouteSpec inPieces = byId;
+    inPieces.path = "/p/{id}";
+    http::RouteSpec taken = echo;
+    taken.path = "/taken";
+    taken.bodyStreamed = true;
+    http::RouteSpec left = taken;
+    left.path = "/left";
+    http::RouteSpec asked = echo;
+    asked.path = "/asked";
+    asked.secured = true;
+    http::RouteSpec raw;
+    raw.method = "GET";
+    raw.path = "/raw";
+    return {byId, echo, secured, inPieces, taken, left, asked, raw};
   }
 
   void attach(net::Server* server) {
     server_ = server;
     block_ = server->addBlock(200, "text/plain");
+    streams_.attach(server, block_);
   }
 
   bool dispatch(uint32_t count) override {
@@ -50,6 +67,7 @@ class Application final : public net::DispatchSink {
 
   // Answers some of what is pending, in any order.
   void answerSome(uint32_t percent) {
+    streams_.step(percent);
     for (size_t i = pending_.size(); i-- > 0;) {
       if (random_() % 100 >= percent) continue;
       const Pending late = pending_[i];
@@ -58,7 +76,7 @@ class Application final : public net::DispatchSink {
     }
   }
 
-  bool idle() const { return pending_.empty(); }
+  bool idle() const { return pending_.empty() && streams_.idle(); }
   uint32_t drained = 0;
   bool stopped = false;
 
@@ -66,14 +84,28 @@ class Application final : public net::DispatchSink {
   struct Pending {
     uint32_t connection, serial;
     std::string body;
+    bool permits = false;
   };
+  enum Route : uint32_t { byId, echo, secured, inPieces, taken, left, asked, raw };
 
   void answer(uint32_t index) {
     net::Record& r = memory_.records[index];
     if ((r.flags & net::flagRejected) != 0) {
+      if (r.rejection == 100 && random_() % 2 == 0) return pending_.push_back({r.connection, r.serial, "", true});
       r.answer = static_cast<uint32_t>(net::Answer::reject);
       return;
     }
+    switch (r.route) {
+      case inPieces: streams_.send(r.connection, r.serial, bodyFor(index, r)); break;
+      case taken: streams_.echo(r.connection, r.serial); break;
+      case raw: streams_.upgrade(r.connection, r.serial); break;
+      default: return answerWhole(index, r);
+    }
+    // Some of it while the batch is open.
+    if (random_() % 2 == 0) streams_.step(50);
+  }
+
+  void answerWhole(uint32_t index, net::Record& r) {
     const std::string body = bodyFor(index, r);
     const uint32_t how = random_() % 10;
     if (how < 3) {
@@ -95,7 +127,8 @@ class Application final : public net::DispatchSink {
     const char* input = reinterpret_cast<const char*>(memory_.input);
     const std::string_view head(input + r.headOffset, r.headLength);
     CHECK(head.ends_with("\r\n\r\n"));
-    if (r.route != 1) {
+    if (r.route == left) return "left";
+    if (r.route != echo && r.route != asked) {
       const auto& param = memory_.params[r.params];
       const std::string text(memory_.text + r.textOffset + param.offset, param.length);
       return text.starts_with("big") ? text + Conversation::bigTail() : text;
@@ -107,6 +140,13 @@ class Application final : public net::DispatchSink {
   void answerLate(const Pending& late) {
     const auto count = static_cast<uint32_t>(memory_.control[net::controlLate]);
     const auto used = static_cast<uint32_t>(memory_.control[net::controlLateBytes]);
+    if (late.permits) {
+      if (count == memory_.lateMax) server_->drainLate();
+      const auto at = static_cast<uint32_t>(memory_.control[net::controlLate]);
+      memory_.late[at] = {late.connection, late.serial, static_cast<uint32_t>(net::Answer::reject), 0, 0, 0, {}};
+      memory_.control[net::controlLate] = static_cast<int32_t>(at + 1);
+      return;
+    }
     if (random_() % 4 == 0 || count == memory_.lateMax || used + late.body.size() > memory_.lateBytesMax) {
       server_->answerAway(late.connection, late.serial, block_, {}, late.body);
       return;
@@ -123,6 +163,8 @@ class Application final : public net::DispatchSink {
       const net::Notice& notice = memory_.notices[i];
       drained += notice.kind == net::NoticeKind::drained;
       stopped |= notice.kind == net::NoticeKind::stopped;
+      if (notice.kind == net::NoticeKind::room || notice.kind == net::NoticeKind::bytes) streams_.wake(notice.serial);
+      if (notice.kind == net::NoticeKind::clientLeft && notice.value == 1) streams_.forget(notice.serial);
     }
     memory_.control[net::controlNotices] = 0;
   }
@@ -133,6 +175,7 @@ class Application final : public net::DispatchSink {
   uint32_t block_ = 0;
   uint32_t used_ = 0;
   std::vector<Pending> pending_;
+  Streams streams_;
 };
 
 }  // namespace nexus::test

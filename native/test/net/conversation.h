@@ -16,6 +16,7 @@ class Conversation {
  public:
   Conversation(uint32_t name, uint32_t requests, std::mt19937_64& random) {
     for (uint32_t i = 0; i < requests; i++) add(name, i, random);
+    if (random() % 4 == 0) leaveHttp(random);
   }
 
   std::string toSend;
@@ -24,30 +25,80 @@ class Conversation {
 
   // Complete answers so far; compares each as it comes. Empty text: all is well.
   std::string check() {
-    for (;;) {
+    while (answered < wanted.size() || at_ < received.size()) {
+      if (raw_) return checkRaw();
       const size_t headEnd = received.find("\r\n\r\n", at_);
       if (headEnd == std::string::npos) return "";
       const std::string head = received.substr(at_, headEnd + 2 - at_);
       const int status = std::stoi(head.substr(9, 3));
-      const size_t length = lengthOf(head);
-      if (received.size() < headEnd + 4 + length) return "";
+      if (status == 100 || status == 103) {
+        at_ = headEnd + 4;
+        continue;
+      }
       if (answered == wanted.size()) return "an answer too many: " + head;
       const Wanted& want = wanted[answered];
-      const std::string body = received.substr(headEnd + 4, length);
       if (status != want.status) return "status " + std::to_string(status) + ", wanted " + std::to_string(want.status);
+      std::string body;
+      size_t end = headEnd + 4;
+      if (status == 101) {
+        at_ = end;
+        raw_ = true;
+        continue;
+      }
+      if (!bodyOf(head, &end, &body)) return "";
       if (status == 200 && body != want.body) return "body '" + body + "', wanted '" + want.body + "'";
-      at_ = headEnd + 4 + length;
+      at_ = end;
       answered++;
     }
+    return "";
   }
 
   // Makes an answer that fills a connection's output.
   static std::string bigTail() { return std::string(200'000, 'b'); }
 
   bool complete() const { return answered == wanted.size() && at_ == received.size(); }
+  // The last thing it does is to leave HTTP, and to wait for the end there.
+  bool endsRaw() const { return wanted.back().status == 101; }
   size_t answered = 0;
 
  private:
+  // Bytes that come back as they were sent.
+  std::string checkRaw() {
+    const std::string& want = wanted[answered].body;
+    const std::string_view got = std::string_view(received).substr(at_);
+    if (!want.starts_with(got)) return "raw bytes differ";
+    if (got.size() < want.size()) return "";
+    at_ = received.size();
+    answered++;
+    return "";
+  }
+
+  // Reads a whole body from `*at` on; false when some of it is missing.
+  bool bodyOf(const std::string& head, size_t* at, std::string* body) const {
+    if (head.find("Transfer-Encoding: chunked") == std::string::npos) {
+      const size_t length = lengthOf(head);
+      if (received.size() < *at + length) return false;
+      *body = received.substr(*at, length);
+      *at += length;
+      return true;
+    }
+    for (;;) {
+      const size_t lineEnd = received.find("\r\n", *at);
+      if (lineEnd == std::string::npos) return false;
+      const size_t size = std::stoul(received.substr(*at, lineEnd - *at), nullptr, 16);
+      if (received.size() < lineEnd + 4 + size) return false;
+      body->append(received, lineEnd + 2, size);
+      *at = lineEnd + 4 + size;
+      if (size == 0) return true;
+    }
+  }
+
+  void leaveHttp(std::mt19937_64& random) {
+    const std::string bytes = "GET /raw bytes " + std::string(random() % 20'000, 'r');
+    toSend += "GET /raw HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n" + bytes;
+    wanted.push_back({101, bytes});
+  }
+
   static size_t lengthOf(const std::string& head) {
     const size_t found = head.find("Content-Length: ");
     return found == std::string::npos ? 0 : std::stoul(head.substr(found + 16));
@@ -56,9 +107,15 @@ class Conversation {
   void add(uint32_t name, uint32_t i, std::mt19937_64& random) {
     const std::string id = "c" + std::to_string(name) + "-" + std::to_string(i);
     if (random() % 20 == 0) return get("/n/big" + id, 200, "big" + id + bigTail());
-    switch (random() % 7) {
-      case 0: return post(id + std::string(random() % 4000, 'x'), false, random);
-      case 1: return post(id + std::string(random() % 300, 'y'), true, random);
+    switch (random() % 12) {
+      case 0: return post("/echo", id + std::string(random() % 4000, 'x'), false, random);
+      case 1: return post("/echo", id + std::string(random() % 300, 'y'), true, random);
+      case 5: return get("/p/" + id, 200, id);
+      case 6: return get("/p/big" + id, 200, "big" + id + bigTail());
+      case 7: return post("/taken", id + std::string(random() % 90'000, 'z'), false, random);
+      case 8: return post("/taken", id + std::string(random() % 900, 'z'), true, random);
+      case 9: return post("/left", id + std::string(random() % 4000, 'l'), false, random);
+      case 10: return post("/asked", id, random() % 2 == 0, random);
       case 2: return get("/nowhere/" + id, 404, "");
       case 3: return get("/s/abc", 400, "");
       case 4: return get("/s/42", 200, "42");
@@ -71,8 +128,9 @@ class Conversation {
     wanted.push_back({status, body});
   }
 
-  void post(const std::string& body, bool chunked, std::mt19937_64& random) {
-    toSend += "POST /echo HTTP/1.1\r\nHost: x\r\n";
+  void post(const std::string& path, const std::string& body, bool chunked, std::mt19937_64& random) {
+    toSend += "POST " + path + " HTTP/1.1\r\nHost: x\r\n";
+    if (path == "/asked") toSend += "Expect: 100-continue\r\n";
     if (!chunked) {
       toSend += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     } else {
@@ -86,10 +144,11 @@ class Conversation {
       }
       toSend += "0\r\n\r\n";
     }
-    wanted.push_back({200, body});
+    wanted.push_back({200, path == "/left" ? "left" : body});
   }
 
   size_t at_ = 0;
+  bool raw_ = false;
 };
 
 }  // namespace nexus::test

@@ -16,7 +16,7 @@ std::string headOf(const std::string& last) {
 }
 
 struct Fixture {
-  Fixture() : generation(7, {}, nullptr) {
+  Fixture() : generation(7, {}, {}, nullptr) {
     route.params.push_back({"id", http::ParamPlace::path, http::ParamKind::string, true});
     admission.native = net::Native::none;
     admission.generation = &generation;
