@@ -48,6 +48,7 @@ struct OutBlock {
     if (block == nullptr) return nullptr;
     uint8_t* out = block->data();
     for (const std::string_view part : {before, piece, after}) {
+      if (part.empty()) continue;
       memcpy(out, part.data(), part.size());
       out += part.size();
     }

@@ -36,6 +36,7 @@ void Sender::writePiece(Connection* c, std::string_view before, std::string_view
   if (!queued && arenaUsed_ + bytes <= arenaBytes_) {
     uint8_t* out = arena_.get() + arenaUsed_;
     for (const std::string_view part : {before, piece, after}) {
+      if (part.empty()) continue;
       memcpy(out, part.data(), part.size());
       out += part.size();
     }
