@@ -3,10 +3,10 @@
 import type { CheckPlan, ChoicePlan, ConditionPlan, ValueCheck } from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
 import { arrayStatements } from './array-checks.js'
+import { changes } from './changes.js'
 import { typesOfCheck } from './check-types.js'
 import { type Code, code, member, str } from './code.js'
 import type { Constants } from './constants.js'
-import { hides } from './hidden.js'
 import { isInherited } from './inherited.js'
 import { objectStatements } from './object-checks.js'
 import { blockOf, fail, failWith, LocalNames, listed, type StatementPrinter } from './statements.js'
@@ -139,7 +139,7 @@ export class CheckPrinter implements StatementPrinter {
     readonly forget: Code[]
   } {
     const outer = this.#seen
-    const hidden = this.#hiddenBefore([check])
+    const hidden = this.#notedBefore([check])
     if (outer === null)
       return {
         setup: hidden.setup,
@@ -227,7 +227,7 @@ export class CheckPrinter implements StatementPrinter {
 
   #anyOf(branches: readonly CheckPlan[], value: Code): Code[] {
     const start = this.fresh('start')
-    const hidden = this.#hiddenBefore(branches)
+    const hidden = this.#notedBefore(branches)
     const message = `must match at least one of ${branches.length} schemas`
     let inner: Code[] = [code`issues.cut(${start})`, fail(null, 'anyOf', message)]
     for (let i = branches.length - 1; i >= 0; i--) {
@@ -263,7 +263,7 @@ export class CheckPrinter implements StatementPrinter {
 
   #not(check: CheckPlan, value: Code): Code[] {
     const start = this.fresh('start')
-    const hidden = this.#hiddenBefore([check])
+    const hidden = this.#notedBefore([check])
     return [
       code`const ${start} = issues.count`,
       ...hidden.setup,
@@ -288,12 +288,12 @@ export class CheckPrinter implements StatementPrinter {
     ]
   }
 
-  /** Statements around branches that hide members: a branch that does not match hides nothing. */
-  #hiddenBefore(branches: readonly CheckPlan[]): { setup: Code[]; forget: Code[] } {
-    if (!branches.some((branch) => hides(this.printing, branch))) return { setup: [], forget: [] }
-    const before = this.fresh('hidden')
+  /** Statements around branches that change members: a branch that does not match changes nothing. */
+  #notedBefore(branches: readonly CheckPlan[]): { setup: Code[]; forget: Code[] } {
+    if (!branches.some((branch) => changes(this.printing, branch))) return { setup: [], forget: [] }
+    const before = this.fresh('noted')
     return {
-      setup: [code`const ${before} = issues.hidden`],
+      setup: [code`const ${before} = issues.changes`],
       forget: [code`issues.keep(${before})`],
     }
   }

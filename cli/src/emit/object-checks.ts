@@ -1,7 +1,7 @@
 // Owns printing what objects have to satisfy.
 
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
-import { type Code, code, join, num, str } from './code.js'
+import { type Code, code, join, json, num, str } from './code.js'
 import { elseOf, fail, type StatementPrinter } from './statements.js'
 import { plural } from './value-checks.js'
 
@@ -10,9 +10,7 @@ export const objectStatements = (
   check: ObjectCheck,
   value: Code,
 ): Code[] => [
-  ...check.members.flatMap(({ name, required, check: inner }) =>
-    memberStatements(printer, value, name, required, inner),
-  ),
+  ...check.members.flatMap((member) => memberStatements(printer, value, member)),
   ...check.hidden.map((name) => {
     const isThere = code`${printer.access(value, name)} !== undefined`
     return code`if (${isThere}) issues.hide(${value}, ${str(name)})`
@@ -52,20 +50,23 @@ const counts = (
 const memberStatements = (
   printer: StatementPrinter,
   value: Code,
-  name: string,
-  required: boolean,
-  check: CheckPlan,
+  { name, required, check, default: fallback }: ObjectCheck['members'][number],
 ): Code[] => {
   const segment = str(name)
-  const missing = fail(segment, 'required', 'is required')
   const source = printer.access(value, name)
-  if (check.kind === 'any') return required ? [code`if (${source} === undefined) ${missing}`] : []
+  const absent =
+    fallback !== null
+      ? code`issues.assign(${value}, ${segment}, ${json(fallback.value)})`
+      : required
+        ? fail(segment, 'required', 'is required')
+        : null
   const local = printer.fresh(name)
-  const body = printer.statements(check, local, segment)
+  const body = check.kind === 'any' ? [] : printer.statements(check, local, segment)
+  if (body.length === 0)
+    return absent === null ? [] : [code`if (${source} === undefined) ${absent}`]
   const declaration = code`const ${local} = ${source}`
-  if (body.length === 0) return required ? [code`if (${source} === undefined) ${missing}`] : []
-  if (required) return [declaration, code`if (${local} === undefined) ${missing}\n${elseOf(body)}`]
-  return [declaration, code`if (${local} !== undefined) {\n  ${body}\n}`]
+  if (absent === null) return [declaration, code`if (${local} !== undefined) {\n  ${body}\n}`]
+  return [declaration, code`if (${local} === undefined) ${absent}\n${elseOf(body)}`]
 }
 
 const needsLoop = ({ rest, patterns, names }: ObjectCheck): boolean =>

@@ -9,10 +9,10 @@ import type {
   ParamSource,
 } from '../ir/plan/api.js'
 import type { JsonType, JsonValue } from '../ir/schema.js'
+import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
-import { hides } from './hidden.js'
 import { fail } from './statements.js'
 import { type Printing, printType } from './types.js'
 
@@ -41,7 +41,7 @@ export const readerBody = (
   }
   if (plan.body !== null) lines.push(code`issues.place = 'body'`, ...reader.body(plan.body))
   const inputs = [...plan.parameters, ...(plan.body?.contents ?? [])]
-  if (inputs.some(({ check }) => hides(printing, check))) lines.push(code`issues.drop()`)
+  if (inputs.some(({ check }) => changes(printing, check))) lines.push(code`issues.apply()`)
   return lines
 }
 

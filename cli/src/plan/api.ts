@@ -162,7 +162,11 @@ const planUnit = (
     inputName,
     file,
     doc: docOf(schema),
-    outputType: isOutput || !isSplit ? bodyTypeOf(context, id, 'output') : null,
+    // What only comes in has its defaults.
+    outputType:
+      isOutput || !isSplit
+        ? bodyTypeOf(context, id, isOutput || isSplit ? 'output' : 'input')
+        : null,
     inputType: isInput && isSplit ? bodyTypeOf(context, id, 'input') : null,
     check: isInput ? bodyCheckOf(context, id) : null,
     recursive: context.recursive.has(id),

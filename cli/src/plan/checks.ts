@@ -17,6 +17,7 @@ import type {
 } from '../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../ir/schema.js'
 import { scalarFits } from './conforms.js'
+import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf } from './graph.js'
 import { isOf } from './types.js'
@@ -26,6 +27,8 @@ export interface CheckContext {
   readonly units: ReadonlySet<SchemaId>
   /** Absent: what comes in. */
   readonly direction?: Direction
+  /** Whether a value of the document satisfies a schema of it. */
+  readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }
 
 const any: CheckPlan = { kind: 'any' }
@@ -205,8 +208,9 @@ const objectCheck = (
       name,
       required,
       check: checkOf(context, id),
+      default: required || direction === 'output' ? null : defaultOf(context, id),
     })),
-    ...hidden.map(({ name }) => ({ name, required: false, check: any })),
+    ...hidden.map(({ name }) => ({ name, required: false, check: any, default: null })),
   ]
   const required = schema.required.filter((name) => !declared.has(name))
   const check: ObjectCheck = {

@@ -3,6 +3,7 @@
 import type { Api } from '../ir/api.js'
 import type { Direction, MemberPlan, TypePlan } from '../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import { docLengthMax, docText } from './docs.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
@@ -19,6 +20,8 @@ export interface TypeContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
   readonly directed: ReadonlySet<SchemaId>
+  /** Whether a value of the document satisfies a schema of it. */
+  readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }
 
 /** The type of a schema where it is used: the unit's name, or the type itself. */
@@ -122,7 +125,10 @@ const objectType = (context: TypeContext, schema: Schema, direction: Direction):
       const target = schemaOf(context.api, property.schema)
       return {
         name: property.name,
-        optional: !property.required,
+        // Reading has put the default in; where answers have the same type, they may leave the member out.
+        optional:
+          !property.required &&
+          (direction === 'output' || defaultOf(context, property.schema) === null),
         type: typeOf(context, property.schema, direction),
         doc:
           context.units.has(property.schema) && target.name === null

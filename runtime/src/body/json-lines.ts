@@ -78,7 +78,7 @@ const check = (
   if (issues.count > 0) {
     throw new BodyError(400, `Line ${index} does not match the contract.`, issues.list)
   }
-  issues.drop()
+  issues.apply()
 }
 
 async function* linesOf(

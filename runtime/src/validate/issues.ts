@@ -29,10 +29,15 @@ interface OpenIssue {
 export const escapeSegment = (segment: string | number): string =>
   typeof segment === 'number' ? `${segment}` : segment.replaceAll('~', '~0').replaceAll('/', '~1')
 
-interface HiddenMember {
-  readonly object: Record<string, unknown>
-  readonly name: string
+/** A member or item that reading changes once all is well. */
+interface Change {
+  readonly object: object
+  readonly name: string | number
+  /** What it becomes; `gone` takes it out. */
+  readonly value: unknown
 }
+
+const gone = Symbol('gone')
 
 /**
  * Collects violations. Validators see only their own value, so they add relative to it and the caller
@@ -46,7 +51,7 @@ export class Issues {
   readonly #list: OpenIssue[] = []
   #count = 0
   #depth = 0
-  #hidden: HiddenMember[] = []
+  #changes: Change[] = []
   place: IssuePlace = 'body'
 
   /** Violations found, kept or not: a validator compares it before and after. */
@@ -94,26 +99,40 @@ export class Issues {
     if (this.#list.length > from) this.#list.length = from
   }
 
-  /** How many members are to be dropped: what tries a branch remembers it for `keep`. */
-  get hidden(): number {
-    return this.#hidden.length
+  /** How many changes are noted: what tries a branch remembers it for `keep`. */
+  get changes(): number {
+    return this.#changes.length
   }
 
-  /** Notes a member that is not part of requests (OpenAPI: readOnly); `drop` takes it out. */
-  hide(object: Record<string, unknown>, name: string): void {
-    this.#hidden.push({ object, name })
+  /** Notes a member that is not part of requests (OpenAPI: readOnly), so that no handler sees it. */
+  hide(object: object, name: string): void {
+    this.#changes.push({ object, name, value: gone })
   }
 
-  /** Forgets members noted from number `from` on: the branch that hides them did not match. */
+  /** Notes what a member or item becomes: a default where there is none, another form of a number. */
+  assign(object: object, name: string | number, value: unknown): void {
+    this.#changes.push({ object, name, value })
+  }
+
+  /** Forgets changes from number `from` on: the branch that asked for them did not match. */
   keep(from: number): void {
-    this.#hidden.length = from
+    this.#changes.length = from
   }
 
-  /** Takes the noted members out of the values, so that no handler sees them. */
-  drop(): void {
-    if (this.#hidden.length === 0) return
-    for (const { object, name } of this.#hidden) delete object[name]
-    this.#hidden = []
+  /** Makes the noted changes. */
+  apply(): void {
+    if (this.#changes.length === 0) return
+    for (const { object, name, value } of this.#changes) {
+      if (value === gone) Reflect.deleteProperty(object, name)
+      else
+        Object.defineProperty(object, name, {
+          value,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        })
+    }
+    this.#changes = []
   }
 
   /** Steps into a recursive schema; false, with a violation, where the value is too deep. */

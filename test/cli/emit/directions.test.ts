@@ -99,7 +99,7 @@ const bodyOf = async (schema: object, body: unknown, components: object = {}): P
   const raw = { json: () => JSON.parse(JSON.stringify(body)) } as RawRequest
   definition.read(raw, context, issues)
   expect(issues.list).toEqual([])
-  expect(issues.hidden).toBe(0)
+  expect(issues.changes).toBe(0)
   return context.body
 }
 

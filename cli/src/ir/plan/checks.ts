@@ -77,6 +77,8 @@ export interface ObjectCheck {
     readonly name: string
     readonly required: boolean
     readonly check: CheckPlan
+    /** What stands in for a member that is absent. */
+    readonly default: { readonly value: JsonValue } | null
   }[]
   /** Declared names that requests do not have (readOnly): clients may send them, handlers do not see them. */
   readonly hidden: readonly string[]

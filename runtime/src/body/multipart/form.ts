@@ -70,7 +70,7 @@ export const readForm = async <Form>(
   for (const name of Object.keys(others)) form[name] = others[name]
   spec.validate(form, issues)
   if (issues.count > 0) throw invalid(issues.list)
-  issues.drop()
+  issues.apply()
   return form as Form
 }
 

@@ -36,7 +36,7 @@ export const decodeMessage = (
   const [first] = issues.list
   if (first !== undefined)
     return new RefusedMessage(1008, `${first.pointer} ${first.message}`.trim())
-  issues.drop()
+  issues.apply()
   return value
 }
 

@@ -42,7 +42,7 @@ export const createPet = operation<CreatePetTypes>({
       validatePetForm(body3, issues)
       context.body = { contentType: 'application/x-www-form-urlencoded', value: body3 }
     }
-    issues.drop()
+    issues.apply()
   },
   replies: {
     201: { contentType: 'application/json', write: writePet },
