@@ -217,8 +217,14 @@ const answerTypes = (
 
 const bodyOf = (printing: Printing, { contents }: ReplyPlan, isError: boolean): Code => {
   if (contents.length === 0) return isError ? code`ProblemDocument | undefined` : code`undefined`
-  const types = contents.map(({ type }) => printType(printing, type))
+  const types = contents.map(({ form, type }) => printType(printing, receivedType(form, type)))
   return join([...new Map(types.map((type) => [type.text, type])).values()], ' | ')
+}
+
+/** What is no value on the server is bytes here, or text where the media type says so. */
+const receivedType = (form: string, type: TypePlan): TypePlan => {
+  if (type.kind !== 'runtime') return type
+  return { kind: 'keyword', name: form === 'events' ? 'string' : 'bytes' }
 }
 
 const definition = ({

@@ -8,7 +8,11 @@ export class Constants {
   readonly #counts = new Map<string, number>()
 
   /** The name of the constant with this initialiser. `$` keeps it apart from the document's names. */
-  use(kind: 'pattern' | 'values' | 'hint', initialiser: Code, type: Code | null = null): Code {
+  use(
+    kind: 'pattern' | 'values' | 'hint' | 'check' | 'form',
+    initialiser: Code,
+    type: Code | null = null,
+  ): Code {
     const known = this.#lines.get(initialiser.text)
     if (known) return known.name
     const count = (this.#counts.get(kind) ?? 0) + 1

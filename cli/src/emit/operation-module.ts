@@ -206,7 +206,8 @@ const paramSpec = (param: OperationPlan['params'][number]): Code => {
 const bodySpec = ({ body }: OperationPlan): Code => {
   if (body === null) return code`null`
   const bytesMax = body.bytesMax === null ? nothing : code`, bytesMax: ${num(body.bytesMax)}`
-  return code`{ required: ${Code.of(String(body.required))}, types: [${join(body.accepts.map(str), ', ')}]${bytesMax} }`
+  const delivery = body.delivery === 'whole' ? nothing : code`, delivery: 'stream'`
+  return code`{ required: ${Code.of(String(body.required))}, types: [${join(body.accepts.map(str), ', ')}]${bytesMax}${delivery} }`
 }
 
 /** How `url` writes parameters that are not written as most are. */

@@ -8,13 +8,14 @@ import type {
   ParameterPlan,
   ParamSource,
 } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
 import type { JsonType, JsonValue } from '../ir/schema.js'
 import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
 import { fail } from './statements.js'
-import { type Printing, printType } from './types.js'
+import { type Printing, printType, unitOf } from './types.js'
 
 const places = [
   { place: 'path', field: 'path', suffix: 'Path' },
@@ -219,25 +220,84 @@ class Reader {
   }
 
   #content(content: BodyContentPlan, tagged: boolean): Code[] {
-    const { imports } = this.printing
+    const isStream = content.form in streamReads
     const local = this.#checks.fresh('body')
-    const sources = {
-      json: code`raw.json()`,
-      text: code`raw.bodyText()`,
-      bytes: code`raw.bodyBytes()`,
-      form:
-        content.hint === null
-          ? code`raw.form()`
-          : code`${imports.check('coerceFields')}(raw.form(), ${this.#hint(content.hint)})`,
-    }
     const value = tagged ? code`{ contentType: ${str(content.mediaType)}, value: ${local} }` : local
     return [
-      code`const ${local} = ${sources[content.form]}`,
-      ...this.#checks.statements(content.check, local, null),
+      code`const ${local} = ${this.#bodySource(content)}`,
+      // What is wrong with a stream shows when the handler reads it.
+      ...(isStream ? [] : this.#checks.statements(content.check, local, null)),
       code`context.body = ${value}`,
     ]
   }
+
+  #bodySource(content: BodyContentPlan): Code {
+    const { imports } = this.printing
+    const body = '@nexusrt/runtime/body'
+    switch (content.form) {
+      case 'json':
+        return code`raw.json()`
+      case 'text':
+        return code`raw.bodyText()`
+      case 'bytes':
+      case 'events':
+        return code`raw.bodyBytes()`
+      case 'form':
+        return content.hint === null
+          ? code`raw.form()`
+          : code`${imports.check('coerceFields')}(raw.form(), ${this.#hint(content.hint)})`
+      case 'stream':
+        return code`${imports.runtime(body, 'byteStream')}(raw)`
+      case 'lines':
+        return code`${imports.runtime(body, 'jsonLines')}<${this.#itemType(content)}>(raw, ${this.#checker(content.check)})`
+      case 'multipart':
+        return code`${imports.runtime(body, 'multipart')}<${this.#itemType(content)}>(raw, ${this.#form(content)})`
+    }
+  }
+
+  #itemType({ type }: BodyContentPlan): Code {
+    return type.kind === 'runtime' && 'of' in type
+      ? printType(this.printing, type.of)
+      : code`unknown`
+  }
+
+  /** A function that checks one value, null where there is nothing to check. */
+  #checker(check: CheckPlan): Code {
+    const { imports } = this.printing
+    if (check.kind === 'call') {
+      const unit = unitOf(this.printing, check.unit)
+      return imports.value(unit.file, `validate${unit.name}`)
+    }
+    // Its names are its own: it is a function beside the reader.
+    const printer = new CheckPrinter(this.printing, this.constants)
+    const statements = printer.statements(check, code`value`, null)
+    if (statements.length === 0) return code`null`
+    const issues = imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
+    const body = code`(value: unknown, issues: ${issues}): void => {\n  ${statements}\n}`
+    return this.constants.use('check', body)
+  }
+
+  #form(content: BodyContentPlan): Code {
+    const parts = content.parts.map(({ name, kind, list, types }) => {
+      const accepted = types.length === 0 ? '' : code`, types: [${join(types.map(str), ', ')}]`.text
+      return code`${literalKey(name)}: { kind: ${str(kind)}, list: ${Code.of(`${list}${accepted}`)} },`
+    })
+    const checker = this.#checker(content.check)
+    const spec = this.printing.imports.runtimeType('@nexusrt/runtime/body', 'MultipartSpec')
+    const fields = [
+      parts.length === 0 ? code`parts: {},` : code`parts: {\n  ${parts}\n},`,
+      code`hint: ${content.hint === null ? code`null` : this.#hint(content.hint)},`,
+      code`validate: ${checker.text === 'null' ? code`() => true` : checker},`,
+    ]
+    return this.constants.use(
+      'form',
+      code`{\n  ${fields}\n}`,
+      code`${spec}<${this.#itemType(content)}>`,
+    )
+  }
 }
+
+const streamReads = { stream: true, lines: true, multipart: true }
 
 const nativeReads = {
   string: 'text',

@@ -1,6 +1,6 @@
 // Owns printing the replies of an operation: their types, and the table they are written by.
 
-import type { OperationPlan, ReplyContentPlan, ReplyPlan } from '../ir/plan/api.js'
+import type { OperationPlan, ReplyContentPlan, ReplyPlan, WritePlan } from '../ir/plan/api.js'
 import { Code, code, comment, join, key, num, str } from './code.js'
 import { objectType, type Printing, printType } from './types.js'
 import { writeExpression, writerOf } from './writers.js'
@@ -89,9 +89,21 @@ const otherContent = (printing: Printing, content: ReplyContentPlan): Code => {
   return code`{ ${join([type, ...writeField(printing, content)], ', ')} }`
 }
 
-const writeField = (printing: Printing, { write }: ReplyContentPlan): Code[] => {
+const writeField = (printing: Printing, { form, write }: ReplyContentPlan): Code[] => {
+  const { imports } = printing
+  const item = write === null ? code`null` : itemWriter(printing, write)
+  if (form === 'events') {
+    return [code`write: ${imports.runtime('@nexusrt/runtime/realtime', 'eventStream')}(${item})`]
+  }
   if (write === null) return []
+  if (form === 'lines') {
+    return [code`write: ${imports.runtime('@nexusrt/runtime/body', 'jsonLinesWriter')}(${item})`]
+  }
+  return [code`write: ${item}`]
+}
+
+const itemWriter = (printing: Printing, write: WritePlan): Code => {
   const named = writerOf(printing, write)
-  if (!named.text.startsWith('(')) return [code`write: ${named}`]
-  return [code`write: (value: unknown) => ${writeExpression(printing, write, Code.of('value'))}`]
+  if (!named.text.startsWith('(')) return named
+  return code`(value: unknown) => ${writeExpression(printing, write, Code.of('value'))}`
 }

@@ -62,6 +62,12 @@ export const runtimeSymbols = {
     ],
     types: ['Hint', 'Issues'],
   },
+  '@nexusrt/runtime/http': { values: [], types: ['ReplyBody'] },
+  '@nexusrt/runtime/body': {
+    values: ['byteStream', 'jsonLines', 'jsonLinesWriter', 'multipart'],
+    types: ['ByteStream', 'JsonLines', 'Lines', 'Multipart', 'MultipartSpec', 'UploadedFile'],
+  },
+  '@nexusrt/runtime/realtime': { values: ['eventStream'], types: ['EventStream'] },
   '@nexusrt/runtime/testing': { values: ['startApp'], types: ['TestServer'] },
 } as const
 

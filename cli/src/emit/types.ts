@@ -1,6 +1,6 @@
 // Owns printing TypeScript types.
 
-import type { MemberPlan, TypePlan, UnitPlan } from '../ir/plan/api.js'
+import type { MemberPlan, RuntimeTypePlan, TypePlan, UnitPlan } from '../ir/plan/api.js'
 import { type Code, code, comment, ident, join, json, key, nothing } from './code.js'
 import type { Imports } from './imports.js'
 
@@ -42,7 +42,24 @@ export const printType = (printing: Printing, type: TypePlan): Code => {
       const name = type.direction === 'input' ? unit.inputName : unit.name
       return printing.imports.type(unit.file, name)
     }
+    case 'runtime':
+      return runtimeType(printing, type)
   }
+}
+
+const runtimeEntries = {
+  UploadedFile: '@nexusrt/runtime/body',
+  ByteStream: '@nexusrt/runtime/body',
+  Multipart: '@nexusrt/runtime/body',
+  JsonLines: '@nexusrt/runtime/body',
+  Lines: '@nexusrt/runtime/body',
+  EventStream: '@nexusrt/runtime/realtime',
+  ReplyBody: '@nexusrt/runtime/http',
+} as const
+
+const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {
+  const name = printing.imports.runtimeType(runtimeEntries[type.name], type.name as never)
+  return 'of' in type ? code`${name}<${printType(printing, type.of)}>` : name
 }
 
 const printPart = (printing: Printing, type: TypePlan): Code => {

@@ -32,14 +32,25 @@ export interface Parameter {
   readonly contentType: string | null
 }
 
+/** How a part of a form is written (OpenAPI 3.1, 4.8.15). */
+export interface Encoding {
+  readonly name: string
+  /** Media types, comma-separated, as written. */
+  readonly contentType: string | null
+}
+
 export interface MediaType {
   /** As written, lower case, without parameters: `application/json`, `text/*`. */
   readonly type: string
-  /** null when the document gives no schema: anything goes. */
+  /**
+   * Of the whole, or of one item where the media type is a sequence of items (lines, events). null when the
+   * document gives no schema: anything goes.
+   */
   readonly schema: SchemaId | null
   readonly examples: readonly { readonly name: string; readonly value: JsonValue }[]
   /** As a request body it comes piece by piece. */
   readonly stream: boolean
+  readonly encoding: readonly Encoding[]
   readonly at: SourceRef
 }
 

@@ -126,6 +126,9 @@ const printBody = ({ body }: Operation): Lines =>
 const printMedia = (media: MediaType): Lines => [
   `content ${media.type} ${media.schema ?? 'any'}${media.stream ? ' stream' : ''}`,
   ...indent(
+    media.encoding.map(({ name, contentType }) => `encoding ${text(name)} ${contentType ?? ''}`),
+  ),
+  ...indent(
     media.examples.map(({ name, value }) => `example ${text(name)} ${JSON.stringify(value)}`),
   ),
 ]

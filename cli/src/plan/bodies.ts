@@ -2,6 +2,7 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { isEvents, isJson, isLines, isMultipartForm } from '../ir/media-types.js'
 import type { MediaType, Operation, RequestBody, Response } from '../ir/operation.js'
 import type {
   BodyContentPlan,
@@ -13,25 +14,39 @@ import type {
   TypePlan,
   WritePlan,
 } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
+import type { SchemaId } from '../ir/schema.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
-import { schemaOf } from './graph.js'
+import { planForm } from './forms.js'
+import { schemaOf, typesOf } from './graph.js'
 import { hintOf } from './hints.js'
 import { docOf, typeOf, unknownType } from './types.js'
 import type { WriterPlanner } from './writers.js'
 
 const stringType: TypePlan = { kind: 'keyword', name: 'string' }
 const bytesType: TypePlan = { kind: 'keyword', name: 'bytes' }
+const byteStream: TypePlan = { kind: 'runtime', name: 'ByteStream' }
+const replyBody: TypePlan = { kind: 'runtime', name: 'ReplyBody' }
+const any: CheckPlan = { kind: 'any' }
 
 /** How a media type's content is handled. A wildcard with a structured schema means JSON in practice. */
 const formOf = (context: PlanContext, content: MediaType): BodyForm => {
   const { type } = content
-  if (/^(application|text)\/([^;]+\+)?json$/.test(type)) return 'json'
+  if (isJson(type)) return 'json'
+  if (isLines(type)) return 'lines'
   if (type === 'application/x-www-form-urlencoded') return 'form'
   if (type.startsWith('text/') || /[/+]xml$/.test(type)) return 'text'
   if (type === '*/*' || type === 'application/*') return isText(context, content) ? 'bytes' : 'json'
   return 'bytes'
+}
+
+/** A request's: forms are taken apart, and what the document calls a stream is one. */
+const requestFormOf = (context: PlanContext, content: MediaType, isStream: boolean): BodyForm => {
+  if (isMultipartForm(content.type)) return 'multipart'
+  const form = formOf(context, content)
+  return form === 'bytes' && (isStream || content.stream) ? 'stream' : form
 }
 
 const isText = (context: PlanContext, content: MediaType): boolean => {
@@ -50,7 +65,10 @@ export const planBody = (
   body: RequestBody,
   diagnostics: Diagnostic[],
 ): BodyPlan => {
-  const contents = body.content.map((content) => planContent(context, content, diagnostics))
+  const contents = body.content.map((content) => {
+    const form = requestFormOf(context, content, operation.stream)
+    return planContent(context, content, form, diagnostics)
+  })
   const types = new Set(contents.map((content) => JSON.stringify(content.type)))
   return {
     required: body.required,
@@ -60,30 +78,38 @@ export const planBody = (
       ? []
       : contents.map((content) => content.mediaType),
     contents,
+    delivery: contents.every(({ form }) => streamForms.has(form)) ? 'stream' : 'whole',
     tagged: types.size > 1,
   }
 }
 
+const streamForms: ReadonlySet<BodyForm> = new Set(['stream', 'multipart', 'lines'])
+
 const planContent = (
   context: PlanContext,
   content: MediaType,
+  form: BodyForm,
   diagnostics: Diagnostic[],
 ): BodyContentPlan => {
-  const form = formOf(context, content)
   const { schema, type: mediaType } = content
+  if (form === 'multipart') return { mediaType, form, ...planForm(context, content) }
+  if (form === 'lines') return { mediaType, ...planLines(context, content) }
+  if (form === 'stream')
+    return { mediaType, form, type: byteStream, check: any, hint: null, parts: [] }
   if (form === 'text' || form === 'bytes') {
     warnOfRawBody(context, content, diagnostics)
     return {
       mediaType,
       form,
       type: form === 'text' ? stringType : bytesType,
-      check: { kind: 'any' },
+      check: any,
       hint: null,
+      parts: [],
     }
   }
   if (schema === null) {
     const hint = form === 'form' ? ({ fields: {}, rest: 'string' } as const) : null
-    return { mediaType, form, type: unknownType, check: { kind: 'any' }, hint }
+    return { mediaType, form, type: unknownType, check: any, hint, parts: [] }
   }
   const hint = form === 'form' ? hintOf(context.inputShapes, { kind: 'one', id: schema }) : null
   return {
@@ -92,6 +118,23 @@ const planContent = (
     type: typeOf(context, schema, 'input'),
     check: checkOf(context, schema),
     hint,
+    parts: [],
+  }
+}
+
+/** Lines are checked one by one. */
+const planLines = (
+  context: PlanContext,
+  { schema }: MediaType,
+): Omit<BodyContentPlan, 'mediaType'> => {
+  const of = schema === null ? unknownType : typeOf(context, schema, 'input')
+  const check = schema === null ? any : checkOf(context, schema)
+  return {
+    form: 'lines',
+    type: { kind: 'runtime', name: 'JsonLines', of },
+    check,
+    hint: null,
+    parts: [],
   }
 }
 
@@ -147,11 +190,16 @@ const replyContents = (
 ): ReplyContentPlan[] => {
   const planned: ReplyContentPlan[] = []
   for (const content of byPreference(contents)) {
-    const { form, type } = replyType(context, content)
-    const shared = { mediaType: content.type, contentType: contentTypeOf(content.type, form), type }
+    const { form, type, item } = replyType(context, content)
+    const shared = {
+      mediaType: content.type,
+      contentType: contentTypeOf(content.type, form),
+      form,
+      type,
+    }
     const [first] = planned
     const same = form === 'json' && isLike(first, type)
-    const write = form !== 'json' ? null : same ? first.write : writerOf(writers, content)
+    const write = item === undefined ? null : same ? first.write : writerOf(writers, item)
     planned.push({ ...shared, write, same })
   }
   return planned
@@ -164,22 +212,51 @@ const isLike = (
 ): first is ReplyContentPlan & { write: WritePlan } =>
   first !== undefined && first.write !== null && JSON.stringify(first.type) === JSON.stringify(type)
 
-const writerOf = (writers: WriterPlanner, { schema }: MediaType): WritePlan =>
+const writerOf = (writers: WriterPlanner, schema: SchemaId | null): WritePlan =>
   schema === null ? { kind: 'any' } : writers.ofUse(schema)
 
-const replyType = (
-  context: PlanContext,
-  content: MediaType,
-): { readonly form: BodyForm; readonly type: TypePlan } => {
+interface ReplyType {
+  readonly form: BodyForm
+  readonly type: TypePlan
+  /** The schema of what is written as JSON, the whole or an item; absent where nothing is. */
+  readonly item?: SchemaId | null
+}
+
+const replyType = (context: PlanContext, content: MediaType): ReplyType => {
+  const outputOf = (id: SchemaId | null) =>
+    id === null ? unknownType : typeOf(context, id, 'output')
+  if (isEvents(content.type)) {
+    const item = eventData(context, content.schema)
+    const isPlain = item === null || isStringSchema(context, item)
+    const of = isPlain ? stringType : outputOf(item)
+    const type: TypePlan = { kind: 'runtime', name: 'EventStream', of }
+    return isPlain ? { form: 'events', type } : { form: 'events', type, item }
+  }
   const form = formOf(context, content)
-  if (form !== 'json') return { form, type: form === 'bytes' ? bytesType : stringType }
-  if (content.schema === null) return { form, type: unknownType }
-  return { form, type: typeOf(context, content.schema, 'output') }
+  const { schema } = content
+  if (form === 'json') return { form, type: outputOf(schema), item: schema }
+  if (form !== 'lines') return { form, type: form === 'bytes' ? replyBody : stringType }
+  return { form, type: { kind: 'runtime', name: 'Lines', of: outputOf(schema) }, item: schema }
+}
+
+/** What `data` of an event holds: 3.2 describes whole events, documents before it the data. */
+const eventData = (context: PlanContext, id: SchemaId | null): SchemaId | null => {
+  if (id === null) return null
+  const { properties } = schemaOf(context.api, id)
+  const data = properties.find(({ name }) => name === 'data')
+  const isEvent = properties.every(({ name }) => ['data', 'event', 'id', 'retry'].includes(name))
+  return data !== undefined && isEvent ? data.schema : id
+}
+
+const isStringSchema = (context: PlanContext, id: SchemaId): boolean => {
+  const types = typesOf(schemaOf(context.api, id))
+  return types?.length === 1 && types[0] === 'string'
 }
 
 /** The header to send: text is UTF-8, and a range of media types names its most general member. */
 const contentTypeOf = (type: string, form: BodyForm): string => {
   if (form === 'json') return type.includes('*') ? 'application/json' : type
+  if (form === 'events') return type
   if (type.includes('*'))
     return form === 'text' ? 'text/plain; charset=utf-8' : 'application/octet-stream'
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type

@@ -7,7 +7,14 @@ import type { PlanContext } from './context.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 import { sampleOf } from './samples.js'
-import { isRecord, pairsOf, type RequestParts, requestOf } from './test-requests.js'
+import {
+  isRecord,
+  multipartBoundary,
+  multipartText,
+  pairsOf,
+  type RequestParts,
+  requestOf,
+} from './test-requests.js'
 
 /** Parts of a request, and what no valid value could be made up for. */
 interface Parts extends RequestParts {
@@ -86,7 +93,7 @@ const partsOf = (
   }
   const text = bodyText(context, operation, body)
   if (text === null) gaps.push('the body')
-  const headers = { 'content-type': concrete(content.mediaType) }
+  const headers = { 'content-type': contentTypeOf(content.mediaType) }
   return { values, headers, body: text ?? '{}', gap: gapText(gaps) }
 }
 
@@ -101,6 +108,12 @@ const filler = ({ source }: ParameterPlan): JsonValue => {
   if (source.kind !== 'native') return 'x'
   return source.as === 'boolean' ? true : source.as === 'string' ? 'x' : 1
 }
+
+/** What the request says of its body. */
+const contentTypeOf = (mediaType: string): string =>
+  mediaType === 'multipart/form-data'
+    ? `${mediaType}; boundary=${multipartBoundary}`
+    : concrete(mediaType)
 
 /** A media type that a range allows. */
 const concrete = (mediaType: string): string =>
@@ -117,10 +130,12 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
   const [content] = body.contents
   const [declared] = operation.body?.content ?? []
   if (content === undefined || declared === undefined) return null
-  if (content.form === 'text' || content.form === 'bytes') return 'text'
+  if (['text', 'bytes', 'stream', 'events'].includes(content.form)) return 'text'
   const sample = declared.schema === null ? { value: {} } : sampleOf(context.api, declared.schema)
   if (sample === null) return null
   if (content.form === 'json') return JSON.stringify(sample.value)
+  if (content.form === 'lines') return `${JSON.stringify(sample.value)}\n`
+  if (content.form === 'multipart') return multipartText(sample.value, content.parts)
   return isRecord(sample.value) ? new URLSearchParams(pairsOf(sample.value)).toString() : null
 }
 

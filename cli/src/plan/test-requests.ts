@@ -1,6 +1,6 @@
 // Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
 
-import type { ParameterPlan, TestRequest } from '../ir/plan/api.js'
+import type { ParameterPlan, PartPlan, TestRequest } from '../ir/plan/api.js'
 import type { JsonValue } from '../ir/schema.js'
 
 type Source = ParameterPlan['source']
@@ -113,4 +113,32 @@ const styledText = (
   if (!Array.isArray(value)) return `${prefix}${encoded(textOf(value))}`
   const items = value.map((item) => encoded(textOf(item)))
   return explode ? items.map((item) => `${prefix}${item}`).join('') : `${prefix}${items.join(',')}`
+}
+
+/** What separates the parts of a test's form. */
+export const multipartBoundary = 'nexus-part'
+
+/** The text of a form (RFC 7578), null for a value that is none. */
+export const multipartText = (value: JsonValue, parts: readonly PartPlan[]): string | null => {
+  if (!isRecord(value)) return null
+  const lines = Object.entries(value).flatMap(([name, member]) => {
+    const part = parts.find((each) => each.name === name)
+    const items = part?.list && Array.isArray(member) ? member : [member]
+    return items.map((item: JsonValue) => partText(name, part, item))
+  })
+  return `${lines.join('')}--${multipartBoundary}--\r\n`
+}
+
+const partText = (name: string, part: PartPlan | undefined, value: JsonValue): string => {
+  const quoted = name.replace(/["\r\n]/g, (each) => encodeURIComponent(each))
+  const type = part?.types[0]?.replace('*', 'plain') ?? typeOfKind[part?.kind ?? 'text']
+  const file = part?.kind === 'file' ? '; filename="sample"' : ''
+  const text = part?.kind === 'json' ? JSON.stringify(value) : textOf(value)
+  return `--${multipartBoundary}\r\nContent-Disposition: form-data; name="${quoted}"${file}\r\nContent-Type: ${type}\r\n\r\n${text}\r\n`
+}
+
+const typeOfKind = {
+  text: 'text/plain',
+  json: 'application/json',
+  file: 'application/octet-stream',
 }

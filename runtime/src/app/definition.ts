@@ -2,6 +2,7 @@
 
 import type { ParameterStyles } from '../http/operation-uri.js'
 import type { RawRequest } from '../http/raw-request.js'
+import type { ReplyBody } from '../http/reply.js'
 import type { BodySpec, ParamSpec } from '../native/engine.js'
 import type { Issues } from '../validate/issues.js'
 
@@ -19,7 +20,7 @@ export interface ReplySpec {
   /** null: no body. */
   readonly contentType: string | null
   /** Serialises a body of this reply; absent for text and bytes. */
-  readonly write?: (body: never) => string
+  readonly write?: (body: never) => ReplyBody
   /** The other media types that the contract offers for it. */
   readonly also?: readonly OtherContent[]
 }
@@ -28,7 +29,7 @@ export interface ReplySpec {
 export interface OtherContent {
   /** As it is sent, or a range such as `image/*`: then the handler names the member it sends. */
   readonly contentType: string
-  readonly write?: (body: never) => string
+  readonly write?: (body: never) => ReplyBody
   /** Written as the reply's first media type is, so that Accept may choose between them. */
   readonly same?: true
 }

@@ -2,7 +2,7 @@
 
 import { essenceOf, isInRange } from '../http/media-type.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
-import { Reply, type ReplyHeaders } from '../http/reply.js'
+import { Reply, type ReplyBody, type ReplyHeaders } from '../http/reply.js'
 import { locatedWriteError } from '../validate/write-place.js'
 import { checkedAnswer, checksAnswers } from './answer-checks.js'
 import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
@@ -58,19 +58,19 @@ const typedReply = (
   return new Reply(status, type, text, headers).varying('accept')
 }
 
-/** The text of a body; one that does not fit its schema fails with the place of what does not. */
+/** What is sent of a body; one that does not fit its schema fails with the place of what does not. */
 const textOf = (
   { id }: OperationDefinition,
   status: number,
   spec: ReplySpec,
   body: unknown,
-): string | Uint8Array => {
+): ReplyBody => {
   const { write } = spec
-  if (write === undefined) return body as string | Uint8Array
+  if (write === undefined) return body as ReplyBody
   try {
-    return checksAnswers()
-      ? checkedAnswer(spec, write(body as never), `answer ${status} of ${id}`)
-      : write(body as never)
+    const written = write(body as never)
+    if (typeof written !== 'string' || !checksAnswers()) return written
+    return checkedAnswer(spec, written, `answer ${status} of ${id}`)
   } catch (error) {
     throw locatedWriteError(error, write, body, `answer ${status} of ${id}`)
   }

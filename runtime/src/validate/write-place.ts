@@ -12,7 +12,7 @@ import { WriteError } from './write.js'
  */
 export const locatedWriteError = (
   error: unknown,
-  write: (body: never) => string,
+  write: (body: never) => unknown,
   body: unknown,
   answer: string,
 ): unknown => {

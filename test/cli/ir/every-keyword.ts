@@ -89,7 +89,18 @@ const schemaSince31: Json = {
 const mediaType = {
   schema: { $ref: '#/components/schemas/A' },
   examples,
-  encoding: {},
+  encoding: {
+    a: {
+      contentType: 'text/plain',
+      headers: {},
+      style: 'form',
+      explode: true,
+      allowReserved: false,
+      encoding: {},
+      prefixEncoding: [],
+      itemEncoding: {},
+    },
+  },
   itemSchema: {},
   itemEncoding: {},
   prefixEncoding: [],

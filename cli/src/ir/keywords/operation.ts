@@ -21,10 +21,10 @@ export const operationKeywords = {
   ),
   'Request Body': table(enforced('content required'), typed('description')),
   'Media Type': table(
-    enforced('schema'),
+    enforced('schema encoding'),
+    enforced('itemSchema', { since: '3.2' }),
     typed('example examples'),
-    ignored('encoding'),
-    ignored('itemSchema itemEncoding prefixEncoding', { since: '3.2' }),
+    ignored('itemEncoding prefixEncoding', { since: '3.2' }),
   ),
   Response: table(
     enforced('content'),
@@ -44,7 +44,8 @@ export const operationKeywords = {
     ignored('dataValue serializedValue', { since: '3.2' }),
   ),
   Encoding: table(
-    ignored('contentType headers style explode allowReserved'),
+    enforced('contentType'),
+    ignored('headers style explode allowReserved'),
     ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
   ),
   Link: table(ignored('operationRef operationId parameters requestBody description server')),

@@ -29,7 +29,11 @@ export const schemaKeywords = {
     typed('deprecated', since30),
     typed('examples', since31),
     typed('$schema', { ...since31, note: 'other dialects than that of 3.1 are reported' }),
-    described('contentEncoding contentMediaType contentSchema', since31),
+    typed('contentEncoding contentMediaType', {
+      ...since31,
+      note: 'bytes that are no text are a file in a form',
+    }),
+    described('contentSchema', since31),
     described('externalDocs'),
     described('$defs definitions $comment', since31),
     ignored('xml'),

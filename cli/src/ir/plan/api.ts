@@ -29,6 +29,16 @@ export type TypePlan =
       readonly rest: TypePlan | null
     }
   | { readonly kind: 'named'; readonly unit: SchemaId; readonly direction: Direction }
+  | RuntimeTypePlan
+
+/** A type of the runtime that bodies have which are not values. */
+export type RuntimeTypePlan =
+  | { readonly kind: 'runtime'; readonly name: 'UploadedFile' | 'ByteStream' | 'ReplyBody' }
+  | {
+      readonly kind: 'runtime'
+      readonly name: 'Multipart' | 'JsonLines' | 'Lines' | 'EventStream'
+      readonly of: TypePlan
+    }
 
 export interface MemberPlan {
   readonly name: string
@@ -178,7 +188,19 @@ export interface ParameterPlan {
   readonly default: { readonly value: JsonValue } | null
 }
 
-export type BodyForm = 'json' | 'form' | 'text' | 'bytes'
+export type BodyForm = 'json' | 'form' | 'text' | 'bytes' | StreamForm
+
+/** Bodies that come, and answers that go, piece by piece. */
+export type StreamForm = 'stream' | 'multipart' | 'lines' | 'events'
+
+/** The parts of one name in a form. */
+export interface PartPlan {
+  readonly name: string
+  readonly kind: 'text' | 'json' | 'file'
+  readonly list: boolean
+  /** Accepted media types; empty: any. */
+  readonly types: readonly string[]
+}
 
 export interface BodyContentPlan {
   readonly mediaType: string
@@ -186,6 +208,8 @@ export interface BodyContentPlan {
   readonly type: TypePlan
   readonly check: CheckPlan
   readonly hint: HintPlan | null
+  /** Of a multipart form. */
+  readonly parts: readonly PartPlan[]
 }
 
 export interface BodyPlan {
@@ -196,6 +220,8 @@ export interface BodyPlan {
   /** Media types the engine lets in; empty lets in all. */
   readonly accepts: readonly string[]
   readonly contents: readonly BodyContentPlan[]
+  /** The handler runs when the head is here, and reads the body as it comes. */
+  readonly delivery: 'whole' | 'stream'
   /** True when the handler gets `{ contentType, value }`: several media types with different values. */
   readonly tagged: boolean
 }
@@ -215,8 +241,9 @@ export interface ReplyContentPlan {
   readonly mediaType: string
   /** The header to send; a range of media types has a member of it here. */
   readonly contentType: string
+  readonly form: BodyForm
   readonly type: TypePlan
-  /** null for text and bytes. */
+  /** Of the whole, or of one item of lines and events; null for text and bytes. */
   readonly write: WritePlan | null
   /** Written from the same body as the first, so that Accept may choose between them. */
   readonly same: boolean

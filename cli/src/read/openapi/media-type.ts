@@ -1,9 +1,10 @@
 // Owns the Media Type Object and the `content` map around it.
 
-import type { MediaType } from '../../ir/operation.js'
+import { isEvents, isLines } from '../../ir/media-types.js'
+import type { Encoding, MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { streamKey } from './extensions.js'
-import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
+import { checkKeys, mapEntries, objectNode, type Shape, stringKey } from './keys.js'
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
@@ -28,15 +29,33 @@ export const readContent = (reader: Reader, node: ObjectNode): readonly MediaTyp
   })
 
 const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaType => {
-  const schema = member(node, 'schema')
+  const name = bareType(type)
+  const whole = member(node, 'schema')
+  const item = member(node, 'itemSchema')
+  // 3.2, 4.14.2: of a sequence; before 3.2 documents say `schema` and mean an item.
+  const schema = isLines(name) || isEvents(name) ? (item ?? whole) : whole
   return {
-    type: bareType(type),
+    type: name,
     schema: schema === null ? null : schemaAt(reader, schema),
+    encoding: readEncoding(reader, node),
     examples: readExamples(reader, node),
     stream: streamKey(reader, node),
     at: at(node),
   }
 }
+
+const encodingShape: Shape = {
+  name: 'Encoding',
+  required: [],
+}
+
+const readEncoding = (reader: Reader, node: ObjectNode): readonly Encoding[] =>
+  mapEntries(reader, node, 'encoding').flatMap(([name, each]) => {
+    const found = objectNode(reader, each, 'an encoding')
+    if (found === null) return []
+    checkKeys(reader, found, encodingShape)
+    return [{ name, contentType: stringKey(reader, found, 'contentType') }]
+  })
 
 /** A media type in lower case, without parameters. */
 export const bareType = (type: string): string => (type.split(';')[0] ?? type).trim().toLowerCase()

@@ -51,6 +51,15 @@ const readSchema = (reader: Reader, id: SchemaId, node: Node): readonly Schema[]
   return isNullableWithoutType(reader, known) ? nullableUnion(schema) : [schema]
 }
 
+// 3.1 says of files what 3.0 said with `format: binary`: a media type that is no text, and no encoding as text.
+const readFormat = (reader: Reader, node: ObjectNode): string | null => {
+  const format = stringKey(reader, node, 'format')
+  const type = stringKey(reader, node, 'contentMediaType')
+  const encoding = stringKey(reader, node, 'contentEncoding')
+  const isBinary = type !== null && encoding === null && !/^text\/|[/+](json|xml)$/.test(type)
+  return format ?? (isBinary ? 'binary' : null)
+}
+
 // One literal in the order of the IR: a document may have 40,000 schemas.
 const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema => {
   const range = readRange(reader, node)
@@ -70,7 +79,7 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
     types: readTypes(reader, node),
     enum: arrayKey(reader, node, 'enum')?.value ?? null,
     const: reader.isDraft4 ? null : valueKey(node, 'const'),
-    format: stringKey(reader, node, 'format'),
+    format: readFormat(reader, node),
     minimum: range.minimum,
     maximum: range.maximum,
     exclusiveMinimum: range.exclusiveMinimum,

@@ -29,7 +29,14 @@ const bodyOf = (body: BodyInput, consumes: readonly string[]): RequestBody => {
   const types = consumes.length === 0 ? ['application/json'] : consumes
   const place = at(body.node)
   const content = types.map(
-    (type): MediaType => ({ type, schema: body.schema, examples: [], stream: false, at: place }),
+    (type): MediaType => ({
+      type,
+      schema: body.schema,
+      examples: [],
+      stream: false,
+      encoding: [],
+      at: place,
+    }),
   )
   return { required: body.required, description: body.description, content, at: place }
 }
@@ -61,7 +68,14 @@ const formOf = (
   })
   const place = atKey(operation)
   const content = types.map(
-    (type): MediaType => ({ type, schema: id, examples: [], stream: false, at: place }),
+    (type): MediaType => ({
+      type,
+      schema: id,
+      examples: [],
+      stream: false,
+      encoding: [],
+      at: place,
+    }),
   )
   return { required: required.length > 0, description: null, content, at: place }
 }

@@ -1,0 +1,159 @@
+// Owns the plan of multipart/form-data bodies (OpenAPI 3.1, 4.8.14.3 and 4.8.15): which parts are files, which are
+// JSON, and what the form as a whole has to satisfy.
+
+import type { MediaType } from '../ir/operation.js'
+import type { BodyContentPlan, MemberPlan, PartPlan, TypePlan } from '../ir/plan/api.js'
+import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
+import type { SchemaId } from '../ir/schema.js'
+import { bodyCheckOf, checkOf } from './checks.js'
+import type { PlanContext } from './context.js'
+import { schemaOf, typesOf } from './graph.js'
+import { hintOf } from './hints.js'
+import type { Expression, Shape } from './shapes.js'
+import { bodyTypeOf, typeOf, unknownType } from './types.js'
+
+type FormPlan = Pick<BodyContentPlan, 'type' | 'check' | 'hint' | 'parts'>
+
+/** Units are looked into this deep for members that are files. */
+const depthMax = 8
+
+/** Plans the body of a form. */
+export const planForm = (context: PlanContext, { schema, encoding }: MediaType): FormPlan => {
+  if (schema === null) {
+    return { type: formType(unknownType), check: { kind: 'any' }, hint: null, parts: [] }
+  }
+  const shape = context.inputShapes.ofSchema(schema)
+  const members = shape.kind === 'shape' && shape.object !== null ? shape.object.members : new Map()
+  const types = new Map(encoding.map(({ name, contentType }) => [name, mediaTypes(contentType)]))
+  const parts = [...members].map(([name, { expression }]) =>
+    partOf(context, name, expression, types.get(name) ?? []),
+  )
+  const files = new Map(
+    parts.filter(({ kind }) => kind === 'file').map((part) => [part.name, part]),
+  )
+  const hint = hintOf(context.inputShapes, { kind: 'one', id: schema })
+  if (files.size === 0) {
+    return {
+      type: formType(typeOf(context, schema, 'input')),
+      check: checkOf(context, schema),
+      hint,
+      parts,
+    }
+  }
+  return {
+    type: formType(typeWithFiles(context, bodyTypeOf(context, schema, 'input'), files, 0)),
+    check: checkWithFiles(context, bodyCheckOf(context, schema), files, 0),
+    hint,
+    parts,
+  }
+}
+
+type Files = ReadonlyMap<string, PartPlan>
+
+const formType = (of: TypePlan): TypePlan => ({ kind: 'runtime', name: 'Multipart', of })
+
+const mediaTypes = (contentType: string | null): string[] =>
+  (contentType ?? '')
+    .split(',')
+    .map((type) => (type.split(';')[0] ?? '').trim().toLowerCase())
+    .filter((type) => type !== '')
+
+const partOf = (
+  context: PlanContext,
+  name: string,
+  expression: Expression,
+  types: readonly string[],
+): PartPlan => {
+  const shape = context.inputShapes.of(expression)
+  const items = shape.kind === 'shape' ? shape.array : null
+  const item = items === null || items === 'free' ? null : items
+  const one = item === null ? shape : context.inputShapes.of(item)
+  const kind =
+    types.length > 0 ? kindOfType(types[0] ?? '') : kindOfShape(context, item ?? expression, one)
+  return { name, kind, list: items !== null, types }
+}
+
+const kindOfType = (type: string): PartPlan['kind'] => {
+  if (/[/+]json$/.test(type)) return 'json'
+  return type.startsWith('text/') ? 'text' : 'file'
+}
+
+/** The default content type of a part: by the type of its schema (OpenAPI 3.1, 4.8.15). */
+const kindOfShape = (
+  context: PlanContext,
+  expression: Expression,
+  shape: Shape,
+): PartPlan['kind'] => {
+  if (isBinary(context, expression)) return 'file'
+  return shape.kind === 'shape' && (shape.object !== null || shape.array !== null) ? 'json' : 'text'
+}
+
+const isBinary = (context: PlanContext, expression: Expression): boolean => {
+  if (expression.kind !== 'one') return expression.of.some((part) => isBinary(context, part))
+  const schema = schemaOf(context.api, expression.id)
+  if (schema.boolean !== null) return schema.boolean
+  return schema.format === 'binary' && (typesOf(schema) ?? ['string']).includes('string')
+}
+
+const fileType: TypePlan = { kind: 'runtime', name: 'UploadedFile' }
+
+/** The same type, with files where the form has them. */
+const typeWithFiles = (
+  context: PlanContext,
+  type: TypePlan,
+  files: Files,
+  depth: number,
+): TypePlan => {
+  const inner = (part: TypePlan): TypePlan => typeWithFiles(context, part, files, depth + 1)
+  if (depth > depthMax) return type
+  if (type.kind === 'named') return inner(bodyTypeOf(context, type.unit, 'input'))
+  if (type.kind === 'both' || type.kind === 'union') return { ...type, of: type.of.map(inner) }
+  if (type.kind !== 'object') return type
+  const member = (entry: MemberPlan): MemberPlan => {
+    const file = files.get(entry.name)
+    if (file === undefined) return entry
+    return { ...entry, type: file.list ? { kind: 'list', item: fileType } : fileType }
+  }
+  return { ...type, members: type.members.map(member) }
+}
+
+/** The same check, that looks at files only for being there, and for how many they are. */
+const checkWithFiles = (
+  context: PlanContext,
+  check: CheckPlan,
+  files: Files,
+  depth: number,
+): CheckPlan => {
+  const inner = (part: CheckPlan): CheckPlan => checkWithFiles(context, part, files, depth + 1)
+  if (depth > depthMax) return check
+  if (check.kind === 'call') return inner(bodyCheckOf(context, check.unit as SchemaId))
+  if (check.kind !== 'value') return check
+  return {
+    ...check,
+    object: check.object === null ? null : objectWithFiles(check.object, files),
+    allOf: check.allOf.map(inner),
+    anyOf: check.anyOf.map(inner),
+    oneOf: check.oneOf.map(inner),
+  }
+}
+
+const objectWithFiles = (object: ObjectCheck, files: Files): ObjectCheck => ({
+  ...object,
+  members: object.members.map((entry) =>
+    files.has(entry.name) ? { ...entry, check: countOnly(entry.check) } : entry,
+  ),
+})
+
+const countOnly = (check: CheckPlan): CheckPlan => {
+  if (check.kind !== 'value' || check.array === null) return { kind: 'any' }
+  const { itemsMin, itemsMax } = check.array
+  const array = {
+    ...check.array,
+    prefix: [],
+    items: { kind: 'any' } as const,
+    unique: false,
+    itemsMin,
+    itemsMax,
+  }
+  return { ...check, array, allOf: [], anyOf: [], oneOf: [], not: null, enum: null }
+}
