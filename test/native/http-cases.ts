@@ -173,8 +173,13 @@ export const httpCases: readonly HttpCase[] = [
   },
   {
     name: 'a content coding that nobody decodes',
-    send: post('/any', 'noise', 'Content-Encoding: gzip\r\n') + get('/'),
-    want: ['HTTP/1.1 415 ', 'Accept-Encoding: identity\n', '\n\nhello'],
+    send: post('/any', 'noise', 'Content-Encoding: compress\r\n') + get('/'),
+    want: ['HTTP/1.1 415 ', 'Accept-Encoding: gzip, deflate, br\n', '\n\nhello'],
+  },
+  {
+    name: 'two content codings in one line',
+    send: post('/any', 'noise', 'Content-Encoding: gzip, br\r\n') + get('/'),
+    want: ['HTTP/1.1 415 ', '\n\nhello'],
   },
   {
     name: 'two content codings, the first of them none',

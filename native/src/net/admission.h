@@ -11,6 +11,7 @@ struct Admission {
   http::Method method = http::Method::other;
   bool traceparent = false;
   bool hasBody = false;
+  bool bodyCoded = false;
   bool http10 = false;
   bool text8 = false;  // some parameter text has bytes above 0x7f
   Generation* generation = nullptr;

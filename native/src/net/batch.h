@@ -21,6 +21,7 @@ enum RecordFlag : uint32_t {
   flagTraceparent = 1u << 11,
   flagParamText8 = 1u << 12,    // some parameter text has bytes above 0x7f
   flagBodyStream = 1u << 14,    // the body is taken by `readBody`
+  flagBodyCoded = 1u << 15,     // the body has a content coding: nothing is known of its text
 };
 
 // What JavaScript leaves in the lowest four bits of `Record::answer`; the block's id is above them.

@@ -50,7 +50,7 @@ void BatchBuilder::describe(Entry* entry, const Admission& a, uint32_t headBytes
   r.bodyOffset = 0;
   r.bodyLength = bodyBytes;
   if (bodyBytes > 0) {
-    r.flags |= flagBody | bodyTraits(body, bodyBytes);
+    r.flags |= flagBody | (a.bodyCoded ? flagBodyCoded : bodyTraits(body, bodyBytes));
     if (c->buffer == driver::kNoBuffer && bodyBytes > spilledBodyBytesMax) {
       r.flags |= flagBodyAway;
       bodiesAway_[records_] = {reinterpret_cast<const char*>(body), bodyBytes};

@@ -165,7 +165,7 @@ class Server {
   // server_admission.cc: what a head asks for
   Admission admit(const uint8_t* data, Generation* generation);
   http::AnswerMarks marksOf(const Admission& admission, std::string_view path, const uint8_t* data) const;
-  Rejection judge(const Admission& admission, const uint8_t* data);
+  Rejection judge(const Admission& admission, const uint8_t* data, bool codingRefused);
   void packInto(Admission* admission, const http::Match& match, const uint8_t* data);
 
   // server_requests.cc: requests into the batch

@@ -14,12 +14,19 @@ After afterOf(const http::RequestHead& head) {
   return head.versionMinor == 0 ? After::keepAliveHttp10 : After::keepAlive;
 }
 
-// Nothing here decodes gzip and the like: such a body would reach handlers as noise (RFC 9110, 8.4).
-bool isEncoded(const http::RequestHead& head, const char* data) {
+enum class Coding : uint8_t { none, known, refused };
+
+// JavaScript undoes one coding of these (RFC 9110, 8.4). Several multiply what a bomb becomes.
+Coding codingOf(const http::RequestHead& head, const char* data) {
   const int32_t at = http::findHeader(head, data, "content-encoding");
-  if (at < 0) return false;
-  return !http::equalsLower(http::textOf(data, head.headers[at].value), "identity") ||
-         http::findHeader(head, data, "content-encoding", static_cast<uint32_t>(at) + 1) >= 0;
+  if (at < 0) return Coding::none;
+  if (http::findHeader(head, data, "content-encoding", static_cast<uint32_t>(at) + 1) >= 0) return Coding::refused;
+  const auto value = http::textOf(data, head.headers[at].value);
+  if (http::equalsLower(value, "identity")) return Coding::none;
+  for (const std::string_view known : {"gzip", "x-gzip", "deflate", "br", "zstd"}) {
+    if (http::equalsLower(value, known)) return Coding::known;
+  }
+  return Coding::refused;
 }
 
 }  // namespace
@@ -53,7 +60,9 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
   a.route = &generation->routes[match.route];
   if (!a.route->rules.empty()) a.marks = marksOf(a, path, data);
   a.bodyBytesMax = a.route->bodyBytesMax != 0 ? a.route->bodyBytesMax : limits_.bodyBytesMax;
-  a.rejection = judge(a, data);
+  const Coding coding = a.hasBody && a.route->hasBody ? codingOf(head_, chars(data)) : Coding::none;
+  a.bodyCoded = coding == Coding::known;
+  a.rejection = judge(a, data, coding == Coding::refused);
   if (a.rejection.status == 0) packInto(&a, match, data);
   return a;
 }
@@ -78,7 +87,7 @@ http::AnswerMarks Server::marksOf(const Admission& a, std::string_view path, con
   return marks;
 }
 
-Rejection Server::judge(const Admission& a, const uint8_t* data) {
+Rejection Server::judge(const Admission& a, const uint8_t* data, bool codingRefused) {
   Rejection no;
   const http::RouteSpec& route = *a.route;
   if (head_.accept >= 0 && !route.replyTypes.empty() &&
@@ -86,7 +95,7 @@ Rejection Server::judge(const Admission& a, const uint8_t* data) {
     no.status = 406;
   } else if (head_.hasContentLength && head_.contentLength > a.bodyBytesMax) {
     no.status = 413;
-  } else if (a.hasBody && route.hasBody && isEncoded(head_, chars(data))) {
+  } else if (codingRefused) {
     no.status = 415;
     no.bodyEncoded = true;
   } else if (a.hasBody && route.hasBody && !route.bodyTypes.empty()) {

@@ -85,7 +85,7 @@ void Server::completeRejected(Connection* c, Exchange* e, bool last) {
   const Rejection& no = e->rejection;
   metrics_.countRefusal("contract-violated");
   // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16).
-  const std::string_view extra = no.bodyEncoded ? "Accept-Encoding: identity\r\n" : "";
+  const std::string_view extra = no.bodyEncoded ? "Accept-Encoding: gzip, deflate, br\r\n" : "";
   const std::string body = rejectionBody(*e);
   complete(c, e, {heads_.problem(no.status), extra, body}, last);
 }

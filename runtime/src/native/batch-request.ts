@@ -1,6 +1,8 @@
 // Owns a request as JavaScript sees it: a view of shared memory that reads on demand and copies when asked.
 
 import type { Buffer } from 'node:buffer'
+import { codingOf, decodeWhole } from '../body/content-coding.js'
+import { parseJsonText, utf8Text } from '../body/json-text.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -131,6 +133,7 @@ export class BatchRequest implements RawRequest {
 
   json(): unknown {
     const flags = this.#word(record.flags)
+    if ((flags & flag.bodyCoded) !== 0) return parseJsonText(this.bodyText())
     if ((flags & flag.tooDeep) !== 0) throw new MalformedBody('nests deeper than 128 levels')
     const text = this.bodyText()
     try {
@@ -144,16 +147,28 @@ export class BatchRequest implements RawRequest {
     return parseForm(this.bodyText())
   }
 
-  /** @throws {MalformedBody} when the body is not UTF-8. */
+  /** @throws {MalformedBody} when the body is not UTF-8; {BodyError} as `bodyBytes`. */
   bodyText(): string {
     const flags = this.#word(record.flags)
+    if ((flags & flag.bodyCoded) !== 0) return utf8Text(this.bodyBytes())
     if ((flags & flag.bodyBroken) !== 0) throw new MalformedBody('is not UTF-8')
     const [bytes, from, to] = this.#body()
     return (flags & flag.bodyText8) === 0 ? bytes.latin1Slice(from, to) : bytes.utf8Slice(from, to)
   }
 
-  /** A copy: it stays what it is after the batch. */
+  /**
+   * A copy: it stays what it is after the batch. Without its content coding.
+   *
+   * @throws {BodyError} 413 when more than `bodyBytesMax` come out, 400 when it is not of that coding.
+   */
   bodyBytes(): Uint8Array {
+    const bytes = this.#receivedBytes()
+    if ((this.#word(record.flags) & flag.bodyCoded) === 0) return bytes
+    const coding = codingOf(this.header('content-encoding'))
+    return coding === null ? bytes : decodeWhole(bytes, coding, this.bodyBytesMax)
+  }
+
+  #receivedBytes(): Uint8Array {
     const [bytes, from, to] = this.#body()
     return new Uint8Array(bytes.subarray(from, to))
   }
@@ -161,7 +176,7 @@ export class BatchRequest implements RawRequest {
   stream(): BodyStream {
     const flags = this.#word(record.flags)
     if ((flags & flag.bodyStream) === 0) {
-      return wholeStream((flags & flag.body) === 0 ? null : this.bodyBytes())
+      return wholeStream((flags & flag.body) === 0 ? null : this.#receivedBytes())
     }
     return this.source.stream(this.#connectionOf(), this.token)
   }

@@ -62,6 +62,7 @@ export const flag = {
   traceparent: 1 << 11,
   paramText8: 1 << 12,
   bodyStream: 1 << 14,
+  bodyCoded: 1 << 15,
 } as const
 
 /** What is left in the lowest four bits of `record.answer`; a block's id is above them. */

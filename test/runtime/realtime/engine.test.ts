@@ -1,6 +1,7 @@
 // Owns realtime and streamed bodies on the real engine, on both drivers: ws and fetch are the clients.
 
 import { once } from 'node:events'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { ServerEvent } from '../../../runtime/src/realtime/index.js'
@@ -130,6 +131,55 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect(await (await post('/lines', '1\n2\n3', ndjson)).json()).toBe(6)
     const wrong = await post('/lines', '1\n"2"\n', ndjson)
     expect([wrong.status, (await wrong.json()).errors[0].pointer]).toEqual([400, '/1'])
+  })
+
+  it('coded bodies are decoded, whole and in pieces, within the body limit', async () => {
+    const json = JSON.stringify({ names: Array(5000).fill('h\u00e9'), big: '9007199254740993' })
+    const coded = (path: string, body: Uint8Array, coding: string, type = 'application/json') =>
+      post(path, body, { 'content-type': type, 'content-encoding': coding })
+    const coders = {
+      gzip: gzipSync,
+      'x-gzip': gzipSync,
+      deflate: deflateSync,
+      br: brotliCompressSync,
+    }
+    for (const [coding, encode] of Object.entries(coders)) {
+      const response = await coded('/whole', encode(json), coding)
+      expect([coding, response.status, await response.text()]).toEqual([coding, 200, json])
+      const bytes = await coded(
+        '/bytes',
+        encode(Buffer.alloc(3_000_000)),
+        coding,
+        'application/octet-stream',
+      )
+      expect([coding, await bytes.json()]).toEqual([coding, 3_000_000])
+    }
+    const status = async (...request: Parameters<typeof coded>) => (await coded(...request)).status
+    expect(await status('/whole', gzipSync(Buffer.alloc(64_000_000, ' ')), 'gzip')).toBe(413)
+    expect(
+      await status(
+        '/bytes',
+        brotliCompressSync(Buffer.alloc(64_000_000)),
+        'br',
+        'application/octet-stream',
+      ),
+    ).toBe(413)
+    expect(await status('/whole', Buffer.from(json), 'gzip')).toBe(400)
+    expect(await status('/whole', gzipSync(json).subarray(0, 50), 'gzip')).toBe(400)
+    expect(await status('/whole', gzipSync('{'), 'gzip')).toBe(400)
+    expect(await status('/whole', gzipSync(`${'['.repeat(200)}${']'.repeat(200)}`), 'gzip')).toBe(
+      400,
+    )
+    expect(await status('/whole', gzipSync(gzipSync(json)), 'gzip, gzip')).toBe(415)
+    expect(await status('/whole', Buffer.from(json), 'compress')).toBe(415)
+    const form = 'multipart/form-data; boundary=b'
+    const parts =
+      '--b\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=photo; filename=p\r\n\r\nyy\r\n--b--'
+    expect(await (await coded('/form', gzipSync(parts), 'gzip', form)).json()).toEqual({
+      title: 'x',
+      photo: 2,
+    })
+    expect((await server.fetch('/echo')).status).toBe(426)
   })
 
   it('a socket outlives a reload with new hooks, and hears of the end', async () => {
