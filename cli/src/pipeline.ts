@@ -12,17 +12,21 @@ import { emitContracts } from './emit/contracts/emit.js'
 import { bundleDocument } from './emit/document.js'
 import { emitAnswers, emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
+import type { ConformCase, DeclaredReply } from './ir/conformance.js'
 import type { Document } from './ir/document.js'
 import { type DocumentOptions, documentDefaults } from './ir/document-options.js'
 import type { OutputFile } from './ir/output.js'
 import type { ApiPlan } from './ir/plan/api.js'
 import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
 import { printProgram } from './ir/printer.js'
+import type { JsonValue, SchemaId } from './ir/schema.js'
 import { type SchemaOptions, schemaDefaults } from './ir/schema-options.js'
 import { type LoadOptions, loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
 import { planApi } from './plan/api.js'
+import { planConformance } from './plan/conformance.js'
 import { planContracts } from './plan/contracts/plan.js'
+import { answerFits, declaredReplies } from './plan/declared-answers.js'
 import { reachable } from './plan/graph.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
@@ -173,6 +177,26 @@ export const documentText = (projectDir: string, openapi: string): string | null
 /** The same of a document that was compiled. */
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>
   document === null ? null : bundleDocument(document)
+
+/** What a server is asked to show that it keeps a contract, and what its answers are held against. */
+export interface Conformance {
+  readonly cases: readonly ConformCase[]
+  /** By the id of the operation. */
+  readonly replies: ReadonlyMap<string, readonly DeclaredReply[]>
+  /** Whether a body satisfies a schema of an answer. */
+  readonly fits: (schema: SchemaId, value: JsonValue) => boolean
+}
+
+/** Conformance to the document of a compilation; null without one. */
+export const conformanceOf = ({ program, plan }: CompileResult): Conformance | null => {
+  const { api } = program
+  if (api === null || plan?.api == null) return null
+  return {
+    cases: planConformance(api, plan.api),
+    replies: declaredReplies(api, plan.api),
+    fits: answerFits(api),
+  }
+}
 
 /** One run through the passes. */
 class Compilation {

@@ -102,14 +102,11 @@ const findingsOf = async (
 }
 
 /** @throws {Failure} when there is no such base, or it has errors of its own. */
-const baseOf = async (
-  { base }: CheckOptions,
-  { openapi }: Inputs,
-): Promise<ComparedBase | null> => {
+const baseOf = async ({ base }: CheckOptions, inputs: Inputs): Promise<ComparedBase | null> => {
   if (base === undefined) return null
-  if (openapi === null)
+  if (inputs.openapi === null)
     throw new Failure('usage', '--base: there is no OpenAPI document to compare', null)
-  const found = await namedBase(base, openapi)
+  const found = await namedBase(base, inputs)
   try {
     refuseErrors(found.result)
   } catch (error) {

@@ -1,12 +1,11 @@
 // Owns `nexus dev`: options, the environment of the server, and an end in order on Ctrl-C.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { runSession } from './dev/session.js'
 import { Failure } from './failure.js'
 import { adoptContracts } from './project/adopt.js'
+import { dotEnv } from './project/environment.js'
 import { requireProject } from './project/folder.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
@@ -75,12 +74,7 @@ const adoptFlags = async (
 
 /** Flags win over the environment, which wins over .env. */
 const serverEnvironment = (projectDir: string, options: DevOptions): Record<string, string> => {
-  const file = join(projectDir, '.env')
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-  const env: Record<string, string> = {}
-  for (const [name, value] of Object.entries(fromFile)) {
-    if (value !== undefined && process.env[name] === undefined) env[name] = value
-  }
+  const env = dotEnv(projectDir)
   if (options.port !== undefined) env.PORT = portText(options.port)
   if (options.host !== undefined) env.HOST = options.host
   return env

@@ -98,7 +98,7 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   const conflicts = options.keep ? 'keep' : 'refuse'
   const written = await writeCompiled(compiled, { mode, conflicts }, terminal)
   if (options.plan) {
-    const base = inputs.openapi === null ? null : await lastBase(inputs.projectDir, inputs.openapi)
+    const base = inputs.openapi === null ? null : await lastBase(inputs)
     return printPlanned(planOf(written, edited, base, compiled), options, terminal)
   }
   if (mode === 'write') adoption?.write(terminal)

@@ -6,6 +6,7 @@ import { buildCommand } from './build.js'
 import { checkCommand } from './check.js'
 import { clientCommand } from './client.js'
 import { completionCommand } from './completion.js'
+import { conformCommand } from './conform.js'
 import { devCommand } from './dev.js'
 import { generateCommand } from './generate.js'
 import { newCommand } from './new.js'
@@ -39,6 +40,7 @@ export const createProgram = (): Command => {
     generateCommand,
     devCommand,
     checkCommand,
+    conformCommand,
     buildCommand,
     clientCommand,
   ]

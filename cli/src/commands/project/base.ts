@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { type BaseDocuments, type CompileResult, compile, lastDocuments } from '../../pipeline.js'
 import { Failure } from '../failure.js'
+import type { Inputs } from './inputs.js'
 
 /** An earlier version, and how it is called in messages. */
 export interface ComparedBase {
@@ -17,28 +18,32 @@ export interface ComparedBase {
 /**
  * The version of the last generation; where nothing is remembered, that of git's HEAD; null without either.
  */
-export const lastBase = async (
-  projectDir: string,
-  openapi: string,
-): Promise<ComparedBase | null> => {
-  const last = lastDocuments(projectDir)
-  if (last !== null) return { name: 'the last generation', result: await compileTexts(last) }
-  const committed = committedDocuments(openapi, 'HEAD')
-  return committed === null ? null : { name: 'HEAD', result: await compileTexts(committed) }
+export const lastBase = async (inputs: Inputs): Promise<ComparedBase | null> => {
+  const last = lastDocuments(inputs.projectDir)
+  if (last !== null)
+    return { name: 'the last generation', result: await compileTexts(last, inputs) }
+  const committed = committedDocuments(inputs.openapi ?? '', 'HEAD')
+  return committed === null ? null : { name: 'HEAD', result: await compileTexts(committed, inputs) }
 }
 
 /**
  * The version that `--base` names: a file that is there, else a revision of git.
  * @throws {Failure} `usage` when it is neither.
  */
-export const namedBase = async (base: string, openapi: string): Promise<ComparedBase> => {
+export const namedBase = async (base: string, inputs: Inputs): Promise<ComparedBase> => {
+  const openapi = inputs.openapi ?? ''
   const file = resolve(base)
   if (existsSync(file)) {
-    const result = await compile({ projectDir: dirname(file), openapi: file, contracts: [] })
+    const result = await compile({
+      ...inputs,
+      projectDir: dirname(file),
+      openapi: file,
+      contracts: [],
+    })
     return { name: base, result }
   }
   const committed = committedDocuments(openapi, base)
-  if (committed !== null) return { name: base, result: await compileTexts(committed) }
+  if (committed !== null) return { name: base, result: await compileTexts(committed, inputs) }
   throw new Failure(
     'usage',
     `--base: ${base} is neither a file nor a revision that has ${relative(process.cwd(), openapi)}`,
@@ -46,8 +51,11 @@ export const namedBase = async (base: string, openapi: string): Promise<Compared
   )
 }
 
-/** Compiles documents that are not on the disk; they are for as long as it takes. */
-const compileTexts = async ({ root, files }: BaseDocuments): Promise<CompileResult> => {
+/** Compiles documents that are not on the disk, as the project is compiled; they are for as long as it takes. */
+const compileTexts = async (
+  { root, files }: BaseDocuments,
+  inputs: Inputs,
+): Promise<CompileResult> => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nexus-base-')))
   try {
     for (const [name, text] of Object.entries(files)) {
@@ -56,7 +64,12 @@ const compileTexts = async ({ root, files }: BaseDocuments): Promise<CompileResu
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, text)
     }
-    return await compile({ projectDir: folder, openapi: join(folder, root), contracts: [] })
+    return await compile({
+      ...inputs,
+      projectDir: folder,
+      openapi: join(folder, root),
+      contracts: [],
+    })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,0 +1,170 @@
+// Owns `nexus conform`: asks a server what its contract promises, and reports what it does not keep.
+
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import type { ConformCase } from '../ir/conformance.js'
+import { type Conformance, conformanceOf } from '../pipeline.js'
+import { openAsker } from './conform/ask.js'
+import { judge, type Verdict } from './conform/judge.js'
+import { countsOf, formats, type ReportFormat, type Result, render } from './conform/report.js'
+import { Failure } from './failure.js'
+import { compileInputs } from './project/compile.js'
+import { dotEnv } from './project/environment.js'
+import { requireProject } from './project/folder.js'
+import { type Inputs, resolveInputs } from './project/inputs.js'
+import { serveProject } from './project/serve.js'
+import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
+
+interface ConformOptions extends OutputOptions {
+  readonly openapi?: string
+  readonly project: string
+  readonly url?: string
+  readonly header?: readonly string[]
+  readonly safe?: boolean
+  readonly format: ReportFormat
+}
+
+const examples = `
+Examples:
+  nexus conform                                          start the project, ask it everything
+  nexus conform --url http://localhost:3000              ask a server that runs
+  nexus conform --header 'X-Shop-Key: abc'               with credentials
+  nexus conform --openapi api.yaml --url https://...     any server of any document
+  nexus conform --format junit > report.xml              for CI; json for a program
+
+Each operation is asked with a valid request, requests at the bounds of its schemas, and requests that break one
+rule each: 400 for a wrong parameter or body, 401 without credentials, 404, 405, 406, 413 and 415. Answers to valid
+requests have to be declared: status, media type, required headers, and the schema of JSON bodies. What answers
+501 is not implemented, and skipped. Valid requests are made for real, POST and DELETE too: --safe leaves all but
+GET and HEAD out. Exit code 1 when something failed.`
+
+/** Registers `conform`. */
+export const conformCommand = (): Command =>
+  new Command('conform')
+    .description('Ask a server whether it keeps its contract.')
+    .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
+    .option('--project <dir>', 'folder of the project', '.')
+    .option('--url <url>', 'server to ask; without it the project is started')
+    .option('--header <lines...>', "headers of every request: 'Name: value'")
+    .option('--safe', 'make no valid request that may change something: GET and HEAD only')
+    .addOption(
+      new Option('--format <name>', 'how results are printed')
+        .choices([...formats])
+        .default('text'),
+    )
+    .addHelpText('after', examples)
+    .action((options: ConformOptions) => runConform(options))
+
+const runConform = async (options: ConformOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const headers = headersOf(options.header ?? [])
+  const inputs = await inputsFor(options)
+  const conformance = conformanceOf(await compileInputs({ ...inputs, contracts: [] }, terminal))
+  if (conformance === null)
+    throw new Failure(
+      'usage',
+      'there is no OpenAPI document to hold a server against',
+      'name one with --openapi',
+    )
+  const cases = conformance.cases.filter((each) => !options.safe || isSafe(each))
+  const results = await withServer(options, inputs, terminal, (url) =>
+    askAll(url, { ...conformance, cases }, headers),
+  )
+  terminal.print(render(results, options.format, terminal))
+  const { failed } = countsOf(results)
+  if (failed > 0)
+    throw new Failure('findings', `${failed} of ${results.length} answers break the contract`, null)
+}
+
+const inputsFor = ({ project, openapi }: ConformOptions): Promise<Inputs> =>
+  resolveInputs(resolve(project), openapi === undefined ? {} : { openapi })
+
+/** Refusals change nothing; a valid request of another method may. */
+const isSafe = ({ status, request }: ConformCase): boolean =>
+  status !== null || request.method === 'GET' || request.method === 'HEAD'
+
+const headersOf = (lines: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    lines.map((line) => {
+      const match = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(line)
+      if (match === null)
+        throw new Failure('usage', `--header: ${line} is no header`, "write it like 'Name: value'")
+      return [match[1]?.toLowerCase() ?? '', match[2] ?? '']
+    }),
+  )
+
+const withServer = async <T>(
+  { url }: ConformOptions,
+  { projectDir }: Inputs,
+  terminal: Terminal,
+  work: (url: string) => Promise<T>,
+): Promise<T> => {
+  if (url !== undefined) return work(checkedUrl(url))
+  requireProject(projectDir)
+  const served = await withProgress(terminal, 'start the project', () =>
+    serveProject(projectDir, dotEnv(projectDir)),
+  )
+  try {
+    return await work(served.url)
+  } finally {
+    await served.stop()
+  }
+}
+
+const checkedUrl = (url: string): string => {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
+  throw new Failure(
+    'usage',
+    `--url: ${url} is not a URL of HTTP`,
+    'write it like http://localhost:3000',
+  )
+}
+
+/** Requests at a time. */
+const lanes = 4
+
+const askAll = async (
+  url: string,
+  conformance: Conformance,
+  headers: Readonly<Record<string, string>>,
+): Promise<readonly Result[]> => {
+  const asker = openAsker(url, lanes)
+  const results: Result[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < conformance.cases.length; index = next++) {
+      const asked = conformance.cases[index]
+      if (asked === undefined) return
+      const began = performance.now()
+      const verdict = await verdictOf(asker, asked, headers, conformance)
+      results[index] = { asked, ...verdict, ms: performance.now() - began }
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane))
+  } finally {
+    asker.close()
+  }
+  return results
+}
+
+const verdictOf = async (
+  asker: ReturnType<typeof openAsker>,
+  asked: ConformCase,
+  headers: Readonly<Record<string, string>>,
+  conformance: Conformance,
+): Promise<Verdict> => {
+  try {
+    const answer = await asker.ask(asked, asked.kind === 'unauthorised' ? {} : headers)
+    return judge(asked, answer, { authorised: Object.keys(headers).length > 0 }, conformance)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+      throw new Failure(
+        'environment',
+        `nobody answers: ${String(error)}`,
+        'start the server first, or leave --url out',
+      )
+    return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  }
+}

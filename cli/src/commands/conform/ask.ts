@@ -1,0 +1,74 @@
+// Owns asking a server: one request over HTTP/1.1, its whole answer; any method, any header, a body or the promise
+// of one that is not kept.
+
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { ConformCase } from '../../ir/conformance.js'
+
+const answerTimeoutMs = 10_000
+const bodyBytesMax = 16 * 1024 * 1024
+
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly text: string
+}
+
+/** Something that answers cases. */
+export interface Asker {
+  /** @throws {Error} when no answer came. */
+  ask(asked: ConformCase, headers: Readonly<Record<string, string>>): Promise<Answer>
+  close(): void
+}
+
+/** Opens connections to a server, at most `connections` at a time. */
+export const openAsker = (url: string, connections: number): Asker => {
+  const isSecure = url.startsWith('https:')
+  const settings = { keepAlive: true, maxSockets: connections }
+  const agent = isSecure ? new HttpsAgent(settings) : new HttpAgent(settings)
+  const send = isSecure ? httpsRequest : httpRequest
+  return {
+    close: () => agent.destroy(),
+    ask: ({ request, announcedBytes }, headers) =>
+      new Promise((resolve, reject) => {
+        const { method, target, body } = request
+        const type =
+          body === null && announcedBytes === null ? {} : { 'content-type': 'application/json' }
+        const bytes = announcedBytes ?? (body === null ? null : Buffer.byteLength(body))
+        const length = bytes === null ? {} : { 'content-length': String(bytes) }
+        const sent = send(
+          new URL(url),
+          {
+            method,
+            path: target,
+            timeout: answerTimeoutMs,
+            headers: { ...type, ...request.headers, ...headers, ...length },
+            // A promise that is not kept spoils its connection.
+            agent: announcedBytes === null ? agent : false,
+          },
+          (response) =>
+            read(response).then((answer) => {
+              if (announcedBytes !== null) sent.destroy()
+              resolve(answer)
+            }, reject),
+        )
+        sent.once('timeout', () => sent.destroy(new Error(`no answer in ${answerTimeoutMs} ms`)))
+        sent.once('error', reject)
+        if (announcedBytes === null) sent.end(body ?? undefined)
+        else sent.flushHeaders()
+      }),
+  }
+}
+
+const read = async (response: IncomingMessage): Promise<Answer> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of response) {
+    bytes += chunk.length
+    if (bytes > bodyBytesMax) throw new Error(`the answer has more than ${bodyBytesMax} bytes`)
+    chunks.push(chunk)
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return { status: response.statusCode ?? 0, headers: response.headers, text }
+}

@@ -1,0 +1,133 @@
+// Owns the verdict about an answer: whether it is what the contract says of such a request.
+
+import type { ConformCase, DeclaredReply } from '../../ir/conformance.js'
+import type { JsonValue } from '../../ir/schema.js'
+import type { Conformance } from '../../pipeline.js'
+import type { Answer } from './ask.js'
+
+/** `skipped`: nothing can be said, since the handler is not written or wants credentials that were not given. */
+export interface Verdict {
+  readonly outcome: 'passed' | 'failed' | 'skipped'
+  /** Why it did not pass; '' when it did. */
+  readonly reason: string
+}
+
+const passed: Verdict = { outcome: 'passed', reason: '' }
+const failed = (reason: string): Verdict => ({ outcome: 'failed', reason })
+const skipped = (reason: string): Verdict => ({ outcome: 'skipped', reason })
+
+/** What was sent along: with credentials, secured operations are held to more than 401. */
+export interface Sent {
+  readonly authorised: boolean
+}
+
+/** Judges one answer. */
+export const judge = (
+  asked: ConformCase,
+  answer: Answer,
+  { authorised }: Sent,
+  { replies, fits }: Pick<Conformance, 'replies' | 'fits'>,
+): Verdict => {
+  const wanted = wantedStatus(asked, authorised)
+  if (wanted !== null) return judgeRefusal(wanted, answer)
+  if (answer.status === 501) return skipped('not implemented')
+  if (refusals.has(answer.status)) {
+    return failed(
+      `a request that satisfies the contract was answered ${answer.status}: ${detailOf(answer)}`,
+    )
+  }
+  if (asked.secured && (answer.status === 401 || answer.status === 403))
+    return skipped(`answered ${answer.status}: --header gives credentials`)
+  const declared = replyOf(replies.get(asked.operation) ?? [], answer.status)
+  if (declared === null) return failed(`the status ${answer.status} is not declared`)
+  return judgeShape(declared, asked, answer, fits)
+}
+
+/** What the contract's own checks answer; a valid request gets none of them. */
+const refusals = new Set([400, 405, 406, 413, 414, 415])
+
+const wantedStatus = (
+  { kind, status, secured }: ConformCase,
+  authorised: boolean,
+): number | null => {
+  if (kind === 'unauthorised') return 401
+  return status !== null && secured && !authorised ? 401 : status
+}
+
+/** A refusal is a problem document (RFC 9457) of its status, and says what else there is. */
+const judgeRefusal = (wanted: number, answer: Answer): Verdict => {
+  const { status, headers, text } = answer
+  if (status !== wanted) return failed(`answered ${status}, not ${wanted}`)
+  if (status === 405 && headers.allow === undefined)
+    return failed('405 without the header Allow (RFC 9110, 15.5.6)')
+  if (status === 401 && headers['www-authenticate'] === undefined)
+    return failed('401 without the header WWW-Authenticate (RFC 9110, 15.5.2)')
+  if (text === '') return passed
+  const type = essence(answer)
+  if (type !== 'application/problem+json') return passed
+  const problem = parse(text)
+  return isRecord(problem) && problem.status === status
+    ? passed
+    : failed(`its problem document has not the status ${status}`)
+}
+
+const detailOf = (answer: Answer): string => {
+  const problem = parse(answer.text)
+  if (!isRecord(problem)) return answer.text.slice(0, shownMax)
+  const errors = Array.isArray(problem.errors) ? ` ${JSON.stringify(problem.errors)}` : ''
+  return `${String(problem.detail ?? problem.title ?? '')}${errors}`.slice(0, shownMax)
+}
+
+const shownMax = 300
+
+const replyOf = (replies: readonly DeclaredReply[], status: number): DeclaredReply | null => {
+  const find = (text: string) => replies.find((reply) => reply.status === text)
+  return find(String(status)) ?? find(`${Math.trunc(status / 100)}XX`) ?? find('default') ?? null
+}
+
+const judgeShape = (
+  { contents, headers }: DeclaredReply,
+  { request }: ConformCase,
+  answer: Answer,
+  fits: Conformance['fits'],
+): Verdict => {
+  const missing = headers.find((name) => answer.headers[name] === undefined)
+  if (missing !== undefined) return failed(`the required header ${missing} is missing`)
+  if (request.method === 'HEAD' || answer.status === 204 || answer.status === 304) return passed
+  const type = essence(answer)
+  if (contents.length === 0) {
+    const isProblem = answer.status >= 400 && type === 'application/problem+json'
+    return answer.text === '' || isProblem
+      ? passed
+      : failed(`a body of type ${type} is not declared`)
+  }
+  const declared = contents.find((each) => isOfType(type, each.type))
+  if (declared === undefined)
+    return failed(`the type ${type === '' ? '(none)' : type} is not declared`)
+  if (declared.schema === null || !/[/+]json$/.test(type)) return passed
+  const value = parse(answer.text)
+  if (value === undefined) return failed('the body is no JSON')
+  return fits(declared.schema, value)
+    ? passed
+    : failed(`the body does not match its schema: ${answer.text.slice(0, shownMax)}`)
+}
+
+const essence = ({ headers }: Answer): string =>
+  (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
+const isOfType = (type: string, range: string): boolean => {
+  const [main = '', sub = ''] = range.split('/')
+  const [ownMain = '', ownSub = ''] = type.split('/')
+  return (main === '*' || main === ownMain) && (sub === '*' || sub === ownSub)
+}
+
+const parse = (text: string): JsonValue | undefined => {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return undefined
+  }
+}
+
+const isRecord = (value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,87 @@
+// Owns serving a project for a while: bundled into `.nexus/`, on a free port of the loopback interface.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Failure } from '../failure.js'
+import { bundleServer } from './bundle.js'
+
+const startTimeoutMs = 60_000
+const stopGraceMs = 5000
+
+/** A server that runs until it is stopped. */
+export interface ServedProject {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the project's server.
+ * @throws {Failure} `findings` when it does not compile, `environment` when it does not start.
+ */
+export const serveProject = async (
+  projectDir: string,
+  env: Readonly<Record<string, string>>,
+): Promise<ServedProject> => {
+  mkdirSync(join(projectDir, '.nexus'), { recursive: true })
+  const folder = mkdtempSync(join(projectDir, '.nexus/serve-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  const file = join(folder, 'server.js')
+  try {
+    await bundleServer(projectDir, file)
+  } catch (error) {
+    remove()
+    throw error
+  }
+  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+    cwd: projectDir,
+    env: { ...process.env, ...env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  try {
+    return { url: await listening(child), stop: () => stop(child).finally(remove) }
+  } catch (error) {
+    await stop(child).finally(remove)
+    const text = error instanceof Error ? error.message : String(error)
+    throw new Failure(
+      'environment',
+      `the server did not start: ${text}`,
+      'start it yourself, and name it with --url',
+    )
+  }
+}
+
+const listening = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = ''
+    const timer = setTimeout(
+      () => reject(new Error(`it was silent for ${startTimeoutMs} ms`)),
+      startTimeoutMs,
+    )
+    const hear = (chunk: Buffer): void => {
+      text += chunk
+      const url = /"url":"(http[^"]+)"/.exec(text)?.[1]
+      if (url === undefined) return
+      clearTimeout(timer)
+      // What it says later is nobody's, and must not fill the pipe.
+      for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume()
+      resolve(url)
+    }
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear)
+    child.once('close', () => {
+      clearTimeout(timer)
+      reject(new Error(text.trim().slice(-errorMax) || 'it ended without a word'))
+    })
+  })
+
+const errorMax = 2000
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
+  await ended
+  clearTimeout(killer)
+}

@@ -1,0 +1,264 @@
+// Owns the cases of `nexus conform`: for each operation a valid request, requests at the bounds of its schemas,
+// and requests that break one rule each.
+
+import type { Api } from '../ir/api.js'
+import type { ConformCase } from '../ir/conformance.js'
+import type { Operation, Parameter } from '../ir/operation.js'
+import type { ApiPlan, OperationPlan, TestRequest } from '../ir/plan/api.js'
+import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { conforms } from './conforms.js'
+import { schemaOf } from './graph.js'
+
+/** Boundary requests of one operation. */
+const boundariesMax = 32
+
+/** No server takes this much, and it fits every counter. */
+const tooManyBytes = 2 ** 40
+
+/** Every case of a document, operation by operation. */
+export const planConformance = (api: Api, plan: ApiPlan): readonly ConformCase[] => {
+  const planned = new Map(plan.operations.map((each) => [`${each.method} ${each.path}`, each]))
+  const own = api.operations.flatMap((operation) => {
+    const each = planned.get(`${operation.method} ${api.basePath}${operation.path}`)
+    return each === undefined ? [] : operationCases(api, operation, each)
+  })
+  return [...own, ...pathCases(api, plan)]
+}
+
+const operationCases = (
+  api: Api,
+  operation: Operation,
+  plan: OperationPlan,
+): readonly ConformCase[] => {
+  const { request, secured, gap, refusals, takesJson, takesTypes } = plan.test
+  if (request === null) return []
+  const make = (
+    part: Pick<ConformCase, 'kind' | 'status' | 'request'> & Partial<ConformCase>,
+  ): ConformCase => {
+    return { operation: plan.id, detail: '', secured, announcedBytes: null, ...part }
+  }
+  const typed = { ...request, headers: { 'content-type': 'application/json', ...request.headers } }
+  const odd = (type: string) => ({
+    ...request,
+    headers: { ...request.headers, 'content-type': type },
+    body: 'x',
+  })
+  return [
+    ...(gap === null ? [make({ kind: 'valid', status: null, request })] : []),
+    ...(gap === null
+      ? boundaries(api, operation, plan, request).map(([detail, each]) =>
+          make({ kind: 'boundary', status: null, detail, request: each }),
+        )
+      : []),
+    ...refusals.map((each) =>
+      make({ kind: 'malformed', status: 400, detail: each.error, request: each.request }),
+    ),
+    ...(takesJson
+      ? [
+          make({
+            kind: 'malformed',
+            status: 400,
+            detail: 'no JSON',
+            request: { ...typed, body: '{"' },
+          }),
+        ]
+      : []),
+    ...(takesTypes
+      ? [make({ kind: 'unknown type', status: 415, request: odd('application/x-not-declared') })]
+      : []),
+    ...(operation.body === null || ['GET', 'HEAD'].includes(operation.method)
+      ? []
+      : [
+          make({
+            kind: 'too large',
+            status: 413,
+            request: { ...typed, body: null },
+            announcedBytes: tooManyBytes,
+          }),
+        ]),
+    ...(isNegotiable(operation)
+      ? [
+          make({
+            kind: 'not acceptable',
+            status: 406,
+            request: withHeader(request, 'accept', 'application/x-not-declared'),
+          }),
+        ]
+      : []),
+    ...(secured ? [make({ kind: 'unauthorised', status: 401, request })] : []),
+  ]
+}
+
+/** Whether Accept can be refused: every success has a body of a type that is no range. */
+const isNegotiable = ({ responses }: Operation): boolean => {
+  const successes = responses.filter(({ status }) => status.startsWith('2') || status === 'default')
+  return (
+    successes.length > 0 &&
+    successes.every(
+      ({ content }) => content.length > 0 && content.every(({ type }) => !type.includes('*')),
+    )
+  )
+}
+
+const withHeader = (request: TestRequest, name: string, value: string): TestRequest => {
+  return { ...request, headers: { ...request.headers, [name]: value } }
+}
+
+/** What holds for paths: an unknown one is 404, an unknown method of a known one 405. */
+const pathCases = (api: Api, plan: ApiPlan): readonly ConformCase[] => {
+  const blank = { detail: '', secured: false, announcedBytes: null, operation: '' }
+  const ask = (method: string, target: string): TestRequest => ({
+    method,
+    target,
+    headers: {},
+    body: null,
+  })
+  const byPath = new Map<string, { readonly methods: Set<string>; readonly target: string }>()
+  for (const { path, method, test } of plan.operations) {
+    const known = byPath.get(path)
+    const target = test.request?.target.split('?')[0]
+    if (known !== undefined) known.methods.add(method)
+    else if (target !== undefined) byPath.set(path, { methods: new Set([method]), target })
+  }
+  const templates = [...byPath.keys()].map((path) => path.split('/'))
+  const wrongMethods = [...byPath].flatMap(([path, { methods, target }]): ConformCase[] => {
+    const method = ['DELETE', 'PUT', 'PATCH', 'POST', 'GET'].find((each) => !methods.has(each))
+    // Where another template matches too, its methods are allowed as well.
+    if (method === undefined || templates.filter((each) => isMatch(each, target)).length > 1)
+      return []
+    return [
+      { ...blank, kind: 'unknown method', detail: path, status: 405, request: ask(method, target) },
+    ]
+  })
+  const nowhere = `${api.basePath}/no-such-path/of-this-api/at-all`
+  if (templates.some((each) => isMatch(each, nowhere))) return wrongMethods
+  return [
+    ...wrongMethods,
+    { ...blank, kind: 'unknown path', status: 404, request: ask('GET', nowhere) },
+  ]
+}
+
+const isMatch = (template: readonly string[], target: string): boolean => {
+  const segments = target.split('/')
+  return (
+    segments.length === template.length &&
+    template.every((part, index) => part.includes('{') || part === segments[index])
+  )
+}
+
+type Boundary = readonly [detail: string, request: TestRequest]
+
+const boundaries = (
+  api: Api,
+  operation: Operation,
+  { path }: OperationPlan,
+  request: TestRequest,
+): readonly Boundary[] =>
+  [
+    ...operation.parameters.flatMap((parameter) =>
+      edges(api, parameter.schema).flatMap((value): Boundary[] => {
+        const changed = withParameter(parameter, path, request, value)
+        return changed === null
+          ? []
+          : [[`${parameter.place} ${parameter.name}=${shown(value)}`, changed]]
+      }),
+    ),
+    ...bodyBoundaries(api, operation, request),
+  ].slice(0, boundariesMax)
+
+const shown = (value: JsonValue): string => {
+  const text = JSON.stringify(value)
+  return text.length > 24 ? `${text.slice(0, 20)}... (${text.length})` : text
+}
+
+/** The request with a plain value in the place of a parameter; null where it is written in another way. */
+const withParameter = (
+  { place, name, style, contentType }: Parameter,
+  path: string,
+  request: TestRequest,
+  value: JsonValue,
+): TestRequest | null => {
+  if (contentType !== null || typeof value === 'object') return null
+  const text = String(value)
+  const [before = '', query = ''] = request.target.split('?')
+  if (place === 'query' && style === 'form') {
+    const kept = query
+      .split('&')
+      .filter((pair) => pair !== '' && !pair.startsWith(`${encodeURIComponent(name)}=`))
+    const pairs = [...kept, `${encodeURIComponent(name)}=${encodeURIComponent(text)}`]
+    return { ...request, target: `${before}?${pairs.join('&')}` }
+  }
+  if (place === 'path' && style === 'simple' && text !== '') {
+    const at = path.split('/').indexOf(`{${name}}`)
+    const segments = before
+      .split('/')
+      .map((part, index) => (index === at ? encodeURIComponent(text) : part))
+    return at === -1
+      ? null
+      : { ...request, target: [segments.join('/'), query].filter((part) => part !== '').join('?') }
+  }
+  return place === 'header' && /^[\x21-\x7e]+$/.test(text)
+    ? withHeader(request, name.toLowerCase(), text)
+    : null
+}
+
+const bodyBoundaries = (
+  api: Api,
+  { body }: Operation,
+  request: TestRequest,
+): readonly Boundary[] => {
+  const schema = body?.content[0]?.schema ?? null
+  const sample = request.body === null || schema === null ? null : parsed(request.body)
+  if (schema === null || sample === null) return []
+  return schemaOf(api, schema).properties.flatMap(({ name, schema: property }) =>
+    edges(api, property).flatMap((value): Boundary[] => {
+      const changed = { ...sample, [name]: value }
+      if (!conforms(api, schema, changed)) return []
+      return [[`body /${name}=${shown(value)}`, { ...request, body: JSON.stringify(changed) }]]
+    }),
+  )
+}
+
+const parsed = (text: string): { readonly [name: string]: JsonValue } | null => {
+  try {
+    const value = JSON.parse(text) as JsonValue
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as { readonly [name: string]: JsonValue })
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** Strings longer than this would make the target or the body too long for other reasons. */
+const textLengthMax = 4096
+
+/** Values at the bounds of a schema that satisfy it. */
+const edges = (api: Api, id: SchemaId): readonly JsonValue[] => {
+  const schema = schemaOf(api, id)
+  if (schema.readOnly) return []
+  return candidates(schema).filter((value) => conforms(api, id, value))
+}
+
+const candidates = (schema: Schema): readonly JsonValue[] => {
+  if (schema.enum !== null) return schema.enum.filter((value) => typeof value !== 'object')
+  const types = schema.types ?? []
+  const isNumber = types.includes('integer') || types.includes('number')
+  const isText = types.includes('string') && schema.format === null && schema.pattern === null
+  const step = schema.multipleOf ?? 1
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength } = schema
+  const numbers = [
+    minimum,
+    maximum,
+    exclusiveMinimum === null ? null : exclusiveMinimum + step,
+    exclusiveMaximum === null ? null : exclusiveMaximum - step,
+  ]
+  const lengths = [minLength, maxLength === null ? null : Math.min(maxLength, textLengthMax)]
+  return [
+    ...(isNumber ? numbers.filter((value) => value !== null) : []),
+    ...(isText
+      ? lengths.filter((length) => length !== null).map((length) => 'a'.repeat(length))
+      : []),
+    ...(types.includes('boolean') ? [true, false] : []),
+  ]
+}
