@@ -31,6 +31,7 @@ import { reachable } from './plan/graph.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { withImpliedTypes } from './read/openapi/implied-types.js'
+import { selectOperations } from './read/select.js'
 import { type BaseDocuments, readBase } from './write/base.js'
 import { movedHandlers } from './write/handlers.js'
 import { Target } from './write/target.js'
@@ -246,16 +247,25 @@ class Compilation {
     if (read === null) return null
     this.#diagnostics.push(...read.diagnostics)
     const { impliedTypes } = { ...schemaDefaults, ...this.input.schemas }
-    const api = read.value === null || !impliedTypes ? read.value : withImpliedTypes(read.value)
+    const whole = read.value === null || !impliedTypes ? read.value : withImpliedTypes(read.value)
+    if (whole === null || this.#failed) return whole
+    const selected = selectOperations(whole, this.#documentOptions.include)
+    this.#diagnostics.push(...selected.diagnostics)
+    const api = selected.value
     if (api === null || this.#failed) return api
     this.#diagnostics.push(...this.#timed('check', () => checkApi(api)))
     return api
   }
 
   #loadOptions(): LoadOptions {
-    const { refRoot } = { ...documentDefaults, ...this.input.document }
+    const { refRoot, overlays } = this.#documentOptions
     const cwd = this.#projectDir
-    return refRoot === null ? { cwd } : { cwd, projectRoot: resolve(cwd, refRoot) }
+    const laid = { cwd, overlays: overlays.map((each) => resolve(cwd, each)) }
+    return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
+  }
+
+  get #documentOptions(): DocumentOptions {
+    return { ...documentDefaults, ...this.input.document }
   }
 
   #readContracts(): ContractInput[] {

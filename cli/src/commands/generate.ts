@@ -10,6 +10,7 @@ import { adoptContracts } from './project/adopt.js'
 import { lastBase } from './project/base.js'
 import { compileInputs, counted, writeCompiled } from './project/compile.js'
 import { configName } from './project/config.js'
+import { withDocumentFlags } from './project/document-options.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
 import { duration, type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
@@ -46,7 +47,7 @@ nexus.config.ts does not name yet is added to it. Unchanged files are not rewrit
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>
-  new Command('generate')
+  withDocumentFlags(new Command('generate'))
     .description('Regenerate the code of a project from its contracts.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option(

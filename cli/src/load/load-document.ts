@@ -10,6 +10,7 @@ import { confine } from './confine.js'
 import { parseJson } from './json.js'
 import { limitError } from './limit-error.js'
 import { defaultLoadLimits, type LoadLimits } from './limits.js'
+import { applyOverlay } from './overlay.js'
 import { readText } from './read-text.js'
 import { parseYaml } from './yaml.js'
 
@@ -19,6 +20,8 @@ export interface LoadOptions {
   /** Folder that references may read from; the folder of the root document when absent. */
   readonly projectRoot?: string
   readonly limits?: Partial<LoadLimits>
+  /** Overlay documents, applied to the root document in this order. */
+  readonly overlays?: readonly string[]
 }
 
 /** A loaded document, and every text that was read, broken ones included, for code frames. */
@@ -36,8 +39,9 @@ export interface LoadResult extends PassResult<Document> {
 export const loadDocument = (file: string, options: LoadOptions = {}): LoadResult => {
   const loader = new Loader(file, options)
   const root = loader.load(resolve(loader.cwd, file), null)
-  const value = root.value === null ? null : loader.documentOf(root.value)
-  return { value, diagnostics: root.diagnostics, sources: loader.sources }
+  const laid = loader.overlaid(root, options.overlays ?? [])
+  const value = laid.value === null ? null : loader.documentOf(laid.value)
+  return { value, diagnostics: laid.diagnostics, sources: loader.sources }
 }
 
 class Loader {
@@ -58,6 +62,19 @@ class Loader {
 
   documentOf(root: SourceFile): Document {
     return { root, files: this.#files, open: (from, path) => this.#open(root, from, path) }
+  }
+
+  /** The root document with overlays applied; the first broken one ends it. */
+  overlaid(root: PassResult<SourceFile>, overlays: readonly string[]): PassResult<SourceFile> {
+    return overlays.reduce((under, path): PassResult<SourceFile> => {
+      if (under.value === null) return under
+      const overlay = this.load(resolve(this.cwd, path), null)
+      const found = [...under.diagnostics, ...overlay.diagnostics]
+      if (overlay.value === null) return { value: null, diagnostics: found }
+      const laid = applyOverlay(under.value, overlay.value)
+      if (laid.value !== null) this.#files.set(laid.value.file, laid.value)
+      return { value: laid.value, diagnostics: [...found, ...laid.diagnostics] }
+    }, root)
   }
 
   #open(root: SourceFile, from: SourceRef, path: string): PassResult<SourceFile> {

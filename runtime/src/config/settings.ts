@@ -80,12 +80,28 @@ export interface SchemasConfig {
   readonly checkAnswers?: 'never' | 'development' | 'always'
 }
 
+/** How the compiler reads the OpenAPI document, and which part of it. */
+export interface DocumentConfig {
+  /** Overlay documents (Overlay 1.0), applied in this order; from the project's root. */
+  readonly overlays?: readonly string[]
+  /** Compile only operations that one of these names; schemas that only others use are left out. */
+  readonly include?: {
+    readonly tags?: readonly string[]
+    /** Path templates as written, or their start and `*`: `/pets/*`. */
+    readonly paths?: readonly string[]
+    readonly operationIds?: readonly string[]
+  }
+  /** Folder that `$ref` may read from, from the project's root. Default: the folder of the document. */
+  readonly refRoot?: string
+}
+
 /** What `nexus.config.ts` exports. */
 export interface NexusConfig {
   /** OpenAPI document, from the project's root. */
   readonly openapi?: string
   readonly contracts?: Readonly<Record<string, ContractConfig>>
   readonly schemas?: SchemasConfig
+  readonly document?: DocumentConfig
   readonly server?: ServerConfig
   /** Environment: LOG_LEVEL. Default info. */
   readonly log?: { readonly level?: Setting<string> }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../cli/src/commands/failure.js'
 import { contractKey, inputsOf, resolveInputs } from '../../../cli/src/commands/project/inputs.js'
+import { documentDefaults } from '../../../cli/src/ir/document-options.js'
 import { schemaDefaults } from '../../../cli/src/ir/schema-options.js'
 
 let dir = ''
@@ -48,6 +49,7 @@ describe('inputs', () => {
     openapi: 'api.yaml',
     contracts: [{ key: 'coin', abi: 'abi/Token.json' }],
     schemas: schemaDefaults,
+    document: documentDefaults,
   }
 
   it('come from the configuration', () => {
@@ -56,6 +58,7 @@ describe('inputs', () => {
       openapi: at('api.yaml'),
       contracts: [{ key: 'coin', abi: at('abi/Token.json') }],
       schemas: schemaDefaults,
+      document: documentDefaults,
       unconfigured: [],
     })
   })

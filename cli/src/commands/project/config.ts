@@ -6,9 +6,11 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import vm from 'node:vm'
 import { build, type Plugin } from 'esbuild'
+import type { DocumentOptions } from '../../ir/document-options.js'
 import type { SchemaOptions } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
 import { buildFailure } from './bundle.js'
+import { readDocumentOptions } from './document-options.js'
 import { readSchemaOptions } from './schema-config.js'
 
 /** A contract of the configuration: the name handlers use, and its ABI file. */
@@ -22,6 +24,7 @@ export interface ProjectConfig {
   readonly openapi: string | null
   readonly contracts: readonly ConfiguredContract[]
   readonly schemas: SchemaOptions
+  readonly document: DocumentOptions
 }
 
 export const configName = 'nexus.config.ts'
@@ -112,10 +115,14 @@ const checkShape = (config: unknown): ProjectConfig => {
   const schemas = readSchemaOptions(config.schemas)
   if ('problem' in schemas)
     throw shapeFailure(schemas.problem, "schemas: { checkAnswers: 'always', impliedTypes: true }")
+  const document = readDocumentOptions(config.document)
+  if ('problem' in document)
+    throw shapeFailure(document.problem, "document: { include: { tags: ['pets'] } }")
   return {
     openapi,
     contracts: readContracts(config.contracts ?? {}),
     schemas: schemas.options,
+    document: document.options,
   }
 }
 

@@ -1,13 +1,15 @@
 // Owns what a compilation starts from: flags first, then nexus.config.ts.
 
 import { basename, resolve } from 'node:path'
+import { type DocumentOptions, documentDefaults } from '../../ir/document-options.js'
 import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 import { type ConfiguredContract, configName, type ProjectConfig, readConfig } from './config.js'
+import { type DocumentFlags, documentOptions } from './document-options.js'
 
 /** Flags that name inputs; paths are relative to the working directory. */
-export interface InputFlags {
+export interface InputFlags extends DocumentFlags {
   readonly openapi?: string
   readonly abi?: readonly string[]
 }
@@ -18,6 +20,7 @@ export interface Inputs {
   readonly openapi: string | null
   readonly contracts: readonly ConfiguredContract[]
   readonly schemas: SchemaOptions
+  readonly document: DocumentOptions
   /** Those of `contracts` that flags name and the project's configuration lacks. */
   readonly unconfigured: readonly ConfiguredContract[]
 }
@@ -55,6 +58,7 @@ export const inputsOf = (
     openapi,
     contracts,
     schemas: config?.schemas ?? schemaDefaults,
+    document: documentOptions(projectDir, config?.document ?? documentDefaults, flags),
     unconfigured: config === null ? [] : added,
   }
 }

@@ -92,4 +92,17 @@ export const loadCodes = {
     meaning: 'Nothing is fetched while compiling, so that builds are repeatable and private.',
     help: 'download the document and refer to the copy',
   },
+  NX1040: {
+    severity: 'error',
+    title: 'overlay is broken',
+    meaning:
+      'An Overlay document (1.0) has a version, and actions with a JSONPath `target` and `update` or `remove`.',
+    help: 'correct the overlay; see https://spec.openapis.org/overlay/v1.0.0',
+  },
+  NX1041: {
+    severity: 'warning',
+    title: 'overlay selects nothing',
+    meaning: 'The target of an action is nowhere in the document, so the action changes nothing.',
+    help: 'correct the target, or remove the action',
+  },
 } as const satisfies Record<string, CodeInfo>

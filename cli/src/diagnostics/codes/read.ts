@@ -119,4 +119,10 @@ export const readCodes = {
       '`exclusiveMinimum` and `exclusiveMaximum` are flags beside `minimum` and `maximum` in 3.0, and numbers in 3.1; what is written is read by its type.',
     help: 'write a flag in OpenAPI 3.0 and a number in 3.1',
   },
+  NX2020: {
+    severity: 'error',
+    title: 'nothing is selected',
+    meaning: 'A filter names a tag, path or operationId that no operation has.',
+    help: 'correct the spelling; `nexus generate --print ir` without filters lists all operations',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -1,0 +1,82 @@
+// Owns how the OpenAPI document is read, and which part of it: flags of commands, and `document` of nexus.config.ts.
+
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { type DocumentOptions, documentDefaults } from '../../ir/document-options.js'
+import { requireFile } from '../files.js'
+
+/** Flags of commands that compile a document; paths are relative to the working directory. */
+export interface DocumentFlags {
+  readonly overlay?: readonly string[]
+  readonly includeTag?: readonly string[]
+  readonly includePath?: readonly string[]
+  readonly includeOperation?: readonly string[]
+}
+
+/** Adds the flags to a command. */
+export const withDocumentFlags = (command: Command): Command =>
+  command
+    .option(
+      '--overlay <files...>',
+      'Overlay documents to apply, in this order, after the configured ones',
+    )
+    .option('--include-tag <names...>', 'compile only operations with one of these tags')
+    .option(
+      '--include-path <paths...>',
+      'compile only these paths, or those that start so: `/pets/*`',
+    )
+    .option('--include-operation <ids...>', 'compile only operations with one of these ids')
+
+/** What holds for one run: filters of flags replace the configured ones, overlays come on top. */
+export const documentOptions = (
+  projectDir: string,
+  configured: DocumentOptions,
+  flags: DocumentFlags,
+): DocumentOptions => {
+  const { includeTag, includePath, includeOperation } = flags
+  const isFiltered = (includeTag ?? includePath ?? includeOperation) !== undefined
+  const { tags, paths, operationIds } = isFiltered ? documentDefaults.include : configured.include
+  return {
+    refRoot: configured.refRoot === null ? null : resolve(projectDir, configured.refRoot),
+    overlays: [
+      ...configured.overlays.map((file) => requireFile(resolve(projectDir, file), 'an overlay')),
+      ...(flags.overlay ?? []).map((file) => requireFile(file, '--overlay')),
+    ],
+    include: {
+      tags: includeTag ?? tags,
+      paths: includePath ?? paths,
+      operationIds: includeOperation ?? operationIds,
+    },
+  }
+}
+
+/** Reads `document` of a configuration, or says what is wrong with it. */
+export const readDocumentOptions = (
+  value: unknown,
+): { readonly options: DocumentOptions } | { readonly problem: string } => {
+  if (value === undefined) return { options: documentDefaults }
+  if (!isRecord(value)) return { problem: '`document` is not an object' }
+  const include = value.include ?? {}
+  if (!isRecord(include)) return { problem: '`document.include` is not an object' }
+  const lists = { overlays: value.overlays, ...include }
+  const wrong = Object.entries(lists).find(([, list]) => list !== undefined && !isTexts(list))
+  if (wrong !== undefined)
+    return { problem: `\`${wrong[0]}\` of \`document\` is not a list of strings` }
+  if (value.refRoot !== undefined && typeof value.refRoot !== 'string')
+    return { problem: '`document.refRoot` is not a path' }
+  const texts = (list: unknown): readonly string[] => (isTexts(list) ? list : [])
+  const { tags, paths, operationIds } = include
+  return {
+    options: {
+      refRoot: value.refRoot ?? null,
+      overlays: texts(value.overlays),
+      include: { tags: texts(tags), paths: texts(paths), operationIds: texts(operationIds) },
+    },
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string')
