@@ -25,6 +25,10 @@ class Application final : public net::DispatchSink {
     byId.method = "GET";
     byId.path = "/n/{id}";
     byId.params.push_back({"id", http::ParamPlace::path, http::ParamKind::string, true});
+    // Lines of rules are on its answers: whole, late, in pieces.
+    byId.rules.fixed = {{"x-fixed", "X-Fixed: " + std::string(300, 'f') + "\r\n"}};
+    byId.rules.hasCors = true;
+    byId.rules.otherwise = {"Vary: Origin\r\n", ""};
     http::RouteSpec echo;
     echo.method = "POST";
     echo.path = "/echo";

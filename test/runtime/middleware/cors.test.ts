@@ -13,6 +13,10 @@ const schemes = {
   user: { type: 'http', scheme: 'bearer' },
 } as const
 
+async function* pieces() {
+  yield 'one'
+}
+
 let calls = 0
 const handlers = [
   bound({}, () => {
@@ -22,6 +26,7 @@ const handlers = [
   bound({ id: 'later', path: '/later' }, () =>
     later(respond(200).vary('Accept').text('x'.repeat(100_000))),
   ),
+  bound({ id: 'stream', path: '/stream' }, () => respond(200).body('text/plain', pieces())),
   bound({ id: 'throws', path: '/throws' }, () => {
     throw new Error('x')
   }),
@@ -41,11 +46,13 @@ const handlers = [
   ),
 ]
 
-const serve = (middleware: readonly Middleware[], use: (url: string) => Promise<void>) =>
-  served(
-    app(handlers, { middleware: { app: middleware }, securitySchemes: schemes }),
-    async ({ url }) => use(url),
-  )
+// The same from both drivers, byte for byte: the engine gives these answers.
+const serve = async (middleware: readonly Middleware[], use: (url: string) => Promise<void>) => {
+  const given = app(handlers, { middleware: { app: middleware }, securitySchemes: schemes })
+  for (const io of ['auto', 'epoll']) {
+    await served(given, ({ url }) => use(url), undefined, { NEXUS_IO: io })
+  }
+}
 
 const acao = 'access-control-allow-origin'
 const listed = cors({
@@ -58,7 +65,7 @@ const listed = cors({
 describe('with a list of origins', () => {
   test('every answer is marked for a listed origin, whoever gives it', async () => {
     await serve([listed], async (url) => {
-      const paths = ['/get', '/later', '/throws', '/nowhere', '/things/x', '/healthz/x']
+      const paths = ['/get', '/later', '/stream', '/throws', '/nowhere', '/things/x', '/healthz/x']
       for (const path of paths) {
         const { status, headers } = await ask(url, request('GET', path, { origin: good }))
         expect([path, headers[acao], headers['access-control-allow-credentials']]).toEqual([
@@ -69,7 +76,8 @@ describe('with a list of origins', () => {
         expect(headers.vary?.join(',').split(',')).toContain('Origin')
         expect(headers['access-control-allow-methods']).toBeUndefined()
         expect(status).toBe(
-          { '/get': 200, '/later': 200, '/throws': 500, '/things/x': 405 }[path] ?? 404,
+          { '/get': 200, '/later': 200, '/stream': 200, '/throws': 500, '/things/x': 405 }[path] ??
+            404,
         )
       }
       const refused = await ask(url, request('PUT', '/things/1', { origin: good }))
@@ -196,7 +204,15 @@ test('security headers are on every answer; an answer that has one of its own ke
   await served(
     app([...handlers, own], { middleware, securitySchemes: schemes }),
     async ({ url }) => {
-      for (const path of ['/get', '/later', '/nowhere', '/things/1', '/throws', '/own']) {
+      for (const path of [
+        '/get',
+        '/later',
+        '/stream',
+        '/nowhere',
+        '/things/1',
+        '/throws',
+        '/own',
+      ]) {
         const { headers } = await ask(url, request('GET', path))
         expect([path, headers['x-content-type-options'], headers['x-extra']]).toEqual([
           path,

@@ -47,8 +47,9 @@ export const served = async (
   given: App,
   use: (server: TestServer) => Promise<void>,
   log?: Log,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  const server = await startApp(given, log === undefined ? {} : { log })
+  const server = await startApp(given, { environment, ...(log === undefined ? {} : { log }) })
   try {
     await use(server)
   } finally {
