@@ -15,10 +15,71 @@ export interface NativeMemory {
   readonly notices: ArrayBuffer
 }
 
+/** What the engine itself bears; docs/reference/limits.md. */
+export interface NativeLimits {
+  readonly targetBytesMax: number
+  readonly headBytesMax: number
+  readonly headersMax: number
+  readonly bodyBytesMax: number
+  readonly headTimeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly uploadBytesPerSecondMin: number
+  readonly keepAliveTimeoutMs: number
+  readonly writeStallTimeoutMs: number
+  readonly handlerTimeoutMs: number
+  readonly pipelineDepthMax: number
+  readonly connectionsMax: number
+}
+
+/** A route as the engine reads it: see `EngineRoute` of the runtime. */
+export interface NativeRoute {
+  readonly method: string
+  readonly path: string
+  readonly params: readonly {
+    readonly name: string
+    readonly in: string
+    readonly kind: string
+    readonly required: boolean
+    readonly explode?: boolean
+    readonly separator?: string
+  }[]
+  readonly body: {
+    readonly required: boolean
+    readonly types: readonly string[]
+    readonly bytesMax?: number
+    readonly delivery?: string
+  } | null
+  readonly replyTypes: readonly string[]
+  readonly secured: boolean
+}
+
+/** Counters since start; see `EngineMetrics` of the runtime. */
+export interface NativeMetrics {
+  readonly bounds: readonly number[]
+  readonly routes: readonly {
+    readonly method: string
+    readonly route: string
+    readonly status: number
+    readonly count: number
+    readonly sumSeconds: number
+    readonly buckets: readonly number[]
+  }[]
+  readonly connectionsOpen: number
+  readonly connectionsAccepted: number
+  readonly connectionsUpgraded: number
+  readonly requestsInFlight: number
+  readonly refusals: Readonly<Record<string, number>>
+  readonly answersDropped: number
+  readonly handlerTimeouts: number
+  readonly dispatches: number
+  readonly requests: number
+  readonly generationsAlive: number
+}
+
 export interface NativeOptions {
   readonly io: string
   readonly loop: string
-  readonly limits: object
+  readonly limits: NativeLimits
   readonly memory: NativeMemory
   /** Connections that speak HTTP/2 are told by `notice.opened`. */
   readonly http2: boolean
@@ -28,7 +89,7 @@ export interface NativeEngine {
   driver(): { name: string; reason: string }
   listen(host: string, port: number): number
   /** `unrouted`: lines of answers that no route gives. */
-  install(routes: readonly object[], unrouted: object): number
+  install(routes: readonly NativeRoute[], unrouted: object): number
   block(status: number, contentType: string): number
   answerAway(
     connection: number,
@@ -58,7 +119,7 @@ export interface NativeEngine {
   /** Descriptor of the other end. `address`: what `remoteAddress` says. */
   connect(address: string): number
   flushLate(): boolean
-  metrics(): object
+  metrics(): NativeMetrics
   refusalCode(index: number): string
   announceEnd(): void
   shutdown(deadlineMs: number): void

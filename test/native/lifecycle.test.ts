@@ -6,7 +6,15 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
-import { converse, eventually, route, setups, startEngine, text } from './engine-under-test.js'
+import {
+  converse,
+  dial,
+  eventually,
+  route,
+  setups,
+  startEngine,
+  text,
+} from './engine-under-test.js'
 
 const fixture = fileURLToPath(new URL('./server-process.mjs', import.meta.url))
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
@@ -55,12 +63,15 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
 
   test('a drained process ends by itself', async () => {
     const [child, { port }] = await launch([process.execPath, fixture], env)
-    const talk = converse(port, [get('/'), get('/never')], { quietMs: 5000 })
+    // Longer than the handler timeout of 10 s: a loop that slept beyond its deadline would answer 504.
+    const talk = converse(port, [get('/'), get('/never')], { quietMs: 14_000 })
     await new Promise((done) => setTimeout(done, 50))
     const ended = once(child, 'exit')
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
-    expect(await talk).toContain('hello')
+    const answer = await talk
+    expect(answer).toContain('hello')
+    expect(answer).not.toContain('504')
   })
 
   test('workers come and go, terminated while they serve', async () => {
@@ -100,6 +111,50 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
       timeout: 20_000,
     })
     expect([done.status, done.stdout.trim(), done.stderr]).toEqual([0, '{"aborted":0}', ''])
+  })
+
+  test('a process without descriptors says so once, keeps those that wait, and goes on', async () => {
+    const limited = ['sh', '-c', 'ulimit -n 64 && exec "$0" "$1"', process.execPath, fixture]
+    const [child, { port }] = await launch(limited, env)
+    let told = ''
+    child.stdout?.on('data', (data) => {
+      told += data
+    })
+    const crowd = await Promise.all(Array.from({ length: 80 }, () => dial(port)))
+    await eventually(() => told !== '')
+    for (const socket of crowd) socket.destroy()
+    const until = (all: string): boolean => all.includes('hello')
+    expect(await converse(port, [get('/')], { quietMs: 5000, until })).toContain('200 OK')
+    expect(told.trim()).toBe('{"kind":"accept-failed","code":"EMFILE"}')
+    child.kill('SIGTERM')
+  })
+
+  test('whom the kernel took for us before a shutdown is answered, not reset', async () => {
+    const server = await startEngine({ io, loop }, [route('GET', '/', () => text('hello'))])
+    const client = `
+      const { connect } = require('node:net')
+      const counts = { answered: 0, refused: 0, reset: 0 }
+      process.stdin.once('data', () => {
+        let left = 40
+        const done = (kind) => { counts[kind]++; if (--left === 0) { console.log(JSON.stringify(counts)); process.exit() } }
+        for (let i = 0; i < 40; i++) {
+          let all = ''
+          const socket = connect(${server.port}, '127.0.0.1', () => socket.write('GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'))
+          socket.on('data', (data) => { all += data })
+          socket.on('error', (error) => { all = error.code })
+          socket.on('close', () => done(all === 'ECONNREFUSED' ? 'refused' : all.endsWith('hello') ? 'answered' : 'reset'))
+        }
+      })
+      console.log('ready')`
+    const child = spawn(process.execPath, ['-e', client], { stdio: ['pipe', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    child.stdin.write('go')
+    // This thread serves nobody meanwhile: the connections wait in the kernel.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+    const stopped = server.engine.shutdown({ deadlineMs: 5000 })
+    const [counts] = await once(child.stdout, 'data')
+    expect(JSON.parse(String(counts)).reset).toBe(0)
+    expect(await stopped).toEqual({ aborted: 0 })
   })
 
   test('a replaced generation is told as drained right after its last answer', async () => {

@@ -22,7 +22,9 @@ const engine = createEngine({
   io: process.env.NEXUS_IO ?? 'auto',
   loop: process.env.NEXUS_LOOP ?? 'wake',
   limits,
-  onEvent: () => {},
+  onEvent: (event) => {
+    if (event.kind === 'accept-failed') console.log(JSON.stringify(event))
+  },
 })
 const route = (path, handle) => ({
   method: 'GET',

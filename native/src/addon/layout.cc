@@ -96,6 +96,7 @@ constexpr Number notices[] = {
     {"room", static_cast<uint32_t>(NoticeKind::room)},
     {"bytes", static_cast<uint32_t>(NoticeKind::bytes)},
     {"opened", static_cast<uint32_t>(NoticeKind::opened)},
+    {"acceptFailed", static_cast<uint32_t>(NoticeKind::acceptFailed)},
 };
 
 constexpr Number controls[] = {

@@ -103,8 +103,10 @@ bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
 
 bool Server::takeEvents(int count) {
   readClock();
+  accepted_ = false;
   for (int i = 0; i < count; i++) handle(events_[static_cast<size_t>(i)]);
   afterPoll();
+  if (draining_ && listening_) closeListeners();
   if (ready_.empty()) return count > 0;
   buildBatch();
   dispatchBatch();
@@ -145,7 +147,7 @@ void Server::handle(const driver::Event& event) {
 }
 
 void Server::armAccept() {
-  if (acceptPaused_ || draining_ || connections_.count() >= limits_.connectionsMax) return;
+  if (acceptPaused_ || !listening_ || connections_.count() >= limits_.connectionsMax) return;
   for (size_t i = 0; i < listeners_.size(); i++) {
     Listener& listener = listeners_[i];
     if (listener.armed || listener.closing) continue;
@@ -158,6 +160,8 @@ void Server::onAccept(const driver::Event& event) {
   Listener& listener = listeners_[event.token >> 32];
   if (!event.more) listener.armed = false;
   if (event.result >= 0) {
+    acceptFailing_ = false;
+    accepted_ = true;
     // What was accepted before the listener closed is served: its request may be here already.
     if (stopped_ || openConnection(event.result, listener.filters) == nullptr) {
       // Nobody to tell: the driver closes it under a token that no connection has.
@@ -168,6 +172,8 @@ void Server::onAccept(const driver::Event& event) {
   } else if (event.result != -ECANCELED && !event.more) {
     acceptPaused_ = true;  // out of descriptors or memory: the backlog keeps the peers
     acceptAgainMs_ = now_.ms + acceptPauseMs;
+    if (!acceptFailing_) notices_.add(NoticeKind::acceptFailed, 0, static_cast<uint32_t>(-event.result));
+    acceptFailing_ = true;
   }
   armAccept();
 }
@@ -314,19 +320,25 @@ void Server::shutdown(uint32_t deadlineMs) {
   readClock();
   drainUntilMs_ = now_.ms + deadlineMs;
   idleUntilMs_ = now_.ms + std::min(deadlineMs, idleGraceMs);
-  for (size_t i = 0; i < listeners_.size(); i++) {
-    if (listeners_[i].closing) continue;
-    listeners_[i].closing = true;
-    driver_->close(listeners_[i].fd, (static_cast<driver::Token>(i) << 32) | listenerSlot);
-  }
   connections_.each([this](Connection* c) {
     if (c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c);
   });
   if (!dispatching_) checkStopped();
 }
 
+// Once a round brought nobody new: whom the kernel had taken for us before would be reset.
+void Server::closeListeners() {
+  if (accepted_ && now_.ms < idleUntilMs_) return;
+  listening_ = false;
+  for (size_t i = 0; i < listeners_.size(); i++) {
+    listeners_[i].closing = true;
+    driver_->close(listeners_[i].fd, (static_cast<driver::Token>(i) << 32) | listenerSlot);
+  }
+  checkStopped();
+}
+
 void Server::checkStopped() {
-  if (!draining_ || stopped_ || connections_.count() > 0) return;
+  if (!draining_ || listening_ || stopped_ || connections_.count() > 0) return;
   for (const Listener& listener : listeners_) {
     if (listener.fd >= 0) return;
   }

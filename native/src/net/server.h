@@ -142,6 +142,7 @@ class Server {
   void finishOutput(Connection* c);
   void settle(Connection* c);
   bool needsPump(const Connection* c) const;
+  void closeListeners();
   void checkStopped();
   void readClock();
 
@@ -271,6 +272,7 @@ class Server {
 
   std::vector<Listener> listeners_;
   bool acceptPaused_ = false;
+  bool acceptFailing_ = false;
   uint64_t acceptAgainMs_ = 0;
 
   core::IntrusiveList<Connection, ReadyTag> ready_;
@@ -287,6 +289,8 @@ class Server {
   bool http2_ = false;
   bool ending_ = false;    // answers end their connections
   bool draining_ = false;  // and nobody is accepted
+  bool listening_ = true;  // while draining: those that connected before are still taken
+  bool accepted_ = false;  // in this round
   bool stopped_ = false;
   uint64_t drainUntilMs_ = 0;
   uint64_t idleUntilMs_ = 0;

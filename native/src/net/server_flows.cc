@@ -41,6 +41,7 @@ StreamState Server::beginStream(uint32_t connection, uint32_t serial, uint32_t b
   const http::ResponseBlock* block = heads_.block(blockId);
   const Located at = locate(connection, serial);
   Exchange* e = at.exchange;
+  if (e == nullptr) dropAnswer(serial);
   if (block == nullptr || e == nullptr || isStreaming(e->flow)) return StreamState::gone;
   const bool bodiless = hasNoBody(block->status);
   const bool declared = length >= 0;

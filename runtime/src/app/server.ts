@@ -237,6 +237,12 @@ const report = (event: EngineEvent, log: Log): void => {
     case 'handler-timeout':
       log.error({ method: event.method, route: event.route }, 'handler did not answer in time: 504')
       return
+    case 'accept-failed':
+      log.warn(
+        { code: event.code },
+        'no connection could be accepted; those that wait are tried again',
+      )
+      return
     case 'answer-dropped':
       log.debug({ route: event.route, reason: event.reason }, 'answer dropped')
       return

@@ -60,7 +60,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
     this.#onHttp2 = onHttp2 ?? ((connection) => connection.destroy())
     this.#dispatcher = new Dispatcher(memory, this.#native, this, limits)
     const { name, reason } = this.#native.driver()
-    this.driver = { name: name === 'io_uring' ? name : 'epoll', reason }
+    this.driver = { name: driverName(name), reason }
   }
 
   async listen({ host, port }: { host: string; port: number }): Promise<Listening> {
@@ -82,7 +82,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
   }
 
   metrics(): EngineMetrics {
-    return this.#lastMetrics ?? (this.#native.metrics() as EngineMetrics)
+    return this.#lastMetrics ?? this.#native.metrics()
   }
 
   connect({ remoteAddress = '' }: ConnectOptions = {}): Duplex {
@@ -111,7 +111,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
   }
 
   stopped(aborted: number): void {
-    this.#lastMetrics = this.#native.metrics() as EngineMetrics
+    this.#lastMetrics = this.#native.metrics()
     for (const done of this.#drains.values()) done()
     this.#drains.clear()
     this.#stopped({ aborted })
@@ -125,6 +125,12 @@ class NativeBackedEngine implements Engine, EngineNotices {
   report(event: EngineEvent): void {
     this.#events.add(event)
   }
+}
+
+const driverName = (name: string): Engine['driver']['name'] => {
+  if (name === 'io_uring' || name === 'epoll') return name
+  const message = `The addon runs on a driver that this runtime does not know: ${name}.`
+  throw new EngineError('ENODRIVER', message, 'Install the addon and the runtime in one version.')
 }
 
 const resolve = (host: string): Promise<{ address: string }> =>

@@ -1,5 +1,6 @@
 // Owns the one function that native code calls: a batch of requests in, their answers left in shared memory.
 
+import { getSystemErrorMap } from 'node:util'
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -58,6 +59,8 @@ export class Dispatcher implements RequestSource, PendingHost {
   readonly #signals = new Signals()
   readonly live = new LiveStreams()
   #free: PendingAnswer[] = []
+  /** Told as dropped already; native code says so too. */
+  readonly #dropped = new Set<number>()
 
   constructor(
     memory: Memory,
@@ -215,7 +218,8 @@ export class Dispatcher implements RequestSource, PendingHost {
   }
 
   dropped(pending: PendingAnswer): void {
-    const { route, over } = pending
+    const { route, over, serial } = pending
+    this.#dropped.add(serial)
     this.#notices.report({ kind: 'answer-dropped', reason: over ?? '', route: route.path })
   }
 
@@ -324,6 +328,16 @@ export class Dispatcher implements RequestSource, PendingHost {
       case notice.bytes:
         this.live.bytes(serial)
         break
+      case notice.answerDropped:
+        // The handler answered before it could hear that nobody waits any more.
+        if (!this.#dropped.delete(serial)) {
+          const reason = 'nobody waited for it any more'
+          this.#notices.report({ kind: 'answer-dropped', reason, route: '' })
+        }
+        break
+      case notice.acceptFailed:
+        this.#notices.report({ kind: 'accept-failed', code: errorNameOf(value) })
+        break
       case notice.opened:
         this.#notices.opened(this.#streaming.raw(value, serial))
         break
@@ -348,6 +362,9 @@ export class Dispatcher implements RequestSource, PendingHost {
 
 const admit = (route: EngineRoute, raw: RawRequest, rejection: number): unknown =>
   route.admit === undefined ? null : route.admit(raw, rejection)
+
+const errorNameOf = (errno: number): string =>
+  getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

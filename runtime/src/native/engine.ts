@@ -101,6 +101,8 @@ export type EngineEvent =
     }
   | { readonly kind: 'handler-timeout'; readonly method: string; readonly route: string }
   | { readonly kind: 'answer-dropped'; readonly reason: string; readonly route: string }
+  /** The kernel gave no connection (`EMFILE`: no descriptors are left); told once until it gives one again. */
+  | { readonly kind: 'accept-failed'; readonly code: string }
   | { readonly kind: 'request-refused'; readonly status: number; readonly code: string }
   /** So many events before this one were not told: there were too many in one turn of the loop. */
   | { readonly kind: 'events-dropped'; readonly count: number }

@@ -79,6 +79,7 @@ export const notice = {
   room: 7,
   bytes: 8,
   opened: 9,
+  acceptFailed: 10,
 } as const
 
 /** Words of the control area. */
