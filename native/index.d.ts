@@ -87,7 +87,12 @@ export interface NativeOptions {
 
 export interface NativeEngine {
   driver(): { name: string; reason: string }
-  listen(host: string, port: number): number
+  /** `tls`: the id of a context; -1: plain. */
+  listen(host: string, port: number, tls: number): number
+  /** Makes a TLS context, or gives the one with the id `replaced` (not -1) other settings; its id. */
+  tls(material: object, replaced: number): number
+  /** DER of the certificate that the client of a request showed. */
+  peerCertificate(connection: number, serial: number): ArrayBuffer | null
   /** `unrouted`: lines of answers that no route gives. */
   install(routes: readonly NativeRoute[], unrouted: object): number
   block(status: number, contentType: string): number

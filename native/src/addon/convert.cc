@@ -7,8 +7,6 @@
 namespace nexus::addon {
 namespace {
 
-// Until a listener with a filter brings its own.
-constexpr uint32_t handshakeTimeoutMs = 10'000;
 
 uint64_t number(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
@@ -125,7 +123,7 @@ net::ServerLimits readLimits(const Napi::Object& from) {
   limits.handlerTimeoutMs = small(from, "handlerTimeoutMs");
   limits.pipelineDepthMax = std::max(1u, small(from, "pipelineDepthMax"));
   limits.connectionsMax = std::max(1u, small(from, "connectionsMax"));
-  limits.handshakeTimeoutMs = handshakeTimeoutMs;
+  limits.handshakeTimeoutMs = small(from, "handshakeTimeoutMs");
   return limits;
 }
 

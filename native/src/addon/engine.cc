@@ -54,6 +54,8 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::putInterim>("putInterim"),
                                      InstanceMethod<&Engine::upgrade>("upgrade"),
                                      InstanceMethod<&Engine::remoteAddress>("remoteAddress"),
+                                     InstanceMethod<&Engine::tls>("tls"),
+                                     InstanceMethod<&Engine::peerCertificate>("peerCertificate"),
                                      InstanceMethod<&Engine::connect>("connect"),
                                      InstanceMethod<&Engine::metrics>("metrics"),
                                      InstanceMethod<&Engine::refusalCode>("refusalCode"),
@@ -125,10 +127,13 @@ Napi::Value Engine::driver(const Napi::CallbackInfo& info) {
   return out;
 }
 
+// listen(host, port, tls) -> port; `tls`: the id of a context, none to speak plainly.
 Napi::Value Engine::listen(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
   const std::string host = info[0].ToString().Utf8Value();
-  const auto result = server_->listen(host.c_str(), static_cast<uint16_t>(argument(info, 1)));
+  const uint32_t tls = info[2].IsNumber() ? argument(info, 2) : ~0u;
+  net::FilterFactory* filters = tls < factories_.size() ? factories_[tls].get() : nullptr;
+  const auto result = server_->listen(host.c_str(), static_cast<uint16_t>(argument(info, 1)), filters);
   if (result.fd < 0) {
     throwCode(info.Env(), uv_err_name(result.fd), std::string(result.step) + ": " + uv_strerror(result.fd));
     return info.Env().Undefined();

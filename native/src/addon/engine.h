@@ -8,6 +8,7 @@
 #include "addon/loop.h"
 #include "driver/driver.h"
 #include "net/server.h"
+#include "net/tls/session.h"
 
 namespace nexus::addon {
 
@@ -46,6 +47,9 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value upgrade(const Napi::CallbackInfo& info);
   Napi::Value remoteAddress(const Napi::CallbackInfo& info);
   Napi::Value connect(const Napi::CallbackInfo& info);
+  // engine_tls.cc
+  Napi::Value tls(const Napi::CallbackInfo& info);
+  Napi::Value peerCertificate(const Napi::CallbackInfo& info);
   Napi::Value flushLate(const Napi::CallbackInfo& info);
   Napi::Value metrics(const Napi::CallbackInfo& info);
   Napi::Value refusalCode(const Napi::CallbackInfo& info);
@@ -60,6 +64,7 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::ObjectReference memory_;  // keeps the shared areas alive
   std::unique_ptr<JsSink> sink_;
   std::string driverReason_;
+  std::vector<std::unique_ptr<net::tls::SessionFactory>> factories_;  // of TLS, by their id
   // Freed in this order: no kernel operation may outlive the memory it writes to.
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<driver::Driver> driver_;

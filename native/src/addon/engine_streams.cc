@@ -1,5 +1,6 @@
 // Owns the calls for what is no single answer: pieces both ways, interim answers, upgrades, connections from inside.
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -94,7 +95,12 @@ Napi::Value Engine::connect(const Napi::CallbackInfo& info) {
     throwCode(info.Env(), uv_err_name(-errno), "a connection from inside was refused");
     return info.Env().Undefined();
   }
-  if (!server_->adoptConnection(ends[0], info[0].ToString().Utf8Value())) {
+  while (ends[0] >= 0 && driver_->isClosing(ends[0])) {
+    const int other = fcntl(ends[0], F_DUPFD_CLOEXEC, ends[0] + 1);
+    ::close(ends[0]);
+    ends[0] = other;
+  }
+  if (ends[0] < 0 || !server_->adoptConnection(ends[0], info[0].ToString().Utf8Value())) {
     ::close(ends[0]);
     ::close(ends[1]);
     throwCode(info.Env(), "ECONNREFUSED", "the engine takes no more connections");

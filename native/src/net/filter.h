@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nexus::net {
 
@@ -27,6 +28,10 @@ class Filter {
   virtual void finish(std::string* wire) = 0;
   // What was negotiated for the bytes inside (ALPN), once open; empty: HTTP/1.1.
   virtual std::string_view protocol() const { return {}; }
+  // Once broken: the code of the refusal that it counts as.
+  virtual const char* refusal() const { return "filter-broken"; }
+  // Who the peer proved to be, in DER (X.509); empty when it did not.
+  virtual std::vector<uint8_t> peerCertificate() const { return {}; }
 };
 
 // Makes a filter for each connection that a listener accepts.

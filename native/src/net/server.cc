@@ -207,14 +207,7 @@ void Server::onRecv(Connection* c, const driver::Event& event) {
     c->receivedNs = now_.ns;
     takeBytes(c, event);
   } else if (event.result == 0) {
-    c->peerDone = true;
-    if (c->phase == Phase::open) {
-      // Whatever was sent completely is still answered (RFC 9112, 9.6); handlers are told.
-      for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-        if (!e->answered && !e->released) notices_.add(NoticeKind::clientLeft, e->serial, 0);
-      }
-      makeReady(c);
-    }
+    endOfStream(c);
   } else if (isTransient(event.result)) {
     receiver_.starve(c);
   } else if (event.result != -ECANCELED) {
@@ -222,6 +215,17 @@ void Server::onRecv(Connection* c, const driver::Event& event) {
   }
   if (c->phase == Phase::lingering && c->peerDone) return startClosing(c);
   receiver_.want(c);
+}
+
+// Whatever was sent completely is still answered (RFC 9112, 9.6); handlers are told.
+void Server::endOfStream(Connection* c) {
+  if (c->peerDone) return;
+  c->peerDone = true;
+  if (c->phase != Phase::open) return;
+  for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
+    if (!e->answered && !e->released) notices_.add(NoticeKind::clientLeft, e->serial, 0);
+  }
+  makeReady(c);
 }
 
 void Server::onSend(Connection* c, const driver::Event& event) {
@@ -274,7 +278,7 @@ void Server::settle(Connection* c) {
     return startClosing(c);
   }
   const bool unfinished = c->unread() > 0 || c->body != nullptr;
-  if (!unfinished && c->exchanges == 0 && c->inBatch == 0) startClosing(c);
+  if (!unfinished && c->exchanges == 0 && c->inBatch == 0) closeQuietly(c);
 }
 
 // Whether unread input can be turned into a request without further bytes.

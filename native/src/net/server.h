@@ -100,6 +100,8 @@ class Server {
   BodyRead readBody(uint32_t connection, uint32_t serial, const BodyTaker& take);
   // Address of the peer of a request that is under way, numeric; empty when there is none.
   std::string remoteAddress(uint32_t connection, uint32_t serial);
+  // Of the connection of a request; null when it is plain, or gone.
+  const Filter* filterOf(uint32_t connection, uint32_t serial);
   // A body marked flagBodyAway of the open batch.
   std::string_view bodyOf(uint32_t record) const { return batch_.bodyOf(record); }
   // The body of the problem that a rejected record would be told; JavaScript tells it, so it counts as told.
@@ -133,6 +135,7 @@ class Server {
   void handle(const driver::Event& event);
   void onAccept(const driver::Event& event);
   void onRecv(Connection* c, const driver::Event& event);
+  void endOfStream(Connection* c);
   void onSend(Connection* c, const driver::Event& event);
   void onClosed(Connection* c);
   void armAccept();
@@ -149,6 +152,7 @@ class Server {
   // server_filters.cc: connections whose bytes are not those on the wire
   bool takeFiltered(Connection* c, const driver::Event& event);
   bool finishFilter(Connection* c);
+  void closeQuietly(Connection* c);
 
   // server_input.cc: requests out of bytes
   void takeBytes(Connection* c, const driver::Event& event);

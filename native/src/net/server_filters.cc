@@ -10,15 +10,16 @@ bool Server::takeFiltered(Connection* c, const driver::Event& event) {
   const auto state = c->filter->receive(event.data, static_cast<uint32_t>(event.result), &plain, &wire);
   receiver_.give(event.buffer);
   sender_.appendWire(c, wire);
-  if (c->opening && state == Filter::State::open) {
+  if (c->opening && state != Filter::State::opening) {
     c->opening = false;
     c->activeMs = now_.ms;
     if (c->filter->protocol() == "h2") handOver(c);
   }
   if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
-  if (state == Filter::State::ended) c->peerDone = true;
+  if (state == Filter::State::ended) endOfStream(c);
   if (state == Filter::State::broken) {
     // The alert goes out, and nothing else is read or answered.
+    notices_.addRefusal(0, c->filter->refusal());
     c->parsing = false;
     c->closeAfterOutput = c->finishing = true;
     settle(c);
@@ -34,6 +35,21 @@ bool Server::finishFilter(Connection* c) {
   c->filter->finish(&wire);
   sender_.appendWire(c, wire);
   return c->firstOut == nullptr && !c->sendPending;
+}
+
+// Ends a connection on which nothing is under way, and says so where the filter can.
+void Server::closeQuietly(Connection* c) {
+  if (c->filter != nullptr) {
+    c->parsing = false;
+    c->closeAfterOutput = true;
+    if (!finishFilter(c)) return arm(c);
+  }
+  startClosing(c);
+}
+
+const Filter* Server::filterOf(uint32_t connection, uint32_t serial) {
+  const Located at = locate(connection, serial);
+  return at.exchange == nullptr ? nullptr : at.connection->filter.get();
 }
 
 }  // namespace nexus::net

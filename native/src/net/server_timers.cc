@@ -102,7 +102,7 @@ void Server::onTimer(Connection* c) {
   if (deadlineOf(c) > now_.ms) return arm(c);
   if (c->phase == Phase::lingering) return startClosing(c);
   if (c->opening) {
-    metrics_.countRefusal("handshake-timeout");
+    notices_.addRefusal(408, "handshake-timeout");
     return startClosing(c);
   }
   if (c->firstOut != nullptr && now_.ms >= c->wroteMs + limits_.writeStallTimeoutMs) {
@@ -129,7 +129,7 @@ void Server::onTimer(Connection* c) {
   } else if (c->headStartedMs != 0 && now_.ms >= c->headStartedMs + limits_.headTimeoutMs) {
     refuse(c, slowHead);
   } else if (c->idle() && c->unread() == 0 && now_.ms >= c->activeMs + limits_.keepAliveTimeoutMs) {
-    return startClosing(c);
+    return closeQuietly(c);
   }
   settle(c);
   if (c->phase != Phase::closing) arm(c);

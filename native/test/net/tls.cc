@@ -8,11 +8,10 @@
 namespace nexus::test {
 namespace {
 
-using net::OutBlock;
+using net::Filter;
 using net::tls::ClientCertificates;
 using net::tls::Context;
 using net::tls::ContextSettings;
-using net::tls::Protocol;
 using net::tls::Session;
 
 const Identity& authority() {
@@ -46,18 +45,10 @@ std::shared_ptr<Context> contextOf(const ContextSettings& settings, const Contex
   return context;
 }
 
-std::string taken(Session& session) {
-  OutBlock* block = session.takeOutput();
-  if (block == nullptr) return "";
-  std::string out(reinterpret_cast<char*>(block->data()), block->length);
-  OutBlock::drop(block);
-  return out;
-}
-
 // Both sides of one connection, moved on until neither has anything to say.
 struct Pair {
   explicit Pair(std::shared_ptr<Context> context, const ClientWishes& wishes = {})
-      : server(Session::create(std::move(context))), client(wishes) {}
+      : server(std::make_unique<Session>(std::move(context))), client(wishes) {}
 
   // `piece`: bytes that the server sees at a time.
   void run(size_t piece = 1 << 20) {
@@ -66,29 +57,29 @@ struct Pair {
       plain += client.read();
       const std::string up = client.sent();
       for (size_t at = 0; at < up.size(); at += piece) give(up.substr(at, piece));
-      const std::string down = taken(*server);
+      const std::string down = std::move(wire);
+      wire.clear();
       if (up.empty() && down.empty()) return;
       client.receive(reinterpret_cast<const uint8_t*>(down.data()), down.size());
     }
   }
 
   void give(const std::string& bytes) {
-    server->feed(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<uint32_t>(bytes.size()));
-    state = server->handshake();
-    if (state != Session::Handshake::done) return;
-    uint8_t buffer[4096];
-    uint32_t count;
-    while ((last = server->read(buffer, sizeof(buffer), &count)) == Session::Read::bytes) {
-      received.append(reinterpret_cast<char*>(buffer), count);
-    }
+    state = server->receive(reinterpret_cast<const uint8_t*>(bytes.data()),
+                            static_cast<uint32_t>(bytes.size()), &received, &wire);
   }
 
-  bool done() { return state == Session::Handshake::done && SSL_is_init_finished(client.ssl) == 1; }
+  bool send(std::string_view text) {
+    return server->send(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size()),
+                        &wire);
+  }
+
+  bool done() { return state == Filter::State::open && SSL_is_init_finished(client.ssl) == 1; }
 
   std::unique_ptr<Session> server;
   TlsClient client;
-  Session::Handshake state = Session::Handshake::wantsInput;
-  Session::Read last = Session::Read::wantsInput;
+  Filter::State state = Filter::State::opening;
+  std::string wire;
   std::string received;
   std::string plain;
 };
@@ -129,7 +120,7 @@ void agreesOnAProtocol() {
     CHECK_EQUAL(pair.done(), std::string(each.wanted) != "-");
     if (!pair.done()) continue;
     CHECK_EQUAL(pair.client.protocol(), std::string(each.wanted));
-    CHECK(pair.server->protocol() == (pair.client.protocol() == "h2" ? Protocol::http2 : Protocol::http11));
+    CHECK_EQUAL(std::string(pair.server->protocol()), std::string(each.wanted));
   }
 }
 
@@ -162,7 +153,7 @@ void asksClients() {
   const auto lets = [](const std::shared_ptr<Context>& context, const Identity* identity, int version) {
     Pair pair(context, {.versionMin = version, .versionMax = version, .identity = identity});
     pair.run();
-    if (pair.state != Session::Handshake::done) return "no: " + pair.server->failure();
+    if (pair.state != Filter::State::open) return "no: " + pair.server->failure();
     return std::string(pair.server->peerCertificate().empty() ? "nobody" : "somebody");
   };
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -226,11 +217,12 @@ void survivesEveryCut() {
     client.handshake();
     const std::string hello = client.sent();
     for (size_t length = 0; length < hello.size(); length++) {
-      const auto server = Session::create(context);
-      server->feed(reinterpret_cast<const uint8_t*>(hello.data()), static_cast<uint32_t>(length));
-      CHECK(server->handshake() == Session::Handshake::wantsInput);
-      CHECK_EQUAL(server->fed(), 0u);
-      CHECK(server->takeOutput() == nullptr);
+      Session server(context);
+      std::string plain;
+      std::string wire;
+      const auto* bytes = reinterpret_cast<const uint8_t*>(hello.data());
+      CHECK(server.receive(bytes, static_cast<uint32_t>(length), &plain, &wire) == Filter::State::opening);
+      CHECK_EQUAL(wire.size() + plain.size(), size_t{0});
     }
   }
 }
@@ -246,16 +238,20 @@ void refusesDamage() {
     if (at >= record.size()) break;
     record[at] = static_cast<char>(record[at] ^ 0x41);
     pair.give(record);
-    CHECK(pair.last == Session::Read::failed || pair.last == Session::Read::wantsInput);
+    CHECK(pair.state == Filter::State::broken || pair.state == Filter::State::open);
     CHECK_EQUAL(pair.received, std::string());
   }
-  for (const std::string text : {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "\x80\x2e\x01\x03\x01 an SSL 2 hello of as many bytes as it says it has",
+  for (const std::string text : {"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                                 "\x80\x2e\x01\x03\x01 an SSL 2 hello of as many bytes as it says it has",
                                  "\x16\x03\x01\xff\xff too long a record for anybody to send"}) {
     Pair pair(context);
     pair.give(text);
-    CHECK(pair.state == Session::Handshake::failed);
-    CHECK(!pair.server->failure().empty());
-    CHECK(!pair.server->write(reinterpret_cast<const uint8_t*>("x"), 1));
+    CHECK(pair.state == Filter::State::broken);
+    const bool isHttp = text.starts_with("GET");
+    CHECK_EQUAL(std::string(pair.server->refusal()),
+                std::string(isHttp ? "tls-plain-http" : "tls-handshake-failed"));
+    CHECK_EQUAL(pair.wire.starts_with("HTTP/1.1 400 "), isHttp);
+    CHECK(!pair.send("x"));
   }
 }
 
@@ -268,8 +264,7 @@ void carriesMuchBothWays() {
   Pair pair(context);
   pair.run();
   SSL_write(pair.client.ssl, up.data(), static_cast<int>(up.size()));
-  CHECK(
-      pair.server->write(reinterpret_cast<const uint8_t*>(down.data()), static_cast<uint32_t>(down.size())));
+  CHECK(pair.send(down));
   pair.run(1000);
   CHECK(pair.received == up);
   CHECK(pair.plain == down);
@@ -279,9 +274,8 @@ void endsInOrder() {
   const auto context = contextOf(settingsOf({&siteA()}));
   Pair pair(context);
   pair.run();
-  pair.server->write(reinterpret_cast<const uint8_t*>("bye"), 3);
-  pair.server->closeNotify();
-  CHECK(!pair.server->write(reinterpret_cast<const uint8_t*>("x"), 1));
+  CHECK(pair.send("bye"));
+  pair.server->finish(&pair.wire);
   pair.run();
   CHECK_EQUAL(pair.plain, std::string("bye"));
   CHECK(pair.client.ended);
@@ -289,7 +283,7 @@ void endsInOrder() {
   SSL_shutdown(pair.client.ssl);
   pair.run();
   CHECK_EQUAL(pair.received, std::string("late"));
-  CHECK(pair.last == Session::Read::ended);
+  CHECK(pair.state == Filter::State::ended);
 }
 
 void neverRenegotiates() {
@@ -300,6 +294,27 @@ void neverRenegotiates() {
   SSL_do_handshake(pair.client.ssl);
   pair.run();
   CHECK(SSL_is_init_finished(pair.client.ssl) == 0);
+}
+
+void boundsHandshakes() {
+  const auto context = contextOf(settingsOf({&siteA()}));
+  std::vector<std::unique_ptr<Pair>> pairs;
+  const std::string begin("\x16\x03\x01", 3);
+  for (uint32_t i = 0; i < net::tls::handshakesMax; i++) {
+    pairs.push_back(std::make_unique<Pair>(context));
+    pairs.back()->give(begin);
+  }
+  CHECK(pairs.back()->state == Filter::State::opening);
+  Pair refused(context);
+  refused.run();
+  CHECK(refused.state == Filter::State::broken);
+  CHECK_EQUAL(std::string(refused.server->refusal()), std::string("tls-handshakes"));
+  pairs.pop_back();
+  for (int i = 0; i < 3; i++) {
+    Pair served(context);
+    served.run();
+    CHECK(served.done());
+  }
 }
 
 void saysWhatIsWrongWithSettings() {
@@ -337,6 +352,7 @@ int main() {
   carriesMuchBothWays();
   endsInOrder();
   neverRenegotiates();
+  boundsHandshakes();
   saysWhatIsWrongWithSettings();
   return summary("net/tls");
 }

@@ -39,6 +39,10 @@ inline constexpr int clientChainDepthMax = 8;
 inline constexpr long sessionSeconds = 2 * 60 * 60;
 inline constexpr long sessionsMax = 10'000;
 
+// Handshakes under way at once on one context: each takes some tens of kilobytes, and its peer proved nothing
+// yet.
+inline constexpr uint32_t handshakesMax = 4096;
+
 class Context {
  public:
   // Null with the reason. `previous` is what it replaces: its sessions stay resumable, unless another kind of
@@ -51,6 +55,10 @@ class Context {
 
   const Openssl& lib() const { return lib_; }
   SSL_CTX* first() const { return entries_.front().ssl; }
+
+  // A handshake begins, unless there are too many; each that began leaves.
+  bool enter() { return handshakes_ < handshakesMax && ++handshakes_ > 0; }
+  void leave() { handshakes_--; }
 
  private:
   struct Entry {
@@ -74,6 +82,7 @@ class Context {
   const Openssl& lib_;
   std::vector<Entry> entries_;
   bool http2_ = false;
+  uint32_t handshakes_ = 0;
   uint8_t ticketKey_[ticketKeyBytes] = {};
   // Sessions are for the clients they were made with: part of what names a session (`sessionIdContext`).
   uint32_t clientEpoch_ = 1;

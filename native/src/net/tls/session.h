@@ -1,79 +1,71 @@
-// Owns one TLS session: ciphertext in, plaintext out, and back. It holds no socket; what is to be sent waits
-// in blocks for whoever does.
+// Owns one TLS session as the filter of a connection: ciphertext in, plaintext out, and back.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
-#include "net/exchange.h"
+#include "net/filter.h"
 #include "net/tls/context.h"
 
 namespace nexus::net::tls {
 
-enum class Protocol : uint8_t { http11, http2 };
-
-class Session {
+class Session final : public Filter {
  public:
-  enum class Handshake : uint8_t { done, wantsInput, failed };
-  enum class Read : uint8_t { bytes, wantsInput, ended, failed };
-
-  // Null when memory is out.
-  static std::unique_ptr<Session> create(std::shared_ptr<Context> context);
-  ~Session();
+  explicit Session(std::shared_ptr<Context> context);
+  ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Shows received ciphertext. It must stay where it is until `handshake` or `read` want more: then all of it
-  // was taken.
-  void feed(const uint8_t* data, uint32_t length);
-  uint32_t fed() const { return inLength_; }
-
-  // Whatever it says, `takeOutput` may have something to send (an alert, when it failed).
-  Handshake handshake();
-  bool established() const { return established_; }
-  // Up to `room` bytes of plaintext; `*count` says how many.
-  Read read(uint8_t* out, uint32_t room, uint32_t* count);
-  // All or nothing. False when the session is broken or memory is out.
-  bool write(const uint8_t* data, uint32_t length);
-  // Tells the peer that nothing follows (RFC 8446, 6.1). Once; reading goes on.
-  void closeNotify();
-  bool closeNotified() const { return closeNotified_; }
-
-  // What has to be sent, null when there is nothing; the caller's to drop.
-  OutBlock* takeOutput();
+  State receive(const uint8_t* data, uint32_t length, std::string* plain, std::string* wire) override;
+  bool send(const uint8_t* data, uint32_t length, std::string* wire) override;
+  // RFC 8446, 6.1: close_notify. Reading goes on.
+  void finish(std::string* wire) override;
+  std::string_view protocol() const override { return protocol_; }
+  const char* refusal() const override { return refusal_; }
+  std::vector<uint8_t> peerCertificate() const override;
 
   // After the handshake.
-  Protocol protocol() const { return protocol_; }
   bool resumed() const;
   const char* version() const;
-  // In DER, empty when the client showed none.
-  std::vector<uint8_t> peerCertificate() const;
-  // Why it failed, in OpenSSL's words.
+  // Why it broke, in OpenSSL's words.
   const std::string& failure() const { return failure_; }
 
-  static BIO_METHOD* makeBio(const Openssl& lib);
-
  private:
-  Session(std::shared_ptr<Context> context, SSL* ssl);
-  bool reserve(uint32_t more);
-  void fail();
+  bool begin();
+  State shakeHands();
+  State decrypt(std::string* plain);
+  void fail(const char* refusal);
+  static BIO_METHOD* makeBio(const Openssl& lib);
   static int onBioRead(BIO* bio, char* out, int room);
   static int onBioWrite(BIO* bio, const char* data, int length);
   static long onBioControl(BIO* bio, int command, long, void*);
 
   const std::shared_ptr<Context> context_;
   const Openssl& lib_;
-  SSL* const ssl_;
+  SSL* ssl_ = nullptr;  // made when the first bytes come: who only connects costs nothing
+  State state_ = State::opening;
+  // Of the call that runs: OpenSSL takes from the one, and adds to the other.
   const uint8_t* in_ = nullptr;
   uint32_t inLength_ = 0;
-  OutBlock* out_ = nullptr;
-  uint32_t outCapacity_ = 0;
-  bool established_ = false;
-  bool closeNotified_ = false;
-  bool broken_ = false;
-  Protocol protocol_ = Protocol::http11;
+  std::string* wire_ = nullptr;
+  std::string_view protocol_;
+  const char* refusal_ = "";
   std::string failure_;
+};
+
+// Gives each connection of a listener a session. The context may be replaced while connections live on
+// theirs.
+class SessionFactory final : public FilterFactory {
+ public:
+  explicit SessionFactory(std::shared_ptr<Context> context) : context_(std::move(context)) {}
+  std::unique_ptr<Filter> make() override { return std::make_unique<Session>(context_); }
+  void replace(std::shared_ptr<Context> context) { context_ = std::move(context); }
+  const Context* context() const { return context_.get(); }
+
+ private:
+  std::shared_ptr<Context> context_;
 };
 
 }  // namespace nexus::net::tls
