@@ -2,6 +2,7 @@
 // process: signals, exit codes and the words of start-up errors are in start.ts.
 
 import type { Environment, ServerSettings } from '../config/resolve.js'
+import { Http2Sessions } from '../http2/sessions.js'
 import type { Engine, EngineEvent } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { endpoints, managementRoutes, type Phase, placeEndpoints } from '../observe/management.js'
@@ -16,6 +17,7 @@ import { StartError } from './errors.js'
 import { createGeneration, type Generation } from './generation.js'
 import { listenError } from './listen-error.js'
 import { loadEngine } from './load-engine.js'
+import { openTls, type ServerTls } from './server-tls.js'
 
 export interface ServerOptions {
   readonly settings: ServerSettings
@@ -37,6 +39,8 @@ export interface Server {
   readonly managementUrl: string
   readonly driver: Engine['driver']
   phase(): Phase
+  /** Reads certificates and keys again, as on SIGHUP; without TLS it does nothing. */
+  reloadTls(): void
   /**
    * Builds another generation and swaps it in; requests begun earlier keep theirs, and its state is
    * disposed after the last of them. Throws, and keeps the present one, when it cannot be built.
@@ -55,8 +59,19 @@ export const openServer = async (app: App, options: ServerOptions): Promise<Serv
   const { settings, environment, log } = options
   await startTracing({ serviceName: app.title, serviceVersion: app.version, environment })
   const { io, loop, limits } = settings
-  const engine = await loadEngine({ io, loop, limits, onEvent: (event) => report(event, log) })
-  const running = new RunningServer(engine, options)
+  const http2 = new Http2Sessions({
+    limits,
+    connect: ({ remoteAddress }) => engine.connect({ remoteAddress }),
+    onRefused: (code) => log.debug({ code }, 'HTTP/2 connection refused'),
+  })
+  const engine = await loadEngine({
+    io,
+    loop,
+    limits,
+    onEvent: (event) => report(event, log),
+    onHttp2: (connection) => http2.accept(connection),
+  })
+  const running = new RunningServer(engine, http2, options)
   try {
     await running.install(app)
     await running.listen()
@@ -73,6 +88,7 @@ class RunningServer implements Server {
   #management: ManagementListener | null = null
   #closing: Promise<{ aborted: number }> | null = null
   #prefix = ''
+  #tls: ServerTls | null = null
   readonly #disposals = new Set<Promise<void>>()
   readonly #endpoints
   url = ''
@@ -81,6 +97,7 @@ class RunningServer implements Server {
 
   constructor(
     readonly engine: Engine,
+    readonly http2: Http2Sessions,
     readonly options: ServerOptions,
   ) {
     this.#endpoints = endpoints({
@@ -109,6 +126,10 @@ class RunningServer implements Server {
     return this.#phase
   }
 
+  reloadTls(): void {
+    this.#tls?.reload()
+  }
+
   async install(app: App): Promise<{ replacedDisposed: Promise<void> }> {
     const { environment, log } = this.options
     const own = [...this.#placeEndpoints(app), ...this.#docs(app)]
@@ -133,11 +154,13 @@ class RunningServer implements Server {
       const failed = listenError(at, 'MANAGEMENT_PORT')
       this.#management = await listenForManagement(this.#endpoints, at).catch(failed)
     }
+    const { settings, log } = this.options
+    if (settings.tls !== null) this.#tls = openTls(this.engine, settings.tls, log)
     const listening = await this.engine
-      .listen({ host, port })
+      .listen({ host, port, tls: this.#tls?.context ?? null })
       .catch(listenError({ host, port }, 'PORT'))
     this.port = listening.port
-    this.url = `http://${urlHost(listening.host)}:${listening.port}`
+    this.url = `${this.#tls === null ? 'http' : 'https'}://${urlHost(listening.host)}:${listening.port}`
     this.boundTo = `${bracketed(listening.host)}:${listening.port}`
     this.#phase = 'ready'
   }
@@ -162,7 +185,9 @@ class RunningServer implements Server {
     const served = this.#phase === 'ready'
     this.#phase = 'draining'
     this.engine.announceEnd()
+    this.#tls?.stop()
     if (served && delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+    this.http2.end()
     closeSockets(settings.limits)
     const result = await this.engine.shutdown({ deadlineMs: settings.drainTimeoutMs })
     await this.#generation?.dispose()

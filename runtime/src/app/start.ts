@@ -36,6 +36,8 @@ export const start = async (app: App, options: StartOptions = {}): Promise<Serve
     })
     surviveStrays()
     closeOnSignals(server, settings)
+    // Where there is nothing to reload, a terminal that hangs up ends the process as ever.
+    if (settings.tls !== null) process.on('SIGHUP', () => server.reloadTls())
     announce(server, app)
     return server
   } catch (error) {
@@ -77,7 +79,7 @@ export const announce = (server: Server, app: App): void => {
 
 // Bound to every address, it can be reached from elsewhere: the line must not read like loopback only.
 const placeOf = ({ boundTo, url }: Server): string =>
-  url === `http://${boundTo}` ? url : `${boundTo} (${url})`
+  url.endsWith(`://${boundTo}`) ? url : `${boundTo} (${url})`
 
 /** Prints an error that prevents the start: what is wrong, and what to do. */
 export const printStartError = (error: unknown): void => {

@@ -21,7 +21,7 @@ export interface Limit {
   readonly min: number
   readonly max: number
   readonly unit: LimitUnit
-  /** What exceeding it leads to: a status, `close`, `close 1009` of a WebSocket, `ping`, or `wait`. */
+  /** What exceeding it leads to: a status, `close`, `close 1009` of a WebSocket, `goaway` of HTTP/2, `ping`, or `wait`. */
   readonly answer: string
   readonly about: string
 }
@@ -140,6 +140,80 @@ export const limits: readonly Limit[] = [
     unit: 'count',
     answer: 'wait',
     about: 'Open connections; then accepting stops until one closes.',
+  },
+  {
+    name: 'handshakeTimeoutMs',
+    default: 10_000,
+    min: 1,
+    max: dayMs,
+    unit: 'ms',
+    answer: 'close',
+    about: 'From a TLS connection to the end of its handshake.',
+  },
+  {
+    name: 'http2StreamsMax',
+    default: 100,
+    min: 1,
+    max: 1000,
+    unit: 'count',
+    answer: 'wait',
+    about:
+      'Requests under way on one HTTP/2 connection; those whose handlers still run after a reset count.',
+  },
+  {
+    name: 'http2ContinuationsMax',
+    default: 8,
+    min: 0,
+    max: 1000,
+    unit: 'count',
+    answer: 'goaway',
+    about: 'CONTINUATION frames of one HTTP/2 header block.',
+  },
+  {
+    name: 'http2ResetsMax',
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'count',
+    answer: 'goaway',
+    about:
+      'Streams of an HTTP/2 connection that were reset by the client, or by us for what it did.',
+  },
+  {
+    name: 'http2ResetsPerSecondMax',
+    default: 33,
+    min: 0,
+    max: 1_000_000,
+    unit: 'count',
+    answer: 'goaway',
+    about: 'Resets that are forgotten each second.',
+  },
+  {
+    name: 'http2ControlFramesMax',
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'count',
+    answer: 'goaway',
+    about: 'PING, SETTINGS, PRIORITY, empty and unknown frames of an HTTP/2 connection.',
+  },
+  {
+    name: 'http2ControlFramesPerSecondMax',
+    default: 100,
+    min: 0,
+    max: 1_000_000,
+    unit: 'count',
+    answer: 'goaway',
+    about: 'Such frames that are forgotten each second.',
+  },
+  {
+    name: 'http2IdleTimeoutMs',
+    default: 60_000,
+    min: 1,
+    max: dayMs,
+    unit: 'ms',
+    answer: 'close',
+    about: 'HTTP/2 connection without a request.',
   },
   {
     name: 'multipartPartsMax',

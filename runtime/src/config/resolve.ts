@@ -3,6 +3,7 @@
 import type { EngineLimits } from '../native/engine.js'
 import { type Limit, type LimitUnit, limits } from './limits.js'
 import type { DocsSetting, EnvRef, NexusConfig, ResolvedConfig } from './settings.js'
+import { resolveTls, type TlsConfig, type TlsSettings } from './tls.js'
 import { ConfigError, parseBytes, parseCount, parseDurationMs } from './units.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -18,6 +19,8 @@ export interface ServerSettings {
   readonly loop: 'wake' | 'inverted'
   readonly docs: DocsSetting
   readonly limits: EngineLimits
+  /** null: plain HTTP. */
+  readonly tls: TlsSettings | null
   readonly readinessDelayMs: number
   readonly drainTimeoutMs: number
   readonly logLevel: string
@@ -109,6 +112,7 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
       'NEXUS_DOCS',
     ),
     limits: resolveLimits(server.limits ?? {}),
+    tls: resolveTls(server.tls, environment),
     readinessDelayMs: parseDurationMs(
       first(environment.SHUTDOWN_DELAY, shutdown.readinessDelay) ?? '1s',
       'server.shutdown.readinessDelay',
@@ -140,6 +144,7 @@ interface LooseServer {
   loop?: string
   docs?: string
   limits?: Record<string, number | string>
+  tls?: TlsConfig
   shutdown?: { readinessDelay?: number | string; drainTimeout?: number | string }
 }
 

@@ -2,6 +2,7 @@
 
 import type { ContractSettings } from '../web3/settings.js'
 import type { LimitName } from './limits.js'
+import type { TlsConfig } from './tls.js'
 
 /** A value that the environment gives when the server starts. */
 export interface EnvRef {
@@ -63,6 +64,8 @@ export interface ServerConfig {
    * `nexus dev`, else `document`. Environment: NEXUS_DOCS.
    */
   readonly docs?: Setting<DocsSetting>
+  /** HTTPS instead of HTTP; HTTP/2 is offered. Files are relative to where the server starts. */
+  readonly tls?: FromEnvironment<TlsConfig>
   readonly limits?: { readonly [N in LimitName]?: Setting<number | string> }
   readonly shutdown?: {
     /** Time with readiness 503 before the listener closes, on SIGTERM. Default 1s. */

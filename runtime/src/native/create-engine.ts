@@ -15,10 +15,12 @@ import type {
   EngineOptions,
   EngineRoute,
   Listening,
+  ListenOptions,
 } from './engine.js'
 import { EngineError, engineError } from './engine-error.js'
 import { EventQueue } from './event-queue.js'
 import { allocateMemory } from './memory.js'
+import { TlsContext, type TlsMaterial } from './tls.js'
 
 /**
  * Makes an engine for this thread. It serves nothing before `install` and `listen`.
@@ -63,10 +65,17 @@ class NativeBackedEngine implements Engine, EngineNotices {
     this.driver = { name: driverName(name), reason }
   }
 
-  async listen({ host, port }: { host: string; port: number }): Promise<Listening> {
+  async listen({ host, port, tls }: ListenOptions): Promise<Listening> {
     const address = isIP(host) === 0 ? (await resolve(host)).address : host
     const doing = `listening on ${host}:${port}`
-    return { host: address, port: attempt(doing, () => this.#native.listen(address, port)) }
+    return {
+      host: address,
+      port: attempt(doing, () => this.#native.listen(address, port, tls?.id ?? -1)),
+    }
+  }
+
+  tls(material: TlsMaterial): TlsContext {
+    return new TlsContext(this.#native, material)
   }
 
   install(

@@ -3,7 +3,7 @@
 
 /**
  * A call to the engine failed. `code` is the system's (`EADDRINUSE`, `EACCES` ...) or one of ours:
- * `EROUTES` (routes collide or a template is malformed), `ENODRIVER`, `ESTOPPED`.
+ * `EROUTES` (routes collide or a template is malformed), `ENODRIVER`, `ESTOPPED`, `ETLS`.
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -21,6 +21,7 @@ export class EngineError extends Error {
 const helps: Readonly<Record<string, string>> = {
   EMFILE: 'Raise the limit of open files (ulimit -n).',
   ENODRIVER: 'Set NEXUS_IO=auto, so that epoll is used where io_uring is not allowed.',
+  ETLS: 'Correct the certificates, keys, authorities or ciphers of server.tls; openssl x509 -text shows a certificate.',
   EROUTES: 'Correct the path templates of the specification, and generate again.',
 }
 

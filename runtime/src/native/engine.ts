@@ -4,7 +4,9 @@ import type { Duplex } from 'node:stream'
 import type { BodyLimits } from '../body/body-source.js'
 import type { RawRequest } from '../http/raw-request.js'
 import type { RawConnection, Reply } from '../http/reply.js'
+import type { Http2Limits } from '../http2/limits.js'
 import type { SocketLimits } from '../realtime/websocket/socket-limits.js'
+import type { TlsContext, TlsMaterial } from './tls.js'
 
 export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
 
@@ -77,7 +79,7 @@ export interface EngineRoute {
 }
 
 /** What a server bears. Native code reads its own names; the others are for readers of bodies and sockets. */
-export interface EngineLimits extends BodyLimits, SocketLimits {
+export interface EngineLimits extends BodyLimits, Http2Limits, SocketLimits {
   readonly targetBytesMax: number
   readonly headBytesMax: number
   readonly headersMax: number
@@ -90,6 +92,7 @@ export interface EngineLimits extends BodyLimits, SocketLimits {
   readonly handlerTimeoutMs: number
   readonly pipelineDepthMax: number
   readonly connectionsMax: number
+  readonly handshakeTimeoutMs: number
 }
 
 export type EngineEvent =
@@ -147,6 +150,13 @@ export interface EngineMetrics {
   readonly requests: number
 }
 
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  /** Without it connections are plain. */
+  readonly tls?: TlsContext | null
+}
+
 export interface Listening {
   readonly host: string
   readonly port: number
@@ -160,7 +170,12 @@ export interface ConnectOptions {
 export interface Engine {
   readonly driver: { readonly name: 'io_uring' | 'epoll'; readonly reason: string }
   /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... */
-  listen(at: { readonly host: string; readonly port: number }): Promise<Listening>
+  listen(at: ListenOptions): Promise<Listening>
+  /**
+   * Makes a TLS context for `listen`.
+   * @throws {EngineError} `ETLS` with OpenSSL's reason.
+   */
+  tls(material: TlsMaterial): TlsContext
   /**
    * Makes `routes` answer every request that is routed from now on; `unrouted` are the rules of answers without
    * a route (404, 405, what cannot be understood). Requests begun earlier get the

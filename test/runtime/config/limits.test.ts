@@ -37,6 +37,7 @@ const timed = (ms: number): string => {
 }
 
 const answered = ({ answer }: Limit): string => {
+  if (answer === 'goaway') return 'GOAWAY, ENHANCE_YOUR_CALM'
   if (answer === 'close') return 'the connection is closed'
   if (answer.startsWith('close ')) return `WebSocket ${answer}`
   if (answer === 'ping') return 'a ping is sent'
