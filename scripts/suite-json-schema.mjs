@@ -90,7 +90,8 @@ const printRows = (rows) => {
   }
 }
 
-const cases = readCases(resolve(dir), await checkedFormats()).filter(
+const formats = await checkedFormats()
+const cases = readCases(resolve(dir), formats).filter(
   ({ file, draft }) => options.only === undefined || `${draft}/${file}`.includes(options.only),
 )
 if (cases.length === 0) stop(`there are no cases in ${dir}\n${usage}`)
@@ -108,7 +109,7 @@ for (const { draft, file, schema, test, answer, expected } of failures.slice(
 const used = new Set(tests.map(({ exception }) => exception))
 const stale = options.only === undefined ? exceptions.filter((row) => !used.has(row)) : []
 for (const row of stale) console.log(`STALE exception, nothing fails by it: ${row.reason}`)
-const text = pageOf({ rows, tests, cases, exceptions })
+const text = pageOf({ rows, tests, cases, exceptions, formats })
 if (options.write) writeFileSync(join(rootDir, page), text)
 else if (options.only === undefined && textOf(page) !== text) {
   console.log(`STALE ${page}: run with --write and commit it`)

@@ -1,7 +1,7 @@
 // Owns the text of docs/reference/json-schema.md, written from a run of the suite.
 
 /** The page for what a run found. */
-export const pageOf = ({ rows, tests, cases, exceptions }) => {
+export const pageOf = ({ rows, tests, cases, exceptions, formats }) => {
   const sum = (key, draft) =>
     rows.filter((row) => row.draft === draft).reduce((total, row) => total + row[key], 0)
   const drafts = [...new Set(rows.map(({ draft }) => draft))]
@@ -15,9 +15,20 @@ generated whose operation takes the schema as its request body, the generated co
 every instance is read by it as a request's body. OpenAPI 3.1 is run with draft 2020-12, OpenAPI 3.0 with those cases
 of draft 4 that stay with keywords the Schema Object of 3.0 has.
 
-| Draft | OpenAPI | Tests | Passed | Declared exceptions |
-| --- | --- | ---: | ---: | ---: |
-${drafts.map((draft) => `| ${draft} | ${cases.find((each) => each.draft === draft)?.openapi} | ${sum('total', draft)} | ${sum('passed', draft)} | ${sum('declared', draft)} |`).join('\n')}
+| Draft | OpenAPI | Tests | Passed | Declared exceptions | Failing |
+| --- | --- | ---: | ---: | ---: | ---: |
+${drafts.map((draft) => `| ${draft} | ${cases.find((each) => each.draft === draft)?.openapi} | ${sum('total', draft)} | ${sum('passed', draft)} | ${sum('declared', draft)} | ${sum('failed', draft)} |`).join('\n')}
+
+## Formats
+
+These formats are checked, in requests and wherever answers are: ${[...formats].map((format) => `\`${format}\``).join(', ')}.
+\`int32\`, \`int64\` and \`uint64\` bound integers; digits beyond 2^53 are refused, never rounded. Every other format
+only documents, with a warning (NX2202).
+
+## Types are not implied
+
+A schema with \`properties\` or \`items\` and no \`type\` takes values of other types, as the suite asks; the compiler
+warns (NX2130). \`schemas: { impliedTypes: true }\` in nexus.config.ts reads such schemas as objects and arrays.
 
 ## Exceptions
 
@@ -25,9 +36,9 @@ ${exceptionText(tests, exceptions)}
 
 ## By keyword
 
-| Draft | File | Tests | Passed | Exceptions |
-| --- | --- | ---: | ---: | ---: |
-${rows.map(({ draft, file, total, passed, declared }) => `| ${draft} | ${file} | ${total} | ${passed} | ${declared} |`).join('\n')}
+| Draft | File | Tests | Passed | Exceptions | Failing |
+| --- | --- | ---: | ---: | ---: | ---: |
+${rows.map(({ draft, file, total, passed, declared, failed }) => `| ${draft} | ${file} | ${total} | ${passed} | ${declared} | ${failed} |`).join('\n')}
 `
 }
 

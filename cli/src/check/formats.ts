@@ -3,24 +3,8 @@
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
-import { checkedFormats } from '../ir/formats.js'
+import { descriptiveFormats, enforcedFormats } from '../ir/formats.js'
 import { aggregate } from './aggregate.js'
-
-/** Formats whose values generated validators check. Other formats only document, with a warning. */
-export const enforcedFormats: ReadonlySet<string> = new Set([
-  ...Object.keys(checkedFormats),
-  'int32',
-  'int64',
-  'uint64',
-])
-
-/** Formats that ask nothing of a JSON value, so that there is nothing to enforce. */
-export const descriptiveFormats: ReadonlySet<string> = new Set([
-  'float',
-  'double',
-  'password',
-  'binary',
-])
 
 export const checkFormats = (api: Api): readonly Diagnostic[] => {
   const places = new Map<string, SourceRef[]>()

@@ -5,11 +5,11 @@ import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import { resolvePosition, type Sources } from '../diagnostics/source.js'
 import type { Api, KeywordReason, ReadObject } from '../ir/api.js'
+import { descriptiveFormats, enforcedFormats } from '../ir/formats.js'
 import type { Support } from '../ir/keywords/table.js'
 import { keywordOf, type SpecObject } from '../ir/keywords.js'
 import type { Operation } from '../ir/operation.js'
 import type { SchemaId } from '../ir/schema.js'
-import { descriptiveFormats, enforcedFormats } from './formats.js'
 
 /** Who uses the schema that a keyword stands in; null for other objects. */
 export type Use = 'requests' | 'answers' | 'nowhere' | null

@@ -1,6 +1,12 @@
 // Owns the list of what generated code may import from the runtime, by entry. A test compares it with
 // the runtime's exports; nothing else ties the compiler to the runtime.
 
+import { checkedFormats } from '../ir/formats.js'
+
+type FormatCheck = (typeof checkedFormats)[keyof typeof checkedFormats]
+
+const formatChecks = Object.values(checkedFormats) as readonly FormatCheck[]
+
 export const runtimeSymbols = {
   '@nexusrt/runtime': {
     values: ['checkAnswers', 'defineApp', 'operation'],
@@ -17,6 +23,7 @@ export const runtimeSymbols = {
   },
   '@nexusrt/runtime/validate': {
     values: [
+      ...formatChecks,
       'Evaluated',
       'codePoints',
       'coerce',
@@ -26,25 +33,11 @@ export const runtimeSymbols = {
       'countKeys',
       'deepObjectFields',
       'explodedFields',
-      'isByte',
-      'isDate',
-      'isDateTime',
-      'isDuration',
-      'isEmail',
-      'isHostname',
       'isInteger',
-      'isIpv4',
-      'isIpv6',
-      'isJsonPointer',
       'isMultipleOf',
       'isNumber',
       'isObject',
-      'isRegex',
-      'isTime',
       'isUnique',
-      'isUri',
-      'isUriReference',
-      'isUuid',
       'jsonEqual',
       'listedFields',
       'listedQueryFields',

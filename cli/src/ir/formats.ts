@@ -1,4 +1,4 @@
-// Owns the formats of strings that validators check, each with the runtime function that checks it.
+// Owns the list of formats: which validators check and with which function of the runtime, and which need no check.
 
 /** By the value of `format`; others only document (JSON Schema 2020-12 validation, 7). */
 export const checkedFormats = {
@@ -19,6 +19,23 @@ export const checkedFormats = {
 } as const
 
 export type CheckedFormat = keyof typeof checkedFormats
+
+/** Formats whose values generated validators check. Other formats only document, with a warning. */
+export const enforcedFormats: ReadonlySet<string> = new Set([
+  ...Object.keys(checkedFormats),
+  // Of integers, which they bound.
+  'int32',
+  'int64',
+  'uint64',
+])
+
+/** Formats that ask nothing of a JSON value, so that there is nothing to enforce. */
+export const descriptiveFormats: ReadonlySet<string> = new Set([
+  'float',
+  'double',
+  'password',
+  'binary',
+])
 
 /** Whether the text of a `format` is checked. */
 export const isCheckedFormat = (format: string | null): format is CheckedFormat =>

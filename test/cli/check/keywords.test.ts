@@ -1,8 +1,7 @@
 // The table of support agrees with what reading notes and with what validators check.
 
 import { describe, expect, it } from 'vitest'
-import { descriptiveFormats, enforcedFormats } from '../../../cli/src/check/formats.js'
-import { checkedFormats } from '../../../cli/src/ir/formats.js'
+import { checkedFormats, descriptiveFormats, enforcedFormats } from '../../../cli/src/ir/formats.js'
 import { keywords } from '../../../cli/src/ir/keywords.js'
 import { compileText } from '../read/front.js'
 
