@@ -8,24 +8,27 @@ import { childrenOf, inPlaceChildrenOf } from '../ir/schema-children.js'
 import { aggregate } from './aggregate.js'
 
 export const checkTypeless = (api: Api): readonly Diagnostic[] => {
-  // What applies in place beside a typed schema needs no type of its own.
-  const inPlace = new Set<SchemaId>()
-  const apart = new Set<SchemaId>()
-  for (const schema of api.schemas.values()) {
-    const children = inPlaceChildrenOf(schema)
-    for (const id of children) inPlace.add(id)
-    const partsOnly = new Set(children)
-    for (const id of childrenOf(schema)) if (!partsOnly.has(id)) apart.add(id)
-  }
-  const found = [...api.schemas.values()].filter(
-    (schema) => isTypeless(schema) && (apart.has(schema.id) || !inPlace.has(schema.id)),
-  )
+  const typeless = [...api.schemas.values()].filter(isTypeless)
+  const found = typeless.length === 0 ? [] : withoutParts(api, typeless)
   return aggregate(
     'NX2130',
     found.map(({ at }) => at),
     (count) =>
       `${count === 1 ? 'this schema says' : `${count} schemas say`} what an object or array holds, but not \`type\`: any other value is let in too`,
   )
+}
+
+/** What only applies in place, beside a schema that may have a type, needs none of its own. */
+const withoutParts = (api: Api, typeless: readonly Schema[]): Schema[] => {
+  const asked = new Set<SchemaId>(typeless.map(({ id }) => id))
+  const inPlace = new Set<SchemaId>()
+  const apart = new Set<SchemaId>()
+  for (const schema of api.schemas.values()) {
+    const parts = inPlaceChildrenOf(schema)
+    for (const id of parts) if (asked.has(id)) inPlace.add(id)
+    for (const id of childrenOf(schema)) if (asked.has(id) && !parts.includes(id)) apart.add(id)
+  }
+  return typeless.filter(({ id }) => apart.has(id) || !inPlace.has(id))
 }
 
 const isTypeless = (schema: Schema): boolean =>
