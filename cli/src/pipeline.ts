@@ -28,6 +28,7 @@ import { planConformance } from './plan/conformance.js'
 import { planContracts } from './plan/contracts/plan.js'
 import { answerFits, declaredReplies } from './plan/declared-answers.js'
 import { reachable } from './plan/graph.js'
+import { type MockAnswer, mockAnswers } from './plan/mock-answers.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { withImpliedTypes } from './read/openapi/implied-types.js'
@@ -178,6 +179,15 @@ export const documentText = (projectDir: string, openapi: string): string | null
 /** The same of a document that was compiled. */
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>
   document === null ? null : bundleDocument(document)
+
+export type { MockAnswer } from './plan/mock-answers.js'
+
+/** What a mock server answers; null without a document. */
+export const mockAnswersOf = (
+  { program, plan }: CompileResult,
+  seed: number,
+): readonly MockAnswer[] | null =>
+  program.api === null || plan?.api == null ? null : mockAnswers(program.api, plan.api, seed)
 
 /** What a server is asked to show that it keeps a contract, and what its answers are held against. */
 export interface Conformance {

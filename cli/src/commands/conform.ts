@@ -102,7 +102,7 @@ const withServer = async <T>(
   if (url !== undefined) return work(checkedUrl(url))
   requireProject(projectDir)
   const served = await withProgress(terminal, 'start the project', () =>
-    serveProject(projectDir, dotEnv(projectDir)),
+    serveProject(projectDir, { ...dotEnv(projectDir), HOST: '127.0.0.1', PORT: '0' }),
   )
   try {
     return await work(served.url)

@@ -9,6 +9,7 @@ import { completionCommand } from './completion.js'
 import { conformCommand } from './conform.js'
 import { devCommand } from './dev.js'
 import { generateCommand } from './generate.js'
+import { mockCommand } from './mock.js'
 import { newCommand } from './new.js'
 
 const overview = `
@@ -41,6 +42,7 @@ export const createProgram = (): Command => {
     devCommand,
     checkCommand,
     conformCommand,
+    mockCommand,
     buildCommand,
     clientCommand,
   ]

@@ -27,13 +27,17 @@ export const declaredReplies = (
 
 /** Whether a value satisfies a schema in an answer: writeOnly members are not there. */
 export const answerFits = (api: Api): ((id: SchemaId, value: JsonValue) => boolean) => {
-  // What is readOnly of a request is writeOnly of an answer, and the rules are the same.
+  const answers = swappedDirections(api)
+  return (id, value) => conforms(answers, id, value)
+}
+
+/** The API with readOnly and writeOnly swapped: what is asked of it as of requests holds for answers. */
+export const swappedDirections = (api: Api): Api => {
   const schemas = new Map(
     [...api.schemas].map(([id, schema]) => [
       id,
       { ...schema, readOnly: schema.writeOnly, writeOnly: schema.readOnly },
     ]),
   )
-  const answers = { ...api, schemas }
-  return (id, value) => conforms(answers, id, value)
+  return { ...api, schemas }
 }

@@ -22,6 +22,17 @@ export const sampleOf = (api: Api, id: SchemaId): Sample => {
   return null
 }
 
+/** Up to `max` different values that satisfy the schema, in the order in which `sampleOf` looks at them. */
+export const samplesOf = (api: Api, id: SchemaId, max: number): readonly JsonValue[] => {
+  const found = new Map<string, JsonValue>()
+  for (const candidate of candidatesOf(api, id, 0)) {
+    if (found.size >= max) break
+    if (conforms(api, id, candidate) && formatsFit(api, id, candidate))
+      found.set(JSON.stringify(candidate), candidate)
+  }
+  return [...found.values()]
+}
+
 function* candidatesOf(api: Api, id: SchemaId, depth: number): Generator<JsonValue> {
   const schema = schemaOf(api, id)
   if (schema.const !== null) yield schema.const.value

@@ -19,6 +19,12 @@ export interface Target {
  * Makes the folder. @throws {Failure} `usage` when it is there and not empty, or is a file.
  */
 export const openTarget = (path: string): Target => {
+  if (path.trim() === '')
+    throw new Failure(
+      'usage',
+      'the folder has no name',
+      'name it: `nexus new shop`; `nexus new .` is here',
+    )
   const dir = resolve(path)
   const there = existsSync(dir)
   if (there && !statSync(dir).isDirectory()) {

@@ -36,7 +36,7 @@ export const serveProject = async (
   }
   const child = spawn(process.execPath, ['--enable-source-maps', file], {
     cwd: projectDir,
-    env: { ...process.env, ...env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   try {

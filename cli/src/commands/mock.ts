@@ -1,0 +1,82 @@
+// Owns `nexus mock`: a server of a document before anybody wrote a handler.
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { mockAnswersOf } from '../pipeline.js'
+import { Failure } from './failure.js'
+import { writeMockProject } from './mock/project.js'
+import { compileInputs } from './project/compile.js'
+import { resolveInputs } from './project/inputs.js'
+import { serveProject } from './project/serve.js'
+import { type OutputOptions, openTerminal } from './terminal.js'
+
+interface MockOptions extends OutputOptions {
+  readonly openapi?: string
+  readonly project: string
+  readonly port: string
+  readonly seed: string
+}
+
+const examples = `
+Examples:
+  nexus mock                            on port 4010
+  nexus mock --port 0 --seed 7          on a free port, with other answers
+  nexus mock --openapi other.yaml       of another document; run it inside of a project
+
+It answers with the document's examples, and where there are none with values made up from the schemas: the same
+seed gives the same answers. Requests are checked as the generated server checks them (400, 401, 404, 405, 406,
+413, 415); whoever brings credentials of the right form is let in. Your handlers are not run. Ctrl-C ends it.`
+
+/** Registers `mock`. */
+export const mockCommand = (): Command =>
+  new Command('mock')
+    .description('Serve made-up answers of an OpenAPI document.')
+    .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
+    .option('--project <dir>', 'folder of the project', '.')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', '4010')
+    .option('--seed <number>', 'chooses among the values that a schema allows', '1')
+    .addHelpText('after', examples)
+    .action((options: MockOptions) => runMock(options))
+
+const runMock = async (options: MockOptions): Promise<void> => {
+  const terminal = openTerminal(options)
+  const port = numberOf('--port', options.port, 65_535)
+  const seed = numberOf('--seed', options.seed, Number.MAX_SAFE_INTEGER)
+  const flags = options.openapi === undefined ? {} : { openapi: options.openapi }
+  const inputs = await resolveInputs(resolve(options.project), flags)
+  const compiled = await compileInputs({ ...inputs, contracts: [] }, terminal)
+  const answers = mockAnswersOf(compiled, seed)
+  if (answers === null)
+    throw new Failure(
+      'usage',
+      'there is no OpenAPI document to answer from',
+      'name one with --openapi',
+    )
+  mkdirSync(join(inputs.projectDir, '.nexus'), { recursive: true })
+  const folder = mkdtempSync(join(inputs.projectDir, '.nexus/mock-'))
+  const stopped = untilStopped()
+  try {
+    writeMockProject(folder, compiled, answers)
+    const served = await serveProject(folder, { PORT: String(port) })
+    const made = answers.filter(({ reply }) => reply !== null).length
+    terminal.print(
+      `listening on ${served.url} (${made} of ${answers.length} operations answer; seed ${seed})`,
+    )
+    await stopped
+    await served.stop()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const untilStopped = (): Promise<void> =>
+  new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => done())
+  })
+
+const numberOf = (option: string, text: string, max: number): number => {
+  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text)
+  throw new Failure('usage', `${option}: ${text} is no number from 0 to ${max}`, null)
+}
