@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view lineEnd = "\r\n";
 
 char* put(char* out, std::string_view text) {
+  if (text.empty()) return out;  // its data may be null, which memcpy must not see
   std::memcpy(out, text.data(), text.size());
   return out + text.size();
 }
