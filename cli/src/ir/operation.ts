@@ -3,7 +3,16 @@
 import type { SourceRef } from '../diagnostics/diagnostic.js'
 import type { JsonValue, SchemaId } from './schema.js'
 
-export type HttpMethod = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE'
+export type HttpMethod =
+  | 'GET'
+  | 'PUT'
+  | 'POST'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'HEAD'
+  | 'PATCH'
+  | 'TRACE'
+  | 'QUERY'
 
 export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie'
 

@@ -15,12 +15,6 @@ export const readCodes = {
     meaning: 'Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 can be read.',
     help: 'write `openapi: 3.0.x` or `openapi: 3.1.x`',
   },
-  NX2004: {
-    severity: 'warning',
-    title: 'OpenAPI 3.2 is read as 3.1',
-    meaning: 'What 3.2 adds (QUERY, additionalOperations, itemSchema, ...) is not compiled yet.',
-    help: 'nothing to do unless the document uses what 3.2 added',
-  },
   NX2005: {
     severity: 'error',
     title: 'wrong type',

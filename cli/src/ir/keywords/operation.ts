@@ -7,7 +7,8 @@ export const operationKeywords = {
     enforced('get put post delete options head patch trace parameters $ref'),
     typed('summary description'),
     ignored('servers'),
-    ignored('query additionalOperations', { since: '3.2' }),
+    enforced('query', { since: '3.2' }),
+    ignored('additionalOperations', { since: '3.2' }),
   ),
   Operation: table(
     enforced('parameters requestBody responses security'),

@@ -38,7 +38,6 @@ export const readOpenapi = (document: Document): PassResult<Api> => {
   const version = readVersion(node)
   if ('code' in version) return refuse(version)
   const reader = new Reader(document, version.version)
-  if (version.warning !== null) reader.add(version.warning)
   const value = reader.version === '2.0' ? readSwagger(reader, node) : readRoot(reader, node)
   return { value, diagnostics: condense(reader.diagnostics) }
 }

@@ -10,6 +10,7 @@ import { follow, isReference } from './reference.js'
 const methods: readonly (readonly [string, HttpMethod])[] = [
   ['get', 'GET'], ['put', 'PUT'], ['post', 'POST'], ['delete', 'DELETE'],
   ['options', 'OPTIONS'], ['head', 'HEAD'], ['patch', 'PATCH'], ['trace', 'TRACE'],
+  ['query', 'QUERY'],
 ] // biome-ignore format: a table
 
 const shape: Shape = {

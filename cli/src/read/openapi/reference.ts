@@ -2,6 +2,8 @@
 
 import { tokensOf } from '../../diagnostics/pointer.js'
 import { nearest } from '../../diagnostics/suggest.js'
+import type { SourceFile } from '../../ir/document.js'
+import { identifiersOf, mayHaveIds } from './identifiers.js'
 import { wrongType } from './keys.js'
 import {
   at,
@@ -48,6 +50,8 @@ export const step = (reader: Reader, node: ObjectNode): Node | null => {
 
 /** Follows a reference that stands at `ref`. */
 export const stepTo = (reader: Reader, ref: Node, text: string): Node | null => {
+  const identified = byIdentifier(reader, ref, text)
+  if (identified !== null) return walk(reader, identified.node, identified.pointer, ref)
   const [path = '', fragment = ''] = splitOnce(text)
   const opened = reader.document.open(at(ref), path)
   for (const found of opened.diagnostics) reader.add(found)
@@ -56,6 +60,8 @@ export const stepTo = (reader: Reader, ref: Node, text: string): Node | null => 
     return null
   }
   const pointer = decodeFragment(fragment)
+  const anchored = anchorIn(reader, opened.value, fragment)
+  if (anchored !== null) return anchored
   if (pointer === null || (pointer !== '' && !pointer.startsWith('/'))) {
     reader.report('NX2012', {
       message: `\`$ref\` to \`${text}\` is not a JSON pointer`,
@@ -70,6 +76,18 @@ export const stepTo = (reader: Reader, ref: Node, text: string): Node | null => 
     ref,
   )
 }
+
+// Only schemas since 3.1 have `$id`; files without any are not looked through.
+const byIdentifier = (reader: Reader, ref: Node, text: string) => {
+  const { document, isDraft4 } = reader
+  const here = document.files.get(ref.file) ?? document.root
+  return isDraft4 || !mayHaveIds(here) ? null : identifiersOf(here).resolve(ref.pointer, text)
+}
+
+const anchorIn = (reader: Reader, file: SourceFile, fragment: string): Node | null =>
+  reader.isDraft4 || fragment === '' || fragment.startsWith('/')
+    ? null
+    : (identifiersOf(file).resolve('', `#${fragment}`)?.node ?? null)
 
 const brokenFile = (reader: Reader, ref: Node, path: string): void =>
   reader.report('NX2010', {

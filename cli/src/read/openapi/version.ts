@@ -6,9 +6,7 @@ import { at, member, type Node, type ObjectNode } from './node.js'
 import type { Version } from './reader.js'
 
 /** The version of a document, or why there is none. */
-export const readVersion = (
-  node: ObjectNode,
-): { readonly version: Version; readonly warning: Diagnostic | null } | Diagnostic => {
+export const readVersion = (node: ObjectNode): { readonly version: Version } | Diagnostic => {
   const swagger = member(node, 'swagger')
   if (swagger !== null) return swaggerVersion(swagger)
   const found = member(node, 'openapi')
@@ -20,12 +18,9 @@ export const readVersion = (
       at: at(found),
     })
   }
-  if (/^3\.0(?:\.|$)/.test(text)) return { version: '3.0', warning: null }
-  if (/^3\.1(?:\.|$)/.test(text)) return { version: '3.1', warning: null }
-  if (/^3\.2(?:\.|$)/.test(text)) {
-    const message = `OpenAPI ${text} is read as 3.1; what 3.2 added is not compiled yet`
-    return { version: '3.2', warning: diagnostic('NX2004', { message, at: at(found) }) }
-  }
+  if (/^3\.0(?:\.|$)/.test(text)) return { version: '3.0' }
+  if (/^3\.1(?:\.|$)/.test(text)) return { version: '3.1' }
+  if (/^3\.2(?:\.|$)/.test(text)) return { version: '3.2' }
   return diagnostic('NX2003', {
     message: `OpenAPI \`${text}\` is not a version that can be read`,
     at: at(found),
@@ -34,7 +29,7 @@ export const readVersion = (
 
 const swaggerVersion = (found: Node): ReturnType<typeof readVersion> =>
   String(found.value) === '2.0' || found.value === 2
-    ? { version: '2.0', warning: null }
+    ? { version: '2.0' }
     : diagnostic('NX2003', {
         message: `Swagger \`${String(found.value)}\` is not a version that can be read`,
         at: at(found),
