@@ -1,0 +1,172 @@
+// Owns `npm run soak`: clients of every kind, good and bad, on a server that is edited meanwhile; at the end its
+// descriptors, handles and memory must be back where they were. On io_uring and on epoll, one after the other.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { capture, endOnSignals, onEnd, start, stop, stopAll } from './children.mjs'
+import { setup } from './setup.mjs'
+import { behaviours, startClient } from './soak/clients.mjs'
+import { handlers, itemHandler } from './soak/handlers.mjs'
+import { printFailure, root, StepError } from './steps.mjs'
+
+const usage = `Usage: npm run soak -- [--seconds N] [--io uring|epoll] [--clients N]
+
+  --seconds N   of load on each driver (default 120)
+  --io NAME     one driver only
+  --clients N   of each behaviour (default 2)
+
+Ends with 1 when a client saw what it should not, or when the server holds more than before.`
+
+const nexus = join(root, 'cli/bin/nexus.js')
+const editEveryMs = 3000
+const warmUpSeconds = 10
+const settleMs = 60_000
+// The heap's own slack and the allocator's; a leak of a minute's load is far above them.
+const heapSlackBytes = 8 << 20
+const residentSlackBytes = 48 << 20
+
+const main = async () => {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '120' },
+      io: { type: 'string' },
+      clients: { type: 'string', default: '2' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return console.log(usage)
+  const seconds = Number(values.seconds)
+  const clients = Number(values.clients)
+  if (!(seconds >= 1) || !Number.isInteger(clients) || clients < 1)
+    throw new StepError('wrong number', usage)
+  endOnSignals()
+  await setup()
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-soak-'))
+  onEnd(() => rmSync(folder, { recursive: true, force: true }))
+  const project = await makeProject(folder)
+  let failed = 0
+  for (const io of values.io ? [values.io] : ['uring', 'epoll']) {
+    failed += (await soak(project, io, seconds, clients)).length
+  }
+  await stopAll()
+  process.exitCode = failed > 0 ? 1 : 0
+}
+
+const makeProject = async (folder) => {
+  const project = join(folder, 'soak')
+  const made = await capture(process.execPath, [
+    nexus,
+    'new',
+    project,
+    '--openapi',
+    join(root, 'scripts/soak/soak.yaml'),
+  ])
+  if (made.code !== 0)
+    throw new StepError('the project could not be made', 'see above', made.output)
+  for (const [file, text] of Object.entries(handlers)) writeHandler(project, file, text)
+  return project
+}
+
+const writeHandler = (project, file, text) =>
+  writeFileSync(join(project, 'src/handlers/default', file), text)
+
+/** Runs one driver; resolves to what went wrong. */
+const soak = async (project, io, seconds, clients) => {
+  const { server, url } = await serve(project, io)
+  const port = Number(new URL(url).port)
+  await load(project, port, warmUpSeconds, 1)
+  const before = await quiet(url, null)
+  const seen = await load(project, port, seconds, clients)
+  const after = await quiet(url, before)
+  await stop(server)
+  const problems = [
+    ...new Set(seen.flatMap(({ surprises }) => surprises)),
+    ...growth(before, after),
+  ]
+  console.log(`\n${io}: ${seconds} s, ${seen.edits} edits`)
+  for (const behaviour of behaviours) {
+    const turns = seen.filter((one) => one.behaviour === behaviour)
+    console.log(`  ${behaviour.padEnd(24)}${turns.reduce((sum, { count }) => sum + count, 0)}`)
+  }
+  console.log(`  before ${JSON.stringify(before)}\n  after  ${JSON.stringify(after)}`)
+  for (const problem of problems) console.log(`  FAILED ${problem}`)
+  console.log(
+    problems.length === 0 ? `  ${io}: everything is back` : `  ${io}: ${problems.length} problems`,
+  )
+  return problems
+}
+
+const serve = async (project, io) => {
+  const server = start(process.execPath, [nexus, 'dev', '--port', '0', '--no-types'], {
+    cwd: project,
+    env: { ...process.env, NEXUS_IO: io, LOG_LEVEL: 'fatal' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const url = await new Promise((resolve, reject) => {
+    const look = (chunk) => {
+      output += chunk
+      const found = /listening on (http:\S+)/.exec(output)
+      if (found && /serving generation 1 /.test(output)) resolve(found[1])
+    }
+    server.stdout.on('data', look)
+    server.stderr.on('data', look)
+    server.once('exit', () =>
+      reject(new StepError('the server did not start', 'see above', output)),
+    )
+  })
+  return { server, url }
+}
+
+/** Every behaviour at once, with an edit now and then. */
+const load = async (project, port, seconds, clients) => {
+  const running = behaviours.flatMap((behaviour) =>
+    Array.from({ length: clients }, () => startClient(behaviour, port)),
+  )
+  const end = Date.now() + seconds * 1000
+  let edits = 0
+  while (Date.now() < end) {
+    await sleep(Math.min(editEveryMs, Math.max(0, end - Date.now())))
+    writeHandler(project, 'get-item.ts', itemHandler(++edits))
+  }
+  const seen = await Promise.all(running.map((client) => client.stop()))
+  return Object.assign(seen, { edits })
+}
+
+/** The readings once they are no higher than `target`'s, or the last ones when that takes too long. */
+const quiet = async (url, target) => {
+  const deadline = Date.now() + settleMs
+  let least = 0
+  for (;;) {
+    const readings = await (await fetch(`${url}/readings`)).json()
+    if (target !== null && growth(target, readings).length === 0) return readings
+    // Without a target: when the number of descriptors has stopped falling.
+    if (target === null && readings.descriptors === least) return readings
+    if (Date.now() > deadline) return readings
+    least = readings.descriptors
+    await sleep(2000)
+  }
+}
+
+const growth = (before, after) => {
+  const problems = []
+  for (const key of ['descriptors', 'handles']) {
+    if (after[key] > before[key])
+      problems.push(`${key}: ${before[key]} before, ${after[key]} after`)
+  }
+  if (after.heapBytes > before.heapBytes + heapSlackBytes)
+    problems.push(`heap grew: ${before.heapBytes} to ${after.heapBytes}`)
+  if (after.residentBytes > before.residentBytes + residentSlackBytes) {
+    problems.push(`resident memory grew: ${before.residentBytes} to ${after.residentBytes}`)
+  }
+  return problems
+}
+
+main().catch(async (error) => {
+  printFailure(error)
+  await stopAll()
+  process.exitCode = 1
+})
