@@ -21,7 +21,6 @@ const places: Readonly<Record<string, readonly SpecObject[]>> = {
   'x-nexus-body-bytes-max': ['Operation', 'Swagger Operation'],
   'x-nexus-timeout': ['Operation', 'Swagger Operation'],
   'x-nexus-stream': ['Operation', 'Swagger Operation', 'Media Type'],
-  'x-nexus-websocket': ['Operation', 'Swagger Operation'],
 }
 
 /** Warns of an extension of ours that is misspelt, or stands where it has no meaning. */
