@@ -1,0 +1,33 @@
+// Proves that the examples of the guide compile: the first YAML block of a page is the document, and blocks of
+// TypeScript that begin with a path are files of its project.
+
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { makeProject } from './project.js'
+
+const blocksOf = (page: string, language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+    ([, text]) => text ?? '',
+  )
+
+test.each(['operations', 'security', 'webhooks'])(
+  'docs/guide/%s.md',
+  { timeout: 120_000 },
+  async (name) => {
+    const page = readFileSync(`docs/guide/${name}.md`, 'utf8')
+    const [document = ''] = blocksOf(page, 'yaml')
+    const examples = blocksOf(page, 'ts')
+    const files = examples.flatMap((text) => {
+      const path = /^\/\/ (\S+\.ts)\n/.exec(text)?.[1]
+      return path === undefined ? [] : [[path, text] as const]
+    })
+    expect(files).toHaveLength(examples.length)
+    const project = await makeProject(document, Object.fromEntries(files))
+    try {
+      expect(project.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      expect(project.typeErrors()).toEqual([])
+    } finally {
+      project.remove()
+    }
+  },
+)
