@@ -47,6 +47,25 @@ describe('a new project', () => {
     expect(code, `${stdout}${stderr}`).toBe(0)
   })
 
+  it('tests secured operations as somebody whom test/credentials.ts lets in', async () => {
+    const dir = copyProject(shared, folder)
+    writeHandlers(dir)
+    const file = join(dir, 'test/credentials.ts')
+    const text = readFileSync(file, 'utf8')
+    const given = text.replace('= {}', "= { shopKey: { headers: { 'X-Shop-Key': 'of-a-test' } } }")
+    expect(given).not.toBe(text)
+    const run = (key: string) =>
+      runNode([join(dir, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'], {
+        cwd: dir,
+        env: { SHOP_KEY: key },
+      })
+    writeFileSync(file, given)
+    const { code, stdout, stderr } = await run('of-a-test')
+    expect(stdout).toMatch(/with credentials \w+ answers what the contract declares/)
+    expect(code, `${stdout}${stderr}`).toBe(0)
+    expect((await run('another')).code).toBe(1)
+  })
+
   it('has tests that fail when an answer is altered', async () => {
     const dir = copyProject(shared, folder)
     const file = join(dir, 'src/generated/operations/get-pet.ts')

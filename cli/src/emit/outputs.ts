@@ -117,7 +117,14 @@ const testRows = (plan: ApiPlan): Row[] => {
   const files = [...testFiles(plan.operations)].map(([name, operations]) =>
     row('contract-test', `${name}.test`, contractTest(operations, madeFrom)),
   )
-  return files.length === 0 ? [] : [row('contract', 'contract', { madeFrom }), ...files]
+  if (files.length === 0) return []
+  const credentials: Row = {
+    template: 'credentials',
+    path: 'test/credentials.ts',
+    owner: 'user',
+    view: {},
+  }
+  return [credentials, row('contract', 'contract', { madeFrom }), ...files]
 }
 
 const generatedModule = (template: string, file: string, view: object): Row => {

@@ -146,7 +146,9 @@ describe('injection', async () => {
       const result = await compileDocument(documentWith(payload))
       expect(errorsOf(result)).toBe('')
       for (const { path } of result.files)
-        expect(path).toMatch(/^(src|test)\/((generated|handlers)\/[a-z0-9./-]+|security\.ts)$/)
+        expect(path).toMatch(
+          /^(src|test)\/((generated|handlers)\/[a-z0-9./-]+|security\.ts|credentials\.ts)$/,
+        )
       for (const { path } of result.files) expect(path.split('/')).not.toContain('..')
       if (!inherited.has(payload)) expect(shapesOf(result.files)).toEqual(expected)
       else shapesOf(result.files)

@@ -5,6 +5,7 @@ import { startApp, type TestServer } from '@nexusrt/runtime/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handlers } from '../../src/generated/handlers'
 import app from '../../src/server'
+import { credentials } from '../credentials'
 
 /** A request: method and target, headers, body (of type application/json unless `headers` says otherwise). */
 export interface Sent {
@@ -41,7 +42,11 @@ export const contract = (tag: string, rows: readonly Row[]): void => {
       server = await startApp(app)
     })
     afterAll(() => server?.close())
-    for (const row of rows) testRow(row, () => server)
+    for (const row of rows) {
+      testRow(row, () => server)
+      const authorised = row.secured ? withCredentials(row) : null
+      if (authorised !== null) describe('with credentials', () => testRow(authorised, () => server))
+    }
   })
 }
 
@@ -70,6 +75,21 @@ const handlerOf = (id: string) => {
   const handler = handlers.find((candidate) => candidate.operation.id === id)
   if (handler === undefined) throw new Error(`no handler answers ${id}`)
   return handler
+}
+
+/** The row as somebody whom the hooks let in sends it; null when test/credentials.ts has nothing for it. */
+const withCredentials = ({ secured: _, ...row }: Row): Row | null => {
+  const alternatives = handlerOf(row.id).operation.security
+  const uses = alternatives.find((each) => each.every(({ scheme }) => Object.hasOwn(credentials, scheme)))
+  if (uses === undefined || row.request === undefined) return null
+  const given = uses.map(({ scheme }) => credentials[scheme] ?? {})
+  const headers = Object.assign({}, ...given.map((each) => each.headers))
+  const query = new URLSearchParams(Object.assign({}, ...given.map((each) => each.query))).toString()
+  const authorised = <S extends Sent>(sent: S): S => {
+    const mark = sent.send.includes('?') ? '&' : '?'
+    return { ...sent, send: query === '' ? sent.send : sent.send + mark + query, headers: { ...sent.headers, ...headers } }
+  }
+  return { ...row, request: authorised(row.request), refused: (row.refused ?? []).map(authorised) }
 }
 
 const titleOf = ({ id, secured }: Row): string => {
