@@ -124,7 +124,10 @@ describe('a new project', () => {
       code: 0,
       stdout: '',
     })
-    expect((await tool(dir, 'vitest/vitest.mjs', ['run'])).code).toBe(0)
+    const tests = await tool(dir, 'vitest/vitest.mjs', ['run', '--reporter=json'])
+    expect(tests.code, tests.stdout).toBe(0)
+    expect(tests.stdout).toContain('createNote answers what the contract declares')
+    expect(tests.stdout).not.toContain('501')
   })
 
   it('has its name, its packages and its contracts', () => {

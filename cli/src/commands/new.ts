@@ -10,7 +10,13 @@ import { configText, environmentText } from './new/config-text.js'
 import { copyAbis, copySpec } from './new/copy-inputs.js'
 import { packageReferences } from './new/packages.js'
 import { openTarget, type Target } from './new/target.js'
-import { copyTemplate, exampleSpec, personalise, removeExample } from './new/template.js'
+import {
+  copyExample,
+  copyTemplate,
+  exampleSpec,
+  personalise,
+  removeExample,
+} from './new/template.js'
 import { runNpm } from './npm.js'
 import {
   compileInputs,
@@ -95,6 +101,7 @@ const makeProject = async (
 ): Promise<void> => {
   copyTemplate(target.dir)
   personalise(target.dir, target.name, packageReferences())
+  if (!original?.openapi) copyExample(target.dir)
   const openapi = original?.openapi ? copyOwnSpec(target, original.openapi, files) : exampleSpec
   const contracts = copyAbis(target.dir, original?.contracts ?? [])
   writeFileSync(join(target.dir, configName), configText(openapi, contracts))

@@ -24,6 +24,10 @@ export const copyTemplate = (dir: string): void => {
   }
 }
 
+/** Writes the handlers and the state of the example, so that it answers from the start. */
+export const copyExample = (dir: string): void =>
+  cpSync(templatesFolder('example'), dir, { recursive: true })
+
 /** Removes the example specification from a project that brings its own. */
 export const removeExample = (dir: string): void => rmSync(join(dir, exampleSpec), { force: true })
 
