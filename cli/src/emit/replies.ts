@@ -38,12 +38,9 @@ const answerType = (printing: Printing, { contents, headers }: ReplyPlan): Code 
 const isChoice = (contents: readonly ReplyContentPlan[]): boolean =>
   contents.length > 1 || contents.some(({ mediaType }) => mediaType.includes('*'))
 
-const typedBody = (
-  printing: Printing,
-  { mediaType, contentType, type }: ReplyContentPlan,
-): Code => {
+const typedBody = (printing: Printing, { mediaType, type }: ReplyContentPlan): Code => {
   const typed = printing.imports.type('context', 'TypedBody')
-  const name = mediaType.includes('*') ? rangeType(mediaType) : str(contentType)
+  const name = mediaType.includes('*') ? rangeType(mediaType) : str(mediaType)
   return code`${typed}<${name}, ${printType(printing, type)}>`
 }
 

@@ -37,14 +37,14 @@ const getPet = `import { getPet as op } from '#generated/operations/get-pet'
 export const getPet = op.handler(({ header, accepts }) => {
   if (header('x-fail') !== undefined) return op.reply(418, { why: 'tea' })
   return accepts('application/json', 'application/vnd.pet+json', 'text/csv') === 'text/csv'
-    ? op.reply(200, 'name\\nRex', { contentType: 'text/csv; charset=utf-8', headers: { etag: '"1"' } })
+    ? op.reply(200, 'name\\nRex', { contentType: 'text/csv', headers: { etag: '"1"' } })
     : op.reply(200, { name: 'Rex' })
 })
 
 op.reply(200, { name: 'Rex' }, { contentType: 'application/vnd.pet+json' })
 op.reply(200, { name: 'Rex' }, { headers: { etag: '"1"' } })
 op.reply(200, 'name', { contentType: 'application/json' }) // error
-op.reply(200, { name: 'Rex' }, { contentType: 'text/csv; charset=utf-8' }) // error
+op.reply(200, { name: 'Rex' }, { contentType: 'text/csv' }) // error
 op.reply(200, 'name') // error
 op.reply(200, { name: 'Rex', extra: 1 }, { contentType: 'application/json' }) // error
 op.reply(200, { name: 'Rex' }, { contentType: 'application/xml' }) // error
