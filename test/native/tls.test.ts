@@ -45,6 +45,7 @@ const routes: readonly EngineRoute[] = [
   route('POST', '/size', async (raw) => text(String(raw.bodyBytes().length)), {
     body: { required: false, types: [], bytesMax: 2_000_000 },
   }),
+  route('GET', '/who', (raw) => text(raw.peerCertificate()?.subject ?? 'nobody')),
   route('GET', '/pieces', () => {
     const pieces = async function* () {
       for (let i = 0; i < 50; i++) yield `piece ${i}\n`
@@ -267,6 +268,14 @@ describe.each(setups.slice(0, 2))('client certificates on $io', (setup) => {
     expect(await refusal(required.port, own)).not.toBe('served')
     expect(await refusal(required.port, { ...own, ...stranger })).not.toBe('served')
     expect(await refusal(optional.port, { ...own, ...stranger })).not.toBe('served')
+    for (const [identity, shown] of [
+      [friend, 'CN=friend'],
+      [{}, 'nobody'],
+    ] as const) {
+      const socket = await dial(optional.port, { ...own, ...identity })
+      socket.write(get('/who', 'Connection: close\r\n'))
+      expect((await readAll(socket)).endsWith(shown)).toBe(true)
+    }
     await required.stop()
     await optional.stop()
   })

@@ -7,7 +7,7 @@ import type { SecurityScheme } from './security.js'
 export const readCredentials = (
   scheme: SecurityScheme,
   raw: RawRequest,
-): Record<string, string> | null => {
+): Record<string, unknown> | null => {
   switch (scheme.type) {
     case 'apiKey':
       return apiKey(scheme, raw)
@@ -17,8 +17,13 @@ export const readCredentials = (
     case 'openIdConnect':
       return httpCredentials('bearer', raw)
     case 'mutualTLS':
-      return {}
+      return peerCertificate(raw)
   }
+}
+
+const peerCertificate = (raw: RawRequest): Record<string, unknown> | null => {
+  const certificate = raw.peerCertificate()
+  return certificate === null ? null : { certificate }
 }
 
 const apiKey = (

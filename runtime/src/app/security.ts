@@ -1,6 +1,7 @@
 // Owns the decision who may call an operation: schemes, hooks, and requirements joined by AND and OR.
 // Fails closed: no hook, a hook that throws, no credentials, or a false answer all refuse.
 
+import type { X509Certificate } from 'node:crypto'
 import type { OperationDefinition } from './definition.js'
 
 /** A security scheme of the contract (OpenAPI 3.1, 4.8.27), as far as it says where credentials are. */
@@ -21,7 +22,9 @@ export type CredentialsOf<S extends SecurityScheme> = S extends { type: 'apiKey'
     ? { readonly token: string }
     : S extends { type: 'http'; scheme: infer H extends string }
       ? HttpCredentials<Lowercase<H>>
-      : Record<never, never>
+      : S extends { type: 'mutualTLS' }
+        ? { readonly certificate: X509Certificate }
+        : Record<never, never>
 
 // Names of HTTP schemes come in any case (RFC 9110, 11.1).
 type HttpCredentials<H extends string> = H extends 'basic'

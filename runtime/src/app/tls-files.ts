@@ -41,7 +41,8 @@ export const loadTls = (settings: TlsSettings, nowMs: number = Date.now()): Load
       clientAuthorities: ca,
       ciphers: settings.ciphers,
       minVersion: settings.minVersion,
-      http2: true,
+      // Streams reach the engine on connections of their own, which know no certificate.
+      http2: settings.clientCertificates === 'none',
     },
     certificates: read.map(({ leaf }) => ({ names: namesOf(leaf), validTo: leaf.validTo })),
     warnings: read.flatMap(({ leaf }) => warningsOf(leaf, nowMs)),

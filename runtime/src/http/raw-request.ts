@@ -1,5 +1,6 @@
 // Owns the view of a received request that generated readers use. Implemented by `native/`.
 
+import type { X509Certificate } from 'node:crypto'
 import type { BodyLimits, BodySource } from '../body/body-source.js'
 import type { SocketLimits } from '../realtime/websocket/socket-limits.js'
 import type { BodyStream } from './body-stream.js'
@@ -53,6 +54,8 @@ export interface RawRequest extends BodySource {
 
   /** Address of the client, `127.0.0.1` or `::1`; of a proxy when there is one in between. */
   remoteAddress(): string
+  /** What the client showed in the TLS handshake, checked against the authorities; null when it showed nothing. */
+  peerCertificate(): X509Certificate | null
   /**
    * Sends `103 Early Hints` (RFC 8297) before the answer. Ignored for a client of HTTP/1.0, and when the request
    * is over. May be called at any time, with the `token` of the request.

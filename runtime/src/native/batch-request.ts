@@ -1,6 +1,7 @@
 // Owns a request as JavaScript sees it: a view of shared memory that reads on demand and copies when asked.
 
 import type { Buffer } from 'node:buffer'
+import type { X509Certificate } from 'node:crypto'
 import { codingOf, decodeWhole } from '../body/content-coding.js'
 import { parseJsonText, utf8Text } from '../body/json-text.js'
 import type { BodyStream } from '../http/body-stream.js'
@@ -26,6 +27,7 @@ export interface RequestSource {
   signal(token: number): AbortSignal
   stream(connection: number, serial: number): BodyStream
   remoteAddress(connection: number, serial: number): string
+  peerCertificate(connection: number, serial: number): X509Certificate | null
   hint(connection: number, serial: number, headers: ReplyHeaders): void
 }
 
@@ -179,6 +181,10 @@ export class BatchRequest implements RawRequest {
       return wholeStream((flags & flag.body) === 0 ? null : this.#receivedBytes())
     }
     return this.source.stream(this.#connectionOf(), this.token)
+  }
+
+  peerCertificate(): X509Certificate | null {
+    return this.source.peerCertificate(this.#connectionOf(), this.token)
   }
 
   remoteAddress(): string {

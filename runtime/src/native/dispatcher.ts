@@ -1,5 +1,6 @@
 // Owns the one function that native code calls: a batch of requests in, their answers left in shared memory.
 
+import { X509Certificate } from 'node:crypto'
 import { getSystemErrorMap } from 'node:util'
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
@@ -248,6 +249,11 @@ export class Dispatcher implements RequestSource, PendingHost {
 
   stream(connection: number, serial: number): BodyStream {
     return new RequestStream(this.#native, this.live, connection, serial)
+  }
+
+  peerCertificate(connection: number, serial: number): X509Certificate | null {
+    const der = this.#native.peerCertificate(connection, serial)
+    return der === null ? null : new X509Certificate(Buffer.from(der))
   }
 
   remoteAddress(connection: number, serial: number): string {

@@ -124,8 +124,13 @@ export const cases: readonly (readonly [string, Case, unknown])[] = [
   ],
   [
     'mutual TLS asks the hook',
-    { security: [use('tls')], hooks: { tls: () => 'peer' } },
+    { security: [use('tls')], hooks: { tls: () => 'peer' }, request: { certificate: {} } },
     { principal: 'peer' },
+  ],
+  [
+    'mutual TLS without a certificate',
+    { security: [use('tls')], hooks: { tls: () => 'peer' } },
+    401,
   ],
   [
     'null',

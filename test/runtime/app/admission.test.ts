@@ -91,7 +91,7 @@ test('a hook sees scopes, state and the request', async () => {
   await check({
     security: [scoped('tls', 'read')],
     hooks: { tls: hook as never },
-    request: { headers: { host: 'a' } },
+    request: { headers: { host: 'a' }, certificate: {} },
   })
   expect(seen).toEqual({ scopes: ['read'], state: { users: 1 }, id: 'op', host: 'a' })
 })

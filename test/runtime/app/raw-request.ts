@@ -8,6 +8,8 @@ export interface GivenRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly params?: readonly (string | number | boolean)[]
   readonly body?: string
+  /** What the client showed; null: nothing. */
+  readonly certificate?: object | null
 }
 
 /** `close()` ends the synchronous part: from then on the request's bytes are gone, as with the engine. */
@@ -37,6 +39,7 @@ export const rawRequest = (given: GivenRequest = {}): RawRequest & { close(): vo
     bodyText: () => live(body),
     bodyBytes: () => live(Buffer.from(body)),
     header: (name) => live(headers[name]),
+    peerCertificate: () => live((given.certificate ?? null) as never),
     traceparent: () => live(headers.traceparent ?? ''),
     signal: (token) => AbortSignal.abort(token),
     close: () => {

@@ -63,7 +63,7 @@ const call = async (handle: Handle, given: GivenRequest = {}, secured?: Handle) 
   const own = { ...definition, security }
   const guard = guardFor(own, { tls: { type: 'mutualTLS' } }, { tls: secured as never })
   const route = engineRoute({ operation: own, handle, stub: false }, guard, parts)
-  const raw = rawRequest({ params: [7], ...given })
+  const raw = rawRequest({ params: [7], certificate: {}, ...given })
   const answer = route.handle(raw)
   raw.close()
   try {
@@ -204,9 +204,9 @@ test('a native rejection of a secured route is told only to those who are let in
       guardFor(own, { tls: { type: 'mutualTLS' } }, { tls: hook as never }),
       parts,
     )
-  const refused = await routeWith(() => null).admit?.(rawRequest(), 415)
+  const refused = await routeWith(() => null).admit?.(rawRequest({ certificate: {} }), 415)
   expect(refused?.status).toBe(401)
-  expect(await routeWith(() => 1).admit?.(rawRequest(), 415)).toBeNull()
+  expect(await routeWith(() => 1).admit?.(rawRequest({ certificate: {} }), 415)).toBeNull()
 })
 
 test('headers that are gone are an error that says so', async () => {
