@@ -10,4 +10,9 @@ export {
   type WebSocketTypes,
   webSocketOperation,
 } from './websocket/operation.js'
+export {
+  type WebSocketRouteContext,
+  type WebSocketRouteOptions,
+  webSocketRoute,
+} from './websocket/route.js'
 export { createTopics, type SlowSubscriber, type Topics } from './websocket/topics.js'

@@ -41,8 +41,8 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
   })
   afterAll(() => server.close())
 
-  const dial = async (protocols: string[] = []) => {
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/echo`, protocols)
+  const dial = async (protocols: string[] = [], path = '/echo') => {
+    const socket = new WebSocket(server.url.replace('http', 'ws') + path, protocols)
     const messages: string[] = []
     socket.on('message', (data) => messages.push(String(data)))
     socket.on('error', () => {})
@@ -77,6 +77,20 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect(refusal.statusCode).toBe(403)
     evil.on('error', () => {})
     evil.terminate()
+  })
+
+  it('a socket by hand has its path, and may refuse', async () => {
+    const { socket, messages } = await dial([], '/rooms/h%C3%A9')
+    socket.send(new Uint8Array([104, 105]))
+    await eventually(() => messages.length === 2)
+    expect(messages).toEqual(['h\u00e9', 'hi'])
+    const closed = once(socket, 'close')
+    socket.close()
+    expect((await closed)[0]).toBe(1005)
+    const refused = new WebSocket(`${server.url.replace('http', 'ws')}/rooms/closed`)
+    expect((await once(refused, 'unexpected-response'))[1].statusCode).toBe(403)
+    refused.on('error', () => {})
+    refused.terminate()
   })
 
   it('a stream of events arrives one by one, and ends when the client leaves', async () => {

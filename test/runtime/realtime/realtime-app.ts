@@ -9,6 +9,7 @@ import {
   type Multipart,
   multipart,
 } from '../../../runtime/src/body/index.js'
+import { problemReply } from '../../../runtime/src/http/problem.js'
 import { Reply } from '../../../runtime/src/http/reply.js'
 import {
   createTopics,
@@ -16,6 +17,7 @@ import {
   type ServerEvent,
   type WebSocketTypes,
   webSocketOperation,
+  webSocketRoute,
 } from '../../../runtime/src/realtime/index.js'
 
 interface Body<T> extends OperationTypes {
@@ -115,6 +117,13 @@ export const realtimeApp = (
   defineApp({
     config: { server: { shutdown: { drainTimeout: 2000 } } },
     createState: () => ({ name, rooms: createTopics() }),
+    routes: [
+      webSocketRoute({ path: '/rooms/{room}' }, ({ path: { room = '' } }) =>
+        room === 'closed'
+          ? problemReply(403, { detail: 'This room is closed.' })
+          : { open: (socket) => socket.send(room), message: (socket, text) => socket.send(text) },
+      ),
+    ],
     handlers: [
       form.handler(async ({ body }) => {
         const { title, photo } = await body.form()
