@@ -324,6 +324,43 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     }
   })
 
+  test('who still reads when the answer is given hears that it is over', async () => {
+    let failure: unknown
+    const { port } = await start([
+      route(
+        'POST',
+        '/',
+        async (raw) => {
+          const body = raw.stream()
+          void all(body).catch((error) => {
+            failure = error
+          })
+          await sleep(10)
+          return text('done')
+        },
+        stream,
+      ),
+      route('GET', '/', () => text('next')),
+    ])
+    const parts = [post('/', 30_000), 'x'.repeat(10), pause, pause, 'x'.repeat(29_990) + get('/')]
+    expect(await converse(port, parts, ends('next'))).toMatch(/done.*next$/s)
+    await eventually(() => failure instanceof BodyFailure)
+  })
+
+  test('after an answer that closes nothing more is answered', async () => {
+    const { port } = await start([
+      route('POST', '/', (raw) => new Reply(200, 'text/plain', raw.stream(), null), stream),
+      route('GET', '/', () => text('next')),
+    ])
+    const close = 'Connection: close\r\n'
+    const answer = await converse(
+      port,
+      [chunked('/', close), '3\r\nabc\r\n', pause, `0\r\n\r\n${get('/')}`],
+      { quietMs: 3000 },
+    )
+    expect(answer).toMatch(/3\r\nabc\r\n0\r\n\r\n<closed>$/)
+  })
+
   test('trailers are there after the end, and only then', async () => {
     const { port } = await start([
       route(

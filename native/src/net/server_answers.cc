@@ -52,7 +52,12 @@ bool Server::isListed(const Connection* c, const Exchange* e) const {
 
 void Server::closeIfEnding(Connection* c, Exchange* e, bool last) {
   if (ending_ && last && e->next == nullptr && c->unread() == 0 && c->body == nullptr) e->after = After::close;
-  if (e->after == After::close && !readsStream(c, e)) c->parsing = false;
+  if (e->after != After::close) return;
+  if (readsStream(c, e)) {
+    c->body->last = true;
+  } else {
+    c->parsing = false;
+  }
 }
 
 void Server::completeNative(Connection* c, Exchange* e, bool last) {

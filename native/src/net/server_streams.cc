@@ -145,6 +145,9 @@ bool Server::readsStream(const Connection* c, const Exchange* e) const {
 void Server::leaveStream(Connection* c, Exchange* e) {
   BodyProgress* body = c->body.get();
   if (body->kind == BodyProgress::Kind::raw) return;
+  // Who waits for more of it asks again, and hears that it is over.
+  if (body->wanted) notices_.add(NoticeKind::bytes, body->serial, 0);
+  body->wanted = false;
   if (body->complete && !body->asking) return finishBody(c);
   const uint64_t rest = body->bytes - std::min<uint64_t>(body->bytes, body->decoded);
   const bool isSmall = body->kind == BodyProgress::Kind::length && rest <= discardBytesMax;
@@ -156,7 +159,7 @@ void Server::leaveStream(Connection* c, Exchange* e) {
   }
   c->begin += body->decoded;
   body->kind = BodyProgress::Kind::discard;
-  body->streamed = body->wanted = false;
+  body->streamed = false;
   body->serial = 0;
   body->bytes = rest;
   body->startedMs = now_.ms;
