@@ -395,17 +395,4 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     )
     expect(answer).toMatch(/3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\nHTTP.*next$/s)
   })
-
-  test('the address of the client is told', async () => {
-    const { port } = await start([
-      route('GET', '/', (raw) => text(raw.remoteAddress())),
-      route('GET', '/late', async (raw) => {
-        await sleep(5)
-        return text(raw.remoteAddress())
-      }),
-    ])
-    for (const path of ['/', '/late']) {
-      expect(await converse(port, [get(path)], ends('127.0.0.1'))).toMatch(/127\.0\.0\.1$/)
-    }
-  })
 })

@@ -278,4 +278,22 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     expect(answer.split('103').length).toBe(4)
     expect(await converse(port, ['GET /now HTTP/1.0\r\n\r\n'])).not.toContain('103')
   })
+
+  test('the address of the client is told', async () => {
+    const { port } = await start([
+      route('GET', '/', (raw) => text(raw.remoteAddress())),
+      route('GET', '/late', async (raw) => {
+        await sleep(5)
+        return text(raw.remoteAddress())
+      }),
+    ])
+    for (const path of ['/', '/late']) {
+      expect(
+        await converse(port, [get(path)], {
+          until: (all) => all.endsWith('127.0.0.1'),
+          quietMs: 3000,
+        }),
+      ).toMatch(/127\.0\.0\.1$/)
+    }
+  })
 })
