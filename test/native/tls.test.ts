@@ -145,7 +145,8 @@ describe.each(setups)('TLS on $io, $loop', (setup) => {
 
   it('answers as plain connections do', async () => {
     for (const { send } of httpCases.filter(({ send }) => send.startsWith('GET /')).slice(0, 20)) {
-      const plain = await converse(served.plainPort, [send, get('/', 'Connection: close\r\n')])
+      const pieces = [send, get('/', 'Connection: close\r\n')]
+      const plain = await converse(served.plainPort, pieces, { quietMs: 10_000 })
       const socket = await dial(served.port)
       socket.write(send)
       socket.write(get('/', 'Connection: close\r\n'))
