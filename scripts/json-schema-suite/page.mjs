@@ -25,10 +25,12 @@ These formats are checked, in requests and wherever answers are: ${[...formats].
 \`int32\`, \`int64\` and \`uint64\` bound integers; digits beyond 2^53 are refused, never rounded. Every other format
 only documents, with a warning (NX2202).
 
-## Types are not implied
+## Types are implied, but not here
 
-A schema with \`properties\` or \`items\` and no \`type\` takes values of other types, as the suite asks; the compiler
-warns (NX2130). \`schemas: { impliedTypes: true }\` in nexus.config.ts reads such schemas as objects and arrays.
+The suite goes by the letter: a schema with \`properties\` or \`items\` and no \`type\` takes values of other types.
+Authors of API documents mean an object or an array, and handlers are typed so; projects therefore read such schemas
+as \`type: object\` and \`type: array\`. The figures of this page are with \`schemas: { impliedTypes: false }\`, which
+a project may choose as well; the compiler then warns (NX2130).
 
 ## Exceptions
 

@@ -4,12 +4,12 @@
 export type AnswerChecks = 'never' | 'development' | 'always'
 
 export interface SchemaOptions {
-  /** Whether `properties` or `items` without `type` mean `type: object` or `type: array`. */
+  /** Whether `properties` or `items` without `type` mean `type: object` or `type: array`: what handlers' types say. */
   readonly impliedTypes: boolean
   readonly checkAnswers: AnswerChecks
 }
 
 export const schemaDefaults: SchemaOptions = {
-  impliedTypes: false,
+  impliedTypes: true,
   checkAnswers: 'development',
 }

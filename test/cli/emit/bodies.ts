@@ -4,6 +4,9 @@ import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
 import { type Issue, Issues } from '../../../runtime/src/validate/issues.js'
 import { compileDocument, definitionOf, documentOf, errorsOf, evaluate } from './evaluate.js'
 
+/** Ajv goes by the letter: keywords of objects ask nothing of other values. */
+const byTheLetter = { impliedTypes: false }
+
 /** What one schema does with values. */
 export interface BodyPort {
   /** Violations of a body; it goes through JSON first. */
@@ -18,7 +21,7 @@ export const portsOf = async (
   schemas: readonly unknown[],
   components: object = {},
 ): Promise<BodyPort[]> => {
-  const result = await compileDocument(documentOf(schemas, components))
+  const result = await compileDocument(documentOf(schemas, components), byTheLetter)
   const errors = errorsOf(result)
   if (errors !== '') throw new Error(errors)
   const modules = await evaluate(result.files)

@@ -6,18 +6,21 @@ import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
-import { type CompileResult, compile } from '../../../cli/src/pipeline.js'
+import { type CompileInput, type CompileResult, compile } from '../../../cli/src/pipeline.js'
 import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))
 
 /** Compiles a document that a test wrote, as JSON, in a folder that is gone afterwards. */
-export const compileDocument = async (document: object): Promise<CompileResult> => {
+export const compileDocument = async (
+  document: object,
+  schemas: CompileInput['schemas'] = {},
+): Promise<CompileResult> => {
   const projectDir = mkdtempSync(join(tmpdir(), 'nexus-emit-'))
   try {
     writeFileSync(join(projectDir, 'api.json'), JSON.stringify(document))
-    return await compile({ projectDir, openapi: 'api.json', contracts: [] })
+    return await compile({ projectDir, openapi: 'api.json', contracts: [], schemas })
   } finally {
     rmSync(projectDir, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-// `schemas.impliedTypes`: by the letter a schema without `type` takes any value, with a warning; with the option it does not.
+// `schemas.impliedTypes`: a schema without `type` is an object or an array where its keywords say so; by the letter it takes any value.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ const typesOf = async (schemas: CompileInput['schemas']) => {
 }
 
 test('by the letter nothing is implied, and that is told', async () => {
-  expect(await typesOf(undefined)).toEqual({
+  expect(await typesOf({ impliedTypes: false })).toEqual({
     types: { Thing: null, List: null, Both: null, One: null },
     warnings: [
       '3 schemas say what an object or array holds, but not `type`: any other value is let in too',
@@ -50,8 +50,8 @@ test('by the letter nothing is implied, and that is told', async () => {
   })
 })
 
-test('with the option objects and arrays are', async () => {
-  expect(await typesOf({ impliedTypes: true })).toEqual({
+test('objects and arrays are implied when a project says nothing', async () => {
+  expect(await typesOf(undefined)).toEqual({
     types: { Thing: ['object'], List: ['array'], Both: null, One: null },
     warnings: [
       'this schema says what an object or array holds, but not `type`: any other value is let in too',
@@ -60,8 +60,8 @@ test('with the option objects and arrays are', async () => {
 })
 
 test.each([
-  [{ impliedTypes: true }, { options: { impliedTypes: true, checkAnswers: 'development' } }],
-  [undefined, { options: { impliedTypes: false, checkAnswers: 'development' } }],
+  [{ impliedTypes: false }, { options: { impliedTypes: false, checkAnswers: 'development' } }],
+  [undefined, { options: { impliedTypes: true, checkAnswers: 'development' } }],
   [
     { impliedType: true },
     { problem: '`schemas.impliedType` does not exist (there are impliedTypes, checkAnswers)' },

@@ -151,7 +151,7 @@ export const checkCodes = {
     title: 'object or array schema without a type',
     meaning:
       'A schema has `properties`, `items` or the like and no `type`. These keywords ask nothing of a value of another type (JSON Schema 2020-12, 7.6.1), so text or a number is valid as well, while the TypeScript type describes the object.',
-    help: 'add `type: object` or `type: array`, or set `schemas: { impliedTypes: true }` in nexus.config.ts',
+    help: 'add `type: object` or `type: array`, or take `impliedTypes: false` out of nexus.config.ts',
   },
   NX2201: {
     severity: 'warning',

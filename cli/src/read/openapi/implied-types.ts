@@ -1,5 +1,5 @@
 // Owns the reading of documents that leave `type` out: what only objects or arrays have means that the value is one.
-// By the letter it does not (JSON Schema 2020-12, 7.6.1), so projects choose this with `schemas.impliedTypes`.
+// By the letter it does not (JSON Schema 2020-12, 7.6.1), but handlers are typed as what the author means; `schemas.impliedTypes: false` turns it off.
 
 import type { Api } from '../../ir/api.js'
 import type { JsonType, Schema } from '../../ir/schema.js'
