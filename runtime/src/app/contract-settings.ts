@@ -14,19 +14,33 @@ export const namingVariable = (error: unknown, config: NexusConfig): unknown => 
   return new StartError(`${message}.`, error.help, { cause: error })
 }
 
-/** Warns once of all contracts that have no address: calls of them fail until one is set. */
-export const warnOfUnset = (
+/** Told the settings of one generation after another. */
+export type UnsetWarning = (
   resolved: ResolvedConfig<NexusConfig>,
   config: NexusConfig,
   log: Log,
-): void => {
-  const unset = Object.entries(resolved.contracts ?? {})
+) => void
+
+/**
+ * Warns of all contracts that have no address, in one line: calls of them fail until one is set. A generation
+ * that lacks the same ones as the last is passed over, so that reloads do not repeat what is known.
+ */
+export const unsetWarning = (): UnsetWarning => {
+  let known = ''
+  return (resolved, config, log) => {
+    const unset = unsetAddresses(resolved)
+    const set = unset.map((setting) => variableOf(config, setting) ?? setting)
+    const told = JSON.stringify([unset, set])
+    if (unset.length > 0 && told !== known)
+      log.warn({ unset, set }, 'contracts without an address: handlers that call them answer 503')
+    known = told
+  }
+}
+
+const unsetAddresses = (resolved: ResolvedConfig<NexusConfig>): string[] =>
+  Object.entries(resolved.contracts ?? {})
     .filter(([, { address }]) => !address)
     .map(([key]) => `contracts.${key}.address`)
-  if (unset.length === 0) return
-  const set = unset.map((setting) => variableOf(config, setting) ?? setting)
-  log.warn({ unset, set }, 'contracts without an address: handlers that call them answer 503')
-}
 
 const variableOf = (config: NexusConfig, setting: string): string | null => {
   let value: unknown = config

@@ -8,7 +8,7 @@ import { activeTracing } from '../observe/tracing.js'
 import type { SocketHandler } from '../realtime/websocket/live-sockets.js'
 import type { ChainStatus, OpenContracts } from '../web3/settings.js'
 import { answerRules, engineParts } from './answer-rules.js'
-import { namingVariable, warnOfUnset } from './contract-settings.js'
+import { namingVariable, type UnsetWarning } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { chosenAnswer, contractAnswer } from './failure.js'
 import { engineRoute, type RouteParts } from './routes.js'
@@ -31,6 +31,7 @@ export const createGeneration = async (
   app: App,
   environment: Environment,
   log: Log,
+  warnOfUnset: UnsetWarning,
 ): Promise<Generation> => {
   const config = resolveConfig(app.config, environment)
   const opened = openContracts(app, config)

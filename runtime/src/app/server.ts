@@ -10,6 +10,7 @@ import { listenForManagement, type ManagementListener } from '../observe/managem
 import { createExposition, engineFamilies } from '../observe/metrics.js'
 import { startTracing, stopTracing } from '../observe/tracing.js'
 import { adoptSockets, closeSockets } from '../realtime/websocket/live-sockets.js'
+import { unsetWarning } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { type DocumentFile, readDocument } from './docs/document.js'
 import { docsRoutes } from './docs/routes.js'
@@ -90,6 +91,7 @@ class RunningServer implements Server {
   #prefix = ''
   #tls: ServerTls | null = null
   readonly #disposals = new Set<Promise<void>>()
+  readonly #warnOfUnset = unsetWarning()
   readonly #endpoints
   url = ''
   boundTo = ''
@@ -133,7 +135,7 @@ class RunningServer implements Server {
   async install(app: App): Promise<{ replacedDisposed: Promise<void> }> {
     const { environment, log } = this.options
     const own = [...this.#placeEndpoints(app), ...this.#docs(app)]
-    const next = await createGeneration(app, environment, log)
+    const next = await createGeneration(app, environment, log, this.#warnOfUnset)
     let drained: Promise<void>
     try {
       drained = this.engine.install([...next.routes, ...own], next.unrouted).replacedDrained

@@ -1,6 +1,7 @@
 // Settings of contracts that are wrong or unset: the operator hears of them at the start, by their variables.
 
 import { describe, expect, it } from 'vitest'
+import { unsetWarning } from '../../../runtime/src/app/contract-settings.js'
 import { defineApp } from '../../../runtime/src/app/define-app.js'
 import { StartError } from '../../../runtime/src/app/errors.js'
 import { createGeneration } from '../../../runtime/src/app/generation.js'
@@ -35,11 +36,14 @@ const app = defineApp({
     connectContracts<{ token: unknown }>(resolved as ContractsConfig, { token: (link) => link }),
 })
 
-const start = async (environment: Record<string, string>): Promise<string[]> => {
+const start = async (...environments: Record<string, string>[]): Promise<string[]> => {
   const lines: string[] = []
   const log = createLog('info', { write: (line: string) => void lines.push(line) })
-  const generation = await createGeneration(app, environment, log)
-  await generation.dispose()
+  const warn = unsetWarning()
+  for (const environment of environments) {
+    const generation = await createGeneration(app, environment, log, warn)
+    await generation.dispose()
+  }
   return lines
 }
 
@@ -54,11 +58,17 @@ describe('settings of contracts', () => {
     expect(error).toMatchObject({ message: `${message}; it comes from ${name}.` })
   })
 
-  it('without an address are warned of, once', async () => {
-    const lines = await start({ ...right, TOKEN_ADDRESS: '' })
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 'warn', unset: ['contracts.token.address'], set: ['TOKEN_ADDRESS'] },
-    ])
+  it('without an address are warned of, once for as long as nothing changes', async () => {
+    const unset = { ...right, TOKEN_ADDRESS: '' }
+    const warning = {
+      level: 'warn',
+      unset: ['contracts.token.address'],
+      set: ['TOKEN_ADDRESS'],
+    }
+    const warnings = async (...environments: Record<string, string>[]) =>
+      (await start(...environments)).map((line) => JSON.parse(line))
+    expect(await warnings(unset, unset, unset)).toMatchObject([warning])
+    expect(await warnings(unset, right, unset)).toMatchObject([warning, warning])
   })
 
   it('that are right are not spoken of', async () => {
