@@ -54,6 +54,7 @@ class Session {
   readonly #watcher: Watcher
   readonly #bundleDir: string
   #host: Host | null = null
+  #port: string | null = null
   #generation = 0
   #served = 0
   #inputs: readonly string[] = []
@@ -239,13 +240,21 @@ class Session {
 
   #start(): Host {
     const { projectDir, env, terminal } = this.#options
-    return startHost(projectDir, env, {
-      onListening: (url, driver) => {
-        const on = terminal.paint.dim(`(${driver})`)
-        terminal.print(`listening on ${terminal.paint.cyan(url)} ${on}`)
+    const asked = env.PORT ?? process.env.PORT
+    // A free port is chosen once: clients find the next process where the last one was.
+    const port = Number(asked) === 0 && this.#port !== null ? { PORT: this.#port } : {}
+    return startHost(
+      projectDir,
+      { ...env, ...port },
+      {
+        onListening: (url, driver) => {
+          this.#port = new URL(url).port
+          const on = terminal.paint.dim(`(${driver})`)
+          terminal.print(`listening on ${terminal.paint.cyan(url)} ${on}`)
+        },
+        onCrash: (why) => this.#crashed(why),
       },
-      onCrash: (why) => this.#crashed(why),
-    })
+    )
   }
 
   #report(result: LoadResult, generation: number, ms: number): void {
