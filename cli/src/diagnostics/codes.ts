@@ -1,6 +1,7 @@
 // Owns the registry of diagnostic codes: one row per code, gathered from one table per pass.
 // A code is never reused for another meaning.
 
+import { brief } from './brief.js'
 import type { CodeInfo } from './code-info.js'
 import { abiCodes } from './codes/abi.js'
 import { checkCodes } from './codes/check.js'
@@ -37,12 +38,21 @@ export interface Finding {
 }
 
 /**
- * Makes a diagnostic with the severity and help of its code.
+ * Makes a diagnostic with the severity and help of its code. What it quotes of a document is cut where it is
+ * longer than anybody reads.
  *
  * @example
  * diagnostic('NX1001', { message: 'there is no file api.yaml', at: null })
  */
 export const diagnostic = (code: Code, finding: Finding): Diagnostic => {
   const info: CodeInfo = codes[code]
-  return { code, severity: info.severity, help: info.help, ...finding }
+  const { message, label, help = info.help } = finding
+  return {
+    code,
+    severity: info.severity,
+    ...finding,
+    message: brief(message),
+    help: brief(help),
+    ...(label === undefined ? {} : { label: brief(label) }),
+  }
 }
