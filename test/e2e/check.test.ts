@@ -136,10 +136,23 @@ describe('nexus generate --plan', () => {
       changes: [{ rule: 'maximum-lowered' }, { rule: 'operation-renamed' }],
     })
 
-    expect((await generate()).stderr).toContain(
+    const { stderr } = await generate()
+    expect(stderr).toContain(
       'moved: src/handlers/pets/get-pet.ts -> src/handlers/_removed/pets/get-pet.ts',
     )
+    expect(stderr).not.toContain('NX5011')
     expect((await generate('--plan')).stdout).toMatch(/^files: nothing would change\n/)
+  })
+
+  it('warns where tsconfig.json compiles what it sets aside', async () => {
+    const config = JSON.parse(readFileSync(join(dir, 'tsconfig.json'), 'utf8'))
+    writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ ...config, exclude: [] }))
+    expect((await generate()).code).toBe(0)
+    edit((text) => text.replace('operationId: getPet', 'operationId: fetchPet'))
+    const { stderr } = await generate()
+    expect(stderr).toMatch(
+      /warning NX5011 .*_removed\/pets\/get-pet\.ts.*\n +--> tsconfig\.json\n.*"exclude": \["src\/handlers\/_removed"\]/,
+    )
   })
 
   it('compares with HEAD where nothing is remembered, and says so where there is neither', async () => {

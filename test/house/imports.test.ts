@@ -123,7 +123,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'yaml', home: /^cli\/src\/(load|diagnostics)\// },
   { name: 'abitype', home: /^runtime\/src\/web3\/index\.ts$/ },
   { name: '@noble/hashes', home: /^cli\/src\/read\/abi\/selector\.ts$/ },
-  { name: 'typescript', home: /^cli\/src\/commands\/dev\/type-worker\.ts$/ },
+  { name: 'typescript', home: /^cli\/src\/commands\/(dev\/type-worker|project\/typescript)\.ts$/ },
   { name: 'ethers', home: /^runtime\/src\/web3\// },
   { name: 'pino', home: /^runtime\/src\/observe\// },
   { name: 'jose', home: /^runtime\/src\/security\// },

@@ -1,10 +1,9 @@
 // Owns type-checking in `nexus dev`: runs as a worker thread, keeps the program between checks, so that
 // a check costs what changed. TypeScript is the project's own.
 
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type TypeScript from 'typescript'
+import { projectTypeScript, readTsconfig } from '../project/typescript.js'
 
 /** What the worker answers to each message. */
 export type TypeReport =
@@ -39,7 +38,7 @@ const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
   }
 
   return () => {
-    const config = readConfig(ts)
+    const config = readTsconfig(ts, projectDir)
     builder = ts.createSemanticDiagnosticsBuilderProgram(
       config.fileNames,
       config.options,
@@ -59,27 +58,10 @@ const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
   }
 }
 
-const readConfig = (ts: typeof TypeScript): TypeScript.ParsedCommandLine => {
-  const file = join(projectDir, 'tsconfig.json')
-  const { config, error } = ts.readConfigFile(file, ts.sys.readFile)
-  const parsed = ts.parseJsonConfigFileContent(
-    config ?? {},
-    ts.sys,
-    projectDir,
-    { noEmit: true },
-    file,
-  )
-  return error === undefined ? parsed : { ...parsed, errors: [error, ...parsed.errors] }
-}
-
 const load = (): (() => TypeReport) => {
-  try {
-    const ts = createRequire(join(projectDir, 'package.json'))('typescript') as typeof TypeScript
-    if (typeof ts.createSemanticDiagnosticsBuilderProgram === 'function') return openChecker(ts)
-    return () => ({ kind: 'unavailable', reason: 'this TypeScript has no compiler API' })
-  } catch {
-    return () => ({ kind: 'unavailable', reason: 'typescript is not installed in this project' })
-  }
+  const found = projectTypeScript(projectDir)
+  if (found.kind === 'found') return openChecker(found.ts)
+  return () => ({ kind: 'unavailable', reason: found.reason })
 }
 
 const check = load()

@@ -15,6 +15,7 @@ import {
 import { Failure, type FailureKind } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import type { Inputs } from './inputs.js'
+import { compiledRemoved } from './removed-handlers.js'
 
 /**
  * Compiles and prints what the compiler found. Every command that generates goes through here.
@@ -38,7 +39,9 @@ export const writeCompiled = async (
   terminal: Terminal,
 ): Promise<WriteResult> => {
   const written = await write(result, options)
-  reportDiagnostics({ diagnostics: written.diagnostics, sources: new Map() }, terminal)
+  const compiled = options.mode === 'write' ? compiledRemoved(result.projectDir, written.moved) : []
+  const diagnostics = [...written.diagnostics, ...compiled]
+  reportDiagnostics({ diagnostics, sources: new Map() }, terminal)
   refuseErrors(written)
   return written
 }

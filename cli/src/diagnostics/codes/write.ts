@@ -44,4 +44,11 @@ export const writeCodes = {
       'You and the compiler changed the same lines of a file that is yours. Nothing is overwritten; `-` lines are yours, `+` lines are what the compiler makes now.',
     help: 'bring the `+` lines in by hand, or keep yours with `nexus generate --keep`',
   },
+  NX5011: {
+    severity: 'warning',
+    title: 'removed handlers are compiled',
+    meaning:
+      'Handlers in src/handlers/_removed/ import operations that are not generated any more, and tsconfig.json does not leave that folder out: type checks of the project fail there.',
+    help: 'add "exclude": ["src/handlers/_removed"] to tsconfig.json',
+  },
 } as const satisfies Record<string, CodeInfo>
