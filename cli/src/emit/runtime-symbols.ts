@@ -39,6 +39,7 @@ export const runtimeSymbols = {
       'isObject',
       'isUnique',
       'jsonEqual',
+      'jsonText',
       'listedFields',
       'listedQueryFields',
       'numberMessage',

@@ -90,18 +90,21 @@ export const writerOf = (printing: Printing, write: WritePlan): Code => {
     const unit = unitOf(printing, write.unit)
     return imports.value(unit.file, `write${unit.name}`)
   }
-  if (
-    write.kind === 'value' &&
-    write.array === null &&
-    write.object === null &&
-    write.scalars.length === 1
-  ) {
-    if (write.scalars[0] === 'string') return imports.check('writeString')
-    if (write.scalars[0] === 'number') return imports.check('writeNumber')
-    if (write.scalars[0] === 'boolean') return imports.check('writeBoolean')
-  }
+  const scalar = onlyScalar(write)
+  if (scalar === 'string') return imports.check('writeString')
+  if (scalar === 'number') return imports.check('writeNumber')
+  if (scalar === 'boolean') return imports.check('writeBoolean')
   return code`(item: unknown) => ${writeExpression(printing, write, code`item`)}`
 }
+
+/** The one kind of scalar that a value is; null when it may be more, or no scalar. */
+const onlyScalar = (write: WritePlan): ValueWrite['scalars'][number] | null =>
+  write.kind === 'value' &&
+  write.array === null &&
+  write.object === null &&
+  write.scalars.length === 1
+    ? (write.scalars[0] ?? null)
+    : null
 
 /** The statements of a writer function whose parameter is `value`. */
 export const writeBody = (printing: Printing, write: WritePlan): Code[] => {
@@ -155,37 +158,61 @@ const access = (printing: Printing, object: Code, name: string): Code =>
     ? code`${printing.imports.check('own')}(${object}, ${str(name)})`
     : code`${object}${member(name)}`
 
-const nameText = (name: string, start: string): Code => str(`${start}${JSON.stringify(name)}:`)
+/** A member's value, and the quotes that belong into the literals before and after it. */
+interface MemberText {
+  readonly text: Code
+  readonly quote: '"' | ''
+}
+
+const memberText = (printing: Printing, write: WritePlan, value: Code): MemberText =>
+  onlyScalar(write) === 'string'
+    ? { text: code`${printing.imports.check('jsonText')}(${value})`, quote: '"' }
+    : { text: writeExpression(printing, write, value), quote: '' }
+
+/** What is concatenated for some members, a literal before each: `',"a":"' + jsonText(object.a)`, then `'"'`. */
+const membersText = (
+  printing: Printing,
+  members: ObjectWrite['members'],
+  start: '{' | ',',
+  end: '}' | '',
+): Code[] => {
+  let literal: string = start
+  const pieces = members.map(({ name, write }, i) => {
+    const { text, quote } = memberText(printing, write, access(printing, code`object`, name))
+    const before = `${literal}${i === 0 ? '' : ','}${JSON.stringify(name)}:${quote}`
+    literal = quote
+    return code`${str(before)} + ${text}`
+  })
+  return literal + end === '' ? pieces : [...pieces, str(literal + end)]
+}
 
 /** Required members in one expression, then the others, each only when it is there. */
 const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
   const { imports } = printing
-  const source = code`object`
   const required = object.members.filter((entry) => entry.required)
   const optional = object.members.filter((entry) => !entry.required)
   const lines: Code[] = [code`const object = ${imports.check('writableObject')}(value)`]
-  const pieces = required.map(({ name, write }, i) => {
-    const text = writeExpression(printing, write, access(printing, source, name))
-    return code`${nameText(name, i === 0 ? '{' : ',')} + ${text}`
-  })
   if (optional.length === 0 && object.rest === null) {
-    if (pieces.length === 0) return [...lines, code`return '{}'`]
-    return [...lines, code`return (\n  ${concatenation([...pieces, code`'}'`])}\n)`]
+    if (required.length === 0) return [...lines, code`return '{}'`]
+    const pieces = membersText(printing, required, '{', '}')
+    return [...lines, code`return (\n  ${concatenation(pieces)}\n)`]
   }
+  const pieces = required.length === 0 ? [] : membersText(printing, required, '{', '')
   lines.push(
-    pieces.length === 0
+    required.length === 0
       ? code`let text = ''`
-      : pieces.length === 1
-        ? code`let text = ${pieces}`
+      : required.length === 1
+        ? code`let text = ${join(pieces, ' + ')}`
         : code`let text =\n  ${concatenation(pieces)}`,
   )
-  for (const { name, write } of optional) {
-    const value = access(printing, source, name)
-    const text = writeExpression(printing, write, value)
-    lines.push(code`if (${value} !== undefined) text += ${nameText(name, ',')} + ${text}`)
+  for (const entry of optional) {
+    const text = join(membersText(printing, [entry], ',', ''), ' + ')
+    lines.push(
+      code`if (${access(printing, code`object`, entry.name)} !== undefined) text += ${text}`,
+    )
   }
   if (object.rest !== null) lines.push(restLoop(printing, object, object.rest))
-  if (pieces.length > 0) return [...lines, code`return text + '}'`]
+  if (required.length > 0) return [...lines, code`return text + '}'`]
   return [...lines, code`return text === '' ? '{}' : '{' + text.slice(1) + '}'`]
 }
 
@@ -196,10 +223,11 @@ const concatenation = (parts: readonly Code[]): Code[] =>
 const restLoop = (printing: Printing, object: ObjectWrite, rest: WritePlan): Code => {
   const { imports } = printing
   const declared = [...object.members.map((entry) => entry.name), ...object.hidden]
-  const text = writeExpression(printing, rest, code`member`)
+  const { text, quote } = memberText(printing, rest, code`member`)
+  const after = quote === '' ? code`` : code` + ${str(quote)}`
   const body = [
     code`const member = object[name]`,
-    code`if (member !== undefined) text += ',' + ${imports.check('writeString')}(name) + ':' + ${text}`,
+    code`if (member !== undefined) text += ',"' + ${imports.check('jsonText')}(name) + ${str(`":${quote}`)} + ${text}${after}`,
   ]
   const skip = code`switch (name) {\n  ${declared.map((name) => code`case ${str(name)}:`)}\n    continue\n}`
   return code`for (const name of Object.keys(object)) {\n  ${[skip, ...body]}\n}`

@@ -39,6 +39,7 @@ export {
   own,
 } from './values.js'
 export {
+  jsonText,
   WriteError,
   writableObject,
   writeAny,

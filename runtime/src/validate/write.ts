@@ -32,17 +32,31 @@ const described = (value: unknown): string => {
   return typeof value === 'number' && !Number.isFinite(value) ? `${value}` : `a ${typeof value}`
 }
 
-/** A JSON string. Lone surrogates become escapes (well-formed JSON.stringify). */
+/**
+ * What stands between the quotes of a JSON string: writers of objects put the quotes into the literals around it,
+ * which saves two concatenations a member. Lone surrogates become escapes (well-formed JSON.stringify).
+ */
+export const jsonText = (value: unknown): string => {
+  if (typeof value !== 'string') return refuse('a string', value)
+  if (isPlain(value)) return value
+  const text = JSON.stringify(value)
+  return text.length === value.length + 2 ? value : text.slice(1, -1)
+}
+
+/** A JSON string. */
 export const writeString = (value: unknown): string => {
   if (typeof value !== 'string') return refuse('a string', value)
-  if (value.length > loopLengthMax) return JSON.stringify(value)
+  return isPlain(value) ? `"${value}"` : JSON.stringify(value)
+}
+
+/** Whether a short text is written as it is; long ones are JSON.stringify's to look at. */
+const isPlain = (value: string): boolean => {
+  if (value.length > loopLengthMax) return false
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i)
-    if (unit < 32 || unit === 34 || unit === 92 || (unit & 0xf800) === 0xd800) {
-      return JSON.stringify(value)
-    }
+    if (unit < 32 || unit === 34 || unit === 92 || (unit & 0xf800) === 0xd800) return false
   }
-  return `"${value}"`
+  return true
 }
 
 /** A JSON number; a bigint keeps all its digits. @throws {WriteError} for NaN and the infinities, which JSON does not have. */

@@ -254,6 +254,73 @@ test('any text survives', async () => {
   )
 })
 
+const hostileNames = [
+  'plain',
+  '"',
+  '\\',
+  "'",
+  '\\"',
+  "' + globalThis.pwned + '",
+  '":"',
+  '\u2028',
+  '\ud800',
+  '\n',
+  `${'$'}{globalThis.pwned = 1}`,
+  'constructor',
+]
+
+test.each([
+  { required: hostileNames, rest: false },
+  { required: hostileNames.filter((_, i) => i % 2 === 0), rest: false },
+  { required: hostileNames.filter((_, i) => i % 2 === 1), rest: { type: 'string' } },
+  { required: [], rest: { type: ['string', 'integer'] } },
+])('literals that join around text are JSON.stringify, text for text (%#)', async (shape) => {
+  const types = ['string', 'string', 'integer'] as const
+  const [port] = await portsOf([
+    {
+      type: 'object',
+      required: shape.required,
+      properties: Object.fromEntries(
+        hostileNames.map((name, i) => [name, { type: types[i % types.length] }]),
+      ),
+      additionalProperties: shape.rest,
+    },
+  ])
+  const isRequired = (name: string): boolean => shape.required.includes(name)
+  // Required members are written first, each group in the order of the schema.
+  const order = [...hostileNames].sort((a, b) => Number(isRequired(b)) - Number(isRequired(a)))
+  const valuesOf = (name: string) =>
+    types[hostileNames.indexOf(name) % types.length] === 'string'
+      ? fc.string({ unit: 'binary', maxLength: 60 })
+      : fc.integer()
+  const values = fc.record(Object.fromEntries(order.map((name) => [name, valuesOf(name)])), {
+    requiredKeys: shape.required,
+  })
+  const rest = shape.rest === false ? {} : { 'r"est\u2029': 'v"' }
+  fc.assert(
+    fc.property(values, (found) => {
+      const present = order.filter((name) => Object.hasOwn(found, name))
+      const value = { ...Object.fromEntries(present.map((name) => [name, found[name]])), ...rest }
+      expect(port?.write(value)).toBe(JSON.stringify(value))
+    }),
+    { numRuns: 200, seed: 14 },
+  )
+  expect(globalThis).not.toHaveProperty('pwned')
+})
+
+test('a text that is none is refused in the same words wherever it stands', async () => {
+  const [port] = await portsOf([
+    {
+      type: 'object',
+      required: ['a'],
+      properties: { a: { type: 'string' }, b: { type: 'string' } },
+      additionalProperties: { type: 'string' },
+    },
+  ])
+  for (const value of [{ a: 1 }, { a: 'x', b: 1 }, { a: 'x', c: 1 }])
+    expect(() => port?.write(value)).toThrow('expected a string, found a number')
+})
+
 test('any number survives', async () => {
   const [port] = await portsOf([
     { type: 'object', required: ['n'], properties: { n: { type: 'number' } } },

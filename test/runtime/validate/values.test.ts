@@ -17,6 +17,7 @@ import {
   issuesMax,
   isUnique,
   jsonEqual,
+  jsonText,
   listedFields,
   numberMessage,
   own,
@@ -236,6 +237,13 @@ describe('writing', () => {
     value.self = value
     expect(() => writeAny(value)).toThrow(WriteError)
   })
+
+  test.each(['', 'a', 'é'.repeat(41), 'a'.repeat(41), '\ud800', '"', `${'a'.repeat(60)}\n`])(
+    'text between quotes: %j',
+    (text) => {
+      expect(`"${jsonText(text)}"`).toBe(JSON.stringify(text))
+    },
+  )
 
   test('lone surrogates, arrays, maps, toJSON', () => {
     expect(writeString('\ud800"')).toBe('"\\ud800\\""')

@@ -9,11 +9,11 @@ import {
   isNumber,
   isObject,
   isUnique,
+  jsonText,
   numberMessage,
   writableObject,
   writeArray,
   writeNumber,
-  writeString,
 } from '@nexusrt/runtime/validate'
 import { type Kind, validateKind } from './kind'
 
@@ -106,8 +106,9 @@ export function writePet(value: Pet): string {
   const object = writableObject(value)
   let text =
     '{"id":' + writeNumber(object.id) +
-    ',"name":' + writeString(object.name) +
-    ',"kind":' + writeString(object.kind)
+    ',"name":"' + jsonText(object.name) +
+    '","kind":"' + jsonText(object.kind) +
+    '"'
   if (object.weight !== undefined) text += ',"weight":' + (object.weight === null ? 'null' : writeNumber(object.weight))
   if (object.owner !== undefined) text += ',"owner":' + writePetOwner(object.owner as PetOwner)
   if (object.friends !== undefined) text += ',"friends":' + writeArray(object.friends, writePet)
@@ -136,7 +137,7 @@ export function validatePetOwner(value: unknown, issues: Issues): value is PetOw
 
 export function writePetOwner(value: PetOwner): string {
   const object = writableObject(value)
-  let text = '{"email":' + writeString(object.email)
-  if (object.since !== undefined) text += ',"since":' + writeString(object.since)
+  let text = '{"email":"' + jsonText(object.email) + '"'
+  if (object.since !== undefined) text += ',"since":"' + jsonText(object.since) + '"'
   return text + '}'
 }
