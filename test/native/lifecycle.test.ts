@@ -102,8 +102,8 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
   test('shutdown resolves on an engine that never listened', async () => {
     const code = `
       import { createEngine } from ${JSON.stringify(new URL('../../runtime/dist/native/create-engine.js', import.meta.url).href)}
-      const names = ['targetBytesMax','headBytesMax','headersMax','bodyBytesMax','headTimeoutMs','requestTimeoutMs','uploadBytesPerSecondMin','keepAliveTimeoutMs','writeStallTimeoutMs','handlerTimeoutMs','pipelineDepthMax','connectionsMax']
-      const limits = Object.fromEntries(names.map((name) => [name, 1000]))
+      import { limits as table } from ${JSON.stringify(new URL('../../runtime/dist/config/limits.js', import.meta.url).href)}
+      const limits = Object.fromEntries(table.map(({ name }) => [name, 1000]))
       const engine = createEngine({ io: '${io}', loop: '${loop}', limits, onEvent: () => {} })
       console.log(JSON.stringify(await engine.shutdown({ deadlineMs: 10 })))`
     const done = spawnSync(process.execPath, ['--input-type=module', '-e', code], {

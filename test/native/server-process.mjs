@@ -1,22 +1,16 @@
 // Owns a small server process for tests that need one of their own: serves until told otherwise.
 
 import { isMainThread, parentPort, threadId } from 'node:worker_threads'
+import { limits as table } from '../../runtime/dist/config/limits.js'
 import { Reply } from '../../runtime/dist/http/reply.js'
 import { createEngine } from '../../runtime/dist/native/create-engine.js'
 
 const limits = {
-  targetBytesMax: 8192,
-  headBytesMax: 16384,
-  headersMax: 100,
-  bodyBytesMax: 200_000,
+  ...Object.fromEntries(table.map(({ name, default: value }) => [name, value])),
   headTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
-  uploadBytesPerSecondMin: 1,
   keepAliveTimeoutMs: 10_000,
-  writeStallTimeoutMs: 10_000,
   handlerTimeoutMs: 10_000,
-  pipelineDepthMax: 64,
-  connectionsMax: 10_000,
 }
 const engine = createEngine({
   io: process.env.NEXUS_IO ?? 'auto',
