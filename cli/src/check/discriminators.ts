@@ -1,4 +1,4 @@
-// Owns the rule that every branch of a discriminated union has and requires the property.
+// Owns the rules of discriminators: every branch of the union has and requires the property, and there is a union.
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
@@ -12,6 +12,15 @@ const checkOne = (api: Api, schema: Schema): readonly Diagnostic[] => {
   const { discriminator } = schema
   if (discriminator === null) return []
   const { propertyName, mapping, at } = discriminator
+  // Of schemas that inherit by `allOf` the base alone is checked and written (OpenAPI 3.1, 4.8.25).
+  if (schema.oneOf.length + schema.anyOf.length === 0) {
+    return [
+      diagnostic('NX2131', {
+        message: `the discriminator \`${propertyName}\` chooses nothing: the schema has no \`oneOf\` and no \`anyOf\``,
+        at,
+      }),
+    ]
+  }
   const lacking = mapping.filter(({ schema: id }) => !requires(api, id, propertyName, new Set()))
   const [first] = lacking
   if (first === undefined) return []

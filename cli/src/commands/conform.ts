@@ -12,7 +12,7 @@ import { compileInputs } from './project/compile.js'
 import { dotEnv } from './project/environment.js'
 import { requireProject } from './project/folder.js'
 import { type Inputs, resolveInputs } from './project/inputs.js'
-import { serveProject } from './project/serve.js'
+import { serveProject, untilStopped } from './project/serve.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
 
 interface ConformOptions extends OutputOptions {
@@ -101,11 +101,16 @@ const withServer = async <T>(
 ): Promise<T> => {
   if (url !== undefined) return work(checkedUrl(url))
   requireProject(projectDir)
+  const interrupted = untilStopped().then((): never => {
+    throw new Failure('environment', 'interrupted', null)
+  })
+  // A signal while the project starts is told when it has, not as a rejection that nobody waits for.
+  interrupted.catch(() => {})
   const served = await withProgress(terminal, 'start the project', () =>
     serveProject(projectDir, { ...dotEnv(projectDir), HOST: '127.0.0.1', PORT: '0' }),
   )
   try {
-    return await work(served.url)
+    return await Promise.race([work(served.url), interrupted])
   } finally {
     await served.stop()
   }

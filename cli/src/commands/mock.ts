@@ -8,7 +8,7 @@ import { Failure } from './failure.js'
 import { writeMockProject } from './mock/project.js'
 import { compileInputs } from './project/compile.js'
 import { resolveInputs } from './project/inputs.js'
-import { serveProject } from './project/serve.js'
+import { serveProject, untilStopped } from './project/serve.js'
 import { type OutputOptions, openTerminal } from './terminal.js'
 
 interface MockOptions extends OutputOptions {
@@ -69,12 +69,6 @@ const runMock = async (options: MockOptions): Promise<void> => {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-const untilStopped = (): Promise<void> =>
-  new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => done())
-  })
 
 const numberOf = (option: string, text: string, max: number): number => {
   if (/^\d+$/.test(text) && Number(text) <= max) return Number(text)

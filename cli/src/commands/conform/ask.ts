@@ -33,6 +33,10 @@ export const openAsker = (url: string, connections: number): Asker => {
     ask: ({ request, announcedBytes }, headers) =>
       new Promise((resolve, reject) => {
         const { method, target, body } = request
+        // Of the whole answer: a time-out of the socket would wait as long as something trickles in.
+        const signal = AbortSignal.timeout(answerTimeoutMs)
+        const fail = (error: Error): void =>
+          reject(signal.aborted ? new Error(`no whole answer in ${answerTimeoutMs} ms`) : error)
         const type =
           body === null && announcedBytes === null ? {} : { 'content-type': 'application/json' }
         const bytes = announcedBytes ?? (body === null ? null : Buffer.byteLength(body))
@@ -42,7 +46,7 @@ export const openAsker = (url: string, connections: number): Asker => {
           {
             method,
             path: target,
-            timeout: answerTimeoutMs,
+            signal,
             headers: { ...type, ...request.headers, ...headers, ...length },
             // A promise that is not kept spoils its connection.
             agent: announcedBytes === null ? agent : false,
@@ -51,17 +55,24 @@ export const openAsker = (url: string, connections: number): Asker => {
             read(response).then((answer) => {
               if (announcedBytes !== null) sent.destroy()
               resolve(answer)
-            }, reject),
+            }, fail),
         )
-        sent.once('timeout', () => sent.destroy(new Error(`no answer in ${answerTimeoutMs} ms`)))
-        sent.once('error', reject)
+        sent.once('error', fail)
         if (announcedBytes === null) sent.end(body ?? undefined)
         else sent.flushHeaders()
       }),
   }
 }
 
+/** Answers that may never end; their head is what is looked at. */
+const endless = /^(text\/event-stream|application\/(x-ndjson|jsonl))\b/
+
 const read = async (response: IncomingMessage): Promise<Answer> => {
+  const { statusCode: status = 0, headers } = response
+  if (endless.test(headers['content-type'] ?? '')) {
+    response.destroy()
+    return { status, headers, text: '' }
+  }
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of response) {
@@ -70,5 +81,5 @@ const read = async (response: IncomingMessage): Promise<Answer> => {
     chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString('utf8')
-  return { status: response.statusCode ?? 0, headers: response.headers, text }
+  return { status, headers, text }
 }

@@ -85,3 +85,10 @@ const stop = async (child: ChildProcess): Promise<void> => {
   await ended
   clearTimeout(killer)
 }
+
+/** Resolves at the first signal that asks this process to end; who served until then stops what it started. */
+export const untilStopped = (): Promise<void> =>
+  new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => done())
+  })

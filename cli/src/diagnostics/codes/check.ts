@@ -153,6 +153,13 @@ export const checkCodes = {
       'A schema has `properties`, `items` or the like and no `type`. These keywords ask nothing of a value of another type (JSON Schema 2020-12, 7.6.1), so text or a number is valid as well, while the TypeScript type describes the object.',
     help: 'add `type: object` or `type: array`, or take `impliedTypes: false` out of nexus.config.ts',
   },
+  NX2131: {
+    severity: 'warning',
+    title: 'discriminator without a union',
+    meaning:
+      'The schema has a `discriminator` and neither `oneOf` nor `anyOf`. Schemas that inherit from it by `allOf` are not looked for: values are checked and written as the base schema alone, without the members of those that inherit.',
+    help: 'name the schemas that inherit in a `oneOf`, and refer to that union',
+  },
   NX2201: {
     severity: 'warning',
     title: 'keyword is not enforced yet',
