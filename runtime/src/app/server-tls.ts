@@ -1,8 +1,9 @@
 // Owns the TLS of a running server: its context, and giving it new files when they change or somebody asks.
 
+import type { ServerSettings } from '../config/resolve.js'
 import type { TlsSettings } from '../config/tls.js'
 import type { Engine } from '../native/engine.js'
-import type { TlsContext } from '../native/tls.js'
+import type { TlsContext, TlsMaterial } from '../native/tls.js'
 import type { Log } from '../observe/log.js'
 import { describeError } from './errors.js'
 import { type LoadedTls, loadTls, watchTls } from './tls-files.js'
@@ -20,14 +21,23 @@ export interface ServerTls {
  *
  * @throws {StartError} or {EngineError} with a next step.
  */
-export const openTls = (engine: Engine, settings: TlsSettings, log: Log): ServerTls => {
+export const openTls = (
+  engine: Engine,
+  settings: TlsSettings,
+  http2: ServerSettings['http2'],
+  log: Log,
+): ServerTls => {
+  const materialOf = ({ material }: LoadedTls): TlsMaterial => ({
+    ...material,
+    http2: http2 === 'on' && material.http2,
+  })
   const loaded = loadTls(settings)
-  const context = engine.tls(loaded.material)
+  const context = engine.tls(materialOf(loaded))
   tell(loaded, log)
   const reload = (): void => {
     try {
       const next = loadTls(settings)
-      context.replace(next.material)
+      context.replace(materialOf(next))
       tell(next, log)
     } catch (error) {
       const { message, help } = describeError(error)

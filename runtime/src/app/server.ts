@@ -2,6 +2,7 @@
 // process: signals, exit codes and the words of start-up errors are in start.ts.
 
 import type { Environment, ServerSettings } from '../config/resolve.js'
+import type { RawConnection } from '../http/reply.js'
 import { Http2Sessions } from '../http2/sessions.js'
 import type { Engine, EngineEvent } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
@@ -70,7 +71,9 @@ export const openServer = async (app: App, options: ServerOptions): Promise<Serv
     loop,
     limits,
     onEvent: (event) => report(event, log),
-    onHttp2: (connection) => http2.accept(connection),
+    ...(settings.http2 === 'on' && {
+      onHttp2: (connection: RawConnection) => http2.accept(connection),
+    }),
   })
   const running = new RunningServer(engine, http2, options)
   try {
@@ -157,7 +160,7 @@ class RunningServer implements Server {
       this.#management = await listenForManagement(this.#endpoints, at).catch(failed)
     }
     const { settings, log } = this.options
-    if (settings.tls !== null) this.#tls = openTls(this.engine, settings.tls, log)
+    if (settings.tls !== null) this.#tls = openTls(this.engine, settings.tls, settings.http2, log)
     const listening = await this.engine
       .listen({ host, port, tls: this.#tls?.context ?? null })
       .catch(listenError({ host, port }, 'PORT'))

@@ -18,6 +18,7 @@ export interface ServerSettings {
   readonly io: 'auto' | 'uring' | 'epoll'
   readonly loop: 'wake' | 'inverted'
   readonly docs: DocsSetting
+  readonly http2: 'off' | 'on'
   readonly limits: EngineLimits
   /** null: plain HTTP. */
   readonly tls: TlsSettings | null
@@ -111,6 +112,7 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
       first(environment.NEXUS_DOCS, server.docs),
       'NEXUS_DOCS',
     ),
+    http2: oneOf(['off', 'on'], first(environment.NEXUS_HTTP2, server.http2), 'NEXUS_HTTP2'),
     limits: resolveLimits(server.limits ?? {}),
     tls: resolveTls(server.tls, environment),
     readinessDelayMs: parseDurationMs(
@@ -143,6 +145,7 @@ interface LooseServer {
   io?: string
   loop?: string
   docs?: string
+  http2?: string
   limits?: Record<string, number | string>
   tls?: TlsConfig
   shutdown?: { readinessDelay?: number | string; drainTimeout?: number | string }

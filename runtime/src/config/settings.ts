@@ -64,7 +64,12 @@ export interface ServerConfig {
    * `nexus dev`, else `document`. Environment: NEXUS_DOCS.
    */
   readonly docs?: Setting<DocsSetting>
-  /** HTTPS instead of HTTP; HTTP/2 is offered. Files are relative to where the server starts. */
+  /**
+   * Whether HTTP/2 is spoken: by ALPN over TLS, and to clients that begin with it. Default `off`: it is young, see
+   * docs/guide/tls-and-http2.md. Environment: NEXUS_HTTP2.
+   */
+  readonly http2?: Setting<'off' | 'on'>
+  /** HTTPS instead of HTTP. Files are relative to where the server starts. */
   readonly tls?: FromEnvironment<TlsConfig>
   readonly limits?: { readonly [N in LimitName]?: Setting<number | string> }
   readonly shutdown?: {

@@ -125,6 +125,11 @@ class Exchange {
   #left(): void {
     if (this.#isAnswered) return
     this.#isAnswered = true
+    // Half a close would let an endless answer go on: the engine serves peers that only sent their end.
+    if (this.#stream.headersSent) {
+      this.#connection.destroy()
+      return
+    }
     this.#connection.resume()
     this.#connection.end()
   }

@@ -63,7 +63,7 @@ export class ResponseReader {
 
   /** The connection ended: that is the end of an answer without a length. False when it came too early. */
   close(): boolean {
-    if (this.#state !== 'until-close') return this.#state === 'head' && this.#pending === null
+    if (this.#state !== 'until-close') return false
     this.#finish(null)
     return true
   }
