@@ -61,7 +61,7 @@ constexpr Number flags[] = {
     {"bodyBroken", net::flagBodyBroken},   {"longDigits", net::flagLongDigits}, {"tooDeep", net::flagTooDeep},
     {"bodyAway", net::flagBodyAway},       {"rejected", net::flagRejected},
     {"traceparent", net::flagTraceparent}, {"paramText8", net::flagParamText8},
-    {"bodyStream", net::flagBodyStream},   {"bodyCoded", net::flagBodyCoded},
+    {"encrypted", net::flagEncrypted},     {"bodyStream", net::flagBodyStream},   {"bodyCoded", net::flagBodyCoded},
 };
 
 constexpr Number params[] = {

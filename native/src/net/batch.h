@@ -20,6 +20,7 @@ enum RecordFlag : uint32_t {
   flagRejected = 1u << 10,      // `rejection` holds the status JavaScript admits to
   flagTraceparent = 1u << 11,
   flagParamText8 = 1u << 12,    // some parameter text has bytes above 0x7f
+  flagEncrypted = 1u << 13,     // the connection is over TLS
   flagBodyStream = 1u << 14,    // the body is taken by `readBody`
   flagBodyCoded = 1u << 15,     // the body has a content coding: nothing is known of its text
 };

@@ -42,6 +42,14 @@ export class RequestContext implements ContextDraft {
     return this.#live().target
   }
 
+  get httpVersion(): RawRequest['httpVersion'] {
+    return this.#live().httpVersion
+  }
+
+  get isEncrypted(): boolean {
+    return this.#live().isEncrypted
+  }
+
   get remoteAddress(): string {
     return this.#live().remoteAddress()
   }

@@ -51,6 +51,9 @@ export interface RawRequest extends BodySource {
   readonly method: string
   /** Path and query as received. */
   readonly target: string
+  readonly httpVersion: '1.0' | '1.1'
+  /** Whether the connection is over TLS; one that a proxy decrypted is not. */
+  readonly isEncrypted: boolean
 
   /** Address of the client, `127.0.0.1` or `::1`; of a proxy when there is one in between. */
   remoteAddress(): string

@@ -10,7 +10,7 @@ import type { RawRequest } from '../http/raw-request.js'
 import type { ReplyHeaders } from '../http/reply.js'
 import { parseExact } from './exact-json.js'
 import { parseForm } from './form-body.js'
-import { headerOf, methodOf, targetOf } from './head-text.js'
+import { headerOf, methodOf, targetOf, versionOf } from './head-text.js'
 import { flag, methods, param, paramShift, paramState, record, recordShift } from './layout.js'
 import type { Memory } from './memory.js'
 import { wholeStream } from './request-stream.js'
@@ -44,6 +44,7 @@ export class BatchRequest implements RawRequest {
   #head: string | null = null
   #bytesGone = false
   #connection = 0
+  #isEncrypted = false
 
   constructor(readonly source: RequestSource) {}
 
@@ -59,6 +60,7 @@ export class BatchRequest implements RawRequest {
   detach(): void {
     this.#head = this.#headText()
     this.#connection = this.#connectionOf()
+    this.#isEncrypted = this.isEncrypted
     this.#bytesGone = true
   }
 
@@ -69,6 +71,15 @@ export class BatchRequest implements RawRequest {
 
   get target(): string {
     return targetOf(this.#headText())
+  }
+
+  get httpVersion(): '1.0' | '1.1' {
+    return versionOf(this.#headText())
+  }
+
+  get isEncrypted(): boolean {
+    if (this.#bytesGone) return this.#isEncrypted
+    return (this.#word(record.flags) & flag.encrypted) !== 0
   }
 
   get limits(): RawRequest['limits'] {

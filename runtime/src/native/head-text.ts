@@ -9,6 +9,13 @@ export const targetOf = (head: string): string => {
 /** The method, as received (a head may begin with an empty line). */
 export const methodOf = (head: string): string => head.slice(0, head.indexOf(' ')).trimStart()
 
+/** The minor version; the parser takes no other major one. */
+export const versionOf = (head: string): '1.0' | '1.1' => {
+  const target = head.indexOf(' ') + 1
+  const version = head.indexOf(' ', target) + 1
+  return head.startsWith('HTTP/1.0', version) ? '1.0' : '1.1'
+}
+
 /** Values of a header by its lower-case name, joined with `, ` (RFC 9110, 5.3); undefined without it. */
 export const headerOf = (head: string, name: string): string | undefined => {
   let value: string | undefined

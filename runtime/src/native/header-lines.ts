@@ -9,7 +9,6 @@ const reserved = new Set([
   'connection',
   'date',
   'keep-alive',
-  'upgrade',
   'trailer',
 ])
 
@@ -29,8 +28,10 @@ export const headerLines = (headers: ReplyHeaders): string => {
     if (value === undefined) continue
     if (!token.test(name))
       throw new TypeError(`The header name ${JSON.stringify(name)} is not a token.`)
-    if (reserved.has(name.toLowerCase()))
-      throw new TypeError(`The header ${name} is written by the engine.`)
+    const lower = name.toLowerCase()
+    if (reserved.has(lower)) throw new TypeError(`The header ${name} is written by the engine.`)
+    // Whoever sends Upgrade names it in Connection (RFC 9110, 7.8): a 426 does.
+    if (lower === 'upgrade') lines += 'Connection: Upgrade\r\n'
     if (typeof value === 'object') {
       for (const item of value) lines += line(name, item)
     } else {

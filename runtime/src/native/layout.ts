@@ -61,6 +61,7 @@ export const flag = {
   rejected: 1 << 10,
   traceparent: 1 << 11,
   paramText8: 1 << 12,
+  encrypted: 1 << 13,
   bodyStream: 1 << 14,
   bodyCoded: 1 << 15,
 } as const

@@ -3,6 +3,7 @@
 import type { NativeEngine } from '@nexusrt/native'
 import { FileBody } from '../http/file-body.js'
 import { type Reply, type ReplyHeaders, TakeOver } from '../http/reply.js'
+import { headerIn } from '../http/reply-headers.js'
 import type { Blocks } from './blocks.js'
 import type { EngineRoute } from './engine.js'
 import type { Failures } from './failures.js'
@@ -82,6 +83,9 @@ export class Streaming {
   ): void {
     const { native, failures } = this.parts
     const own = headers === null ? '' : headerLines(headers)
+    if (headerIn(headers, 'upgrade') !== undefined) {
+      throw new TypeError('The header upgrade is written by the engine.')
+    }
     const lines = `Connection: Upgrade\r\n${protocolLine(protocol)}${own}`
     if (!native.upgrade(connection, serial, lines)) {
       throw new TypeError('Only a request with an Upgrade header can be answered by an upgrade.')

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { ServerEvent } from '../../../runtime/src/realtime/index.js'
 import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
+import { converse } from '../../native/engine-under-test.js'
 import { eventually } from '../body/body-under-test.js'
 import { readEvents } from './event-source.js'
 import { realtimeApp } from './realtime-app.js'
@@ -81,6 +82,26 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect(refusal.statusCode).toBe(403)
     evil.on('error', () => {})
     evil.terminate()
+  })
+
+  const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+  const asks = `Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}`
+  it.each([
+    ['HEAD', `HEAD /echo HTTP/1.1\r\n${asks}\r\n`, '405 ', 'allow: GET, OPTIONS'],
+    ['HTTP/1.0', `GET /echo HTTP/1.0\r\n${asks}\r\n`, '400 ', ''],
+    ['a body', `GET /echo HTTP/1.1\r\n${asks}Content-Length: 2\r\n\r\nhi`, '400 ', ''],
+    [
+      'another version',
+      `GET /echo HTTP/1.1\r\n${asks.replace('13', '8')}\r\n`,
+      '426 ',
+      'Connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13',
+    ],
+  ])('a handshake by way of %s is refused', async (_, head, status, line) => {
+    const port = Number(new URL(server.url).port)
+    const until = (all: string): boolean => all.includes('\r\n\r\n')
+    const answer = await converse(port, [head], { until, quietMs: 10_000 })
+    expect(answer.slice(9, 13)).toBe(status)
+    expect(answer).toContain(line)
   })
 
   it('a socket by hand has its path, and may refuse', async () => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { Reply } from '../../../runtime/src/http/reply.js'
 import {
+  type HandshakeRequest,
   type HandshakeRules,
   openHandshake,
 } from '../../../runtime/src/realtime/websocket/handshake.js'
@@ -17,14 +18,20 @@ const correct: Record<string, string> = {
 const rules: HandshakeRules = { subprotocols: [], origins: [], messageBytesMax: 1000 }
 
 /** The status of a refusal, or the headers of the 101. */
-const open = (headers: Record<string, string | undefined>, own: Partial<HandshakeRules> = {}) => {
+const open = (
+  headers: Record<string, string | undefined>,
+  own: Partial<HandshakeRules> = {},
+  request: Partial<HandshakeRequest> = {},
+) => {
   const all = { ...correct, ...headers }
-  const result = openHandshake((name) => all[name], { ...rules, ...own })
+  const header = (name: string): string | undefined => all[name]
+  const plain = { method: 'GET', httpVersion: '1.1', isEncrypted: false, header } as const
+  const result = openHandshake({ ...plain, ...request }, { ...rules, ...own })
   return result instanceof Reply ? [result.status, result.headers] : result.headers
 }
 
 const accept = { 'sec-websocket-accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=' }
-const wrongVersion = [426, { 'sec-websocket-version': '13' }]
+const wrongVersion = [426, { upgrade: 'websocket', 'sec-websocket-version': '13' }]
 
 describe('a handshake', () => {
   it.each<[string, Record<string, string | undefined>, unknown]>([
@@ -59,18 +66,43 @@ describe('a handshake', () => {
     expect(open(headers)).toEqual(result)
   })
 
-  it.each<[string | undefined, readonly string[], unknown]>([
+  it.each<[string, Partial<HandshakeRequest>, Record<string, string>, unknown]>([
+    ['by HEAD', { method: 'HEAD' }, {}, [405, { allow: 'GET, OPTIONS' }]],
+    ['by POST', { method: 'POST' }, {}, [405, { allow: 'GET, OPTIONS' }]],
+    ['over HTTP/1.0', { httpVersion: '1.0' }, {}, [400, null]],
+    ['with a body', {}, { 'content-length': '1' }, [400, null]],
+    ['with a chunked body', {}, { 'transfer-encoding': 'chunked' }, [400, null]],
+    ['with a body of nothing', {}, { 'content-length': '0' }, accept],
+  ])('%s', (_, request, headers, result) => {
+    expect(open(headers, {}, request)).toEqual(result)
+  })
+
+  const proxied = { 'x-forwarded-proto': 'https, http' }
+  const noPort = { host: 'api.example:443' }
+  it.each<[string | undefined, readonly string[], unknown, Record<string, string>?, boolean?]>([
     [undefined, [], accept],
-    ['https://api.example', [], accept],
+    ['http://api.example', [], accept],
+    ['http://api.example:80', [], accept],
+    ['http://api.example:8080', [], [403, null]],
+    ['https://api.example', [], [403, null]],
+    ['https://api.example', [], accept, {}, true],
+    ['https://api.example', [], accept, noPort, true],
+    ['http://api.example', [], [403, null], {}, true],
+    ['http://api.example', [], [403, null], { 'x-forwarded-proto': 'http' }, true],
+    ['https://api.example', [], accept, proxied],
+    ['http://api.example', [], [403, null], proxied],
+    ['file://api.example', [], [403, null], { 'x-forwarded-proto': 'file' }],
     ['https://evil.example', [], [403, null]],
-    ['https://api.example.evil.example', [], [403, null]],
+    ['http://api.example.evil.example', [], [403, null]],
     ['null', [], [403, null]],
     ['https://app.example', ['https://app.example'], accept],
     ['http://app.example', ['https://app.example'], [403, null]],
     ['https://api.example', ['https://app.example'], [403, null]],
     ['https://evil.example', ['*'], accept],
-  ])('from the origin %s where %j may connect', (origin, origins, result) => {
-    expect(open({ origin }, { origins })).toEqual(result)
+  ])('from the origin %s where %j may connect', (origin, origins, result, more, isEncrypted) => {
+    expect(open({ origin, ...more }, { origins }, { isEncrypted: isEncrypted === true })).toEqual(
+      result,
+    )
   })
 
   it.each<[string | undefined, string | undefined]>([

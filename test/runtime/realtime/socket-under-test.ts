@@ -44,7 +44,9 @@ const deflateHandshake = (messageBytesMax: number): Handshake => {
     'sec-websocket-extensions': 'permessage-deflate',
   }
   const rules = { subprotocols: [], origins: [], messageBytesMax }
-  return openHandshake((name) => headers[name], rules) as Handshake
+  const header = (name: string): string | undefined => headers[name]
+  const request = { method: 'GET', httpVersion: '1.1', isEncrypted: false, header } as const
+  return openHandshake(request, rules) as Handshake
 }
 
 export const openSocket = async (settings: SocketSettings): Promise<SocketUnderTest> => {

@@ -24,13 +24,27 @@ export interface Handshake {
 
 type HeaderReader = (name: string) => string | undefined
 
+/** What of a request decides whether it opens a WebSocket. */
+export interface HandshakeRequest {
+  readonly method: string
+  readonly httpVersion: '1.0' | '1.1'
+  readonly isEncrypted: boolean
+  readonly header: HeaderReader
+}
+
 /** Accepts a handshake, or gives the answer that refuses it. */
 export const openHandshake = (
-  header: HeaderReader,
+  request: HandshakeRequest,
   rules: HandshakeRules,
 ): Handshake | Reply<never> => {
+  const { header } = request
   const key = header('sec-websocket-key') ?? ''
-  const refusal = refuseOther(header) ?? refuseKey(key) ?? refuseOrigin(header, rules)
+  const refusal =
+    refuseMethod(request) ??
+    refuseOther(header) ??
+    refuseShape(request) ??
+    refuseKey(key) ??
+    refuseOrigin(request, rules)
   if (refusal !== null) return refusal
   const offered = parsed(header('sec-websocket-protocol'), subprotocol.parse, new Set<string>())
   const offers = parsed(header('sec-websocket-extensions'), extension.parse, {})
@@ -58,7 +72,21 @@ const refuseOther = (header: HeaderReader): Reply<never> | null => {
   const detail = upgrades
     ? 'Only version 13 of the WebSocket protocol is spoken here.'
     : 'This operation is a WebSocket: ask for an upgrade.'
-  return problemReply(426, { detail }, { 'sec-websocket-version': '13' })
+  return problemReply(426, { detail }, { upgrade: 'websocket', 'sec-websocket-version': '13' })
+}
+
+// RFC 6455, 4.1: a handshake is a GET. What answers HEAD like GET would say 101 here, and mean none of it.
+const refuseMethod = ({ method }: HandshakeRequest): Reply<never> | null =>
+  method === 'GET'
+    ? null
+    : problemReply(405, { detail: 'A WebSocket is opened by GET.' }, { allow: 'GET, OPTIONS' })
+
+// RFC 6455, 4.1: at least HTTP/1.1, and nothing between the request and the first frame.
+const refuseShape = ({ httpVersion, header }: HandshakeRequest): Reply<never> | null => {
+  if (httpVersion === '1.0') return badRequest('A WebSocket is opened over HTTP/1.1.')
+  const length = header('content-length') ?? '0'
+  if (/^0+$/.test(length) && header('transfer-encoding') === undefined) return null
+  return badRequest('A request that opens a WebSocket has no body.')
 }
 
 const refuseKey = (key: string): Reply<never> | null =>
@@ -70,16 +98,30 @@ const refuseKey = (key: string): Reply<never> | null =>
  * Browsers send cookies with a handshake from any page, and no preflight: a page of another site would act in its
  * visitor's name. Clients that are no browsers send no Origin.
  */
-const refuseOrigin = (header: HeaderReader, { origins }: HandshakeRules): Reply<never> | null => {
-  const origin = header('origin')
+const refuseOrigin = (
+  request: HandshakeRequest,
+  { origins }: HandshakeRules,
+): Reply<never> | null => {
+  const origin = request.header('origin')
   if (origin === undefined || origins.includes('*') || origins.includes(origin)) return null
-  if (origins.length === 0 && hostOf(origin) === header('host')?.toLowerCase()) return null
+  if (origins.length === 0 && isOwnOrigin(origin, request)) return null
   return problemReply(403, { detail: 'Pages of this origin may not connect.' })
 }
 
-const hostOf = (origin: string): string | null => {
+// An origin is scheme, host and port (RFC 6454, 4): a page that came unencrypted may be anybody's. Where a proxy
+// decrypts, it says so; a page cannot, for it sets no headers of a handshake.
+const isOwnOrigin = (origin: string, { isEncrypted, header }: HandshakeRequest): boolean => {
+  const [proxied = ''] = (header('x-forwarded-proto') ?? '').split(',')
+  const scheme = isEncrypted ? 'https' : proxied.trim().toLowerCase() || 'http'
+  const own = originOf(`${scheme}://${header('host')}`)
+  return own !== null && own === originOf(origin)
+}
+
+/** Normalised; null for what is no origin of a page. */
+const originOf = (text: string): string | null => {
   try {
-    return new URL(origin).host
+    const { origin } = new URL(text)
+    return origin === 'null' ? null : origin
   } catch {
     return null
   }

@@ -90,7 +90,7 @@ const upgrading =
     const limits = limitsOf(definition, context.limits)
     const { subprotocols = [], origins = [] } = definition.webSocket
     const rules = { subprotocols, origins, messageBytesMax: limits.webSocketMessageBytesMax }
-    const handshake = openHandshake(context.header, rules)
+    const handshake = openHandshake(context, rules)
     if (handshake instanceof Reply) return handshake
     const request = requestOf(context)
     const opened = (answer: unknown): Reply => {
