@@ -33,6 +33,7 @@ import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { withImpliedTypes } from './read/openapi/implied-types.js'
 import { selectOperations } from './read/select.js'
+import { servedOperations } from './read/served.js'
 import { type BaseDocuments, readBase } from './write/base.js'
 import { movedHandlers } from './write/handlers.js'
 import { Target } from './write/target.js'
@@ -264,7 +265,9 @@ class Compilation {
     const api = selected.value
     if (api === null || this.#failed) return api
     this.#diagnostics.push(...this.#timed('check', () => checkApi(api)))
-    return api
+    const served = servedOperations(api)
+    this.#diagnostics.push(...served.diagnostics)
+    return served.value
   }
 
   #loadOptions(): LoadOptions {

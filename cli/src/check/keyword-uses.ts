@@ -6,14 +6,17 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api, KeywordReason, KeywordUse } from '../ir/api.js'
 import { aggregate } from './aggregate.js'
 
-const codeOf: Record<KeywordReason, Code> = {
+// Operations that are left out are told where that is decided, each on its own.
+type Told = Exclude<KeywordReason, 'routeTaken'>
+
+const codeOf: Record<Told, Code> = {
   notCompiled: 'NX2201',
   otherVersion: 'NX2013',
   besideRef: 'NX2014',
   unknown: 'NX2015',
 }
 
-const wording: Record<KeywordReason, (keyword: string, object: string) => string> = {
+const wording: Record<Told, (keyword: string, object: string) => string> = {
   notCompiled: (keyword, object) => `\`${keyword}\` of the ${object} Object is not enforced yet`,
   otherVersion: (keyword, object) =>
     `\`${keyword}\` is no keyword of the ${object} Object in this version`,
@@ -22,8 +25,9 @@ const wording: Record<KeywordReason, (keyword: string, object: string) => string
 }
 
 export const checkKeywords = (api: Api): readonly Diagnostic[] => {
-  const groups = new Map<string, KeywordUse[]>()
+  const groups = new Map<string, (KeywordUse & { readonly reason: Told })[]>()
   for (const use of api.keywordUses) {
+    if (!isTold(use)) continue
     const key = `${use.reason} ${use.object} ${use.keyword}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [use])
@@ -32,7 +36,12 @@ export const checkKeywords = (api: Api): readonly Diagnostic[] => {
   return [...groups.values()].flatMap(warningFor)
 }
 
-const warningFor = (uses: readonly KeywordUse[]): readonly Diagnostic[] => {
+const isTold = (use: KeywordUse): use is KeywordUse & { readonly reason: Told } =>
+  use.reason !== 'routeTaken'
+
+const warningFor = (
+  uses: readonly (KeywordUse & { readonly reason: Told })[],
+): readonly Diagnostic[] => {
   const [first] = uses
   if (first === undefined) return []
   const text = wording[first.reason](first.keyword, first.object)

@@ -74,6 +74,7 @@ const reasons: Readonly<Record<KeywordReason, string>> = {
   otherVersion: 'no keyword of this version',
   besideRef: 'beside $ref, where OpenAPI 3.0 ignores it',
   unknown: 'no keyword of the specification',
+  routeTaken: 'an operation before it answers its route',
 }
 
 /** Findings of planning that take a keyword out of what is enforced: of the object at their place, or there. */

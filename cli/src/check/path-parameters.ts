@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { nearest } from '../diagnostics/suggest.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
-import { namesOf } from './path-template.js'
+import { namesOf } from '../ir/path-template.js'
 
 export const checkPathParameters = (api: Api): readonly Diagnostic[] =>
   api.operations.flatMap((operation) => [...undeclared(operation), ...declared(operation)])

@@ -1,14 +1,13 @@
-// Owns rules about routes: the same route twice, and templates that match the same requests.
+// Owns rules about routes: malformed templates, and those that match the same requests.
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
-import { faultOf, routeOf, type Segment, segmentsOf } from './path-template.js'
+import { faultOf, type Segment, segmentsOf } from '../ir/path-template.js'
 
 export const checkRoutes = (api: Api): readonly Diagnostic[] => [
   ...malformed(api.operations),
-  ...duplicates(api.operations),
   ...ambiguous(api.operations),
 ]
 
@@ -22,29 +21,6 @@ const malformed = (operations: readonly Operation[]): readonly Diagnostic[] =>
 
 const firstOfEachPath = (operations: readonly Operation[]): readonly Operation[] =>
   [...new Map([...operations].reverse().map((each) => [each.path, each])).values()].reverse()
-
-const duplicates = (operations: readonly Operation[]): readonly Diagnostic[] => {
-  const seen = new Map<string, Operation>()
-  return operations.flatMap((operation) => {
-    const route = `${operation.method} ${routeOf(operation.path)}`
-    const first = seen.get(route)
-    if (first === undefined) {
-      seen.set(route, operation)
-      return []
-    }
-    return [
-      diagnostic('NX2104', {
-        message: `two operations answer ${operation.method} ${operation.path}`,
-        at: operation.at,
-        label: `here${asName(operation)}`,
-        related: [{ message: `first declared at {place}${asName(first)}`, at: first.at }],
-      }),
-    ]
-  })
-}
-
-const asName = ({ operationId }: Operation): string =>
-  operationId === null ? '' : ` as \`${operationId}\``
 
 // Pairs with one method, as many segments, and literals crosswise: `/{a}/me` and `/books/{b}`.
 const ambiguous = (operations: readonly Operation[]): readonly Diagnostic[] => {

@@ -59,9 +59,10 @@ export interface KeywordUse {
 
 /**
  * Why a keyword is not in the IR: the compiler knows it but does not compile it, it belongs to
- * another version of OpenAPI, `$ref` overrides it, or nobody defines it.
+ * another version of OpenAPI, `$ref` overrides it, nobody defines it, or it is an operation on a route that
+ * another one has.
  */
-export type KeywordReason = 'notCompiled' | 'otherVersion' | 'besideRef' | 'unknown'
+export type KeywordReason = 'notCompiled' | 'otherVersion' | 'besideRef' | 'unknown' | 'routeTaken'
 
 /** What the pipeline hands from reading to planning; either half may be missing. */
 export interface Program {

@@ -116,4 +116,22 @@ describe('the ledger', () => {
       ]),
     )
   })
+
+  it('ignores an operation whose route another one has', async () => {
+    const { entries } = await account(`openapi: 3.1.0
+info: { title: t, version: v }
+paths:
+  /a/{b}:
+    parameters: [{ name: b, in: path, required: true, schema: {} }]
+    get: { responses: {} }
+  /a/{c}:
+    parameters: [{ name: c, in: path, required: true, schema: {} }]
+    get: { responses: {} }
+`)
+    const gets = entries.filter(({ keyword }) => keyword === 'get')
+    expect(gets.map(({ line: at, support, why }) => [at, support, why])).toEqual([
+      [6, 'enforced', null],
+      [9, 'ignored', 'an operation before it answers its route'],
+    ])
+  })
 })

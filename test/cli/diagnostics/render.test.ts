@@ -30,13 +30,13 @@ describe('a diagnostic', () => {
     const text = `openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n\n\npaths:\n  /pets/{petId}:\n${operation('getPet', 'petId')}\n\n  /pets/{id}:\n${operation('findPet', 'id')}`
     expect(
       compileText('specs/api.yaml', text).printed,
-    ).toBe(`error NX2104  two operations answer GET /pets/{id}
+    ).toBe(`warning NX2104  two operations answer GET /pets/{id}; only the first is served
   --> specs/api.yaml:14:5
    |
 14 |     get:
-   |     ^^^ here as \`findPet\`
-   = first declared at specs/api.yaml:7:5 as \`getPet\`
-   = help: path templates that differ only in parameter names are the same route (OpenAPI 3.1, 4.8.8); rename or merge one
+   |     ^^^ left out (\`findPet\`)
+   = served is the one at specs/api.yaml:7:5 (\`getPet\`)
+   = help: merge them, change one path, or choose one with \`include\`
 `)
   })
 

@@ -10,6 +10,7 @@ import type { Document } from '../../../cli/src/ir/document.js'
 import type { LoadLimits } from '../../../cli/src/load/limits.js'
 import { loadDocument, parseText } from '../../../cli/src/load/load-document.js'
 import { readOpenapi } from '../../../cli/src/read/openapi/document.js'
+import { servedOperations } from '../../../cli/src/read/served.js'
 
 export const root = join(import.meta.dirname, '../../..')
 
@@ -51,9 +52,11 @@ const finish = (
   const api = read?.value ?? null
   const found = [...loaded, ...(read?.diagnostics ?? [])]
   const isBroken = found.some(({ severity }) => severity === 'error')
-  const diagnostics = api === null || isBroken ? found : [...found, ...checkApi(api)]
+  const served = api === null || isBroken ? null : servedOperations(api)
+  const diagnostics =
+    api === null || served === null ? found : [...found, ...checkApi(api), ...served.diagnostics]
   return {
-    api,
+    api: served?.value ?? api,
     diagnostics,
     codes: diagnostics.map(({ code }) => code),
     printed: renderDiagnostics(diagnostics, sources),

@@ -23,11 +23,11 @@ export const checkCodes = {
     help: 'add `required: true`',
   },
   NX2104: {
-    severity: 'error',
+    severity: 'warning',
     title: 'two operations answer the same route',
     meaning:
-      'Path templates that differ only in parameter names are identical (OpenAPI 3.1, 4.8.8).',
-    help: 'path templates that differ only in parameter names are the same route (OpenAPI 3.1, 4.8.8); rename or merge one',
+      'Path templates that differ only in parameter names are identical (OpenAPI 3.1, 4.8.8), and a fragment is no part of a request. The first operation is served, the others are left out; in the ledger they are ignored, so `--strict` refuses them.',
+    help: 'merge them, change one path, or choose one with `include`',
   },
   NX2105: {
     severity: 'error',
@@ -109,8 +109,7 @@ export const checkCodes = {
   NX2117: {
     severity: 'error',
     title: 'malformed path template',
-    meaning:
-      'A path starts with `/`, its braces come in pairs around names that differ, and it has neither query nor fragment.',
+    meaning: 'A path starts with `/`, and its braces come in pairs around names.',
     help: 'write it like `/pets/{petId}`',
   },
   NX2118: {

@@ -119,4 +119,18 @@ export const readCodes = {
     meaning: 'A filter names a tag, path or operationId that no operation has.',
     help: 'correct the spelling; `nexus generate --print ir` without filters lists all operations',
   },
+  NX2050: {
+    severity: 'warning',
+    title: 'path with a query or a fragment',
+    meaning:
+      'The path of a request has neither (RFC 9110, 7.1); the operations are served on what stands before it, whatever the query of the request is.',
+    help: 'declare query parameters, and give each operation a path of its own',
+  },
+  NX2051: {
+    severity: 'warning',
+    title: 'path parameter used twice',
+    meaning:
+      'A path template has one name twice. The second one is a parameter of its own, with the declaration of the first and a number at its name.',
+    help: 'give each parameter of a path a name of its own',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -49,8 +49,8 @@ const readRoot = (reader: Reader, node: ObjectNode): Api => {
   requirePaths(reader, node)
   noteDialect(reader, node, shape.name, 'jsonSchemaDialect')
   const security = readSecurity(reader, node) ?? []
-  const operations = readPaths(reader, node, (path, item) =>
-    readPathItem(reader, path, item, security),
+  const operations = readPaths(reader, node, (route, item) =>
+    readPathItem(reader, route, item, security),
   )
   const components = readComponents(reader, node)
   return {

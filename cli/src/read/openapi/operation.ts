@@ -6,6 +6,7 @@ import { atKey, items, member, type Node, type ObjectNode } from './node.js'
 import { operationWords } from './operation-words.js'
 import { readParameter } from './parameter.js'
 import { mergeParameters, placedParameters, uniqueParameters } from './parameter-list.js'
+import type { PathText } from './path-text.js'
 import type { Reader } from './reader.js'
 import { readRequestBody } from './request-body.js'
 import { readResponses } from './response.js'
@@ -17,8 +18,7 @@ const shape: Shape = {
 }
 
 /** What an operation takes from around it. */
-export interface OperationContext {
-  readonly path: string
+export interface OperationContext extends PathText {
   readonly method: HttpMethod
   readonly shared: readonly Parameter[]
   readonly security: readonly SecurityRequirement[]

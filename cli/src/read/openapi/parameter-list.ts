@@ -3,11 +3,11 @@
 
 import type { Parameter } from '../../ir/operation.js'
 import { at, type Node } from './node.js'
+import type { PathText } from './path-text.js'
 import type { Reader } from './reader.js'
 
 /** What parameters belong to. */
-export interface Route {
-  readonly path: string
+export interface Route extends PathText {
   readonly method: string
 }
 
@@ -69,7 +69,20 @@ export const placedParameters = (
   reader: Reader,
   route: Route,
   parameters: readonly Parameter[],
-): readonly Parameter[] => inTemplateOrder(route.path, renamed(reader, route, parameters))
+): readonly Parameter[] =>
+  inTemplateOrder(route.path, renamed(reader, route, withRepeats(route, parameters)))
+
+// `/{id}/{action}/{id}` has one declaration for two values.
+const withRepeats = (
+  { repeats }: Route,
+  parameters: readonly Parameter[],
+): readonly Parameter[] => [
+  ...parameters,
+  ...[...repeats].flatMap(([name, written]) => {
+    const declared = parameters.find((each) => each.place === 'path' && each.name === written)
+    return declared === undefined ? [] : [{ ...declared, name }]
+  }),
+]
 
 const inTemplateOrder = (path: string, parameters: readonly Parameter[]): readonly Parameter[] => {
   const rank = ({ name }: Parameter): number => path.indexOf(`{${name}}`)

@@ -4,6 +4,7 @@ import type { HttpMethod, Operation, SecurityRequirement } from '../../ir/operat
 import { checkKeys, objectNode, type Shape } from './keys.js'
 import { member, type Node, type ObjectNode } from './node.js'
 import { readOperation, readParameters } from './operation.js'
+import type { PathText } from './path-text.js'
 import type { Reader } from './reader.js'
 import { follow, isReference } from './reference.js'
 
@@ -22,7 +23,7 @@ const shape: Shape = {
 /** Reads one path; operations come in the order of the document. */
 export const readPathItem = (
   reader: Reader,
-  path: string,
+  route: PathText,
   start: Node,
   security: readonly SecurityRequirement[],
 ): readonly Operation[] => {
@@ -37,7 +38,7 @@ export const readPathItem = (
       const found = member(layer, key)
       const isHidden = layers.slice(0, depth).some((above) => member(above, key) !== null)
       if (found === null || isHidden) return []
-      const operation = readOperation(reader, found, { path, method, shared, security })
+      const operation = readOperation(reader, found, { ...route, method, shared, security })
       return operation === null ? [] : [operation]
     }),
   )

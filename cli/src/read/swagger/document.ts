@@ -32,8 +32,8 @@ export const readSwagger = (reader: Reader, node: ObjectNode): Api => {
     produces: readMediaTypes(reader, node, 'produces') ?? [],
     security: readSecurity(reader, node) ?? [],
   }
-  const operations = readPaths(reader, node, (path, item) =>
-    readPathItem20(reader, path, item, defaults),
+  const operations = readPaths(reader, node, (route, item) =>
+    readPathItem20(reader, route, item, defaults),
   )
   checkDefinitions(reader, node)
   stringsKey(reader, node, 'schemes')

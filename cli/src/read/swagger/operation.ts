@@ -5,6 +5,7 @@ import { arrayKey, checkKeys, objectKey, objectNode, type Shape } from '../opena
 import { atKey, items, type Node, type ObjectNode } from '../openapi/node.js'
 import { operationWords } from '../openapi/operation-words.js'
 import { mergeParameters, placedParameters, uniqueParameters } from '../openapi/parameter-list.js'
+import type { PathText } from '../openapi/path-text.js'
 import type { Reader } from '../openapi/reader.js'
 import { readStatuses } from '../openapi/response.js'
 import { readSecurity } from '../openapi/security-requirement.js'
@@ -23,8 +24,7 @@ export interface Defaults {
 }
 
 /** What an operation takes from around it. */
-export interface OperationContext extends Defaults {
-  readonly path: string
+export interface OperationContext extends Defaults, PathText {
   readonly method: HttpMethod
   readonly shared: readonly Input[]
 }

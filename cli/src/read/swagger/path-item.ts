@@ -4,6 +4,7 @@ import type { HttpMethod, Operation } from '../../ir/operation.js'
 import { checkKeys, objectNode, type Shape } from '../openapi/keys.js'
 import { member, type Node } from '../openapi/node.js'
 import { layersOf } from '../openapi/path-item.js'
+import type { PathText } from '../openapi/path-text.js'
 import type { Reader } from '../openapi/reader.js'
 import { type Defaults, readInputs, readOperation20 } from './operation.js'
 
@@ -17,7 +18,7 @@ const shape: Shape = { name: 'Swagger Path Item', required: [] }
 /** Reads one path; operations come in the order of the document. */
 export const readPathItem20 = (
   reader: Reader,
-  path: string,
+  route: PathText,
   start: Node,
   defaults: Defaults,
 ): readonly Operation[] => {
@@ -32,7 +33,7 @@ export const readPathItem20 = (
       const found = member(layer, key)
       const isHidden = layers.slice(0, depth).some((above) => member(above, key) !== null)
       if (found === null || isHidden) return []
-      const operation = readOperation20(reader, found, { path, method, shared, ...defaults })
+      const operation = readOperation20(reader, found, { ...route, method, shared, ...defaults })
       return operation === null ? [] : [operation]
     }),
   )

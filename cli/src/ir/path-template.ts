@@ -1,4 +1,4 @@
-// Owns taking a path template apart, for the rules that compare templates.
+// Owns taking a path template apart, for whoever compares templates.
 
 /** One segment of a template: literal text and parameter names by turns. */
 export interface Segment {
@@ -30,14 +30,10 @@ export const templateLimits = { segmentsMax: 64, parametersMax: 16, literalBytes
 /** What is wrong with a template, null when it is well-formed. */
 export const faultOf = (path: string): string | null => {
   const names = namesOf(path)
-  const repeated = names.find((name, index) => names.indexOf(name) !== index)
   const literals = path.split(/\{[^{}/]+\}|\//)
-  if (/[?#]/.test(path.replace(/\{[^{}]*\}/g, '')))
-    return 'has a query or a fragment, which a path cannot have'
   if (literals.some((literal) => /[{}]/.test(literal)))
     return 'has braces that do not enclose a name'
   if (path.includes('}{')) return 'has two parameters with nothing between them'
-  if (repeated !== undefined) return `has \`{${repeated}}\` twice`
   if (names.length > templateLimits.parametersMax)
     return `has more than ${templateLimits.parametersMax} parameters`
   if (segmentsOf(path).length > templateLimits.segmentsMax)
