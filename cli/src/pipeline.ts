@@ -34,8 +34,8 @@ import { readOpenapi } from './read/openapi/document.js'
 import { withImpliedTypes } from './read/openapi/implied-types.js'
 import { selectOperations } from './read/select.js'
 import { servedOperations } from './read/served.js'
-import { type BaseDocuments, readBase } from './write/base.js'
 import { movedHandlers } from './write/handlers.js'
+import { type BaseDocuments, readLastDocuments } from './write/last-documents.js'
 import { Target } from './write/target.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
@@ -43,8 +43,8 @@ export type { Change } from './check/changes/compare.js'
 export { type Audience, rules as changeRules } from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
-export type { BaseDocuments } from './write/base.js'
 export { addContracts } from './write/config.js'
+export type { BaseDocuments } from './write/last-documents.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 
 /** What a compilation starts from. Paths are absolute, or relative to the project. */
@@ -98,8 +98,8 @@ export const compile = async (input: CompileInput): Promise<CompileResult> =>
 
 /**
  * Writes the files of a compilation into its project, or says what that would change. A compilation with
- * errors has no files, and changes nothing: what was generated before stays. What was read and made is
- * remembered in `.nexus/`, for the next one to merge and compare with.
+ * errors has no files, and changes nothing: what was generated before stays. What was made of files of the user is
+ * kept in `nexus.lock`, what was read in `.nexus/`, for the next one to merge and compare with.
  */
 export const write = async (
   result: CompileResult,
@@ -133,7 +133,7 @@ const sharedFolder = (paths: readonly string[]): string => {
 
 /** What the last generation in this project read; null when nothing is remembered. */
 export const lastDocuments = (projectDir: string): BaseDocuments | null =>
-  readBase(new Target(projectDir))?.documents ?? null
+  readLastDocuments(new Target(projectDir))
 
 /** What breaks from one version of a document to the next. */
 export const changesBetween = (before: CompileResult, after: CompileResult): readonly Change[] => {

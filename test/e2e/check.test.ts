@@ -120,9 +120,8 @@ describe('nexus generate --plan', () => {
     const { code, stdout } = await generate('--plan')
     expect(code).toBe(0)
     expect(stdout).toContain(
-      '  move     src/handlers/pets/get-pet.ts -> src/handlers/_removed/pets/get-pet.ts',
+      '  move     src/handlers/pets/get-pet.ts -> src/handlers/pets/fetch-pet.ts',
     )
-    expect(stdout).toContain('  create   src/handlers/pets/fetch-pet.ts')
     expect(stdout).toMatch(
       /breaks clients \(HTTP\), since the last generation: 1 change\n.*\[maximum-lowered\]/,
     )
@@ -138,9 +137,12 @@ describe('nexus generate --plan', () => {
 
     const { stderr } = await generate()
     expect(stderr).toContain(
-      'moved: src/handlers/pets/get-pet.ts -> src/handlers/_removed/pets/get-pet.ts',
+      'moved: src/handlers/pets/get-pet.ts -> src/handlers/pets/fetch-pet.ts',
     )
-    expect(stderr).not.toContain('NX5011')
+    expect(stderr).toContain('NX5030')
+    expect(readFileSync(join(dir, 'src/handlers/pets/fetch-pet.ts'), 'utf8')).toContain(
+      'export const fetchPet = op.stub()',
+    )
     expect((await generate('--plan')).stdout).toMatch(/^files: nothing would change\n/)
   })
 
@@ -148,10 +150,14 @@ describe('nexus generate --plan', () => {
     const config = JSON.parse(readFileSync(join(dir, 'tsconfig.json'), 'utf8'))
     writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ ...config, exclude: [] }))
     expect((await generate()).code).toBe(0)
-    edit((text) => text.replace('operationId: getPet', 'operationId: fetchPet'))
+    edit((text) =>
+      text
+        .replace('/token/transfers:', '/token/sends:')
+        .replace('operationId: createTransfer', 'operationId: send'),
+    )
     const { stderr } = await generate()
     expect(stderr).toMatch(
-      /warning NX5011 .*_removed\/pets\/get-pet\.ts.*\n +--> tsconfig\.json\n.*"exclude": \["src\/handlers\/_removed"\]/,
+      /warning NX5011 .*_removed\/token\/create-transfer\.ts.*\n +--> tsconfig\.json\n.*"exclude": \["src\/handlers\/_removed"\]/,
     )
   })
 

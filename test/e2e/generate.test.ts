@@ -1,5 +1,6 @@
 // `nexus generate`: current code stays as it is, stale code is found, files of the user are never touched.
 
+import { execFileSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -188,5 +189,54 @@ describe('nexus generate', () => {
     const syntax = await generate()
     expect(syntax.code).toBe(1)
     expect(syntax.stderr).toMatch(/nexus\.config\.ts:\d+:\d+/)
+  })
+})
+
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd })
+
+describe('nexus generate in a fresh clone', () => {
+  const hooks = 'src/security.ts'
+  const clone = (): void => {
+    git(dir, 'init', '-q')
+    git(dir, 'add', '.')
+    git(dir, 'commit', '-qm', 'mine')
+    git(folder, 'clone', '-q', 'shop', 'clone')
+    dir = join(folder, 'clone')
+  }
+  const addScheme = (text: string) =>
+    text
+      .replace('- shopKey: []', '- shopKey: []\n        - session: []')
+      .replace(
+        '  securitySchemes:\n',
+        '  securitySchemes:\n    session: { type: apiKey, in: cookie, name: sid }\n',
+      )
+
+  it('merges what the compiler changes into what the user changed', async () => {
+    const before = readFileSync(join(dir, hooks), 'utf8')
+    writeFileSync(join(dir, hooks), `// mine, above\n${before}// mine, below\n`)
+    clone()
+    expect(await generate('--check')).toMatchObject({ code: 0 })
+    edit('specs/tokens.yaml', addScheme)
+    const { code, stderr } = await generate()
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain(`merged into yours: ${hooks}`)
+    const after = readFileSync(join(dir, hooks), 'utf8')
+    expect(after).toMatch(/^\/\/ mine, above\n[\s\S]*session[\s\S]*\/\/ mine, below\n$/)
+  })
+
+  it('tells a change of both sides in three parts, and the next step that ends it', async () => {
+    edit(hooks, (text) => text.replace('shopKey: () => null', 'shopKey: () => ({ name: "me" })'))
+    clone()
+    edit('specs/tokens.yaml', (text) => text.replaceAll('shopKey', 'storeKey'))
+    const told = await generate()
+    expect(told.code).toBe(1)
+    expect(told.stderr).toMatch(
+      /security\.ts line \d+: nexus changes\n(?: {4}.*\n)* {2}- .*shopKey.*\n {2}\+ .*storeKey[\s\S]*where you have\n {4}.*name: "me"/,
+    )
+    edit(hooks, (text) => text.replaceAll('shopKey', 'storeKey'))
+    expect((await generate('--keep')).code).toBe(0)
+    expect((await generate()).code).toBe(0)
+    expect(readFileSync(join(dir, hooks), 'utf8')).toContain('name: "me"')
   })
 })

@@ -42,7 +42,9 @@ src/generated/ and test/generated/ belong to the compiler. Handlers of new opera
 src/handlers/, those of removed operations are moved to src/handlers/_removed/ and come back with their
 operation; a file of yours is never overwritten and never deleted. What the compiler changes in a file that it
 once made for you is merged into it; where you changed the same lines, the difference is printed, your file
-stays, and the command ends with 1 until you bring the lines in or --keep yours. Only an ABI that
+stays, and the command ends with 1 until you run it with --keep, which takes your file as it is. The handler of an
+operation that keeps its method and path moves with a new operationId or tag. Commit nexus.lock: it is what the
+next generation merges by. Only an ABI that
 nexus.config.ts does not name yet is added to it. Unchanged files are not rewritten.`
 
 /** Registers `generate`. */
@@ -168,8 +170,9 @@ const summary = (result: WriteResult): string => {
 /** @throws {Failure} `findings`, the differences printed, when a file of the user was changed on both sides. */
 const refuseConflicts = (result: WriteResult, terminal: Terminal): void => {
   if (result.conflicts.length === 0) return
-  for (const { path, diff } of result.conflicts) terminal.warn(`${path}, ${diff}`)
+  for (const { path, diff } of result.conflicts) terminal.warn(`${path} ${diff}`)
   const what = `${counted(result.conflicts.length, 'file')} of yours changed on both sides, and left as ${result.conflicts.length === 1 ? 'it is' : 'they are'}`
-  const help = 'bring the `+` lines in by hand, or keep yours with `nexus generate --keep`'
+  const help =
+    'edit your lines to what they should be, then `nexus generate --keep` takes the files as they are'
   throw new Failure('findings', what, help)
 }

@@ -1,7 +1,7 @@
 // Owns the table of outputs: which template renders which part of the plan into which file.
 
-import type { OutputFile } from '../ir/output.js'
-import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
+import type { OperationIdentity, OutputFile } from '../ir/output.js'
+import type { ApiPlan, OperationPlan, UnitPlan } from '../ir/plan/api.js'
 import { answerModules } from './answers.js'
 import {
   appModule,
@@ -23,6 +23,7 @@ interface Row {
   readonly path: string
   readonly owner: OutputFile['owner']
   readonly view: object
+  readonly operation?: OperationIdentity
 }
 
 /** Files of handlers by the name of their operation, where they do not lie in the folder of its tag. */
@@ -52,7 +53,7 @@ export const emitAnswers = (plan: ApiPlan): OutputFile[] => printed(answerRows(p
 
 const printed = (rows: readonly Row[]): OutputFile[] =>
   rows
-    .map(({ template, path, owner, view }) => ({ path, owner, text: tidy(render(template, view)) }))
+    .map(({ template, view, ...file }) => ({ ...file, text: tidy(render(template, view)) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 
 const answerRows = ({ answers, source }: ApiPlan): Row[] => {
@@ -105,8 +106,18 @@ const operationRows = (plan: ApiPlan): Row[] => {
       path: `src/${operation.handlerFile}.ts`,
       owner: 'user',
       view: handlerScaffold(operation),
+      operation: identityOf(operation),
     },
   ])
+}
+
+/** Names of path parameters are no part of it. */
+const identityOf = ({ method, path, name, file }: OperationPlan): OperationIdentity => {
+  return {
+    route: `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`,
+    name,
+    module: `#generated/${file}`,
+  }
 }
 
 const testRows = (plan: ApiPlan): Row[] => {

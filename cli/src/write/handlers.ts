@@ -1,8 +1,10 @@
-// Owns finding handlers that were written for an operation whose tag is another one now.
+// Owns finding handlers that their user put elsewhere than in the folder of the tag.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OperationPlan } from '../ir/plan/api.js'
+import { readLock } from './lock.js'
+import { Target } from './target.js'
 
 const handlersFolder = 'src/handlers'
 
@@ -11,20 +13,27 @@ export type HandledOperation = Pick<OperationPlan, 'name' | 'handlerFile'>
 
 /**
  * Handlers by the name of their operation, without ending and below `src`, where the place that the tag
- * asks for is empty and another folder has a file of the same name that exports the handler.
+ * asks for is empty and another folder has a file of the same name that exports the handler. Those that lie where
+ * they were made are none of them: they move with their operation.
  */
 export const movedHandlers = (
   projectDir: string,
   operations: readonly HandledOperation[],
 ): ReadonlyMap<string, string> => {
   const files = handlerFiles(projectDir)
+  if (operations.every(({ handlerFile }) => files.has(handlerFile))) return new Map()
+  const made = readLock(new Target(projectDir))
   const planned = new Set(operations.map(({ handlerFile }) => handlerFile))
   const moved = new Map<string, string>()
   for (const { name, handlerFile } of operations) {
     if (files.has(handlerFile)) continue
     const base = handlerFile.slice(handlerFile.lastIndexOf('/'))
     const found = [...files].find(
-      (file) => file.endsWith(base) && !planned.has(file) && exportsName(projectDir, file, name),
+      (file) =>
+        file.endsWith(base) &&
+        !planned.has(file) &&
+        !made?.has(`src/${file}.ts`) &&
+        exportsName(projectDir, file, name),
     )
     if (found !== undefined) moved.set(name, found)
   }

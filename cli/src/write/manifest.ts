@@ -5,14 +5,10 @@ import { createHash } from 'node:crypto'
 /** Where the manifest lies in a project. */
 export const manifestPath = 'src/generated/manifest.json'
 
-export interface Manifest {
-  /** Path to a digest of the text; sorted. */
-  readonly files: ReadonlyMap<string, string>
-  /** Handlers that were scaffolded for operations. */
-  readonly handlers: ReadonlySet<string>
-}
+/** Paths to digests of their texts. */
+export type Manifest = ReadonlyMap<string, string>
 
-export const emptyManifest: Manifest = { files: new Map(), handlers: new Set() }
+export const emptyManifest: Manifest = new Map()
 
 /** Folders that belong to the compiler. Nothing outside of them is ever removed. */
 const ownedFolders = ['src/generated/', 'test/generated/']
@@ -52,10 +48,8 @@ export const parseManifest = (text: string): Manifest | null => {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return null
-    const { version: found, files, handlers } = value as Record<string, unknown>
-    if (found !== version || !isFolders(files) || !Array.isArray(handlers)) return null
-    if (!handlers.every((entry) => typeof entry === 'string')) return null
-    return { files: new Map(pathsOf(files)), handlers: new Set(handlers) }
+    const { version: found, files } = value as Record<string, unknown>
+    return found === version && isFolders(files) ? new Map(pathsOf(files)) : null
   } catch {
     return null
   }
@@ -64,7 +58,7 @@ export const parseManifest = (text: string): Manifest | null => {
 const sorted = (texts: Iterable<string>): string[] => [...texts].sort()
 
 /** The manifest's text: sorted, one file a line. */
-export const printManifest = ({ files, handlers }: Manifest): string => {
+export const printManifest = (files: Manifest): string => {
   const folders: Map<string, [string, string][]> = new Map()
   for (const path of sorted(files.keys())) {
     const slash = path.lastIndexOf('/')
@@ -73,6 +67,6 @@ export const printManifest = ({ files, handlers }: Manifest): string => {
     folder.push([path.slice(slash + 1), files.get(path) ?? ''])
   }
   const entries = [...folders].map(([folder, names]) => [folder, Object.fromEntries(names)])
-  const value = { version, files: Object.fromEntries(entries), handlers: sorted(handlers) }
+  const value = { version, files: Object.fromEntries(entries) }
   return `${JSON.stringify(value, null, 1)}\n`
 }

@@ -1,11 +1,11 @@
 // Owns merging a file that both the user and the compiler changed since it was made. Line by line, and nothing
 // of the user's is lost: where both changed the same lines, nothing is merged and the difference is told.
 
-import { diff3Merge } from 'node-diff3'
+import { diff3Merge, diffPatch } from 'node-diff3'
 
 export type Merged =
   | { readonly kind: 'merged'; readonly text: string }
-  /** `diff`: what stands in the user's file, and what the compiler would have put there. */
+  /** `diff`: what the compiler changes from one generation to the next, and what the user has there. */
   | { readonly kind: 'conflict'; readonly diff: string }
 
 /**
@@ -32,8 +32,8 @@ export const mergeTexts = (texts: {
   for (const region of regions) {
     if (region.ok !== undefined) merged.push(...region.ok)
     else if (region.conflict !== undefined) {
-      const { a, aIndex, b } = region.conflict
-      if (a.length > 0) conflicts.push(hunk(aIndex + 1, a, b))
+      const { a, aIndex, o, b } = region.conflict
+      if (a.length > 0) conflicts.push(hunk(aIndex + 1, { mine: a, base: o, made: b }))
     }
   }
   if (conflicts.length > 0) return { kind: 'conflict', diff: conflicts.join('\n') }
@@ -44,7 +44,34 @@ type Lines = string[]
 
 const linesOf = (text: string): Lines => text.split(/\r?\n/)
 
-const hunk = (line: number, mine: readonly string[], made: readonly string[]): string =>
-  [`line ${line}`, ...mine.map((each) => `- ${each}`), ...made.map((each) => `+ ${each}`)].join(
-    '\n',
-  )
+interface Sides {
+  readonly mine: readonly string[]
+  readonly base: readonly string[]
+  readonly made: readonly string[]
+}
+
+/** The three sides of a conflict: what the compiler does to its own lines, and the user's in their place. */
+const hunk = (line: number, { mine, base, made }: Sides): string =>
+  [
+    `line ${line}: nexus changes`,
+    ...changed(base, made),
+    'where you have',
+    ...mine.map((each) => `    ${each}`),
+  ].join('\n')
+
+/** Lines that went (`-`), came (`+`) and stayed. */
+const changed = (base: readonly string[], made: readonly string[]): string[] => {
+  const lines: string[] = []
+  let at = 0
+  const kept = (end: number) => {
+    lines.push(...base.slice(at, end).map((each) => `    ${each}`))
+  }
+  for (const { buffer1, buffer2 } of diffPatch([...base], [...made])) {
+    kept(buffer1.offset)
+    lines.push(...buffer1.chunk.map((each) => `  - ${each}`))
+    lines.push(...buffer2.chunk.map((each) => `  + ${each}`))
+    at = buffer1.offset + buffer1.length
+  }
+  kept(base.length)
+  return lines
+}

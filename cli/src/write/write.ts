@@ -3,7 +3,8 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
-import { type Base, type BaseDocuments, basePath, packBase, readBase } from './base.js'
+import { type BaseDocuments, lastDocumentsPath, packDocuments } from './last-documents.js'
+import { lockPath, readLock } from './lock.js'
 import {
   digest,
   emptyManifest,
@@ -13,8 +14,13 @@ import {
   parseManifest,
   printManifest,
 } from './manifest.js'
-import { mergeTexts } from './merge.js'
-import { freePlace, removedPlace, returnsFrom } from './removed.js'
+import {
+  type Conflict,
+  type ConflictChoice,
+  type Move,
+  planScaffolds,
+  type ScaffoldChanges,
+} from './scaffolds.js'
 import { EscapeError, type Staged, Target } from './target.js'
 
 /** `check` and `dry-run` change nothing and say what `write` would do. */
@@ -38,35 +44,19 @@ export interface WriteResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** A file that moved, or would. */
-export interface Move {
-  readonly from: string
-  readonly to: string
-}
-
-/** Lines of the user's file (`-`) where the compiler would put others (`+`). */
-export interface Conflict {
-  readonly path: string
-  readonly diff: string
-}
-
-/** What is remembered for the next generation; without it nothing is merged, and nothing remembered. */
+/** What a generation brings besides its files. */
 export interface WriteOptions {
+  /** Remembered for the next generation to compare with. */
   readonly documents: BaseDocuments | null
-  /** What to do where the user and the compiler changed the same lines: tell it, or take the user's as it is. */
-  readonly conflicts: 'refuse' | 'keep'
+  readonly conflicts: ConflictChoice
 }
 
 interface Changes {
   readonly write: OutputFile[]
   readonly unchanged: string[]
-  readonly scaffold: OutputFile[]
-  readonly merge: OutputFile[]
-  readonly move: Move[]
-  readonly conflicts: Conflict[]
   readonly remove: string[]
-  /** null: nothing is remembered. */
-  base: Base | null
+  readonly scaffolds: ScaffoldChanges
+  readonly documents: BaseDocuments | null
   readonly diagnostics: Diagnostic[]
 }
 
@@ -79,15 +69,18 @@ export const writeFiles = (
   projectDir: string,
   files: readonly OutputFile[],
   mode: WriteMode,
-  options: WriteOptions | null = null,
+  options: WriteOptions = { documents: null, conflicts: 'refuse' },
 ): WriteResult => {
   try {
     const target = new Target(projectDir)
     const manifest = readManifest(target)
     if (manifest === null)
       return failed(diagnostic('NX5005', { message: `${manifestPath} cannot be read`, at: null }))
-    const changes = planChanges(target, manifest, files)
-    if (options !== null) mergeScaffolds(target, files, changes, options)
+    const lock = readLock(target)
+    if (lock === null)
+      return failed(diagnostic('NX5031', { message: `${lockPath} cannot be read`, at: null }))
+    const scaffolds = planScaffolds(target, lock, files, options.conflicts)
+    const changes = planChanges(target, manifest, files, { ...options, scaffolds })
     if (mode === 'write') apply(target, changes)
     return resultOf(changes, mode)
   } catch (error) {
@@ -100,32 +93,28 @@ const readManifest = (target: Target): Manifest | null => {
   return text === null ? emptyManifest : parseManifest(text)
 }
 
-const planChanges = (target: Target, before: Manifest, files: readonly OutputFile[]): Changes => {
+const planChanges = (
+  target: Target,
+  before: Manifest,
+  files: readonly OutputFile[],
+  { scaffolds, documents }: { scaffolds: ScaffoldChanges; documents: BaseDocuments | null },
+): Changes => {
+  const diagnostics = [...scaffolds.diagnostics]
   const changes: Changes = {
     write: [],
     unchanged: [],
-    scaffold: [],
-    merge: [],
-    move: [],
-    conflicts: [],
     remove: [],
-    base: null,
-    diagnostics: [],
+    scaffolds,
+    documents,
+    diagnostics,
   }
-  for (const file of files) {
-    if (file.owner === 'user') {
-      if (target.exists(file.path)) continue
-      const from = returnsFrom(target, file)
-      if (from === null) changes.scaffold.push(file)
-      else changes.move.push({ from, to: file.path })
-    } else if (target.read(file.path) === file.text) changes.unchanged.push(file.path)
-    else changes.write.push(file)
-  }
-  removeStale(target, before, files, changes)
-  setAside(target, before, files, changes)
   const manifest: OutputFile = { path: manifestPath, text: manifestOf(files), owner: 'generated' }
-  if (target.read(manifestPath) === manifest.text) changes.unchanged.push(manifestPath)
-  else changes.write.push(manifest)
+  const generated = files.filter(({ owner }) => owner === 'generated')
+  const { lock } = scaffolds
+  for (const file of [...generated, ...(lock === null ? [] : [lock]), manifest])
+    if (target.read(file.path) === file.text) changes.unchanged.push(file.path)
+    else changes.write.push(file)
+  removeStale(target, before, files, changes)
   return changes
 }
 
@@ -136,7 +125,7 @@ const removeStale = (
   changes: Changes,
 ): void => {
   const current = new Set(files.map((file) => file.path))
-  for (const [path, written] of before.files) {
+  for (const [path, written] of before) {
     if (current.has(path) || !isOwnedPath(path)) continue
     const text = target.read(path)
     if (text === null) continue
@@ -151,74 +140,25 @@ const removeStale = (
   }
 }
 
-/** Scaffolds whose operation is gone are moved aside: nothing of the user's is deleted. */
-const setAside = (
-  target: Target,
-  before: Manifest,
-  files: readonly OutputFile[],
-  changes: Changes,
-): void => {
-  const current = new Set(files.filter((file) => file.owner === 'user').map((file) => file.path))
-  for (const path of [...before.handlers].sort()) {
-    const place = current.has(path) ? null : removedPlace(path)
-    if (place === null || target.read(path) === null) continue
-    const to = freePlace(target, place)
-    changes.move.push({ from: path, to })
-    const message = `${path} answers an operation that the document does not have any more; it goes to ${to}`
-    changes.diagnostics.push(diagnostic('NX5003', { message, at: null }))
-  }
-}
-
-/** Brings what the compiler changed in a scaffold since it was made into the user's file. */
-const mergeScaffolds = (
-  target: Target,
-  files: readonly OutputFile[],
-  changes: Changes,
-  { documents, conflicts }: WriteOptions,
-): void => {
-  const base = readBase(target)
-  const scaffolds: Record<string, string> = {}
-  for (const { path, text, owner } of files) {
-    if (owner !== 'user') continue
-    scaffolds[path] = text
-    const last =
-      base !== null && Object.hasOwn(base.scaffolds, path) ? base.scaffolds[path] : undefined
-    const mine = last === undefined || last === text ? null : target.read(path)
-    if (last === undefined || mine === null || mine === text) continue
-    const merged = mergeTexts({ mine, base: last, made: text })
-    if (merged.kind === 'merged') {
-      if (merged.text !== mine) changes.merge.push({ path, text: merged.text, owner })
-    } else if (conflicts === 'refuse') {
-      // The old base stays, so that the same is told until the user decides.
-      scaffolds[path] = last
-      const message = `${path} was changed by you and by the compiler in the same place`
-      changes.conflicts.push({ path, diff: merged.diff })
-      changes.diagnostics.push(diagnostic('NX5010', { message, at: null }))
-    }
-  }
-  changes.base = { documents, scaffolds }
-}
-
 const manifestOf = (files: readonly OutputFile[]): string => {
   const generated = files.filter((file) => file.owner === 'generated')
-  const handlers = files.filter((file) => file.owner === 'user').map((file) => file.path)
-  return printManifest({
-    files: new Map(generated.map((file) => [file.path, digest(file.text)])),
-    handlers: new Set(handlers),
-  })
+  return printManifest(new Map(generated.map((file) => [file.path, digest(file.text)])))
 }
 
-const apply = (target: Target, changes: Changes): void => {
+/** Last, in this order: as long as the old ones are there, a run that was interrupted is done again. */
+const last = [lockPath, manifestPath]
+
+const apply = (target: Target, { scaffolds, write, remove, documents }: Changes): void => {
+  const { create, merge, move, follow } = scaffolds
   const staged: Staged[] = []
   try {
-    for (const file of [...changes.scaffold, ...changes.merge, ...changes.write])
+    for (const file of [...create, ...merge, ...follow.map(({ file }) => file), ...write])
       staged.push(target.stage(file.path, file.text))
-    if (changes.base !== null) staged.push(target.stage(basePath, packBase(changes.base)))
-    for (const { from, to } of changes.move) target.move(from, to)
-    for (const entry of staged) if (entry.path !== manifestPath) entry.commit()
-    for (const path of changes.remove) target.remove(path)
-    // Last: as long as the old one is there, a run that was interrupted is done again, removals too.
-    for (const entry of staged) if (entry.path === manifestPath) entry.commit()
+    if (documents !== null) staged.push(target.stage(lastDocumentsPath, packDocuments(documents)))
+    for (const { from, to } of move) target.move(from, to)
+    for (const entry of staged) if (!last.includes(entry.path)) entry.commit()
+    for (const path of [...follow.map(({ from }) => from), ...remove]) target.remove(path)
+    for (const path of last) staged.find((entry) => entry.path === path)?.commit()
   } catch (error) {
     for (const entry of staged) entry.discard()
     throw error
@@ -232,10 +172,13 @@ const resultOf = (changes: Changes, mode: WriteMode): WriteResult => ({
   stale: mode === 'write' ? [] : paths(changes.write),
   unchanged: changes.unchanged,
   removed: changes.remove,
-  scaffolded: paths(changes.scaffold),
-  merged: paths(changes.merge),
-  moved: changes.move,
-  conflicts: changes.conflicts,
+  scaffolded: paths(changes.scaffolds.create),
+  merged: paths(changes.scaffolds.merge),
+  moved: [
+    ...changes.scaffolds.move,
+    ...changes.scaffolds.follow.map(({ from, to }) => ({ from, to })),
+  ],
+  conflicts: changes.scaffolds.conflicts,
   diagnostics: changes.diagnostics,
 })
 

@@ -1,6 +1,6 @@
 // Proves that a handler that somebody wrote is used wherever it lies, and that nothing takes its place.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -41,22 +41,30 @@ const mine = "// mine\nimport { login as op } from '#generated/operations/login'
 test.each([
   ['a constant', `${mine}export const login = op.handler(() => op.reply(204))\n`],
   ['a list', `${mine}const login = op.handler(() => op.reply(204))\nexport { login }\n`],
-])('a handler that is exported as %s stays in use when its tag changes', async (_, text) => {
-  await generate({ login: 'admin', logout: 'admin' })
-  put('src/handlers/admin/login.ts', text)
+])('a handler elsewhere that is exported as %s is used where it lies', async (_, text) => {
+  put('src/handlers/mine/login.ts', text)
   const { scaffolded, warnings } = await generate({ login: 'auth', logout: 'admin' })
-  expect(scaffolded).toEqual([])
-  expect(existsSync(join(projectDir, 'src/handlers/auth'))).toBe(false)
-  expect(read('src/handlers/admin/login.ts')).toBe(text)
-  expect(read('src/generated/handlers.ts')).toContain("from '../handlers/admin/login'")
+  expect(scaffolded).not.toContain('src/handlers/auth/login.ts')
+  expect(read('src/handlers/mine/login.ts')).toBe(text)
+  expect(read('src/generated/handlers.ts')).toContain("from '../handlers/mine/login'")
   expect(warnings).toEqual([
-    'NX4005 operation `login` moved to tag `auth`; its handler is still src/handlers/admin/login.ts; move it to src/handlers/auth/login.ts, then run `nexus generate`',
+    'NX4005 operation `login` moved to tag `auth`; its handler is still src/handlers/mine/login.ts; move it to src/handlers/auth/login.ts, then run `nexus generate`',
   ])
+})
+
+test('a handler that lies where it was made moves with the tag of its operation', async () => {
+  await generate({ login: 'admin', logout: 'admin' })
+  const text = `${mine}export const login = op.handler(() => op.reply(204))\n`
+  put('src/handlers/admin/login.ts', text)
+  const { moved, warnings } = await generate({ login: 'auth', logout: 'admin' })
+  expect(moved).toEqual([{ from: 'src/handlers/admin/login.ts', to: 'src/handlers/auth/login.ts' }])
+  expect(read('src/handlers/auth/login.ts')).toBe(text)
+  expect(read('src/generated/handlers.ts')).toContain("from '../handlers/auth/login'")
+  expect(warnings).toEqual([expect.stringMatching(/^NX5030 GET \/login has another tag now/)])
 })
 
 test('a handler that was moved to the folder of the tag is used there', async () => {
   await generate({ login: 'admin' })
-  await generate({ login: 'auth' })
   put('src/handlers/auth/login.ts', read('src/handlers/admin/login.ts'))
   rmSync(join(projectDir, 'src/handlers/admin/login.ts'))
   const { warnings } = await generate({ login: 'auth' })

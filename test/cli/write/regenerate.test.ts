@@ -1,5 +1,5 @@
 // Regeneration: handlers of removed operations are set aside and come back, scaffolds that both sides changed are
-// merged, and where that cannot be nothing of the user's changes.
+// merged, handlers follow their operation's new name, and where that cannot be nothing of the user's changes.
 
 import {
   existsSync,
@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
-import { basePath } from '../../../cli/src/write/base.js'
+import { lockPath, parseLock, printLock } from '../../../cli/src/write/lock.js'
 import { mergeTexts } from '../../../cli/src/write/merge.js'
 import { type WriteMode, writeFiles } from '../../../cli/src/write/write.js'
 
@@ -105,7 +105,10 @@ describe('a scaffold that both sides changed', () => {
       const { conflicts, diagnostics } = run([renamed])
       expect(diagnostics.map(({ code }) => code)).toEqual(['NX5010'])
       expect(conflicts).toEqual([
-        { path: 'src/security.ts', diff: 'line 3\n- a: () => mine,\n+ c: () => null,' },
+        {
+          path: 'src/security.ts',
+          diff: 'line 3: nexus changes\n  - a: () => null,\n  + c: () => null,\nwhere you have\n    a: () => mine,',
+        },
       ])
       expect(read('src/security.ts')).toBe(text)
     }
@@ -122,15 +125,25 @@ describe('a scaffold that both sides changed', () => {
     expect(run([hooks('c')])).toMatchObject({ merged: [], conflicts: [], diagnostics: [] })
   })
 
-  it('is left alone where nothing is remembered, or what is remembered is damaged', () => {
-    for (const damage of ['', 'x']) {
-      run([hooks('a')])
-      put('src/security.ts', '// mine\n')
-      rmSync(join(dir, basePath))
-      if (damage !== '') put(basePath, damage)
-      expect(run([hooks('a', 'b')])).toMatchObject({ merged: [], conflicts: [], diagnostics: [] })
-      expect(read('src/security.ts')).toBe('// mine\n')
-    }
+  it('is left alone where there is no lock', () => {
+    run([hooks('a')])
+    put('src/security.ts', '// mine\n')
+    rmSync(join(dir, lockPath))
+    expect(run([hooks('a', 'b')])).toMatchObject({ merged: [], conflicts: [], diagnostics: [] })
+    expect(read('src/security.ts')).toBe('// mine\n')
+  })
+
+  it.each([
+    ['marks of a conflict', (text: string) => `<<<<<<< ours\n${text}`],
+    ['half of it', (text: string) => text.slice(0, text.length / 2)],
+    ['a newer version', (text: string) => text.replace('"version": 1', '"version": 2')],
+  ])('changes nothing while nexus.lock has %s', (_, damage) => {
+    run([hooks('a')])
+    const damaged = damage(read(lockPath))
+    put(lockPath, damaged)
+    const { diagnostics, written } = run([hooks('a', 'b'), pet])
+    expect([diagnostics.map(({ code }) => code), written]).toEqual([['NX5031'], []])
+    expect([read(lockPath), existsSync(join(dir, pet.path))]).toEqual([damaged, false])
   })
 
   it('is left alone where the user removed the lines', () => {
@@ -139,6 +152,133 @@ describe('a scaffold that both sides changed', () => {
     const changed = { ...hooks('a'), text: hooks('a').text.replace('// hooks', '// other hooks') }
     expect(run([changed])).toMatchObject({ merged: [], conflicts: [] })
     expect(read('src/security.ts')).toBe('\na: () => null,\n')
+  })
+})
+
+/** A handler's scaffold as the compiler makes it. */
+const made = (name: string, tag: string, route: string, about = 'about'): OutputFile => {
+  const module = `#generated/operations/${name}`
+  return {
+    ...scaffold(`src/handlers/${tag}/${name}.ts`, handlerText(name).replace('about', about)),
+    operation: { route, name, module },
+  }
+}
+
+describe('a handler whose operation has another name', () => {
+  const route = 'GET /pets/{}'
+  const written = [
+    '// mine',
+    "import { get as op, type GetTypes } from '#generated/operations/get'",
+    "import { near } from './near'",
+    "import { state } from '../../state'",
+    '',
+    'type Types = GetTypes',
+    "export const get = op.handler(() => op.reply(200, near(state, 'get')))",
+    'get satisfies unknown',
+    '',
+  ].join('\n')
+
+  it('moves with it: the code stays, imports and the exported name follow', () => {
+    run([made('get', 'pets', route)])
+    put('src/handlers/pets/get.ts', written)
+    const now = made('fetch', 'animals', route)
+    const planned = run([now], 'dry-run')
+    const moved = [{ from: 'src/handlers/pets/get.ts', to: 'src/handlers/animals/fetch.ts' }]
+    expect(planned).toMatchObject({ moved, scaffolded: [] })
+    expect(read('src/handlers/pets/get.ts')).toBe(written)
+    const { diagnostics } = run([now])
+    expect(diagnostics.map(({ code }) => code)).toEqual(['NX5030'])
+    expect(existsSync(join(dir, 'src/handlers/pets'))).toBe(false)
+    expect(existsSync(join(dir, 'src/handlers/_removed'))).toBe(false)
+    expect(read('src/handlers/animals/fetch.ts')).toBe(
+      [
+        '// mine',
+        "import { fetch as op, type FetchTypes as GetTypes } from '#generated/operations/fetch'",
+        "import { near } from '../pets/near'",
+        "import { state } from '../../state'",
+        '',
+        'type Types = GetTypes',
+        "export const fetch = op.handler(() => op.reply(200, near(state, 'get')))",
+        'fetch satisfies unknown',
+        '',
+      ].join('\n'),
+    )
+    expect(run([now])).toMatchObject({ moved: [], merged: [], scaffolded: [], written: [] })
+  })
+
+  it('takes what else the compiler changed', () => {
+    run([made('get', 'pets', route)])
+    put('src/handlers/pets/get.ts', read('src/handlers/pets/get.ts').replace('stub', 'handler'))
+    const now = made('fetch', 'pets', route, 'another summary')
+    run([now])
+    expect(read('src/handlers/pets/fetch.ts')).toBe(now.text.replace('stub', 'handler'))
+  })
+
+  it.each([
+    [
+      'listed',
+      'const a = op.stub()\nexport { a as get }\n',
+      'const a = op.stub()\nexport { a as fetch }\n',
+    ],
+    [
+      'listed under its own name',
+      'const get = op.stub()\nexport { get }\n',
+      'const get = op.stub()\nexport { get as fetch }\n',
+    ],
+    ['a function', 'export function get() {}\n', 'export function fetch() {}\n'],
+  ])('follows an export that is %s', (_, before, after) => {
+    run([made('get', 'pets', route)])
+    put('src/handlers/pets/get.ts', before)
+    run([made('fetch', 'pets', route)])
+    expect(read('src/handlers/pets/fetch.ts')).toBe(after)
+  })
+
+  it('is set aside where a file of that name is there already, or the path is another one too', () => {
+    run([made('get', 'pets', route)])
+    put('src/handlers/pets/fetch.ts', 'mine\n')
+    const { moved } = run([made('fetch', 'pets', route)])
+    expect(moved).toEqual([{ from: pet.path, to: aside }])
+    expect(read('src/handlers/pets/fetch.ts')).toBe('mine\n')
+    run([made('other', 'pets', 'GET /other')])
+    expect(existsSync(join(dir, 'src/handlers/_removed/pets/fetch.ts'))).toBe(true)
+  })
+
+  it('is the right one of several that change names at once', () => {
+    run([made('a', 'pets', 'GET /a'), made('b', 'pets', 'GET /b'), made('c', 'pets', 'GET /c')])
+    for (const name of ['a', 'b', 'c'])
+      put(`src/handlers/pets/${name}.ts`, `// answers /${name}\n${handlerText(name)}`)
+    run([made('x', 'pets', 'GET /b'), made('y', 'pets', 'GET /a'), made('c', 'pets', 'GET /c')])
+    expect(read('src/handlers/pets/x.ts')).toMatch(/^\/\/ answers \/b\n/)
+    expect(read('src/handlers/pets/y.ts')).toMatch(/^\/\/ answers \/a\n/)
+    expect(read('src/handlers/pets/c.ts')).toMatch(/^\/\/ answers \/c\n/)
+  })
+
+  it('a lock cannot make us move what is no handler', () => {
+    put('package.json', 'mine')
+    const operation = { route, name: 'get', module: '#generated/operations/get' }
+    put(lockPath, printLock(new Map([['package.json', { text: '', operation }]])))
+    expect(run([made('fetch', 'pets', route)])).toMatchObject({ moved: [] })
+    expect(read('package.json')).toBe('mine')
+  })
+})
+
+describe('the lock', () => {
+  it('is the same text for the same files, one file a line, and survives printing', () => {
+    const files = [made('b', 'pets', 'GET /b'), made('a', 'pets', 'GET /a'), hooks('x')]
+    run(files)
+    const text = read(lockPath)
+    run(files.toReversed())
+    expect(read(lockPath)).toBe(text)
+    const lock = parseLock(text)
+    expect(lock === null ? null : printLock(lock)).toBe(text)
+    for (const { path } of files)
+      expect(text.split('\n').filter((line) => line.includes(`"${path}"`))).toHaveLength(1)
+  })
+
+  it('is stale where it was not written, so that CI tells', () => {
+    run([pet])
+    rmSync(join(dir, lockPath))
+    expect(run([pet], 'check').stale).toEqual([lockPath])
   })
 })
 

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
+import { lockPath } from '../../../cli/src/write/lock.js'
 import { manifestPath, parseManifest, printManifest } from '../../../cli/src/write/manifest.js'
 import { type WriteMode, writeFiles } from '../../../cli/src/write/write.js'
 
@@ -52,11 +53,11 @@ describe('writing', () => {
   test('makes what is missing and leaves no other file', () => {
     const result = run([a, b, handler])
     expect(result).toMatchObject({
-      written: [a.path, b.path, manifestPath],
+      written: [a.path, b.path, lockPath, manifestPath],
       scaffolded: [handler.path],
       diagnostics: [],
     })
-    expect(everything()).toEqual([a.path, b.path, manifestPath, handler.path].sort())
+    expect(everything()).toEqual([a.path, b.path, lockPath, manifestPath, handler.path].sort())
   })
 
   test('rewrites nothing that did not change', () => {
@@ -65,7 +66,7 @@ describe('writing', () => {
     for (const path of everything()) utimesSync(join(dir, path), old, old)
     expect(run([a, b, handler])).toMatchObject({
       written: [],
-      unchanged: [a.path, b.path, manifestPath],
+      unchanged: [a.path, b.path, lockPath, manifestPath],
       scaffolded: [],
     })
     for (const path of everything()) expect(statSync(join(dir, path)).mtime).toEqual(old)
@@ -117,7 +118,7 @@ describe('files that are not generated any more', () => {
       ['src/server.ts', 'x'],
       ['/etc/hostname', 'x'],
     ])
-    put(manifestPath, printManifest({ files, handlers: new Set(['../../etc/passwd']) }))
+    put(manifestPath, printManifest(files))
     expect(run([a]).removed).toEqual([])
     expect(read('src/server.ts')).toBe('mine')
   })
@@ -130,7 +131,7 @@ describe('modes that do not write', () => {
     const result = run([generated(a.path, 'new\n'), handler], mode)
     expect(result).toMatchObject({
       written: [],
-      stale: [a.path, manifestPath],
+      stale: [a.path, lockPath, manifestPath],
       removed: [b.path],
       scaffolded: [handler.path],
     })
@@ -218,26 +219,20 @@ describe('what is refused', () => {
     expect(everything()).toEqual([])
   })
 
-  test.each([
-    '',
-    '{',
-    '[]',
-    '{"version":99,"files":{},"handlers":[]}',
-    '{"version":1,"files":{"a":1},"handlers":[]}',
-  ])('a damaged manifest: %j', (text) => {
-    put(manifestPath, text)
-    expect(codes(run([a]))).toEqual(['NX5005'])
-    expect(read(manifestPath)).toBe(text)
-  })
+  test.each(['', '{', '[]', '{"version":99,"files":{}}', '{"version":1,"files":{"a":1}}'])(
+    'a damaged manifest: %j',
+    (text) => {
+      put(manifestPath, text)
+      expect(codes(run([a]))).toEqual(['NX5005'])
+      expect(read(manifestPath)).toBe(text)
+    },
+  )
 })
 
 test('a manifest survives printing', () => {
-  const manifest = {
-    files: new Map([
-      ['src/generated/a.ts', '1'],
-      ['src/generated/__proto__/x.ts', '2'],
-    ]),
-    handlers: new Set(['src/handlers/a.ts']),
-  }
+  const manifest = new Map([
+    ['src/generated/a.ts', '1'],
+    ['src/generated/__proto__/x.ts', '2'],
+  ])
   expect(parseManifest(printManifest(manifest))).toEqual(manifest)
 })

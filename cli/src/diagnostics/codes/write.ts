@@ -41,8 +41,8 @@ export const writeCodes = {
     severity: 'warning',
     title: 'scaffold changed on both sides',
     meaning:
-      'You and the compiler changed the same lines of a file that is yours. Nothing is overwritten; `-` lines are yours, `+` lines are what the compiler makes now.',
-    help: 'bring the `+` lines in by hand, or keep yours with `nexus generate --keep`',
+      'You and the compiler changed the same lines of a file that is yours. Nothing is overwritten. The difference shows what the compiler changes in its own lines (`-`, `+`), and what you have in their place.',
+    help: 'edit your lines to what they should be, then run `nexus generate --keep`, which takes the file as it is',
   },
   NX5011: {
     severity: 'warning',
@@ -50,5 +50,19 @@ export const writeCodes = {
     meaning:
       'Handlers in src/handlers/_removed/ import operations that are not generated any more, and tsconfig.json does not leave that folder out: type checks of the project fail there.',
     help: 'add "exclude": ["src/handlers/_removed"] to tsconfig.json',
+  },
+  NX5030: {
+    severity: 'warning',
+    title: 'handler follows its operation',
+    meaning:
+      'An operation kept its method and path, and has another `operationId` or tag now. Its handler moves to the file of the new name; your code stays, the name that it exports and its imports follow.',
+    help: 'check who else imports the handler or its operation: `npm run typecheck` tells',
+  },
+  NX5031: {
+    severity: 'error',
+    title: 'nexus.lock cannot be read',
+    meaning:
+      'nexus.lock says what the compiler made of files that are yours. It is damaged, has marks of a conflict in it, or is of a newer version; without it nothing could be merged.',
+    help: 'restore it from version control (after a conflict either side will do), or delete it: then nothing is merged this once',
   },
 } as const satisfies Record<string, CodeInfo>

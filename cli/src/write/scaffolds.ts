@@ -1,0 +1,158 @@
+// Owns what regeneration does to files of the user: made when they are missing, merged into, moved with their
+// operation, set aside when it is gone. Nothing of the user's is overwritten or deleted.
+
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { OutputFile } from '../ir/output.js'
+import { type Lock, type Locked, lockPath, printLock } from './lock.js'
+import { mergeTexts } from './merge.js'
+import { freePlace, removedPlace, returnsFrom } from './removed.js'
+import { type HandlerRename, renameHandler } from './rename-handler.js'
+import type { Target } from './target.js'
+
+/** A file that moved, or would. */
+export interface Move {
+  readonly from: string
+  readonly to: string
+}
+
+/** What the compiler changes in lines that the user changed too. */
+export interface Conflict {
+  readonly path: string
+  readonly diff: string
+}
+
+/** What to do where the user and the compiler changed the same lines: tell it, or take the user's as it is. */
+export type ConflictChoice = 'refuse' | 'keep'
+
+export interface ScaffoldChanges {
+  readonly create: OutputFile[]
+  readonly merge: OutputFile[]
+  /** Moved as they are. */
+  readonly move: Move[]
+  /** Moved with their operation: the new file, and the one that it takes the place of. */
+  readonly follow: (Move & { readonly file: OutputFile })[]
+  readonly conflicts: Conflict[]
+  readonly diagnostics: Diagnostic[]
+  /** The lock of the next generation; null: there is nothing to lock. */
+  readonly lock: OutputFile | null
+}
+
+type Collected = Omit<ScaffoldChanges, 'lock'>
+
+/** Decides about every file of the user; nothing is written here. */
+export const planScaffolds = (
+  target: Target,
+  before: Lock,
+  files: readonly OutputFile[],
+  choice: ConflictChoice,
+): ScaffoldChanges => {
+  const scaffolds = files.filter(({ owner }) => owner === 'user')
+  const changes: Collected = {
+    create: [],
+    merge: [],
+    move: [],
+    follow: [],
+    conflicts: [],
+    diagnostics: [],
+  }
+  const current = new Set(scaffolds.map(({ path }) => path))
+  const gone = [...before].filter(([path]) => !current.has(path) && target.read(path) !== null)
+  const lock = new Map<string, Locked>()
+  const followed = new Set<string>()
+  for (const file of scaffolds) {
+    const { path, text, operation = null } = file
+    lock.set(path, { text, operation })
+    if (target.exists(path)) {
+      const base = before.get(path)?.text
+      const mine = base === undefined ? null : target.read(path)
+      if (base === undefined || mine === null) continue
+      const merged = mergeInto({ path, text, mine, base }, choice, changes, lock)
+      if (merged !== mine) changes.merge.push({ ...file, text: merged })
+      continue
+    }
+    const rename = renameTo(file, gone)
+    const from = rename === null ? returnsFrom(target, file) : null
+    if (rename !== null) {
+      followed.add(rename.from)
+      follow(rename, file, { target, before, choice, changes, lock })
+    } else if (from === null) changes.create.push(file)
+    else changes.move.push({ from, to: path })
+  }
+  for (const [path] of gone) if (!followed.has(path)) setAside(target, path, changes)
+  const isLocked = lock.size > 0 || before.size > 0
+  return {
+    ...changes,
+    lock: isLocked ? { path: lockPath, text: printLock(lock), owner: 'generated' } : null,
+  }
+}
+
+interface Sides {
+  readonly path: string
+  readonly text: string
+  readonly mine: string
+  readonly base: string
+}
+
+/** The user's text with what the compiler changed since `base`; as it is where that is a conflict. */
+const mergeInto = (
+  { path, text, mine, base }: Sides,
+  choice: ConflictChoice,
+  changes: Collected,
+  lock: Map<string, Locked>,
+): string => {
+  if (base === text || mine === text) return mine
+  const merged = mergeTexts({ mine, base, made: text })
+  if (merged.kind === 'merged') return merged.text
+  if (choice === 'keep') return mine
+  // The old base stays, so that the same is told until the user decides.
+  lock.set(path, { text: base, operation: lock.get(path)?.operation ?? null })
+  const message = `${path} was changed by you and by the compiler in the same place`
+  changes.conflicts.push({ path, diff: merged.diff })
+  changes.diagnostics.push(diagnostic('NX5010', { message, at: null }))
+  return mine
+}
+
+/** The handler of the same method and path under another name, or in the folder of another tag. */
+const renameTo = (
+  { path, operation }: OutputFile,
+  gone: readonly (readonly [string, Locked])[],
+): HandlerRename | null => {
+  if (operation === undefined) return null
+  for (const [from, { operation: before }] of gone)
+    if (before?.route === operation.route && removedPlace(from) !== null)
+      return { from, to: path, before, after: operation }
+  return null
+}
+
+interface Following {
+  readonly target: Target
+  readonly before: Lock
+  readonly choice: ConflictChoice
+  readonly changes: Collected
+  readonly lock: Map<string, Locked>
+}
+
+/** Moves a handler with its operation: its text follows the new name, and what else changed is merged. */
+const follow = (rename: HandlerRename, file: OutputFile, all: Following): void => {
+  const { target, before, choice, changes, lock } = all
+  const { from, to } = rename
+  const mine = renameHandler(target.read(from) ?? '', rename)
+  const base = renameHandler(before.get(from)?.text ?? '', rename)
+  const text = mergeInto({ path: to, text: file.text, mine, base }, choice, changes, lock)
+  changes.follow.push({ from, to, file: { ...file, text } })
+  const { route, name } = rename.after
+  const what = rename.before.name === name ? 'has another tag now' : `is called \`${name}\` now`
+  const message = `${route} ${what}: its handler ${from} moves to ${to}, your code with it`
+  changes.diagnostics.push(diagnostic('NX5030', { message, at: null }))
+}
+
+/** A handler whose operation is gone is moved aside. */
+const setAside = (target: Target, path: string, changes: Collected): void => {
+  const place = removedPlace(path)
+  if (place === null) return
+  const to = freePlace(target, place)
+  changes.move.push({ from: path, to })
+  const message = `${path} answers an operation that the document does not have any more; it goes to ${to}`
+  changes.diagnostics.push(diagnostic('NX5003', { message, at: null }))
+}
