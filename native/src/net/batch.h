@@ -74,7 +74,7 @@ enum class NoticeKind : uint32_t {
   room = 7,         // serial: its streamed answer may go on
   bytes = 8,        // serial: its streamed body has more, or is over
   opened = 9,       // serial, value: connection. It speaks HTTP/2, and is raw from its first byte
-  acceptFailed = 10,  // value: errno; told once until somebody is accepted again
+  acceptFailed = 10,  // value: errno; told once in acceptTellAgainMs
 };
 struct Notice {
   NoticeKind kind;

@@ -53,6 +53,8 @@ inline constexpr uint32_t uploadGraceMs = 2'000;
 inline constexpr uint32_t spilledBodyBytesMax = 64 * 1024;
 // Pause before accepting again when the process is out of descriptors.
 inline constexpr uint32_t acceptPauseMs = 100;
+// A server at the end of its descriptors fails again with each that leaves: it says so this often.
+inline constexpr uint32_t acceptTellAgainMs = 30'000;
 // Refusals told to JavaScript one by one between two turns; the rest are only counted.
 inline constexpr uint32_t refusalNoticesMax = 64;
 inline constexpr uint32_t blocksMax = 4096;

@@ -160,7 +160,6 @@ void Server::onAccept(const driver::Event& event) {
   Listener& listener = listeners_[event.token >> 32];
   if (!event.more) listener.armed = false;
   if (event.result >= 0) {
-    acceptFailing_ = false;
     accepted_ = true;
     // What was accepted before the listener closed is served: its request may be here already.
     if (stopped_ || openConnection(event.result, listener.filters) == nullptr) {
@@ -172,8 +171,10 @@ void Server::onAccept(const driver::Event& event) {
   } else if (event.result != -ECANCELED && !event.more) {
     acceptPaused_ = true;  // out of descriptors or memory: the backlog keeps the peers
     acceptAgainMs_ = now_.ms + acceptPauseMs;
-    if (!acceptFailing_) notices_.add(NoticeKind::acceptFailed, 0, static_cast<uint32_t>(-event.result));
-    acceptFailing_ = true;
+    if (now_.ms >= acceptTellMs_) {
+      notices_.add(NoticeKind::acceptFailed, 0, static_cast<uint32_t>(-event.result));
+      acceptTellMs_ = now_.ms + acceptTellAgainMs;
+    }
   }
   armAccept();
 }

@@ -276,8 +276,8 @@ class Server {
 
   std::vector<Listener> listeners_;
   bool acceptPaused_ = false;
-  bool acceptFailing_ = false;
   uint64_t acceptAgainMs_ = 0;
+  uint64_t acceptTellMs_ = 0;
 
   core::IntrusiveList<Connection, ReadyTag> ready_;
   uint32_t batchNumber_ = 0;
