@@ -27,9 +27,11 @@ const text = Buffer.from('{"name":"Rex"}'.repeat(2000))
 const streamed = (bytes: Uint8Array, coding: Coding, bytesMax: number, piece = 700) =>
   collect(decodeStream(bodyOf(bytes, { piece }).stream(), coding, bytesMax))
 
-test('zstd is offered where Node.js has it', () => {
+test('zstd is offered where Node.js has it and tells a whole frame from one that was cut', () => {
   expect(codings).toEqual(
-    'zstdDecompressSync' in zlib ? ['gzip', 'deflate', 'br', 'zstd'] : ['gzip', 'deflate', 'br'],
+    'zstdDecompressSync' in zlib && Number(process.versions.node.split('.')[0]) >= 24
+      ? ['gzip', 'deflate', 'br', 'zstd']
+      : ['gzip', 'deflate', 'br'],
   )
 })
 
