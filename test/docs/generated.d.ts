@@ -52,3 +52,18 @@ declare module '#generated/operations/watch-pets' {
   }
   export const watchPets: Operation<Types>
 }
+
+declare module '#generated/operations/chat' {
+  import type { OperationTypes } from '@nexusrt/runtime'
+  import type { Topics, WebSocketOperation } from '@nexusrt/runtime/realtime'
+
+  interface Types extends OperationTypes {
+    path: { room: string }
+    state: { rooms: Topics<{ text: string }> }
+    receive: { text: string }
+    send: { text: string }
+    problems: 403
+    replies: { 403: { body: undefined; headers: Record<never, never> } }
+  }
+  export const chat: WebSocketOperation<Types>
+}

@@ -1,9 +1,11 @@
 // `nexus dev`: reloads under load without a lost request, survives every bad edit, ends in order.
 
+import { once } from 'node:events'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import WebSocket from 'ws'
 import { startClient } from './keep-alive-client.js'
 import { isAlive, nexusBin, type Running, startNode, stopAll } from './processes.js'
 import { copyProject, temporaryFolder, writeHandlers } from './shared-project.js'
@@ -75,6 +77,16 @@ const heapOf = async (url: string): Promise<number> => {
   const [pet] = (await response.json()) as { tags: string[] }[]
   return Number(pet?.tags[0])
 }
+
+const socketPath = `
+  /shout:
+    get:
+      operationId: shout
+      tags: [pets]
+      x-nexus-websocket:
+        receive: { type: object, required: [text], properties: { text: { type: string } } }
+        send: { type: object, required: [said], properties: { said: { type: string } } }
+      responses: { '101': { description: Open. } }`
 
 describe('nexus dev', () => {
   it('refuses an answer that does not fit its schema, and says where', {
@@ -153,6 +165,27 @@ describe('nexus dev', () => {
     edit('src/handlers/pets/get-pet.ts', () => handler)
     await dev.waitFor(/serving generation 3 /)
     expect((await fetch(`${url}/v1/pets/1`)).status).toBe(200)
+  })
+
+  it('keeps a WebSocket of the document open when its hooks change', async () => {
+    const handler = (word: string) => `import { shout as op } from '#generated/operations/shout'
+export const shout = op.handler(() => ({ message: (socket, said) => socket.send({ said: said.text + '${word}' }) }))
+`
+    edit('specs/tokens.yaml', (text) => text.replace('\n  /token:\n', `${socketPath}\n  /token:\n`))
+    writeFileSync(inProject('src/handlers/pets/shout.ts'), handler('!'))
+    const { dev, url } = await startDev()
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/shout`)
+    const said = async (text: string): Promise<string> => {
+      const [data] = await Promise.all([once(socket, 'message'), socket.send(text)])
+      return String(data[0])
+    }
+    await once(socket, 'open')
+    expect(await said('{"text":"a"}')).toBe('{"said":"a!"}')
+    edit('src/handlers/pets/shout.ts', () => handler('?'))
+    await dev.waitFor(/serving generation 2 /)
+    await expect.poll(() => said('{"text":"b"}'), { timeout: 30_000 }).toBe('{"said":"b?"}')
+    socket.send('{}')
+    expect((await once(socket, 'close'))[0]).toBe(1008)
   })
 
   it('follows the specification: a new operation is served at once', async () => {

@@ -157,11 +157,21 @@ type Part = { readonly at: SourceRef; readonly schema: SchemaId | null }
 const schemasOf = (parts: readonly Part[], isRead: (part: Part) => boolean): SchemaId[] =>
   parts.flatMap((part) => (part.schema === null || !isRead(part) ? [] : [part.schema]))
 
-const inputsOf = (operation: Operation, isRead: (part: Part) => boolean): SchemaId[] =>
-  schemasOf([...operation.parameters, ...(operation.body?.content ?? [])], isRead)
+const inputsOf = (
+  { parameters, body, webSocket }: Operation,
+  isRead: (part: Part) => boolean,
+): SchemaId[] => [
+  ...schemasOf([...parameters, ...(body?.content ?? [])], isRead),
+  ...(webSocket?.receive == null ? [] : [webSocket.receive]),
+]
 
-const outputsOf = (operation: Operation, isRead: (part: Part) => boolean): SchemaId[] =>
-  operation.responses.flatMap(({ content, headers }) => schemasOf([...content, ...headers], isRead))
+const outputsOf = (
+  { responses, webSocket }: Operation,
+  isRead: (part: Part) => boolean,
+): SchemaId[] => [
+  ...responses.flatMap(({ content, headers }) => schemasOf([...content, ...headers], isRead)),
+  ...(webSocket?.send == null ? [] : [webSocket.send]),
+]
 
 const located = (
   sources: Sources,

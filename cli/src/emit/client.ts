@@ -40,7 +40,10 @@ const ownNames = [
 const file = 'client'
 
 /** The client of a document, as one file at `path`. */
-export const emitClient = (plan: ApiPlan, path: string): OutputFile => {
+export const emitClient = (whole: ApiPlan, path: string): OutputFile => {
+  // fetch opens no WebSocket.
+  const answering = whole.operations.filter(({ webSocket }) => webSocket === null)
+  const plan: ApiPlan = { ...whole, operations: answering }
   const names = new Names(ownNames)
   const units = new Map(
     plan.units.map((unit): [string, UnitPlan] => {

@@ -1,6 +1,5 @@
 // Owns printing one operation: its types, its reader, its table of replies, and the user's scaffold.
 
-import { posix } from 'node:path'
 import type {
   MemberPlan,
   OperationPlan,
@@ -29,6 +28,7 @@ import { repliesType, replyTable } from './replies.js'
 import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
 import { principalType } from './security.js'
 import { declareType, type Printing } from './types.js'
+import { messageTypes, webSocketField } from './websockets.js'
 
 /** What the template `operation` renders. */
 export interface OperationModuleView {
@@ -47,7 +47,8 @@ export interface OperationModuleView {
   readonly fields: readonly Code[]
 }
 
-const inputPlaces = [
+/** Where parameters are taken from, and what their types are called. */
+export const inputPlaces = [
   { place: 'path', field: 'path', suffix: 'Path' },
   { place: 'query', field: 'query', suffix: 'Query' },
   { place: 'header', field: 'headers', suffix: 'Headers' },
@@ -83,7 +84,10 @@ export const operationModule = (
     types: typeLines(printing, plan).map((line) => indent(line, 2)),
     fields: definitionFields(printing, constants, plan).map((line) => indent(line, 2)),
     base: baseType(printing, plan),
-    make: imports.runtime('@nexusrt/runtime', 'operation'),
+    make:
+      plan.webSocket === null
+        ? imports.runtime('@nexusrt/runtime', 'operation')
+        : imports.runtime('@nexusrt/runtime/realtime', 'webSocketOperation'),
   }
   return {
     about: lineComment(`${plan.method} ${plan.path}: ${plan.title === '' ? plan.id : plan.title}`),
@@ -136,6 +140,7 @@ const typeLines = (printing: Printing, plan: OperationPlan): Code[] => {
   return [
     ...inputs,
     ...ownDefaults(printing, plan).map(({ name, type }) => code`${Code.of(name)}: ${type}`),
+    ...(plan.webSocket === null ? [] : messageTypes(printing, plan.webSocket)),
     code`replies: ${repliesType(printing, plan)}`,
   ]
 }
@@ -184,6 +189,7 @@ const definitionFields = (
     ...(plan.timeoutMs === null ? [] : [code`timeoutMs: ${num(plan.timeoutMs)},`]),
     code`read: ${read},`,
     code`replies: ${replyTable(printing, plan.replies)},`,
+    ...(plan.webSocket === null ? [] : [webSocketField(printing, constants, plan.webSocket)]),
     ...stylesOf(plan),
   ]
 }
@@ -235,24 +241,3 @@ const securityOf = ({ security }: OperationPlan): Code =>
     }),
     ', ',
   )}]`
-
-/** What the template `handler` renders: the user's file, made once. */
-export const handlerScaffold = (plan: OperationPlan): Record<string, Code> => {
-  const [success] = plan.replies.filter((reply) => /^[23]/.test(reply.status))
-  const status = success && /^\d+$/.test(success.status) ? success.status : '200'
-  const fields = [
-    ...inputPlaces
-      .filter(({ place }) => plan.parameters.some((parameter) => parameter.place === place))
-      .map(({ field }) => field),
-    ...(plan.body === null ? [] : ['body']),
-    'state',
-  ]
-  const hasBody = success !== undefined && success.contents.length > 0
-  return {
-    about: lineComment(`${plan.method} ${plan.path}${plan.title === '' ? '' : `: ${plan.title}`}`),
-    name: ident(plan.name),
-    module: str(`#generated/${posix.normalize(plan.file)}`),
-    fields: Code.of(fields.join(', ')),
-    reply: Code.of(hasBody ? `op.reply(${status}, ...)` : `op.reply(${status})`),
-  }
-}

@@ -249,7 +249,7 @@ class Reader {
       case 'stream':
         return code`${imports.runtime(body, 'byteStream')}(raw)`
       case 'lines':
-        return code`${imports.runtime(body, 'jsonLines')}<${this.#itemType(content)}>(raw, ${this.#checker(content.check)})`
+        return code`${imports.runtime(body, 'jsonLines')}<${this.#itemType(content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
       case 'multipart':
         return code`${imports.runtime(body, 'multipart')}<${this.#itemType(content)}>(raw, ${this.#form(content)})`
     }
@@ -261,28 +261,12 @@ class Reader {
       : code`unknown`
   }
 
-  /** A function that checks one value, null where there is nothing to check. */
-  #checker(check: CheckPlan): Code {
-    const { imports } = this.printing
-    if (check.kind === 'call') {
-      const unit = unitOf(this.printing, check.unit)
-      return imports.value(unit.file, `validate${unit.name}`)
-    }
-    // Its names are its own: it is a function beside the reader.
-    const printer = new CheckPrinter(this.printing, this.constants)
-    const statements = printer.statements(check, code`value`, null)
-    if (statements.length === 0) return code`null`
-    const issues = imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
-    const body = code`(value: unknown, issues: ${issues}): void => {\n  ${statements}\n}`
-    return this.constants.use('check', body)
-  }
-
   #form(content: BodyContentPlan): Code {
     const parts = content.parts.map(({ name, kind, list, types }) => {
       const accepted = types.length === 0 ? '' : code`, types: [${join(types.map(str), ', ')}]`.text
       return code`${literalKey(name)}: { kind: ${str(kind)}, list: ${Code.of(`${list}${accepted}`)} },`
     })
-    const checker = this.#checker(content.check)
+    const checker = checkFunction(this.printing, this.constants, content.check)
     const spec = this.printing.imports.runtimeType('@nexusrt/runtime/body', 'MultipartSpec')
     const fields = [
       parts.length === 0 ? code`parts: {},` : code`parts: {\n  ${parts}\n},`,
@@ -295,6 +279,21 @@ class Reader {
       code`${spec}<${this.#itemType(content)}>`,
     )
   }
+}
+
+/** A function that checks one value, null where there is nothing to check. */
+export const checkFunction = (printing: Printing, constants: Constants, check: CheckPlan): Code => {
+  const { imports } = printing
+  if (check.kind === 'call') {
+    const unit = unitOf(printing, check.unit)
+    return imports.value(unit.file, `validate${unit.name}`)
+  }
+  // Its names are its own: it is a function beside the reader.
+  const statements = new CheckPrinter(printing, constants).statements(check, code`value`, null)
+  if (statements.length === 0) return code`null`
+  const issues = imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
+  const body = code`(value: unknown, issues: ${issues}): void => {\n  ${statements}\n}`
+  return constants.use('check', body)
 }
 
 const streamReads = { stream: true, lines: true, multipart: true }

@@ -88,7 +88,7 @@ const otherContent = (printing: Printing, content: ReplyContentPlan): Code => {
 
 const writeField = (printing: Printing, { form, write }: ReplyContentPlan): Code[] => {
   const { imports } = printing
-  const item = write === null ? code`null` : itemWriter(printing, write)
+  const item = write === null ? code`null` : writeFunction(printing, write)
   if (form === 'events') {
     return [code`write: ${imports.runtime('@nexusrt/runtime/realtime', 'eventStream')}(${item})`]
   }
@@ -99,7 +99,8 @@ const writeField = (printing: Printing, { form, write }: ReplyContentPlan): Code
   return [code`write: ${item}`]
 }
 
-const itemWriter = (printing: Printing, write: WritePlan): Code => {
+/** A function that writes one value as JSON. */
+export const writeFunction = (printing: Printing, write: WritePlan): Code => {
   const named = writerOf(printing, write)
   if (!named.text.startsWith('(')) return named
   return code`(value: unknown) => ${writeExpression(printing, write, Code.of('value'))}`

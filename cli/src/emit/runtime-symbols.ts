@@ -61,7 +61,10 @@ export const runtimeSymbols = {
     values: ['byteStream', 'jsonLines', 'jsonLinesWriter', 'multipart'],
     types: ['ByteStream', 'JsonLines', 'Lines', 'Multipart', 'MultipartSpec', 'UploadedFile'],
   },
-  '@nexusrt/runtime/realtime': { values: ['eventStream'], types: ['EventStream'] },
+  '@nexusrt/runtime/realtime': {
+    values: ['eventStream', 'webSocketOperation'],
+    types: ['EventStream', 'RawMessage'],
+  },
   '@nexusrt/runtime/testing': { values: ['startApp'], types: ['TestServer'] },
 } as const
 

@@ -54,6 +54,7 @@ const runtimeEntries = {
   JsonLines: '@nexusrt/runtime/body',
   Lines: '@nexusrt/runtime/body',
   EventStream: '@nexusrt/runtime/realtime',
+  RawMessage: '@nexusrt/runtime/realtime',
   ReplyBody: '@nexusrt/runtime/http',
 } as const
 

@@ -96,6 +96,21 @@ export type SecurityRequirement = readonly {
   readonly scopes: readonly string[]
 }[]
 
+/** What an operation's WebSocket speaks (`x-nexus-websocket`). */
+export interface WebSocket {
+  readonly at: SourceRef
+  /** Of messages from the client; null: text or bytes. */
+  readonly receive: SchemaId | null
+  /** Of messages to the client; null: text or bytes. */
+  readonly send: SchemaId | null
+  /** In order of preference. */
+  readonly subprotocols: readonly string[]
+  /** Origins of pages that may connect, or `*`; empty: pages of the same host. */
+  readonly origins: readonly string[]
+  /** null: the server's limit. */
+  readonly messageBytesMax: number | null
+}
+
 export interface Operation {
   readonly at: SourceRef
   readonly method: HttpMethod
@@ -121,4 +136,6 @@ export interface Operation {
   readonly timeoutMs: number | null
   /** The request body comes piece by piece. */
   readonly stream: boolean
+  /** null: an operation that answers. */
+  readonly webSocket: WebSocket | null
 }

@@ -2,7 +2,7 @@
 // out, so that a line means something.
 
 import type { Api, Program } from './api.js'
-import type { MediaType, Operation, Parameter, Response } from './operation.js'
+import type { MediaType, Operation, Parameter, Response, WebSocket } from './operation.js'
 import { printSchema } from './schema-printer.js'
 import type { SecurityScheme } from './security.js'
 
@@ -91,6 +91,20 @@ const printOperation = (operation: Operation): Lines => [
     ...(operation.bodyBytesMax === null ? [] : [`bodyBytesMax ${operation.bodyBytesMax}`]),
     ...(operation.timeoutMs === null ? [] : [`timeoutMs ${operation.timeoutMs}`]),
     ...flags({ stream: operation.stream }),
+    ...(operation.webSocket === null ? [] : printWebSocket(operation.webSocket)),
+  ]),
+]
+
+const printWebSocket = (socket: WebSocket): Lines => [
+  'webSocket',
+  ...indent([
+    `receive ${socket.receive ?? 'raw'}`,
+    `send ${socket.send ?? 'raw'}`,
+    ...(socket.subprotocols.length === 0
+      ? []
+      : [`subprotocols ${socket.subprotocols.map(text).join(', ')}`]),
+    ...(socket.origins.length === 0 ? [] : [`origins ${socket.origins.map(text).join(', ')}`]),
+    ...(socket.messageBytesMax === null ? [] : [`messageBytesMax ${socket.messageBytesMax}`]),
   ]),
 ]
 

@@ -3,7 +3,7 @@
 import { posix } from 'node:path'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
-import type { Operation } from '../ir/operation.js'
+import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
 import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { planAnswers } from './answers.js'
@@ -47,8 +47,8 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     split: context.directed,
     aliases: shared.aliases,
   })
-  const inputs = reachable(shared.api, shared.api.operations.flatMap(inputRoots))
-  const outputs = reachable(shared.api, shared.api.operations.flatMap(outputRoots))
+  const inputs = reachable(shared.api, shared.api.operations.flatMap(inputSchemas))
+  const outputs = reachable(shared.api, shared.api.operations.flatMap(outputSchemas))
   const units = [...names].map(([id, name]) => {
     const target = shared.aliases.get(id)
     const [isInput, isOutput] = [inputs.has(target ?? id), outputs.has(target ?? id)]
@@ -72,7 +72,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
 }
 
 const rootsOf = (api: Api): SchemaId[] =>
-  api.operations.flatMap((operation) => [...inputRoots(operation), ...outputRoots(operation)])
+  api.operations.flatMap((operation) => [...inputSchemas(operation), ...outputSchemas(operation)])
 
 const contextOf = (
   api: Api,
@@ -97,18 +97,6 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const byFile = (a: { readonly file: string }, b: { readonly file: string }): number =>
   compare(a.file, b.file)
-
-const isSchema = (id: SchemaId | null): id is SchemaId => id !== null
-
-const inputRoots = (operation: Operation): SchemaId[] => [
-  ...operation.parameters.map((parameter) => parameter.schema),
-  ...(operation.body?.content.map((content) => content.schema).filter(isSchema) ?? []),
-]
-
-const outputRoots = (operation: Operation): SchemaId[] =>
-  operation.responses.flatMap((response) =>
-    [...response.content, ...response.headers].map((part) => part.schema).filter(isSchema),
-  )
 
 /** A type of its own name for a place whose content another unit has too. */
 const planAlias = (

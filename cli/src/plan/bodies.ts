@@ -159,7 +159,7 @@ export const planReplies = (
   operation: Operation,
   writers: WriterPlanner,
 ): ReplyPlan[] =>
-  operation.responses.map((response) => {
+  operation.responses.filter(isAnswer(operation)).map((response) => {
     return {
       status: statusKey(response.status),
       doc: replyDoc(response.description),
@@ -167,6 +167,12 @@ export const planReplies = (
       headers: headersOf(context, response),
     }
   })
+
+/** The 101 that opens a WebSocket is none of a handler's answers. */
+const isAnswer =
+  ({ webSocket }: Operation) =>
+  ({ status }: Response): boolean =>
+    webSocket === null || !status.startsWith('1')
 
 /** A description of one word (`Response`, `OK`) says nothing that the status does not. */
 const replyDoc = (description: string): string | null =>

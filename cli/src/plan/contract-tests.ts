@@ -15,6 +15,7 @@ import {
   type RequestParts,
   requestOf,
 } from './test-requests.js'
+import { webSocketTest } from './websockets.js'
 
 /** Parts of a request, and what no valid value could be made up for. */
 interface Parts extends RequestParts {
@@ -31,6 +32,7 @@ export const planTest = (
 ): TestPlan => {
   const secured =
     operation.security.length > 0 && !operation.security.some((uses) => uses.length === 0)
+  if (operation.webSocket !== null) return webSocketTest(id, secured)
   if (operation.method === 'TRACE') {
     return {
       id,

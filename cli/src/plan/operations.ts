@@ -12,6 +12,7 @@ import { planTest } from './contract-tests.js'
 import { docLengthMax, docText } from './docs.js'
 import { fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
+import { planWebSocket } from './websockets.js'
 import { WriterPlanner } from './writers.js'
 
 /** An operation with the names that everything else builds on. */
@@ -80,6 +81,7 @@ export const planOperation = (
     `${typePrefix}Reply`,
   )
   const replies = planReplies(context, operation, writers)
+  const webSocket = planWebSocket(context, operation, writers)
   const tag = operation.tags[0] ?? 'default'
   const id = operation.operationId ?? name
   const inputs = planParameters(context, operation, diagnostics)
@@ -105,6 +107,7 @@ export const planOperation = (
     timeoutMs: operation.timeoutMs,
     replies,
     problems: problemStatuses(operation),
+    webSocket,
     locals: writers.locals,
   }
 }

@@ -25,8 +25,13 @@ export const operationWords = (operation: Operation, tokens: readonly string[]):
     )
     return `${pascal(parameter?.name ?? `Parameter ${index}`)}${contextWords(inner)}`
   }
+  if (head === 'x-nexus-websocket') return messageWords(rest)
   return contextWords(tokens)
 }
+
+/** A message of a WebSocket, by who it comes from. */
+const messageWords = ([direction, ...rest]: readonly string[]): string =>
+  `${direction === 'receive' ? 'Received' : 'Sent'}${contextWords(rest)}`
 
 const contentWords = (tokens: readonly string[], alternatives: number): string => {
   const [head, mediaType = '', ...rest] = tokens
@@ -38,6 +43,7 @@ const contentWords = (tokens: readonly string[], alternatives: number): string =
 export const roleWords = (tokens: readonly string[]): string => {
   const [head = '', status = ''] = tokens
   const last = Math.max(...[...named].map((word) => tokens.lastIndexOf(word)))
+  if (head === 'x-nexus-websocket' && last < 0) return messageWords(tokens.slice(1))
   if (last >= 0 && tokens[last] !== 'content') return contextWords(tokens.slice(last))
   const below = last < 0 ? [] : tokens.slice(last + 2)
   if (head === 'responses') return `Reply${pascal(status)}${contextWords(below)}`

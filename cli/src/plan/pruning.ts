@@ -14,6 +14,7 @@ export const pruneUnits = (
     operations.flatMap((operation) => [
       ...operation.parameters.flatMap((parameter) => callsOfCheck(parameter.check)),
       ...(operation.body?.contents.flatMap((content) => callsOfCheck(content.check)) ?? []),
+      ...callsOfCheck(operation.webSocket?.receive ?? null),
     ]),
     (id) => callsOfCheck(byId.get(id)?.check ?? null),
   )
@@ -22,6 +23,7 @@ export const pruneUnits = (
       ...operation.replies.flatMap(({ contents }) =>
         contents.flatMap((content) => callsOfWrite(content.write)),
       ),
+      ...callsOfWrite(operation.webSocket?.send ?? null),
       ...operation.locals.flatMap((local) => callsOfWrite(local.write)),
     ]),
     (id) => {

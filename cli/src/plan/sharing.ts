@@ -113,6 +113,11 @@ const rewrite = (
         schema: header.schema && to(header.schema),
       })),
     })),
+    webSocket: operation.webSocket && {
+      ...operation.webSocket,
+      receive: operation.webSocket.receive && to(operation.webSocket.receive),
+      send: operation.webSocket.send && to(operation.webSocket.send),
+    },
   }))
   return { ...api, operations, schemas }
 }

@@ -6,6 +6,7 @@ import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Selection } from '../ir/document-options.js'
 import type { Operation } from '../ir/operation.js'
+import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { childrenOf } from '../ir/schema-children.js'
 
@@ -66,16 +67,10 @@ const reduced = (api: Api, operations: readonly Operation[]): Api => {
 }
 
 const usedSchemas = (api: Api, operations: readonly Operation[]): ReadonlySet<SchemaId> => {
-  const open = operations.flatMap(({ parameters, body, responses }) => [
-    ...parameters.map(({ schema }) => schema),
-    ...(body?.content ?? []).map(({ schema }) => schema),
-    ...responses.flatMap(({ content, headers }) =>
-      [...content, ...headers].map(({ schema }) => schema),
-    ),
-  ])
+  const open = operations.flatMap((each) => [...inputSchemas(each), ...outputSchemas(each)])
   const used = new Set<SchemaId>()
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === null || used.has(id)) continue
+    if (used.has(id)) continue
     used.add(id)
     const schema = api.schemas.get(id)
     if (schema !== undefined) open.push(...childrenOf(schema))

@@ -83,6 +83,7 @@ class OperationComparison {
     this.#parameters()
     this.#body()
     for (const response of old.responses) this.#response(response)
+    this.#webSocket()
     for (const { rule, message } of compareSecurity(old.security, now.security))
       this.#add(rule, 'security', message, now.at)
   }
@@ -203,6 +204,18 @@ class OperationComparison {
       else this.#schemas(content.schema, same.schema, 'answer', old.status)
     }
     this.#headers(old, now)
+  }
+
+  #webSocket(): void {
+    const [old, now] = [this.old.webSocket, this.now.webSocket]
+    if (old === null && now === null) return
+    if (old === null || now === null) {
+      const text = old === null ? 'is a WebSocket now' : 'is no WebSocket any more'
+      this.#add('operation-removed', '', `the operation ${text}`, (now ?? this.now).at)
+      return
+    }
+    this.#schemas(old.receive, now.receive, 'request', 'messages')
+    this.#schemas(old.send, now.send, 'answer', 'messages')
   }
 
   #headers(old: Response, now: Response): void {

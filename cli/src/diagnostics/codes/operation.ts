@@ -8,12 +8,19 @@ export const operationCodes = {
     title: 'extension is not known here',
     meaning:
       'A name that begins with `x-nexus-` is not one of ours, or stands where it says nothing.',
-    help: 'docs/guide/operations.md lists them',
+    help: 'docs/reference/extensions.md lists them',
   },
   NX2151: {
     severity: 'error',
     title: 'extension has a wrong value',
     meaning: 'An extension of ours says something that cannot be done.',
-    help: 'correct the value; docs/guide/operations.md says what it may be',
+    help: 'correct the value; docs/reference/extensions.md says what it may be',
+  },
+  NX2180: {
+    severity: 'error',
+    title: 'operation cannot be a WebSocket',
+    meaning:
+      'A WebSocket opens with a GET request without a body (RFC 6455, 4.1), so `x-nexus-websocket` stands in such an operation only.',
+    help: 'move `x-nexus-websocket` to a `get` operation without `requestBody`',
   },
 } as const satisfies Record<string, CodeInfo>

@@ -33,7 +33,10 @@ export type TypePlan =
 
 /** A type of the runtime that bodies have which are not values. */
 export type RuntimeTypePlan =
-  | { readonly kind: 'runtime'; readonly name: 'UploadedFile' | 'ByteStream' | 'ReplyBody' }
+  | {
+      readonly kind: 'runtime'
+      readonly name: 'UploadedFile' | 'ByteStream' | 'ReplyBody' | 'RawMessage'
+    }
   | {
       readonly kind: 'runtime'
       readonly name: 'Multipart' | 'JsonLines' | 'Lines' | 'EventStream'
@@ -249,6 +252,20 @@ export interface ReplyContentPlan {
   readonly same: boolean
 }
 
+/** What the WebSocket of an operation speaks. */
+export interface WebSocketPlan {
+  readonly receiveType: TypePlan
+  /** null: messages are no JSON. */
+  readonly receive: CheckPlan | null
+  readonly sendType: TypePlan
+  /** null: messages are no JSON. */
+  readonly send: WritePlan | null
+  readonly subprotocols: readonly string[]
+  readonly origins: readonly string[]
+  /** null: the server's limit. */
+  readonly messageBytesMax: number | null
+}
+
 export interface OperationPlan {
   /** Name of the exported constant. */
   readonly name: string
@@ -281,6 +298,8 @@ export interface OperationPlan {
   /** Statuses that `problem()` takes: numbers as text, ranges, `default`. */
   readonly problems: readonly string[]
   readonly test: TestPlan
+  /** null: an operation that answers. */
+  readonly webSocket: WebSocketPlan | null
   /** Names of local writers of inline replies. */
   readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
 }

@@ -3,7 +3,7 @@
 import { lastToken } from '../../diagnostics/pointer.js'
 import { nearest } from '../../diagnostics/suggest.js'
 import type { Discriminator, SchemaId } from '../../ir/schema.js'
-import { checkKeys, mapEntries, objectKey, type Shape, stringKey, wrongType } from './keys.js'
+import { checkKeys, objectKey, type Shape, stringKey, wrongType } from './keys.js'
 import {
   at,
   isArrayNode,
@@ -49,7 +49,7 @@ export const readDiscriminator = (reader: Reader, schema: ObjectNode): Discrimin
 type Mapping = readonly (readonly [string, SchemaId])[]
 
 const explicitMapping = (reader: Reader, node: ObjectNode): Mapping =>
-  mapEntries(reader, node, 'mapping').flatMap(([value, target]) => {
+  mappingOf(reader, node).flatMap(([value, target]) => {
     if (typeof target.value !== 'string') {
       wrongType(reader, target, '`mapping` must hold schema names or references')
       return []
@@ -57,6 +57,11 @@ const explicitMapping = (reader: Reader, node: ObjectNode): Mapping =>
     const found = mappingTarget(reader, target, target.value)
     return found === null ? [] : [[value, found] as const]
   })
+
+const mappingOf = (reader: Reader, node: ObjectNode): readonly (readonly [string, Node])[] => {
+  const mapping = objectKey(reader, node, 'mapping')
+  return mapping === null ? [] : members(mapping)
+}
 
 // A mapping value is a component's name or a reference (OpenAPI 3.1, 4.8.25).
 const mappingTarget = (reader: Reader, node: Node, text: string): SchemaId | null => {

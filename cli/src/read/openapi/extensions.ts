@@ -16,29 +16,31 @@ import {
 import type { Reader } from './reader.js'
 
 /** Extensions by the objects that may have them. */
-const places: Readonly<Record<string, readonly SpecObject[]>> = {
+export const extensionPlaces: Readonly<Record<string, readonly SpecObject[]>> = {
   'x-nexus-middleware': ['OpenAPI', 'Swagger', 'Tag', 'Operation', 'Swagger Operation'],
   'x-nexus-body-bytes-max': ['Operation', 'Swagger Operation'],
   'x-nexus-timeout': ['Operation', 'Swagger Operation'],
   'x-nexus-stream': ['Operation', 'Swagger Operation', 'Media Type'],
+  'x-nexus-websocket': ['Operation'],
 }
 
 /** Warns of an extension of ours that is misspelt, or stands where it has no meaning. */
 export const checkExtension = (
   reader: Reader,
   node: ObjectNode,
-  object: SpecObject,
+  /** null: one that has no keywords, only names. */
+  object: SpecObject | null,
   key: string,
 ): void => {
   if (!key.startsWith('x-nexus-')) return
-  const homes = Object.hasOwn(places, key) ? places[key] : undefined
-  if (homes?.includes(object)) return
-  const meant = homes === undefined ? nearest(key, Object.keys(places)) : null
+  const homes = Object.hasOwn(extensionPlaces, key) ? extensionPlaces[key] : undefined
+  if (object !== null && homes?.includes(object)) return
+  const meant = homes === undefined ? nearest(key, Object.keys(extensionPlaces)) : null
   reader.report('NX2150', {
     message:
       homes === undefined
         ? `there is no extension \`${key}\``
-        : `\`${key}\` has no meaning in the ${object} Object`,
+        : `\`${key}\` has no meaning ${object === null ? 'here' : `in the ${object} Object`}`,
     at: atMember(node, key),
     ...(homes !== undefined
       ? {
@@ -49,7 +51,8 @@ export const checkExtension = (
   })
 }
 
-const wrongValue = (reader: Reader, node: Node, key: string, wanted: string): null => {
+/** An error at a value that an extension cannot have. */
+export const wrongValue = (reader: Reader, node: Node, key: string, wanted: string): null => {
   const { value } = node
   const found =
     typeof value === 'string' || typeof value === 'number' ? `\`${value}\`` : describe(value)
@@ -88,6 +91,12 @@ const timeoutMsMax = 24 * 60 * 60 * 1000
 export const bodyBytesMaxKey = (reader: Reader, node: ObjectNode): number | null => {
   const wanted = 'a size up to 1GiB such as `64kB`, `5MiB` or a number of bytes'
   return amountKey(reader, node, 'x-nexus-body-bytes-max', wanted, byteUnits, [0, bodyBytesMax])
+}
+
+/** The largest message of a WebSocket; null: the server's limit. */
+export const messageBytesMaxKey = (reader: Reader, node: ObjectNode): number | null => {
+  const wanted = 'a size up to 1GiB such as `64kB`, `5MiB` or a number of bytes'
+  return amountKey(reader, node, 'messageBytesMax', wanted, byteUnits, [1, bodyBytesMax])
 }
 
 /** How long a handler may take; null: the server's limit. */

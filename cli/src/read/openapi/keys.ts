@@ -185,14 +185,29 @@ const strings = (reader: Reader, list: ArrayNode, key: string): readonly string[
     return []
   })
 
-/** Members of a map such as `responses`, extensions left out. */
+/**
+ * Members of a map such as `headers`. Names in it are free, so that `x-rate-limit` is one; what is no object is some
+ * tool's extension all the same.
+ */
 export const mapEntries = (
   reader: Reader,
   node: ObjectNode,
   key: string,
 ): readonly (readonly [string, Node])[] => {
   const map = objectKey(reader, node, key)
-  return map === null ? [] : members(map).filter(([name]) => !name.startsWith('x-'))
+  if (map === null) return []
+  return members(map).filter(([name, each]) => !name.startsWith('x-') || isObjectNode(each))
+}
+
+/** Members of an object whose keys are patterns, `paths` or `content`: those that begin with `x-` extend it. */
+export const patternedEntries = (
+  reader: Reader,
+  node: ObjectNode,
+): readonly (readonly [string, Node])[] => {
+  for (const key of Object.keys(node.value)) {
+    if (key.startsWith('x-')) checkExtension(reader, node, null, key)
+  }
+  return members(node).filter(([name]) => !name.startsWith('x-'))
 }
 
 /** One of a few words; anything else is an error that lists them. */

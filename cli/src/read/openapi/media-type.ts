@@ -18,6 +18,7 @@ const shape: Shape = {
 /** Reads a `content` map in document order. */
 export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] =>
   mapEntries(reader, node, 'content').flatMap(([type, each]) => {
+    if (type.startsWith('x-')) return []
     const media = objectNode(reader, each, 'a media type')
     if (media === null) return []
     if (!isMediaType(type)) {

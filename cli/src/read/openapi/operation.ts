@@ -11,6 +11,7 @@ import type { Reader } from './reader.js'
 import { readRequestBody } from './request-body.js'
 import { readResponses } from './response.js'
 import { readSecurity } from './security-requirement.js'
+import { webSocketKey } from './websocket.js'
 
 const shape: Shape = {
   name: 'Operation',
@@ -48,6 +49,7 @@ export const readOperation = (
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),
     security: readSecurity(reader, node) ?? context.security,
+    webSocket: webSocketKey(reader, node, context.method),
   }
 }
 

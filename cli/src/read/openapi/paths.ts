@@ -1,7 +1,7 @@
 // Owns the Paths Object.
 
 import type { Operation } from '../../ir/operation.js'
-import { mapEntries } from './keys.js'
+import { objectKey, patternedEntries } from './keys.js'
 import type { Node, ObjectNode } from './node.js'
 import { type PathText, readPathText } from './path-text.js'
 import type { Reader } from './reader.js'
@@ -11,7 +11,8 @@ export const readPaths = (
   reader: Reader,
   root: ObjectNode,
   readItem: (route: PathText, item: Node) => readonly Operation[],
-): readonly Operation[] =>
-  mapEntries(reader, root, 'paths').flatMap(([path, item]) =>
-    readItem(readPathText(reader, path, item), item),
-  )
+): readonly Operation[] => {
+  const paths = objectKey(reader, root, 'paths')
+  const entries = paths === null ? [] : patternedEntries(reader, paths)
+  return entries.flatMap(([path, item]) => readItem(readPathText(reader, path, item), item))
+}

@@ -2,9 +2,9 @@
 
 import type { Response } from '../../ir/operation.js'
 import { readHeaders } from './header.js'
-import { checkKeys, objectNode, type Shape, stringKey } from './keys.js'
+import { checkKeys, objectNode, patternedEntries, type Shape, stringKey } from './keys.js'
 import { readContent } from './media-type.js'
-import { at, atKey, members, type Node, type ObjectNode } from './node.js'
+import { at, atKey, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
 
@@ -23,8 +23,7 @@ export const readStatuses = (
   node: ObjectNode,
   read: (status: string, start: Node) => Response | null,
 ): readonly Response[] =>
-  members(node).flatMap(([status, start]) => {
-    if (status.startsWith('x-')) return []
+  patternedEntries(reader, node).flatMap(([status, start]) => {
     if (!isStatus(status)) {
       reader.report('NX2008', {
         message: `\`${status}\` is not a response status`,

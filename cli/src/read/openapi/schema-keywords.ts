@@ -5,6 +5,7 @@ import { nearest } from '../../diagnostics/suggest.js'
 import type { KeywordReason } from '../../ir/api.js'
 import { isOfVersion } from '../../ir/keywords/table.js'
 import { keywords, type SpecObject } from '../../ir/keywords.js'
+import { checkExtension } from './extensions.js'
 import type { ObjectNode } from './node.js'
 import { member } from './node.js'
 import type { Reader, Version } from './reader.js'
@@ -45,7 +46,10 @@ export const checkSchemaKeywords = (reader: Reader, node: ObjectNode): void => {
   reader.visit(node, 'Schema')
   const reasons = known[reader.version]
   for (const key of Object.keys(node.value)) {
-    if (key.startsWith('x-')) continue
+    if (key.startsWith('x-')) {
+      checkExtension(reader, node, 'Schema', key)
+      continue
+    }
     const reason = reasons.get(key)
     if (key === '$schema' && !reader.isDraft4) noteDialect(reader, node, 'Schema', key)
     if (reason === null) continue

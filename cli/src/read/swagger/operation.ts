@@ -59,6 +59,7 @@ export const readOperation20 = (
             readResponse20(reader, status, each, produces),
           ),
     security: readSecurity(reader, node) ?? context.security,
+    webSocket: null,
   }
 }
 

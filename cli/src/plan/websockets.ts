@@ -1,0 +1,40 @@
+// Owns the plan of a WebSocket: the types of its messages, how they are checked and written.
+
+import type { Operation } from '../ir/operation.js'
+import type { TestPlan, TypePlan, WebSocketPlan } from '../ir/plan/api.js'
+import { checkOf } from './checks.js'
+import type { PlanContext } from './context.js'
+import { typeOf } from './types.js'
+import type { WriterPlanner } from './writers.js'
+
+const raw: TypePlan = { kind: 'runtime', name: 'RawMessage' }
+
+/** Plans the WebSocket of an operation; null on one that answers. Local writers go to `writers`. */
+export const planWebSocket = (
+  context: PlanContext,
+  { webSocket }: Operation,
+  writers: WriterPlanner,
+): WebSocketPlan | null => {
+  if (webSocket === null) return null
+  const { receive, send, subprotocols, origins, messageBytesMax } = webSocket
+  return {
+    receiveType: receive === null ? raw : typeOf(context, receive, 'input'),
+    receive: receive === null ? null : checkOf(context, receive),
+    sendType: send === null ? raw : typeOf(context, send, 'output'),
+    send: send === null ? null : writers.ofUse(send),
+    subprotocols,
+    origins,
+    messageBytesMax,
+  }
+}
+
+/** A test has no client for WebSockets; what `fetch` sends is refused with 426. */
+export const webSocketTest = (id: string, secured: boolean): TestPlan => ({
+  id,
+  secured,
+  request: null,
+  gap: 'fetch opens no WebSocket',
+  takesJson: false,
+  takesTypes: false,
+  refusals: [],
+})
