@@ -1,7 +1,9 @@
 // Owns the end of an engine as its clients see it: from the announcement on, and at the shutdown.
 
 import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { EngineLimits } from '../../runtime/src/native/engine.js'
 import {
   converse,
   dial,
@@ -20,11 +22,29 @@ describe.each(setups)('the end of an engine on $io ($loop)', (setup) => {
   afterEach(async () => {
     for (const each of running.splice(0)) await each.stop()
   })
-  const start = async (): Promise<UnderTest> => {
-    const each = await startEngine(setup, [route('GET', '/', () => text('hello'))])
+  const start = async (own: Partial<EngineLimits> = {}): Promise<UnderTest> => {
+    const each = await startEngine(setup, [route('GET', '/', () => text('hello'))], own)
     running.push(each)
     return each
   }
+
+  test('who asks for the end gets it with the answer, not with the next timer', async () => {
+    const minutes = 600_000
+    const { port } = await start({ keepAliveTimeoutMs: minutes, requestTimeoutMs: minutes })
+    const last = get.replace('Host: x', 'Host: x\r\nConnection: close')
+    for (let i = 0; i < 100; i++) {
+      const socket = await dial(port)
+      const ended = once(socket, 'end')
+      socket.once('data', () => {
+        // Libuv has something of its own when the engine answers: it must look again before it blocks.
+        socket.write(last)
+        for (let n = 0; n < 4; n++) void stat('/')
+      })
+      socket.write(get)
+      await ended
+      socket.destroy()
+    }
+  })
 
   test('once it is announced, each answer ends its connection, and new ones are accepted', async () => {
     const { engine, port } = await start()

@@ -23,7 +23,7 @@ class InvertedLoop final : public Loop {
     server_->drainLate();
     armTimer();  // JavaScript may have brought a deadline nearer: we must not block beyond it
     // 0: libuv has work or watchers to add, so there is no waiting here.
-    const int timeoutMs = server_->hasNotices() ? 0 : uv_backend_timeout(loop_);
+    const int timeoutMs = more_ || server_->hasNotices() ? 0 : uv_backend_timeout(loop_);
     bool libuvReady = false;
     const uint64_t began = net::monotonicNs();
     bool more = server_->waitRound(timeoutMs, uv_backend_fd(loop_), &libuvReady);
@@ -31,6 +31,7 @@ class InvertedLoop final : public Loop {
       if (net::monotonicNs() - began > net::roundsBudgetNs && i > 1) break;
       more = server_->round();
     }
+    more_ = more;
     if (timeoutMs != 0) uv_update_time(loop_);
     afterTurnInverted();
   }
@@ -46,6 +47,8 @@ class InvertedLoop final : public Loop {
     // libuv must come back here at once instead of blocking in its own poll.
     uv_idle_start(idle_.get(), [](uv_idle_t*) {});
   }
+
+  bool more_ = false;  // the last round before libuv's turn found work: there may be more behind it
 };
 
 }  // namespace

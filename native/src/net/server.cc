@@ -98,7 +98,9 @@ bool Server::round() {
 
 bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
   if (stopped_) return false;
-  return takeEvents(driver_->wait(events_.data(), pollEventsMax, ready_.empty() ? timeoutMs : 0, extraFd, extraReady));
+  // What is to be looked at behind the next poll must not wait for somebody to write.
+  const bool due = !ready_.empty() || !sender_.flushes().empty();
+  return takeEvents(driver_->wait(events_.data(), pollEventsMax, due ? 0 : timeoutMs, extraFd, extraReady));
 }
 
 bool Server::takeEvents(int count) {
