@@ -271,9 +271,9 @@ class Compilation {
   }
 
   #loadOptions(): LoadOptions {
-    const { refRoot, overlays } = this.#documentOptions
+    const { refRoot, overlays, remote } = this.#documentOptions
     const cwd = this.#projectDir
-    const laid = { cwd, overlays: overlays.map((each) => resolve(cwd, each)) }
+    const laid = { cwd, remote, overlays: overlays.map((each) => resolve(cwd, each)) }
     return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
   }
 

@@ -61,20 +61,16 @@ const layOut = (project, dir, cases) => {
   if (existsSync(join(dir, 'remotes'))) copyRemotes(project, dir)
 }
 
-/** References to the suite's server become references to the copied files. */
-const mapped = (text, up) =>
-  text
-    .replaceAll('http://localhost:1234/', `${up}remotes/`)
-    .replaceAll('https://json-schema.org/draft/2020-12/', `${up}metaschema/`)
-
 const writeCase = (project, i, schema) =>
-  writeFileSync(
-    join(project, `specs/cases/case${i}.json`),
-    JSON.stringify(schema, referencesMapped('../')),
-  )
+  writeFileSync(join(project, `specs/cases/case${i}.json`), JSON.stringify(schema))
 
-const referencesMapped = (up) => (key, value) =>
-  key === '$ref' && typeof value === 'string' ? mapped(value, up) : value
+/** What stands for the suite's server, and for the metaschemas that its cases refer to. */
+const remote = {
+  folders: [
+    { url: 'http://localhost:1234/', folder: 'specs/remotes' },
+    { url: 'https://json-schema.org/draft/2020-12/', folder: 'specs/metaschema' },
+  ],
+}
 
 const copyRemotes = (project, dir) => {
   cpSync(join(dir, 'remotes'), join(project, 'specs/remotes'), { recursive: true })
@@ -121,6 +117,7 @@ const compileAll = async (compile, project, cases, version) => {
       openapi: 'specs/api.json',
       contracts: [],
       schemas: byTheLetter,
+      document: { remote },
     })
     const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length === 0) return { result, refused }
@@ -165,6 +162,7 @@ const refusedAlone = async (compile, project, cases, version, refused) => {
       openapi: 'specs/api.json',
       contracts: [],
       schemas: byTheLetter,
+      document: { remote },
     })
     const error = diagnostics.find(({ severity }) => severity === 'error')
     if (error !== undefined) found.push([i, `${error.code} ${error.message}`])

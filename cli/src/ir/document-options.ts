@@ -8,6 +8,12 @@ export interface Selection {
   readonly operationIds: readonly string[]
 }
 
+/** What references to URLs may read. */
+export interface RemoteOptions {
+  /** Folders of the project that stand for URLs: what is below a URL is read below its folder, and never fetched. */
+  readonly folders: readonly { readonly url: string; readonly folder: string }[]
+}
+
 export interface DocumentOptions {
   /** Folder that references may read from; null: that of the document. */
   readonly refRoot: string | null
@@ -15,10 +21,12 @@ export interface DocumentOptions {
   readonly overlays: readonly string[]
   /** An operation is compiled when any of these names it; all are when nothing is asked for. */
   readonly include: Selection
+  readonly remote: RemoteOptions
 }
 
 export const documentDefaults: DocumentOptions = {
   refRoot: null,
   overlays: [],
   include: { tags: [], paths: [], operationIds: [] },
+  remote: { folders: [] },
 }

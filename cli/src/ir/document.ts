@@ -8,6 +8,8 @@ import type { JsonValue } from './schema.js'
 export interface SourceFile extends SourceText {
   readonly format: 'json' | 'yaml'
   readonly root: JsonValue
+  /** The URI that the text stands for, when that is not its place on the disk. */
+  readonly uri?: string
 }
 
 /** The root document and every file that was opened from it. */
@@ -16,8 +18,9 @@ export interface Document {
   /** Files by name, in the order of opening; a watcher watches these, a frame prints from them. */
   readonly files: ReadonlyMap<string, SourceFile>
   /**
-   * Opens the file that a `$ref` at `from` names: a path relative to the file of `from`, without the
-   * fragment, `''` for that file itself. Never throws; opening the same file again costs nothing.
+   * Opens the file that a `$ref` at `from` names: a URL, or a path relative to the file of `from`, without the
+   * fragment, `''` for that file itself. `uri` is what the path means by the document's own base URI, null when
+   * it has none. Never throws; opening the same file again costs nothing.
    */
-  open(from: SourceRef, path: string): PassResult<SourceFile>
+  open(from: SourceRef, path: string, uri: string | null): PassResult<SourceFile>
 }

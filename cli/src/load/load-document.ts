@@ -6,12 +6,14 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Sources, SourceText } from '../diagnostics/source.js'
 import type { Document, SourceFile } from '../ir/document.js'
+import type { RemoteOptions } from '../ir/document-options.js'
 import { confine } from './confine.js'
 import { parseJson } from './json.js'
 import { limitError } from './limit-error.js'
 import { defaultLoadLimits, type LoadLimits } from './limits.js'
 import { applyOverlay } from './overlay.js'
 import { readText } from './read-text.js'
+import { folderFor, urlFrom } from './remote/url.js'
 import { parseYaml } from './yaml.js'
 
 export interface LoadOptions {
@@ -22,6 +24,8 @@ export interface LoadOptions {
   readonly limits?: Partial<LoadLimits>
   /** Overlay documents, applied to the root document in this order. */
   readonly overlays?: readonly string[]
+  /** What references to URLs may read; absent: nothing. */
+  readonly remote?: RemoteOptions
 }
 
 /** A loaded document, and every text that was read, broken ones included, for code frames. */
@@ -52,16 +56,18 @@ class Loader {
   readonly #pathOf = new Map<string, string>()
   readonly #limits: LoadLimits
   readonly #projectRoot: string
+  readonly #remote: RemoteOptions
   #bytes = 0
 
   constructor(file: string, options: LoadOptions) {
     this.cwd = resolve(options.cwd ?? '.')
     this.#limits = { ...defaultLoadLimits, ...options.limits }
+    this.#remote = options.remote ?? { folders: [] }
     this.#projectRoot = resolve(this.cwd, options.projectRoot ?? dirname(resolve(this.cwd, file)))
   }
 
   documentOf(root: SourceFile): Document {
-    return { root, files: this.#files, open: (from, path) => this.#open(root, from, path) }
+    return { root, files: this.#files, open: (...named) => this.#open(root, ...named) }
   }
 
   /** The root document with overlays applied; the first broken one ends it. */
@@ -77,26 +83,43 @@ class Loader {
     }, root)
   }
 
-  #open(root: SourceFile, from: SourceRef, path: string): PassResult<SourceFile> {
+  #open(
+    root: SourceFile,
+    from: SourceRef,
+    path: string,
+    uri: string | null,
+  ): PassResult<SourceFile> {
     const here = this.#files.get(from.file) ?? root
     if (path === '') return { value: here, diagnostics: [] }
+    const url = uri === null ? urlFrom(path, here.uri ?? null) : urlFrom(uri, null)
+    const inFolder = url === null ? null : this.#inFolder(url, from)
+    if (inFolder !== null) return inFolder
     const base = dirname(this.#pathOf.get(here.file) ?? this.cwd)
     const target = confine(path, base, this.#projectRoot, from)
     if ('error' in target) return { value: null, diagnostics: [target.error] }
     return this.load(target.path, from)
   }
 
-  load(path: string, from: SourceRef | null): PassResult<SourceFile> {
+  /** The file that a folder of the project has for a URL; null when no folder stands for it. */
+  #inFolder(url: URL, from: SourceRef): PassResult<SourceFile> | null {
+    const found = folderFor(this.#remote.folders, url)
+    if (found === null) return null
+    const folder = resolve(this.cwd, found.folder)
+    const target = confine(found.path, folder, folder, from)
+    return 'error' in target ? failed(target.error) : this.load(target.path, from, url.href)
+  }
+
+  load(path: string, from: SourceRef | null, uri?: string): PassResult<SourceFile> {
     const key = realpath(path)
     const known = this.#byPath.get(key)
     // The diagnostics of a file are told once, by the reference that opened it first.
     if (known !== undefined) return { value: known.value, diagnostics: [] }
-    const loaded = this.#loadNew(path, from)
+    const loaded = this.#loadNew(path, from, uri)
     this.#byPath.set(key, loaded)
     return loaded
   }
 
-  #loadNew(path: string, from: SourceRef | null): PassResult<SourceFile> {
+  #loadNew(path: string, from: SourceRef | null, uri?: string): PassResult<SourceFile> {
     const { filesMax, totalBytesMax } = this.#limits
     if (this.#byPath.size >= filesMax) return failed(limitError('filesMax', filesMax, from))
     const file = displayName(this.cwd, path)
@@ -106,7 +129,9 @@ class Loader {
       return failed(read.error)
     }
     this.#bytes += read.bytes
-    const parsed = parseText(file, read.text, this.#limits)
+    const text = parseText(file, read.text, this.#limits)
+    const parsed =
+      text.value === null || uri === undefined ? text : { ...text, value: { ...text.value, uri } }
     this.sources.set(file, parsed.value ?? plainSource(file, read.text))
     this.#pathOf.set(file, path)
     if (parsed.value !== null) this.#files.set(file, parsed.value)

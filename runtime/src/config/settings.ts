@@ -101,6 +101,11 @@ export interface DocumentConfig {
   }
   /** Folder that `$ref` may read from, from the project's root. Default: the folder of the document. */
   readonly refRoot?: string
+  /** What `$ref` may name by URL. Default: nothing. */
+  readonly remote?: {
+    /** Folders that stand for URLs, from the project's root: `{ 'https://schemas.example.com/v1/': 'specs/vendored' }`. */
+    readonly folders?: Readonly<Record<string, string>>
+  }
 }
 
 /** What `nexus.config.ts` exports. */

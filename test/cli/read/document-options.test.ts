@@ -193,3 +193,34 @@ describe('an overlay', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 })
+
+describe('folders that stand for URLs', () => {
+  const remote = { folders: [{ url: 'https://schemas.example.com/v1', folder: 'vendored' }] }
+  const documentWith = ($ref: string) => ({
+    openapi: '3.1.0',
+    info: { title: 't', version: 'v' },
+    paths: {},
+    components: { schemas: { A: { $id: 'https://schemas.example.com/v1/a/b', items: { $ref } } } },
+  })
+  const compiled = ($ref: string) => {
+    put('specs/api.json', documentWith($ref))
+    put('vendored/types/name.yaml', 'properties: { size: { $ref: /v1/types/size.yaml } }')
+    put('vendored/types/size.yaml', 'type: integer')
+    return compile({ projectDir, openapi: 'specs/api.json', contracts: [], document: { remote } })
+  }
+  const codesOf = async (ref: string) => (await compiled(ref)).diagnostics.map(({ code }) => code)
+
+  test('give what is below the URL, by `$id` and by their own paths', async () => {
+    const { program, diagnostics } = await compiled('../types/name.yaml')
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(program.api?.schemas.get('vendored/types/size.yaml#')?.types).toEqual(['integer'])
+  })
+
+  test('give nothing beside the URL, and nothing outside of the folder', async () => {
+    expect(await codesOf('https://schemas.example.com/v10/types/name.yaml')).toContain('NX1031')
+    expect(
+      await codesOf('https://schemas.example.com/v1/%2e%2e%2f%2e%2e%2fspecs/api.json'),
+    ).toContain('NX1030')
+    expect(await codesOf('https://schemas.example.com/v1/none.yaml')).toContain('NX1001')
+  })
+})

@@ -2,7 +2,11 @@
 
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type DocumentOptions, documentDefaults } from '../../ir/document-options.js'
+import {
+  type DocumentOptions,
+  documentDefaults,
+  type RemoteOptions,
+} from '../../ir/document-options.js'
 import { requireFile } from '../files.js'
 
 /** Flags of commands that compile a document; paths are relative to the working directory. */
@@ -47,6 +51,12 @@ export const documentOptions = (
       paths: includePath ?? paths,
       operationIds: includeOperation ?? operationIds,
     },
+    remote: {
+      folders: configured.remote.folders.map(({ url, folder }) => ({
+        url,
+        folder: resolve(projectDir, folder),
+      })),
+    },
   }
 }
 
@@ -64,6 +74,8 @@ export const readDocumentOptions = (
     return { problem: `\`${wrong[0]}\` of \`document\` is not a list of strings` }
   if (value.refRoot !== undefined && typeof value.refRoot !== 'string')
     return { problem: '`document.refRoot` is not a path' }
+  const remote = readRemoteOptions(value.remote)
+  if ('problem' in remote) return remote
   const texts = (list: unknown): readonly string[] => (isTexts(list) ? list : [])
   const { tags, paths, operationIds } = include
   return {
@@ -71,8 +83,23 @@ export const readDocumentOptions = (
       refRoot: value.refRoot ?? null,
       overlays: texts(value.overlays),
       include: { tags: texts(tags), paths: texts(paths), operationIds: texts(operationIds) },
+      remote: remote.options,
     },
   }
+}
+
+const readRemoteOptions = (
+  value: unknown,
+): { readonly options: RemoteOptions } | { readonly problem: string } => {
+  if (value === undefined) return { options: documentDefaults.remote }
+  if (!isRecord(value)) return { problem: '`document.remote` is not an object' }
+  const folders = value.folders ?? {}
+  if (!isRecord(folders)) return { problem: '`document.remote.folders` is not an object' }
+  const rows = Object.entries(folders).map(([url, folder]) => ({ url, folder: String(folder) }))
+  const wrong = rows.find(({ url }) => !/^https?:\/\/[^/]/.test(url))
+  if (wrong !== undefined)
+    return { problem: `\`${wrong.url}\` of \`document.remote.folders\` is not a URL` }
+  return { options: { folders: rows } }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

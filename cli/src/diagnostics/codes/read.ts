@@ -133,4 +133,18 @@ export const readCodes = {
       'A path template has one name twice. The second one is a parameter of its own, with the declaration of the first and a number at its name.',
     help: 'give each parameter of a path a name of its own',
   },
+  NX2052: {
+    severity: 'error',
+    title: 'anchor is ambiguous',
+    meaning:
+      'Two schemas of one resource (a file, or a schema with an `$id`) have the same `$anchor` or `$dynamicAnchor`, and a reference names it.',
+    help: 'rename one of the anchors, or give the schema around it an `$id`',
+  },
+  NX2053: {
+    severity: 'warning',
+    title: 'pointer out of a schema with an `$id`',
+    meaning:
+      'A JSON pointer in a schema with an `$id` starts at that schema (JSON Schema 2020-12, 8.2.1). Nothing is there, but there is at that place of the file, so it is followed.',
+    help: 'remove the `$id`, or name the document: `api.yaml#/components/schemas/Pet`',
+  },
 } as const satisfies Record<string, CodeInfo>

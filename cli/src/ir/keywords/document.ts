@@ -11,7 +11,7 @@ export const documentKeywords = {
       note: 'other dialects than that of 3.1 are reported',
     }),
     ignored('webhooks', { since: '3.1' }),
-    ignored('$self', { since: '3.2' }),
+    typed('$self', { since: '3.2', note: 'relative references are relative to it' }),
   ),
   Info: table(
     typed('title version description'),

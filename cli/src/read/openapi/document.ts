@@ -10,6 +10,7 @@ import { readComponents } from './components.js'
 import { middlewareKey } from './extensions.js'
 import { readInfo } from './info.js'
 import { checkKeys, type Shape } from './keys.js'
+import { mergeScopes } from './merge-scopes.js'
 import { at, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import { readPathItem } from './path-item.js'
 import { readPaths } from './paths.js'
@@ -39,7 +40,7 @@ export const readOpenapi = (document: Document): PassResult<Api> => {
   if ('code' in version) return refuse(version)
   const reader = new Reader(document, version.version)
   const value = reader.version === '2.0' ? readSwagger(reader, node) : readRoot(reader, node)
-  return { value, diagnostics: condense(reader.diagnostics) }
+  return { value: mergeScopes(value, reader.homeIds), diagnostics: condense(reader.diagnostics) }
 }
 
 const refuse = (error: Diagnostic): PassResult<Api> => ({ value: null, diagnostics: [error] })

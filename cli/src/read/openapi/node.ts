@@ -9,6 +9,15 @@ export interface Node<Value extends JsonValue = JsonValue> {
   readonly value: Value
   readonly file: string
   readonly pointer: string
+  /** Resources with dynamic anchors that were entered on the way; absent where no file has any. */
+  readonly scope?: DynamicScope
+}
+
+/** What each dynamic anchor means: the outermost resource that has it decides. */
+export interface DynamicScope {
+  /** The same text for the same targets. */
+  readonly key: string
+  readonly targets: ReadonlyMap<string, Node>
 }
 
 export type JsonObject = { readonly [key: string]: JsonValue }
@@ -44,23 +53,26 @@ export const atMember = (node: Node, key: string): SourceRef => ({
 /** A member of an object, null when it is absent. Inherited names are never members. */
 export const member = (node: ObjectNode, key: string): Node | null => {
   const value = Object.hasOwn(node.value, key) ? node.value[key] : undefined
-  return value === undefined ? null : { value, file: node.file, pointer: child(node.pointer, key) }
+  return value === undefined ? null : below(node, key, value)
 }
 
 /** Members of an object in document order. */
 export const members = (node: ObjectNode): readonly (readonly [string, Node])[] =>
-  Object.entries(node.value).map(([key, value]) => [
-    key,
-    { value, file: node.file, pointer: child(node.pointer, key) },
-  ])
+  Object.entries(node.value).map(([key, value]) => [key, below(node, key, value)])
 
 /** Items of an array. */
 export const items = (node: ArrayNode): readonly Node[] =>
-  node.value.map((value, index) => ({
-    value,
-    file: node.file,
-    pointer: child(node.pointer, index),
-  }))
+  node.value.map((value, index) => below(node, index, value))
+
+/** A value that stands in a node under a key. */
+export const below = (
+  { file, pointer, scope }: Node,
+  key: string | number,
+  value: JsonValue,
+): Node =>
+  scope === undefined
+    ? { value, file, pointer: child(pointer, key) }
+    : { value, file, pointer: child(pointer, key), scope }
 
 /** What a value is, for messages: `a string`, `an object`. */
 export const describe = (value: JsonValue): string => {

@@ -4,10 +4,12 @@
 import { type Code, diagnostic, type Finding } from '../../diagnostics/codes.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { KeywordReason, KeywordUse, ReadObject } from '../../ir/api.js'
-import type { Document } from '../../ir/document.js'
+import type { Document, SourceFile } from '../../ir/document.js'
 import type { SpecVersion } from '../../ir/keywords/table.js'
 import type { SpecObject } from '../../ir/keywords.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
+import { DynamicScopes } from './dynamic-scope.js'
+import { type Identifiers, identifiersOf } from './identifiers.js'
 import { atMember, type Node, type ObjectNode } from './node.js'
 
 export type Version = SpecVersion
@@ -18,6 +20,8 @@ export const readLimits = {
   errorsMax: 100,
   /** References followed from one place. */
   refChainMax: 64,
+  /** Sets of targets that `$dynamicRef` may have. */
+  dynamicScopesMax: 256,
   /** Distinct schemas. */
   schemasMax: 200_000,
 } as const
@@ -30,6 +34,9 @@ export class Reader {
   readonly schemaNodes = new Map<SchemaId, Node>()
   /** Schemas that stand nowhere in the document as such: a form made of parameters. */
   readonly madeSchemas: Schema[] = []
+  readonly #scopes = new DynamicScopes()
+  /** Ids of schemas in dynamic scopes, and of the same schemas by themselves. */
+  readonly homeIds = new Map<SchemaId, SchemaId>()
   readonly #objects = new Map<string, ReadObject>()
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()
@@ -44,6 +51,40 @@ export class Reader {
   /** Whether schemas are as JSON Schema's draft 4 had them (2.0 and 3.0), not as draft 2020-12 has them. */
   get isDraft4(): boolean {
     return this.version === '2.0' || this.version === '3.0'
+  }
+
+  /** What identifies schemas in a file, as the document's version has it. */
+  identifiersOf(file: SourceFile): Identifiers {
+    return identifiersOf(file, this.isDraft4 ? 'draft4' : 'draft2020')
+  }
+
+  /** The node in the dynamic scope that holds inside of it; the node itself where no scope can matter. */
+  entered(node: Node): Node {
+    const file = this.isDraft4 ? undefined : this.document.files.get(node.file)
+    if (file === undefined) return node
+    const identifiers = this.identifiersOf(file)
+    if (node.scope === undefined && !identifiers.isDynamic) return node
+    const scope = this.#scopes.within(node.scope, identifiers.resourceAt(node.pointer))
+    if (scope === node.scope) return node
+    if (this.#scopes.size <= readLimits.dynamicScopesMax) return { ...node, scope }
+    const { dynamicScopesMax } = readLimits
+    this.report('NX1020', {
+      message: `\`$dynamicRef\` has more than ${dynamicScopesMax} sets of targets (limit dynamicScopesMax)`,
+      at: { file: node.file, pointer: node.pointer },
+      help: 'use `$ref` where the target is always the same',
+    })
+    return node
+  }
+
+  /** The id of a schema that was entered; in a scope that it does not have by itself it is another schema. */
+  idOf({ file, pointer, scope }: Node): SchemaId {
+    const home: SchemaId = `${file}#${pointer}`
+    const source = scope === undefined ? undefined : this.document.files.get(file)
+    if (scope === undefined || source === undefined) return home
+    if (this.#scopes.isHome(scope, this.identifiersOf(source).resourceAt(pointer))) return home
+    const id: SchemaId = `${home}~${scope.key.slice(0, 8)}`
+    this.homeIds.set(id, home)
+    return id
   }
 
   get diagnostics(): readonly Diagnostic[] {

@@ -2,12 +2,12 @@
 
 import { tokensOf } from '../../diagnostics/pointer.js'
 import { nearest } from '../../diagnostics/suggest.js'
-import type { SourceFile } from '../../ir/document.js'
-import { identifiersOf, mayHaveIds } from './identifiers.js'
+import { absoluteUri, leadsSomewhere, type Resource } from './identifiers.js'
 import { wrongType } from './keys.js'
 import {
   at,
   atMember,
+  below,
   isArray,
   isObject,
   isObjectNode,
@@ -48,46 +48,94 @@ export const step = (reader: Reader, node: ObjectNode): Node | null => {
   return stepTo(reader, ref, ref.value)
 }
 
-/** Follows a reference that stands at `ref`. */
+/** Follows a reference that stands at `ref`; what it finds is in the same dynamic scope. */
 export const stepTo = (reader: Reader, ref: Node, text: string): Node | null => {
-  const identified = byIdentifier(reader, ref, text)
-  if (identified !== null) return walk(reader, identified.node, identified.pointer, ref)
   const [path = '', fragment = ''] = splitOnce(text)
-  const opened = reader.document.open(at(ref), path)
+  const resource = resourceFor(reader, ref, path)
+  if (resource === null) return null
+  const found = placeIn(reader, resource, decodeFragment(fragment), ref)
+  return found === null || ref.scope === undefined ? found : { ...found, scope: ref.scope }
+}
+
+/** Whether a node has a `$dynamicRef`. */
+export const isDynamicReference = (node: Node): node is ObjectNode =>
+  isObjectNode(node) && typeof node.value.$dynamicRef === 'string'
+
+/**
+ * What a `$dynamicRef` means where it was reached (JSON Schema 2020-12, 8.2.3.2): that of a `$ref`, unless it finds a
+ * dynamic anchor; then the outermost resource on the way that has one of this name.
+ */
+export const dynamicTarget = (reader: Reader, node: ObjectNode): Node | null => {
+  const ref = member(node, '$dynamicRef')
+  if (ref === null || typeof ref.value !== 'string') return null
+  const initial = stepTo(reader, ref, ref.value)
+  const [, fragment = ''] = splitOnce(ref.value)
+  const name = decodeFragment(fragment)
+  const isAnchored =
+    initial !== null && isObjectNode(initial) && initial.value.$dynamicAnchor === name
+  if (name === null || !isAnchored) return initial
+  const outermost = node.scope?.targets.get(name)
+  return outermost === undefined || node.scope === undefined
+    ? initial
+    : { ...outermost, scope: node.scope }
+}
+
+// The resource itself, another one of its file, or another file.
+const resourceFor = (reader: Reader, ref: Node, path: string): Resource | null => {
+  const here = reader.document.files.get(ref.file) ?? reader.document.root
+  const identifiers = reader.identifiersOf(here)
+  const around = identifiers.resourceAt(ref.pointer)
+  if (path === '') return around
+  const uri = absoluteUri(path, around.uri)
+  const own = uri === null ? undefined : identifiers.byUri(uri)
+  if (own !== undefined) return own
+  const told = identifiers.hasOwnBase(ref.pointer) ? uri : null
+  const opened = reader.document.open(at(ref), path, told)
   for (const found of opened.diagnostics) reader.add(found)
   if (opened.value === null) {
     if (opened.diagnostics.length === 0) brokenFile(reader, ref, path)
     return null
   }
-  const pointer = decodeFragment(fragment)
-  const anchored = anchorIn(reader, opened.value, fragment)
-  if (anchored !== null) return anchored
-  if (pointer === null || (pointer !== '' && !pointer.startsWith('/'))) {
-    reader.report('NX2012', {
-      message: `\`$ref\` to \`${text}\` is not a JSON pointer`,
-      at: at(ref),
-    })
-    return null
-  }
-  return walk(
-    reader,
-    { value: opened.value.root, file: opened.value.file, pointer: '' },
-    pointer,
-    ref,
-  )
+  return reader.identifiersOf(opened.value).root
 }
 
-// Only schemas since 3.1 have `$id`; files without any are not looked through.
-const byIdentifier = (reader: Reader, ref: Node, text: string) => {
-  const { document, isDraft4 } = reader
-  const here = document.files.get(ref.file) ?? document.root
-  return isDraft4 || !mayHaveIds(here) ? null : identifiersOf(here).resolve(ref.pointer, text)
+const placeIn = (
+  reader: Reader,
+  resource: Resource,
+  fragment: string | null,
+  ref: Node,
+): Node | null => {
+  if (fragment === null) return badFragment(reader, ref, '`%` of its fragment encodes nothing')
+  if (fragment === '' || fragment.startsWith('/')) return byPointer(reader, resource, fragment, ref)
+  const anchored = resource.anchors.get(fragment)
+  if (anchored === undefined)
+    return badFragment(reader, ref, 'its fragment is neither a JSON pointer nor an anchor there')
+  if (!resource.ambiguous.has(fragment)) return anchored
+  reader.report('NX2052', {
+    message: `\`$ref\` to \`${String(ref.value)}\`: more than one schema has the anchor \`${fragment}\``,
+    at: at(ref),
+    related: [{ message: 'one is at {place}', at: at(anchored) }],
+  })
+  return null
 }
 
-const anchorIn = (reader: Reader, file: SourceFile, fragment: string): Node | null =>
-  reader.isDraft4 || fragment === '' || fragment.startsWith('/')
-    ? null
-    : (identifiersOf(file).resolve('', `#${fragment}`)?.node ?? null)
+const badFragment = (reader: Reader, ref: Node, why: string): null => {
+  reader.report('NX2012', { message: `\`$ref\` to \`${String(ref.value)}\`: ${why}`, at: at(ref) })
+  return null
+}
+
+// Tools write pointers from the document into schemas with an `$id`, where they are relative to the schema.
+const byPointer = (reader: Reader, { node }: Resource, pointer: string, ref: Node): Node | null => {
+  const file = reader.document.files.get(node.file)
+  const isBeyond = node.pointer !== '' && file !== undefined && !leadsSomewhere(node.value, pointer)
+  if (!isBeyond || !leadsSomewhere(file.root, pointer)) return walk(reader, node, pointer, ref)
+  reader.report('NX2053', {
+    message: `\`$ref\` to \`${String(ref.value)}\` is read from the start of ${node.file}, not of the schema with this \`$id\``,
+    at: at(ref),
+    related: [{ message: 'the `$id` is at {place}', at: atMember(node, '$id') }],
+  })
+  return walk(reader, reader.identifiersOf(file).root.node, pointer, ref)
+}
 
 const brokenFile = (reader: Reader, ref: Node, path: string): void =>
   reader.report('NX2010', {
@@ -133,9 +181,7 @@ const memberOf = (node: Node, token: string): Node | null => {
   }
   if (!isArray(node.value) || !/^(?:0|[1-9]\d*)$/.test(token)) return null
   const value = node.value[Number(token)]
-  return value === undefined
-    ? null
-    : { value, file: node.file, pointer: `${node.pointer}/${token}` }
+  return value === undefined ? null : below(node, token, value)
 }
 
 const nothingThere = (

@@ -4,7 +4,7 @@ import type { SchemaId } from '../../ir/schema.js'
 import { wrongType } from './keys.js'
 import { at, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import { type Reader, readLimits } from './reader.js'
-import { isReference, step } from './reference.js'
+import { dynamicTarget, isDynamicReference, isReference, step } from './reference.js'
 import { isAnnotation } from './schema-keywords.js'
 
 /**
@@ -12,29 +12,35 @@ import { isAnnotation } from './schema-keywords.js'
  * `readSchemas`, so that depth of reference never becomes depth of recursion.
  */
 export const schemaAt = (reader: Reader, start: Node): SchemaId => {
-  let node = start
-  for (let steps = 0; isReference(node) && isPlainReference(reader, node); steps++) {
+  let node = reader.entered(start)
+  for (let steps = 0; isPlainReference(reader, node); steps++) {
     if (steps >= readLimits.refChainMax) {
       reader.report('NX2011', { message: 'this `$ref` leads back to itself', at: at(start) })
       return enqueue(reader, { ...start, value: true })
     }
-    noteSiblings(reader, node)
-    const target = step(reader, node)
+    if (reader.isDraft4) noteSiblings(reader, node)
+    const target = isReference(node) ? step(reader, node) : dynamicTarget(reader, node)
     if (target === null) return enqueue(reader, { ...start, value: true })
-    node = target
+    node = reader.entered(target)
   }
   return enqueue(reader, node)
 }
 
 const enqueue = (reader: Reader, node: Node): SchemaId => {
-  const id = `${node.file}#${node.pointer}`
+  const id = reader.idOf(node)
   if (!reader.schemaNodes.has(id)) reader.schemaNodes.set(id, node)
   return id
 }
 
 // In 3.1 keywords beside `$ref` count; annotations alone do not make another schema.
-const isPlainReference = (reader: Reader, node: ObjectNode): boolean =>
-  reader.isDraft4 || Object.keys(node.value).every((key) => key === '$ref' || isAnnotation(key))
+const isPlainReference = (reader: Reader, node: Node): node is ObjectNode => {
+  if (!isReference(node))
+    return !reader.isDraft4 && isDynamicReference(node) && isAlone(node, '$dynamicRef')
+  return reader.isDraft4 || isAlone(node, '$ref')
+}
+
+const isAlone = (node: ObjectNode, keyword: string): boolean =>
+  Object.keys(node.value).every((key) => key === keyword || isAnnotation(key))
 
 const noteSiblings = (reader: Reader, node: ObjectNode): void => {
   for (const key of Object.keys(node.value)) {

@@ -18,7 +18,7 @@ import {
 } from './keys.js'
 import { at, isArray, items, member, members, type Node, type ObjectNode } from './node.js'
 import { type Reader, readLimits } from './reader.js'
-import { isReference, step } from './reference.js'
+import { dynamicTarget, isDynamicReference, isReference, step } from './reference.js'
 import { schemaOf20 } from './schema-20.js'
 import { schemaAt, schemaKey } from './schema-at.js'
 import { checkSchemaKeywords } from './schema-keywords.js'
@@ -195,11 +195,14 @@ const readAdditional = (reader: Reader, node: ObjectNode): SchemaId | boolean | 
   return typeof found.value === 'boolean' ? found.value : schemaAt(reader, found)
 }
 
-// JSON Schema 2020-12, 8.2.3.1: `$ref` applies beside its siblings.
+// JSON Schema 2020-12, 8.2.3: `$ref` and `$dynamicRef` apply beside their siblings.
 const referenceTarget = (reader: Reader, node: ObjectNode): readonly SchemaId[] => {
-  if (!isReference(node)) return []
-  const target = step(reader, node)
-  return target === null ? [] : [schemaAt(reader, target)]
+  const isDynamic = !reader.isDraft4 && isDynamicReference(node)
+  const targets = [
+    isReference(node) ? step(reader, node) : null,
+    isDynamic ? dynamicTarget(reader, node) : null,
+  ]
+  return targets.flatMap((target) => (target === null ? [] : [schemaAt(reader, target)]))
 }
 
 const schemaList = (reader: Reader, node: ObjectNode, key: string): readonly SchemaId[] => {
