@@ -5,7 +5,7 @@ import { CheckPrinter } from './checks.js'
 import { type Code, code, ident, key, lineComment } from './code.js'
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
-import { type SchemaModuleView, validatorBody } from './schema-module.js'
+import { evaluator, type SchemaModuleView, validatorBody } from './schema-module.js'
 import type { Printing } from './types.js'
 
 /** What ties checks to operations, below `src/generated`. */
@@ -35,13 +35,16 @@ const unitModule = (
 ): SchemaModuleView => {
   const imports = new Imports(
     file,
-    members.map((unit) => `validate${unit.name}`),
+    members.flatMap((unit) => [`validate${unit.name}`, `evaluate${unit.name}`]),
   )
   const constants = new Constants()
   const printing = { units, imports }
-  const declarations = members.map((unit) => {
+  const declarations = members.flatMap((unit) => {
+    const noted = unit.noted === null ? [] : [evaluator(printing, constants, unit, unit.noted)]
+    if (unit.check === null) return noted
     const body = validatorBody(printing, constants, unit)
-    return code`export function ${ident(`validate${unit.name}`)}(value: unknown, issues: ${issuesType(imports)}): boolean {\n  ${body}\n}`
+    const validator = code`export function ${ident(`validate${unit.name}`)}(value: unknown, issues: ${issuesType(imports)}): boolean {\n  ${body}\n}`
+    return [validator, ...noted]
   })
   const names = members.map((unit) => unit.name).join(', ')
   return {

@@ -15,7 +15,8 @@ export const typesOfCheck = (
 ): ReadonlySet<JsonType> | null => {
   if (check.kind === 'any' || check.kind === 'never' || depth > depthMax) return null
   if (check.kind === 'call') {
-    const target = units.get(check.unit)?.check ?? null
+    const unit = units.get(check.unit)
+    const target = unit?.check ?? unit?.noted ?? null
     return target === null ? null : typesOfCheck(units, target, depth + 1)
   }
   if (check.enum !== null) return new Set(check.enum.map(typeOfValue))

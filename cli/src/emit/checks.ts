@@ -1,6 +1,12 @@
 // Owns printing validators: straight-line statements that add what is wrong with a value to `issues`.
 
-import type { CheckPlan, ChoicePlan, ConditionPlan, ValueCheck } from '../ir/plan/checks.js'
+import type {
+  CheckCallPlan,
+  CheckPlan,
+  ChoicePlan,
+  ConditionPlan,
+  ValueCheck,
+} from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
 import { arrayStatements } from './array-checks.js'
 import { changes } from './changes.js'
@@ -51,6 +57,11 @@ export class CheckPrinter implements StatementPrinter {
     return this.#statements(check, value, null, null)
   }
 
+  /** As `statements` of the value itself, while what is evaluated goes to `seen`. */
+  noting(seen: Code, check: CheckPlan, value: Code, known: JsonType | null): Code[] {
+    return this.#following(seen, () => this.#statements(check, value, null, known))
+  }
+
   evaluated(call: Code): Code[] {
     return this.#seen === null ? [] : [code`${this.#seen}.${call}`]
   }
@@ -73,7 +84,7 @@ export class CheckPrinter implements StatementPrinter {
       case 'never':
         return [fail(at, 'never', 'is not allowed')]
       case 'call':
-        return this.#call(check.unit, value, at)
+        return this.#call(check, value, at)
       case 'value':
         return isSimple(check) || at === null
           ? this.#value(check, value, at, known)
@@ -91,9 +102,13 @@ export class CheckPrinter implements StatementPrinter {
     ]
   }
 
-  #call(id: string, value: Code, at: Code | null): Code[] {
+  #call({ unit: id, mode }: CheckCallPlan, value: Code, at: Code | null): Code[] {
     const unit = unitOf(this.printing, id)
-    const call = code`${this.printing.imports.value(unit.file, `validate${unit.name}`)}(${value}, issues)`
+    const { imports } = this.printing
+    const call =
+      mode === 'noted' && this.#seen !== null
+        ? code`${imports.value(unit.file, `evaluate${unit.name}`)}(${value}, issues, ${this.#seen})`
+        : code`${imports.value(unit.file, `validate${unit.name}`)}(${value}, issues)`
     if (at === null) return [call]
     const from = this.fresh('from')
     return [code`const ${from} = issues.count`, code`if (!${call}) issues.within(${from}, ${at})`]

@@ -54,7 +54,7 @@ export const runtimeSymbols = {
       'writeNumber',
       'writeString',
     ],
-    types: ['Hint', 'Issues'],
+    types: ['Evaluated', 'Hint', 'Issues'],
   },
   '@nexusrt/runtime/http': { values: [], types: ['ReplyBody'] },
   '@nexusrt/runtime/body': {

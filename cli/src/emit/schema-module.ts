@@ -1,6 +1,8 @@
 // Owns printing units: their types, validators and writers, and the modules under `schemas/`.
 
 import type { UnitPlan } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
+import type { JsonType } from '../ir/schema.js'
 import { CheckPrinter } from './checks.js'
 import { type Code, code, ident, lineComment } from './code.js'
 import { Constants } from './constants.js'
@@ -14,6 +16,7 @@ export const declaredNames = (unit: UnitPlan): string[] => [
   unit.name,
   unit.inputName,
   `validate${unit.name}`,
+  `evaluate${unit.name}`,
   `write${unit.name}`,
   ...unit.locals.map((local) => `write${local.name}`),
 ]
@@ -57,6 +60,7 @@ export const declareUnit = (printing: Printing, constants: Constants, unit: Unit
     parts.push(declareType(printing, ident(unit.inputName), unit.inputType, unit.doc))
   if (unit.check !== null && unit.check.kind !== 'any')
     parts.push(validator(printing, constants, unit))
+  if (unit.noted !== null) parts.push(evaluator(printing, constants, unit, unit.noted))
   if (unit.write !== null) {
     const body = writeBody(printing, unit.write)
     parts.push(
@@ -84,12 +88,39 @@ const validator = (printing: Printing, constants: Constants, unit: UnitPlan): Co
   return code`export function ${name}(value: unknown, issues: ${issues}): value is ${type} {\n  ${body}\n}`
 }
 
+/** A validator that notes in `seen` what it evaluates. */
+export const evaluator = (
+  printing: Printing,
+  constants: Constants,
+  unit: UnitPlan,
+  check: CheckPlan,
+): Code => {
+  const issues = printing.imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
+  const evaluated = printing.imports.runtimeType('@nexusrt/runtime/validate', 'Evaluated')
+  const printer = new CheckPrinter(printing, constants)
+  const seen = printer.fresh('seen')
+  const body = checkBody(printer, unit, check, (known) =>
+    printer.noting(seen, check, code`value`, known),
+  )
+  return code`export function ${ident(`evaluate${unit.name}`)}(value: unknown, issues: ${issues}, ${seen}: ${evaluated}): boolean {\n  ${body}\n}`
+}
+
 /** The statements of a validator whose parameters are `value` and `issues`. */
 export const validatorBody = (printing: Printing, constants: Constants, unit: UnitPlan): Code[] => {
   const printer = new CheckPrinter(printing, constants)
-  const value = code`value`
   const { check } = unit
   if (check === null) return []
+  return checkBody(printer, unit, check, (known) =>
+    printer.statements(check, code`value`, null, known),
+  )
+}
+
+const checkBody = (
+  { printing }: CheckPrinter,
+  unit: UnitPlan,
+  check: CheckPlan,
+  statementsOf: (known: JsonType | null) => Code[],
+): Code[] => {
   const done = code`return issues.count === before`
   const isPlainObject =
     check.kind === 'value' &&
@@ -101,12 +132,12 @@ export const validatorBody = (printing: Printing, constants: Constants, unit: Un
         code`if (!${printing.imports.check('isObject')}(value)) return ${fail(null, 'type', 'must be an object')}`,
         code`const before = issues.count`,
         ...(unit.recursive ? [code`if (!issues.enter()) return false`] : []),
-        ...printer.statements(check, value, null, 'object'),
+        ...statementsOf('object'),
       ]
     : [
         code`const before = issues.count`,
         ...(unit.recursive ? [code`if (!issues.enter()) return false`] : []),
-        ...printer.statements(check, value, null),
+        ...statementsOf(null),
       ]
   return [...statements, ...(unit.recursive ? [code`issues.leave()`] : []), done]
 }

@@ -68,14 +68,19 @@ const takenNames: ReadonlySet<string> = new Set([
 /** Local names of one function, made from the names of what they hold. */
 export class LocalNames {
   readonly #used = new Set<string>()
+  /** The number that was last put behind a word: a function may have thousands of locals. */
+  readonly #numbers = new Map<string, number>()
 
   fresh(wish: string): Code {
     const words = wish.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
     const camel = words.map((word, i) => (i === 0 ? lowerFirst(word) : upperFirst(word))).join('')
-    const isUsable = /^[a-z][A-Za-z0-9]{0,39}$/.test(camel) && !/^(validate|write)[A-Z]/.test(camel)
+    const isUsable =
+      /^[a-z][A-Za-z0-9]{0,39}$/.test(camel) && !/^(validate|evaluate|write)[A-Z]/.test(camel)
     const base = isUsable ? camel : 'field'
     let name = base
-    for (let n = 2; this.#used.has(name) || takenNames.has(name); n++) name = `${base}${n}`
+    let number = this.#numbers.get(base) ?? 1
+    while (this.#used.has(name) || takenNames.has(name)) name = `${base}${++number}`
+    this.#numbers.set(base, number)
     this.#used.add(name)
     return ident(name)
   }

@@ -2,10 +2,11 @@
 // does not check its answers has none of them.
 
 import type { AnswersPlan, OperationAnswers, OperationPlan, UnitPlan } from '../ir/plan/api.js'
+import type { CheckMode } from '../ir/plan/checks.js'
 import type { SchemaId } from '../ir/schema.js'
 import { bodyCheckOf, type CheckContext, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
-import { callsOfCheck } from './pruning.js'
+import { callKey, callsOfCheck, unitOfCall } from './pruning.js'
 
 /** Modules of answers lie below this folder of `src/generated`, under the names that their units have there. */
 const folder = 'answers'
@@ -58,15 +59,28 @@ const calledUnits = (
   const byId = new Map(units.map((unit) => [unit.id, unit]))
   const called = new Map<SchemaId, UnitPlan>()
   const open = answers.flatMap(({ replies }) => replies.flatMap(({ check }) => callsOfCheck(check)))
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+  for (let call = open.pop(); call !== undefined; call = open.pop()) {
+    const id = unitOfCall(call)
     const unit = byId.get(id)
-    if (unit === undefined || called.has(id)) continue
-    const check = bodyCheckOf(context, id)
-    called.set(id, { ...unit, ...bare, file: `${folder}/${unit.file}`, check })
+    const mode: CheckMode = call === callKey('noted', id) ? 'noted' : 'alone'
+    const member = mode === 'noted' ? 'noted' : 'check'
+    const known = called.get(id)
+    if (unit === undefined || (known !== undefined && known[member] !== null)) continue
+    const check = bodyCheckOf(context, id, mode)
+    const plan = known ?? { ...unit, ...bare, file: `${folder}/${unit.file}` }
+    called.set(id, { ...plan, [member]: check })
     open.push(...callsOfCheck(check))
   }
   return units.flatMap(({ id }) => called.get(id) ?? [])
 }
 
 /** Types and writers stay where they are. */
-const bare = { outputType: null, inputType: null, write: null, locals: [], doc: null } as const
+const bare = {
+  outputType: null,
+  inputType: null,
+  write: null,
+  locals: [],
+  doc: null,
+  check: null,
+  noted: null,
+} as const

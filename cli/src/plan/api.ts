@@ -11,6 +11,7 @@ import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
 import { directedIds } from './directions.js'
+import { evaluationOf } from './evaluation.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { nameOperations, planOperation } from './operations.js'
 import { pruneUnits } from './pruning.js'
@@ -19,7 +20,7 @@ import { Shapes } from './shapes.js'
 import { sharedPrefix, shareShapes } from './sharing.js'
 import { bodyTypeOf, docOf } from './types.js'
 import { nameUnits, type UnitName, unitIds } from './units.js'
-import { hasWriter, WriterPlanner } from './writers.js'
+import { deepListsOf, hasWriter, tooManyShapes, writersOf } from './writers.js'
 
 /** Where the document lies, as the comment of generated files names it. */
 export interface PlanOptions {
@@ -53,7 +54,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     const target = shared.aliases.get(id)
     const [isInput, isOutput] = [inputs.has(target ?? id), outputs.has(target ?? id)]
     if (target !== undefined) return planAlias(context, id, name, { target, isInput, isOutput })
-    return planUnit(context, id, name, isInput, isOutput)
+    return planUnit(context, id, name, { isInput, isOutput, diagnostics })
   })
   const planned = operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile)
   const plan: ApiPlan = {
@@ -82,11 +83,14 @@ const contextOf = (
 ): PlanContext => {
   const reached = reachable(api, rootsOf(api))
   const isUnit = (id: SchemaId) => places.has(id) || id.startsWith(sharedPrefix)
+  const units = new Set([...reached].filter((id) => isUnit(id) && !aliases.has(id)))
   return {
     api,
-    units: new Set([...reached].filter((id) => isUnit(id) && !aliases.has(id))),
+    units,
     directed: directedIds(api),
     recursive,
+    deepLists: deepListsOf(api, units),
+    evaluation: evaluationOf(api),
     inputShapes: new Shapes(api, 'input'),
     outputShapes: new Shapes(api, 'output'),
     conforms: (id, value) => conforms(api, id, value),
@@ -118,6 +122,7 @@ const planAlias = (
     outputType: isOutput || !isSplit ? { kind: 'named', unit: target, direction: 'output' } : null,
     inputType: isInput && isSplit ? { kind: 'named', unit: target, direction: 'input' } : null,
     check: null,
+    noted: null,
     recursive: false,
     write: null,
     locals: [],
@@ -129,20 +134,24 @@ const placeOf = (context: PlanContext, schema: Schema): SourceRef => ({
   pointer: schema.at.pointer,
 })
 
+/** In which directions a unit is used, and where problems go. */
+interface UnitUse {
+  readonly isInput: boolean
+  readonly isOutput: boolean
+  readonly diagnostics: Diagnostic[]
+}
+
 const planUnit = (
   context: PlanContext,
   id: SchemaId,
   { name, inputName, file }: UnitName,
-  isInput: boolean,
-  isOutput: boolean,
+  { isInput, isOutput, diagnostics }: UnitUse,
 ): UnitPlan => {
   const schema = schemaOf(context.api, id)
   const isSplit = context.directed.has(id)
-  const writers = new WriterPlanner(
-    { shapes: context.outputShapes, units: context.units, recursive: context.recursive },
-    name,
-  )
+  const writers = writersOf(context, name)
   const write = isOutput && hasWriter(writers.context, id) ? writers.ofUnit(id) : null
+  diagnostics.push(...tooManyShapes(writers, schema.at))
   return {
     id,
     at: placeOf(context, schema),
@@ -157,6 +166,8 @@ const planUnit = (
         : null,
     inputType: isInput && isSplit ? bodyTypeOf(context, id, 'input') : null,
     check: isInput ? bodyCheckOf(context, id) : null,
+    noted:
+      isInput && context.evaluation.followed.has(id) ? bodyCheckOf(context, id, 'noted') : null,
     recursive: context.recursive.has(id),
     write,
     locals: writers.locals,

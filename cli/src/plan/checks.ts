@@ -5,6 +5,7 @@ import { isCheckedFormat } from '../ir/formats.js'
 import type { Direction } from '../ir/plan/api.js'
 import type {
   ArrayCheck,
+  CheckMode,
   CheckPlan,
   ChoicePlan,
   ConditionPlan,
@@ -19,12 +20,14 @@ import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../ir/schema.j
 import { scalarFits } from './conforms.js'
 import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
+import type { Evaluation } from './evaluation.js'
 import { isFree, schemaOf } from './graph.js'
 import { isOf } from './types.js'
 
 export interface CheckContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
+  readonly evaluation: Evaluation
   /** Absent: what comes in. */
   readonly direction?: Direction
   /** Whether a value of the document satisfies a schema of it. */
@@ -34,33 +37,35 @@ export interface CheckContext {
 const any: CheckPlan = { kind: 'any' }
 
 /** The check of a schema where it is used: a call of the unit's validator, or the check itself. */
-export const checkOf = (context: CheckContext, id: SchemaId): CheckPlan => {
+export const checkOf = (
+  context: CheckContext,
+  id: SchemaId,
+  mode: CheckMode = 'alone',
+): CheckPlan => {
   const schema = schemaOf(context.api, id)
   if (schema.boolean !== null) return schema.boolean ? any : { kind: 'never' }
-  if (context.units.has(id)) return isFree(schema) ? any : { kind: 'call', unit: id }
-  return bodyCheckOf(context, id)
+  if (!context.units.has(id)) return bodyCheckOf(context, id, mode)
+  // What evaluates nothing has nothing to note.
+  const isNoted = mode === 'noted' && context.evaluation.evaluating.has(id)
+  if (isNoted) return { kind: 'call', unit: id, mode }
+  return isFree(schema) ? any : { kind: 'call', unit: id, mode: 'alone' }
 }
 
-/** Plans what applies to the same value in place: by a call, or inline where evaluation is followed. */
+/** Plans what applies to the same value in place. */
 type InPlace = (id: SchemaId) => CheckPlan
 
-/**
- * The check that a unit's validator performs. `followed`: an outer `unevaluated...` needs to see what is evaluated,
- * so that what applies in place stands inline. References in place make no circle (NX2118), so this ends.
- */
+/** The check that a unit's validator performs. */
 export const bodyCheckOf = (
   context: CheckContext,
   id: SchemaId,
-  followed: 'followed' | 'alone' = 'alone',
+  mode: CheckMode = 'alone',
 ): CheckPlan => {
   const schema = schemaOf(context.api, id)
   if (schema.boolean !== null) return schema.boolean ? any : { kind: 'never' }
   const unevaluated = unevaluatedOf(context, schema)
-  const isFollowed = followed === 'followed' || unevaluated !== null
-  if (isFree(schema) && !isFollowed) return any
-  const inPlace: InPlace = isFollowed
-    ? (child) => bodyCheckOf(context, child, 'followed')
-    : (child) => checkOf(context, child)
+  const isNoted = mode === 'noted' || unevaluated !== null
+  if (isFree(schema) && !isNoted) return any
+  const inPlace: InPlace = (child) => checkOf(context, child, isNoted ? 'noted' : 'alone')
   const choice = choiceOf(schema, inPlace)
   const members = enumOf(schema)
   return {
@@ -70,8 +75,8 @@ export const bodyCheckOf = (
     // An enumeration has been checked against these already.
     string: members === null ? stringCheck(schema) : null,
     number: members === null ? numberCheck(schema) : null,
-    array: arrayCheck(context, schema, isFollowed),
-    object: objectCheck(context, schema, inPlace, isFollowed),
+    array: arrayCheck(context, schema, isNoted),
+    object: objectCheck(context, schema, inPlace, isNoted),
     allOf: schema.allOf.map(inPlace).filter((check) => check.kind !== 'any'),
     anyOf: choice && schema.oneOf.length === 0 ? [] : schema.anyOf.map(inPlace),
     oneOf: choice && schema.oneOf.length > 0 ? [] : schema.oneOf.map(inPlace),
@@ -152,11 +157,7 @@ const numberCheck = (schema: Schema): NumberCheck | null => {
   return { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, safe }
 }
 
-const arrayCheck = (
-  context: CheckContext,
-  schema: Schema,
-  isFollowed: boolean,
-): ArrayCheck | null => {
+const arrayCheck = (context: CheckContext, schema: Schema, isNoted: boolean): ArrayCheck | null => {
   const prefix = schema.prefixItems.map((item) => checkOf(context, item))
   const items = schema.items === null ? any : checkOf(context, schema.items)
   const contains = containsOf(context, schema)
@@ -167,7 +168,7 @@ const arrayCheck = (
     schema.minItems !== null ||
     schema.maxItems !== null ||
     contains !== null ||
-    (isFollowed && schema.items !== null)
+    (isNoted && schema.items !== null)
   if (!asks) return null
   return {
     prefix,
@@ -194,7 +195,7 @@ const objectCheck = (
   context: CheckContext,
   schema: Schema,
   inPlace: InPlace,
-  isFollowed: boolean,
+  isNoted: boolean,
 ): ObjectCheck | null => {
   const direction = context.direction ?? 'input'
   const isSeen = (property: SchemaProperty) => isVisible(context.api, property, direction)
@@ -230,7 +231,7 @@ const objectCheck = (
       check: inPlace(entry.schema),
     })),
   }
-  return asksOfObjects(check) || (isFollowed && check.takesRest) ? check : null
+  return asksOfObjects(check) || (isNoted && check.takesRest) ? check : null
 }
 
 const asksOfObjects = (check: ObjectCheck): boolean =>

@@ -3,18 +3,43 @@
 
 import type { Api } from '../ir/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { inPlaceChildrenOf } from '../ir/schema-children.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 
 /** Recursion through schemas ends here; deeper values count as not conforming. */
-const depthMax = 64
+const depthMax = 512
 
 /** Whether `value` satisfies schema `id` in a request: readOnly members are not required. Formats are not looked at. */
-export const conforms = (api: Api, id: SchemaId, value: JsonValue, depth = 0): boolean => {
-  if (depth > depthMax) return false
-  const schema = schemaOf(api, id)
-  if (schema.boolean !== null) return schema.boolean
-  const sub = (child: SchemaId, part: JsonValue): boolean => conforms(api, child, part, depth + 1)
+export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean =>
+  new Judgement(api).of(id, value, 0)
+
+/** One value judged: what several branches ask of the same part is found out once. */
+class Judgement {
+  readonly #known = new Map<SchemaId, Map<JsonValue, boolean>>()
+  constructor(readonly api: Api) {}
+
+  of(id: SchemaId, value: JsonValue, depth: number): boolean {
+    const schema = schemaOf(this.api, id)
+    if (schema.boolean !== null) return schema.boolean
+    if (depth > depthMax) return false
+    const sub: Sub = (child, part) => this.of(child, part, depth + 1)
+    if (inPlaceChildrenOf(schema).length === 0) return fits(this.api, schema, value, sub)
+    const known = this.#known.get(id) ?? new Map<JsonValue, boolean>()
+    this.#known.set(id, known)
+    const found = known.get(value)
+    if (found !== undefined) return found
+    // A schema that contains itself in place (NX2118) ends here.
+    known.set(value, false)
+    const result = fits(this.api, schema, value, sub)
+    known.set(value, result)
+    return result
+  }
+}
+
+type Sub = (child: SchemaId, part: JsonValue) => boolean
+
+const fits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => {
   const { types } = schema
   if (types !== null && !types.some((type) => hasType(value, type))) return false
   if (schema.enum !== null && !schema.enum.some((member) => isEqual(member, value))) return false
@@ -34,8 +59,6 @@ const conditionFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {
   const chosen = sub(schema.if, value) ? schema.thenId : schema.elseId
   return chosen === null || sub(chosen, value)
 }
-
-type Sub = (child: SchemaId, part: JsonValue) => boolean
 
 const valueFits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => {
   if (typeof value === 'string') return textFits(schema, value)

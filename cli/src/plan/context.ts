@@ -2,6 +2,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
+import type { Evaluation } from './evaluation.js'
 import type { Shapes } from './shapes.js'
 
 /** Facts about one document that planning computed first. */
@@ -10,6 +11,8 @@ export interface PlanContext {
   readonly units: ReadonlySet<SchemaId>
   readonly directed: ReadonlySet<SchemaId>
   readonly recursive: ReadonlySet<SchemaId>
+  readonly deepLists: ReadonlySet<SchemaId>
+  readonly evaluation: Evaluation
   readonly inputShapes: Shapes
   readonly outputShapes: Shapes
   /** Whether a value of the document satisfies a schema of it. */

@@ -4,7 +4,6 @@
 import type { MediaType } from '../ir/operation.js'
 import type { BodyContentPlan, MemberPlan, PartPlan, TypePlan } from '../ir/plan/api.js'
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
-import type { SchemaId } from '../ir/schema.js'
 import { bodyCheckOf, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { schemaOf, typesOf } from './graph.js'
@@ -126,7 +125,7 @@ const checkWithFiles = (
 ): CheckPlan => {
   const inner = (part: CheckPlan): CheckPlan => checkWithFiles(context, part, files, depth + 1)
   if (depth > depthMax) return check
-  if (check.kind === 'call') return inner(bodyCheckOf(context, check.unit as SchemaId))
+  if (check.kind === 'call') return inner(bodyCheckOf(context, check.unit, check.mode))
   if (check.kind !== 'value') return check
   return {
     ...check,

@@ -81,6 +81,31 @@ const closeComponent = (
   }
 }
 
+/** Every id after those that it refers to; without recursion, for chains may be long. */
+export function* bottomUp(
+  roots: Iterable<SchemaId>,
+  childrenOfId: (id: SchemaId) => readonly SchemaId[],
+): Generator<SchemaId> {
+  const entered = new Set<SchemaId>()
+  for (const root of roots) {
+    const work: { readonly id: SchemaId; readonly rest: SchemaId[] }[] = []
+    const enter = (id: SchemaId): void => {
+      if (entered.has(id)) return
+      entered.add(id)
+      work.push({ id, rest: [...childrenOfId(id)] })
+    }
+    enter(root)
+    for (let frame = work.at(-1); frame !== undefined; frame = work.at(-1)) {
+      const child = frame.rest.pop()
+      if (child !== undefined) enter(child)
+      else {
+        work.pop()
+        yield frame.id
+      }
+    }
+  }
+}
+
 /**
  * The types that a schema is about, for its TypeScript type and its writer. Without `type`, keywords that only
  * objects or arrays have tell them. Validators go by the letter: there such a schema takes values of any other

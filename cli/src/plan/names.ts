@@ -24,8 +24,11 @@ const reservedTypes = new Set(
 )
 
 /** Hexadecimal digits that stand for a text: the same on every machine. */
-export const hashOf = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 8)
+export const hashOf = (text: string): string => digestOf(text).slice(0, 8)
+
+/** A digest that no two texts share: what is told apart by it alone needs all of it. */
+export const digestOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 40)
 
 /** ASCII words of a name: split at punctuation and at case changes; accents are dropped. */
 const wordsOf = (text: string): string[] =>

@@ -13,7 +13,7 @@ import { docLengthMax, docText } from './docs.js'
 import { fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
 import { planWebSocket } from './websockets.js'
-import { WriterPlanner } from './writers.js'
+import { tooManyShapes, writersOf } from './writers.js'
 
 /** An operation with the names that everything else builds on. */
 export interface OperationName {
@@ -76,12 +76,10 @@ export const planOperation = (
   { operation, name, typePrefix, file }: OperationName,
   diagnostics: Diagnostic[],
 ): OperationPlan => {
-  const writers = new WriterPlanner(
-    { shapes: context.outputShapes, units: context.units, recursive: context.recursive },
-    `${typePrefix}Reply`,
-  )
+  const writers = writersOf(context, `${typePrefix}Reply`)
   const replies = planReplies(context, operation, writers)
   const webSocket = planWebSocket(context, operation, writers)
+  diagnostics.push(...tooManyShapes(writers, operation.at))
   const tag = operation.tags[0] ?? 'default'
   const id = operation.operationId ?? name
   const inputs = planParameters(context, operation, diagnostics)

@@ -1,7 +1,7 @@
 // Owns leaving out what nobody calls: validators and writers that merged shapes made needless.
 
 import type { OperationPlan, UnitPlan, WritePlan } from '../ir/plan/api.js'
-import { type CheckPlan, partsOf } from '../ir/plan/checks.js'
+import { type CheckMode, type CheckPlan, partsOf } from '../ir/plan/checks.js'
 import type { SchemaId } from '../ir/schema.js'
 
 /** Units with only those validators and writers that some operation reaches. */
@@ -16,7 +16,7 @@ export const pruneUnits = (
       ...(operation.body?.contents.flatMap((content) => callsOfCheck(content.check)) ?? []),
       ...callsOfCheck(operation.webSocket?.receive ?? null),
     ]),
-    (id) => callsOfCheck(byId.get(id)?.check ?? null),
+    (call) => callsOfCheck(checkOfCall(byId, call)),
   )
   const written = follow(
     operations.flatMap((operation) => [
@@ -36,17 +36,15 @@ export const pruneUnits = (
   )
   return units.map((unit) => ({
     ...unit,
-    check: checked.has(unit.id) ? unit.check : null,
+    check: checked.has(callKey('alone', unit.id)) ? unit.check : null,
+    noted: checked.has(callKey('noted', unit.id)) ? unit.noted : null,
     write: written.has(unit.id) ? unit.write : null,
     locals: written.has(unit.id) ? unit.locals : [],
   }))
 }
 
-const follow = (
-  roots: readonly SchemaId[],
-  next: (id: SchemaId) => readonly SchemaId[],
-): Set<SchemaId> => {
-  const seen = new Set<SchemaId>()
+const follow = <T extends string>(roots: readonly T[], next: (id: T) => readonly T[]): Set<T> => {
+  const seen = new Set<T>()
   const open = [...roots]
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (seen.has(id)) continue
@@ -56,10 +54,22 @@ const follow = (
   return seen
 }
 
-/** Units whose validators a check calls. */
-export const callsOfCheck = (check: CheckPlan | null): SchemaId[] => {
+/** A validator of a unit: its mode, a space, the unit. */
+export type CheckCall = `${CheckMode} ${SchemaId}`
+
+export const callKey = (mode: CheckMode, unit: SchemaId): CheckCall => `${mode} ${unit}`
+
+const checkOfCall = (units: ReadonlyMap<SchemaId, UnitPlan>, call: CheckCall): CheckPlan | null => {
+  const unit = units.get(unitOfCall(call))
+  return (call.startsWith('noted ') ? unit?.noted : unit?.check) ?? null
+}
+
+export const unitOfCall = (call: CheckCall): SchemaId => call.slice(call.indexOf(' ') + 1)
+
+/** Validators that a check calls. */
+export const callsOfCheck = (check: CheckPlan | null): CheckCall[] => {
   if (check === null || check.kind === 'any' || check.kind === 'never') return []
-  if (check.kind === 'call') return [check.unit]
+  if (check.kind === 'call') return [callKey(check.mode, check.unit)]
   return partsOf(check).flatMap(callsOfCheck)
 }
 

@@ -14,18 +14,26 @@ export type Sample = { readonly value: JsonValue } | null
 /** Schemas nested deeper get no sample. */
 const depthMax = 12
 
+/** Schemas that are looked at for one sample: unions of unions have more than anybody could try. */
+const triesMax = 20_000
+
+/** One search for samples. */
+interface Search {
+  readonly api: Api
+  tries: number
+}
+
 /** A value that satisfies the schema, the document's own example first; null where none was found. */
 export const sampleOf = (api: Api, id: SchemaId): Sample => {
-  for (const candidate of candidatesOf(api, id, 0)) {
-    if (conforms(api, id, candidate) && formatsFit(api, id, candidate)) return { value: candidate }
-  }
-  return null
+  const value = first({ api, tries: 0 }, id, 0, new Set())
+  return value === undefined ? null : { value }
 }
 
 /** Up to `max` different values that satisfy the schema, in the order in which `sampleOf` looks at them. */
 export const samplesOf = (api: Api, id: SchemaId, max: number): readonly JsonValue[] => {
   const found = new Map<string, JsonValue>()
-  for (const candidate of candidatesOf(api, id, 0)) {
+  const search: Search = { api, tries: 0 }
+  for (const candidate of candidatesOf(search, id, 0)) {
     if (found.size >= max) break
     if (conforms(api, id, candidate) && formatsFit(api, id, candidate))
       found.set(JSON.stringify(candidate), candidate)
@@ -33,8 +41,9 @@ export const samplesOf = (api: Api, id: SchemaId, max: number): readonly JsonVal
   return [...found.values()]
 }
 
-function* candidatesOf(api: Api, id: SchemaId, depth: number): Generator<JsonValue> {
-  const schema = schemaOf(api, id)
+function* candidatesOf(search: Search, id: SchemaId, depth: number): Generator<JsonValue> {
+  if (search.tries++ > triesMax) return
+  const schema = schemaOf(search.api, id)
   if (schema.const !== null) yield schema.const.value
   if (schema.enum !== null) yield* schema.enum
   if (depth === 0) yield* schema.examples
@@ -56,16 +65,16 @@ function* candidatesOf(api: Api, id: SchemaId, depth: number): Generator<JsonVal
         yield null
         break
       case 'array':
-        yield* list(api, schema, depth)
+        yield* list(search, schema, depth)
         break
       case 'object':
-        yield* object(api, schema, depth)
+        yield* object(search, schema, depth)
         break
     }
   }
   for (const branch of [...schema.anyOf, ...schema.oneOf])
-    yield* candidatesOf(api, branch, depth + 1)
-  if (schema.allOf.length > 0) yield* merged(api, schema, depth)
+    yield* candidatesOf(search, branch, depth + 1)
+  if (schema.allOf.length > 0) yield* merged(search, schema, depth)
 }
 
 const guessedTypes = (schema: Schema) =>
@@ -133,7 +142,7 @@ function* numbers(schema: Schema): Generator<number> {
   yield step
 }
 
-function* list(api: Api, schema: Schema, depth: number): Generator<JsonValue> {
+function* list(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
   const count = Math.max(schema.minItems ?? 0, schema.prefixItems.length)
   if (count > 16) return
   const items: JsonValue[] = []
@@ -143,7 +152,7 @@ function* list(api: Api, schema: Schema, depth: number): Generator<JsonValue> {
     const found =
       child === null
         ? `item ${i}`
-        : first(api, child, depth + 1, schema.uniqueItems ? used : new Set())
+        : first(search, child, depth + 1, schema.uniqueItems ? used : new Set())
     if (found === undefined) return
     items.push(found)
   }
@@ -152,15 +161,15 @@ function* list(api: Api, schema: Schema, depth: number): Generator<JsonValue> {
 
 /** The first valid candidate that is not taken. */
 const first = (
-  api: Api,
+  search: Search,
   id: SchemaId,
   depth: number,
   taken: ReadonlySet<string>,
 ): JsonValue | undefined => {
-  for (const candidate of candidatesOf(api, id, depth)) {
+  for (const candidate of candidatesOf(search, id, depth)) {
     if (
-      conforms(api, id, candidate) &&
-      formatsFit(api, id, candidate) &&
+      conforms(search.api, id, candidate) &&
+      formatsFit(search.api, id, candidate) &&
       !taken.has(JSON.stringify(candidate))
     ) {
       return candidate
@@ -169,13 +178,13 @@ const first = (
   return undefined
 }
 
-function* object(api: Api, schema: Schema, depth: number): Generator<JsonValue> {
-  const value = requiredMembers(api, schema, depth)
+function* object(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
+  const value = requiredMembers(search, schema, depth)
   if (value !== null) yield value
 }
 
 const requiredMembers = (
-  api: Api,
+  search: Search,
   schema: Schema,
   depth: number,
 ): { [name: string]: JsonValue } | null => {
@@ -183,8 +192,8 @@ const requiredMembers = (
   const declared = new Map(schema.properties.map((property) => [property.name, property]))
   for (const name of schema.required) {
     const property = declared.get(name)
-    if (property && !isVisible(api, property, 'input')) continue
-    const found = property ? first(api, property.schema, depth + 1, new Set()) : 'text'
+    if (property && !isVisible(search.api, property, 'input')) continue
+    const found = property ? first(search, property.schema, depth + 1, new Set()) : 'text'
     if (found === undefined) return null
     value[name] = found
   }
@@ -194,7 +203,7 @@ const requiredMembers = (
     const id =
       spare?.schema ??
       (typeof schema.additionalProperties === 'string' ? schema.additionalProperties : null)
-    const found = id === null ? 'text' : first(api, id, depth + 1, new Set())
+    const found = id === null ? 'text' : first(search, id, depth + 1, new Set())
     if (found === undefined) return null
     value[name] = found
   }
@@ -202,10 +211,10 @@ const requiredMembers = (
 }
 
 /** Required members of all parts together. */
-function* merged(api: Api, schema: Schema, depth: number): Generator<JsonValue> {
+function* merged(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
   const whole: { [name: string]: JsonValue } = Object.create(null)
   for (const id of schema.allOf) {
-    const [part] = candidatesOf(api, id, depth + 1)
+    const [part] = candidatesOf(search, id, depth + 1)
     if (part === undefined) return
     if (typeof part !== 'object' || part === null || Array.isArray(part)) {
       yield part
@@ -213,7 +222,7 @@ function* merged(api: Api, schema: Schema, depth: number): Generator<JsonValue> 
     }
     Object.assign(whole, part)
   }
-  Object.assign(whole, requiredMembers(api, schema, depth))
+  Object.assign(whole, requiredMembers(search, schema, depth))
   yield whole
 }
 

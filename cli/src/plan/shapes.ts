@@ -6,6 +6,7 @@ import type { Direction } from '../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
+import { digestOf } from './names.js'
 
 /** One schema, or several that hold together (`and`) or of which at least one holds (`or`). */
 export type Expression =
@@ -46,11 +47,18 @@ const allTypes: readonly JsonType[] = [
   'object',
 ]
 
+/** Expressions hold each other, and the same one many times: each is looked at once. */
+const keys = new WeakMap<Expression, string>()
+
 /** A text that equal expressions share. */
-export const keyOf = (expression: Expression): string =>
-  expression.kind === 'one'
-    ? expression.id
-    : `${expression.kind}(${expression.of.map(keyOf).sort().join(' ')})`
+export const keyOf = (expression: Expression): string => {
+  if (expression.kind === 'one') return expression.id
+  const known = keys.get(expression)
+  if (known !== undefined) return known
+  const key = `${expression.kind} ${digestOf(expression.of.map(keyOf).sort().join(' '))}`
+  keys.set(expression, key)
+  return key
+}
 
 /** Joins expressions, without repetitions. */
 export const combine = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
@@ -71,8 +79,13 @@ export class Shapes {
 
   of(expression: Expression): Shape {
     if (expression.kind === 'one') return this.ofSchema(expression.id)
+    const key = keyOf(expression)
+    const known = this.#known.get(key)
+    if (known) return known
     const shapes = expression.of.map((part) => this.of(part))
-    return expression.kind === 'and' ? shapes.reduce(intersect) : shapes.reduce(unite)
+    const shape = expression.kind === 'and' ? shapes.reduce(intersect) : shapes.reduce(unite)
+    this.#known.set(key, shape)
+    return shape
   }
 
   ofSchema(id: SchemaId): Shape {

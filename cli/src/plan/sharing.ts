@@ -6,7 +6,7 @@ import type { MediaType } from '../ir/operation.js'
 import type { Discriminator, Schema, SchemaId } from '../ir/schema.js'
 import { childrenOf, mapChildren } from '../ir/schema-children.js'
 import { schemaOf } from './graph.js'
-import { hashOf } from './names.js'
+import { digestOf } from './names.js'
 
 /** Smaller schemas are printed where they stand: a module of their own would be longer. */
 const nodesMin = 5
@@ -18,7 +18,7 @@ export interface Shared {
   readonly aliases: ReadonlyMap<SchemaId, SchemaId>
 }
 
-/** Marks ids of shapes that no place of the document owns; a hash of their content follows. */
+/** Marks ids of shapes that no place of the document owns; a digest of their content follows. */
 export const sharedPrefix = 'shared '
 
 /** Replaces inline units of equal content, and those that look like a component. */
@@ -165,7 +165,7 @@ class Contents {
       isRecursive ||= content.isRecursive
       return content.text
     }
-    const text = hashOf(JSON.stringify(withoutPlace(schema, this.units.has(id), sub)))
+    const text = digestOf(JSON.stringify(withoutPlace(schema, this.units.has(id), sub)))
     return { text, nodes, isRecursive }
   }
 }

@@ -9,6 +9,7 @@ import { assignNames, type Claim } from './assign-names.js'
 import { isComposite, recursiveIds } from './graph.js'
 import { boundedName, fileName, typeName } from './names.js'
 import { contextWords, operationWords, roleWords } from './place-words.js'
+import { repeatedIds } from './repeated.js'
 import { sharedPrefix } from './sharing.js'
 
 /** An operation as naming sees it. */
@@ -49,6 +50,7 @@ export const unitIds = (api: Api, reached: ReadonlySet<SchemaId>): Set<SchemaId>
     else others.set(id, schema)
   }
   for (const id of recursiveIds(others)) units.add(id)
+  for (const id of repeatedIds(others, units)) units.add(id)
   return units
 }
 
@@ -250,7 +252,7 @@ const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
   }
   if (id.startsWith(sharedPrefix)) {
     const role = typeName(schema.title ?? places.roleOf(id))
-    const name = boundedName(`${role}_${id.slice(sharedPrefix.length)}`, id)
+    const name = boundedName(`${role}_${id.slice(sharedPrefix.length).slice(0, 8)}`, id)
     return { id, name, rank: 3, home: null }
   }
   const { of, rest } = places.enclosing(schema)

@@ -1,20 +1,44 @@
 // Owns how answers are written as JSON: one writer per unit, local ones for merged shapes.
 
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import type { Api } from '../ir/api.js'
 import type { ObjectWrite, WritePlan } from '../ir/plan/api.js'
 import type { SchemaId } from '../ir/schema.js'
-import { schemaOf } from './graph.js'
+import { childrenOf } from '../ir/schema-children.js'
+import type { PlanContext } from './context.js'
+import { bottomUp, schemaOf } from './graph.js'
 import { type Expression, keyOf, type ObjectShape, type Shape, type Shapes } from './shapes.js'
 
 export interface WriteContext {
   readonly shapes: Shapes
   readonly units: ReadonlySet<SchemaId>
   readonly recursive: ReadonlySet<SchemaId>
+  /** Units that have a writer only because many of them would stand inside each other. */
+  readonly deepLists: ReadonlySet<SchemaId>
+}
+
+/** The planner of what answers of a document are written by. */
+export const writersOf = (context: PlanContext, prefix: string): WriterPlanner =>
+  new WriterPlanner({ ...context, shapes: context.outputShapes }, prefix)
+
+/** The diagnostic of a planner that came to its limit. */
+export const tooManyShapes = (writers: WriterPlanner, at: SourceRef): readonly Diagnostic[] => {
+  if (!writers.isOverflown) return []
+  const message = `members merge into more than ${mergedShapesMax} shapes here`
+  return [diagnostic('NX4050', { message, at })]
 }
 
 interface Local {
   readonly name: string
   write: WritePlan
 }
+
+/** Merged shapes of one unit or operation, each a function. */
+export const mergedShapesMax = 512
+
+/** Lists and maps whose writers stand inside each other; the next one gets a function. */
+const writersInsideMax = 8
 
 /** Plans the writers of one module part: a unit, or the replies of an operation. */
 export class WriterPlanner {
@@ -24,6 +48,11 @@ export class WriterPlanner {
     /** Local writers are called after it. */
     readonly prefix: string,
   ) {}
+
+  /** Whether there are more merged shapes than `mergedShapesMax`: what is planned is not whole then. */
+  get isOverflown(): boolean {
+    return this.#locals.size >= mergedShapesMax
+  }
 
   get locals(): Local[] {
     return [...this.#locals.values()]
@@ -53,6 +82,7 @@ export class WriterPlanner {
     const key = keyOf(expression)
     const known = this.#locals.get(key)
     if (known) return { kind: 'local', name: known.name }
+    if (this.isOverflown) return { kind: 'nothing' }
     const local: Local = {
       name: `${this.prefix}Part${this.#locals.size + 1}`,
       write: { kind: 'any' },
@@ -131,7 +161,25 @@ export const hasWriter = (context: WriteContext, id: SchemaId): boolean => {
   if (context.recursive.has(id)) return true
   const shape = context.shapes.ofSchema(id)
   if (shape.kind === 'any' || nullableOf(context, id) !== null) return false
-  return shape.object !== null && shape.object.members.size + shape.object.hidden.size > 0
+  if (shape.object !== null && shape.object.members.size + shape.object.hidden.size > 0) return true
+  return context.deepLists.has(id)
+}
+
+/** Units at every so many levels of lists and maps inside each other: their writers would stand inside each other. */
+export const deepListsOf = (api: Api, units: ReadonlySet<SchemaId>): Set<SchemaId> => {
+  const inner = (id: SchemaId): SchemaId[] => {
+    const schema = schemaOf(api, id)
+    return schema.properties.length > 0 ? [] : childrenOf(schema)
+  }
+  const depths = new Map<SchemaId, number>()
+  const found = new Set<SchemaId>()
+  for (const id of bottomUp(api.schemas.keys(), inner)) {
+    const depth = inner(id).reduce((most, each) => Math.max(most, depths.get(each) ?? 0), 0) + 1
+    const isDeep = depth > writersInsideMax && units.has(id)
+    if (isDeep) found.add(id)
+    depths.set(id, isDeep ? 0 : depth)
+  }
+  return found
 }
 
 /** The only schema beside `null` in a union of two that says nothing else; null without one. */

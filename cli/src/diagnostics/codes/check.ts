@@ -159,6 +159,13 @@ export const checkCodes = {
       'The schema has a `discriminator` and neither `oneOf` nor `anyOf`. Schemas that inherit from it by `allOf` are not looked for: values are checked and written as the base schema alone, without the members of those that inherit.',
     help: 'name the schemas that inherit in a `oneOf`, and refer to that union',
   },
+  NX2132: {
+    severity: 'error',
+    title: 'too many schemas apply in place',
+    meaning:
+      'A chain of `$ref`, `allOf`, `anyOf`, `oneOf`, `not` or `if` is longer than 256 schemas (`inPlaceDepthMax`). Validators follow such a chain for every value.',
+    help: 'refer to the schemas of the chain from one `allOf`, or shorten it',
+  },
   NX2201: {
     severity: 'warning',
     title: 'keyword is not enforced yet',

@@ -16,6 +16,13 @@ export const planCodes = {
     meaning: 'The default of a parameter does not satisfy its own schema.',
     help: 'correct the default, or the schema',
   },
+  NX4050: {
+    severity: 'error',
+    title: 'too many merged shapes',
+    meaning:
+      'Answers are written by what `allOf`, `anyOf` and `oneOf` declare together. Here members of members merge into more than 512 different shapes (`mergedShapesMax`): circles of different lengths do so.',
+    help: 'compose fewer schemas whose members refer to each other in circles',
+  },
   NX4005: {
     severity: 'warning',
     title: 'handler lies in the folder of another tag',

@@ -99,6 +99,8 @@ export interface UnitPlan {
   /** null when it is the output type or when no request uses it. */
   readonly inputType: TypePlan | null
   readonly check: CheckPlan | null
+  /** The same check where an `unevaluated...` looks into it; null where none does. */
+  readonly noted: CheckPlan | null
   /** Part of a cycle: the validator counts its depth. */
   readonly recursive: boolean
   readonly write: WritePlan | null

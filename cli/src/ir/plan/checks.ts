@@ -7,9 +7,18 @@ import type { JsonType, JsonValue, SchemaId } from '../schema.js'
 export type CheckPlan =
   | { readonly kind: 'any' }
   | { readonly kind: 'never' }
-  /** Another unit's validator. */
-  | { readonly kind: 'call'; readonly unit: SchemaId }
+  | CheckCallPlan
   | ValueCheck
+
+/** Another unit's validator. */
+export interface CheckCallPlan {
+  readonly kind: 'call'
+  readonly unit: SchemaId
+  readonly mode: CheckMode
+}
+
+/** `noted`: an `unevaluated...` around it has to know which members and items are evaluated. */
+export type CheckMode = 'alone' | 'noted'
 
 export interface ValueCheck {
   readonly kind: 'value'
@@ -28,7 +37,7 @@ export interface ValueCheck {
   readonly condition: ConditionPlan | null
   /**
    * What members and items that no other keyword evaluated have to satisfy. Everything that applies to the value
-   * in place stands inline then, so that one function can see what was evaluated.
+   * in place notes what it evaluates then.
    */
   readonly unevaluated: UnevaluatedPlan | null
 }

@@ -1,0 +1,91 @@
+// What a small document asks of the compiler grows like the document, not like two to its power; what cannot, is
+// refused by a limit that has a name. Work is counted: looks at schemas, and characters of output.
+
+import { describe, expect, it } from 'vitest'
+import { checkApi } from '../../../cli/src/check/check-api.js'
+import { emitApi } from '../../../cli/src/emit/outputs.js'
+import type { Api } from '../../../cli/src/ir/api.js'
+import type { Schema } from '../../../cli/src/ir/schema.js'
+import { planApi } from '../../../cli/src/plan/api.js'
+import { compileDocument, documentOf, errorsOf } from '../emit/evaluate.js'
+import { compileText } from '../read/front.js'
+import { families, manyShapes } from './heavy-documents.js'
+
+/** The same document, whose schemas count how often something of them is looked at. */
+const counted = (api: Api): { readonly api: Api; readonly looks: () => number } => {
+  let looks = 0
+  const watch = (schema: Schema): Schema =>
+    new Proxy(schema, {
+      get: (target, name) => {
+        looks++
+        return Reflect.get(target, name)
+      },
+    })
+  const schemas = new Map([...api.schemas].map(([id, schema]) => [id, watch(schema)]))
+  return { api: { ...api, schemas }, looks: () => looks }
+}
+
+const workOf = (document: object): { readonly looks: number; readonly characters: number } => {
+  const front = compileText('api.json', JSON.stringify(document))
+  if (front.api === null) throw new Error(front.codes.join(' '))
+  const { api, looks } = counted(front.api)
+  checkApi(api)
+  const { value } = planApi(api, { source: 'api.json', answers: 'included' })
+  if (value === null) throw new Error('nothing was planned')
+  const characters = emitApi(value).reduce((sum, file) => sum + file.text.length, 0)
+  return { looks: looks(), characters }
+}
+
+/** A document of twice the size: as much as cubes of it, where a power of two would be thousands of times more. */
+const growthMax = 8
+
+describe('twice the document is no multiple of the work', () => {
+  it.each(Object.entries(families))('%s', (_, make) => {
+    const [small, large] = [workOf(make(10)), workOf(make(20))]
+    expect(large.looks / small.looks).toBeLessThan(growthMax)
+    expect(large.characters / small.characters).toBeLessThan(growthMax / 2)
+  })
+})
+
+describe('a limit refuses', () => {
+  it('members that merge along circles: their shapes are as many as a product', async () => {
+    const result = await compileDocument(manyShapes())
+    expect(errorsOf(result)).toContain('NX4050 members merge into more than 512 shapes here')
+    expect(result.files).toEqual([])
+  })
+
+  it('chains of schemas in place, at the schema where it becomes too long', async () => {
+    const document = (families['a chain of allOf'] as (n: number) => object)(300)
+    const errors = errorsOf(await compileDocument(document))
+    expect(errors).toMatch(/^NX2132 .* \/components\/schemas\/L\d+$/)
+  })
+})
+
+describe('long documents', () => {
+  it('1,200 schemas below each other end no stack', async () => {
+    const document = (families['members of members, twice'] as (n: number) => object)(1200)
+    expect(errorsOf(await compileDocument(document))).toBe('')
+  })
+
+  it('enumerations of 10,000 members are a set that is made once', async () => {
+    const document = (families['many members of an enumeration'] as (n: number) => object)(10_000)
+    const { files } = await compileDocument(document)
+    const text = files.find(({ path }) => path.endsWith('schemas/s0.ts'))?.text ?? ''
+    expect(text.match(/'member 9999'/g)).toHaveLength(2)
+  })
+})
+
+it('a branch forgets the defaults that a circle of schemas put in', async () => {
+  const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+  const { files } = await compileDocument(
+    documentOf([ref('A')], {
+      A: { allOf: [ref('B'), ref('C')] },
+      B: { type: 'object', properties: { w: ref('W') } },
+      C: { type: 'object', properties: { flag: { type: 'boolean', default: true } } },
+      W: { type: 'object', properties: { a: ref('A'), x: ref('X') } },
+      X: { anyOf: [{ ...ref('W'), required: ['z'] }, { type: 'object' }] },
+    }),
+  )
+  const text = files.find(({ path }) => path.endsWith('schemas/x.ts'))?.text ?? ''
+  expect(text).toContain('issues.keep(')
+})
