@@ -83,14 +83,14 @@ export const json = (value: JsonValue): Code => {
 
 const commentLineMax = 96
 
-/** Text made harmless inside a comment: no terminator, no control or direction units. */
+/** Text made harmless inside a comment: no terminator, no control or direction units, no tag but inline ones. */
 const commentText = (text: string): string =>
   text
     .replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, '\n')
     .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, ' ')
     .replaceAll('*/', '*\\/')
     .replaceAll('/*', '/\\*')
-    .replace(/^(\s*)@/gm, '$1\\@')
+    .replace(/(?<![\w{\\])@/g, '\\@')
 
 const wrap = (line: string): string[] => {
   const out: string[] = []

@@ -1,174 +1,120 @@
-// Proves that nothing of a document becomes code: hostile texts in every position give the same program.
+// Proves that nothing of a document becomes code: a sample of the injection battery, and what its judges have to see.
 
-import ts from 'typescript'
-import { describe, expect, test } from 'vitest'
-import type { OutputFile } from '../../../cli/src/ir/output.js'
-import { compileDocument, errorsOf, evaluate } from './evaluate.js'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Battery, isSafeForTerminals } from '../../../scripts/injection/attack.mjs'
+import { casesOf, sampleOf } from '../../../scripts/injection/cases.mjs'
+import { openCompiler } from '../../../scripts/injection/compiler.mjs'
+import { openImporter } from '../../../scripts/injection/modules.mjs'
+import { payloads, trapName } from '../../../scripts/injection/payloads.mjs'
+import { positionsOf } from '../../../scripts/injection/positions.mjs'
+import { shapeOf } from '../../../scripts/injection/shape.mjs'
+import { subjects } from '../../../scripts/injection/subjects.mjs'
+import { root } from '../../house/sources.js'
 
-const dollar = '$'
-const payloads = [
-  '*/ globalThis.pwned = 1 /*',
-  '\n globalThis.pwned = 1 //',
-  '\r globalThis.pwned = 1 //',
-  '\u2028 globalThis.pwned = 1 //',
-  '\u2029 globalThis.pwned = 1 //',
-  "'; globalThis.pwned = 1; '",
-  '"; globalThis.pwned = 1; "',
-  '`; globalThis.pwned = 1; `',
-  `${dollar}{globalThis.pwned = 1}`,
-  "\\'; globalThis.pwned = 1; //",
-  '\\u0027; globalThis.pwned = 1; //',
-  '\u202e globalThis.pwned = 1 \u202c',
-  '\ud800',
-  '{{globalThis}} {{{x}}}',
-  '</script><!-- globalThis.pwned = 1 -->',
-  '__proto__',
-  'constructor',
-  'delete',
-  'a-b.c d',
-  'Ｏｂｊｅｃｔ',
-  '../../../../etc/passwd',
-  '%27%3B globalThis.pwned = 1',
-] as const
+/** The whole battery is `npm run suite:injection`; these are about a thousandth of it, the same every time. */
+const sample = { cases: 25, seed: 20 }
 
-const benign = 'benign text'
+const timeoutMs = 180_000
 
-/** A document with one text in every position that takes free text. */
-const documentWith = (text: string) => ({
-  openapi: '3.1.0',
-  info: { title: text, version: text, description: text },
-  tags: [{ name: text, description: text }],
-  paths: {
-    '/a/{id}': {
-      post: {
-        operationId: text,
-        tags: [text],
-        summary: text,
-        description: text,
-        parameters: [
-          {
-            name: 'id',
-            in: 'path',
-            required: true,
-            description: text,
-            schema: { type: 'string', minLength: 1, description: text },
-          },
-          {
-            name: text,
-            in: 'query',
-            description: text,
-            schema: { type: 'string', enum: [text, `${text}x`], default: text },
-          },
-          {
-            name: `q${text}`,
-            in: 'query',
-            style: 'deepObject',
-            schema: { type: 'object', properties: { [text]: { type: 'integer' } } },
-          },
-        ],
-        requestBody: {
-          description: text,
-          required: true,
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/Body' } } },
-        },
-        // Reading refuses component names of other characters, so the scheme keeps a plain one.
-        security: [{ key: [text] }],
-        responses: {
-          200: {
-            description: `${text} ${text}`,
-            headers: { 'x-h': { description: text, schema: { type: 'string', enum: [text] } } },
-            content: {
-              'application/json': { schema: { $ref: '#/components/schemas/Body' }, example: text },
-            },
-          },
-          default: { description: text },
-        },
-      },
-    },
-  },
-  components: {
-    securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key', description: text } },
-    schemas: {
-      Body: {
-        title: text,
-        description: text,
-        type: 'object',
-        required: [text],
-        properties: {
-          [text]: { type: 'string', description: text, const: text },
-          e: { enum: [text, { [text]: text }, [text]] },
-          p: { type: 'string', pattern: text.replace(/[\\^$.*+?()[\]{}|/-]|\ud800/g, '') },
-          d: { type: 'string', default: text, examples: [text], format: text },
-          nested: {
-            type: 'object',
-            properties: { [text]: { type: 'integer' }, more: { type: 'string' } },
-            additionalProperties: false,
-          },
-        },
-      },
-    },
-  },
-})
+let compiler: Awaited<ReturnType<typeof openCompiler>>
+let battery: Battery
 
-/** Kinds of all nodes, in order: what is left of a program without its names and texts. */
-const shapeOf = ({ path, text }: OutputFile): string => {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true)
-  const errors = (file as unknown as { parseDiagnostics: { messageText: unknown }[] })
-    .parseDiagnostics
-  if (errors.length > 0)
-    throw new Error(`${path}: ${JSON.stringify(errors[0]?.messageText)}\n${text}`)
-  const kinds: string[] = []
-  const visit = (node: ts.Node): void => {
-    // Access by name or by text, and quoted or bare keys, depend on the name alone.
-    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
-      kinds.push('access')
-    else if (ts.isStringLiteral(node) || ts.isIdentifier(node) || ts.isComputedPropertyName(node))
-      return void kinds.push('name')
-    else kinds.push(ts.SyntaxKind[node.kind] ?? '')
-    ts.forEachChild(node, visit)
-  }
-  visit(file)
-  return kinds.join(' ')
-}
-
-const isCode = ({ path }: OutputFile): boolean =>
-  /\/generated\/(schemas|operations|app|context)/.test(path)
-
-const shapesOf = (files: readonly OutputFile[]): string[] =>
-  files.filter(isCode).map(shapeOf).sort()
-
-describe('injection', async () => {
-  const expected = shapesOf((await compileDocument(documentWith(benign))).files)
-
-  test.each(payloads.map((payload) => ({ payload, name: JSON.stringify(payload) })))(
-    '$name',
-    async ({ payload }) => {
-      const result = await compileDocument(documentWith(payload))
-      expect(errorsOf(result)).toBe('')
-      for (const { path } of result.files)
-        expect(path).toMatch(
-          /^(src|test)\/((generated|handlers)\/[a-z0-9./-]+|security\.ts|credentials\.ts)$/,
-        )
-      for (const { path } of result.files) expect(path.split('/')).not.toContain('..')
-      if (!inherited.has(payload)) expect(shapesOf(result.files)).toEqual(expected)
-      else shapesOf(result.files)
-      await evaluate(result.files)
-      expect(globalThis).not.toHaveProperty('pwned')
-    },
+beforeAll(async () => {
+  compiler = await openCompiler(
+    (path) => import(/* @vite-ignore */ join(root, `cli/src/${path}.ts`)),
   )
-
-  test('the texts themselves arrive', async () => {
-    for (const payload of payloads) {
-      const { files } = await compileDocument(documentWith(payload))
-      const modules = await evaluate(files)
-      const operation = [...modules].find(([path]) => path.startsWith('operations/'))?.[1]
-      const [{ definition }] = Object.values(operation ?? {}) as [
-        { definition: { id: string; tag: string } },
-      ]
-      expect(definition).toMatchObject({ id: payload, tag: payload })
-    }
-  })
+  battery = new Battery(compiler, await openImporter(root))
 })
 
-/** Names that every object has are looked up as own properties: another program, on purpose. */
-const inherited = new Set<string>(['__proto__', 'constructor'])
+afterAll(() => battery?.close())
+
+describe('a sample of the injection battery', () => {
+  test.each(subjects)(
+    'of $name',
+    async (subject) => {
+      const cases = sampleOf(casesOf(subject, compiler.keywords), sample.cases, sample.seed)
+      expect(cases.length).toBeGreaterThan(sample.cases / 2)
+      for (const { position, name, payload } of cases) {
+        const { problems } = await battery.attack(subject, position, payload)
+        expect(problems, `${position.name} <- ${name}`).toEqual([])
+      }
+    },
+    timeoutMs,
+  )
+})
+
+describe('the battery', () => {
+  test('has payloads enough, each another text', () => {
+    expect(new Set(Object.values(payloads)).size).toBe(Object.keys(payloads).length)
+    expect(Object.keys(payloads).length).toBeGreaterThan(40)
+  })
+
+  test('finds every text of a document, and every name in all its places', () => {
+    const document = {
+      info: { title: 'a title' },
+      needs: ['one'],
+      has: { one: '{one}', $ref: '#/has/one' },
+    }
+    const positions = positionsOf(document, { keywords: new Set(['has']) })
+    expect(positions.map(({ name }) => name).filter((name) => !name.endsWith('(behind)'))).toEqual([
+      '/info (key)',
+      '/info/title (key)',
+      '/info/title',
+      '/needs (key)',
+      '/needs/0',
+      '/has (key)',
+      '/has/one (key)',
+      '/has/one',
+      '/has/$ref (key)',
+      '/has/$ref',
+      'one (everywhere)',
+    ])
+    const withText = (name: string) => positions.find((each) => each.name === name)?.with('a/b')
+    expect(withText('/has/one (key)')).toEqual({
+      ...document,
+      has: { 'a/b': '{one}', $ref: '#/has/one' },
+    })
+    expect(withText('/info/title (behind)')).toEqual({ ...document, info: { title: 'a titlea/b' } })
+    expect(withText('one (everywhere)')).toEqual({
+      ...document,
+      needs: ['a/b'],
+      has: { 'a/b': '{a/b}', $ref: '#/has/a~1b' },
+    })
+  })
+
+  test.each([
+    ['a call', 'export const a = { b: 1 }', 'export const a = { b: f() }'],
+    [
+      'a tag of a comment',
+      '/** x */\nexport const a = 1',
+      '/** x\n * @internal */\nexport const a = 1',
+    ],
+    ['a directive', '// x\nexport const a = 1', '// @ts-ignore\nexport const a = 1'],
+    ['a reference', 'export {}', '/// <reference path="x" />\nexport {}'],
+    ['a template literal', "export const a = 'x'", `export const a = \`x${'$'}{1}\``],
+  ])('sees %s', (_, before, after) => {
+    expect(shapeOf('a.ts', before).shape).not.toBe(shapeOf('a.ts', after).shape)
+  })
+
+  test('sees no difference in names, keys and texts', () => {
+    const [one, other] = [
+      "export const a = { b: 'c' }; a.b",
+      "export const x = { 'y z': '' }; x['y z']",
+    ]
+    expect(shapeOf('a.ts', one ?? '').shape).toBe(shapeOf('a.ts', other ?? '').shape)
+    expect(() => shapeOf('a.ts', "export const a = 'x")).toThrow('is no TypeScript')
+  })
+
+  test('imports modules for real, and sees a trap that one sets', async () => {
+    const importAll = await openImporter(root)
+    importAll([{ path: 'src/generated/a.ts', text: `globalThis.${trapName} = 1` }])
+    expect(Reflect.get(globalThis, trapName)).toBe(1)
+    Reflect.deleteProperty(globalThis, trapName)
+  })
+
+  test.each(['\u001b[2J', '\u009b31m', '\r', '\u202e', '\u200b', '\ud800', '\0'])(
+    'sees %j on its way to a terminal',
+    (text) => expect(isSafeForTerminals(`a${text}b`)).toBe(false),
+  )
+})

@@ -1,5 +1,6 @@
 // Owns how the results of `nexus conform` are printed: for people, for programs, and as JUnit XML.
 
+import { visible } from '../../diagnostics/visible.js'
 import type { ConformCase } from '../../ir/conformance.js'
 import type { Terminal } from '../terminal.js'
 import type { Verdict } from './judge.js'
@@ -73,13 +74,14 @@ const renderText = (results: readonly Result[], { paint }: Pick<Terminal, 'paint
       .map((each) => {
         const { method, target, body } = each.asked.request
         const sent = body === null ? '' : ` ${body.slice(0, shownMax)}`
-        return `    ${nameOf(each)}: ${each.reason}\n      ${method} ${target}${sent}`
+        const [asked, request] = [`${nameOf(each)}: ${each.reason}`, `${method} ${target}${sent}`]
+        return `    ${visible(asked)}\n      ${visible(request)}`
       })
     const reasons = [
       ...new Set(own.filter(({ outcome }) => outcome === 'skipped').map(({ reason }) => reason)),
     ]
-    const why = reasons.length === 0 ? '' : paint.dim(` (${reasons.join('; ')})`)
-    return [`${mark} ${name}: ${parts.join(', ')}${why}`, ...bad]
+    const why = reasons.length === 0 ? '' : paint.dim(` (${visible(reasons.join('; '))})`)
+    return [`${mark} ${visible(name)}: ${parts.join(', ')}${why}`, ...bad]
   })
   const { passed, failed, skipped } = countsOf(results)
   return [...lines, `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n')

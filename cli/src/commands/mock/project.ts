@@ -18,12 +18,35 @@ const handler = ({ name, file, reply }: MockAnswer): string => {
   const start = `import { ${name} as op } from '#generated/${file}'\n\n`
   if (reply === null) return `${start}export const ${name} = op.stub()\n`
   const { status, body, headers } = reply
-  const value =
-    body === undefined ? 'undefined' : `JSON.parse(${JSON.stringify(JSON.stringify(body))})`
+  const value = body === undefined ? 'undefined' : parsed(body)
   return `${start}const reply = op.reply as (...parts: unknown[]) => never
-export const ${name} = op.handler(() => reply(${status}, ${value}, { headers: ${JSON.stringify(headers)} }))
+export const ${name} = op.handler(() => reply(${status}, ${value}, { headers: ${parsed(headers)} }))
 `
 }
+
+/** An expression for a value. As a literal, `__proto__` would be no name like others. */
+const parsed = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
+
+interface ProjectFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** The files of the project, by their paths in its folder. */
+export const mockProject = (
+  { files, plan }: CompileResult,
+  answers: readonly MockAnswer[],
+): readonly ProjectFile[] => [
+  ...files.filter(({ owner }) => owner === 'generated'),
+  ...answers.map((answer) => ({ path: `src/${answer.handlerFile}.ts`, text: handler(answer) })),
+  { path: 'src/server.ts', text: server((plan?.api?.securitySchemes ?? []).map(nameOf)) },
+  {
+    path: 'package.json',
+    text: JSON.stringify({ type: 'module', imports: { '#generated/*': './src/generated/*.ts' } }),
+  },
+]
+
+const nameOf = ({ name }: { readonly name: string }): string => name
 
 /** Writes the project to an empty folder below one whose node_modules has the runtime. */
 export const writeMockProject = (
@@ -31,13 +54,8 @@ export const writeMockProject = (
   compiled: CompileResult,
   answers: readonly MockAnswer[],
 ): void => {
-  const put = (path: string, text: string): void => {
+  for (const { path, text } of mockProject(compiled, answers)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  for (const { path, text, owner } of compiled.files) if (owner === 'generated') put(path, text)
-  for (const answer of answers) put(`src/${answer.handlerFile}.ts`, handler(answer))
-  put('src/server.ts', server((compiled.plan?.api?.securitySchemes ?? []).map(({ name }) => name)))
-  const imports = { '#generated/*': './src/generated/*.ts' }
-  put('package.json', JSON.stringify({ type: 'module', imports }))
 }

@@ -1,0 +1,263 @@
+// Owns one attack: a document with a hostile text in one place goes through the compiler and every writer, and what
+// comes out is held against the run with a harmless text.
+
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { trapName } from './payloads.mjs'
+import { shapeOf } from './shape.mjs'
+import { writersOf } from './writers.mjs'
+
+/** What stands in place of a payload in the first harmless run: no name or text of the documents, and of mixed case. */
+const benign = 'Zq7Harmless'
+
+/**
+ * Texts that are harmless in other ways. What a text means may change the program (a media type with a parameter, a
+ * name that every object has, one that sorts earlier), so a payload's program has to be that of one of these.
+ */
+const otherBenign = [
+  'aq7-harmless text',
+  'aq7; harmless=1',
+  'aq7, harmless',
+  'aq7/harmless',
+  '/aq7/harmless',
+  '//aq7',
+  'aq7{harmless}',
+  'valueOf',
+  '7',
+  '',
+  ' ',
+]
+
+/**
+ * @typedef {object} Subject  A kind of input, and how it is compiled from a value.
+ * @property {string} name
+ * @property {unknown} document
+ * @property {string} file  What the document is written to.
+ * @property {(projectDir: string) => object} input  What is compiled then.
+ */
+
+/** Attacks with one compiler; `importAll` is an importer of modules.mjs. */
+export class Battery {
+  #compiler
+  #importAll
+  /** What lies beside the project is looked at after writing. */
+  #sandbox = mkdtempSync(join(tmpdir(), 'nexus-injection-'))
+  #folder = join(this.#sandbox, 'deep/project')
+  #shapes = new Map()
+  #harmless = new Map()
+  #place = ''
+  #bases = new Map()
+
+  constructor(compiler, importAll) {
+    this.#compiler = compiler
+    this.#importAll = importAll
+    mkdirSync(this.#folder, { recursive: true })
+  }
+
+  close() {
+    rmSync(this.#sandbox, { recursive: true, force: true })
+  }
+
+  /** The problems of a payload in a position; `outcome` says what became of it. */
+  async attack(subject, position, payload) {
+    try {
+      const { files } = await this.#harmlessRun(subject, position, benign)
+      const outcome = files.some(({ text }) => text.includes(benign)) ? 'carried' : 'unused'
+      const run = await this.#run(subject, position.with(payload))
+      if (run.refused !== null) return { outcome: 'refused', problems: run.refused }
+      const strange = await this.#compare(subject, position, payload, run)
+      return { outcome, problems: [...run.problems, ...strange] }
+    } catch (error) {
+      return { outcome: 'threw', problems: [`threw ${error.stack}`] }
+    }
+  }
+
+  /** Runs of the position that is attacked now are kept. */
+  async #harmlessRun(subject, position, text) {
+    const place = `${subject.name} ${position.name}`
+    if (this.#place !== place) this.#harmless.clear()
+    this.#place = place
+    let known = this.#harmless.get(text)
+    if (known === undefined) {
+      const { files } = await this.#run(subject, position.with(text))
+      known = { text, files, modules: files.map((each) => this.#shape(each)) }
+      this.#harmless.set(text, known)
+    }
+    return known
+  }
+
+  async #run(subject, document) {
+    const { compile } = this.#compiler.pipeline
+    const text = JSON.stringify(document)
+    const base = await this.#base(subject)
+    writeFileSync(join(this.#folder, subject.file), text)
+    const result = await compile(subject.input(this.#folder))
+    const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
+    const problems = this.#diagnosticProblems(result)
+    if (errors.length > 0)
+      return { refused: [...problems, ...this.#unlocated(errors, result)], files: [] }
+    const written = writersOf(this.#compiler, result, { document: JSON.parse(text), base })
+    const files = [...result.files, ...written.files]
+    return {
+      refused: null,
+      files,
+      problems: [
+        ...problems,
+        ...written.problems,
+        ...pathProblems(files),
+        ...this.#imported(files),
+        ...(await this.#strayFiles(subject, result, base)),
+      ],
+    }
+  }
+
+  /** The compilation of the document as it is. */
+  async #base(subject) {
+    let known = this.#bases.get(subject.name)
+    if (known === undefined) {
+      writeFileSync(join(this.#folder, subject.file), JSON.stringify(subject.document))
+      known = await this.#compiler.pipeline.compile(subject.input(this.#folder))
+      this.#bases.set(subject.name, known)
+    }
+    return known
+  }
+
+  #diagnosticProblems({ diagnostics, sources }) {
+    const text = this.#compiler.render.renderDiagnostics(diagnostics, sources)
+    const internal = diagnostics.filter(({ code }) => code.startsWith('NX9'))
+    return [
+      ...(isSafeForTerminals(text) ? [] : ['diagnostics bring control characters to the terminal']),
+      ...internal.map(({ code, message }) => `internal error ${code} ${message}`),
+    ]
+  }
+
+  #unlocated(errors, { sources }) {
+    const { resolvePosition } = this.#compiler.source
+    return errors
+      .filter(({ at }) => at === null || resolvePosition(sources, at) === null)
+      .map(({ code, message }) => `${code} has no place: ${message}`)
+  }
+
+  /** Files that writing leaves anywhere but where it says; tried where the text became a file's name. */
+  async #strayFiles(subject, result, base) {
+    const usual = new Set(base.files.map(({ path }) => path))
+    if (result.files.every(({ path }) => usual.has(path))) return []
+    const { written, scaffolded } = await this.#compiler.pipeline.write(result, { mode: 'write' })
+    const project = 'deep/project'
+    const wanted = new Set(
+      [subject.file, ...written, ...scaffolded].map((path) => `${project}/${path}`),
+    )
+    const found = readdirSync(this.#sandbox, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(this.#sandbox, join(entry.parentPath, entry.name)))
+    rmSync(this.#folder, { recursive: true })
+    mkdirSync(this.#folder)
+    return found
+      .filter((path) => !wanted.has(path) && !path.startsWith(`${project}/.nexus/`))
+      .map((path) => `wrote ${path}`)
+  }
+
+  #imported(files) {
+    const before = Object.getOwnPropertyNames(Object.prototype).length
+    const modules = files.filter(({ path }) => path.endsWith('.ts'))
+    try {
+      this.#importAll(modules)
+    } catch (error) {
+      return [`a module cannot be imported: ${error.message.slice(0, 400)}`]
+    }
+    const isSet = Object.hasOwn(globalThis, trapName) || trapName in {}
+    Reflect.deleteProperty(globalThis, trapName)
+    const polluted = Object.getOwnPropertyNames(Object.prototype).length !== before
+    return isSet || polluted ? ['importing the modules ran the payload'] : []
+  }
+
+  /** What is strange about a run beside the harmless ones; more of these are made only where the first differs. */
+  async #compare(subject, position, payload, run) {
+    const modules = run.files.map((each) => this.#shape(each))
+    const references = []
+    let problems = []
+    for (const text of [benign, ...otherBenign]) {
+      references.push(await this.#harmlessRun(subject, position, text))
+      problems = [
+        ...shapeProblems(references, modules, run.files),
+        ...lostTexts(references, modules, payload),
+      ]
+      if (problems.length === 0) return []
+    }
+    return problems
+  }
+
+  #shape({ path, text }) {
+    const known = this.#shapes.get(text)
+    if (known !== undefined) return known
+    const made = path.endsWith('.ts') ? shapeOf(path, text) : { shape: '', literals: [] }
+    if (this.#shapes.size > shapesMax) this.#shapes.clear()
+    this.#shapes.set(text, made)
+    return made
+  }
+}
+
+const shapesMax = 5_000
+
+const allowedPath =
+  /^(src\/(generated\/([a-z0-9_-]+\/)*[a-z0-9_.-]+|handlers\/([a-z0-9_-]+\/)*[a-z0-9_-]+|security)\.ts|test\/([a-z0-9_-]+\/)*[a-z0-9_.-]+\.ts|client\.ts|mock\/[\w/.-]+)$/
+
+const pathSegmentMax = 120
+
+const pathProblems = (files) => {
+  const paths = files.map(({ path }) => path)
+  const odd = paths.filter(
+    (path) =>
+      !allowedPath.test(path) ||
+      path
+        .split('/')
+        .some((each) => each === '..' || each.length > pathSegmentMax || isReserved(each)),
+  )
+  const folded = new Set(paths.map((path) => path.toLowerCase()))
+  return [
+    ...odd.map((path) => `a file is called ${JSON.stringify(path.slice(0, 200))}`),
+    ...(folded.size < paths.length ? ['two files have one name'] : []),
+  ]
+}
+
+/** Names that Windows does not give to files, whatever their ending. */
+const isReserved = (name) => /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)
+
+const controls = /[^\P{Cc}\n]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/u
+
+/** No control character, line separator, or character that changes direction or has no width. */
+export const isSafeForTerminals = (text) => !controls.test(text)
+
+const shapeProblems = (references, modules, files) => {
+  const known = new Set(references.flatMap((each) => each.modules.map(({ shape }) => shape)))
+  return modules.flatMap(({ shape }, i) =>
+    known.has(shape)
+      ? []
+      : [`another program: ${files[i].path.slice(0, 100)}: ${difference([...known], shape)}`],
+  )
+}
+
+/** Where a shape leaves the most similar one that was expected. */
+const difference = (missing, shape) => {
+  const common = (other) => {
+    let at = 0
+    while (at < other.length && other[at] === shape[at]) at++
+    return at
+  }
+  const [best = ''] = [...missing].sort((a, b) => common(b) - common(a))
+  const at = Math.max(0, common(best) - 80)
+  return `expected ...${best.slice(at, at + 200)}... found ...${shape.slice(at, at + 200)}...`
+}
+
+/** Literals that were the harmless text are the payload now, to the letter. */
+const lostTexts = (references, modules, payload) => {
+  const literalsOf = (all, text) =>
+    all.flatMap(({ literals }) => literals.filter((each) => each === text)).length
+  const runs = references.filter(({ files }) => files.length > 0)
+  const wanted = Math.min(...runs.map(({ text, modules: own }) => literalsOf(own, text)))
+  const found = literalsOf(modules, payload)
+  return found < wanted && wanted < Infinity
+    ? [`a text is lost: ${wanted} literals expected, ${found} found`]
+    : []
+}

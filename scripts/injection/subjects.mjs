@@ -1,0 +1,34 @@
+// Owns what is attacked: each kind of input document, and how it is compiled.
+
+import { abiEntries, foundryArtifact, hardhatArtifact } from './abis.mjs'
+import { openapiDocument } from './documents.mjs'
+import { swaggerDocument } from './swagger-document.mjs'
+
+const openapi = (name, document) => ({
+  name,
+  document,
+  file: 'api.json',
+  input: (projectDir) => ({ projectDir, openapi: 'api.json', contracts: [] }),
+})
+
+const contract = (name, document) => ({
+  name,
+  document,
+  file: 'Market.json',
+  input: (projectDir) => ({
+    projectDir,
+    openapi: null,
+    contracts: [{ key: 'market', abi: 'Market.json' }],
+  }),
+})
+
+/** Every subject; the ones of OpenAPI first. */
+export const subjects = [
+  openapi('swagger-2.0', swaggerDocument()),
+  openapi('openapi-3.0', openapiDocument('3.0.4')),
+  openapi('openapi-3.1', openapiDocument('3.1.1')),
+  openapi('openapi-3.2', openapiDocument('3.2.0')),
+  contract('abi', abiEntries()),
+  contract('abi-hardhat', hardhatArtifact()),
+  contract('abi-foundry', foundryArtifact()),
+]
