@@ -23,6 +23,7 @@ const otherBenign = [
   '/aq7/harmless',
   '//aq7',
   'aq7{harmless}',
+  'aq7\nharmless',
   'valueOf',
   '7',
   '',

@@ -11,13 +11,14 @@ export const casesOf = (subject, keywords) =>
       .map(([name, payload]) => ({ subject, position, name, payload })),
   )
 
-/** About `count` of the cases: of each position some, all payloads in turn. */
+/** `count` of the cases in their order, the same for a seed on any machine. */
 export const sampleOf = (cases, count, seed) => {
   let state = seed >>> 0
-  const chance = count / cases.length
-  return cases.filter(() => {
-    // A linear congruential generator (Numerical Recipes): the same sample on any machine.
+  const chosen = new Set()
+  while (chosen.size < Math.min(count, cases.length)) {
+    // A linear congruential generator (Numerical Recipes), of which the high bits are good.
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32 < chance
-  })
+    chosen.add(Math.floor((state / 2 ** 32) * cases.length))
+  }
+  return [...chosen].sort((a, b) => a - b).map((index) => cases[index])
 }

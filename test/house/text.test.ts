@@ -18,6 +18,34 @@ const findings = (sources: readonly Source[], pattern: RegExp): string[] =>
       .map(({ line, number }) => `${path}:${number}: ${line.trim()}`),
   )
 
+/** `x as unknown as T`, which the type checker believes whatever it is. */
+const isCastThroughUnknown = (node: ts.Node): boolean =>
+  ts.isAsExpression(node) &&
+  ts.isAsExpression(node.expression) &&
+  node.expression.type.kind === ts.SyntaxKind.UnknownKeyword
+
+const castsThroughUnknown: Record<string, { readonly count: number; readonly why: string }> = {
+  'runtime/src/app/route.ts': { count: 1, why: 'the state of a route is what its app is given' },
+  'runtime/src/body/content-coding.ts': {
+    count: 5,
+    why: 'zstd came after the oldest types of Node.js that we compile with; overloads of zlib',
+  },
+  'runtime/src/config/settings.ts': { count: 1, why: 'a default for a type parameter' },
+  'runtime/src/http2/exchange.ts': { count: 1, why: 'Node.js types `:status` as text' },
+  'runtime/src/http/extract/extractor.ts': { count: 1, why: 'a default for a type parameter' },
+  'runtime/src/observe/metrics.ts': {
+    count: 1,
+    why: 'prom-client types its collectors as classes',
+  },
+  'runtime/src/realtime/websocket/operation.ts': { count: 1, why: 'kinds of one hook' },
+  'runtime/src/realtime/websocket/ws-library.ts': {
+    count: 1,
+    why: 'ws is imported only when asked',
+  },
+  'runtime/src/security/key-source.ts': { count: 1, why: 'jose checks the keys itself' },
+}
+
+const own = () => sourcesIn(['cli/src', 'runtime/src'], ['.ts'])
 const typescript = () => sourcesIn(['cli/src', 'runtime/src', 'templates/project', 'test'], ['.ts'])
 const code = () => [...scriptSources(), ...nativeSources()]
 const prose = () => sourcesIn(['docs', 'templates'], ['.md', '.hbs', '.ts', '.json', 'Dockerfile'])
@@ -27,11 +55,31 @@ describe('text', () => {
     expect(nodesIn(typescript(), (node) => node.kind === ts.SyntaxKind.AnyKeyword)).toEqual([])
   })
 
-  it('has no enum, no default export and no unchecked casts of a whole file', () => {
-    const own = sourcesIn(['cli/src', 'runtime/src'], ['.ts'])
-    expect(nodesIn(own, ts.isEnumDeclaration)).toEqual([])
-    expect(nodesIn(own, (node) => ts.isExportAssignment(node))).toEqual([])
-    expect(findings(typescript(), /@ts-(ignore|nocheck)/)).toEqual([])
+  it('has no enum and no default export', () => {
+    expect(nodesIn(own(), ts.isEnumDeclaration)).toEqual([])
+    expect(nodesIn(own(), (node) => ts.isExportAssignment(node))).toEqual([])
+  })
+
+  it('turns the type checker off nowhere', () => {
+    const off = typescript().filter(({ path, text }) => {
+      const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext)
+      const directives: readonly { type: number }[] = Reflect.get(file, 'commentDirectives') ?? []
+      // `@ts-expect-error` fails when there is nothing to expect, so it checks.
+      const whole = Reflect.get(file, 'checkJsDirective')
+      return whole !== undefined || directives.some(({ type }) => type === 1)
+    })
+    expect(off.map(({ path }) => path)).toEqual([])
+  })
+
+  it('casts through unknown only where a reason is listed', () => {
+    const casts = own().flatMap((source) => nodesIn([source], isCastThroughUnknown))
+    const counts = new Map<string, number>()
+    for (const cast of casts) {
+      const path = cast.slice(0, cast.indexOf(':'))
+      counts.set(path, (counts.get(path) ?? 0) + 1)
+    }
+    const listed = Object.entries(castsThroughUnknown).map(([path, { count }]) => [path, count])
+    expect([...counts].sort()).toEqual(listed.sort())
   })
 
   it('has no notes to self and no divider comments', () => {

@@ -199,7 +199,7 @@ class Reader {
     if (typeof hint === 'string') return str(hint)
     return this.constants.use(
       'hint',
-      json(hint as unknown as JsonValue),
+      json(hint),
       this.printing.imports.runtimeType('@nexusrt/runtime/validate', 'Hint'),
     )
   }

@@ -146,7 +146,7 @@ describe('reports', () => {
     expect(render(results, 'text', { paint })).toBe(
       [
         '✗ getPet: 1 passed, 1 failed',
-        '    boundary: a="<&: no\u0000 "good"',
+        '    boundary: a="<&: no\\u{0} "good"',
         '      GET /pets/1',
         '✓ (all paths): 0 passed, 1 skipped (why)',
         '1 passed, 1 failed, 1 skipped',
