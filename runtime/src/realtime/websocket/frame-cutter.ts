@@ -22,10 +22,14 @@ export class FrameCutter {
     return this.#fragments > this.fragmentsMax
   }
 
-  /** Pieces of `chunk`, in order and without gaps; stops after the frame head that is one too many. */
+  /**
+   * Pieces of `chunk`, in order and without gaps; stops before the last byte of the frame head that is one too many.
+   * What came before it is judged first, however the bytes were split.
+   */
   *cut(chunk: Buffer): Generator<Buffer, void, undefined> {
     let from = 0
     let at = 0
+    if (this.exceeded) return
     while (at < chunk.length && !this.exceeded) {
       if (this.#payload > 0) {
         const step = Math.min(this.#payload, chunk.length - at)
@@ -36,12 +40,13 @@ export class FrameCutter {
         if (this.#headBytes < this.#headLength()) continue
         this.#open()
       }
-      if (this.#payload > 0 || !this.#endsMessage) continue
+      if (this.#payload > 0 || !this.#endsMessage || this.exceeded) continue
       this.#endsMessage = false
       yield chunk.subarray(from, at)
       from = at
     }
-    if (from < at && !this.exceeded) yield chunk.subarray(from, at)
+    const to = this.exceeded ? at - 1 : at
+    if (from < to) yield chunk.subarray(from, to)
   }
 
   #headLength(): number {

@@ -1,6 +1,7 @@
 // Owns one WebSocket connection: reading it message by message, sending within bounds, closing. What its hooks
 // do is theirs; how frames look is the library's.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RawConnection } from '../../http/reply.js'
 import { decodeMessage, encodeMessage, type MessageSchemas, RefusedMessage } from './codec.js'
 import { FrameCutter } from './frame-cutter.js'
@@ -195,7 +196,11 @@ export class SocketSession implements ServerSocket<unknown> {
       if (this.#end !== null) return
       await this.#parse(piece)
     }
-    if (this.#cutter.exceeded) this.#fail(1008, 'The message has too many fragments.')
+    if (this.#cutter.exceeded) {
+      // The library tells what was wrong before it in another turn.
+      await nextTurn()
+      this.#fail(1008, 'The message has too many fragments.')
+    }
     await this.#idle()
   }
 
