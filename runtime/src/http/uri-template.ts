@@ -47,6 +47,13 @@ export const uriTemplate = <const T extends string>(template: T): UriTemplate<T>
   const parsed = parseTemplate(template)
   return {
     template,
-    expand: (values) => parsed.expand(values as Parameters<typeof parsed.expand>[0]),
+    expand: (values) => encodeRest(parsed.expand(values as Parameters<typeof parsed.expand>[0])),
   }
 }
+
+// RFC 3986, 2: what is neither unreserved nor reserved nor an escape.
+const foreign = /%(?![0-9A-Fa-f]{2})|[^!#-;=?-[\]_a-z~]/gu
+
+/** The library leaves values as they are behind a '%' that begins no escape, in `{+x}` and `{#x}`: CR and LF too. */
+const encodeRest = (uri: string): string =>
+  uri.replaceAll(foreign, (char) => encodeURIComponent(char))

@@ -142,3 +142,11 @@ test.each([[{}], [{ id: '' }], [{ id: null }], [{ id: [] }], [{ id: '..' }], [{ 
 test('a name of the path that objects inherit is missing like any other', () => {
   expect(() => operationUri('/x/{constructor}', {}, {}, {})).toThrow('constructor is missing')
 })
+
+test.each([
+  ['{+x}', '%a\r\nX: y', '%25a%0D%0AX:%20y'],
+  ['{#x}', '50% <b>', '#50%25%20%3Cb%3E'],
+  ['{+x}', '%41%c3%a9', '%41%c3%a9'],
+])('%s keeps %j in the URI', (template, x, wanted) => {
+  expect(uriTemplate<string>(template).expand({ x })).toBe(wanted)
+})
