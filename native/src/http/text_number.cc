@@ -1,6 +1,7 @@
 // Owns text_number.h.
 #include "http/text_number.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -44,6 +45,19 @@ bool isJsonNumber(std::string_view text) {
   return at == text.size();
 }
 
+// Whether a JSON number whose size no double has is below all of them: JSON.parse reads those as zero.
+bool isTiny(std::string_view text) {
+  const size_t exponentAt = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view digits = text.substr(0, exponentAt);
+  const size_t point = std::min(digits.find('.'), digits.size());
+  const size_t first = std::min(digits.find_first_of("123456789"), digits.size());
+  const bool minus = exponentAt + 1 < text.size() && text[exponentAt + 1] == '-';
+  int64_t exponent = 0;
+  for (const char c : text.substr(std::min(exponentAt + 1, text.size())))
+    if (isClass(c, classDigit)) exponent = std::min<int64_t>(exponent * 10 + (c - '0'), INT32_MAX);
+  return (minus ? -exponent : exponent) + static_cast<int64_t>(point) < static_cast<int64_t>(first);
+}
+
 }  // namespace
 
 bool readInteger(std::string_view text, double* out) {
@@ -61,7 +75,8 @@ bool readNumber(std::string_view text, double* out) {
   if (!isJsonNumber(text)) return false;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return false;
+  if (error == std::errc::result_out_of_range && isTiny(text)) value = text[0] == '-' ? -0.0 : 0.0;
+  else if (error != std::errc{} || end != text.data() + text.size()) return false;
   *out = value;
   return true;
 }

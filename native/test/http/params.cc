@@ -259,6 +259,11 @@ void numbers() {
       {"NaN", false, 0},
       {"inf", false, 0},
       {"1e999", false, 0},
+      {"-0.001e99999999999999999999", false, 0},
+      // As JSON.parse reads them.
+      {"1e-999", true, 0},
+      {"0e999", true, 0},
+      {"123.4e-99999999999999999999", true, 0},
       {"00", false, 0},
       {"1,5", false, 0},
       {"", false, 0},
