@@ -26,16 +26,15 @@ Outcome receive(std::string_view input, size_t first, size_t step) {
   ChunkedState state;
   Outcome outcome;
   for (size_t at = 0; at < input.size() && outcome.progress == Progress::partial;) {
-    std::string piece(input.substr(at, at == 0 ? first : step));
-    piece.shrink_to_fit();
-    const ChunkedResult result =
-        decodeChunked(&state, piece.data(), static_cast<uint32_t>(piece.size()), limits);
-    expect(result.produced <= result.consumed && result.consumed <= piece.size());
+    const std::string_view taken = flush(input.substr(at, at == 0 ? first : step));
+    char* piece = const_cast<char*>(taken.data());
+    const ChunkedResult result = decodeChunked(&state, piece, static_cast<uint32_t>(taken.size()), limits);
+    expect(result.produced <= result.consumed && result.consumed <= taken.size());
     outcome.progress = result.progress;
     outcome.refusal = result.refusal;
     outcome.consumed += result.consumed;
-    outcome.payload.append(piece, 0, result.produced);
-    at += piece.size();
+    outcome.payload.append(piece, result.produced);
+    at += taken.size();
   }
   expect(outcome.payload.size() <= limits.bodyBytesMax);
   return outcome;

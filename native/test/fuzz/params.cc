@@ -36,7 +36,7 @@ void run(std::string_view input) {
   static RequestHead head;
   if (input.empty()) return;
   const uint32_t capacity = static_cast<uint8_t>(input[0]) * 4U;
-  const std::string text = "GET /a/" + std::string(input.substr(1));
+  const std::string_view text = flush("GET /a/" + std::string(input.substr(1)));
   if (parseHead(text.data(), static_cast<uint32_t>(text.size()), 0, test::parserLimits, &head).progress != Progress::done)
     return;
   const Match match = router->match(Method::get, {text.data() + head.path.offset, head.path.length});

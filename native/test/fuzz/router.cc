@@ -26,7 +26,7 @@ void run(std::string_view input) {
     } else if (!paths) {
       routes.push_back({routes.size() % 3 == 0 ? "POST" : "GET", line});
     } else {
-      const Match match = router->match(Method::get, line);
+      const Match match = router->match(Method::get, flush(line));
       expect(match.captureCount <= capturesMax);
       if (match.kind == Match::Kind::notFound) continue;
       expect(!router->allow(match.resource).empty());
