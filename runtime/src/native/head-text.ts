@@ -1,10 +1,20 @@
 // Owns looking things up in the text of a request head that native code has already parsed and accepted.
 
-/** The request target, as received. */
+/** Path and query of the request target, as received; of one in absolute form (RFC 9112, 3.2.2) too. */
 export const targetOf = (head: string): string => {
   const from = head.indexOf(' ') + 1
-  return head.slice(from, head.indexOf(' ', from))
+  const target = head.slice(from, head.indexOf(' ', from))
+  const scheme = target.charCodeAt(0) === slash ? -1 : target.indexOf('://')
+  return scheme < 0 ? target : withoutAuthority(target.slice(scheme + 3))
 }
+
+const withoutAuthority = (rest: string): string => {
+  const end = rest.search(/[/?]/)
+  if (end < 0) return '/'
+  return rest.charCodeAt(end) === slash ? rest.slice(end) : `/${rest.slice(end)}`
+}
+
+const slash = 47
 
 /** The method, as received (a head may begin with an empty line). */
 export const methodOf = (head: string): string => head.slice(0, head.indexOf(' ')).trimStart()

@@ -148,6 +148,17 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     ])
   })
 
+  it.each([
+    ['/digits.txt', 200],
+    ['/digits.txt?v=1', 200],
+    ['', 200],
+    ['?v=1', 200],
+    ['/nothing.txt', 404],
+  ])('a target in absolute form ends in %s: %i', async (rest, status) => {
+    const target = `http://localhost${rest}`
+    expect((await ask(server.url, request('GET', target))).status).toBe(status)
+  })
+
   it('folders have a slash, and only files have a fallback', async () => {
     const redirect = await get('/files/docs?x=1')
     expect([redirect.status, one(redirect, 'location')]).toEqual([301, '/files/docs/?x=1'])
