@@ -111,7 +111,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   uint64_t blockedMs = 0;    // since when
   uint64_t headStartedMs = 0;  // 0: no head is partial
   uint64_t wroteMs = 0;
-  uint64_t lingerUntilMs = 0;
+  uint64_t lingerSinceMs = 0;
   uint32_t lingered = 0;
   uint64_t timerMs = 0;      // what the wheel has, or UINT64_MAX
 

@@ -44,9 +44,12 @@ inline constexpr uint32_t flowBytesMax = 64 * 1024;
 inline constexpr uint32_t flowBytesLow = 16 * 1024;
 // A body that nobody wants is read and thrown away up to here, so that the connection can go on.
 inline constexpr uint32_t discardBytesMax = 64 * 1024;
-// After the last answer the peer's bytes are read for a while, so that a reset does not eat the answer.
-inline constexpr uint32_t lingerMs = 1'000;
-inline constexpr uint32_t lingerBytesMax = 1024 * 1024;
+// After the last answer the peer's bytes are read and thrown away, so that a reset does not eat the answer: for as
+// long as they keep coming, in all, and how many of them. A server that ends waits for less.
+inline constexpr uint32_t lingerIdleMs = 2'000;
+inline constexpr uint32_t lingerMs = 30'000;
+inline constexpr uint32_t lingerEndingMs = 500;
+inline constexpr uint32_t lingerBytesMax = 256 * 1024 * 1024;
 // A body may be slow for this long before the upload rate is looked at.
 inline constexpr uint32_t uploadGraceMs = 2'000;
 // Bodies above this are copied into memory of their own instead of the spill area.

@@ -274,7 +274,8 @@ void Server::settle(Connection* c) {
       c->phase = Phase::lingering;
       dropInput(c);
       driver_->shutdownWrite(c->fd);
-      c->lingerUntilMs = now_.ms + lingerMs;
+      c->lingerSinceMs = now_.ms;
+      c->lingered = 0;
       receiver_.want(c);
       return arm(c);
     }
@@ -329,6 +330,7 @@ void Server::shutdown(uint32_t deadlineMs) {
   idleUntilMs_ = now_.ms + std::min(deadlineMs, idleGraceMs);
   connections_.each([this](Connection* c) {
     if (c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c);
+    if (c->phase == Phase::lingering) arm(c);
   });
   if (!dispatching_) checkStopped();
 }

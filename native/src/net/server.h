@@ -103,7 +103,7 @@ class Server {
   // Of the connection of a request; null when it is plain, or gone.
   const Filter* filterOf(uint32_t connection, uint32_t serial);
   // A body marked flagBodyAway of the open batch.
-  std::string_view bodyOf(uint32_t record) const { return batch_.bodyOf(record); }
+  std::string_view bodyOf(uint32_t record) const { return dispatching_ ? batch_.bodyOf(record) : std::string_view{}; }
   // The body of the problem that a rejected record would be told; JavaScript tells it, so it counts as told.
   std::string rejectionOf(uint32_t record);
   // From now on each answer ends its connection (`Connection: close`); accepting goes on.
@@ -199,6 +199,7 @@ class Server {
   void complete(Connection* c, Exchange* exchange, const AnswerView& answer, bool last);
   void completeBlock(Connection* c, Exchange* exchange, OutBlock* block, uint16_t status);
   void completeNative(Connection* c, Exchange* exchange, bool last);
+  void completeFixed(Connection* c, Exchange* exchange, bool last);
   void completeRejected(Connection* c, Exchange* exchange, bool last);
   std::string rejectionBody(const Exchange& exchange) const;
   void completeProblem(Connection* c, Exchange* exchange, uint16_t status, bool last);
@@ -225,6 +226,7 @@ class Server {
   StreamState roomOf(const Located& at);
   void afterFlow(const Located& at);
   void settleSoon(Connection* c);
+  void cutOff(const Located& at);
   void flushFlow(Connection* c, Exchange* exchange);
   void dropFlow(Exchange* exchange);
   bool advanceFlow(Connection* c, Exchange* exchange);
@@ -252,6 +254,7 @@ class Server {
 
   // server_timers.cc: deadlines
   uint64_t handlerDeadlineOf(const Connection* c, const Exchange* exchange) const;
+  uint64_t lingerDeadlineOf(const Connection* c) const;
   uint64_t deadlineOf(const Connection* c) const;
   void arm(Connection* c);
   void onTimer(Connection* c);

@@ -67,6 +67,8 @@ StreamState Server::beginStream(uint32_t connection, uint32_t serial, uint32_t b
   flow->append(head);
   at.connection->heldBytes -= e->holds;
   e->holds = 0;
+  // Who closed its side before the answer began: whoever makes the pieces has not heard of it.
+  if (at.connection->peerDone) notices_.add(NoticeKind::clientLeft, serial, 0);
   afterFlow(at);
   return isSilent ? StreamState::full : StreamState::room;
 }
@@ -120,7 +122,7 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole) {
   if (e == nullptr || !isStreaming(e->flow) || e->flow->ended) return;
   OutFlow* flow = e->flow;
   const bool isShort = flow->framing == OutFlow::Framing::length && flow->left > 0 && !flow->silent;
-  if (!whole || isShort) return breakConnection(at.connection);
+  if (!whole || isShort) return cutOff(at);
   if (flow->framing == OutFlow::Framing::chunked && !flow->silent) {
     OutBlock* block = OutBlock::join(http::lastChunk, {}, {});
     if (block == nullptr) return breakConnection(at.connection);
@@ -128,6 +130,22 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole) {
   }
   flow->ended = true;
   afterFlow(at);
+}
+
+// An answer that cannot be finished ends its connection, behind what of it was written: its framing tells the peer
+// that something is missing. Nothing may follow it, or it would be taken for the rest.
+void Server::cutOff(const Located& at) {
+  Connection* c = at.connection;
+  if (c->inBatch > 0 || c->firstExchange != at.exchange) return breakConnection(c);
+  for (const Exchange* e = at.exchange->next; e != nullptr; e = e->next) {
+    if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 1);
+  }
+  if (c->unread() > 0 || c->body != nullptr) c->unreadInput = true;
+  c->parsing = false;
+  c->closeAfterOutput = true;
+  dropInput(c);
+  dropExchanges(c);
+  settleSoon(c);
 }
 
 void Server::putInterim(uint32_t connection, uint32_t serial, std::string_view lines) {

@@ -36,8 +36,15 @@ uint64_t Server::handlerDeadlineOf(const Connection* c, const Exchange* e) const
   return e->startNs / 1'000'000 + excusedMs + limits_.handlerTimeoutMs;
 }
 
+// A peer that still sends has not read the answer yet, or will not.
+uint64_t Server::lingerDeadlineOf(const Connection* c) const {
+  if (draining_) return c->lingerSinceMs + lingerEndingMs;
+  const uint64_t heardMs = std::max(c->lingerSinceMs, c->receivedNs / 1'000'000);
+  return std::min(heardMs + lingerIdleMs, c->lingerSinceMs + lingerMs);
+}
+
 uint64_t Server::deadlineOf(const Connection* c) const {
-  if (c->phase == Phase::lingering) return c->lingerUntilMs;
+  if (c->phase == Phase::lingering) return lingerDeadlineOf(c);
   if (c->phase == Phase::closing) return core::TimerWheel::kNever;
   uint64_t deadline = core::TimerWheel::kNever;
   if (c->opening) return c->activeMs + limits_.handshakeTimeoutMs;

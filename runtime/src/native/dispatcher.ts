@@ -313,6 +313,7 @@ export class Dispatcher implements RequestSource, PendingHost {
       case notice.clientLeft:
         this.#end(serial, 'The client left.', value === 1 ? 'the client left' : null)
         if (value === 1) this.live.left(serial)
+        else this.live.halfLeft(serial)
         break
       case notice.timedOut:
         this.#timedOut(serial)

@@ -11,13 +11,23 @@ export interface LiveStream {
   left(): void
 }
 
+/** An answer on its way in pieces. */
+export interface LiveAnswer extends LiveStream {
+  /** The client has closed its side; it may still read. */
+  halfLeft(): void
+  /** The server is about to end: what has no end of its own gets one. */
+  serverEnds(): void
+}
+
 export class LiveStreams {
-  readonly #out = new Map<number, LiveStream>()
+  readonly #out = new Map<number, LiveStream | LiveAnswer>()
   readonly #in = new Map<number, LiveStream>()
   readonly #raw = new Set<RawConnection>()
+  #isEnding = false
 
-  addOut(serial: number, stream: LiveStream): void {
+  addOut(serial: number, stream: LiveStream | LiveAnswer): void {
     this.#out.set(serial, stream)
+    if (this.#isEnding && 'serverEnds' in stream) stream.serverEnds()
   }
 
   addIn(serial: number, stream: LiveStream): void {
@@ -58,8 +68,15 @@ export class LiveStreams {
     this.#in.get(serial)?.left()
   }
 
-  /** Tells connections outside of HTTP that the server is about to end. */
+  halfLeft(serial: number): void {
+    const stream = this.#out.get(serial)
+    if (stream !== undefined && 'halfLeft' in stream) stream.halfLeft()
+  }
+
+  /** Tells answers in pieces, and connections outside of HTTP, that the server is about to end. */
   announceEnd(): void {
+    this.#isEnding = true
     for (const connection of this.#raw) connection.emit('shutdown')
+    for (const stream of [...this.#out.values()]) if ('serverEnds' in stream) stream.serverEnds()
   }
 }

@@ -1,7 +1,7 @@
 // Owns sending an answer whose body comes in pieces: each is asked for when there is room for it.
 
 import type { NativeEngine } from '@nexusrt/native'
-import type { LiveStream, LiveStreams } from './live-streams.js'
+import type { LiveAnswer, LiveStreams } from './live-streams.js'
 
 type Piece = Uint8Array | string
 
@@ -9,15 +9,22 @@ type Piece = Uint8Array | string
 export interface ReplyStreamHost {
   readonly native: NativeEngine
   readonly live: LiveStreams
+  /** Whether the body comes to an end by itself. */
+  readonly ends: 'never' | 'by-length' | 'unknown'
+  /** Aborts the signal of the request. */
+  abort(reason: string): void
   /** The body failed after its head was sent. */
   failed(error: unknown): void
   /** Nothing more of this answer follows. */
   ended(): void
 }
 
-export class ReplyStream implements LiveStream {
+/** Why no further piece is asked for, before the body is at its end. */
+type Cut = 'left' | 'server-ends'
+
+export class ReplyStream implements LiveAnswer {
   #wake: () => void = () => {}
-  #isGone = false
+  #cut: Cut | null = null
   #iterator: AsyncIterator<Piece> | null = null
 
   constructor(
@@ -30,19 +37,18 @@ export class ReplyStream implements LiveStream {
   async send(body: AsyncIterable<Piece>, isWanted: boolean): Promise<void> {
     const { native, live } = this.host
     live.addOut(this.serial, this)
-    let isWhole = false
+    let isWhole = !isWanted
     try {
       this.#iterator = body[Symbol.asyncIterator]()
       if (isWanted) isWhole = await this.#pump(this.#iterator)
-      else isWhole = true
-      if (!isWhole || !isWanted) await this.#iterator.return?.()
+      if (!isWhole || !isWanted) this.#release()
     } catch (error) {
-      if (!this.#isGone) this.host.failed(error)
+      if (this.#cut === null) this.host.failed(error)
       isWhole = false
-      void Promise.resolve(this.#iterator?.return?.()).catch(() => {})
+      this.#release()
     }
     live.removeOut(this.serial)
-    native.endStream(this.connection, this.serial, isWhole)
+    native.endStream(this.connection, this.serial, isWhole || this.#cut === 'server-ends')
     this.host.ended()
   }
 
@@ -50,31 +56,67 @@ export class ReplyStream implements LiveStream {
     this.#wake()
   }
 
-  // Whoever makes the pieces may be waiting for something that never comes: it is told at once.
   left(): void {
-    this.#isGone = true
+    this.#stop('left')
+  }
+
+  // A client that closes its side may still read to the end (RFC 9112, 9.6). Where there is none, it has left: what
+  // would tell otherwise is the failure of a later piece, and that may be long in coming.
+  halfLeft(): void {
+    if (this.host.ends === 'never') this.#stop('left')
+  }
+
+  serverEnds(): void {
+    if (this.host.ends === 'by-length') return
+    this.host.abort('The server is shutting down.')
+    if (this.host.ends === 'never') this.#stop('server-ends')
+  }
+
+  // Whoever makes the pieces may be waiting for something that never comes: it is not waited for.
+  #stop(cut: Cut): void {
+    this.#cut ??= cut
     this.#wake()
-    void Promise.resolve(this.#iterator?.return?.()).catch(() => {})
   }
 
   // True when all was sent.
   async #pump(iterator: AsyncIterator<Piece>): Promise<boolean> {
     for (;;) {
-      const { done, value } = await iterator.next()
-      if (this.#isGone) return false
-      if (done === true) return true
+      const next = await this.#next(iterator)
+      if (next === null) return false
+      if (next.done === true) return true
+      const { value } = next
       if (typeof value !== 'string' && !(value instanceof Uint8Array)) throw notAPiece(value)
       const room = this.host.native.writeStream(this.connection, this.serial, value)
       if (room < 0) return false
       if (room === 0) await this.#room()
-      if (this.#isGone) return false
+      if (this.#cut !== null) return false
     }
+  }
+
+  // Null: no further piece is wanted.
+  #next(iterator: AsyncIterator<Piece>): Promise<IteratorResult<Piece> | null> {
+    return new Promise((resolve, reject) => {
+      this.#wake = () => {
+        if (this.#cut !== null) resolve(null)
+      }
+      if (this.#cut !== null) resolve(null)
+      else Promise.resolve(iterator.next()).then(resolve, reject)
+    })
   }
 
   #room(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve
     })
+  }
+
+  // `return` of a generator waits for its `next`, which may wait for ever.
+  #release(): void {
+    try {
+      void Promise.resolve(this.#iterator?.return?.()).catch(() => {})
+    } catch {
+      // A `return` that throws has nobody left to tell.
+    }
   }
 }
 

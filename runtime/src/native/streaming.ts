@@ -2,6 +2,7 @@
 
 import type { NativeEngine } from '@nexusrt/native'
 import { FileBody } from '../http/file-body.js'
+import { essenceOf } from '../http/media-type.js'
 import { type Reply, type ReplyHeaders, TakeOver } from '../http/reply.js'
 import { headerIn } from '../http/reply-headers.js'
 import type { Blocks } from './blocks.js'
@@ -68,6 +69,9 @@ export class Streaming {
     const host: ReplyStreamHost = {
       native,
       live,
+      // What has a length comes to its end by itself.
+      ends: isEndless(reply) ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
+      abort: (reason) => signals.abort(serial, reason),
       failed: (error) => failures.tell(route, error),
       ended: () => signals.forget(serial),
     }
@@ -102,6 +106,10 @@ export class Streaming {
     })
   }
 }
+
+// Server-sent events go on for as long as somebody listens, and who is cut off comes back (WHATWG HTML, 9.2).
+const isEndless = ({ contentType }: Reply): boolean =>
+  contentType !== null && essenceOf(contentType) === 'text/event-stream'
 
 const protocolLine = (protocol: string): string => {
   if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+(\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/.test(protocol)) {

@@ -23,17 +23,24 @@ export interface SocketHandler {
 // Servers of one process are told apart by their limits: each has its own object, and each request carries it.
 const servers = new WeakMap<SocketLimits, Set<LiveSocket>>()
 
-/** Counts a socket in; the function counts it out. */
+const ending = new WeakSet<SocketLimits>()
+
+/** Counts a socket in; the function counts it out. One that comes after the others were closed is closed as well. */
 export const addSocket = (server: SocketLimits, socket: LiveSocket): (() => void) => {
   const sockets = servers.get(server) ?? new Set()
   servers.set(server, sockets.add(socket))
+  // Behind its `open` hook.
+  if (ending.has(server)) setImmediate(goAway, socket)
   return () => sockets.delete(socket)
 }
 
 /** Begins to close all sockets of a server (RFC 6455, 7.4.1: 1001, going away). */
 export const closeSockets = (server: SocketLimits): void => {
-  for (const socket of servers.get(server) ?? []) socket.close(1001, 'The server is shutting down.')
+  ending.add(server)
+  for (const socket of servers.get(server) ?? []) goAway(socket)
 }
+
+const goAway = (socket: LiveSocket): void => socket.close(1001, 'The server is shutting down.')
 
 /**
  * Gives every open socket the hooks of a new generation. One whose operation is gone is closed with 1012
