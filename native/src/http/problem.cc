@@ -134,6 +134,8 @@ std::string_view problemDetail(uint16_t status) {
       return "The Accept field excludes every media type of this operation.";
     case 408:
       return "The request did not arrive in time.";
+    case 412:
+      return "What the request is about is not as the request expects it.";
     case 413:
       return "The body is larger than this operation takes.";
     case 414:

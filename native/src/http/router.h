@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "http/answer_rules.h"
+#include "http/fixed_reply.h"
 #include "http/request.h"
 
 namespace nexus::http {
@@ -40,6 +41,7 @@ struct RouteSpec {
   // Media types of the successful answers, lower case, for Accept; empty admits every Accept.
   std::vector<std::string> replyTypes = {};
   AnswerRules rules = {};
+  FixedReply fixed = {};  // not empty: the answer to GET and HEAD, without JavaScript
 };
 
 inline constexpr uint32_t capturesMax = 16;  // path parameters of one template

@@ -18,6 +18,7 @@ struct Admission {
   const http::RouteSpec* route = nullptr;
   uint32_t routeIndex = 0;
   uint32_t resource = 0;  // of allow and options
+  http::FixedChoice fixed;  // of `Native::fixed`
   Rejection rejection;
   http::AnswerMarks marks;
   uint64_t bodyBytes = 0;  // by Content-Length; 0 when it is chunked

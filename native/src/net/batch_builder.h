@@ -42,8 +42,11 @@ class BatchBuilder {
   // Gives `entry` a record. `body` lies in the connection's input.
   void describe(Entry* entry, const Admission& admission, uint32_t headBytes, const uint8_t* body,
                 uint32_t bodyBytes);
-  // A body marked flagBodyAway.
-  std::string_view bodyOf(uint32_t record) const { return bodiesAway_[record]; }
+  // A body marked flagBodyAway; of any other record nothing.
+  std::string_view bodyOf(uint32_t record) const {
+    const bool isAway = record < records_ && (memory_.records[record].flags & flagBodyAway) != 0;
+    return isAway ? bodiesAway_[record] : std::string_view{};
+  }
 
  private:
   uint32_t shownAt(const Connection* c, const uint8_t* data, uint32_t length);

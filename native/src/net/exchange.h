@@ -101,6 +101,7 @@ enum class Native : uint8_t {
   options,        // 204 with the Allow of `resource`
   optionsServer,  // 204 to `OPTIONS *`
   refusal,        // what the parser or a deadline said
+  fixed,          // the route's own answer, which was known before
 };
 
 // Why a handler's time is not looked at: its answer is on its way.
@@ -122,6 +123,7 @@ struct Exchange {
   Native native = Native::none;
   http::AnswerMarks marks;  // lines beyond the answer's own
   uint32_t resource = 0;  // of allow and options
+  http::FixedChoice fixed;  // of `Native::fixed`
   const http::Refusal* refusal = nullptr;
   bool answered = false;
   bool released = false;      // generation and counters need it no longer

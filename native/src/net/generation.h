@@ -20,7 +20,9 @@ struct Generation {
         unrouted(std::move(rules)),
         router(std::move(table)),
         problems(routes),
-        answerBytes(routes.size()) {}
+        answerBytes(routes.size()) {
+    for (size_t i = 0; i < routes.size(); i++) answerBytes[i] = static_cast<uint32_t>(routes[i].fixed.bytesMax());
+  }
 
   const uint32_t id;
   const std::vector<http::RouteSpec> routes;

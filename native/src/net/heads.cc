@@ -27,7 +27,7 @@ uint32_t Heads::add(uint16_t status, std::string_view contentType) {
 const http::ResponseBlock* Heads::problem(uint16_t status) {
   auto found = problems_.find(status);
   if (found != problems_.end()) return &found->second;
-  const auto type = status == 204 ? std::string_view{} : http::problemMediaType;
+  const auto type = hasNoBody(status) ? std::string_view{} : http::problemMediaType;
   return &problems_.emplace(status, http::makeBlock(status, type)).first->second;
 }
 

@@ -63,7 +63,13 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
   const Coding coding = a.hasBody && a.route->hasBody ? codingOf(head_, chars(data)) : Coding::none;
   a.bodyCoded = coding == Coding::known;
   a.rejection = judge(a, data, coding == Coding::refused);
-  if (a.rejection.status == 0) packInto(&a, match, data);
+  if (a.rejection.status != 0) return a;
+  if (!a.route->fixed.empty()) [[unlikely]] {
+    a.native = Native::fixed;
+    a.fixed = http::chooseFixed(a.route->fixed, head_, chars(data));
+  } else {
+    packInto(&a, match, data);
+  }
   return a;
 }
 

@@ -74,6 +74,7 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
       break;
     case Native::options:
     case Native::optionsServer: status = 204; break;
+    case Native::fixed: return completeFixed(c, e, last);
     case Native::notFound:
     case Native::none: metrics_.countRefusal("not-found"); break;
   }
@@ -83,6 +84,17 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
   if (status == 204) return complete(c, e, {heads_.problem(204), extra, {}}, last);
   const std::string body = http::problemBody(status, http::problemDetail(status));
   complete(c, e, {heads_.problem(status), extra, body}, last);
+}
+
+void Server::completeFixed(Connection* c, Exchange* e, bool last) {
+  const http::FixedReply& fixed = e->generation->routes[e->route].fixed;
+  const http::FixedVariant& variant = e->fixed.gzip ? fixed.gzip : fixed.plain;
+  switch (e->fixed.kind) {
+    case http::FixedChoice::Kind::failed: return completeProblem(c, e, 412, last);
+    case http::FixedChoice::Kind::notModified: return complete(c, e, {heads_.problem(304), variant.lines, {}}, last);
+    case http::FixedChoice::Kind::whole: break;
+  }
+  complete(c, e, {&fixed.block, variant.lines + variant.bodyLine, variant.body}, last);
 }
 
 void Server::completeRejected(Connection* c, Exchange* e, bool last) {

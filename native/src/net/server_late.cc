@@ -1,10 +1,12 @@
 // Owns answers that come outside of their batch: from the late area, or too big for any area.
 #include "net/server.h"
 
+#include <algorithm>
+
 namespace nexus::net {
 
 void Server::drainLate() {
-  const auto count = static_cast<uint32_t>(memory_.control[controlLate]);
+  const auto count = std::min(static_cast<uint32_t>(memory_.control[controlLate]), memory_.lateMax);
   if (count == 0 || dispatching_) return;
   readClock();
   heads_.refreshDate();

@@ -93,6 +93,7 @@ Entry* Server::addEntry(Connection* c, const Admission& a) {
   e.serial = nextSerial();
   e.native = a.native;
   e.resource = a.resource;
+  e.fixed = a.fixed;
   e.rejection = a.rejection;
   e.marks = a.marks;
   e.startNs = c->receivedNs;
