@@ -51,6 +51,8 @@ export interface NativeRoute {
   } | null
   readonly replyTypes: readonly string[]
   readonly secured: boolean
+  readonly rules?: object
+  readonly fixed?: object
 }
 
 /** Counters since start; see `EngineMetrics` of the runtime. */

@@ -4,52 +4,37 @@
 #include <algorithm>
 #include <string>
 
+#include "addon/arguments.h"
+
 namespace nexus::addon {
 namespace {
 
+// Buffers of the receive pool: its ids are 16 bits wide, and one of them means none (driver.h).
+constexpr uint32_t bufferCountMax = 32'768;
 
-uint64_t number(const Napi::Object& object, const char* name) {
-  const Napi::Value value = object.Get(name);
-  const double wanted = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
-  if (!(wanted >= 0) || wanted > 9007199254740991.0) {
-    Napi::TypeError::New(object.Env(), std::string(name) + " must be a non-negative safe integer")
-        .ThrowAsJavaScriptException();
-    return 0;
+// Connections that can be asked for: there are tables as long.
+constexpr uint32_t connectionsCapacity = 1u << 20;
+
+// Takes the areas of shared memory, and keeps hold of each.
+class Areas {
+ public:
+  Areas(const Fields& memory, std::vector<Napi::ObjectReference>* held) : memory_(memory), held_(held) {}
+
+  template <typename Element>
+  Element* take(const char* name, size_t countMin, uint32_t* count = nullptr) {
+    Napi::ArrayBuffer buffer = memory_.area(name, countMin * sizeof(Element));
+    if (buffer.IsEmpty()) return nullptr;
+    held_->push_back(Napi::Persistent(buffer.As<Napi::Object>()));
+    if (count != nullptr) {
+      *count = static_cast<uint32_t>(std::min<size_t>(buffer.ByteLength() / sizeof(Element), 0x7fffffffu));
+    }
+    return static_cast<Element*>(buffer.Data());
   }
-  return static_cast<uint64_t>(wanted);
-}
 
-uint32_t small(const Napi::Object& object, const char* name) {
-  return static_cast<uint32_t>(std::min<uint64_t>(number(object, name), 0x7fffffffu));
-}
-
-std::string text(const Napi::Object& object, const char* name) {
-  const Napi::Value value = object.Get(name);
-  return value.IsString() ? value.As<Napi::String>().Utf8Value() : std::string();
-}
-
-bool truth(const Napi::Object& object, const char* name) { return object.Get(name).ToBoolean().Value(); }
-
-std::vector<std::string> texts(const Napi::Object& object, const char* name) {
-  std::vector<std::string> out;
-  const Napi::Value value = object.Get(name);
-  if (!value.IsArray()) return out;
-  const auto list = value.As<Napi::Array>();
-  for (uint32_t i = 0; i < list.Length(); i++) out.push_back(list.Get(i).ToString().Utf8Value());
-  return out;
-}
-
-template <typename Element>
-Element* area(const Napi::Object& memory, const char* name, uint32_t* count) {
-  const Napi::Value value = memory.Get(name);
-  if (!value.IsArrayBuffer()) {
-    Napi::TypeError::New(memory.Env(), std::string(name) + " must be an ArrayBuffer").ThrowAsJavaScriptException();
-    return nullptr;
-  }
-  auto buffer = value.As<Napi::ArrayBuffer>();
-  if (count != nullptr) *count = static_cast<uint32_t>(buffer.ByteLength() / sizeof(Element));
-  return static_cast<Element*>(buffer.Data());
-}
+ private:
+  const Fields& memory_;
+  std::vector<Napi::ObjectReference>* held_;
+};
 
 http::ParamPlace placeOf(const std::string& in) {
   if (in == "path") return http::ParamPlace::path;
@@ -66,14 +51,14 @@ http::ParamKind kindOf(const std::string& kind) {
   return http::ParamKind::string;
 }
 
-http::ParamSpec readParam(const Napi::Object& from) {
+http::ParamSpec readParam(const Fields& from) {
   http::ParamSpec param = {};
-  param.name = text(from, "name");
-  param.place = placeOf(text(from, "in"));
-  param.kind = kindOf(text(from, "kind"));
-  param.required = truth(from, "required");
-  param.explode = !from.Has("explode") || truth(from, "explode");
-  const std::string separator = text(from, "separator");
+  param.name = from.requiredText("name");
+  param.place = placeOf(from.text("in"));
+  param.kind = kindOf(from.text("kind"));
+  param.required = from.truth("required");
+  param.explode = !from.has("explode") || from.truth("explode");
+  const std::string separator = from.text("separator");
   param.separator = separator.empty() ? ',' : separator[0];
   if (param.place == http::ParamPlace::header) {
     for (char& c : param.name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
@@ -81,94 +66,108 @@ http::ParamSpec readParam(const Napi::Object& from) {
   return param;
 }
 
-http::CorsTexts readCorsTexts(const Napi::Object& from) { return {text(from, "answer"), text(from, "preflight")}; }
+http::CorsTexts readCorsTexts(const Fields& from) {
+  return {from.requiredText("answer"), from.requiredText("preflight")};
+}
 
-http::RouteSpec readRoute(const Napi::Object& from) {
+// { fixed: [{ name, text }], cors: { origins, texts: [{ answer, preflight }], otherwise } | null }
+http::AnswerRules readRules(const Fields& from) {
+  http::AnswerRules rules;
+  from.each("fixed", [&rules](const Fields& line) {
+    rules.fixed.push_back({line.requiredText("name"), line.requiredText("text")});
+  });
+  if (!from.has("cors")) return rules;
+  const Fields policy = from.object("cors");
+  rules.hasCors = true;
+  rules.origins = policy.texts("origins");
+  policy.each("texts", [&rules](const Fields& texts) { rules.texts.push_back(readCorsTexts(texts)); });
+  rules.otherwise = readCorsTexts(policy.object("otherwise"));
+  return rules;
+}
+
+http::FixedVariant readVariant(const Fields& from) {
+  return {from.requiredText("etag"), from.requiredText("lines"), from.text("bodyLine"), from.bytes("body")};
+}
+
+// { contentType, plain: { etag, lines, bodyLine, body }, gzip: the same | null }
+http::FixedReply readFixed(const Fields& from) {
+  http::FixedReply fixed;
+  fixed.block = http::makeBlock(200, from.requiredText("contentType"));
+  fixed.plain = readVariant(from.object("plain"));
+  if (from.has("gzip")) fixed.gzip = readVariant(from.object("gzip"));
+  return fixed;
+}
+
+http::RouteSpec readRoute(const Fields& from) {
   http::RouteSpec route;
-  route.method = text(from, "method");
-  route.path = text(from, "path");
-  route.secured = truth(from, "secured");
-  route.replyTypes = texts(from, "replyTypes");
-  const Napi::Value params = from.Get("params");
-  if (params.IsArray()) {
-    const auto list = params.As<Napi::Array>();
-    for (uint32_t i = 0; i < list.Length(); i++) route.params.push_back(readParam(list.Get(i).ToObject()));
-  }
-  route.rules = readRules(from.Get("rules"));
-  const Napi::Value body = from.Get("body");
-  if (body.IsObject()) {
-    const auto spec = body.As<Napi::Object>();
-    route.hasBody = true;
-    route.bodyRequired = truth(spec, "required");
-    route.bodyStreamed = text(spec, "delivery") == "stream";
-    route.bodyTypes = texts(spec, "types");
-    if (spec.Get("bytesMax").IsNumber()) route.bodyBytesMax = number(spec, "bytesMax");
-  }
+  route.method = from.requiredText("method");
+  route.path = from.requiredText("path");
+  route.secured = from.truth("secured");
+  route.replyTypes = from.texts("replyTypes");
+  from.each("params", [&route](const Fields& param) { route.params.push_back(readParam(param)); });
+  if (from.has("rules")) route.rules = readRules(from.object("rules"));
+  if (from.has("fixed")) route.fixed = readFixed(from.object("fixed"));
+  if (!from.has("body")) return route;
+  const Fields body = from.object("body");
+  route.hasBody = true;
+  route.bodyRequired = body.truth("required");
+  route.bodyStreamed = body.text("delivery") == "stream";
+  route.bodyTypes = body.texts("types");
+  if (body.has("bytesMax")) route.bodyBytesMax = body.number("bytesMax");
   return route;
 }
 
 }  // namespace
 
-net::ServerLimits readLimits(const Napi::Object& from) {
+net::ServerLimits readLimits(const Fields& from) {
   net::ServerLimits limits = {};
-  limits.parser.targetBytesMax = small(from, "targetBytesMax");
-  limits.parser.headBytesMax = small(from, "headBytesMax");
-  limits.parser.headersMax = std::min(small(from, "headersMax"), http::headersCapacity);
-  limits.bodyBytesMax = number(from, "bodyBytesMax");
-  limits.headTimeoutMs = small(from, "headTimeoutMs");
-  limits.requestTimeoutMs = small(from, "requestTimeoutMs");
-  limits.uploadBytesPerSecondMin = small(from, "uploadBytesPerSecondMin");
-  limits.keepAliveTimeoutMs = small(from, "keepAliveTimeoutMs");
-  limits.writeStallTimeoutMs = small(from, "writeStallTimeoutMs");
-  limits.handlerTimeoutMs = small(from, "handlerTimeoutMs");
-  limits.pipelineDepthMax = std::max(1u, small(from, "pipelineDepthMax"));
-  limits.connectionsMax = std::max(1u, small(from, "connectionsMax"));
-  limits.handshakeTimeoutMs = small(from, "handshakeTimeoutMs");
+  limits.parser.targetBytesMax = from.small("targetBytesMax");
+  limits.parser.headBytesMax = from.small("headBytesMax");
+  limits.parser.headersMax = from.small("headersMax", http::headersCapacity);
+  limits.bodyBytesMax = from.number("bodyBytesMax");
+  limits.headTimeoutMs = from.small("headTimeoutMs");
+  limits.requestTimeoutMs = from.small("requestTimeoutMs");
+  limits.uploadBytesPerSecondMin = from.small("uploadBytesPerSecondMin");
+  limits.keepAliveTimeoutMs = from.small("keepAliveTimeoutMs");
+  limits.writeStallTimeoutMs = from.small("writeStallTimeoutMs");
+  limits.handlerTimeoutMs = from.small("handlerTimeoutMs");
+  limits.pipelineDepthMax = std::max(1u, from.small("pipelineDepthMax"));
+  limits.connectionsMax = std::max(1u, from.small("connectionsMax", connectionsCapacity));
+  limits.handshakeTimeoutMs = from.small("handshakeTimeoutMs");
   return limits;
 }
 
-net::BatchMemory readMemory(const Napi::Object& from) {
+net::BatchMemory readMemory(const Fields& from, std::vector<Napi::ObjectReference>* held) {
   net::BatchMemory memory = {};
-  memory.control = area<int32_t>(from, "control", nullptr);
+  memory.bufferBytes = from.small("bufferBytes", 1u << 20);
+  memory.bufferCount = from.small("bufferCount", bufferCountMax);
+  const uint64_t poolBytes = uint64_t{memory.bufferBytes} * memory.bufferCount;
+  if (from.ok() && (poolBytes == 0 || poolBytes > 0x7fffffffu)) {
+    throwType(from.env(), "bufferBytes and bufferCount must make a pool of up to 2 GiB");
+  }
+  Areas areas(from, held);
   uint32_t inputBytes = 0;
-  memory.input = area<uint8_t>(from, "input", &inputBytes);
-  memory.bufferBytes = small(from, "bufferBytes");
-  memory.bufferCount = small(from, "bufferCount");
-  memory.spillBytes = inputBytes - std::min(inputBytes, memory.poolBytes());
-  memory.records = area<net::Record>(from, "records", nullptr);
-  memory.params = area<http::PackedParam>(from, "params", &memory.paramsMax);
-  memory.text = area<char>(from, "text", &memory.textBytes);
-  memory.output = area<uint8_t>(from, "output", &memory.outputBytes);
-  memory.late = area<net::LateRecord>(from, "late", &memory.lateMax);
-  memory.lateBytes = area<uint8_t>(from, "lateBytes", &memory.lateBytesMax);
-  memory.notices = area<net::Notice>(from, "notices", &memory.noticesMax);
+  memory.input = areas.take<uint8_t>("input", static_cast<size_t>(poolBytes), &inputBytes);
+  memory.spillBytes = inputBytes - std::min(inputBytes, static_cast<uint32_t>(poolBytes));
+  memory.control = areas.take<int32_t>("control", net::controlWords);
+  memory.records = areas.take<net::Record>("records", net::batchRequestsMax);
+  memory.params = areas.take<http::PackedParam>("params", net::routeParamsMax, &memory.paramsMax);
+  memory.text = areas.take<char>("text", 1, &memory.textBytes);
+  memory.output = areas.take<uint8_t>("output", 1, &memory.outputBytes);
+  memory.late = areas.take<net::LateRecord>("late", 1, &memory.lateMax);
+  memory.lateBytes = areas.take<uint8_t>("lateBytes", 1, &memory.lateBytesMax);
+  memory.notices = areas.take<net::Notice>("notices", 1, &memory.noticesMax);
   return memory;
 }
 
-// { fixed: [{ name, text }], cors: { origins, texts: [{ answer, preflight }], otherwise } | null }, or undefined.
-http::AnswerRules readRules(const Napi::Value& from) {
-  http::AnswerRules rules;
-  if (!from.IsObject()) return rules;
-  const auto object = from.As<Napi::Object>();
-  const auto fixed = object.Get("fixed").As<Napi::Array>();
-  for (uint32_t i = 0; i < fixed.Length(); i++) {
-    const auto line = fixed.Get(i).As<Napi::Object>();
-    rules.fixed.push_back({text(line, "name"), text(line, "text")});
-  }
-  const Napi::Value cors = object.Get("cors");
-  if (!cors.IsObject()) return rules;
-  const auto policy = cors.As<Napi::Object>();
-  rules.hasCors = true;
-  rules.origins = texts(policy, "origins");
-  const auto byOrigin = policy.Get("texts").As<Napi::Array>();
-  for (uint32_t i = 0; i < byOrigin.Length(); i++) rules.texts.push_back(readCorsTexts(byOrigin.Get(i).ToObject()));
-  rules.otherwise = readCorsTexts(policy.Get("otherwise").ToObject());
-  return rules;
+http::AnswerRules readRules(Napi::Env env, const Napi::Value& from) {
+  if (env.IsExceptionPending() || from.IsUndefined()) return {};
+  return readRules(Fields(env, from, "rules"));
 }
 
-std::vector<http::RouteSpec> readRoutes(const Napi::Array& from) {
+std::vector<http::RouteSpec> readRoutes(Napi::Env env, const Napi::Value& from) {
   std::vector<http::RouteSpec> routes;
-  for (uint32_t i = 0; i < from.Length(); i++) routes.push_back(readRoute(from.Get(i).ToObject()));
+  eachItem(env, from, "routes", [&routes](const Fields& route) { routes.push_back(readRoute(route)); });
   return routes;
 }
 

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "addon/fields.h"
 #include "http/router.h"
 #include "net/batch.h"
 #include "net/limits.h"
@@ -12,9 +13,11 @@
 namespace nexus::addon {
 
 // Each leaves a JavaScript exception pending when it fails; callers check `env.IsExceptionPending()`.
-net::ServerLimits readLimits(const Napi::Object& limits);
-net::BatchMemory readMemory(const Napi::Object& memory);
-std::vector<http::RouteSpec> readRoutes(const Napi::Array& routes);
-http::AnswerRules readRules(const Napi::Value& rules);
+net::ServerLimits readLimits(const Fields& limits);
+// `held` gets what keeps the memory from being freed while native code writes to it.
+net::BatchMemory readMemory(const Fields& memory, std::vector<Napi::ObjectReference>* held);
+std::vector<http::RouteSpec> readRoutes(Napi::Env env, const Napi::Value& routes);
+// Undefined: no rules.
+http::AnswerRules readRules(Napi::Env env, const Napi::Value& rules);
 
 }  // namespace nexus::addon

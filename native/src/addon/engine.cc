@@ -2,6 +2,10 @@
 // stopped or the environment goes away, whichever comes first.
 #include "addon/engine.h"
 
+#include <string.h>
+
+#include <algorithm>
+
 #include "addon/arguments.h"
 #include "addon/convert.h"
 #include "driver/choose.h"
@@ -64,46 +68,53 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
 }
 
 Engine::Engine(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Engine>(info) {
-  if (info.Length() < 2 || !info[0].IsObject() || !info[1].IsFunction()) {
-    Napi::TypeError::New(info.Env(), "new Engine(options, dispatch)").ThrowAsJavaScriptException();
-    return;
+  if (info[0].IsObject() && info[1].IsFunction()) {
+    open(Fields(info.Env(), info[0], "options"), info[1].As<Napi::Function>());
+  } else {
+    throwType(info.Env(), "new Engine(options, dispatch)");
   }
-  if (!open(info[0].As<Napi::Object>(), info[1].As<Napi::Function>())) return;
-  Ref();  // the loop's handles point here until `stop` is through
-  napi_add_async_cleanup_hook(info.Env(), onCleanup, this, &hook_);
 }
 
 Engine::~Engine() = default;
 
-bool Engine::open(const Napi::Object& options, const Napi::Function& dispatch) {
-  Napi::Env env = options.Env();
-  const Napi::Object areas = options.Get("memory").ToObject();
-  const net::ServerLimits limits = readLimits(options.Get("limits").ToObject());
-  const net::BatchMemory memory = readMemory(areas);
-  if (env.IsExceptionPending()) return false;
+void Engine::open(const Fields& options, const Napi::Function& dispatch) {
+  Napi::Env env = options.env();
+  const net::ServerLimits limits = readLimits(options.object("limits"));
+  const net::BatchMemory memory = readMemory(options.object("memory"), &memory_);
+  const std::string io = options.requiredText("io");
+  const bool inverted = options.text("loop") == "inverted";
+  const bool http2 = options.truth("http2");
+  if (!options.ok()) return;
+  // The first request of a batch finds room whatever its size.
+  const uint64_t headBytes = limits.parser.headBytesMax;
+  if (memory.spillBytes < headBytes + net::spilledBodyBytesMax || memory.textBytes < 2 * headBytes + 64) {
+    return throwType(env, "input and text must have room for a head of headBytesMax");
+  }
   driver::Mode mode;
-  const std::string io = options.Get("io").ToString().Utf8Value();
   if (!driver::parseMode(io.c_str(), &mode)) {
-    throwCode(env, "EINVAL", "io must be auto, uring or epoll, not " + io);
-    return false;
+    return throwCode(env, "EINVAL", "io must be auto, uring or epoll, not " + io);
   }
   const driver::BufferPool pool = {memory.input, memory.bufferBytes, static_cast<uint16_t>(memory.bufferCount)};
   driver::DriverLimits driverLimits;
   driverLimits.descriptorsMax = limits.connectionsMax + otherDescriptorsMax;
   driver::Choice choice = driver::openDriver(mode, pool, driverLimits);
   driverReason_ = choice.reason;
-  if (choice.driver == nullptr) {
-    throwCode(env, "ENODRIVER", choice.reason);
-    return false;
-  }
-  memory_ = Napi::Persistent(areas);
+  if (choice.driver == nullptr) return throwCode(env, "ENODRIVER", choice.reason);
   driver_ = std::move(choice.driver);
   sink_ = std::make_unique<JsSink>(env, dispatch);
   server_ = std::make_unique<net::Server>(driver_.get(), limits, memory, sink_.get());
-  if (options.Get("http2").ToBoolean().Value()) server_->allowHttp2();
+  if (http2) server_->allowHttp2();
+  Ref();  // the loop's handles point here until `stop` is through
+  napi_add_async_cleanup_hook(env, onCleanup, this, &hook_);
+  if (!startLoop(env, inverted)) stop();
+}
+
+bool Engine::startLoop(Napi::Env env, bool inverted) {
   uv_loop_t* loop = nullptr;
-  napi_get_uv_event_loop(env, &loop);
-  const bool inverted = options.Get("loop").ToString().Utf8Value() == "inverted";
+  if (napi_get_uv_event_loop(env, &loop) != napi_ok) {
+    throwCode(env, "ELOOP", "this environment has no event loop");
+    return false;
+  }
   loop_ = inverted ? makeInvertedLoop(loop, driver_.get(), server_.get())
                    : makeWakeLoop(loop, driver_.get(), server_.get());
   loop_->onStopped = [this] { stop(); };
@@ -114,7 +125,7 @@ bool Engine::open(const Napi::Object& options, const Napi::Function& dispatch) {
 }
 
 bool Engine::usable(const Napi::CallbackInfo& info) {
-  if (!stopping_ && server_ != nullptr) return true;
+  if (!isOver()) return true;
   throwCode(info.Env(), "ESTOPPED", "the engine has been shut down");
   return false;
 }
@@ -127,75 +138,99 @@ Napi::Value Engine::driver(const Napi::CallbackInfo& info) {
   return out;
 }
 
-// listen(host, port, tls) -> port; `tls`: the id of a context, none to speak plainly.
+// listen(host, port, tls) -> port; `tls`: the id of a context, -1 to speak plainly.
 Napi::Value Engine::listen(const Napi::CallbackInfo& info) {
-  if (!usable(info)) return info.Env().Undefined();
-  const std::string host = info[0].ToString().Utf8Value();
-  const uint32_t tls = info[2].IsNumber() ? argument(info, 2) : ~0u;
-  net::FilterFactory* filters = tls < factories_.size() ? factories_[tls].get() : nullptr;
-  const auto result = server_->listen(host.c_str(), static_cast<uint16_t>(argument(info, 1)), filters);
+  Napi::Env env = info.Env();
+  if (!usable(info)) return env.Undefined();
+  Arguments given(info);
+  const std::string host = given.text(0);
+  const double port = given.number(1);
+  const double tls = given.number(2);
+  if (given.ok() && !(port >= 0 && port <= 65535)) throwType(env, "the port must be from 0 to 65535");
+  if (given.ok() && tls >= static_cast<double>(factories_.size())) throwType(env, "there is no such TLS context");
+  if (!given.ok()) return env.Undefined();
+  net::FilterFactory* filters = tls >= 0 ? factories_[static_cast<size_t>(tls)].get() : nullptr;
+  const auto result = server_->listen(host.c_str(), static_cast<uint16_t>(port), filters);
   if (result.fd < 0) {
-    throwCode(info.Env(), uv_err_name(result.fd), std::string(result.step) + ": " + uv_strerror(result.fd));
-    return info.Env().Undefined();
+    throwCode(env, uv_err_name(result.fd), std::string(result.step) + ": " + uv_strerror(result.fd));
+    return env.Undefined();
   }
   loop_->hold();
   loop_->nudge();
-  return Napi::Number::New(info.Env(), result.port);
+  return Napi::Number::New(env, result.port);
 }
 
 // Returns the generation's number.
 Napi::Value Engine::install(const Napi::CallbackInfo& info) {
-  if (!usable(info)) return info.Env().Undefined();
-  auto routes = readRoutes(info[0].As<Napi::Array>());
-  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
-  auto unrouted = readRules(info[1]);
-  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+  Napi::Env env = info.Env();
+  if (!usable(info)) return env.Undefined();
+  auto routes = readRoutes(env, info[0]);
+  auto unrouted = readRules(env, info[1]);
+  // A getter of theirs may have ended the engine.
+  if (env.IsExceptionPending() || !usable(info)) return env.Undefined();
   const auto result = server_->install(std::move(routes), std::move(unrouted));
   if (result.generation == 0) {
-    throwCode(info.Env(), "EROUTES", result.error);
-    return info.Env().Undefined();
+    throwCode(env, "EROUTES", result.error);
+    return env.Undefined();
   }
   loop_->nudge();
-  return Napi::Number::New(info.Env(), result.generation);
+  return Napi::Number::New(env, result.generation);
 }
 
 // block(status, contentType) -> id, or -1 when there are too many.
 Napi::Value Engine::block(const Napi::CallbackInfo& info) {
-  if (!usable(info)) return info.Env().Undefined();
-  const uint32_t id =
-      server_->addBlock(static_cast<uint16_t>(argument(info, 0)), info[1].ToString().Utf8Value());
-  return Napi::Number::New(info.Env(), id == net::blocksMax ? -1.0 : id);
+  Napi::Env env = info.Env();
+  if (!usable(info)) return env.Undefined();
+  Arguments given(info);
+  const double status = given.number(0);
+  const std::string type = given.text(1);
+  if (given.ok() && !(status >= 100 && status <= 999 && http::isHeaderSafe("content-type", type))) {
+    throwType(env, "this cannot be in the head of an answer");
+  }
+  if (!given.ok()) return env.Undefined();
+  const uint32_t id = server_->addBlock(static_cast<uint16_t>(status), type);
+  return Napi::Number::New(env, id == net::blocksMax ? -1.0 : id);
 }
 
 // answerAway(connection, serial, block, extra, body)
 Napi::Value Engine::answerAway(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return Napi::Boolean::New(info.Env(), false);
-  std::string extraStorage;
-  std::string bodyStorage;
-  const auto extra = bytesOf(info[3], &extraStorage);
-  const auto body = bytesOf(info[4], &bodyStorage);
-  const bool taken = server_->answerAway(argument(info, 0), argument(info, 1), argument(info, 2), extra, body);
+  Napi::Env env = info.Env();
+  Arguments given(info);
+  std::string storage;
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const uint32_t block = given.word(2);
+  const std::string extra = given.text(3);
+  const std::string_view body = given.bytes(4, &storage);
+  if (!given.ok() || isOver()) return Napi::Boolean::New(env, false);
+  const bool taken = server_->answerAway(connection, serial, block, extra, body);
   loop_->nudge();
-  return Napi::Boolean::New(info.Env(), taken);
+  return Napi::Boolean::New(env, taken);
 }
 
 // rejection(record) -> the problem that would be told.
 Napi::Value Engine::rejection(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
-  return Napi::String::New(info.Env(), server_->rejectionOf(argument(info, 0) % net::batchRequestsMax));
+  Arguments given(info);
+  const uint32_t record = given.word(0);
+  if (!given.ok()) return info.Env().Undefined();
+  return Napi::String::New(info.Env(), server_->rejectionOf(record));
 }
 
 Napi::Value Engine::takeBody(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
-  const auto body = server_->bodyOf(argument(info, 0) % net::batchRequestsMax);
+  Arguments given(info);
+  const uint32_t record = given.word(0);
+  if (!given.ok()) return info.Env().Undefined();
+  const auto body = server_->bodyOf(record);
   auto copy = Napi::ArrayBuffer::New(info.Env(), body.size());
-  memcpy(copy.Data(), body.data(), body.size());
+  if (!body.empty() && given.ok()) memcpy(copy.Data(), body.data(), body.size());
   return copy;
 }
 
 // Empties the late area. False while a batch is open: then the caller answers by `answerAway`.
 Napi::Value Engine::flushLate(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return Napi::Boolean::New(info.Env(), false);
+  if (isOver()) return Napi::Boolean::New(info.Env(), false);
   server_->drainLate();
   loop_->nudge();
   return Napi::Boolean::New(info.Env(), !server_->hasLate());
@@ -203,7 +238,10 @@ Napi::Value Engine::flushLate(const Napi::CallbackInfo& info) {
 
 Napi::Value Engine::refusalCode(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
-  return Napi::String::New(info.Env(), server_->refusalCode(argument(info, 0)));
+  Arguments given(info);
+  const uint32_t index = given.word(0);
+  if (!given.ok()) return info.Env().Undefined();
+  return Napi::String::New(info.Env(), server_->refusalCode(index));
 }
 
 Napi::Value Engine::announceEnd(const Napi::CallbackInfo& info) {
@@ -211,9 +249,14 @@ Napi::Value Engine::announceEnd(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// shutdown(deadlineMs)
 Napi::Value Engine::shutdown(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
-  server_->shutdown(argument(info, 0));
+  Arguments given(info);
+  const double deadlineMs = given.number(0);
+  if (given.ok() && !(deadlineMs >= 0)) throwType(info.Env(), "deadlineMs must be 0 or more");
+  if (!given.ok()) return info.Env().Undefined();
+  server_->shutdown(static_cast<uint32_t>(std::min(deadlineMs, 4294967295.0)));
   loop_->hold();  // until the promise of the caller is kept
   loop_->nudge();
   return info.Env().Undefined();
@@ -227,7 +270,7 @@ void Engine::stop() {
     driver_.reset();
     server_.reset();
     sink_->release();
-    memory_.Reset();
+    memory_.clear();
     napi_async_cleanup_hook_handle hook = hook_;
     hook_ = nullptr;
     if (!goingAway_) Unref();

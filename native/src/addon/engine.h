@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "addon/fields.h"
 #include "addon/loop.h"
 #include "driver/driver.h"
 #include "net/server.h"
@@ -56,12 +57,14 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value announceEnd(const Napi::CallbackInfo& info);
   Napi::Value shutdown(const Napi::CallbackInfo& info);
 
-  bool open(const Napi::Object& options, const Napi::Function& dispatch);
+  void open(const Fields& options, const Napi::Function& dispatch);
+  bool startLoop(Napi::Env env, bool inverted);
   bool usable(const Napi::CallbackInfo& info);
+  bool isOver() const { return stopping_ || server_ == nullptr; }
   void stop();
   static void onCleanup(napi_async_cleanup_hook_handle handle, void* data);
 
-  Napi::ObjectReference memory_;  // keeps the shared areas alive
+  std::vector<Napi::ObjectReference> memory_;  // keeps the shared areas alive
   std::unique_ptr<JsSink> sink_;
   std::string driverReason_;
   std::vector<std::unique_ptr<net::tls::SessionFactory>> factories_;  // of TLS, by their id

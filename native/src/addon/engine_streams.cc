@@ -8,30 +8,48 @@
 #include "addon/engine.h"
 
 namespace nexus::addon {
+namespace {
+
+constexpr double lengthMax = 9007199254740991.0;
+
+}  // namespace
 
 // beginStream(connection, serial, block, extra, length or -1) -> StreamState
 Napi::Value Engine::beginStream(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return Napi::Number::New(info.Env(), -1);
-  const std::string extra = info[3].ToString().Utf8Value();
-  const double length = info[4].IsNumber() ? info[4].As<Napi::Number>().DoubleValue() : -1;
-  const auto begun = server_->beginStream(argument(info, 0), argument(info, 1), argument(info, 2), extra, length);
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const uint32_t block = given.word(2);
+  const std::string extra = given.text(3);
+  const double length = given.number(4);
+  if (given.ok() && !(length <= lengthMax)) throwType(info.Env(), "the length must be a safe integer, or -1");
+  if (!given.ok() || isOver()) return Napi::Number::New(info.Env(), -1);
+  const auto begun = server_->beginStream(connection, serial, block, extra, length);
   loop_->nudge();
   return Napi::Number::New(info.Env(), static_cast<int>(begun));
 }
 
 // writeStream(connection, serial, piece) -> StreamState
 Napi::Value Engine::writeStream(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return Napi::Number::New(info.Env(), -1);
+  Arguments given(info);
   std::string storage;
-  const auto state = server_->writeStream(argument(info, 0), argument(info, 1), bytesOf(info[2], &storage));
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const std::string_view piece = given.bytes(2, &storage);
+  if (!given.ok() || isOver()) return Napi::Number::New(info.Env(), -1);
+  const auto state = server_->writeStream(connection, serial, piece);
   loop_->nudge();
   return Napi::Number::New(info.Env(), static_cast<int>(state));
 }
 
 // endStream(connection, serial, whole)
 Napi::Value Engine::endStream(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return info.Env().Undefined();
-  server_->endStream(argument(info, 0), argument(info, 1), info[2].ToBoolean().Value());
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const bool whole = given.truth(2);
+  if (!given.ok() || isOver()) return info.Env().Undefined();
+  server_->endStream(connection, serial, whole);
   loop_->nudge();
   return info.Env().Undefined();
 }
@@ -40,16 +58,21 @@ Napi::Value Engine::endStream(const Napi::CallbackInfo& info) {
 // [status, code, detail]; status 0: the client left.
 Napi::Value Engine::readBody(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  if (!given.ok()) return env.Undefined();
   Napi::Value taken;
   net::BodyRead read = {net::BodyRead::Kind::failed};
-  if (!stopping_ && server_ != nullptr) {
-    read = server_->readBody(argument(info, 0), argument(info, 1), [&](const uint8_t* data, uint32_t length) {
+  if (!isOver()) {
+    read = server_->readBody(connection, serial, [&](const uint8_t* data, uint32_t length) {
       auto copy = Napi::ArrayBuffer::New(env, length);
-      memcpy(copy.Data(), data, length);
+      if (given.ok()) memcpy(copy.Data(), data, length);
       taken = copy;
     });
     loop_->nudge();
   }
+  if (!given.ok()) return env.Undefined();
   switch (read.kind) {
     case net::BodyRead::Kind::wait: return Napi::Number::New(env, 0);
     case net::BodyRead::Kind::taken: return taken;
@@ -65,31 +88,43 @@ Napi::Value Engine::readBody(const Napi::CallbackInfo& info) {
 
 // putInterim(connection, serial, "103 Early Hints\r\nName: value\r\n")
 Napi::Value Engine::putInterim(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return info.Env().Undefined();
-  const std::string lines = info[2].ToString().Utf8Value();
-  server_->putInterim(argument(info, 0), argument(info, 1), lines);
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const std::string lines = given.text(2);
+  if (!given.ok() || isOver()) return info.Env().Undefined();
+  server_->putInterim(connection, serial, lines);
   loop_->nudge();
   return info.Env().Undefined();
 }
 
 // upgrade(connection, serial, lines) -> whether the connection has left HTTP
 Napi::Value Engine::upgrade(const Napi::CallbackInfo& info) {
-  if (stopping_ || server_ == nullptr) return Napi::Boolean::New(info.Env(), false);
-  const std::string lines = info[2].ToString().Utf8Value();
-  const bool upgraded = server_->upgrade(argument(info, 0), argument(info, 1), lines);
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const std::string lines = given.text(2);
+  if (!given.ok() || isOver()) return Napi::Boolean::New(info.Env(), false);
+  const bool upgraded = server_->upgrade(connection, serial, lines);
   loop_->nudge();
   return Napi::Boolean::New(info.Env(), upgraded);
 }
 
 // remoteAddress(connection, serial) -> "127.0.0.1", "::1", or ""
 Napi::Value Engine::remoteAddress(const Napi::CallbackInfo& info) {
-  const bool gone = stopping_ || server_ == nullptr;
-  return Napi::String::New(info.Env(), gone ? "" : server_->remoteAddress(argument(info, 0), argument(info, 1)));
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  if (!given.ok()) return info.Env().Undefined();
+  return Napi::String::New(info.Env(), isOver() ? "" : server_->remoteAddress(connection, serial));
 }
 
 // connect(address) -> descriptor of the other end; the caller's from now on
 Napi::Value Engine::connect(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
+  Arguments given(info);
+  const std::string address = given.text(0);
+  if (!given.ok()) return info.Env().Undefined();
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
     throwCode(info.Env(), uv_err_name(-errno), "a connection from inside was refused");
@@ -100,8 +135,8 @@ Napi::Value Engine::connect(const Napi::CallbackInfo& info) {
     ::close(ends[0]);
     ends[0] = other;
   }
-  if (ends[0] < 0 || !server_->adoptConnection(ends[0], info[0].ToString().Utf8Value())) {
-    ::close(ends[0]);
+  if (ends[0] < 0 || !server_->adoptConnection(ends[0], address)) {
+    if (ends[0] >= 0) ::close(ends[0]);
     ::close(ends[1]);
     throwCode(info.Env(), "ECONNREFUSED", "the engine takes no more connections");
     return info.Env().Undefined();

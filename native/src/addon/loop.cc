@@ -87,8 +87,14 @@ void Loop::close(std::function<void()> done) {
   closing_ = true;
   closed_ = std::move(done);
   open_ = 0;
-  eachHandle([this](uv_handle_t* handle) {
-    open_++;
+  // Counted first: a handle that never began has nothing to close.
+  eachHandle([this](uv_handle_t* handle) { open_ += handle->type != UV_UNKNOWN_HANDLE ? 1 : 0; });
+  if (open_ == 0) {
+    auto finished = std::move(closed_);
+    return finished();
+  }
+  eachHandle([](uv_handle_t* handle) {
+    if (handle->type == UV_UNKNOWN_HANDLE) return;
     uv_close(handle, [](uv_handle_t* closedHandle) {
       auto* self = static_cast<Loop*>(closedHandle->data);
       if (--self->open_ > 0) return;
