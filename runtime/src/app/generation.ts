@@ -18,6 +18,8 @@ export interface Generation {
   readonly routes: readonly EngineRoute[]
   /** Of answers without a route. */
   readonly unrouted: AnswerRules | undefined
+  /** Of routes beside the API's: health, the document. Middleware that headers need has its say there too. */
+  readonly beside: AnswerRules | undefined
   /** What goes on with open WebSockets, by route. */
   readonly sockets: ReadonlyMap<string, SocketHandler>
   /** How the chains of the contracts are, without asking any node. */
@@ -58,9 +60,11 @@ export const createGeneration = async (
     middleware: app.middleware,
     securitySchemes: app.securitySchemes,
   }
+  const appParts = engineParts(app.middleware.app ?? [])
   return {
     routes: routesOf(app, parts),
-    unrouted: answerRules(engineParts(app.middleware.app ?? []), null),
+    unrouted: answerRules(appParts, null),
+    beside: answerRules(appParts, { method: 'GET', headers: [] }),
     sockets: socketsOf(app, parts),
     chains: () => opened.status(),
     dispose: () => disposeAll(state),

@@ -4,7 +4,7 @@
 import type { Environment, ServerSettings } from '../config/resolve.js'
 import type { RawConnection } from '../http/reply.js'
 import { Http2Sessions } from '../http2/sessions.js'
-import type { Engine, EngineEvent } from '../native/engine.js'
+import type { AnswerRules, Engine, EngineEvent, EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { endpoints, managementRoutes, type Phase, placeEndpoints } from '../observe/management.js'
 import { listenForManagement, type ManagementListener } from '../observe/management-listener.js'
@@ -137,11 +137,12 @@ class RunningServer implements Server {
 
   async install(app: App): Promise<{ replacedDisposed: Promise<void> }> {
     const { environment, log } = this.options
-    const own = [...this.#placeEndpoints(app), ...this.#docs(app)]
+    const own = [...this.#placeEndpoints(app), ...(await this.#docs(app))]
     const next = await createGeneration(app, environment, log, this.#warnOfUnset)
+    const beside = own.map((route) => withRules(route, next.beside))
     let drained: Promise<void>
     try {
-      drained = this.engine.install([...next.routes, ...own], next.unrouted).replacedDrained
+      drained = this.engine.install([...next.routes, ...beside], next.unrouted).replacedDrained
     } catch (error) {
       await next.dispose()
       throw error
@@ -204,7 +205,7 @@ class RunningServer implements Server {
   }
 
   // The document is read again with each generation: in development it changes with the app.
-  #docs(app: App) {
+  #docs(app: App): Promise<readonly EngineRoute[]> {
     const { settings, log, document } = this.options
     const apiPaths = app.handlers.map(({ operation }) => operation.path)
     return docsRoutes({
@@ -242,6 +243,9 @@ class RunningServer implements Server {
     return disposal.finally(() => this.#disposals.delete(disposal))
   }
 }
+
+const withRules = (route: EngineRoute, rules: AnswerRules | undefined): EngineRoute =>
+  rules === undefined ? route : { ...route, rules }
 
 // A wildcard address is no place to go to: a client on this machine reaches it by loopback.
 const urlHost = (host: string): string => {

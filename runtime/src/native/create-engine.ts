@@ -84,7 +84,7 @@ class NativeBackedEngine implements Engine, EngineNotices {
   ): { readonly replacedDrained: Promise<void> } {
     const replaced = this.#current
     const id = attempt('installing routes', () => this.#native.install(routes, unrouted))
-    this.#dispatcher.addGeneration(id, routes)
+    this.#dispatcher.addGeneration(id, routes.map(withoutFixed))
     this.#current = id
     if (replaced === 0) return { replacedDrained: Promise.resolve() }
     return { replacedDrained: new Promise((done) => this.#drains.set(replaced, done)) }
@@ -134,6 +134,13 @@ class NativeBackedEngine implements Engine, EngineNotices {
   report(event: EngineEvent): void {
     this.#events.add(event)
   }
+}
+
+// Native code has its own copy of the bytes, which may be many.
+const withoutFixed = (route: EngineRoute): EngineRoute => {
+  if (route.fixed === undefined) return route
+  const { fixed: _, ...rest } = route
+  return rest
 }
 
 const driverName = (name: string): Engine['driver']['name'] => {

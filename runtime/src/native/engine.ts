@@ -52,6 +52,24 @@ export interface AnswerRules {
   } | null
 }
 
+/** One representation of a fixed reply. Lines are complete: `Name: value\r\n`. */
+export interface FixedVariant {
+  /** Quoted and strong (RFC 9110, 8.8.3). */
+  readonly etag: string
+  /** What a 304 says as well: ETag, Cache-Control, Vary. */
+  readonly lines: string
+  /** Content-Encoding, or `''`. */
+  readonly bodyLine: string
+  readonly body: Uint8Array | string
+}
+
+/** A 200 that is known when its route is installed: native code gives it, conditional requests and all. */
+export interface FixedReply {
+  readonly contentType: string
+  readonly plain: FixedVariant
+  readonly gzip: FixedVariant | null
+}
+
 export interface EngineRoute {
   readonly method: string
   /** Template with the base path: `/v1/pets/{petId}`. */
@@ -61,6 +79,8 @@ export interface EngineRoute {
   /** Media types the replies can have, for Accept (406); empty: the header is not looked at. */
   readonly replyTypes: readonly string[]
   readonly rules?: AnswerRules
+  /** Of a public GET route without parameters: what it answers, so that `handle` never runs. */
+  readonly fixed?: FixedReply
   /** True: rejections (406, 413, 415, 400) are told only after `admit` let the request in. */
   readonly secured: boolean
   /**

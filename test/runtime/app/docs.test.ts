@@ -93,6 +93,19 @@ describe('the document', () => {
     expect((await fetch(`${url}/openapi.json`, { method: 'HEAD' })).status).toBe(200)
   })
 
+  it('comes compressed to who takes that, under a tag of its own', async () => {
+    const { url } = await serve('document')
+    const long = JSON.stringify({ openapi: '3.1.0', text: 'again '.repeat(1000) })
+    writeFileSync(file, long)
+    await server?.install(defineApp({ config: {}, handlers: [] }))
+    const coded = await fetch(`${url}/openapi.json`)
+    expect([coded.headers.get('content-encoding'), await coded.text()]).toEqual(['gzip', long])
+    const plain = await fetch(`${url}/openapi.json`, { headers: { 'accept-encoding': 'identity' } })
+    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, long])
+    expect(plain.headers.get('vary')).toBe('Accept-Encoding')
+    expect(coded.headers.get('etag')).not.toBe(plain.headers.get('etag'))
+  })
+
   it('changes with the next generation of the server', async () => {
     const running = await serve('document')
     writeFileSync(file, '{}')

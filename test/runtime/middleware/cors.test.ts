@@ -228,6 +228,28 @@ test('security headers are on every answer; an answer that has one of its own ke
   )
 })
 
+test('answers beside the API carry them too: health, metrics, the document, their preflights', async () => {
+  await serve([listed, securityHeaders()], async (url) => {
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      const marked = await ask(url, request('GET', path, { origin: good }))
+      expect([path, marked.status, marked.headers[acao]]).toEqual([path, 200, [good]])
+      expect(marked.headers['x-content-type-options']).toEqual(['nosniff'])
+      const other = await ask(url, request('GET', path, { origin: evil }))
+      expect([other.status, other.headers[acao], other.headers.vary]).toEqual([
+        200,
+        undefined,
+        ['Origin'],
+      ])
+    }
+    const asked = { origin: good, 'access-control-request-method': 'GET' }
+    const preflight = await ask(url, request('OPTIONS', '/healthz', asked))
+    expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([
+      204,
+      ['GET'],
+    ])
+  })
+})
+
 test('a header that cannot be sent is an error of starting', async () => {
   const middleware = { app: [securityHeaders({ 'x-extra': 'a\r\nb' })] }
   await expect(served(app(handlers, { middleware }), async () => {})).rejects.toThrow(

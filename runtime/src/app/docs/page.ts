@@ -6,7 +6,8 @@ import { createRequire } from 'node:module'
 import { problemReply } from '../../http/problem.js'
 import type { RawRequest } from '../../http/raw-request.js'
 import type { Reply } from '../../http/reply.js'
-import { fixedAnswer } from './document.js'
+import type { FixedReply } from '../../native/engine.js'
+import { fixedAnswer, fixedReply } from './document.js'
 
 const html = `<!doctype html>
 <html lang="en">
@@ -53,22 +54,27 @@ const files = {
   'favicon-32x32.png': 'image/png',
 } as const
 
-/** Answers of the page and its parts, by path. */
-export const pageAnswers = (): ReadonlyMap<string, (raw: RawRequest) => Reply> =>
+/** The page itself, by path: known before anybody asks. */
+export const pageReplies = (): ReadonlyMap<string, Promise<FixedReply>> =>
   new Map([
-    ['/docs', fixedAnswer(text('text/html'), html, headers)],
-    ['/docs/start.js', fixedAnswer(text('text/javascript'), start, headers)],
-    ...Object.entries(files).map(
+    ['/docs', fixedReply({ contentType: text('text/html'), body: html, headers })],
+    ['/docs/start.js', fixedReply({ contentType: text('text/javascript'), body: start, headers })],
+  ])
+
+/** Its parts out of the package, by path. */
+export const partAnswers = (): ReadonlyMap<string, (raw: RawRequest) => Reply> =>
+  new Map(
+    Object.entries(files).map(
       ([name, type]) => [`/docs/${name}`, fromPackage(name, type)] as const,
     ),
-  ])
+  )
 
 /** Reads the file once; a project without the package answers 404 and says why. */
 const fromPackage = (name: string, type: string): ((raw: RawRequest) => Reply) => {
   let answer: ((raw: RawRequest) => Reply) | null = null
   return (raw) => {
     try {
-      answer ??= fixedAnswer(type, readFileSync(packageFile(name)), headers)
+      answer ??= fixedAnswer({ contentType: type, body: readFileSync(packageFile(name)), headers })
     } catch {
       return problemReply(404, { detail: 'The package swagger-ui-dist is not installed.' })
     }

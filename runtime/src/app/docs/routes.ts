@@ -1,11 +1,12 @@
 // Owns the routes of /openapi.json and /docs: which of them there are, and that the API's own paths come first.
 
 import type { DocsSetting } from '../../config/settings.js'
+import { internalError } from '../../http/problem.js'
 import type { EngineRoute } from '../../native/engine.js'
 import type { Log } from '../../observe/log.js'
 import { covers } from '../../observe/management.js'
-import { fixedAnswer } from './document.js'
-import { pageAnswers } from './page.js'
+import { fixedReply } from './document.js'
+import { pageReplies, partAnswers } from './page.js'
 
 /** What decides about the routes. */
 export interface DocsOptions {
@@ -18,18 +19,20 @@ export interface DocsOptions {
 }
 
 /** The routes; they take no parameters and are open to all. */
-export const docsRoutes = ({
+export const docsRoutes = async ({
   document,
   docs,
   apiPaths,
   log,
-}: DocsOptions): readonly EngineRoute[] => {
+}: DocsOptions): Promise<readonly EngineRoute[]> => {
   if (document === null || docs === 'off') return []
-  const answers = new Map([
-    ['/openapi.json', fixedAnswer('application/json', document)],
-    ...(docs === 'page' ? pageAnswers() : []),
+  const fixed = new Map([
+    ['/openapi.json', fixedReply({ contentType: 'application/json', body: document })],
+    ...(docs === 'page' ? pageReplies() : []),
   ])
-  const claimedBy = apiPaths.find((path) => [...answers.keys()].some((own) => covers(path, own)))
+  const parts = docs === 'page' ? partAnswers() : new Map<string, EngineRoute['handle']>()
+  const own = [...fixed.keys(), ...parts.keys()]
+  const claimedBy = apiPaths.find((path) => own.some((each) => covers(path, each)))
   if (claimedBy !== undefined) {
     log.warn(
       { path: claimedBy },
@@ -37,13 +40,20 @@ export const docsRoutes = ({
     )
     return []
   }
-  return [...answers].map(([path, handle]) => ({
-    method: 'GET',
-    path,
-    params: [],
-    body: null,
-    replyTypes: [],
-    secured: false,
-    handle,
+  const replies = [...fixed].map(async ([path, reply]) => ({
+    ...publicRoute(path, () => internalError()),
+    fixed: await reply,
   }))
+  const answers = [...parts].map(([path, handle]) => publicRoute(path, handle))
+  return [...(await Promise.all(replies)), ...answers]
 }
+
+const publicRoute = (path: string, handle: EngineRoute['handle']): EngineRoute => ({
+  method: 'GET',
+  path,
+  params: [],
+  body: null,
+  replyTypes: [],
+  secured: false,
+  handle,
+})
