@@ -1,4 +1,4 @@
-// Owns fields.h.
+// Owns fields.h: what a member must be, and the words for what it is not.
 #include "addon/fields.h"
 
 #include <algorithm>
