@@ -23,6 +23,7 @@ import type { JsonValue, SchemaId } from './ir/schema.js'
 import { type SchemaOptions, schemaDefaults } from './ir/schema-options.js'
 import { type LoadOptions, loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
+import { RemoteDocuments } from './load/remote/documents.js'
 import { planApi } from './plan/api.js'
 import { planConformance } from './plan/conformance.js'
 import { planContracts } from './plan/contracts/plan.js'
@@ -43,6 +44,7 @@ export type { Change } from './check/changes/compare.js'
 export { type Audience, rules as changeRules } from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
+export { readAllowList } from './load/remote/allow.js'
 export { addContracts } from './write/config.js'
 export type { BaseDocuments } from './write/last-documents.js'
 export type { WriteMode, WriteResult } from './write/write.js'
@@ -116,7 +118,7 @@ const documentsOf = ({ projectDir, program, sources }: CompileResult): BaseDocum
   if (program.api === null) return null
   const read = new Set([program.api.file, ...program.api.objects.map(({ file }) => file)])
   const placed = [...sources.values()]
-    .filter(({ file }) => read.has(file))
+    .filter(({ file }) => read.has(file) && !isUrl(file))
     .map(({ file, text }) => ({ path: resolve(projectDir, file), text }))
   const folder = sharedFolder(placed.map(({ path }) => path))
   const name = (path: string): string => relative(folder, path).split(sep).join('/')
@@ -169,13 +171,28 @@ export const clientOf = ({ plan }: CompileResult): string | null =>
   plan?.api == null ? null : emitClient(plan.api, 'client.ts').text
 
 /** An OpenAPI document and the files it refers to as one JSON text; null when it cannot be read. */
-export const documentText = (projectDir: string, openapi: string): string | null => {
-  const { value } = loadDocument(resolve(projectDir, openapi), { cwd: projectDir })
-  if (value === null) return null
-  // Reading opens every file that the document refers to.
-  readOpenapi(value)
-  return bundleDocument(value)
+export const documentText = async (
+  projectDir: string,
+  openapi: string,
+  document: DocumentOptions = documentDefaults,
+): Promise<string | null> => {
+  const remote = new RemoteDocuments(document.remote.home ?? projectDir, document.remote)
+  for (;;) {
+    const options = { ...loadOptions(projectDir, document), remote }
+    const { value } = loadDocument(resolve(projectDir, openapi), options)
+    // Reading opens every file that the document refers to.
+    if (value !== null) readOpenapi(value)
+    if (!(await remote.fetchWanted())) return value === null ? null : bundleDocument(value)
+  }
 }
+
+const loadOptions = (cwd: string, { refRoot, overlays, remote }: DocumentOptions): LoadOptions => {
+  const { folders } = remote
+  const laid = { cwd, folders, overlays: overlays.map((each) => resolve(cwd, each)) }
+  return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
+}
+
+const isUrl = (name: string): boolean => /^https?:\/\//.test(name)
 
 /** The same of a document that was compiled. */
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>
@@ -224,8 +241,8 @@ class Compilation {
     this.#projectDir = resolve(input.projectDir)
   }
 
-  run(): CompileResult {
-    const api = this.#readApi()
+  async run(): Promise<CompileResult> {
+    const api = await this.#readApi()
     const contracts = this.#readContracts()
     const program: Program = { api, contracts: contracts.map((entry) => entry.contract) }
     if (this.#failed) return this.#result(program, null, [])
@@ -242,19 +259,32 @@ class Compilation {
     return this.#diagnostics.some(({ severity }) => severity === 'error')
   }
 
-  #readApi(): Api | null {
+  /** Reads again whenever documents were fetched that the reading before asked for. */
+  async #readApi(): Promise<Api | null> {
     const { openapi } = this.input
     if (openapi === null) return null
+    const { remote } = this.#documentOptions
+    const documents = new RemoteDocuments(remote.home ?? this.#projectDir, remote)
+    for (;;) {
+      const api = this.#readOnce(openapi, documents)
+      if (!(await documents.fetchWanted())) return api
+      this.#diagnostics.length = 0
+    }
+  }
+
+  #readOnce(openapi: string, remote: RemoteDocuments): Api | null {
     const file = resolve(this.#projectDir, openapi)
     this.#inputs.add(file)
-    const loaded = this.#timed('load', () => loadDocument(file, this.#loadOptions()))
+    const options = { ...loadOptions(this.#projectDir, this.#documentOptions), remote }
+    const loaded = this.#timed('load', () => loadDocument(file, options))
     this.#diagnostics.push(...loaded.diagnostics)
     this.#sources = loaded.sources
     const document = loaded.value
     this.#document = document
     const read = document === null ? null : this.#timed('read', () => readOpenapi(document))
     // Files that could not be read are watched too.
-    for (const name of this.#sources.keys()) this.#inputs.add(resolve(this.#projectDir, name))
+    for (const name of this.#sources.keys())
+      if (!isUrl(name)) this.#inputs.add(resolve(this.#projectDir, name))
     if (read === null) return null
     this.#diagnostics.push(...read.diagnostics)
     const { impliedTypes } = { ...schemaDefaults, ...this.input.schemas }
@@ -268,13 +298,6 @@ class Compilation {
     const served = servedOperations(api)
     this.#diagnostics.push(...served.diagnostics)
     return served.value
-  }
-
-  #loadOptions(): LoadOptions {
-    const { refRoot, overlays, remote } = this.#documentOptions
-    const cwd = this.#projectDir
-    const laid = { cwd, remote, overlays: overlays.map((each) => resolve(cwd, each)) }
-    return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
   }
 
   get #documentOptions(): DocumentOptions {

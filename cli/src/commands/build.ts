@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
 import { bundleServer } from './project/bundle.js'
 import { readConfig } from './project/config.js'
+import { documentOptions } from './project/document-options.js'
 import { requireProject } from './project/folder.js'
 import { packInto } from './project/pack.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
@@ -53,9 +54,11 @@ const writeDocument = async (
 ): Promise<void> => {
   const file = join(outDir, 'openapi.json')
   rmSync(file, { force: true })
-  const openapi = (await readConfig(projectDir))?.openapi ?? null
-  if (openapi === null) return
-  const text = documentText(projectDir, openapi)
+  const config = await readConfig(projectDir)
+  const openapi = config?.openapi ?? null
+  if (config === null || openapi === null) return
+  const document = documentOptions(projectDir, config.document, {})
+  const text = await documentText(projectDir, openapi, document)
   if (text === null)
     terminal.say(`  ${openapi} cannot be read: /openapi.json and /docs will not be there`)
   else writeFileSync(file, text)

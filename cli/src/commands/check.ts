@@ -17,6 +17,7 @@ import { adoptContracts } from './project/adopt.js'
 import { type ComparedBase, namedBase } from './project/base.js'
 import { counted, errorCount, refuseErrors, writeCompiled } from './project/compile.js'
 import { configName } from './project/config.js'
+import { withRemoteFlags } from './project/document-options.js'
 import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
@@ -44,7 +45,7 @@ Of several kinds the first in this order gives the code. 1: the document has err
 
 /** Registers `check`. */
 export const checkCommand = (): Command =>
-  new Command('check')
+  withRemoteFlags(new Command('check'))
     .description('Check a project in CI: stale code, missing handlers, breaking changes.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option(
@@ -66,7 +67,7 @@ export const checkCommand = (): Command =>
 
 const runCheck = async (options: CheckOptions): Promise<void> => {
   const terminal = openTerminal(options)
-  const inputs = await resolveInputs(resolve(options.project), options)
+  const inputs = frozen(await resolveInputs(resolve(options.project), options))
   const compiled = await compile(inputs)
   const findings =
     errorCount(compiled) > 0
@@ -80,6 +81,12 @@ const runCheck = async (options: CheckOptions): Promise<void> => {
     counted(findings.length, 'finding'),
     null,
   )
+}
+
+/** What is checked is what is committed: nothing is taken from the network that the lock does not name. */
+const frozen = ({ document, ...inputs }: Inputs): Inputs => {
+  const isFrozen = document.remote.refreshSince === null
+  return { ...inputs, document: { ...document, remote: { ...document.remote, isFrozen } } }
 }
 
 const findingsOf = async (

@@ -9,13 +9,14 @@ import { judge, type Verdict } from './conform/judge.js'
 import { countsOf, formats, type ReportFormat, type Result, render } from './conform/report.js'
 import { Failure } from './failure.js'
 import { compileInputs } from './project/compile.js'
+import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
 import { dotEnv } from './project/environment.js'
 import { requireProject } from './project/folder.js'
 import { type Inputs, resolveInputs } from './project/inputs.js'
 import { serveProject, untilStopped } from './project/serve.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
 
-interface ConformOptions extends OutputOptions {
+interface ConformOptions extends OutputOptions, RemoteFlags {
   readonly openapi?: string
   readonly project: string
   readonly url?: string
@@ -40,7 +41,7 @@ GET and HEAD out. Exit code 1 when something failed.`
 
 /** Registers `conform`. */
 export const conformCommand = (): Command =>
-  new Command('conform')
+  withRemoteFlags(new Command('conform'))
     .description('Ask a server whether it keeps its contract.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option('--project <dir>', 'folder of the project', '.')
@@ -58,7 +59,7 @@ export const conformCommand = (): Command =>
 const runConform = async (options: ConformOptions): Promise<void> => {
   const terminal = openTerminal(options)
   const headers = headersOf(options.header ?? [])
-  const inputs = await inputsFor(options)
+  const inputs = await resolveInputs(resolve(options.project), options)
   const conformance = conformanceOf(await compileInputs({ ...inputs, contracts: [] }, terminal))
   if (conformance === null)
     throw new Failure(
@@ -75,9 +76,6 @@ const runConform = async (options: ConformOptions): Promise<void> => {
   if (failed > 0)
     throw new Failure('findings', `${failed} of ${results.length} answers break the contract`, null)
 }
-
-const inputsFor = ({ project, openapi }: ConformOptions): Promise<Inputs> =>
-  resolveInputs(resolve(project), openapi === undefined ? {} : { openapi })
 
 /** Refusals change nothing; a valid request of another method may. */
 const isSafe = ({ status, request }: ConformCase): boolean =>

@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { runSession } from './dev/session.js'
 import { Failure } from './failure.js'
 import { adoptContracts } from './project/adopt.js'
+import { withRemoteFlags } from './project/document-options.js'
 import { dotEnv } from './project/environment.js'
 import { requireProject } from './project/folder.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
@@ -30,7 +31,7 @@ up and prints where the error is.`
 
 /** Registers `dev`. */
 export const devCommand = (): Command =>
-  new Command('dev')
+  withRemoteFlags(new Command('dev'))
     .description('Serve the project and reload it on every edit.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option(

@@ -7,11 +7,12 @@ import { mockAnswersOf } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { writeMockProject } from './mock/project.js'
 import { compileInputs } from './project/compile.js'
+import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
 import { resolveInputs } from './project/inputs.js'
 import { serveProject, untilStopped } from './project/serve.js'
 import { type OutputOptions, openTerminal } from './terminal.js'
 
-interface MockOptions extends OutputOptions {
+interface MockOptions extends OutputOptions, RemoteFlags {
   readonly openapi?: string
   readonly project: string
   readonly port: string
@@ -30,7 +31,7 @@ seed gives the same answers. Requests are checked as the generated server checks
 
 /** Registers `mock`. */
 export const mockCommand = (): Command =>
-  new Command('mock')
+  withRemoteFlags(new Command('mock'))
     .description('Serve made-up answers of an OpenAPI document.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option('--project <dir>', 'folder of the project', '.')
@@ -43,8 +44,7 @@ const runMock = async (options: MockOptions): Promise<void> => {
   const terminal = openTerminal(options)
   const port = numberOf('--port', options.port, 65_535)
   const seed = numberOf('--seed', options.seed, Number.MAX_SAFE_INTEGER)
-  const flags = options.openapi === undefined ? {} : { openapi: options.openapi }
-  const inputs = await resolveInputs(resolve(options.project), flags)
+  const inputs = await resolveInputs(resolve(options.project), options)
   const compiled = await compileInputs({ ...inputs, contracts: [] }, terminal)
   const answers = mockAnswersOf(compiled, seed)
   if (answers === null)

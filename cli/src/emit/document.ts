@@ -15,11 +15,12 @@ const data = new Set(['example', 'default', 'enum', 'const', 'value'])
  * The document as JSON. One file of JSON stays as it is written; references to other files become references
  * into the document.
  */
-export const bundleDocument = ({ root, files }: Document): string => {
+export const bundleDocument = (document: Document): string => {
+  const { root, files } = document
   if (files.size <= 1) return root.format === 'json' ? root.text : JSON.stringify(root.root)
   const names = new Map([...files.keys()].map((file) => [file, relativeName(root.file, file)]))
   const rewrite = (file: SourceFile): JsonValue =>
-    rewritten(file.root, file.file, { root: root.file, names })
+    rewritten(file.root, file.file, { root: root.file, names, document })
   const others = [...files.values()].filter((file) => file !== root)
   return JSON.stringify({
     ...(rewrite(root) as { readonly [key: string]: JsonValue }),
@@ -29,13 +30,15 @@ export const bundleDocument = ({ root, files }: Document): string => {
   })
 }
 
+// What was fetched is called by its URL.
 const relativeName = (root: string, file: string): string =>
-  posix.relative(posix.dirname(root), file)
+  /^https?:/.test(file) ? file : posix.relative(posix.dirname(root), file)
 
 interface Names {
   readonly root: string
   /** What each file is called inside of the document. */
   readonly names: ReadonlyMap<string, string>
+  readonly document: Document
 }
 
 const rewritten = (value: JsonValue, file: string, names: Names): JsonValue => {
@@ -51,9 +54,14 @@ const rewritten = (value: JsonValue, file: string, names: Names): JsonValue => {
 }
 
 /** `parts.yaml#/A` as `#/x-bundled-files/parts.yaml/A`. */
-const referenceFrom = (reference: string, file: string, { root, names }: Names): string => {
+const referenceFrom = (
+  reference: string,
+  file: string,
+  { root, names, document }: Names,
+): string => {
   const [path = '', fragment = ''] = reference.split('#', 2)
-  const target = path === '' ? file : posix.join(posix.dirname(file), decoded(path))
+  const beside = posix.join(posix.dirname(file), decoded(path))
+  const target = path === '' ? file : (document.targetOf(file, path) ?? beside)
   if (target === root) return `#${fragment}`
   const name = names.get(target)
   return name === undefined ? reference : `#${encoded(child(`/${filesKey}`, name))}${fragment}`

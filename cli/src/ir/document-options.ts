@@ -12,6 +12,14 @@ export interface Selection {
 export interface RemoteOptions {
   /** Folders of the project that stand for URLs: what is below a URL is read below its folder, and never fetched. */
   readonly folders: readonly { readonly url: string; readonly folder: string }[]
+  /** URLs that may be fetched, with what is below them, and addresses that may be spoken to though they are not public. */
+  readonly allow: readonly string[]
+  /** Folder of the lock and the cache; null: that of the project that is compiled. */
+  readonly home: string | null
+  /** Content that was fetched before this time (milliseconds since 1970) is fetched again; null: none is. */
+  readonly refreshSince: number | null
+  /** Nothing is fetched that the lock does not have. */
+  readonly isFrozen: boolean
 }
 
 export interface DocumentOptions {
@@ -28,5 +36,5 @@ export const documentDefaults: DocumentOptions = {
   refRoot: null,
   overlays: [],
   include: { tags: [], paths: [], operationIds: [] },
-  remote: { folders: [] },
+  remote: { folders: [], allow: [], home: null, refreshSince: null, isFrozen: false },
 }

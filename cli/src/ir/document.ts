@@ -23,4 +23,6 @@ export interface Document {
    * it has none. Never throws; opening the same file again costs nothing.
    */
   open(from: SourceRef, path: string, uri: string | null): PassResult<SourceFile>
+  /** The file that a path in a file was opened as; null when it never was. */
+  targetOf(file: string, path: string): string | null
 }

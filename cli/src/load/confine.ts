@@ -1,5 +1,5 @@
 // Owns which files a `$ref` may name: relative paths that stay inside the project root, symbolic
-// links followed. Nothing is ever fetched from the network.
+// links followed.
 
 import { realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
@@ -13,11 +13,6 @@ export const confine = (
   projectRoot: string,
   at: SourceRef,
 ): { readonly path: string } | { readonly error: Diagnostic } => {
-  if (/^(?:https?:)?\/\//i.test(reference)) {
-    return {
-      error: diagnostic('NX1031', { message: `\`$ref\` to ${reference} is not fetched`, at }),
-    }
-  }
   const decoded = decodePath(reference)
   const escapes = (): { readonly error: Diagnostic } => ({
     error: diagnostic('NX1030', {

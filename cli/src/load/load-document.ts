@@ -3,17 +3,18 @@
 
 import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Sources, SourceText } from '../diagnostics/source.js'
 import type { Document, SourceFile } from '../ir/document.js'
-import type { RemoteOptions } from '../ir/document-options.js'
 import { confine } from './confine.js'
 import { parseJson } from './json.js'
 import { limitError } from './limit-error.js'
 import { defaultLoadLimits, type LoadLimits } from './limits.js'
 import { applyOverlay } from './overlay.js'
-import { readText } from './read-text.js'
-import { folderFor, urlFrom } from './remote/url.js'
+import { decode, readText } from './read-text.js'
+import type { RemoteDocuments } from './remote/documents.js'
+import { folderFor, type UrlFolder, urlFrom } from './remote/url.js'
 import { parseYaml } from './yaml.js'
 
 export interface LoadOptions {
@@ -24,8 +25,10 @@ export interface LoadOptions {
   readonly limits?: Partial<LoadLimits>
   /** Overlay documents, applied to the root document in this order. */
   readonly overlays?: readonly string[]
-  /** What references to URLs may read; absent: nothing. */
-  readonly remote?: RemoteOptions
+  /** Folders that stand for URLs. */
+  readonly folders?: readonly UrlFolder[]
+  /** What may be fetched; absent: nothing. */
+  readonly remote?: RemoteDocuments
 }
 
 /** A loaded document, and every text that was read, broken ones included, for code frames. */
@@ -56,18 +59,30 @@ class Loader {
   readonly #pathOf = new Map<string, string>()
   readonly #limits: LoadLimits
   readonly #projectRoot: string
-  readonly #remote: RemoteOptions
+  readonly #folders: readonly UrlFolder[]
+  readonly #remote: RemoteDocuments | null
+  readonly #targets = new Map<string, string>()
   #bytes = 0
 
   constructor(file: string, options: LoadOptions) {
     this.cwd = resolve(options.cwd ?? '.')
     this.#limits = { ...defaultLoadLimits, ...options.limits }
-    this.#remote = options.remote ?? { folders: [] }
+    this.#folders = options.folders ?? []
+    this.#remote = options.remote ?? null
     this.#projectRoot = resolve(this.cwd, options.projectRoot ?? dirname(resolve(this.cwd, file)))
   }
 
   documentOf(root: SourceFile): Document {
-    return { root, files: this.#files, open: (...named) => this.#open(root, ...named) }
+    return {
+      root,
+      files: this.#files,
+      open: (from, path, uri) => {
+        const opened = this.#open(root, from, path, uri)
+        if (opened.value !== null) this.#targets.set(`${from.file}\n${path}`, opened.value.file)
+        return opened
+      },
+      targetOf: (file, path) => this.#targets.get(`${file}\n${path}`) ?? null,
+    }
   }
 
   /** The root document with overlays applied; the first broken one ends it. */
@@ -92,17 +107,58 @@ class Loader {
     const here = this.#files.get(from.file) ?? root
     if (path === '') return { value: here, diagnostics: [] }
     const url = uri === null ? urlFrom(path, here.uri ?? null) : urlFrom(uri, null)
-    const inFolder = url === null ? null : this.#inFolder(url, from)
-    if (inFolder !== null) return inFolder
+    const byUrl = url === null ? null : (this.#inFolder(url, from) ?? this.#fetched(url, from))
+    if (byUrl !== null) return byUrl
+    // A file on the disk may lie elsewhere than its `$id` says; then it is looked for beside those that name it.
+    const isOnDisk = here.uri === undefined && urlFrom(path, null) === null
+    if (url !== null && !isOnDisk) return failed(refusal(url, from))
     const base = dirname(this.#pathOf.get(here.file) ?? this.cwd)
     const target = confine(path, base, this.#projectRoot, from)
     if ('error' in target) return { value: null, diagnostics: [target.error] }
-    return this.load(target.path, from)
+    const loaded = this.load(target.path, from)
+    const isMissing = loaded.diagnostics.some(({ code }) => code === 'NX1001')
+    return url !== null && isMissing ? failed(refusal(url, from)) : loaded
+  }
+
+  /** What an allowed URL holds; null when it is not allowed. */
+  #fetched(url: URL, from: SourceRef): PassResult<SourceFile> | null {
+    if (this.#remote === null || !this.#remote.allows(url)) return null
+    const known = this.#byPath.get(url.href)
+    if (known !== undefined) return { value: known.value, diagnostics: [] }
+    const content = this.#remote.read(url, from)
+    // Another reading follows when it was fetched; what this one finds is not told.
+    if ('wanted' in content) return { value: null, diagnostics: [] }
+    const loaded =
+      'error' in content ? failed(content.error) : this.#loadBytes(url, content.bytes, from)
+    this.#byPath.set(url.href, loaded)
+    return loaded
+  }
+
+  #loadBytes({ href }: URL, bytes: Buffer, from: SourceRef): PassResult<SourceFile> {
+    const { filesMax, totalBytesMax } = this.#limits
+    if (this.#byPath.size >= filesMax) return failed(limitError('filesMax', filesMax, from))
+    this.#bytes += bytes.length
+    if (this.#bytes > totalBytesMax) return failed(limitError('totalBytesMax', totalBytesMax, from))
+    const read = decode(bytes, href)
+    if ('error' in read) {
+      if (read.text !== null) this.sources.set(href, plainSource(href, read.text))
+      return failed(read.error)
+    }
+    return this.#parsed(href, read.text, href)
+  }
+
+  /** Parses a text under its name and keeps it. */
+  #parsed(file: string, text: string, uri: string | undefined): PassResult<SourceFile> {
+    const { value, diagnostics } = parseText(file, text, this.#limits)
+    const source = value === null || uri === undefined ? value : { ...value, uri }
+    this.sources.set(file, source ?? plainSource(file, text))
+    if (source !== null) this.#files.set(file, source)
+    return { value: source, diagnostics }
   }
 
   /** The file that a folder of the project has for a URL; null when no folder stands for it. */
   #inFolder(url: URL, from: SourceRef): PassResult<SourceFile> | null {
-    const found = folderFor(this.#remote.folders, url)
+    const found = folderFor(this.#folders, url)
     if (found === null) return null
     const folder = resolve(this.cwd, found.folder)
     const target = confine(found.path, folder, folder, from)
@@ -129,15 +185,18 @@ class Loader {
       return failed(read.error)
     }
     this.#bytes += read.bytes
-    const text = parseText(file, read.text, this.#limits)
-    const parsed =
-      text.value === null || uri === undefined ? text : { ...text, value: { ...text.value, uri } }
-    this.sources.set(file, parsed.value ?? plainSource(file, read.text))
     this.#pathOf.set(file, path)
-    if (parsed.value !== null) this.#files.set(file, parsed.value)
-    return parsed
+    return this.#parsed(file, read.text, uri)
   }
 }
+
+// What the document's author wrote is a wish; whether to go there is the user's to say.
+const refusal = (url: URL, at: SourceRef): Diagnostic =>
+  diagnostic('NX1031', {
+    message: `\`$ref\` to ${url.href} is not fetched`,
+    at,
+    help: `allow it with \`--allow-remote ${url.origin}/\`, or keep a copy and name its folder in \`document.remote.folders\``,
+  })
 
 /**
  * Parses text as JSON or YAML, by the file's extension, else by its first character. JSON inside a

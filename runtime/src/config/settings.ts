@@ -103,6 +103,8 @@ export interface DocumentConfig {
   readonly refRoot?: string
   /** What `$ref` may name by URL. Default: nothing. */
   readonly remote?: {
+    /** URLs that may be fetched, with what is below them: `['https://schemas.example.com/v1/']`. See docs/reference/remote-references.md. */
+    readonly allow?: readonly string[]
     /** Folders that stand for URLs, from the project's root: `{ 'https://schemas.example.com/v1/': 'specs/vendored' }`. */
     readonly folders?: Readonly<Record<string, string>>
   }

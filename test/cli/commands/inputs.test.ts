@@ -58,7 +58,7 @@ describe('inputs', () => {
       openapi: at('api.yaml'),
       contracts: [{ key: 'coin', abi: at('abi/Token.json') }],
       schemas: schemaDefaults,
-      document: documentDefaults,
+      document: { ...documentDefaults, remote: { ...documentDefaults.remote, home: dir } },
       unconfigured: [],
     })
   })

@@ -19,20 +19,20 @@ const put = (name: string, text: string) => {
 }
 
 describe('the document', () => {
-  it('of one JSON file is that file', () => {
+  it('of one JSON file is that file', async () => {
     const text = '{ "openapi": "3.1.0",\n "info": { "title": "t", "version": "v" }, "paths": {} }\n'
     put('specs/api.json', text)
-    expect(documentText(dir, 'specs/api.json')).toBe(text)
+    expect(await documentText(dir, 'specs/api.json')).toBe(text)
   })
 
-  it('of one YAML file is its JSON', () => {
+  it('of one YAML file is its JSON', async () => {
     put('api.yaml', 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\npaths: {}\n')
-    expect(documentText(dir, 'api.yaml')).toBe(
+    expect(await documentText(dir, 'api.yaml')).toBe(
       '{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{}}',
     )
   })
 
-  it('of many files holds them, and every reference leads where it led', () => {
+  it('of many files holds them, and every reference leads where it led', async () => {
     put(
       'specs/api.yaml',
       `openapi: 3.1.0
@@ -60,7 +60,7 @@ Near: { type: integer }
 `,
     )
     put('specs/parts/far away.yaml', 'type: boolean\n')
-    const text = documentText(dir, 'specs/api.yaml') ?? ''
+    const text = (await documentText(dir, 'specs/api.yaml')) ?? ''
     expect(JSON.parse(text)).toMatchObject({
       paths: { '/a': { $ref: '#/x-bundled-files/parts~1paths.yaml/~1a' } },
       components: { schemas: { Own: { example: { $ref: 'parts/paths.yaml' } } } },
@@ -75,8 +75,8 @@ Near: { type: integer }
     ])
   })
 
-  it('that cannot be read is none', () => {
+  it('that cannot be read is none', async () => {
     put('api.yaml', 'openapi: [')
-    expect(documentText(dir, 'api.yaml')).toBeNull()
+    expect(await documentText(dir, 'api.yaml')).toBeNull()
   })
 })

@@ -48,6 +48,7 @@ const readAll = (whole: object) => {
     root: file,
     files: new Map([['api.json', file]]),
     open: () => ({ value: file, diagnostics: [] }),
+    targetOf: () => null,
   }
   const { value } = readOpenapi(document)
   const seen: Uses = new Map()

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DocumentOptions } from '../../../cli/src/ir/document-options.js'
+import { type DocumentOptions, documentDefaults } from '../../../cli/src/ir/document-options.js'
 import { type CompileResult, compile } from '../../../cli/src/pipeline.js'
 
 let projectDir = ''
@@ -195,7 +195,10 @@ describe('an overlay', () => {
 })
 
 describe('folders that stand for URLs', () => {
-  const remote = { folders: [{ url: 'https://schemas.example.com/v1', folder: 'vendored' }] }
+  const remote = {
+    ...documentDefaults.remote,
+    folders: [{ url: 'https://schemas.example.com/v1', folder: 'vendored' }],
+  }
   const documentWith = ($ref: string) => ({
     openapi: '3.1.0',
     info: { title: 't', version: 'v' },

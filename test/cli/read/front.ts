@@ -39,6 +39,7 @@ export const compileText = (file: string, text: string): Front => {
     root: value,
     files,
     open: (_, path) => ({ value: path === '' ? value : null, diagnostics: [] }),
+    targetOf: () => null,
   }
   return finish(document, diagnostics, files)
 }

@@ -7,10 +7,27 @@ import {
   documentDefaults,
   type RemoteOptions,
 } from '../../ir/document-options.js'
+import { readAllowList } from '../../pipeline.js'
+import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 
+/** Flags of every command that reads a document. */
+export interface RemoteFlags {
+  readonly allowRemote?: readonly string[]
+  readonly refreshRemote?: boolean
+}
+
+/** Adds the flags that say what may be fetched. */
+export const withRemoteFlags = (command: Command): Command =>
+  command
+    .option(
+      '--allow-remote <urls...>',
+      'let references read these URLs, and what is below them, besides the configured ones',
+    )
+    .option('--refresh-remote', 'fetch what references to URLs read again, and lock what came')
+
 /** Flags of commands that compile a document; paths are relative to the working directory. */
-export interface DocumentFlags {
+export interface DocumentFlags extends RemoteFlags {
   readonly overlay?: readonly string[]
   readonly includeTag?: readonly string[]
   readonly includePath?: readonly string[]
@@ -19,7 +36,7 @@ export interface DocumentFlags {
 
 /** Adds the flags to a command. */
 export const withDocumentFlags = (command: Command): Command =>
-  command
+  withRemoteFlags(command)
     .option(
       '--overlay <files...>',
       'Overlay documents to apply, in this order, after the configured ones',
@@ -52,6 +69,10 @@ export const documentOptions = (
       operationIds: includeOperation ?? operationIds,
     },
     remote: {
+      allow: allowList([...configured.remote.allow, ...(flags.allowRemote ?? [])]),
+      home: projectDir,
+      refreshSince: flags.refreshRemote === true ? performance.timeOrigin : null,
+      isFrozen: false,
       folders: configured.remote.folders.map(({ url, folder }) => ({
         url,
         folder: resolve(projectDir, folder),
@@ -59,6 +80,15 @@ export const documentOptions = (
     },
   }
 }
+
+const allowList = (entries: readonly string[]): readonly string[] => {
+  const read = readAllowList(entries)
+  if ('list' in read) return entries
+  throw new Failure('usage', `\`${read.wrong}\` is not a URL that can be allowed`, allowHelp)
+}
+
+const allowHelp =
+  'write it like https://schemas.example.com/v1/; an address such as 10.1.2.3 or 10.1.0.0/16 lets hosts be there'
 
 /** Reads `document` of a configuration, or says what is wrong with it. */
 export const readDocumentOptions = (
@@ -99,7 +129,9 @@ const readRemoteOptions = (
   const wrong = rows.find(({ url }) => !/^https?:\/\/[^/]/.test(url))
   if (wrong !== undefined)
     return { problem: `\`${wrong.url}\` of \`document.remote.folders\` is not a URL` }
-  return { options: { folders: rows } }
+  if (value.allow !== undefined && !isTexts(value.allow))
+    return { problem: '`document.remote.allow` is not a list of strings' }
+  return { options: { ...documentDefaults.remote, allow: value.allow ?? [], folders: rows } }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

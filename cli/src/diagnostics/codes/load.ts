@@ -89,8 +89,9 @@ export const loadCodes = {
   NX1031: {
     severity: 'error',
     title: '`$ref` to the network',
-    meaning: 'Nothing is fetched while compiling, so that builds are repeatable and private.',
-    help: 'download the document and refer to the copy',
+    meaning:
+      'Nothing is fetched unless the user allows it, so that builds are repeatable and private, and a document cannot choose where the compiler goes.',
+    help: 'allow it with `--allow-remote`, or keep a copy and name its folder in `document.remote.folders`',
   },
   NX1040: {
     severity: 'error',
@@ -104,5 +105,31 @@ export const loadCodes = {
     title: 'overlay selects nothing',
     meaning: 'The target of an action is nowhere in the document, so the action changes nothing.',
     help: 'correct the target, or remove the action',
+  },
+  NX1070: {
+    severity: 'error',
+    title: 'remote document cannot be fetched',
+    meaning:
+      'A reference leads to an allowed URL, and nothing came of it: the server, the network, a limit, a redirect or an address that is not allowed.',
+    help: 'correct the URL, or keep a copy and name its folder in `document.remote.folders`',
+  },
+  NX1071: {
+    severity: 'error',
+    title: 'remote document changed since it was locked',
+    meaning:
+      'What a URL held when it was first fetched is locked by its hash in nexus.lock.json, so that every machine compiles the same.',
+    help: 'look at what changed there, then take it over with `--refresh-remote`',
+  },
+  NX1072: {
+    severity: 'error',
+    title: 'remote document is not locked',
+    meaning: '`nexus check` fetches only what nexus.lock.json has.',
+    help: 'run `nexus generate`, and commit nexus.lock.json',
+  },
+  NX1073: {
+    severity: 'error',
+    title: 'lock cannot be read',
+    meaning: 'nexus.lock.json is not what Nexus writes there: URLs, and hashes of what they held.',
+    help: 'take the version of your last commit, or delete the file and run `nexus generate`',
   },
 } as const satisfies Record<string, CodeInfo>

@@ -21,14 +21,15 @@ export const isBelow = (url: URL, entry: URL): boolean => {
   return url.pathname === entry.pathname || url.pathname.startsWith(folder)
 }
 
-interface Folder {
+/** A folder that stands for a URL. */
+export interface UrlFolder {
   readonly url: string
   readonly folder: string
 }
 
 /** The folder that stands for a URL, the longest one first, and the path in it; null when none does. */
 export const folderFor = (
-  folders: readonly Folder[],
+  folders: readonly UrlFolder[],
   url: URL,
 ): { readonly folder: string; readonly path: string } | null => {
   const found = folders

@@ -1,0 +1,22 @@
+// Owns the limits on fetching: one table, each with a name and a default.
+
+export interface RemoteLimits {
+  /** Documents that one compilation fetches. */
+  readonly remoteFilesMax: number
+  /** Bytes of one answer. */
+  readonly remoteBytesMax: number
+  /** Milliseconds from the first byte sent to the last one read, redirects included. */
+  readonly remoteTimeoutMs: number
+  /** Redirects followed from one URL. */
+  readonly remoteRedirectsMax: number
+  /** Requests at one time. */
+  readonly remoteAtOnceMax: number
+}
+
+export const defaultRemoteLimits: RemoteLimits = {
+  remoteFilesMax: 100,
+  remoteBytesMax: 32 * 1024 * 1024,
+  remoteTimeoutMs: 30_000,
+  remoteRedirectsMax: 5,
+  remoteAtOnceMax: 4,
+}

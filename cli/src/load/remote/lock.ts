@@ -1,0 +1,42 @@
+// Owns `nexus.lock.json`: what each URL held when it was first fetched. It is committed, so that the next
+// compilation, on any machine, is of the same bytes or says that they changed.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Name of the file, in the project's folder. */
+export const lockName = 'nexus.lock.json'
+
+/** SHA-256 of what each URL held, in hexadecimal digits. */
+export type Locked = ReadonlyMap<string, string>
+
+/** The lock of a project; empty without one, null when the file holds something else. */
+export const readLock = (home: string): Locked | null => {
+  const file = join(home, lockName)
+  if (!existsSync(file)) return new Map()
+  try {
+    const { remote } = JSON.parse(readFileSync(file, 'utf8')) as { remote?: unknown }
+    if (typeof remote !== 'object' || remote === null || Array.isArray(remote)) return null
+    const entries = Object.entries(remote as Record<string, unknown>)
+    const hashes = entries.flatMap(([url, hash]) =>
+      typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? [[url, hash] as const] : [],
+    )
+    return hashes.length === entries.length ? new Map(hashes) : null
+  } catch {
+    return null
+  }
+}
+
+export const writeLock = (home: string, locked: Locked): void => {
+  const sorted = [...locked].sort(([left], [right]) => (left < right ? -1 : 1))
+  const text = `${JSON.stringify({ remote: Object.fromEntries(sorted) }, null, 2)}\n`
+  writeWhole(join(home, lockName), text)
+}
+
+/** Writes a file that appears whole or not at all. */
+export const writeWhole = (file: string, content: string | Buffer): void => {
+  mkdirSync(dirname(file), { recursive: true })
+  const partial = `${file}.${process.pid}.tmp`
+  writeFileSync(partial, content)
+  renameSync(partial, file)
+}
