@@ -125,7 +125,7 @@ const throughputOf = async (scenario, servers, plan, report) => {
 const memoryOf = async (scenario, servers, rounds) => {
   const { bareRows, startRow } = await import('./servers/start.mjs')
   const { measureMemory } = await import('./measure/memory.mjs')
-  const [engine, bare] = bareRows
+  const [engine, bare] = bareRows()
   const start = (row) => startRow(row, serverCore)
   return measureMemory(
     scenario,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../scripts/ports.mjs'
 import { startServer } from '../measure/processes.mjs'
+import { buildAlone } from './alone.mjs'
 import { buildFloor } from './floor.mjs'
 import { buildNexus } from './nexus.mjs'
 
@@ -29,7 +30,10 @@ export const rows = () => {
 }
 
 /** What only memory is asked of: the engine without a generated server, and Node.js without anything. */
-export const bareRows = [peer('engine', 'engine-alone.mjs'), peer('bare-node', 'bare-node.mjs')]
+export const bareRows = () => [
+  { name: 'engine', ...buildAlone(), env: {} },
+  peer('bare-node', 'bare-node.mjs'),
+]
 
 export const startRow = async (row, core) => startServer({ ...row, core, port: await freePort() })
 
