@@ -22,14 +22,32 @@ export interface OpenFile {
   readonly etag: string
   readonly contentType: string
   /** Beyond those that follow from the file: Cache-Control and the like. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: ReplyHeaders
+}
+
+/** Two changes of a file within this time may leave the same time behind. */
+const settlesMs = 2000
+
+/**
+ * The version of a file by its size and time; `variant` tells representations of one name apart. Weak as long as the
+ * file may change once more in the same moment (RFC 9110, 8.8.1): ranges of it are not put together then.
+ */
+export const fileTag = (
+  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
+  variant = '',
+): string => {
+  const tag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}${variant}"`
+  return Date.now() - mtimeMs < settlesMs ? `W/${tag}` : tag
 }
 
 /**
  * Answers with a file, or with what the request's preconditions and ranges make of it: 200, 206, 304, 412 or 416.
- * Closes it, at once or when it is sent.
+ * Closes it, at once or when it is sent. Without a request it is sent whole.
  */
-export const fileReply = (request: ConditionalRequest, file: OpenFile): Reply<never> => {
+export const fileReply = (
+  request: ConditionalRequest | undefined,
+  file: OpenFile,
+): Reply<never> => {
   const { etag, modified, size } = file
   const headers = {
     ...file.headers,
@@ -38,6 +56,8 @@ export const fileReply = (request: ConditionalRequest, file: OpenFile): Reply<ne
     'accept-ranges': 'bytes',
   }
   const state = { etag, lastModified: modified }
+  const whole = { from: 0, to: size - 1 }
+  if (request === undefined) return reply(200, file, whole, headers)
   const preconditions = evaluate(request, state)
   if (preconditions !== 'hold') {
     close(file)
@@ -46,7 +66,7 @@ export const fileReply = (request: ConditionalRequest, file: OpenFile): Reply<ne
   const range = request.method === 'GET' ? request.header('range') : undefined
   const ranges =
     range === undefined || !rangeApplies(request, state) ? 'whole' : parseRanges(range, size)
-  if (ranges === 'whole') return reply(200, file, { from: 0, to: size - 1 }, headers)
+  if (ranges === 'whole') return reply(200, file, whole, headers)
   if (ranges === 'unsatisfiable') {
     close(file)
     const detail = `The file has ${size} bytes; none of them were asked for.`

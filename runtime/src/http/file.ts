@@ -1,11 +1,12 @@
-// Owns a file as an answer: what it is, which version, and the part of conditional requests that follows from both.
+// Owns a file as an answer, by its path: whether there is one, and what its name says of it.
 
+import type { Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { contentType as typeByName } from 'mime-types'
-import { type ConditionalRequest, checkPreconditions, type Validators } from './conditional.js'
-import { FileBody } from './file-body.js'
-import { Reply, type ReplyHeaders } from './reply.js'
+import type { ConditionalRequest } from './conditional.js'
+import { fileReply, fileTag } from './file-reply.js'
+import type { Reply, ReplyHeaders } from './reply.js'
 
 /** How a file is answered with. */
 export interface FileOptions {
@@ -13,14 +14,15 @@ export interface FileOptions {
   readonly contentType?: string
   /** Saved instead of shown: true under its own name, or under this one. */
   readonly download?: boolean | string
-  /** The request's context: a client that has this version gets 304. */
+  /** The request's context: a client that has this version gets 304, one that asks for ranges gets those. */
   readonly request?: ConditionalRequest
   readonly headers?: ReplyHeaders
 }
 
 /**
- * A file as an answer, sent without passing through JavaScript where the engine can. Null when there is no regular
- * file at `path`. The path is yours: nothing here keeps one that a client wrote inside of a folder.
+ * A file as an answer: its type, version and time, and with `request` what its preconditions and ranges ask for (200,
+ * 206, 304, 412 or 416). Null when there is no regular file at `path`. The path is yours: nothing here keeps one that
+ * a client wrote inside of a folder, as `staticFiles` does.
  *
  * @throws {Error} of the system for anything but a missing file: EACCES, EMFILE ...
  * @example
@@ -33,12 +35,15 @@ export const file = async (
 ): Promise<Reply<never> | null> => {
   const handle = await openOrNull(path)
   if (handle === null) return null
-  const reply = await replyOf(handle, path, options).catch(async (error) => {
+  try {
+    const stats = await handle.stat()
+    if (stats.isFile()) return replyOf(handle, stats, path, options)
+  } catch (error) {
     await handle.close()
     throw error
-  })
-  if (!(reply?.body instanceof FileBody)) await handle.close()
-  return reply
+  }
+  await handle.close()
+  return null
 }
 
 const missing = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'])
@@ -52,35 +57,25 @@ const openOrNull = async (path: string): Promise<FileHandle | null> => {
   }
 }
 
-const replyOf = async (
+const replyOf = (
   handle: FileHandle,
+  stats: Stats,
   path: string,
-  options: FileOptions,
-): Promise<Reply<never> | null> => {
-  const stat = await handle.stat()
-  if (!stat.isFile()) return null
-  const { request, download = false, headers } = options
-  const state = fileValidators(stat)
-  const refused = request === undefined ? null : checkPreconditions(request, state)
-  if (refused !== null) return refused
-  const body = new FileBody(handle.fd, 0, stat.size, () => void handle.close())
+  { request, contentType, download = false, headers }: FileOptions,
+): Reply<never> => {
   const name = typeof download === 'string' ? download : basename(path)
-  return new Reply<never>(200, options.contentType ?? typeOf(path), body, {
-    etag: state.etag,
-    'last-modified': state.lastModified.toUTCString(),
-    ...(download === false ? {} : { 'content-disposition': attachment(name) }),
-    ...headers,
+  return fileReply(request, {
+    handle,
+    size: stats.size,
+    modified: stats.mtime,
+    etag: fileTag(stats),
+    contentType: contentType ?? typeOf(path),
+    headers: {
+      ...(download === false ? {} : { 'content-disposition': attachment(name) }),
+      ...headers,
+    },
   })
 }
-
-/** The version of a file by its size and time: weak, since a file may change twice in a moment. */
-export const fileValidators = (stat: {
-  readonly size: number
-  readonly mtimeMs: number
-}): Required<{ [K in keyof Validators]: NonNullable<Validators[K]> }> => ({
-  etag: `W/"${stat.size.toString(16)}-${Math.floor(stat.mtimeMs).toString(16)}"`,
-  lastModified: new Date(stat.mtimeMs),
-})
 
 const typeOf = (path: string): string => typeByName(basename(path)) || 'application/octet-stream'
 

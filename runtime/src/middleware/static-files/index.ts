@@ -4,7 +4,7 @@ import { extname } from 'node:path'
 import { contentType } from 'mime-types'
 import type { BoundHandler } from '../../app/operation.js'
 import { preferredCoding } from '../../http/content-coding.js'
-import { fileReply } from '../../http/file-reply.js'
+import { fileReply, fileTag } from '../../http/file-reply.js'
 import { preferredType } from '../../http/media-type.js'
 import { problemReply } from '../../http/problem.js'
 import { Reply } from '../../http/reply.js'
@@ -161,12 +161,11 @@ const send = async (
       suffix = `-${better.coding}`
     }
   }
-  const { size, mtimeMs } = sent.stats
   return fileReply(request, {
     handle: sent.handle,
-    size,
+    size: sent.stats.size,
     modified: sent.stats.mtime,
-    etag: `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}${suffix}"`,
+    etag: fileTag(sent.stats, suffix),
     contentType: contentType(extname(path)) || 'application/octet-stream',
     headers,
   })
