@@ -234,14 +234,15 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
       route('GET', '/plain', () => text('plain')),
       route('GET', '/bad', () => new Upgrade('no protocol', null, () => {})),
     ])
-    expect(await converse(port, [get('/')])).toMatch(/^HTTP\/1.1 500/)
+    const refused = await converse(port, [get('/')], { until: (all) => all.endsWith('}') })
+    expect(refused).toMatch(/^HTTP\/1.1 426 .*Connection: Upgrade\r\nupgrade: echo\r\n/s)
     expect(await converse(port, [ask('/bad')])).toMatch(/^HTTP\/1.1 500/)
     const on = await converse(port, [ask('/plain') + ask('/plain') + get('/plain')], {
       until: (all) => all.split('\r\n\r\nplain').length === 4,
       quietMs: 3000,
     })
     expect(on.split('\r\n\r\nplain').length).toBe(4)
-    await eventually(() => events.length === 2)
+    await eventually(() => events.length === 1)
   })
 
   test('a handler that throws with the connection closes it, and harms nobody', async () => {

@@ -1,6 +1,5 @@
 // Owns making an engine: loads the addon, shares memory with it, and gives its calls their promises.
 
-import { lookup } from 'node:dns/promises'
 import { isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
@@ -149,11 +148,13 @@ const driverName = (name: string): Engine['driver']['name'] => {
   throw new EngineError('ENODRIVER', message, 'Install the addon and the runtime in one version.')
 }
 
-const resolve = (host: string): Promise<{ address: string }> =>
-  lookup(host).catch((cause) => {
+const resolve = async (host: string): Promise<{ address: string }> => {
+  const { lookup } = await import('node:dns/promises')
+  return lookup(host).catch((cause) => {
     const message = `The host ${host} has no address.`
     throw new EngineError('ENOTFOUND', message, 'Correct HOST.', { cause })
   })
+}
 
 const attempt = <T>(doing: string, call: () => T): T => {
   try {

@@ -1,7 +1,6 @@
 // Owns the one function that native code calls: a batch of requests in, their answers left in shared memory.
 
-import { X509Certificate } from 'node:crypto'
-import { getSystemErrorMap } from 'node:util'
+import type { X509Certificate } from 'node:crypto'
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -176,7 +175,9 @@ export class Dispatcher implements RequestSource, PendingHost {
       if (this.writer.write(base, reply)) return
       const { records } = this.memory
       const connection = records[base + record.connection] as number
-      this.#streaming.send(connection, records[base + record.serial] as number, route, reply)
+      const serial = records[base + record.serial] as number
+      const instead = this.#streaming.send(connection, serial, route, reply)
+      if (instead !== null) this.writer.write(base, instead)
     } catch (error) {
       this.writer.write(base, this.#failures.reported(route, error))
     }
@@ -196,7 +197,8 @@ export class Dispatcher implements RequestSource, PendingHost {
     try {
       if (reply === null) this.writer.rejectLate(connection, serial)
       else if (!this.writer.writeLate(connection, serial, reply)) {
-        this.#streaming.send(connection, serial, route, reply)
+        const instead = this.#streaming.send(connection, serial, route, reply)
+        if (instead !== null) this.writer.writeLate(connection, serial, instead)
       }
     } catch (error) {
       this.writer.writeLate(connection, serial, this.#failures.reported(route, error))
@@ -253,7 +255,9 @@ export class Dispatcher implements RequestSource, PendingHost {
 
   peerCertificate(connection: number, serial: number): X509Certificate | null {
     const der = this.#native.peerCertificate(connection, serial)
-    return der === null ? null : new X509Certificate(Buffer.from(der))
+    if (der === null) return null
+    const { X509Certificate: Certificate } = process.getBuiltinModule('node:crypto')
+    return new Certificate(Buffer.from(der))
   }
 
   remoteAddress(connection: number, serial: number): string {
@@ -371,7 +375,7 @@ const admit = (route: EngineRoute, raw: RawRequest, rejection: number): unknown 
   route.admit === undefined ? null : route.admit(raw, rejection)
 
 const errorNameOf = (errno: number): string =>
-  getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`
+  process.getBuiltinModule('node:util').getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

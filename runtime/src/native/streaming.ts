@@ -2,7 +2,7 @@
 
 import type { NativeEngine } from '@nexusrt/native'
 import { FileBody } from '../http/file-body.js'
-import { essenceOf } from '../http/media-type.js'
+import { problemReply } from '../http/problem.js'
 import { type Reply, type ReplyHeaders, TakeOver } from '../http/reply.js'
 import { headerIn } from '../http/reply-headers.js'
 import type { Blocks } from './blocks.js'
@@ -35,18 +35,20 @@ export class Streaming {
   constructor(readonly parts: StreamingParts) {}
 
   /**
-   * Sends a reply whose body is neither text nor bytes, in a batch or behind it.
+   * Sends a reply whose body is neither text nor bytes, in a batch or behind it. What comes back is to be sent in
+   * its place.
    *
    * @throws {TypeError} when the reply cannot be sent; then nothing of it was.
    */
-  send(connection: number, serial: number, route: EngineRoute, reply: Reply): void {
+  send(connection: number, serial: number, route: EngineRoute, reply: Reply): Reply | null {
     const { body } = reply
     const to = { connection, serial, route }
-    if (body instanceof TakeOver) this.#upgrade(to, reply, body)
-    else if (body instanceof FileBody) this.#pieces(to, reply, new FilePieces(body), body.length)
+    if (body instanceof TakeOver) return this.#upgrade(to, reply, body)
+    if (body instanceof FileBody) this.#pieces(to, reply, new FilePieces(body), body.length)
     else if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
       this.#pieces(to, reply, body, -1)
     } else throw new TypeError('The body of a reply is text, bytes, an async iterable or a file.')
+    return null
   }
 
   /** A connection whose bytes are those of `serial`. */
@@ -84,16 +86,14 @@ export class Streaming {
     { connection, serial, route }: Recipient,
     { headers }: Reply,
     { protocol, take }: TakeOver,
-  ): void {
+  ): Reply | null {
     const { native, failures } = this.parts
     const own = headers === null ? '' : headerLines(headers)
     if (headerIn(headers, 'upgrade') !== undefined) {
       throw new TypeError('The header upgrade is written by the engine.')
     }
     const lines = `Connection: Upgrade\r\n${protocolLine(protocol)}${own}`
-    if (!native.upgrade(connection, serial, lines)) {
-      throw new TypeError('Only a request with an Upgrade header can be answered by an upgrade.')
-    }
+    if (!native.upgrade(connection, serial, lines)) return upgradeRequired(protocol)
     const raw = this.raw(connection, serial)
     // What `take` throws is nobody's answer any more.
     queueMicrotask(() => {
@@ -104,12 +104,21 @@ export class Streaming {
         raw.destroy()
       }
     })
+    return null
   }
 }
 
 // Server-sent events go on for as long as somebody listens, and who is cut off comes back (WHATWG HTML, 9.2).
 const isEndless = ({ contentType }: Reply): boolean =>
-  contentType !== null && essenceOf(contentType) === 'text/event-stream'
+  contentType !== null && /^text\/event-stream *(;|$)/i.test(contentType)
+
+// The client's doing, not the handler's: it did not ask, spoke HTTP/1.0, or sent a body (RFC 9110, 15.5.22).
+const upgradeRequired = (protocol: string): Reply =>
+  problemReply(
+    426,
+    { detail: `Ask for an upgrade to ${protocol}, over HTTP/1.1 and without a body.` },
+    { upgrade: protocol },
+  )
 
 const protocolLine = (protocol: string): string => {
   if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+(\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/.test(protocol)) {
