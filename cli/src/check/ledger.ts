@@ -10,6 +10,7 @@ import type { Support } from '../ir/keywords/table.js'
 import { keywordOf, type SpecObject } from '../ir/keywords.js'
 import type { Operation } from '../ir/operation.js'
 import type { SchemaId } from '../ir/schema.js'
+import { receivedSchemas } from '../ir/sent-operation.js'
 
 /** Who uses the schema that a keyword stands in; null for other objects. */
 export type Use = 'requests' | 'answers' | 'nowhere' | null
@@ -107,7 +108,10 @@ class Judge {
       !this.#leftOut.has(placeOf({ file: at.file, pointer: child(at.pointer, 'schema') }))
     this.#inputs = reachable(
       api,
-      api.operations.flatMap((each) => inputsOf(each, isRead)),
+      // What is sent is checked as what comes in is, and so is what receivers say to it.
+      [...api.operations, ...api.sent.map(({ operation }) => operation)]
+        .flatMap((each) => inputsOf(each, isRead))
+        .concat(api.sent.flatMap(receivedSchemas)),
     )
     this.#outputs = reachable(
       api,

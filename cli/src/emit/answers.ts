@@ -17,21 +17,34 @@ export const answerModules = (
   madeFrom: Code,
 ): ReadonlyMap<string, SchemaModuleView> => {
   const byId = new Map(units.map((unit) => [unit.id, unit]))
-  const byFile = new Map<string, UnitPlan[]>()
-  for (const unit of units) byFile.set(unit.file, [...(byFile.get(unit.file) ?? []), unit])
   return new Map([
-    ...[...byFile].map(
-      ([file, members]) => [file, unitModule(file, members, byId, madeFrom)] as const,
-    ),
+    ...unitModules(units, 'answers', madeFrom),
     [answersFile, indexModule(operations, byId, madeFrom)],
   ])
+}
+
+/** Validators of what leaves, by their file; `where` says what of. */
+export const unitModules = (
+  units: readonly UnitPlan[],
+  where: 'answers' | 'what is sent',
+  madeFrom: Code,
+): ReadonlyMap<string, SchemaModuleView> => {
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  const byFile = new Map<string, UnitPlan[]>()
+  for (const unit of units) byFile.set(unit.file, [...(byFile.get(unit.file) ?? []), unit])
+  return new Map(
+    [...byFile].map(([file, members]) => {
+      const about = `${members.map((unit) => unit.name).join(', ')} in ${where}`
+      return [file, unitModule(file, members, byId, { about: lineComment(about), madeFrom })]
+    }),
+  )
 }
 
 const unitModule = (
   file: string,
   members: readonly UnitPlan[],
   units: ReadonlyMap<string, UnitPlan>,
-  madeFrom: Code,
+  head: Pick<SchemaModuleView, 'about' | 'madeFrom'>,
 ): SchemaModuleView => {
   const imports = new Imports(
     file,
@@ -46,10 +59,8 @@ const unitModule = (
     const validator = code`export function ${ident(`validate${unit.name}`)}(value: unknown, issues: ${issuesType(imports)}): boolean {\n  ${body}\n}`
     return [validator, ...noted]
   })
-  const names = members.map((unit) => unit.name).join(', ')
   return {
-    about: lineComment(`${names} in answers`),
-    madeFrom,
+    ...head,
     imports: imports.print(),
     constants: constants.print(),
     declarations,

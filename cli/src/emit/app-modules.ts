@@ -1,7 +1,8 @@
 // Owns printing what joins the operations: app, context, handlers, index and statuses.
 
 import { posix } from 'node:path'
-import type { ApiPlan, OperationPlan } from '../ir/plan/api.js'
+import type { OperationPlan } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import { Code, code, ident, join, literalKey, nothing, num, str } from './code.js'
 import { Imports } from './imports.js'
 import { principalMembers, schemeNames, schemeOf } from './security.js'

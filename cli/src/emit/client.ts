@@ -2,7 +2,6 @@
 
 import type { OutputFile } from '../ir/output.js'
 import type {
-  ApiPlan,
   MemberPlan,
   OperationPlan,
   ParameterPlan,
@@ -10,6 +9,7 @@ import type {
   TypePlan,
   UnitPlan,
 } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import { clientErrors, madeFromLine, serverErrors } from './app-modules.js'
 import {
   Code,

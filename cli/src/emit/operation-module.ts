@@ -190,7 +190,7 @@ const definitionFields = (
     code`read: ${read},`,
     code`replies: ${replyTable(printing, plan.replies)},`,
     ...(plan.webSocket === null ? [] : [webSocketField(printing, constants, plan.webSocket)]),
-    ...stylesOf(plan),
+    ...stylesField(plan.styles),
   ]
 }
 
@@ -217,7 +217,7 @@ const bodySpec = ({ body }: OperationPlan): Code => {
 }
 
 /** How `url` writes parameters that are not written as most are. */
-const stylesOf = ({ styles }: OperationPlan): Code[] => {
+export const stylesField = (styles: OperationPlan['styles']): Code[] => {
   const places = (['path', 'query'] as const).flatMap((place) => {
     const rows = styles
       .filter((style) => style.place === place)

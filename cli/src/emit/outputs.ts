@@ -1,7 +1,8 @@
 // Owns the table of outputs: which template renders which part of the plan into which file.
 
 import type { OperationIdentity, OutputFile } from '../ir/output.js'
-import type { ApiPlan, OperationPlan, UnitPlan } from '../ir/plan/api.js'
+import type { OperationPlan, UnitPlan } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import { answerModules } from './answers.js'
 import {
   appModule,
@@ -17,6 +18,7 @@ import { handlerScaffold } from './handler-scaffold.js'
 import { operationModule } from './operation-module.js'
 import { schemaModule } from './schema-module.js'
 import { securityModule } from './security.js'
+import { senderModule, sentCheckModules } from './senders.js'
 import { render } from './template.js'
 
 interface Row {
@@ -43,6 +45,7 @@ export const emitApi = (plan: ApiPlan, moved: HandlerPlaces = new Map()): Output
     ...projectRows(placed),
     ...schemaRows(plan),
     ...operationRows(placed),
+    ...senderRows(plan),
     ...testRows(plan),
     ...(plan.answers?.isIncluded ? answerRows(plan) : []),
   ]
@@ -119,6 +122,25 @@ const identityOf = ({ method, path, name, file }: OperationPlan): OperationIdent
     name,
     module: `#generated/${file}`,
   }
+}
+
+const senderRows = (plan: ApiPlan): Row[] => {
+  const { units, byFile } = indexOf(plan)
+  const from = madeFromLine(plan.source)
+  const checks = new Map(plan.sent.units.map((unit) => [unit.id, unit]))
+  return [
+    ...plan.sent.senders.map((sender) => {
+      const members = byFile.get(sender.file) ?? []
+      return generatedModule(
+        'sender',
+        sender.file,
+        senderModule(sender, checks, units, members, from),
+      )
+    }),
+    ...[...sentCheckModules(plan.sent, from)].map(([file, view]) =>
+      generatedModule('schema', file, view),
+    ),
+  ]
 }
 
 const testRows = (plan: ApiPlan): Row[] => {

@@ -14,6 +14,7 @@ export const runtimeSymbols = {
       'App',
       'AppExtensions',
       'BoundHandler',
+      'Context',
       'NexusConfig',
       'PrincipalOf',
       'ResolvedConfig',
@@ -64,6 +65,10 @@ export const runtimeSymbols = {
   '@nexusrt/runtime/realtime': {
     values: ['eventStream', 'webSocketOperation'],
     types: ['EventStream', 'RawMessage'],
+  },
+  '@nexusrt/runtime/webhooks': {
+    values: ['callback', 'webhook'],
+    types: ['AnswerOf'],
   },
   '@nexusrt/runtime/testing': { values: ['startApp'], types: ['TestServer'] },
 } as const

@@ -1,6 +1,7 @@
 // Owns printing security: schemes, the type of hooks, principals, and the user's file of hooks.
 
-import type { ApiPlan, OperationPlan, SecuritySchemePlan } from '../ir/plan/api.js'
+import type { OperationPlan, SecuritySchemePlan } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import { type Code, code, indent, join, key, lineComment, literalKey, str } from './code.js'
 import type { Imports } from './imports.js'
 

@@ -6,6 +6,7 @@ import type { SpecObject } from './keywords.js'
 import type { Operation } from './operation.js'
 import type { JsonValue, Schema, SchemaId } from './schema.js'
 import type { SecurityScheme } from './security.js'
+import type { SentOperation } from './sent-operation.js'
 
 /** An OpenAPI document after reading. Plain data: it can be printed, compared and stored. */
 export interface Api {
@@ -22,6 +23,8 @@ export interface Api {
   readonly middleware: readonly string[]
   /** In document order. */
   readonly operations: readonly Operation[]
+  /** What the server calls, in document order: webhooks, then callbacks. */
+  readonly sent: readonly SentOperation[]
   /** Every schema that is reachable, in order of first use. */
   readonly schemas: ReadonlyMap<SchemaId, Schema>
   readonly securitySchemes: readonly SecurityScheme[]

@@ -5,6 +5,7 @@ import type { Api, Program } from './api.js'
 import type { MediaType, Operation, Parameter, Response, WebSocket } from './operation.js'
 import { printSchema } from './schema-printer.js'
 import type { SecurityScheme } from './security.js'
+import type { SentOperation } from './sent-operation.js'
 
 /** Prints a program: the API first, then contracts by name as JSON. */
 export const printProgram = (program: Program): string =>
@@ -26,6 +27,7 @@ export const printApi = (api: Api): string => {
     printHead(api),
     ...api.securitySchemes.map(printScheme),
     ...api.operations.map(printOperation),
+    ...api.sent.map(printSent),
     ...[...api.schemas.values()].map(printSchema),
     ...printUses(api),
   ]
@@ -92,6 +94,14 @@ const printOperation = (operation: Operation): Lines => [
     ...(operation.timeoutMs === null ? [] : [`timeoutMs ${operation.timeoutMs}`]),
     ...flags({ stream: operation.stream }),
     ...(operation.webSocket === null ? [] : printWebSocket(operation.webSocket)),
+  ]),
+]
+
+const printSent = ({ key, operation, callback }: SentOperation): Lines => [
+  callback === null ? `webhook ${text(key)}` : `callback ${text(key)} of ${callback.of.pointer}`,
+  ...indent([
+    ...(callback === null ? [] : [`url ${JSON.stringify(callback.url)}`]),
+    ...printOperation(operation),
   ]),
 ]
 

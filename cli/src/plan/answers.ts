@@ -2,7 +2,7 @@
 // does not check its answers has none of them.
 
 import type { AnswersPlan, OperationAnswers, OperationPlan, UnitPlan } from '../ir/plan/api.js'
-import type { CheckMode } from '../ir/plan/checks.js'
+import type { CheckMode, CheckPlan } from '../ir/plan/checks.js'
 import type { SchemaId } from '../ir/schema.js'
 import { bodyCheckOf, type CheckContext, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
@@ -31,7 +31,8 @@ export const planAnswers = (
       return { name, file, replies: checked }
     })
     .filter(({ replies }) => replies.length > 0)
-  return { isIncluded, operations: answers, units: calledUnits(outgoing, answers, units) }
+  const checks = answers.flatMap(({ replies }) => replies.map(({ check }) => check))
+  return { isIncluded, operations: answers, units: outgoingUnits(outgoing, checks, units, folder) }
 }
 
 /** Schemas by operation, then by status and media type. */
@@ -51,14 +52,16 @@ const schemasOfReplies = ({
     ]),
   )
 
-const calledUnits = (
+/** Units whose validators `checks` call, as modules of their own below `folder`: they check what leaves. */
+export const outgoingUnits = (
   context: CheckContext,
-  answers: readonly OperationAnswers[],
+  checks: readonly CheckPlan[],
   units: readonly UnitPlan[],
+  folder: string,
 ): UnitPlan[] => {
   const byId = new Map(units.map((unit) => [unit.id, unit]))
   const called = new Map<SchemaId, UnitPlan>()
-  const open = answers.flatMap(({ replies }) => replies.flatMap(({ check }) => callsOfCheck(check)))
+  const open = checks.flatMap(callsOfCheck)
   for (let call = open.pop(); call !== undefined; call = open.pop()) {
     const id = unitOfCall(call)
     const unit = byId.get(id)

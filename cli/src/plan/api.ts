@@ -4,8 +4,10 @@ import { posix } from 'node:path'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
-import type { ApiPlan, UnitPlan } from '../ir/plan/api.js'
+import type { UnitPlan } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
+import { receivedSchemas, sentSchemas } from '../ir/sent-operation.js'
 import { planAnswers } from './answers.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
@@ -16,6 +18,7 @@ import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { nameOperations, planOperation } from './operations.js'
 import { pruneUnits } from './pruning.js'
 import { planSchemes } from './security.js'
+import { nameSenders, planSenders } from './senders.js'
 import { Shapes } from './shapes.js'
 import { sharedPrefix, shareShapes } from './sharing.js'
 import { bodyTypeOf, docOf } from './types.js'
@@ -33,7 +36,7 @@ export interface PlanOptions {
 export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> => {
   const diagnostics: Diagnostic[] = []
   const reached = reachable(whole, rootsOf(whole))
-  // What only webhooks and unused components have is not looked at again.
+  // What only unused components have is not looked at again.
   const api = { ...whole, schemas: new Map([...whole.schemas].filter(([id]) => reached.has(id))) }
   const recursive = recursiveIds(api.schemas)
   const places = unitIds(api, reached)
@@ -41,15 +44,16 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const context = contextOf(shared.api, places, recursive, shared.aliases)
   const operations = nameOperations(shared.api, diagnostics)
   const allUnits = new Set([...context.units, ...places])
+  const senders = nameSenders(shared.api, operations)
   const names = nameUnits({
     api: shared.api,
     units: allUnits,
-    operations,
+    operations: [...operations, ...senders],
     split: context.directed,
     aliases: shared.aliases,
   })
-  const inputs = reachable(shared.api, shared.api.operations.flatMap(inputSchemas))
-  const outputs = reachable(shared.api, shared.api.operations.flatMap(outputSchemas))
+  const inputs = reachable(shared.api, inputRoots(shared.api))
+  const outputs = reachable(shared.api, outputRoots(shared.api))
   const units = [...names].map(([id, name]) => {
     const target = shared.aliases.get(id)
     const [isInput, isOutput] = [inputs.has(target ?? id), outputs.has(target ?? id)]
@@ -57,13 +61,17 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     return planUnit(context, id, name, { isInput, isOutput, diagnostics })
   })
   const planned = operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile)
+  const sent = planSenders(context, senders, units, diagnostics)
   const plan: ApiPlan = {
     title: api.title,
     version: api.version,
     source: options.source,
     operations: planned,
-    units: pruneUnits(units, planned).sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
+    units: pruneUnits(units, planned, sent.senders).sort(
+      (a, b) => byFile(a, b) || compare(a.name, b.name),
+    ),
     securitySchemes: planSchemes(api),
+    sent,
     answers:
       options.answers === 'none'
         ? null
@@ -72,8 +80,19 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   return { value: plan, diagnostics }
 }
 
-const rootsOf = (api: Api): SchemaId[] =>
-  api.operations.flatMap((operation) => [...inputSchemas(operation), ...outputSchemas(operation)])
+const rootsOf = (api: Api): SchemaId[] => [...inputRoots(api), ...outputRoots(api)]
+
+/** Roots of what comes in: requests, and what receivers of webhooks answer. */
+const inputRoots = (api: Api): SchemaId[] => [
+  ...api.operations.flatMap(inputSchemas),
+  ...api.sent.flatMap(receivedSchemas),
+]
+
+/** Roots of what goes out: answers, and webhooks. */
+const outputRoots = (api: Api): SchemaId[] => [
+  ...api.operations.flatMap(outputSchemas),
+  ...api.sent.flatMap(sentSchemas),
+]
 
 const contextOf = (
   api: Api,

@@ -178,11 +178,12 @@ const isAnswer =
 const replyDoc = (description: string): string | null =>
   /\s/.test(description.trim()) ? docText([description], docLengthMax.member) : null
 
-const statusKey = (status: string): string =>
+/** The key of a status or range in a table of answers. */
+export const statusKey = (status: string): string =>
   /^[1-5]xx$/i.test(status) ? status.toUpperCase() : status
 
 /** JSON before everything else, then in document order: the first is what `op.reply` sends. */
-const byPreference = (contents: readonly MediaType[]): MediaType[] => {
+export const byPreference = (contents: readonly MediaType[]): MediaType[] => {
   const rank = ({ type }: MediaType) =>
     type === 'application/json' ? 0 : /[/+]json$/.test(type) ? 1 : 2
   const distinct = new Map(contents.map((content) => [content.type, content]))

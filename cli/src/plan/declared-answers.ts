@@ -3,7 +3,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { DeclaredReply } from '../ir/conformance.js'
-import type { ApiPlan } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'
 

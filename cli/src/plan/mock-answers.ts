@@ -3,7 +3,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { MediaType, Operation, Response } from '../ir/operation.js'
-import type { ApiPlan } from '../ir/plan/api.js'
+import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import { swappedDirections } from './declared-answers.js'
 import { samplesOf } from './samples.js'

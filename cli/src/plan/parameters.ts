@@ -47,7 +47,8 @@ export const planParameters = (
   return { params, parameters, styles: used.flatMap(styleOf) }
 }
 
-const styleOf = (parameter: Parameter): StylePlan[] => {
+/** How a parameter is written, where it is not written as most are. */
+export const styleOf = (parameter: Parameter): StylePlan[] => {
   const { name, place, style, explode, allowReserved, contentType } = parameter
   if (contentType !== null || (place !== 'path' && place !== 'query')) return []
   const usual = place === 'path' ? style === 'simple' && !explode : style === 'form' && explode

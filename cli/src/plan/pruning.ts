@@ -2,30 +2,43 @@
 
 import type { OperationPlan, UnitPlan, WritePlan } from '../ir/plan/api.js'
 import { type CheckMode, type CheckPlan, partsOf } from '../ir/plan/checks.js'
+import type { SenderPlan } from '../ir/plan/senders.js'
 import type { SchemaId } from '../ir/schema.js'
 
 /** Units with only those validators and writers that some operation reaches. */
 export const pruneUnits = (
   units: readonly UnitPlan[],
   operations: readonly OperationPlan[],
+  senders: readonly SenderPlan[],
 ): UnitPlan[] => {
   const byId = new Map(units.map((unit) => [unit.id, unit]))
   const checked = follow(
-    operations.flatMap((operation) => [
-      ...operation.parameters.flatMap((parameter) => callsOfCheck(parameter.check)),
-      ...(operation.body?.contents.flatMap((content) => callsOfCheck(content.check)) ?? []),
-      ...callsOfCheck(operation.webSocket?.receive ?? null),
-    ]),
+    [
+      ...senders.flatMap(({ answers }) =>
+        answers.flatMap(({ content }) => callsOfCheck(content?.check ?? null)),
+      ),
+      ...operations.flatMap((operation) => [
+        ...operation.parameters.flatMap((parameter) => callsOfCheck(parameter.check)),
+        ...(operation.body?.contents.flatMap((content) => callsOfCheck(content.check)) ?? []),
+        ...callsOfCheck(operation.webSocket?.receive ?? null),
+      ]),
+    ],
     (call) => callsOfCheck(checkOfCall(byId, call)),
   )
   const written = follow(
-    operations.flatMap((operation) => [
-      ...operation.replies.flatMap(({ contents }) =>
-        contents.flatMap((content) => callsOfWrite(content.write)),
-      ),
-      ...callsOfWrite(operation.webSocket?.send ?? null),
-      ...operation.locals.flatMap((local) => callsOfWrite(local.write)),
-    ]),
+    [
+      ...senders.flatMap(({ body, locals }) => [
+        ...callsOfWrite(body?.write ?? null),
+        ...locals.flatMap((local) => callsOfWrite(local.write)),
+      ]),
+      ...operations.flatMap((operation) => [
+        ...operation.replies.flatMap(({ contents }) =>
+          contents.flatMap((content) => callsOfWrite(content.write)),
+        ),
+        ...callsOfWrite(operation.webSocket?.send ?? null),
+        ...operation.locals.flatMap((local) => callsOfWrite(local.write)),
+      ]),
+    ],
     (id) => {
       const unit = byId.get(id)
       return [

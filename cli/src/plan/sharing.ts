@@ -2,7 +2,7 @@
 // a type of its own name, so that a further place with the same content renames nothing.
 
 import type { Api } from '../ir/api.js'
-import type { MediaType } from '../ir/operation.js'
+import type { MediaType, Operation } from '../ir/operation.js'
 import type { Discriminator, Schema, SchemaId } from '../ir/schema.js'
 import { childrenOf, mapChildren } from '../ir/schema-children.js'
 import { schemaOf } from './graph.js'
@@ -98,7 +98,7 @@ const rewrite = (
   for (const [id, schema] of api.schemas) schemas.set(id, redirected(schema, aliases))
   for (const [id, model] of models)
     schemas.set(id, { ...redirected(schemaOf(api, model), aliases), id })
-  const operations = api.operations.map((operation) => ({
+  const moved = (operation: Operation): Operation => ({
     ...operation,
     parameters: operation.parameters.map((parameter) => ({
       ...parameter,
@@ -118,8 +118,9 @@ const rewrite = (
       receive: operation.webSocket.receive && to(operation.webSocket.receive),
       send: operation.webSocket.send && to(operation.webSocket.send),
     },
-  }))
-  return { ...api, operations, schemas }
+  })
+  const sent = api.sent.map((each) => ({ ...each, operation: moved(each.operation) }))
+  return { ...api, operations: api.operations.map(moved), sent, schemas }
 }
 
 /** The schema with other references; itself where nothing changes. */

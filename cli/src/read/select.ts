@@ -9,6 +9,7 @@ import type { Operation } from '../ir/operation.js'
 import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { childrenOf } from '../ir/schema-children.js'
+import { receivedSchemas, sentSchemas } from '../ir/sent-operation.js'
 
 /** The document with the selected operations and what they use; a wish that nothing fulfils is an error. */
 export const selectOperations = (api: Api, include: Selection): PassResult<Api> => {
@@ -21,8 +22,16 @@ export const selectOperations = (api: Api, include: Selection): PassResult<Api> 
         diagnostic('NX2020', { message: `no operation has ${what}`, at: null }),
     )
   const operations = api.operations.filter((each) => wishes.some(({ names }) => names(each)))
-  return { value: reduced(api, operations), diagnostics }
+  const owners = new Set(operations.map(({ at }) => placeOf(at)))
+  const sent = api.sent.filter(({ operation, callback }) =>
+    callback === null
+      ? wishes.some(({ names }) => names(operation))
+      : owners.has(placeOf(callback.of)),
+  )
+  return { value: reduced({ ...api, sent }, operations), diagnostics }
 }
+
+const placeOf = ({ file, pointer }: Place): string => `${file}#${pointer}`
 
 interface Wish {
   readonly what: string
@@ -68,6 +77,7 @@ const reduced = (api: Api, operations: readonly Operation[]): Api => {
 
 const usedSchemas = (api: Api, operations: readonly Operation[]): ReadonlySet<SchemaId> => {
   const open = operations.flatMap((each) => [...inputSchemas(each), ...outputSchemas(each)])
+  open.push(...api.sent.flatMap((each) => [...sentSchemas(each), ...receivedSchemas(each)]))
   const used = new Set<SchemaId>()
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (used.has(id)) continue

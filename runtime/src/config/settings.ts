@@ -1,6 +1,7 @@
 // Owns what `nexus.config.ts` may say: its types, `defineConfig` and `env`. Reads no environment.
 
 import type { ContractSettings } from '../web3/settings.js'
+import type { WebhookSettings } from '../webhooks/settings.js'
 import type { LimitName } from './limits.js'
 import type { TlsConfig } from './tls.js'
 
@@ -117,6 +118,8 @@ export interface NexusConfig {
   readonly contracts?: Readonly<Record<string, ContractConfig>>
   readonly schemas?: SchemasConfig
   readonly document?: DocumentConfig
+  /** What `createWebhooks(config.webhooks)` is given: secret, times, attempts. */
+  readonly webhooks?: FromEnvironment<WebhookSettings>
   readonly server?: ServerConfig
   /** Environment: LOG_LEVEL. Default info. */
   readonly log?: { readonly level?: Setting<string> }

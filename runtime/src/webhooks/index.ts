@@ -3,9 +3,24 @@
 
 export { ForbiddenAddress } from './address-guard.js'
 export {
-  sendWebhook,
+  createWebhooks,
+  type WebhookAnswer,
   type WebhookDelivery,
   WebhookFailed,
   type WebhookMessage,
-} from './send.js'
+  type Webhooks,
+} from './sender.js'
+export type { WebhookSettings } from './settings.js'
 export { signWebhook, type VerifyOptions, verifyWebhook, type WebhookHeaders } from './signature.js'
+export {
+  type AnswerOf,
+  type Callback,
+  callback,
+  type Delivery,
+  InvalidMessage,
+  type MessageOf,
+  type Webhook,
+  type WebhookDefinition,
+  type WebhookTypes,
+  webhook,
+} from './webhook.js'

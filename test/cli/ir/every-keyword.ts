@@ -138,7 +138,7 @@ const server = {
   variables: { v: { enum: ['1'], default: '1', description: 'd' } },
 }
 
-const operation = {
+const sentOperation = {
   tags: ['t'],
   summary: 's',
   description: 'd',
@@ -164,6 +164,37 @@ const operation = {
     },
   },
   callbacks: {},
+  deprecated: true,
+  security: [],
+  servers: [],
+}
+
+const operation = {
+  tags: ['t'],
+  summary: 's',
+  description: 'd',
+  externalDocs: docs,
+  operationId: 'o',
+  parameters: [
+    parameter('a', { schema: text, example: 'e' }),
+    parameter('b', { content: { 'application/json': { schema: text, example: 'e' } }, examples }),
+  ],
+  requestBody: { $ref: '#/components/requestBodies/B', summary: 's', description: 'd' },
+  responses: {
+    '200': {
+      description: 'd',
+      summary: 's',
+      headers: {
+        H: header,
+        I: { content: { 'text/plain': {} } },
+        J: { examples },
+        K: { example: 1 },
+      },
+      content,
+      links: {},
+    },
+  },
+  callbacks: { called: { '{$url}': { post: sentOperation } } },
   deprecated: true,
   security: [{ key: [] }],
   servers: [],

@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isPrivateAddress } from '../../../runtime/src/webhooks/address-guard.js'
 import {
+  createWebhooks,
   ForbiddenAddress,
-  sendWebhook,
   signWebhook,
   verifyWebhook,
   WebhookFailed,
   type WebhookHeaders,
+  type WebhookSettings,
 } from '../../../runtime/src/webhooks/index.js'
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -126,8 +127,12 @@ describe('sending', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  const send = (more: object = {}) =>
-    sendWebhook({ url, secret, body: '{"a":1}', allowPrivate: true, retryDelayMs: 1, ...more })
+  const send = (more: object = {}, settings: WebhookSettings = {}) =>
+    createWebhooks({ secret, allowPrivate: true, retryDelay: 1, ...settings }).send({
+      url,
+      body: '{"a":1}',
+      ...more,
+    })
 
   test('brings the body and a signature that verifies', async () => {
     const delivery = await send()
@@ -140,8 +145,8 @@ describe('sending', () => {
 
   test('is tried again under the same id, and every attempt is signed', async () => {
     answers = [503, 0, 429, 200]
-    const delivery = await send({ attemptsMax: 4, id: 'msg_1' })
-    expect(delivery).toEqual({ id: 'msg_1', status: 200, attempts: 4 })
+    const delivery = await send({ id: 'msg_1' }, { attemptsMax: 4 })
+    expect(delivery).toMatchObject({ id: 'msg_1', status: 200, attempts: 4 })
     expect(seen.map(({ headers }) => headers['webhook-id'])).toEqual([
       'msg_1',
       'msg_1',
@@ -172,8 +177,36 @@ describe('sending', () => {
     () => 'http://example.com/',
     () => 'ftp://example.com/',
   ])('never leads inside: %s', async (target) => {
-    await expect(send({ url: target(), allowPrivate: false })).rejects.toThrow(ForbiddenAddress)
+    await expect(send({ url: target() }, { allowPrivate: 'false' })).rejects.toThrow(
+      ForbiddenAddress,
+    )
     expect(seen).toEqual([])
+  })
+
+  test('leaves a receiver that keeps failing alone', async () => {
+    const webhooks = createWebhooks({ secret, allowPrivate: true, attemptsMax: 1 })
+    answers = Array.from({ length: 10 }, () => 500)
+    for (let index = 0; index < 10; index++)
+      await expect(webhooks.send({ url, body: '' })).rejects.toMatchObject({ status: 500 })
+    answers = [204]
+    await expect(webhooks.send({ url, body: '' })).rejects.toThrow(/is left alone for a while/)
+    expect(seen).toHaveLength(10)
+  })
+
+  test('gives up an attempt after its time, and all of them after theirs', async () => {
+    server.removeAllListeners('request')
+    const late = await send({}, { timeout: 20, attemptsMax: 2 }).catch((error) => error)
+    expect([late.attempts, late.status, late.cause.name]).toEqual([2, null, 'TimeoutError'])
+    const over = await send({}, { deadline: 20, timeout: '1m' }).catch((error) => error)
+    expect([over.attempts, over.status, over.cause.name]).toEqual([1, null, 'TimeoutError'])
+  })
+
+  test('needs a secret, and settings that make sense', async () => {
+    await expect(createWebhooks({ allowPrivate: true }).send({ url, body: '' })).rejects.toThrow(
+      /needs a secret/,
+    )
+    expect(() => createWebhooks({ timeout: 'soon' })).toThrow(/webhooks\.timeout/)
+    expect(() => createWebhooks({ allowPrivate: 'yes' })).toThrow(/webhooks\.allowPrivate/)
   })
 
   test('ends when its signal aborts', async () => {

@@ -23,4 +23,11 @@ export const operationCodes = {
       'A WebSocket opens with a GET request without a body (RFC 6455, 4.1), so `x-nexus-websocket` stands in such an operation only.',
     help: 'move `x-nexus-websocket` to a `get` operation without `requestBody`',
   },
+  NX2181: {
+    severity: 'error',
+    title: 'not a runtime expression',
+    meaning:
+      'The address of a callback holds, in braces, what is no runtime expression (OpenAPI 3.1, 4.8.20.4).',
+    help: 'write for instance `{$request.body#/callbackUrl}` or `{$request.query.url}`',
+  },
 } as const satisfies Record<string, CodeInfo>

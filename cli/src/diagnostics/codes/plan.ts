@@ -37,4 +37,18 @@ export const planCodes = {
       'Names of operations are made from `operationId`, or from method and path; these make the same one, so a hash of each is added. An operation whose `operationId` is the name itself keeps it.',
     help: 'give the operations ids that differ in more than punctuation and case',
   },
+  NX4070: {
+    severity: 'warning',
+    title: 'runtime expression leads nowhere',
+    meaning:
+      'A runtime expression names a part of the request that its operation does not declare, so that it never has a value.',
+    help: 'declare what it names, or correct the name',
+  },
+  NX4071: {
+    severity: 'warning',
+    title: 'parameter is not sent',
+    meaning:
+      'The address of a webhook or callback is the receiver’s, so that it has no path parameters; cookies are not sent either.',
+    help: 'use a header or a query parameter',
+  },
 } as const satisfies Record<string, CodeInfo>

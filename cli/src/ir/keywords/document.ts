@@ -1,6 +1,6 @@
 // Owns the keywords of objects around the operations: the document itself, info, servers, components, tags.
 
-import { described, enforced, ignored, type KeywordTable, table, typed } from './table.js'
+import { described, enforced, type KeywordTable, table, typed } from './table.js'
 
 export const documentKeywords = {
   OpenAPI: table(
@@ -10,7 +10,7 @@ export const documentKeywords = {
       since: '3.1',
       note: 'other dialects than that of 3.1 are reported',
     }),
-    ignored('webhooks', { since: '3.1' }),
+    enforced('webhooks', { since: '3.1', note: 'checked and signed when they are sent' }),
     typed('$self', { since: '3.2', note: 'relative references are relative to it' }),
   ),
   Info: table(

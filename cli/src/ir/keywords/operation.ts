@@ -13,6 +13,13 @@ export const operationKeywords = {
   Operation: table(
     enforced('parameters requestBody responses security'),
     typed('operationId tags summary description deprecated externalDocs'),
+    enforced('callbacks', { note: 'checked and signed when they are sent' }),
+    ignored('servers'),
+  ),
+  'Webhook Operation': table(
+    enforced('parameters requestBody responses'),
+    typed('operationId tags summary description deprecated externalDocs'),
+    ignored('security', { note: 'what a receiver asks for is not sent' }),
     ignored('callbacks servers'),
   ),
   Parameter: table(

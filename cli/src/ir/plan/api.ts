@@ -336,20 +336,6 @@ export interface AnswersPlan {
   readonly units: readonly UnitPlan[]
 }
 
-/** The whole output of one OpenAPI document. */
-export interface ApiPlan {
-  readonly title: string
-  readonly version: string
-  /** The document, relative to the project where it lies inside. */
-  readonly source: string
-  readonly operations: readonly OperationPlan[]
-  /** Sorted by file, then name. */
-  readonly units: readonly UnitPlan[]
-  readonly securitySchemes: readonly SecuritySchemePlan[]
-  /** null: answers are not checked. */
-  readonly answers: AnswersPlan | null
-}
-
 /** A request of a generated contract test. */
 export interface TestRequest {
   readonly method: string

@@ -22,6 +22,7 @@ import { readSecuritySchemes } from './security-scheme.js'
 import { readBasePath } from './servers.js'
 import { readTags } from './tags.js'
 import { notOpenapi, readVersion } from './version.js'
+import { readWebhooks } from './webhooks.js'
 
 const shape: Shape = {
   name: 'OpenAPI',
@@ -50,8 +51,9 @@ const readRoot = (reader: Reader, node: ObjectNode): Api => {
   requirePaths(reader, node)
   noteDialect(reader, node, shape.name, 'jsonSchemaDialect')
   const security = readSecurity(reader, node) ?? []
+  readWebhooks(reader, node)
   const operations = readPaths(reader, node, (route, item) =>
-    readPathItem(reader, route, item, security),
+    readPathItem(reader, route, item, { security, role: 'served' }),
   )
   const components = readComponents(reader, node)
   return {
@@ -62,6 +64,7 @@ const readRoot = (reader: Reader, node: ObjectNode): Api => {
     tags: readTags(reader, node),
     middleware: middlewareKey(reader, node),
     operations,
+    sent: reader.sent,
     securitySchemes: components === null ? [] : readSecuritySchemes(reader, components),
     schemas: readSchemas(reader),
     keywordUses: reader.keywordUses,

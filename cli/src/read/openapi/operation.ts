@@ -13,16 +13,20 @@ import { readResponses } from './response.js'
 import { readSecurity } from './security-requirement.js'
 import { webSocketKey } from './websocket.js'
 
-const shape: Shape = {
-  name: 'Operation',
-  required: [],
+const shapes: Readonly<Record<OperationRole, Shape>> = {
+  served: { name: 'Operation', required: [] },
+  sent: { name: 'Webhook Operation', required: [] },
 }
+
+/** Whether the server answers an operation, or calls it. */
+export type OperationRole = 'served' | 'sent'
 
 /** What an operation takes from around it. */
 export interface OperationContext extends PathText {
   readonly method: HttpMethod
   readonly shared: readonly Parameter[]
   readonly security: readonly SecurityRequirement[]
+  readonly role: OperationRole
 }
 
 export const readOperation = (
@@ -32,8 +36,9 @@ export const readOperation = (
 ): Operation | null => {
   const node = objectNode(reader, start, 'an operation')
   if (node === null) return null
-  checkKeys(reader, node, shape)
+  checkKeys(reader, node, shapes[context.role])
   if (reader.version === '3.0' && member(node, 'responses') === null) missingResponses(reader, node)
+  const isSent = context.role === 'sent'
   const body = member(node, 'requestBody')
   const responses = objectKey(reader, node, 'responses')
   return {
@@ -48,8 +53,8 @@ export const readOperation = (
     ),
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),
-    security: readSecurity(reader, node) ?? context.security,
-    webSocket: webSocketKey(reader, node, context.method),
+    security: isSent ? [] : (readSecurity(reader, node) ?? context.security),
+    webSocket: isSent ? null : webSocketKey(reader, node, context.method),
   }
 }
 

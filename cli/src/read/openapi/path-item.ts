@@ -1,9 +1,10 @@
 // Owns the Path Item Object: its operations, with the parameters that they share.
 
-import type { HttpMethod, Operation, SecurityRequirement } from '../../ir/operation.js'
-import { checkKeys, objectNode, type Shape } from './keys.js'
-import { member, type Node, type ObjectNode } from './node.js'
-import { readOperation, readParameters } from './operation.js'
+import type { HttpMethod, Operation } from '../../ir/operation.js'
+import { parseExpression } from './expression.js'
+import { checkKeys, mapEntries, objectNode, patternedEntries, type Shape } from './keys.js'
+import { isObjectNode, member, type Node, type ObjectNode } from './node.js'
+import { type OperationContext, readOperation, readParameters } from './operation.js'
 import type { PathText } from './path-text.js'
 import type { Reader } from './reader.js'
 import { follow, isReference } from './reference.js'
@@ -25,7 +26,7 @@ export const readPathItem = (
   reader: Reader,
   route: PathText,
   start: Node,
-  security: readonly SecurityRequirement[],
+  { security, role }: Pick<OperationContext, 'security' | 'role'>,
 ): readonly Operation[] => {
   const node = objectNode(reader, start, 'a path item')
   const layers = node === null ? [] : layersOf(reader, node)
@@ -38,8 +39,11 @@ export const readPathItem = (
       const found = member(layer, key)
       const isHidden = layers.slice(0, depth).some((above) => member(above, key) !== null)
       if (found === null || isHidden) return []
-      const operation = readOperation(reader, found, { ...route, method, shared, security })
-      return operation === null ? [] : [operation]
+      const context = { ...route, method, shared, security, role }
+      const operation = readOperation(reader, found, context)
+      if (operation === null) return []
+      if (role === 'served') readCallbacks(reader, found, operation)
+      return [operation]
     }),
   )
 }
@@ -50,4 +54,26 @@ export const layersOf = (reader: Reader, node: ObjectNode): readonly ObjectNode[
   const target = follow(reader, node)
   const object = target === null ? null : objectNode(reader, target, 'a path item')
   return object === null ? [node] : [node, object]
+}
+
+const toReceivers: PathText = { path: '', repeats: new Map() }
+
+/** The operations of a path item that somebody else answers. */
+export const readSentItem = (reader: Reader, start: Node): readonly Operation[] =>
+  readPathItem(reader, toReceivers, start, { security: [], role: 'sent' })
+
+/** Callbacks stand in the operation whose request gives their address (OpenAPI 3.1, 4.8.18). */
+const readCallbacks = (reader: Reader, start: Node, { at: of }: Operation): void => {
+  if (!isObjectNode(start)) return
+  for (const [key, each] of mapEntries(reader, start, 'callbacks')) {
+    const target = follow(reader, each)
+    const node = target === null ? null : objectNode(reader, target, 'a callback')
+    if (node === null) continue
+    for (const [text, item] of patternedEntries(reader, node)) {
+      const url = parseExpression(reader, item, text)
+      if (url === null) continue
+      for (const operation of readSentItem(reader, item))
+        reader.sent.push({ key, operation, callback: { of, url } })
+    }
+  }
 }

@@ -8,6 +8,7 @@ import type { Document, SourceFile } from '../../ir/document.js'
 import type { SpecVersion } from '../../ir/keywords/table.js'
 import type { SpecObject } from '../../ir/keywords.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
+import type { SentOperation } from '../../ir/sent-operation.js'
 import { DynamicScopes } from './dynamic-scope.js'
 import { type Identifiers, identifiersOf } from './identifiers.js'
 import { atMember, type Node, type ObjectNode } from './node.js'
@@ -37,6 +38,8 @@ export class Reader {
   readonly #scopes = new DynamicScopes()
   /** Ids of schemas in dynamic scopes, and of the same schemas by themselves. */
   readonly homeIds = new Map<SchemaId, SchemaId>()
+  /** Operations that the server calls, as they are met. */
+  readonly sent: SentOperation[] = []
   readonly #objects = new Map<string, ReadObject>()
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()

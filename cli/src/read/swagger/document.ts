@@ -45,6 +45,7 @@ export const readSwagger = (reader: Reader, node: ObjectNode): Api => {
     tags: readTags(reader, node),
     middleware: middlewareKey(reader, node),
     operations,
+    sent: [],
     securitySchemes: readSecurityDefinitions(reader, node),
     schemas: readSchemas(reader),
     keywordUses: reader.keywordUses,

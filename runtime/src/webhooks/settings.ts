@@ -1,0 +1,58 @@
+// Owns what a project may say about its webhooks, and the defaults.
+
+import { ConfigError, parseBytes, parseCount, parseDurationMs } from '../config/units.js'
+
+/**
+ * How messages are signed, where they may go, and how often they are tried.
+ *
+ * @example
+ * webhooks: { secret: env('WEBHOOK_SECRET'), timeout: '5s', attemptsMax: 5 }
+ */
+export interface WebhookSettings {
+  /** Signs what is sent without a secret of its own: `whsec_` and base64, or 24 bytes and more of text. */
+  readonly secret?: string | readonly string[]
+  /** Lets http and private addresses through: for development and networks of your own. Default false. */
+  readonly allowPrivate?: boolean | string
+  /** Of one attempt. Default 10s. */
+  readonly timeout?: number | string
+  /** Of all attempts and the waits between them. Default 2m. */
+  readonly deadline?: number | string
+  /** Default 3. */
+  readonly attemptsMax?: number | string
+  /** Bound of the first wait between attempts; it doubles, up to 30 s. Default 500ms. */
+  readonly retryDelay?: number | string
+  /** Of an answer that the document describes; a longer one is not read. Default 64kB. */
+  readonly answerBytesMax?: number | string
+}
+
+/** Settings with units. */
+export interface WebhookPolicy {
+  readonly secret: string | readonly string[] | null
+  readonly allowPrivate: boolean
+  readonly timeoutMs: number
+  readonly deadlineMs: number
+  readonly attemptsMax: number
+  readonly retryDelayMs: number
+  readonly answerBytesMax: number
+}
+
+/** @throws {ConfigError} with the setting's name. */
+export const webhookPolicy = (given: WebhookSettings): WebhookPolicy => ({
+  secret: given.secret ?? null,
+  allowPrivate: flagOf(given.allowPrivate ?? false),
+  timeoutMs: parseDurationMs(given.timeout ?? '10s', 'webhooks.timeout'),
+  deadlineMs: parseDurationMs(given.deadline ?? '2m', 'webhooks.deadline'),
+  attemptsMax: Math.max(1, parseCount(given.attemptsMax ?? 3, 'webhooks.attemptsMax')),
+  retryDelayMs: parseDurationMs(given.retryDelay ?? '500ms', 'webhooks.retryDelay'),
+  answerBytesMax: parseBytes(given.answerBytesMax ?? '64kB', 'webhooks.answerBytesMax'),
+})
+
+// The environment gives text.
+const flagOf = (value: boolean | string): boolean => {
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false' || value === '') return false
+  throw new ConfigError(
+    `webhooks.allowPrivate is ${JSON.stringify(value)}.`,
+    'Write true or false.',
+  )
+}

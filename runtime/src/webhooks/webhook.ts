@@ -1,0 +1,287 @@
+// Owns `webhook` and `callback`: typed senders of what the document says the server calls.
+
+import {
+  type Expression,
+  type ExpressionRequest,
+  type ExpressionResponse,
+  evaluateText,
+} from '../http/expression.js'
+import { operationUri, type ParameterStyles } from '../http/operation-uri.js'
+import { type Issue, Issues } from '../validate/issues.js'
+import type { WebhookAnswer, WebhookDelivery, Webhooks } from './sender.js'
+
+/** The types of one sender. */
+export interface WebhookTypes {
+  body: unknown
+  headers: object
+  query: object
+  /** Answers that the document describes. */
+  answer: { status: number; body: unknown }
+}
+
+type Check = (value: unknown, issues: Issues) => unknown
+
+/** A parameter that a message carries. */
+export interface SentParameter {
+  readonly name: string
+  readonly required: boolean
+  /** null: nothing to check. */
+  readonly check: Check | null
+}
+
+/** How the body of an answer is read. */
+export interface AnswerSpec {
+  readonly form: 'json' | 'text' | 'bytes'
+  readonly check: Check | null
+}
+
+/** What the compiler read of an operation that the server calls. */
+export interface WebhookDefinition {
+  readonly name: string
+  readonly method: string
+  /** null: a message without a body. `write` null: text or bytes as they are. */
+  readonly body: {
+    readonly contentType: string
+    readonly required: boolean
+    readonly check: Check | null
+    readonly write: ((body: never) => string) | null
+  } | null
+  readonly headers: readonly SentParameter[]
+  readonly query: readonly SentParameter[]
+  readonly styles?: ParameterStyles
+  /** By status, range or `default`: how the answer's body is read; null: it has none. */
+  readonly answers: Readonly<Record<string, AnswerSpec | null>>
+}
+
+type Part<Name extends string, T> =
+  Record<never, never> extends T ? { readonly [N in Name]?: T } : { readonly [N in Name]: T }
+
+type BodyPart<T> = [T] extends [undefined]
+  ? { readonly body?: undefined }
+  : undefined extends T
+    ? { readonly body?: T }
+    : { readonly body: T }
+
+/** One message: where it goes, and what the document says it carries. */
+export type MessageOf<T extends WebhookTypes> = BodyPart<T['body']> &
+  Part<'headers', T['headers']> &
+  Part<'query', T['query']> & {
+    /** As the receiver gave it: https, and no private address. */
+    readonly url: string
+    /** Of this receiver; two while secrets are exchanged. Default: the setting. */
+    readonly secret?: string | readonly string[]
+    /** Names the message for its receiver. Default: a new one. */
+    readonly id?: string
+    readonly signal?: AbortSignal
+  }
+
+/** A message that was taken. */
+export interface Delivery<T extends WebhookTypes> extends WebhookDelivery {
+  /** What the receiver said, where the document describes it; null when it said something else. */
+  readonly answer: T['answer'] | null
+}
+
+/** What a generated module under `webhooks/` exports. */
+export interface Webhook<T extends WebhookTypes> {
+  readonly definition: WebhookDefinition
+  /**
+   * Checks a message, signs it and sends it until its receiver takes it.
+   *
+   * @throws {InvalidMessage} when it is not what the document says: nothing was sent.
+   * @throws {ForbiddenAddress} when the address is private or not https.
+   * @throws {WebhookFailed} when nobody took it.
+   */
+  send(webhooks: Webhooks, message: MessageOf<T>): Promise<Delivery<T>>
+}
+
+/** What a generated module under `callbacks/` exports. */
+export interface Callback<T extends WebhookTypes, Request, Response, Url> extends Webhook<T> {
+  /**
+   * The address that a request gave for this callback, by the expression of the document; keep it until there is
+   * something to send. Undefined when the request gave none.
+   */
+  url(
+    request: Request,
+    ...response: undefined extends Response ? [response?: Response] : [response: Response]
+  ): Url
+}
+
+/** An answer of the operation that a callback belongs to, as expressions about it look at it. */
+export interface AnswerOf<O extends { replies: object }> {
+  readonly status?: number
+  readonly headers?: object
+  readonly body?: BodyIn<O['replies'][keyof O['replies']]>
+}
+
+type BodyIn<Answer> = Answer extends { body: infer Body } ? Body : never
+
+/** A message that is not what the document says. */
+export class InvalidMessage extends Error {
+  override readonly name = 'InvalidMessage'
+  constructor(
+    webhook: string,
+    readonly issues: readonly Issue[],
+  ) {
+    const [first] = issues
+    super(
+      `The message of ${webhook} does not match the contract: ${first?.in} ${first?.pointer} ${first?.message}.`,
+    )
+  }
+}
+
+/**
+ * Makes a sender from what the compiler read in `webhooks`.
+ *
+ * @example
+ * await newPet.send(state.webhooks, { url: subscriber.url, body: pet })
+ */
+export const webhook = <T extends WebhookTypes>(definition: WebhookDefinition): Webhook<T> => ({
+  definition,
+  send: (webhooks, message) => send<T>(definition, webhooks, message as unknown as Loose),
+})
+
+/**
+ * Makes a sender from what the compiler read in `callbacks`.
+ *
+ * @example
+ * const url = orderPaid.url(context)
+ * await orderPaid.send(state.webhooks, { url, body: { id: 7 } })
+ */
+export const callback = <T extends WebhookTypes, Request, Response, Url>(
+  definition: WebhookDefinition,
+  expression: Expression,
+): Callback<T, Request, Response, Url> => ({
+  ...webhook<T>(definition),
+  url: (request, ...[response]) =>
+    evaluateText(expression, {
+      request: request as ExpressionRequest,
+      ...(response === undefined ? {} : { response: response as ExpressionResponse }),
+    }) as Url,
+})
+
+interface Loose {
+  readonly url: string
+  readonly secret?: string | readonly string[]
+  readonly id?: string
+  readonly signal?: AbortSignal
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+}
+
+const send = async <T extends WebhookTypes>(
+  definition: WebhookDefinition,
+  webhooks: Webhooks,
+  message: Loose,
+): Promise<Delivery<T>> => {
+  checkMessage(definition, message)
+  const { secret, id, signal, body, query = {} } = message
+  const { method, answers } = definition
+  const answer = await webhooks.send({
+    ...(secret === undefined ? {} : { secret }),
+    ...(id === undefined ? {} : { id }),
+    ...(signal === undefined ? {} : { signal }),
+    method,
+    url: withQuery(message.url, operationUri('', definition.styles ?? {}, {}, query)),
+    headers: headersOf(definition, message),
+    ...bodyOf(definition, body),
+    readAnswer: Object.values(answers).some((spec) => spec !== null),
+  })
+  const { status, attempts } = answer
+  return {
+    id: answer.id,
+    status,
+    attempts,
+    answer: answerOf(definition, answer) as T['answer'] | null,
+  }
+}
+
+const bodyOf = ({ body }: WebhookDefinition, value: unknown) => {
+  if (body === null || value === undefined) return { body: '' }
+  const { contentType, write } = body
+  return {
+    contentType,
+    body: write === null ? (value as string | Uint8Array) : write(value as never),
+  }
+}
+
+/** A query that the address has stays. */
+const withQuery = (url: string, query: string): string => {
+  if (query === '') return url
+  const target = new URL(url)
+  target.search = target.search === '' ? query : `${target.search}&${query.slice(1)}`
+  return target.href
+}
+
+const headersOf = (
+  { headers }: WebhookDefinition,
+  { headers: given = {} }: Loose,
+): Record<string, string> => {
+  const texts: Record<string, string> = {}
+  for (const { name } of headers) {
+    const value = given[name.toLowerCase()]
+    if (value !== undefined) texts[name] = Array.isArray(value) ? value.join(',') : String(value)
+  }
+  return texts
+}
+
+const checkMessage = (definition: WebhookDefinition, message: Loose): void => {
+  const issues = new Issues()
+  for (const [place, parameters, given] of [
+    ['header', definition.headers, message.headers],
+    ['query', definition.query, message.query],
+  ] as const) {
+    issues.place = place
+    for (const { name, required, check } of parameters) {
+      const key = place === 'header' ? name.toLowerCase() : name
+      checkPart(issues, key, given?.[key], required, check)
+    }
+  }
+  issues.place = 'body'
+  if (definition.body !== null) {
+    const { required, check } = definition.body
+    if (message.body !== undefined) check?.(message.body, issues)
+    else if (required) issues.add('required', 'is required')
+  }
+  if (issues.count > 0) throw new InvalidMessage(definition.name, issues.list)
+}
+
+const checkPart = (
+  issues: Issues,
+  name: string,
+  value: unknown,
+  required: boolean,
+  check: Check | null,
+): void => {
+  const mark = issues.count
+  if (value === undefined && required) issues.add('required', 'is required')
+  if (value !== undefined) check?.(value, issues)
+  if (issues.count > mark) issues.within(mark, name)
+}
+
+/** What the receiver said, read as the document describes it; null when it says something else. */
+const answerOf = (
+  { answers }: WebhookDefinition,
+  { status, body }: WebhookAnswer,
+): { status: number; body: unknown } | null => {
+  const keys = [String(status), `${Math.floor(status / 100)}XX`, 'default']
+  const found = keys.find((key) => Object.hasOwn(answers, key))
+  const described = found === undefined ? undefined : answers[found]
+  if (described === undefined) return null
+  if (described === null) return { status, body: undefined }
+  if (body === null) return null
+  const { form, check } = described
+  if (form === 'bytes') return { status, body }
+  const text = Buffer.from(body).toString('utf8')
+  if (form === 'text') return { status, body: text }
+  try {
+    const value: unknown = JSON.parse(text)
+    const issues = new Issues()
+    check?.(value, issues)
+    if (issues.count > 0) return null
+    issues.apply()
+    return { status, body: value }
+  } catch {
+    return null
+  }
+}
