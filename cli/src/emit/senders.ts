@@ -2,7 +2,6 @@
 
 import type { TypePlan, UnitPlan } from '../ir/plan/api.js'
 import type { SenderPlan, SendersPlan, SentParameterPlan } from '../ir/plan/senders.js'
-import type { JsonValue } from '../ir/schema.js'
 import { unitModules } from './answers.js'
 import {
   Code,
@@ -95,8 +94,7 @@ export const senderModule = (
     typesName: ident(`${typePrefix}Types`),
     doc: plan.doc === null ? nothing : comment(plan.doc),
     name: ident(plan.name),
-    address:
-      plan.url === null ? nothing : code`, ${json(plan.url.expression as unknown as JsonValue)}`,
+    address: plan.url === null ? nothing : code`, ${json(plan.url.expression)}`,
     ...view,
   }
 }

@@ -137,7 +137,7 @@ export class InvalidMessage extends Error {
  */
 export const webhook = <T extends WebhookTypes>(definition: WebhookDefinition): Webhook<T> => ({
   definition,
-  send: (webhooks, message) => send<T>(definition, webhooks, message as unknown as Loose),
+  send: (webhooks, message) => send<T>(definition, webhooks, message as Loose),
 })
 
 /**
