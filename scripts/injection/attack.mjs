@@ -206,7 +206,7 @@ const allowedPath =
 
 const pathSegmentMax = 120
 
-const pathProblems = (files) => {
+export const pathProblems = (files) => {
   const paths = files.map(({ path }) => path)
   const odd = paths.filter(
     (path) =>

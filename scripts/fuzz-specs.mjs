@@ -1,0 +1,110 @@
+// Owns `npm run fuzz:specs`: damages real documents by a seed and compiles them. The compiler never throws, never
+// hangs, locates what it refuses, and what it writes is TypeScript that can be imported.
+
+import { fork } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from './steps.mjs'
+
+const usage = `usage: npm run fuzz:specs -- [--seed N] [--count N] [--keep FILE] [FILE or DIR ...]
+Without files: specs/features, specs/examples and the contracts of OpenZeppelin. --keep writes the last document.`
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '1000' },
+    keep: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+/** A document that takes longer is reported as one that hangs. The slowest real one takes a few seconds. */
+const documentMsMax = 20_000
+/** Larger documents are for `npm run specs`: one of them takes the time of hundreds. */
+const documentBytesMax = 256 * 1024
+
+const usual = [
+  'specs/features',
+  'specs/examples',
+  'node_modules/@openzeppelin/contracts/build/contracts',
+]
+
+const filesBelow = (path) => {
+  if (!existsSync(path)) throw new Error(`there is no ${path}`)
+  const found = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true }).map((each) => join(path, each))
+    : [path]
+  return found
+    .filter((each) => /\.(json|ya?ml)$/.test(each) && statSync(each).size <= documentBytesMax)
+    .sort()
+}
+
+const main = async () => {
+  if (options.help) return void console.log(usage)
+  const given = positionals.length === 0 ? usual.map((each) => join(root, each)) : positionals
+  const files = given.flatMap((each) => filesBelow(resolve(each)))
+  const [first, count] = [Number(options.seed), Number(options.count)]
+  const state = {
+    next: first,
+    last: first + count,
+    refused: 0,
+    compiled: 0,
+    slowest: 0,
+    failures: [],
+  }
+  // A worker that hangs is ended, and another goes on behind the document that it hung on.
+  while (state.next < state.last) await runWorker(files, state)
+  const { refused, compiled, slowest, failures } = state
+  for (const { seed, file, problems } of failures)
+    console.log(`seed ${seed} (${file}):\n  ${problems.slice(0, 3).join('\n  ')}`)
+  console.log(
+    `${count} documents from seed ${first}: ${compiled} compiled, ${refused} refused, ${failures.length} failed; slowest ${Math.round(slowest)} ms`,
+  )
+  process.exitCode = failures.length > 0 ? 1 : 0
+}
+
+const runWorker = (files, state) =>
+  new Promise((done, fail) => {
+    const worker = fork(join(root, 'scripts/fuzz-specs/worker.mjs'))
+    let timer
+    let running = null
+    const stopped = (why) => {
+      clearTimeout(timer)
+      if (running !== null) {
+        state.failures.push({ seed: running, file: 'see --seed', problems: [why] })
+        state.next = running + 1
+      }
+      done()
+    }
+    worker.once('error', fail)
+    worker.once('exit', (code, signal) => stopped(`the process ended: ${signal ?? code}`))
+    worker.on('message', (message) => {
+      clearTimeout(timer)
+      if (message.kind === 'done') return
+      if (message.kind === 'start') {
+        running = message.seed
+        timer = setTimeout(() => {
+          worker.removeAllListeners('exit')
+          worker.kill('SIGKILL')
+          stopped(`took longer than ${documentMsMax} ms`)
+        }, documentMsMax)
+        return
+      }
+      running = null
+      note(state, message)
+    })
+    const range = { files, seed: state.next, count: state.last - state.next, keep: options.keep }
+    worker.send(range)
+  })
+
+const note = (state, { seed, file, ms, refused, problems }) => {
+  state.next = seed + 1
+  state.slowest = Math.max(state.slowest, ms)
+  if (problems.length > 0) state.failures.push({ seed, file, problems })
+  else if (refused) state.refused++
+  else state.compiled++
+}
+
+await main()
