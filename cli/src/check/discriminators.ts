@@ -12,11 +12,11 @@ const checkOne = (api: Api, schema: Schema): readonly Diagnostic[] => {
   const { discriminator } = schema
   if (discriminator === null) return []
   const { propertyName, mapping, at } = discriminator
-  // Of schemas that inherit by `allOf` the base alone is checked and written (OpenAPI 3.1, 4.8.25).
+  // Reading made a union of a base and the schemas that inherit from it; here are none.
   if (schema.oneOf.length + schema.anyOf.length === 0) {
     return [
       diagnostic('NX2131', {
-        message: `the discriminator \`${propertyName}\` chooses nothing: the schema has no \`oneOf\` and no \`anyOf\``,
+        message: `the discriminator \`${propertyName}\` chooses nothing: no schema inherits from this one, and it has no \`oneOf\` and no \`anyOf\``,
         at,
       }),
     ]

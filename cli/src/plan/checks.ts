@@ -17,6 +17,7 @@ import type {
   UnevaluatedPlan,
 } from '../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../ir/schema.js'
+import { choiceOfSchema } from './choices.js'
 import { scalarFits } from './conforms.js'
 import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
@@ -255,21 +256,12 @@ const restCheck = (context: CheckContext, schema: Schema): CheckPlan => {
   return additionalProperties === false ? { kind: 'never' } : checkOf(context, additionalProperties)
 }
 
-/** A discriminator that chooses among all branches; one that covers only some is left to `oneOf`. */
 const choiceOf = (schema: Schema, inPlace: InPlace): ChoicePlan | null => {
-  const branchIds = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
-  if (schema.discriminator === null || branchIds.length === 0) return null
-  const { propertyName, mapping } = schema.discriminator
-  const values = new Map<SchemaId, string[]>()
-  for (const { value, schema: id } of mapping) {
-    if (!branchIds.includes(id)) continue
-    const list = values.get(id)
-    if (list) list.push(value)
-    else values.set(id, [value])
-  }
-  if (!branchIds.every((id) => values.has(id))) return null
-  return {
-    property: propertyName,
-    branches: [...values].map(([id, texts]) => ({ values: texts, check: inPlace(id) })),
-  }
+  const choice = choiceOfSchema(schema)
+  return (
+    choice && {
+      property: choice.property,
+      branches: [...choice.values].map(([id, values]) => ({ values, check: inPlace(id) })),
+    }
+  )
 }

@@ -4,6 +4,7 @@
 import type { Api } from '../ir/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { inPlaceChildrenOf } from '../ir/schema-children.js'
+import { type Choice, choiceOfSchema } from './choices.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 
@@ -41,17 +42,34 @@ type Sub = (child: SchemaId, part: JsonValue) => boolean
 
 const fits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => {
   const { types } = schema
+  const choice = choiceOfSchema(schema)
   if (types !== null && !types.some((type) => hasType(value, type))) return false
   if (schema.enum !== null && !schema.enum.some((member) => isEqual(member, value))) return false
   if (schema.const !== null && !isEqual(schema.const.value, value)) return false
   return (
     valueFits(api, schema, value, sub) &&
     schema.allOf.every((part) => sub(part, value)) &&
-    (schema.anyOf.length === 0 || schema.anyOf.some((part) => sub(part, value))) &&
-    (schema.oneOf.length === 0 || schema.oneOf.filter((part) => sub(part, value)).length === 1) &&
+    (choice === null || chosenFits(choice, value, sub)) &&
+    (schema.anyOf.length === 0 ||
+      isChosen(schema, choice, 'anyOf') ||
+      schema.anyOf.some((part) => sub(part, value))) &&
+    (schema.oneOf.length === 0 ||
+      isChosen(schema, choice, 'oneOf') ||
+      schema.oneOf.filter((part) => sub(part, value)).length === 1) &&
     (schema.not === null || !sub(schema.not, value)) &&
     conditionFits(schema, value, sub)
   )
+}
+
+/** Whether the discriminator decides about this union. */
+const isChosen = (schema: Schema, choice: Choice | null, union: 'anyOf' | 'oneOf'): boolean =>
+  choice !== null && (union === 'oneOf' || schema.oneOf.length === 0)
+
+const chosenFits = ({ property, values }: Choice, value: JsonValue, sub: Sub): boolean => {
+  if (typeof value !== 'object' || value === null || isList(value)) return false
+  const tag = Object.hasOwn(value, property) ? value[property] : undefined
+  const [branch] = [...values].find(([, texts]) => texts.some((text) => text === tag)) ?? []
+  return branch !== undefined && sub(branch, value)
 }
 
 const conditionFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {

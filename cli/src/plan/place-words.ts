@@ -81,6 +81,11 @@ export const contextWords = (tokens: readonly string[]): string => {
     ) {
       words += `${token === 'allOf' ? 'Part' : token === 'prefixItems' ? 'Item' : 'Option'}${Number(next) + 1}`
       i++
+    } else if (token === 'discriminator') {
+      // What a base says of its own, or together with the schema that a value of the mapping names.
+      const isMapped = next === 'mapping'
+      words += isMapped ? pascal(tokens[i + 2] ?? '') : 'Base'
+      if (isMapped) i += 2
     } else if (token === 'items') words += 'Item'
     else if (token === 'additionalProperties') words += 'Value'
     else if (token !== 'schema' && token !== 'components') words += pascal(token)

@@ -3,6 +3,7 @@
 import type { Api } from '../ir/api.js'
 import { isCheckedFormat } from '../ir/formats.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { choiceOfSchema } from './choices.js'
 import { conforms } from './conforms.js'
 import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
@@ -72,9 +73,26 @@ function* candidatesOf(search: Search, id: SchemaId, depth: number): Generator<J
         break
     }
   }
-  for (const branch of [...schema.anyOf, ...schema.oneOf])
-    yield* candidatesOf(search, branch, depth + 1)
+  const choice = choiceOfSchema(schema)
+  for (const branch of [...schema.anyOf, ...schema.oneOf]) {
+    const candidates = candidatesOf(search, branch, depth + 1)
+    const values = choice?.values.get(branch)
+    if (choice === null || values === undefined) yield* candidates
+    else yield* tagged(candidates, choice.property, values)
+  }
   if (schema.allOf.length > 0) yield* merged(search, schema, depth)
+}
+
+/** Objects with the values of a discriminator by which a branch is chosen. */
+function* tagged(
+  candidates: Iterable<JsonValue>,
+  property: string,
+  values: readonly string[],
+): Generator<JsonValue> {
+  for (const candidate of candidates) {
+    if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) continue
+    for (const value of values) yield { ...candidate, [property]: value }
+  }
 }
 
 const guessedTypes = (schema: Schema) =>

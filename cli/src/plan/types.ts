@@ -3,6 +3,7 @@
 import type { Api } from '../ir/api.js'
 import type { Direction, MemberPlan, TypePlan } from '../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { choiceOfSchema } from './choices.js'
 import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import { docLengthMax, docText } from './docs.js'
@@ -53,10 +54,40 @@ const pushBranches = (
   direction: Direction,
   parts: TypePlan[],
 ): void => {
-  const types = branches.map((branch) => typeOf(context, branch, direction))
+  const choice = choiceOfSchema(schema)
+  const types = branches.map((branch) => {
+    const type = typeOf(context, branch, direction)
+    const values = choice?.values.get(branch)
+    return choice === null || values === undefined || isTagged(context.api, branch, choice.property)
+      ? type
+      : taggedType(type, choice.property, values)
+  })
   const isTyped = schema.properties.length > 0 || parts.length > 0
   if (isTyped && types.some((type) => type === unknownType || isUnknown(type))) return
   parts.push(union(types))
+}
+
+/** A branch that the discriminator chooses, told apart by it in TypeScript too. */
+const taggedType = (type: TypePlan, name: string, values: readonly string[]): TypePlan => {
+  const tag = { name, optional: false, type: union(values.map(literalType)), doc: null }
+  return { kind: 'both', of: [type, { kind: 'object', members: [tag], rest: null }] }
+}
+
+/** Whether a schema says by itself which values the property has. */
+const isTagged = (
+  api: Api,
+  id: SchemaId,
+  property: string,
+  seen = new Set<SchemaId>(),
+): boolean => {
+  if (seen.size === seen.add(id).size) return false
+  const schema = schemaOf(api, id)
+  const own = schema.properties.find(({ name }) => name === property)
+  const tag = own && schemaOf(api, own.schema)
+  if (own?.required && (tag?.enum ?? tag?.const ?? null) !== null) return true
+  if (schema.allOf.some((part) => isTagged(api, part, property, seen))) return true
+  const branches = [...schema.oneOf, ...schema.anyOf]
+  return branches.length > 0 && branches.every((part) => isTagged(api, part, property, seen))
 }
 
 const isUnknown = (type: TypePlan): boolean => type.kind === 'keyword' && type.name === 'unknown'

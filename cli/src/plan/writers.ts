@@ -6,6 +6,7 @@ import type { Api } from '../ir/api.js'
 import type { ObjectWrite, WritePlan } from '../ir/plan/api.js'
 import type { SchemaId } from '../ir/schema.js'
 import { childrenOf } from '../ir/schema-children.js'
+import { choiceOfSchema } from './choices.js'
 import type { PlanContext } from './context.js'
 import { bottomUp, schemaOf } from './graph.js'
 import { type Expression, keyOf, type ObjectShape, type Shape, type Shapes } from './shapes.js'
@@ -134,19 +135,13 @@ export class WriterPlanner {
   /** A discriminated union of units that have writers: one `switch`. */
   #choice(id: SchemaId): WritePlan | null {
     const schema = schemaOf(this.context.shapes.api, id)
-    const branchIds = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
-    if (schema.discriminator === null || branchIds.length === 0) return null
+    const choice = choiceOfSchema(schema)
+    if (choice === null) return null
     if (schema.properties.length > 0 || schema.allOf.length > 0 || schema.types?.includes('null'))
       return null
-    const values = new Map<SchemaId, string[]>(branchIds.map((branch) => [branch, []]))
-    for (const { value, schema: target } of schema.discriminator.mapping)
-      values.get(target)?.push(value)
-    const covered = [...values].every(
-      ([branch, texts]) => texts.length > 0 && hasWriter(this.context, branch),
-    )
-    if (!covered) return null
-    const branches = [...values].map(([unit, texts]) => ({ values: texts, unit }))
-    return { kind: 'choice', property: schema.discriminator.propertyName, branches }
+    if (![...choice.values.keys()].every((branch) => hasWriter(this.context, branch))) return null
+    const branches = [...choice.values].map(([unit, values]) => ({ values, unit }))
+    return { kind: 'choice', property: choice.property, branches }
   }
 }
 

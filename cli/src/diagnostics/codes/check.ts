@@ -156,8 +156,8 @@ export const checkCodes = {
     severity: 'warning',
     title: 'discriminator without a union',
     meaning:
-      'The schema has a `discriminator` and neither `oneOf` nor `anyOf`. Schemas that inherit from it by `allOf` are not looked for: values are checked and written as the base schema alone, without the members of those that inherit.',
-    help: 'name the schemas that inherit in a `oneOf`, and refer to that union',
+      'The schema has a `discriminator` and neither `oneOf` nor `anyOf`, no component has it in its `allOf`, and its mapping names none: there is nothing to choose from.',
+    help: 'let schemas inherit from it by `allOf`, name them in a `oneOf`, or take the discriminator out',
   },
   NX2132: {
     severity: 'error',

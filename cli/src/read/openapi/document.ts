@@ -9,6 +9,7 @@ import { readSwagger } from '../swagger/document.js'
 import { readComponents } from './components.js'
 import { middlewareKey } from './extensions.js'
 import { readInfo } from './info.js'
+import { withInheritance } from './inheritance.js'
 import { checkKeys, type Shape } from './keys.js'
 import { mergeScopes } from './merge-scopes.js'
 import { at, isObjectNode, member, type Node, type ObjectNode } from './node.js'
@@ -41,7 +42,8 @@ export const readOpenapi = (document: Document): PassResult<Api> => {
   if ('code' in version) return refuse(version)
   const reader = new Reader(document, version.version)
   const value = reader.version === '2.0' ? readSwagger(reader, node) : readRoot(reader, node)
-  return { value: mergeScopes(value, reader.homeIds), diagnostics: condense(reader.diagnostics) }
+  const whole = withInheritance(mergeScopes(value, reader.homeIds))
+  return { value: whole, diagnostics: condense(reader.diagnostics) }
 }
 
 const refuse = (error: Diagnostic): PassResult<Api> => ({ value: null, diagnostics: [error] })

@@ -1,0 +1,25 @@
+// Owns telling when a discriminator decides alone which branch of a union a value belongs to.
+
+import type { Schema, SchemaId } from '../ir/schema.js'
+
+/** A union whose branches have values of one property. */
+export interface Choice {
+  readonly property: string
+  /** By branch, in the order of the mapping. */
+  readonly values: ReadonlyMap<SchemaId, readonly string[]>
+}
+
+/** The choice among all branches; null where the discriminator covers only some, which is left to the union. */
+export const choiceOfSchema = (schema: Schema): Choice | null => {
+  const branches = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
+  if (schema.discriminator === null || branches.length === 0) return null
+  const values = new Map<SchemaId, string[]>()
+  for (const { value, schema: id } of schema.discriminator.mapping) {
+    if (!branches.includes(id)) continue
+    const list = values.get(id)
+    if (list) list.push(value)
+    else values.set(id, [value])
+  }
+  if (!branches.every((id) => values.has(id))) return null
+  return { property: schema.discriminator.propertyName, values }
+}
