@@ -9,6 +9,7 @@ import { checkDefaults } from './defaults.js'
 import { checkDiscriminators } from './discriminators.js'
 import { checkEnums } from './enums.js'
 import { checkFormats } from './formats.js'
+import { checkImpossible } from './impossible.js'
 import { checkKeywords } from './keyword-uses.js'
 import { checkOperationIds } from './operation-ids.js'
 import { checkPathParameters } from './path-parameters.js'
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   checkBounds,
   checkPatterns,
   checkEnums,
+  checkImpossible,
   checkDefaults,
   checkFormats,
   checkTypeless,

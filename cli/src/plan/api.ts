@@ -12,6 +12,7 @@ import { planAnswers } from './answers.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
+import { wrongDefaults } from './defaults.js'
 import { directedIds } from './directions.js'
 import { evaluationOf } from './evaluation.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
@@ -62,6 +63,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   })
   const planned = operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
+  diagnostics.push(...wrongDefaults(context))
   const plan: ApiPlan = {
     title: api.title,
     version: api.version,

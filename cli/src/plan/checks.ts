@@ -23,7 +23,7 @@ import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import type { Evaluation } from './evaluation.js'
 import { isFree, schemaOf } from './graph.js'
-import { isOf } from './types.js'
+import { isOf } from './json-types.js'
 
 export interface CheckContext {
   readonly api: Api

@@ -1,8 +1,13 @@
-// Owns which defaults of members are applied to what comes in.
+// Owns which defaults of members are applied to what comes in, and what they are with the defaults below them.
 
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
-import type { JsonValue, SchemaId } from '../ir/schema.js'
+import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import { choiceOfSchema } from './choices.js'
+import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
+import { isOf } from './json-types.js'
 
 interface DefaultContext {
   readonly api: Api
@@ -10,11 +15,100 @@ interface DefaultContext {
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }
 
-/** A default that its own schema refuses is not applied (NX2113). */
+type JsonObject = { readonly [name: string]: JsonValue }
+
+/** Defaults inside each other; a schema may ask for itself in its own default. */
+const depthMax = 64
+
+/** The default of a schema, whole; one that its own schema refuses is not applied (NX2113, NX4051). */
 export const defaultOf = (
-  { api, conforms }: DefaultContext,
+  context: DefaultContext,
   id: SchemaId,
 ): { readonly value: JsonValue } | null => {
-  const found = schemaOf(api, id).default
-  return found !== null && conforms(id, found.value) ? found : null
+  const found = schemaOf(context.api, id).default
+  if (found === null || !context.conforms(id, found.value)) return null
+  return { value: completed(context, id, found.value, 0) }
+}
+
+/** Defaults of members that only what is below them refuses; NX2113 tells of the others. */
+export const wrongDefaults = ({ api, conforms }: DefaultContext): readonly Diagnostic[] => {
+  const members = new Set(
+    [...api.schemas.values()].flatMap(({ properties }) => properties.map(({ schema }) => schema)),
+  )
+  return [...members].flatMap((id) => {
+    const { default: found, at, types } = schemaOf(api, id)
+    if (found === null || typeof found.value !== 'object' || conforms(id, found.value)) return []
+    if (types !== null && !types.some((type) => isOf(found.value, type))) return []
+    const message = 'the default is refused by the schemas below it, so it is not applied'
+    return [
+      diagnostic('NX4051', { message, at: { file: at.file, pointer: `${at.pointer}/default` } }),
+    ]
+  })
+}
+
+/** A value that satisfies a schema with the defaults of absent members, as reading would put them into a request. */
+const completed = (
+  context: DefaultContext,
+  id: SchemaId,
+  value: JsonValue,
+  depth: number,
+): JsonValue => {
+  if (typeof value !== 'object' || value === null || depth > depthMax) return value
+  const schema = schemaOf(context.api, id)
+  const whole = isList(value)
+    ? value.map((item, i) => {
+        const child = schema.prefixItems[i] ?? schema.items
+        return child === null ? item : completed(context, child, item, depth + 1)
+      })
+    : completedObject(context, schema, value as JsonObject, depth)
+  return inPlaceOf(context, schema, value).reduce<JsonValue>(
+    (filled, part) => completed(context, part, filled, depth + 1),
+    whole,
+  )
+}
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
+
+const completedObject = (
+  context: DefaultContext,
+  schema: Schema,
+  value: JsonObject,
+  depth: number,
+): JsonObject => {
+  const { api } = context
+  const filled = new Map<string, JsonValue>(Object.entries(value))
+  const declared = new Set<string>()
+  for (const property of schema.properties) {
+    declared.add(property.name)
+    const given = filled.get(property.name)
+    if (given !== undefined) {
+      filled.set(property.name, completed(context, property.schema, given, depth + 1))
+      continue
+    }
+    const fallback = schemaOf(api, property.schema).default
+    const isPut = !property.required && isVisible(api, property, 'input')
+    if (!isPut || fallback === null || !context.conforms(property.schema, fallback.value)) continue
+    filled.set(property.name, completed(context, property.schema, fallback.value, depth + 1))
+  }
+  const { additionalProperties: rest } = schema
+  if (typeof rest === 'string')
+    for (const [name, member] of filled)
+      if (!declared.has(name)) filled.set(name, completed(context, rest, member, depth + 1))
+  return Object.fromEntries(filled)
+}
+
+/** Schemas in place whose defaults hold: all of `allOf`, and of a union the branch that the value satisfies. */
+const inPlaceOf = (
+  { conforms }: DefaultContext,
+  schema: Schema,
+  value: JsonValue,
+): readonly SchemaId[] => {
+  const choice = choiceOfSchema(schema)
+  const tag = choice && !isList(value) ? (value as JsonObject)[choice.property] : undefined
+  const chosen = [...(choice?.values ?? [])].find(([, texts]) => texts.some((text) => text === tag))
+  const fitting = [schema.anyOf, schema.oneOf].map((union) =>
+    union.find((branch) => conforms(branch, value)),
+  )
+  const branches = choice === null ? fitting : [chosen?.[0]]
+  return [...schema.allOf, ...branches].filter((id) => id !== undefined)
 }

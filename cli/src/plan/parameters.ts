@@ -13,6 +13,7 @@ import type {
 } from '../ir/plan/api.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
+import { defaultOf as wholeDefault } from './defaults.js'
 import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
 import { hintOf } from './hints.js'
@@ -78,7 +79,8 @@ const planParameter = (
 const defaultOf = (context: PlanContext, parameter: Parameter, diagnostics: Diagnostic[]) => {
   const schema = schemaOf(context.api, parameter.schema)
   if (schema.default === null) return null
-  if (context.conforms(parameter.schema, schema.default.value)) return schema.default
+  const found = wholeDefault(context, parameter.schema)
+  if (found !== null) return found
   diagnostics.push(
     diagnostic('NX4003', {
       message: `the default of the parameter \`${parameter.name}\` is not valid, so it is not applied`,

@@ -8,6 +8,7 @@ import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import { docLengthMax, docText } from './docs.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
+import { isOf } from './json-types.js'
 
 const keyword = (name: Extract<TypePlan, { kind: 'keyword' }>['name']): TypePlan => ({
   kind: 'keyword',
@@ -212,15 +213,6 @@ const patternType = (
 /** Title and description as a doc comment. */
 export const docOf = (schema: Schema, lengthMax: number = docLengthMax.whole): string | null =>
   docText([schema.title, schema.description, schema.deprecated ? 'Deprecated.' : null], lengthMax)
-
-/** Whether a JSON value has a JSON type. */
-export const isOf = (value: JsonValue, type: JsonType): boolean => {
-  if (type === 'null') return value === null
-  if (type === 'array') return Array.isArray(value)
-  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (type === 'integer') return typeof value === 'number' && Number.isInteger(value)
-  return typeof value === type
-}
 
 export const literalType = (value: JsonValue): TypePlan => {
   if (value === null || typeof value !== 'object') return { kind: 'literal', value }

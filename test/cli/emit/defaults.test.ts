@@ -46,6 +46,60 @@ const cases: Readonly<Record<string, readonly [schema: object, body: unknown, re
     {},
     { tags: [{ a: 1 }] },
   ],
+  'an object with the defaults of its members': [
+    { type: 'object', properties: { page: { ...paged, default: {} } } },
+    {},
+    { page: { size: 10 } },
+  ],
+  'the defaults of members of members, where the default does not say them': [
+    {
+      type: 'object',
+      properties: {
+        a: {
+          type: 'object',
+          properties: { page: { ...paged, default: {} }, other: paged },
+          default: { other: { size: 2 } },
+        },
+      },
+    },
+    {},
+    { a: { other: { size: 2 }, page: { size: 10 } } },
+  ],
+  'the defaults of its items': [
+    { type: 'object', properties: { pages: { type: 'array', items: paged, default: [{}] } } },
+    {},
+    { pages: [{ size: 10 }] },
+  ],
+  'the defaults of its parts, and of the branch that it satisfies': [
+    {
+      type: 'object',
+      properties: {
+        page: {
+          allOf: [paged, { type: 'object', properties: { sort: { default: 'id' } } }],
+          oneOf: [
+            { type: 'object', required: ['x'], properties: { branch: { default: 1 } } },
+            {
+              type: 'object',
+              properties: { x: { not: {} }, branch: { default: 2 } },
+            },
+          ],
+          default: {},
+        },
+      },
+    },
+    {},
+    { page: { size: 10, sort: 'id', branch: 2 } },
+  ],
+  'the defaults of members that nothing declares': [
+    {
+      type: 'object',
+      properties: {
+        pages: { type: 'object', additionalProperties: paged, default: { first: {} } },
+      },
+    },
+    {},
+    { pages: { first: { size: 10 } } },
+  ],
   null: [
     { type: 'object', properties: { a: { type: ['string', 'null'], default: null } } },
     {},

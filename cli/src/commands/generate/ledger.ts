@@ -32,6 +32,7 @@ export const refuseIgnored = (
   terminal: Terminal,
   entries: 'told' | 'untold',
 ): void => {
+  refuseImpossible(compiled)
   const ignored = requireLedger(compiled).entries.filter(({ support }) => support === 'ignored')
   if (ignored.length === 0) return
   if (entries === 'untold') {
@@ -41,6 +42,16 @@ export const refuseIgnored = (
   }
   const help = 'remove them, or read what becomes of each: `nexus generate --ledger`'
   throw new Failure('ignored', `${counted(ignored.length, 'keyword')} without effect`, help)
+}
+
+/** Warnings about schemas that accept nothing: they are printed already. */
+const impossible: ReadonlySet<string> = new Set(['NX2108', 'NX2121'])
+
+const refuseImpossible = ({ diagnostics }: CompileResult): void => {
+  const found = diagnostics.filter(({ code }) => impossible.has(code))
+  if (found.length === 0) return
+  const help = 'see the warnings NX2108 and NX2121'
+  throw new Failure('ignored', `${counted(found.length, 'schema')} accept nothing`, help)
 }
 
 const requireLedger = (compiled: CompileResult): Ledger => {

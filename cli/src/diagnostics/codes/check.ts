@@ -52,7 +52,8 @@ export const checkCodes = {
   NX2108: {
     severity: 'warning',
     title: 'bounds that nothing satisfies',
-    meaning: 'The lower bound of a schema is above its upper bound, so no value is valid.',
+    meaning:
+      'The lower bound of a schema is above its upper bound, so no value is valid and every request that has to satisfy it is refused with 400. `nexus generate --strict` refuses such a schema.',
     help: 'correct one of the bounds',
   },
   NX2109: {
@@ -136,8 +137,9 @@ export const checkCodes = {
   NX2121: {
     severity: 'warning',
     title: 'schema that nothing satisfies',
-    meaning: 'The schema allows no value at all, for instance an empty `enum`.',
-    help: 'list at least one value',
+    meaning:
+      'The schema allows no value at all: an empty `enum`, values that its other keywords refuse, bounds without an integer between them, `allOf` of different types. Every request that has to satisfy it is refused with 400.',
+    help: 'correct the keyword that excludes everything; `nexus generate --strict` refuses such a schema',
   },
   NX2122: {
     severity: 'warning',

@@ -16,6 +16,13 @@ export const planCodes = {
     meaning: 'The default of a parameter does not satisfy its own schema.',
     help: 'correct the default, or the schema',
   },
+  NX4051: {
+    severity: 'warning',
+    title: 'default of a member is not applied',
+    meaning:
+      'The default satisfies what its schema says itself (else NX2113), but not the schemas of its members, items or parts.',
+    help: 'correct the default, or the schemas that it holds',
+  },
   NX4050: {
     severity: 'error',
     title: 'too many merged shapes',
