@@ -119,6 +119,12 @@ describe('nexus generate', () => {
     const { stdout } = await generate('--ledger', '--json')
     expect(JSON.parse(stdout)).toMatchObject({ ignored: 1, extensions: 1 })
     expect(await generate('--json')).toMatchObject({ code: 2 })
+    edit('specs/tokens.yaml', (text) =>
+      text.replace('xml: {}, type: integer', 'enum: [], type: integer'),
+    )
+    const impossible = await generate('--strict')
+    expect(impossible.code).toBe(4)
+    expect(impossible.stderr).toContain('1 schema accepts nothing')
   })
 
   it('takes files from flags', async () => {

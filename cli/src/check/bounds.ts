@@ -42,7 +42,7 @@ const compare = (
   if (low === null || high === null || !areOdd(low, high)) return []
   return [
     diagnostic('NX2108', {
-      message: `nothing satisfies \`${lowName}: ${low}\` and \`${highName}: ${high}\`, so nothing is valid`,
+      message: `nothing satisfies \`${lowName}: ${low}\` and \`${highName}: ${high}\``,
       at: { file: schema.at.file, pointer: child(schema.at.pointer, lowName), part: 'key' },
     }),
   ]

@@ -42,7 +42,7 @@ const found = async (schema: object) =>
 it.each(Object.entries(impossible))('%s', async (_, [schema, keyword]) => {
   const diagnostics = await found(schema)
   expect(diagnostics.map(({ at }) => at?.pointer)).toEqual([`/components/schemas/S0/${keyword}`])
-  expect(diagnostics[0]?.message).toContain('so nothing is valid')
+  expect(diagnostics[0]?.message).toMatch(/nothing (is valid|satisfies)/)
 })
 
 it.each(Object.entries(possible))('not: %s', async (_, schema) => {

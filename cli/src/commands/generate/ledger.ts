@@ -51,7 +51,8 @@ const refuseImpossible = ({ diagnostics }: CompileResult): void => {
   const found = diagnostics.filter(({ code }) => impossible.has(code))
   if (found.length === 0) return
   const help = 'see the warnings NX2108 and NX2121'
-  throw new Failure('ignored', `${counted(found.length, 'schema')} accept nothing`, help)
+  const accept = found.length === 1 ? '1 schema accepts' : `${found.length} schemas accept`
+  throw new Failure('ignored', `${accept} nothing`, help)
 }
 
 const requireLedger = (compiled: CompileResult): Ledger => {
