@@ -49,7 +49,9 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
   const http::Match match = generation->router->match(head_.method, path);
   a.resource = match.resource;
   if (match.kind == http::Match::Kind::methodNotAllowed) {
-    a.native = head_.method == http::Method::options ? Native::options : Native::notAllowed;
+    a.native = head_.method == http::Method::options ? Native::options
+               : head_.method == http::Method::other ? Native::notKnown  // RFC 9110, 9.1
+                                                     : Native::notAllowed;
   }
   if (match.kind != http::Match::Kind::route) {
     a.marks = marksOf(a, path, data);

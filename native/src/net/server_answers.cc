@@ -72,6 +72,10 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
       status = 405;
       metrics_.countRefusal("method-not-allowed");
       break;
+    case Native::notKnown:
+      status = 501;
+      metrics_.countRefusal("method-not-known");
+      break;
     case Native::options:
     case Native::optionsServer: status = 204; break;
     case Native::fixed: return completeFixed(c, e, last);
