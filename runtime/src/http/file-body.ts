@@ -1,7 +1,7 @@
 // Owns a part of an open file as the body of an answer.
 
 /**
- * Bytes of an open file, sent by the kernel where it can. `close` runs once they are sent, or nobody wants them
+ * Bytes of an open file, read as the client takes them. `close` runs once they are sent, or nobody wants them
  * any more; the answer says `content-length: length`. A file that is cut short meanwhile ends the connection.
  *
  * @example
