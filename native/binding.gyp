@@ -4,7 +4,7 @@
   "targets": [
     {
       "target_name": "nexus",
-      "sources": ["<!@(node -p \"['addon','net','net/tls','http','driver','driver/epoll','driver/uring','core'].flatMap(d => require('fs').readdirSync('src/' + d).filter(f => f.endsWith('.cc')).map(f => 'src/' + d + '/' + f)).join(' ')\")"],
+      "sources": ["<!@(node -p \"['addon','net','net/tls','net/http2','http','driver','driver/epoll','driver/uring','core'].flatMap(d => require('fs').readdirSync('src/' + d).filter(f => f.endsWith('.cc')).map(f => 'src/' + d + '/' + f)).join(' ')\")"],
       "include_dirs": ["src", "<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_ADDON_API_DISABLE_DEPRECATED"],
       "cflags!": ["-O2"],

@@ -29,6 +29,14 @@ export interface NativeLimits {
   readonly handlerTimeoutMs: number
   readonly pipelineDepthMax: number
   readonly connectionsMax: number
+  readonly handshakeTimeoutMs: number
+  readonly http2StreamsMax: number
+  readonly http2ContinuationsMax: number
+  readonly http2ResetsMax: number
+  readonly http2ResetsPerSecondMax: number
+  readonly http2ControlFramesMax: number
+  readonly http2ControlFramesPerSecondMax: number
+  readonly http2IdleTimeoutMs: number
 }
 
 /** A route as the engine reads it: see `EngineRoute` of the runtime. */
@@ -83,12 +91,13 @@ export interface NativeOptions {
   readonly loop: string
   readonly limits: NativeLimits
   readonly memory: NativeMemory
-  /** Connections that speak HTTP/2 are told by `notice.opened`. */
+  /** Whether HTTP/2 is spoken: by ALPN, and to clients that begin with it. */
   readonly http2: boolean
 }
 
 export interface NativeEngine {
-  driver(): { name: string; reason: string }
+  /** `http2Missing`: why HTTP/2 is not spoken though it was asked for; else `''`. */
+  driver(): { name: string; reason: string; http2Missing: string }
   /** `tls`: the id of a context; -1: plain. */
   listen(host: string, port: number, tls: number): number
   /** Makes a TLS context, or gives the one with the id `replaced` (not -1) other settings; its id. */

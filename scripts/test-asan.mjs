@@ -76,9 +76,11 @@ const vitest = (title, files) => {
   if (!broken) process.stdout.write(`${summary?.[0] ?? ''}\n`)
 }
 
-const suites = readdirSync(join(root, 'test', 'native'))
-  .filter((file) => file.endsWith('.test.ts') && !file.startsWith('pure.'))
-  .map((file) => join('test', 'native', file))
+const suites = ['test/native', 'test/runtime/http2'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('pure.'))
+    .map((file) => join(folder, file)),
+)
 
 run('native unit tests and 240 seeds of the simulated network', 'make', [
   '-C',

@@ -134,6 +134,14 @@ net::ServerLimits readLimits(const Fields& from) {
   limits.pipelineDepthMax = std::max(1u, from.small("pipelineDepthMax"));
   limits.connectionsMax = std::max(1u, from.small("connectionsMax", connectionsCapacity));
   limits.handshakeTimeoutMs = from.small("handshakeTimeoutMs");
+  limits.http2.headerBlockBytesMax = limits.parser.headBytesMax;
+  limits.http2.streamsMax = from.small("http2StreamsMax");
+  limits.http2.continuationsMax = from.small("http2ContinuationsMax");
+  limits.http2.resetsMax = from.small("http2ResetsMax");
+  limits.http2.resetsPerSecond = from.small("http2ResetsPerSecondMax");
+  limits.http2.controlFramesMax = from.small("http2ControlFramesMax");
+  limits.http2.controlFramesPerSecond = from.small("http2ControlFramesPerSecondMax");
+  limits.http2.idleTimeoutMs = from.small("http2IdleTimeoutMs");
   return limits;
 }
 

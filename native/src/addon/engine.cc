@@ -103,7 +103,10 @@ void Engine::open(const Fields& options, const Napi::Function& dispatch) {
   driver_ = std::move(choice.driver);
   sink_ = std::make_unique<JsSink>(env, dispatch);
   server_ = std::make_unique<net::Server>(driver_.get(), limits, memory, sink_.get());
-  if (http2) server_->allowHttp2();
+  if (http2) {
+    const net::http2::Nghttp2* lib = net::http2::nghttp2(&http2Missing_);
+    if (lib != nullptr) server_->allowHttp2(lib);
+  }
   Ref();  // the loop's handles point here until `stop` is through
   napi_add_async_cleanup_hook(env, onCleanup, this, &hook_);
   if (!startLoop(env, inverted)) stop();
@@ -135,6 +138,7 @@ Napi::Value Engine::driver(const Napi::CallbackInfo& info) {
   Napi::Object out = Napi::Object::New(info.Env());
   out.Set("name", driver_->name());
   out.Set("reason", driverReason_);
+  out.Set("http2Missing", http2Missing_);
   return out;
 }
 

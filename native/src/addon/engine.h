@@ -67,6 +67,7 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   std::vector<Napi::ObjectReference> memory_;  // keeps the shared areas alive
   std::unique_ptr<JsSink> sink_;
   std::string driverReason_;
+  std::string http2Missing_;  // why HTTP/2 is not spoken though it was asked for
   std::vector<std::unique_ptr<net::tls::SessionFactory>> factories_;  // of TLS, by their id
   // Freed in this order: no kernel operation may outlive the memory it writes to.
   std::unique_ptr<net::Server> server_;

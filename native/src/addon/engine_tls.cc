@@ -34,7 +34,7 @@ Napi::Value Engine::tls(const Napi::CallbackInfo& info) {
   if (!usable(info)) return env.Undefined();
   Arguments given(info);
   const double replaced = given.number(1);
-  const auto settings = readSettings(Fields(env, info[0], "material"));
+  auto settings = readSettings(Fields(env, info[0], "material"));
   if (given.ok() && replaced >= static_cast<double>(factories_.size())) {
     throwType(env, "there is no such TLS context");
   }
@@ -44,6 +44,7 @@ Napi::Value Engine::tls(const Napi::CallbackInfo& info) {
   const auto id = isNew ? static_cast<uint32_t>(factories_.size()) : static_cast<uint32_t>(replaced);
   const net::tls::Context* previous = isNew ? nullptr : factories_[id]->context();
   std::string why;
+  settings.http2 = settings.http2 && server_->speaksHttp2();
   auto context = net::tls::Context::create(settings, previous, &why);
   if (context == nullptr) {
     throwCode(env, "ETLS", why);

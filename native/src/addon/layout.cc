@@ -95,7 +95,6 @@ constexpr Number notices[] = {
     {"answerDropped", static_cast<uint32_t>(NoticeKind::answerDropped)},
     {"room", static_cast<uint32_t>(NoticeKind::room)},
     {"bytes", static_cast<uint32_t>(NoticeKind::bytes)},
-    {"opened", static_cast<uint32_t>(NoticeKind::opened)},
     {"acceptFailed", static_cast<uint32_t>(NoticeKind::acceptFailed)},
 };
 

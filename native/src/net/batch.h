@@ -73,7 +73,6 @@ enum class NoticeKind : uint32_t {
   answerDropped = 6,  // serial
   room = 7,         // serial: its streamed answer may go on
   bytes = 8,        // serial: its streamed body has more, or is over
-  opened = 9,       // serial, value: connection. It speaks HTTP/2, and is raw from its first byte
   acceptFailed = 10,  // value: errno; told once in acceptTellAgainMs
 };
 struct Notice {

@@ -8,6 +8,7 @@
 #include "http/chunked.h"
 #include "net/exchange.h"
 #include "net/filter.h"
+#include "net/http2/session.h"
 
 namespace nexus::net {
 
@@ -79,6 +80,9 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool finishing = false;    // its filter has said that nothing follows
 
   std::unique_ptr<Filter> filter;  // null: plain
+  std::unique_ptr<http2::Session> http2;  // null: HTTP/1.1
+  std::unique_ptr<http2::Stream> stream;  // it has no descriptor: this is its other end
+  driver::Token carrier = 0;  // of a stream: the connection that it is on
   std::unique_ptr<std::string> address;  // null: ask the kernel
 
   // Unread input: data[begin..end), in a pool buffer or in `heap`.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "http/request.h"
+#include "net/http2/budget.h"
 
 namespace nexus::net {
 
@@ -21,6 +22,7 @@ struct ServerLimits {
   uint32_t pipelineDepthMax;
   uint32_t connectionsMax;
   uint32_t handshakeTimeoutMs;
+  http2::Limits http2;
 };
 
 // Requests handed to JavaScript in one dispatch, and how long rounds may keep libuv from its turn.

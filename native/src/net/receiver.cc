@@ -94,6 +94,10 @@ void Receiver::endShowing() {
 void Receiver::want(Connection* c) {
   if (c->phase == Phase::closing || c->peerDone) return;
   const bool full = c->phase == Phase::open && c->unread() > c->bodyWants() + waitingInputBytesMax;
+  if (c->stream != nullptr) [[unlikely]] {
+    if (!full) c->stream->taken();
+    return;
+  }
   if (full) {
     if (c->recvArmed && !c->recvPaused) driver_->cancel(c->fd, driver::EventKind::recv);
     c->recvPaused = true;

@@ -1,6 +1,8 @@
 // Owns sender.h: the arena for what is sent at once, and blocks for what must wait.
 #include "net/sender.h"
 
+#include <algorithm>
+
 #include "net/limits.h"
 
 namespace nexus::net {
@@ -56,6 +58,7 @@ void Sender::endRun() {
   const uint8_t* data = arena_.get() + runStart_;
   runStart_ = arenaUsed_;
   if (c->filter != nullptr) [[unlikely]] return sendFiltered(c, data, length);
+  if (c->stream != nullptr) [[unlikely]] return deliver(c, data, length);
   send(c, data, length);
 }
 
@@ -83,6 +86,27 @@ void Sender::sendFiltered(Connection* c, const uint8_t* data, uint32_t length) {
   arenaUsed_ += static_cast<uint32_t>(wire.size());
   runStart_ = arenaUsed_;
   send(c, out, static_cast<uint32_t>(wire.size()));
+}
+
+// To a stream in memory: as much as it takes now, the rest when it asks again.
+void Sender::deliver(Connection* c, const uint8_t* data, uint32_t length) {
+  const uint32_t taken = c->firstOut == nullptr ? std::min(length, c->stream->room()) : 0;
+  if (taken > 0) c->stream->write(data, taken, now_.ms);
+  c->wroteMs = c->activeMs = now_.ms;
+  if (taken == length) return;
+  OutBlock* block = OutBlock::copy(data + taken, length - taken);
+  return block == nullptr ? fail(c) : push(c, block);
+}
+
+void Sender::deliverQueue(Connection* c) {
+  while (OutBlock* block = c->firstOut) {
+    const uint32_t rest = block->length - block->sent;
+    const uint32_t taken = std::min(rest, c->stream->room());
+    c->sendPending = taken == 0 && rest > 0;
+    if (c->sendPending) return;
+    if (taken > 0) c->stream->write(block->data() + block->sent, taken, now_.ms);
+    progressed(c, taken);
+  }
 }
 
 void Sender::append(Connection* c, OutBlock* block) {
@@ -116,6 +140,7 @@ void Sender::push(Connection* c, OutBlock* block) {
 
 void Sender::kick(Connection* c) {
   if (c->sendPending || c->firstOut == nullptr || c->phase != Phase::open) return;
+  if (c->stream != nullptr) [[unlikely]] return deliverQueue(c);
   // The driver may still have to report on the last send.
   if (isFresh(c)) return flushLater(c);
   c->sendPending = true;

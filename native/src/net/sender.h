@@ -47,6 +47,8 @@ class Sender {
   void push(Connection* c, OutBlock* block);
   void send(Connection* c, const uint8_t* data, uint32_t length);
   void sendFiltered(Connection* c, const uint8_t* data, uint32_t length);
+  void deliver(Connection* c, const uint8_t* data, uint32_t length);
+  void deliverQueue(Connection* c);
 
   driver::Driver* const driver_;
   const Heads& heads_;

@@ -99,7 +99,7 @@ bool Server::round() {
 bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
   if (stopped_) return false;
   // What is to be looked at behind the next poll must not wait for somebody to write.
-  const bool due = !ready_.empty() || !sender_.flushes().empty();
+  const bool due = !ready_.empty() || !sender_.flushes().empty() || hasSessionWork();
   return takeEvents(driver_->wait(events_.data(), pollEventsMax, due ? 0 : timeoutMs, extraFd, extraReady));
 }
 
@@ -109,10 +109,13 @@ bool Server::takeEvents(int count) {
   for (int i = 0; i < count; i++) handle(events_[static_cast<size_t>(i)]);
   afterPoll();
   if (draining_ && listening_) closeListeners();
-  if (ready_.empty()) return count > 0;
-  buildBatch();
-  dispatchBatch();
-  return true;
+  const bool hasRequests = !ready_.empty();
+  if (hasRequests) {
+    buildBatch();
+    dispatchBatch();
+  }
+  turnSessions();
+  return count > 0 || hasRequests || !ready_.empty() || hasSessionWork() || !sender_.flushes().empty();
 }
 
 void Server::afterPoll() {
@@ -149,7 +152,7 @@ void Server::handle(const driver::Event& event) {
 }
 
 void Server::armAccept() {
-  if (acceptPaused_ || !listening_ || connections_.count() >= limits_.connectionsMax) return;
+  if (acceptPaused_ || !listening_ || connectionsOpen() >= limits_.connectionsMax) return;
   for (size_t i = 0; i < listeners_.size(); i++) {
     Listener& listener = listeners_[i];
     if (listener.armed || listener.closing) continue;
@@ -167,7 +170,7 @@ void Server::onAccept(const driver::Event& event) {
     if (stopped_ || openConnection(event.result, listener.filters) == nullptr) {
       // Nobody to tell: the driver closes it under a token that no connection has.
       driver_->close(event.result, ~driver::Token{0} >> 1);
-    } else if (connections_.count() >= limits_.connectionsMax && listener.armed) {
+    } else if (connectionsOpen() >= limits_.connectionsMax && listener.armed) {
       driver_->cancel(listener.fd, driver::EventKind::accept);
     }
   } else if (event.result != -ECANCELED && !event.more) {
@@ -197,7 +200,7 @@ Connection* Server::openConnection(int fd, FilterFactory* filters) {
 }
 
 bool Server::adoptConnection(int fd, std::string address) {
-  if (draining_ || connections_.count() >= limits_.connectionsMax) return false;
+  if (draining_ || connectionsOpen() >= limits_.connectionsMax) return false;
   readClock();
   Connection* c = openConnection(fd, nullptr);
   if (c != nullptr) c->address = std::make_unique<std::string>(std::move(address));
@@ -263,6 +266,9 @@ void Server::settle(Connection* c) {
   if (c->phase != Phase::open || c->firstOut != nullptr || c->sendPending) return;
   if (needsPump(c)) makeReady(c);
   if (c->firstExchange != nullptr && c->firstExchange->flow != nullptr && settleRaw(c)) return;
+  if (c->http2 != nullptr && settleSession(c)) return;
+  // It closes once its client has all of the answer.
+  if (c->stream != nullptr && c->stream->isAnswered()) return;
   if (!c->closeAfterOutput && !c->peerDone) {
     if (!draining_) return;
     if (now_.ms < idleUntilMs_) return arm(c);
@@ -270,7 +276,7 @@ void Server::settle(Connection* c) {
   if (sender_.isFresh(c)) return sender_.flushLater(c);
   if (c->closeAfterOutput) {
     if (c->filter != nullptr && !finishFilter(c)) return;
-    if (!c->peerDone && (c->unreadInput || c->unread() > 0)) {
+    if (!c->peerDone && c->stream == nullptr && (c->unreadInput || c->unread() > 0)) {
       c->phase = Phase::lingering;
       dropInput(c);
       driver_->shutdownWrite(c->fd);
@@ -310,6 +316,12 @@ void Server::startClosing(Connection* c) {
   if (c->core::ListNode<ReadyTag>::linked()) ready_.remove(c);
   dropInput(c);
   dropExchanges(c);
+  if (c->http2 != nullptr) dropStreams(c);
+  if (c->stream != nullptr) {
+    c->stream->abandon();
+    closedStreams_.push_back(tokenOf(c));
+    return;
+  }
   driver_->close(c->fd, tokenOf(c));
 }
 
@@ -322,6 +334,13 @@ void Server::onClosed(Connection* c) {
   checkStopped();
 }
 
+void Server::announceEnd() {
+  ending_ = true;
+  connections_.each([](Connection* c) {
+    if (c->phase == Phase::open && c->http2 != nullptr) c->http2->announceEnd();
+  });
+}
+
 void Server::shutdown(uint32_t deadlineMs) {
   if (draining_) return;
   draining_ = ending_ = true;
@@ -329,6 +348,7 @@ void Server::shutdown(uint32_t deadlineMs) {
   drainUntilMs_ = now_.ms + deadlineMs;
   idleUntilMs_ = now_.ms + std::min(deadlineMs, idleGraceMs);
   connections_.each([this](Connection* c) {
+    if (c->phase == Phase::open && c->http2 != nullptr) c->http2->refuseMore();
     if (c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c);
     if (c->phase == Phase::lingering) arm(c);
   });

@@ -40,11 +40,11 @@ struct BodyRead {
 };
 using BodyTaker = std::function<void(const uint8_t* data, uint32_t length)>;
 
-class Server {
+class Server final : http2::StreamHost {
  public:
   Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink,
          uint64_t (*now)() = monotonicNs);
-  ~Server();
+  ~Server() override;
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
@@ -55,8 +55,9 @@ class Server {
   void adoptListener(int fd, FilterFactory* filters = nullptr);
   // `unrouted`: of answers that no route gives.
   InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
-  // Connections that begin with the preface of HTTP/2 (RFC 9113, 3.4) are handed to JavaScript as they are.
-  void allowHttp2() { http2_ = true; }
+  // Connections may speak HTTP/2: by ALPN, or by its preface (RFC 9113, 3.4).
+  void allowHttp2(const http2::Nghttp2* lib);
+  bool speaksHttp2() const { return http2_ != nullptr; }
   // Serves a connection that was accepted elsewhere, and owns it unless it says false.
   bool adoptConnection(int fd, std::string address);
   // Id of a head block, or blocksMax when there are too many.
@@ -76,6 +77,10 @@ class Server {
   uint64_t nextDeadlineMs() const;
   // Tells JavaScript what it must hear; call where it may run code.
   void deliverNotices();
+  // Sessions and streams have something for each other: a turn must follow.
+  bool hasSessionWork() const {
+    return !touchedStreams_.empty() || !closedStreams_.empty() || !touchedSessions_.empty();
+  }
   bool hasNotices() const { return !notices_.empty() || generations_.drained(); }
   bool hasReady() const { return !ready_.empty(); }
   bool hasLate() const { return memory_.control[controlLate] != 0; }
@@ -107,12 +112,13 @@ class Server {
   // The body of the problem that a rejected record would be told; JavaScript tells it, so it counts as told.
   std::string rejectionOf(uint32_t record);
   // From now on each answer ends its connection (`Connection: close`); accepting goes on.
-  void announceEnd() { ending_ = true; }
+  void announceEnd();
   void shutdown(uint32_t deadlineMs);
   bool stopped() const { return stopped_; }
 
   const Metrics& metrics() const { return metrics_; }
-  uint32_t connectionsOpen() const { return connections_.count(); }
+  // Those that have a peer: streams of HTTP/2 are not counted.
+  uint32_t connectionsOpen() const { return connections_.count() - streams_; }
   uint32_t connectionsUpgraded() const { return upgraded_; }
   uint32_t requestsInFlight() const { return inFlight_; }
   const char* refusalCode(uint32_t index) const { return notices_.refusalCode(index); }
@@ -233,8 +239,24 @@ class Server {
   void tellRoom(Connection* c);
   bool settleRaw(Connection* c);
   void leaveHttp(Connection* c, uint32_t serial);
-  void handOver(Connection* c);
+
+  // server_http2.cc: sessions, and streams as connections
+  void beginSession(Connection* c);
   bool takePreface(Connection* c);
+  bool openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) override;
+  void giveInput(http2::Stream* stream, std::string_view bytes) override;
+  void touch(http2::Stream* stream) override;
+  void touch(http2::Session* session) override;
+  void turnSessions();
+  void settleStream(Connection* c);
+  void abandonStream(Connection* c);
+  void closeStream(Connection* c);
+  void sendFrames(Connection* c);
+  bool settleSession(Connection* c);
+  void dropStreams(Connection* c);
+  const Connection* carrierOf(const Connection* c) const;
+  uint64_t sessionDeadlineOf(const Connection* c) const;
+  void onSessionTimer(Connection* c);
 
   // server_streams.cc: bodies that are taken as they come
   void startStream(Connection* c, const Admission& admission, uint32_t headBytes);
@@ -293,7 +315,12 @@ class Server {
   HeadMemos memos_;
   std::vector<driver::Event> events_;
 
-  bool http2_ = false;
+  const http2::Nghttp2* http2_ = nullptr;  // null: not spoken
+  uint32_t streams_ = 0;
+  std::vector<driver::Token> touchedStreams_;
+  std::vector<driver::Token> closedStreams_;
+  std::vector<driver::Token> touchedSessions_;
+  std::string wire_;
   bool ending_ = false;    // answers end their connections
   bool draining_ = false;  // and nobody is accepted
   bool listening_ = true;  // while draining: those that connected before are still taken

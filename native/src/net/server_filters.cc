@@ -13,9 +13,11 @@ bool Server::takeFiltered(Connection* c, const driver::Event& event) {
   if (c->opening && state != Filter::State::opening) {
     c->opening = false;
     c->activeMs = now_.ms;
-    if (c->filter->protocol() == "h2") handOver(c);
+    if (c->filter->protocol() == "h2") beginSession(c);
   }
-  if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
+  if (c->http2 != nullptr) {
+    c->http2->receive(reinterpret_cast<const uint8_t*>(plain.data()), static_cast<uint32_t>(plain.size()), now_.ms);
+  } else if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
   if (state == Filter::State::ended) endOfStream(c);
   if (state == Filter::State::broken) {
     // The alert goes out, and nothing else is read or answered.
@@ -49,7 +51,7 @@ void Server::closeQuietly(Connection* c) {
 
 const Filter* Server::filterOf(uint32_t connection, uint32_t serial) {
   const Located at = locate(connection, serial);
-  return at.exchange == nullptr ? nullptr : at.connection->filter.get();
+  return at.exchange == nullptr ? nullptr : carrierOf(at.connection)->filter.get();
 }
 
 }  // namespace nexus::net

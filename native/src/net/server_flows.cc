@@ -193,34 +193,6 @@ void Server::leaveHttp(Connection* c, uint32_t serial) {
   upgraded_++;
 }
 
-// A connection that was never in HTTP/1.1.
-void Server::handOver(Connection* c) {
-  Exchange raw;
-  raw.serial = nextSerial();
-  raw.released = true;
-  raw.flow = new OutFlow;
-  raw.flow->begun = raw.flow->raw = true;
-  park(c, raw);
-  leaveHttp(c, raw.serial);
-  notices_.add(NoticeKind::opened, raw.serial, c->slot);
-}
-
-// Looks at input that is no request. True: it is the preface of HTTP/2, or may become it.
-bool Server::takePreface(Connection* c) {
-  static constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  if (!http2_ || c->filter != nullptr || !c->idle()) return false;
-  const std::string_view input(reinterpret_cast<const char*>(c->data + c->begin), c->unread());
-  if (!preface.starts_with(input.substr(0, preface.size()))) return false;
-  if (!receiver_.moveToHeap(c, 0)) {
-    breakConnection(c);
-  } else if (input.size() >= preface.size()) {
-    handOver(c);
-  } else if (c->headStartedMs == 0) {
-    c->headStartedMs = now_.ms;
-  }
-  return true;
-}
-
 // Sends what was added, once it is this exchange's turn.
 void Server::afterFlow(const Located& at) {
   Connection* c = at.connection;
@@ -298,7 +270,7 @@ bool Server::settleRaw(Connection* c) {
 std::string Server::remoteAddress(uint32_t connection, uint32_t serial) {
   const Located at = locate(connection, serial);
   if (at.exchange == nullptr) return {};
-  const Connection* c = at.connection;
+  const Connection* c = carrierOf(at.connection);
   return c->address == nullptr ? peerAddress(c->fd) : *c->address;
 }
 

@@ -14,10 +14,14 @@ void Server::takeBytes(Connection* c, const driver::Event& event) {
     if (c->phase == Phase::lingering && c->lingered > lingerBytesMax) startClosing(c);
     return;
   }
+  if (c->http2 != nullptr && c->filter == nullptr) {
+    c->http2->receive(event.data, length, now_.ms);
+    return receiver_.give(event.buffer);
+  }
   if (c->body != nullptr) c->body->received += length;
   const bool taken = c->filter == nullptr ? receiver_.take(c, event) : takeFiltered(c, event);
   if (!taken) return breakConnection(c);
-  makeReady(c);
+  if (c->http2 == nullptr) makeReady(c);
 }
 
 void Server::dropInput(Connection* c) {
@@ -71,6 +75,7 @@ void Server::buildBatch() {
 
 // Cuts requests from the input until it is used up, the batch is full, or the connection must wait.
 Server::Pump Server::pump(Connection* c) {
+  if (c->http2 != nullptr) return Pump::starving;
   while (c->phase == Phase::open) {
     if (c->body != nullptr && c->body->streamed) [[unlikely]] {
       feedBody(c);
@@ -108,11 +113,8 @@ Server::Pump Server::pump(Connection* c) {
     const auto head = http::parseHead(reinterpret_cast<const char*>(c->data + c->begin), c->unread(), c->scanned,
                                       limits_.parser, &head_);
     if (head.progress == http::Progress::refused) {
-      if (!takePreface(c)) {
-        refuse(c, *head.refusal);
-      } else if (c->body == nullptr) {
-        return Pump::starving;
-      }
+      if (takePreface(c)) return Pump::starving;
+      refuse(c, *head.refusal);
     } else if (head.progress == http::Progress::done) {
       c->scanned = 0;
       c->headStartedMs = 0;

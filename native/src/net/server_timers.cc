@@ -46,9 +46,13 @@ uint64_t Server::lingerDeadlineOf(const Connection* c) const {
 uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->phase == Phase::lingering) return lingerDeadlineOf(c);
   if (c->phase == Phase::closing) return core::TimerWheel::kNever;
+  if (c->http2 != nullptr) [[unlikely]] return sessionDeadlineOf(c);
   uint64_t deadline = core::TimerWheel::kNever;
   if (c->opening) return c->activeMs + limits_.handshakeTimeoutMs;
   if (c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
+  if (c->stream != nullptr && c->stream->stalledSinceMs() != 0) [[unlikely]] {
+    deadline = std::min(deadline, c->stream->stalledSinceMs() + limits_.writeStallTimeoutMs);
+  }
   for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
     if (e->answered || isStreaming(e->flow)) continue;
     deadline = std::min(deadline, handlerDeadlineOf(c, e));
@@ -61,7 +65,7 @@ uint64_t Server::deadlineOf(const Connection* c) const {
     deadline = std::min(deadline, c->body->startedMs + allowedMs(*c->body));
   } else if (c->headStartedMs != 0) {
     deadline = std::min(deadline, c->headStartedMs + limits_.headTimeoutMs);
-  } else if (c->idle()) {
+  } else if (c->idle() && c->stream == nullptr) {
     deadline = std::min(deadline, c->activeMs + limits_.keepAliveTimeoutMs);
     if (draining_) deadline = std::min(deadline, idleUntilMs_);
   }
@@ -116,6 +120,16 @@ void Server::onTimer(Connection* c) {
     metrics_.countRefusal("write-stall");
     return breakConnection(c);
   }
+  if (c->http2 != nullptr) {
+    onSessionTimer(c);
+    if (c->phase == Phase::open) arm(c);
+    return;
+  }
+  if (c->stream != nullptr && c->stream->stalledSinceMs() != 0 &&
+      now_.ms >= c->stream->stalledSinceMs() + limits_.writeStallTimeoutMs) {
+    metrics_.countRefusal("write-stall");
+    return breakConnection(c);
+  }
   expireHandlers(c);
   if (c->phase != Phase::open) return;
   if (c->blocked) {
@@ -135,7 +149,7 @@ void Server::onTimer(Connection* c) {
     }
   } else if (c->headStartedMs != 0 && now_.ms >= c->headStartedMs + limits_.headTimeoutMs) {
     refuse(c, slowHead);
-  } else if (c->idle() && c->unread() == 0 && now_.ms >= c->activeMs + limits_.keepAliveTimeoutMs) {
+  } else if (c->stream == nullptr && c->idle() && c->unread() == 0 && now_.ms >= c->activeMs + limits_.keepAliveTimeoutMs) {
     return closeQuietly(c);
   }
   settle(c);

@@ -29,7 +29,7 @@ export const openTls = (
 ): ServerTls => {
   const materialOf = ({ material }: LoadedTls): TlsMaterial => ({
     ...material,
-    http2: http2 === 'on' && material.http2,
+    http2: http2 === 'on',
   })
   const loaded = loadTls(settings)
   const context = engine.tls(materialOf(loaded))

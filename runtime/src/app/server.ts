@@ -2,8 +2,6 @@
 // process: signals, exit codes and the words of start-up errors are in start.ts.
 
 import type { Environment, ServerSettings } from '../config/resolve.js'
-import type { RawConnection } from '../http/reply.js'
-import { Http2Sessions } from '../http2/sessions.js'
 import type { AnswerRules, Engine, EngineEvent, EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { endpoints, managementRoutes, type Phase, placeEndpoints } from '../observe/management.js'
@@ -61,21 +59,17 @@ export const openServer = async (app: App, options: ServerOptions): Promise<Serv
   const { settings, environment, log } = options
   await startTracing({ serviceName: app.title, serviceVersion: app.version, environment })
   const { io, loop, limits } = settings
-  const http2 = new Http2Sessions({
-    limits,
-    connect: ({ remoteAddress }) => engine.connect({ remoteAddress }),
-    onRefused: (code) => log.debug({ code }, 'HTTP/2 connection refused'),
-  })
   const engine = await loadEngine({
     io,
     loop,
     limits,
     onEvent: (event) => report(event, log),
-    ...(settings.http2 === 'on' && {
-      onHttp2: (connection: RawConnection) => http2.accept(connection),
-    }),
+    http2: settings.http2 === 'on',
   })
-  const running = new RunningServer(engine, http2, options)
+  if (engine.driver.http2Missing !== '') {
+    log.warn({ reason: engine.driver.http2Missing }, 'HTTP/2 is not spoken')
+  }
+  const running = new RunningServer(engine, options)
   try {
     await running.install(app)
     await running.listen()
@@ -102,7 +96,6 @@ class RunningServer implements Server {
 
   constructor(
     readonly engine: Engine,
-    readonly http2: Http2Sessions,
     readonly options: ServerOptions,
   ) {
     this.#endpoints = endpoints({
@@ -193,7 +186,6 @@ class RunningServer implements Server {
     this.engine.announceEnd()
     this.#tls?.stop()
     if (served && delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
-    this.http2.end()
     closeSockets(settings.limits)
     const result = await this.engine.shutdown({ deadlineMs: settings.drainTimeoutMs })
     await this.#generation?.dispose()

@@ -14,7 +14,7 @@ export interface CertificateFacts {
 }
 
 export interface LoadedTls {
-  readonly material: TlsMaterial
+  readonly material: Omit<TlsMaterial, 'http2'>
   readonly certificates: readonly CertificateFacts[]
   /** What clients will object to. */
   readonly warnings: readonly string[]
@@ -41,8 +41,6 @@ export const loadTls = (settings: TlsSettings, nowMs: number = Date.now()): Load
       clientAuthorities: ca,
       ciphers: settings.ciphers,
       minVersion: settings.minVersion,
-      // Streams reach the engine on connections of their own, which know no certificate.
-      http2: settings.clientCertificates === 'none',
     },
     certificates: read.map(({ leaf }) => ({ names: namesOf(leaf), validTo: leaf.validTo })),
     warnings: read.flatMap(({ leaf }) => warningsOf(leaf, nowMs)),

@@ -66,8 +66,8 @@ export interface ServerConfig {
    */
   readonly docs?: Setting<DocsSetting>
   /**
-   * Whether HTTP/2 is spoken: by ALPN over TLS, and to clients that begin with it. Default `off`: it is young, see
-   * docs/guide/tls-and-http2.md. Environment: NEXUS_HTTP2.
+   * Whether HTTP/2 is spoken: by ALPN over TLS, and to clients that begin with it. Default `off`. Environment:
+   * NEXUS_HTTP2.
    */
   readonly http2?: Setting<'off' | 'on'>
   /** HTTPS instead of HTTP. Files are relative to where the server starts. */

@@ -3,7 +3,6 @@
 import { isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
-import type { RawConnection } from '../http/reply.js'
 import { Dispatcher, type EngineNotices } from './dispatcher.js'
 import type {
   AnswerRules,
@@ -41,27 +40,24 @@ class NativeBackedEngine implements Engine, EngineNotices {
   readonly #native: NativeEngine
   readonly #dispatcher: Dispatcher
   readonly #events: EventQueue
-  readonly #onHttp2: NonNullable<EngineOptions['onHttp2']>
   readonly #drains = new Map<number, () => void>()
   #current = 0
   #stopping: Promise<{ aborted: number }> | null = null
   #stopped: (result: { aborted: number }) => void = () => {}
   #lastMetrics: EngineMetrics | null = null
 
-  constructor({ io, loop, limits, onEvent, onHttp2 }: EngineOptions) {
+  constructor({ io, loop, limits, onEvent, http2 = false }: EngineOptions) {
     const { Engine: Native } = loadAddon()
     const memory = allocateMemory(limits)
     this.#events = new EventQueue(onEvent)
     this.#native = attempt('opening the engine', () => {
       // The dispatcher exists before the first batch, not before the engine.
       const call = (count: number): void => this.#dispatcher.dispatch(count)
-      const http2 = onHttp2 !== undefined
       return new Native({ io, loop, limits, http2, memory: memory.areas }, call)
     })
-    this.#onHttp2 = onHttp2 ?? ((connection) => connection.destroy())
     this.#dispatcher = new Dispatcher(memory, this.#native, this, limits)
-    const { name, reason } = this.#native.driver()
-    this.driver = { name: driverName(name), reason }
+    const { name, ...others } = this.#native.driver()
+    this.driver = { name: driverName(name), ...others }
   }
 
   async listen({ host, port, tls }: ListenOptions): Promise<Listening> {
@@ -123,11 +119,6 @@ class NativeBackedEngine implements Engine, EngineNotices {
     for (const done of this.#drains.values()) done()
     this.#drains.clear()
     this.#stopped({ aborted })
-  }
-
-  opened(connection: RawConnection): void {
-    // Not in the dispatch: what it throws is not the dispatcher's.
-    setImmediate(this.#onHttp2, connection)
   }
 
   report(event: EngineEvent): void {

@@ -4,7 +4,7 @@ import type { X509Certificate } from 'node:crypto'
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
 import type { RawRequest } from '../http/raw-request.js'
-import { type RawConnection, Reply, type ReplyHeaders } from '../http/reply.js'
+import { Reply, type ReplyHeaders } from '../http/reply.js'
 import { AnswerWriter } from './answer-writer.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
 import { Blocks } from './blocks.js'
@@ -32,7 +32,6 @@ import { Streaming } from './streaming.js'
 export interface EngineNotices {
   drained(generation: number): void
   stopped(aborted: number): void
-  opened(connection: RawConnection): void
   report(event: EngineEvent): void
 }
 
@@ -348,9 +347,6 @@ export class Dispatcher implements RequestSource, PendingHost {
         break
       case notice.acceptFailed:
         this.#notices.report({ kind: 'accept-failed', code: errorNameOf(value) })
-        break
-      case notice.opened:
-        this.#notices.opened(this.#streaming.raw(value, serial))
         break
     }
   }

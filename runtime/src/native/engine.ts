@@ -3,8 +3,7 @@
 import type { Duplex } from 'node:stream'
 import type { BodyLimits } from '../body/body-source.js'
 import type { RawRequest } from '../http/raw-request.js'
-import type { RawConnection, Reply } from '../http/reply.js'
-import type { Http2Limits } from '../http2/limits.js'
+import type { Reply } from '../http/reply.js'
 import type { SocketLimits } from '../realtime/websocket/socket-limits.js'
 import type { TlsContext, TlsMaterial } from './tls.js'
 
@@ -99,7 +98,7 @@ export interface EngineRoute {
 }
 
 /** What a server bears. Native code reads its own names; the others are for readers of bodies and sockets. */
-export interface EngineLimits extends BodyLimits, Http2Limits, SocketLimits {
+export interface EngineLimits extends BodyLimits, SocketLimits {
   readonly targetBytesMax: number
   readonly headBytesMax: number
   readonly headersMax: number
@@ -113,6 +112,13 @@ export interface EngineLimits extends BodyLimits, Http2Limits, SocketLimits {
   readonly pipelineDepthMax: number
   readonly connectionsMax: number
   readonly handshakeTimeoutMs: number
+  readonly http2StreamsMax: number
+  readonly http2ContinuationsMax: number
+  readonly http2ResetsMax: number
+  readonly http2ResetsPerSecondMax: number
+  readonly http2ControlFramesMax: number
+  readonly http2ControlFramesPerSecondMax: number
+  readonly http2IdleTimeoutMs: number
 }
 
 export type EngineEvent =
@@ -134,11 +140,8 @@ export interface EngineOptions {
   readonly io: 'auto' | 'uring' | 'epoll'
   readonly loop: 'wake' | 'inverted'
   readonly limits: EngineLimits
-  /**
-   * Takes connections that speak HTTP/2 from their first byte (by its preface, or by ALPN); without it they are
-   * refused. What they ask for is to be asked of `Engine.connect()`.
-   */
-  readonly onHttp2?: (connection: RawConnection) => void
+  /** Whether HTTP/2 is spoken: over TLS by ALPN, else to clients that begin with its preface. Default false. */
+  readonly http2?: boolean
   /** Called outside the dispatch, never while a batch is being answered. */
   readonly onEvent: (event: EngineEvent) => void
 }
@@ -188,7 +191,12 @@ export interface ConnectOptions {
 }
 
 export interface Engine {
-  readonly driver: { readonly name: 'io_uring' | 'epoll'; readonly reason: string }
+  readonly driver: {
+    readonly name: 'io_uring' | 'epoll'
+    readonly reason: string
+    /** Why HTTP/2 is not spoken though it was asked for: this Node.js has no nghttp2 to share. Else `''`. */
+    readonly http2Missing: string
+  }
   /** @throws {EngineError} with `code` 'EADDRINUSE', 'EACCES' ... */
   listen(at: ListenOptions): Promise<Listening>
   /**

@@ -79,7 +79,6 @@ export const notice = {
   answerDropped: 6,
   room: 7,
   bytes: 8,
-  opened: 9,
   acceptFailed: 10,
 } as const
 

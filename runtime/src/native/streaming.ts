@@ -51,13 +51,6 @@ export class Streaming {
     return null
   }
 
-  /** A connection whose bytes are those of `serial`. */
-  raw(connection: number, serial: number): RawDuplex {
-    const { native, live } = this.parts
-    const address = native.remoteAddress(connection, serial)
-    return new RawDuplex(native, live, connection, serial, address)
-  }
-
   #pieces(
     { connection, serial, route }: Recipient,
     reply: Reply,
@@ -87,14 +80,15 @@ export class Streaming {
     { headers }: Reply,
     { protocol, take }: TakeOver,
   ): Reply | null {
-    const { native, failures } = this.parts
+    const { native, live, failures } = this.parts
     const own = headers === null ? '' : headerLines(headers)
     if (headerIn(headers, 'upgrade') !== undefined) {
       throw new TypeError('The header upgrade is written by the engine.')
     }
     const lines = `Connection: Upgrade\r\n${protocolLine(protocol)}${own}`
     if (!native.upgrade(connection, serial, lines)) return upgradeRequired(protocol)
-    const raw = this.raw(connection, serial)
+    const address = native.remoteAddress(connection, serial)
+    const raw = new RawDuplex(native, live, connection, serial, address)
     // What `take` throws is nobody's answer any more.
     queueMicrotask(() => {
       try {

@@ -1,5 +1,21 @@
 // Owns writing HTTP/2 frames by hand, as an attacker would.
 
+/** Frame types (RFC 9113, 6); others are unknown. */
+export const frame = {
+  data: 0,
+  headers: 1,
+  priority: 2,
+  resetStream: 3,
+  settings: 4,
+  ping: 6,
+  goAway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const
+
+/** With which a client begins (RFC 9113, 3.4). */
+export const prefaceText = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+
 /** One frame (RFC 9113, 4.1). */
 export const bytesOf = (
   type: number,
@@ -14,3 +30,37 @@ export const bytesOf = (
   header.writeUInt32BE(stream, 5)
   return Buffer.concat([header, payload])
 }
+
+/** The types of these frames, in their order. */
+export const typesIn = (bytes: Buffer): number[] => {
+  const types: number[] = []
+  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3))
+    types.push(bytes[at + 3] as number)
+  return types
+}
+
+/** Error code of the GOAWAY among these frames; -1 without one. */
+export const goAwayIn = (bytes: Buffer): number => {
+  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3)) {
+    if (bytes[at + 3] === frame.goAway) return bytes.readUInt32BE(at + 13)
+  }
+  return -1
+}
+
+/** `GET /` in HPACK: indexed :method, :scheme and :path, a literal :authority. */
+export const getRoot = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x61])
+export const getHang = Buffer.from([
+  ...[0x82, 0x86, 0x04, 0x05],
+  ...Buffer.from('/hang'),
+  ...[0x41, 0x01, 0x61],
+])
+/** The payload of a reset with CANCEL. */
+export const cancel = Buffer.from([0, 0, 0, 8])
+
+/** Many small frames, a hundred to a piece. */
+export const repeated = (count: number, each: (index: number) => Buffer): Buffer[] =>
+  Array.from({ length: Math.ceil(count / 100) }, (_, block) =>
+    Buffer.concat(
+      Array.from({ length: Math.min(100, count - block * 100) }, (_, i) => each(block * 100 + i)),
+    ),
+  )

@@ -9,7 +9,6 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http2'
 import { limits as table } from '../../../runtime/src/config/limits.js'
-import { Http2Sessions } from '../../../runtime/src/http2/sessions.js'
 import { createEngine } from '../../../runtime/src/native/create-engine.js'
 import type { EngineLimits, EngineRoute } from '../../../runtime/src/native/engine.js'
 import { type Identity, identify } from '../../native/certificates.js'
@@ -29,16 +28,11 @@ export const serve = async (
 ) => {
   const limits = { ...defaults, ...own }
   const refused: string[] = []
-  const sessions = new Http2Sessions({
-    limits,
-    connect: ({ remoteAddress }) => engine.connect({ remoteAddress }),
-    onRefused: (code) => refused.push(code),
-  })
   const engine = createEngine({
     ...setup,
     limits,
-    onEvent: () => {},
-    onHttp2: (connection) => sessions.accept(connection),
+    onEvent: (event) => event.kind === 'request-refused' && refused.push(event.code),
+    http2: true,
   })
   engine.install(routes)
   const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
@@ -52,16 +46,22 @@ export const serve = async (
   })
   const secure = await engine.listen({ host: '127.0.0.1', port: 0, tls })
   const stop = async (): Promise<void> => {
-    sessions.end()
     await engine.shutdown({ deadlineMs: 0 })
   }
-  return { engine, port, tlsPort: secure.port, refused, sessions, stop }
+  return { engine, port, tlsPort: secure.port, refused, stop }
 }
 
 export type Served = Awaited<ReturnType<typeof serve>>
 
 export const dial = async (port: number): Promise<ClientHttp2Session> => {
   const session = connect(`http://127.0.0.1:${port}`)
+  session.on('error', () => {})
+  await once(session, 'connect')
+  return session
+}
+
+export const dialTls = async (port: number): Promise<ClientHttp2Session> => {
+  const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
   session.on('error', () => {})
   await once(session, 'connect')
   return session

@@ -1,0 +1,298 @@
+// Owns session.h: what each callback of nghttp2 comes to.
+#include "net/http2/session.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace nexus::net::http2 {
+namespace {
+
+// Of requests: what a client may send before it is told that it was taken, on one stream and on all.
+constexpr uint32_t streamWindowBytes = 256 * 1024;
+constexpr int32_t connectionWindowBytes = 1024 * 1024;
+// Bytes that a peer's frames may make us keep for the wire in acknowledgements.
+constexpr size_t acknowledgementsMax = 10'000;
+constexpr uint64_t resetsUnlimited = 1ull << 40;
+constexpr uint32_t fieldOverheadBytes = 32;  // RFC 9113, 6.5.2
+
+// RFC 9113, 6.8: no stream is said to be unprocessed.
+std::string goAway(Code code) {
+  std::string bytes("\0\0\x08\x07\0\0\0\0\0\x7f\xff\xff\xff\0\0\0\0", 17);
+  bytes.back() = static_cast<char>(code);
+  return bytes;
+}
+
+std::string_view textOf(const uint8_t* bytes, size_t length) { return {reinterpret_cast<const char*>(bytes), length}; }
+
+}  // namespace
+
+std::unique_ptr<Session> Session::open(const Nghttp2& lib, const Limits& limits, StreamHost* host, uint64_t token,
+                                       uint64_t nowMs) {
+  std::unique_ptr<Session> session(new Session(lib, limits, host, token, nowMs));
+  return session->begin() ? std::move(session) : nullptr;
+}
+
+Session::Session(const Nghttp2& lib, const Limits& limits, StreamHost* host, uint64_t token, uint64_t nowMs)
+    : token(token),
+      lib_(lib),
+      limits_(limits),
+      host_(host),
+      budget_(limits, nowMs),
+      request_(limits.headerBlockBytesMax),
+      nowMs_(nowMs),
+      idleSinceMs_(nowMs),
+      owesSinceMs_(nowMs) {}
+
+Session::~Session() {
+  for (Stream* stream : streams_) stream->detach();
+  if (session_ != nullptr) lib_.session_del(session_);
+}
+
+const NgCallbacks* Session::callbacks(const Nghttp2& lib) {
+  static const NgCallbacks* const made = [&lib] {
+    NgCallbacks* set = nullptr;
+    if (lib.session_callbacks_new(&set) != 0) return set;
+    lib.session_callbacks_set_on_begin_headers_callback(set, onBlock);
+    lib.session_callbacks_set_on_header_callback(set, onField);
+    lib.session_callbacks_set_on_invalid_header_callback(set, onBadField);
+    lib.session_callbacks_set_on_frame_recv_callback(set, onFrame);
+    lib.session_callbacks_set_on_frame_send_callback(set, onSent);
+    lib.session_callbacks_set_on_data_chunk_recv_callback(set, onData);
+    lib.session_callbacks_set_on_stream_close_callback(set, onClose);
+    return set;
+  }();
+  return made;
+}
+
+bool Session::begin() {
+  NgOption* option = nullptr;
+  const NgCallbacks* set = callbacks(lib_);
+  if (set == nullptr || lib_.option_new(&option) != 0) return false;
+  lib_.option_set_no_auto_window_update(option, 1);
+  lib_.option_set_no_closed_streams(option, 1);
+  // The budgets are ours: nghttp2's own would end the connection under other names.
+  lib_.option_set_max_continuations(option, limits_.continuationsMax + 1);
+  lib_.option_set_max_outbound_ack(option, std::max<size_t>(acknowledgementsMax, limits_.controlFramesMax + 1));
+  lib_.option_set_stream_reset_rate_limit(option, resetsUnlimited, resetsUnlimited);
+  const int made = lib_.session_server_new2(&session_, set, this, option);
+  lib_.option_del(option);
+  if (made != 0) return false;
+  const NgSetting settings[] = {{ngSettingStreams, limits_.streamsMax},
+                                {ngSettingWindow, streamWindowBytes},
+                                {ngSettingHeaderList, limits_.headerBlockBytesMax}};
+  return lib_.submit_settings(session_, 0, settings, std::size(settings)) == 0 &&
+         lib_.session_set_local_window_size(session_, 0, 0, connectionWindowBytes) == 0;
+}
+
+void Session::receive(const uint8_t* data, uint32_t length, uint64_t nowMs) {
+  nowMs_ = nowMs;
+  touch();
+  if (isOver_ || failure_ != Code::none || !count(data, length)) return;
+  const ssize_t taken = lib_.session_mem_recv(session_, data, length);
+  if (taken == ngBadPreface) fail(Code::protocolError, "http2-preface");
+  // A flood that nghttp2 found by itself, where our budgets are wider.
+  if (taken < 0) fail(Code::enhanceYourCalm, "http2-flood");
+}
+
+void Session::send(std::string* wire, uint32_t bytes, uint64_t nowMs) {
+  nowMs_ = nowMs;
+  while (!isOver_ && failure_ == Code::none && wire->size() < bytes) {
+    const uint8_t* frame = nullptr;
+    const ssize_t length = lib_.session_mem_send(session_, &frame);
+    if (length < 0) fail(Code::internalError, nullptr);
+    if (length <= 0) break;
+    wire->append(textOf(frame, static_cast<size_t>(length)));
+  }
+  if (failure_ == Code::none || isOver_) return;
+  wire->append(goAway(failure_));
+  isOver_ = true;
+}
+
+bool Session::isOver() const {
+  if (isOver_ || failure_ != Code::none) return isOver_;
+  return lib_.session_want_read(session_) == 0 && lib_.session_want_write(session_) == 0;
+}
+
+bool Session::wantsToSend() const {
+  return !isOver_ && (failure_ != Code::none || lib_.session_want_write(session_) != 0);
+}
+
+void Session::touch() {
+  if (!isTouched) host_->touch(this);
+}
+
+// The first one counts.
+void Session::fail(Code code, const char* refusal) {
+  if (failure_ != Code::none) return;
+  failure_ = code;
+  refusal_ = refusal;
+}
+
+void Session::announceEnd() {
+  if (!isAnnounced_) lib_.submit_shutdown_notice(session_);
+  isAnnounced_ = true;
+  touch();
+}
+
+void Session::refuseMore() {
+  if (live() == 0) return end();
+  lib_.submit_goaway(session_, 0, lib_.session_get_last_proc_stream_id(session_), 0, nullptr, 0);
+  touch();
+}
+
+void Session::end() {
+  isEnding_ = true;
+  lib_.session_terminate_session(session_, 0);
+  touch();
+}
+
+void Session::add(Stream* stream) {
+  stream->index_ = static_cast<uint32_t>(streams_.size());
+  streams_.push_back(stream);
+}
+
+void Session::remove(Stream* stream) {
+  streams_[stream->index_] = streams_.back();
+  streams_[stream->index_]->index_ = stream->index_;
+  streams_.pop_back();
+}
+
+Stream* Session::streamOf(int32_t id) const {
+  return static_cast<Stream*>(lib_.session_get_stream_user_data(session_, id));
+}
+
+void Session::reset(int32_t id, Code code) {
+  if (id != 0) lib_.submit_rst_stream(session_, 0, id, static_cast<uint32_t>(code));
+}
+
+// False when there is too much of something.
+bool Session::count(const uint8_t* data, uint32_t length) {
+  FrameHead head;
+  while (scanner_.next(&data, &length, &head)) {
+    const bool isBlock = head.type == frame::headers || head.type == frame::continuation;
+    if (!isBlock || (head.flags & frame::endHeaders) != 0) {
+      owesSinceMs_ = 0;
+    } else if (owesSinceMs_ == 0) {
+      owesSinceMs_ = nowMs_;
+    }
+    if (const char* flood = budget_.received(head, nowMs_)) {
+      fail(Code::enhanceYourCalm, flood);
+      return false;
+    }
+  }
+  return true;
+}
+
+int Session::onBlock(NgSession*, const NgFrame*, void* data) {
+  auto* self = static_cast<Session*>(data);
+  self->request_.begin();
+  self->unpackedBytes_ = 0;
+  self->isMalformed_ = false;
+  return 0;
+}
+
+int Session::onField(NgSession*, const NgFrame* frame, const uint8_t* name, size_t nameBytes, const uint8_t* value,
+                     size_t valueBytes, uint8_t, void* data) {
+  auto* self = static_cast<Session*>(data);
+  self->unpackedBytes_ += nameBytes + valueBytes + fieldOverheadBytes;
+  if (const char* flood = self->budget_.unpacked(self->unpackedBytes_)) {
+    self->fail(Code::enhanceYourCalm, flood);
+    return ngCallbackFailure;
+  }
+  const bool isRequest = frame->headers.category == ngCategoryRequest;
+  const auto key = textOf(name, nameBytes);
+  const auto text = textOf(value, valueBytes);
+  const bool isGood = isRequest ? self->request_.add(key, text) : self->request_.addTrailer(key, text);
+  if (!isGood) self->isMalformed_ = true;
+  return 0;
+}
+
+// Without this nghttp2 leaves such a field out, and serves the rest.
+int Session::onBadField(NgSession*, const NgFrame*, const uint8_t*, size_t, const uint8_t*, size_t, uint8_t,
+                        void* data) {
+  static_cast<Session*>(data)->isMalformed_ = true;
+  return 0;
+}
+
+int Session::onFrame(NgSession*, const NgFrame* frame, void* data) {
+  auto* self = static_cast<Session*>(data);
+  const NgFrameHeader& header = frame->header;
+  const bool isHeaders = header.type == frame::headers;
+  if (isHeaders && self->isMalformed_) {
+    self->reset(header.stream, Code::protocolError);
+  } else if (isHeaders && frame->headers.category == ngCategoryRequest) {
+    self->finishRequest(frame);
+  } else if ((isHeaders || header.type == frame::data) && (header.flags & frame::endStream) != 0) {
+    Stream* stream = self->streamOf(header.stream);
+    if (stream != nullptr) stream->endReceiving(isHeaders ? self->request_.trailers() : std::string());
+  }
+  return 0;
+}
+
+void Session::finishRequest(const NgFrame* frame) {
+  const int32_t id = frame->header.stream;
+  const bool hasBody = (frame->header.flags & frame::endStream) == 0;
+  // Streams that were reset are gone for HTTP/2, their handlers are not: those count.
+  if (live() >= limits_.streamsMax) return reset(id, Code::refusedStream);
+  std::string head;
+  if (!request_.finish(hasBody, &head)) return reset(id, Code::protocolError);
+  auto made = std::make_unique<Stream>(this, id, request_.framing(), request_.isHead());
+  Stream* stream = made.get();
+  lib_.session_set_stream_user_data(session_, id, stream);
+  if (host_->openStream(this, std::move(made))) return stream->begin(head);
+  lib_.session_set_stream_user_data(session_, id, nullptr);
+  reset(id, Code::refusedStream);
+}
+
+int Session::onSent(NgSession*, const NgFrame* frame, void* data) {
+  auto* self = static_cast<Session*>(data);
+  const NgFrameHeader& header = frame->header;
+  const uint32_t code = header.type == frame::reset ? frame->reset.code : 0;
+  // Found while sending: told behind this frame.
+  if (const char* flood = self->budget_.sent(header.type, code, self->nowMs_)) {
+    self->fail(Code::enhanceYourCalm, flood);
+  }
+  // What nghttp2 says of a peer that breaks the rules.
+  if (header.type == frame::goAway && frame->goAway.code != 0) self->refusal_ = "http2-protocol";
+  const bool isPayload = header.type == frame::data || header.type == frame::headers;
+  if (!isPayload || (header.flags & frame::endStream) == 0) return 0;
+  // RFC 9113, 8.1: the answer is whole, and the rest of the request is not wanted.
+  const Stream* stream = self->streamOf(header.stream);
+  if (stream != nullptr && stream->isReceiving_) self->reset(header.stream, Code::none);
+  return 0;
+}
+
+int Session::onData(NgSession*, uint8_t, int32_t id, const uint8_t* data, size_t length, void* user) {
+  auto* self = static_cast<Session*>(user);
+  Stream* stream = self->streamOf(id);
+  if (stream != nullptr) {
+    stream->receive(reinterpret_cast<const char*>(data), length);
+  } else {
+    self->lib_.session_consume(self->session_, id, length);
+  }
+  return 0;
+}
+
+int Session::onClose(NgSession*, int32_t id, uint32_t, void* data) {
+  auto* self = static_cast<Session*>(data);
+  if (Stream* stream = self->streamOf(id)) stream->close();
+  return 0;
+}
+
+ssize_t Session::onRead(NgSession*, int32_t id, uint8_t* out, size_t room, uint32_t* flags, NgSource*, void* data) {
+  Stream* stream = static_cast<Session*>(data)->streamOf(id);
+  return stream == nullptr ? ngStreamFailure : stream->give(out, room, flags);
+}
+
+const std::vector<NgField>& Session::fieldsOf(std::string_view status, const std::vector<Field>& fields) {
+  const auto add = [this](std::string_view name, std::string_view value) {
+    scratch_.push_back({reinterpret_cast<const uint8_t*>(name.data()), reinterpret_cast<const uint8_t*>(value.data()),
+                        name.size(), value.size(), 0});
+  };
+  scratch_.clear();
+  if (!status.empty()) add(":status", status);
+  for (const Field& field : fields) add(field.name, field.value);
+  return scratch_;
+}
+
+}  // namespace nexus::net::http2

@@ -1,0 +1,169 @@
+// Owns stream.h: chunks of requests one way, payload of answers the other.
+#include "net/http2/stream.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "net/http2/session.h"
+
+namespace nexus::net::http2 {
+
+Stream::Stream(Session* session, int32_t id, Framing framing, bool isHead)
+    : session_(session), id_(id), framing_(framing), reader_(this), isReceiving_(framing != Framing::none) {
+  if (isHead) reader_.expectHead();
+  session->add(this);
+}
+
+Stream::~Stream() {
+  if (session_ != nullptr) session_->remove(this);
+}
+
+void Stream::begin(std::string_view head) { session_->host_->giveInput(this, head); }
+
+void Stream::receive(const char* data, size_t length) {
+  untaken_ += static_cast<uint32_t>(length);
+  if (isAnswered() || hasLeft_ || length == 0) return taken();
+  if (framing_ == Framing::length) return session_->host_->giveInput(this, {data, length});
+  char size[20];
+  const int digits = snprintf(size, sizeof(size), "%zx\r\n", length);
+  session_->host_->giveInput(this, {size, static_cast<size_t>(digits)});
+  session_->host_->giveInput(this, {data, length});
+  session_->host_->giveInput(this, "\r\n");
+}
+
+// RFC 9112, 7.1.2.
+void Stream::endReceiving(const std::string& trailers) {
+  if (!isReceiving_) return;
+  isReceiving_ = false;
+  if (framing_ == Framing::chunked && !isAnswered()) session_->host_->giveInput(this, "0\r\n" + trailers + "\r\n");
+}
+
+void Stream::taken() {
+  const uint32_t bytes = std::exchange(untaken_, 0);
+  if (bytes == 0 || session_ == nullptr) return;
+  if (id_ == 0) {
+    session_->lib_.session_consume_connection(session_->session_, bytes);
+  } else {
+    session_->lib_.session_consume(session_->session_, id_, bytes);
+  }
+  session_->touch();
+}
+
+void Stream::write(const uint8_t* data, uint32_t length, uint64_t nowMs) {
+  if (hasLeft_) {
+    if (session_ != nullptr) session_->host_->touch(this);
+    return;
+  }
+  session_->nowMs_ = nowMs;
+  session_->touch();
+  if (!reader_.read(reinterpret_cast<const char*>(data), length)) session_->reset(id_, Code::internalError);
+  measure();
+}
+
+void Stream::interim(std::string_view status, const std::vector<Field>& fields) {
+  if (id_ == 0 || status == "101") return;
+  const auto& list = session_->fieldsOf(status, fields);
+  session_->lib_.submit_headers(session_->session_, 0, id_, nullptr, list.data(), list.size(), nullptr);
+}
+
+void Stream::head(std::string_view status, const std::vector<Field>& fields, bool isEmpty) {
+  if (id_ == 0) return;
+  const auto& list = session_->fieldsOf(status, fields);
+  const NgProvider provider = {{0}, Session::onRead};
+  session_->lib_.submit_response(session_->session_, id_, list.data(), list.size(), isEmpty ? nullptr : &provider);
+}
+
+void Stream::data(const char* data, size_t length) {
+  if (id_ == 0) return;
+  if (outAt_ == out_.size()) {
+    out_.clear();
+    outAt_ = 0;
+  }
+  out_.append(data, length);
+  if (stalledSinceMs_ == 0) stalledSinceMs_ = session_->nowMs_;
+  resume();
+}
+
+void Stream::end(const std::vector<Field>& trailers) {
+  for (const Field& field : trailers) {
+    trailers_.emplace_back(field.name);
+    trailers_.emplace_back(field.value);
+  }
+  if (id_ == 0) {
+    session_->host_->touch(this);
+  } else {
+    resume();
+  }
+}
+
+void Stream::resume() {
+  if (!isDeferred_) return;
+  isDeferred_ = false;
+  session_->lib_.session_resume_data(session_->session_, id_);
+}
+
+// Payload for a DATA frame.
+ssize_t Stream::give(uint8_t* out, size_t room, uint32_t* flags) {
+  const size_t size = std::min(room, out_.size() - outAt_);
+  if (size == 0 && !isAnswered()) {
+    isDeferred_ = true;
+    return ngDeferred;
+  }
+  memcpy(out, out_.data() + outAt_, size);
+  outAt_ += size;
+  stalledSinceMs_ = session_->nowMs_;
+  measure();
+  if (outAt_ < out_.size() || !isAnswered()) return static_cast<ssize_t>(size);
+  *flags |= ngDataEnds;
+  if (trailers_.empty()) return static_cast<ssize_t>(size);
+  *flags |= ngTrailersFollow;
+  std::vector<Field> fields;
+  for (size_t i = 0; i + 1 < trailers_.size(); i += 2) fields.push_back({trailers_[i], trailers_[i + 1]});
+  const auto& list = session_->fieldsOf({}, fields);
+  session_->lib_.submit_trailer(session_->session_, id_, list.data(), list.size());
+  return static_cast<ssize_t>(size);
+}
+
+// How much more may be written: nothing until a good part has gone.
+void Stream::measure() {
+  const size_t waiting = out_.size() - outAt_;
+  if (waiting == 0) {
+    stalledSinceMs_ = 0;
+    out_.clear();
+    outAt_ = 0;
+  }
+  const bool wasFull = room_ == 0;
+  const auto left = static_cast<uint32_t>(streamOutputBytesMax - std::min<size_t>(waiting, streamOutputBytesMax));
+  room_ = wasFull && waiting > streamOutputBytesLow ? 0 : left;
+  if (wasFull && room_ > 0) session_->host_->touch(this);
+}
+
+// HTTP/2 is through with it: answered, or reset by either side.
+void Stream::close() {
+  id_ = 0;
+  taken();
+  stalledSinceMs_ = 0;
+  if (!isAnswered() || outAt_ < out_.size()) hasLeft_ = true;
+  session_->host_->touch(this);
+}
+
+void Stream::abandon() {
+  if (session_ == nullptr || id_ == 0) return;
+  session_->lib_.session_set_stream_user_data(session_->session_, id_, nullptr);
+  session_->reset(std::exchange(id_, 0), isAnswered() ? Code::cancel : Code::internalError);
+  hasLeft_ = true;
+  taken();
+  session_->touch();
+}
+
+// The session is gone.
+void Stream::detach() {
+  session_ = nullptr;
+  id_ = 0;
+  hasLeft_ = true;
+}
+
+}  // namespace nexus::net::http2

@@ -1,0 +1,83 @@
+// Owns one stream of an HTTP/2 session, as the other end of a connection of the server's own that carries its request:
+// what the client sends is that connection's input, what the connection sends is the client's answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "net/http2/answer_reader.h"
+#include "net/http2/request_text.h"
+
+namespace nexus::net::http2 {
+
+class Session;
+
+// Of an answer, until the client takes it; then its connection keeps the rest.
+inline constexpr uint32_t streamOutputBytesMax = 64 * 1024;
+inline constexpr uint32_t streamOutputBytesLow = 16 * 1024;
+
+class Stream final : private AnswerListener {
+ public:
+  Stream(Session* session, int32_t id, Framing framing, bool isHead);
+  ~Stream() override;
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  // Of the connection that it is the other end of; whoever made that sets it.
+  uint64_t token = 0;
+  // That connection is on the list of those to look at.
+  bool isTouched = false;
+
+  // For the connection.
+  // How many bytes it may write now.
+  uint32_t room() const { return hasLeft_ ? streamOutputBytesMax : room_; }
+  void write(const uint8_t* data, uint32_t length, uint64_t nowMs);
+  // All that came so far was taken: the client may send as much again.
+  void taken();
+  // It closes. What the client has not got of the answer by now is cut off by a reset.
+  void abandon();
+
+  bool isAnswered() const { return reader_.isOver(); }
+  // The client, or its connection, is gone: nobody reads what is written.
+  bool hasLeft() const { return hasLeft_; }
+  // Answered, and the client has all of it.
+  bool isThrough() const { return isAnswered() && id_ == 0; }
+  // When bytes last moved while some waited for the client; 0: none do.
+  uint64_t stalledSinceMs() const { return stalledSinceMs_; }
+  Session* session() const { return session_; }
+
+ private:
+  friend class Session;
+
+  // For the session.
+  void begin(std::string_view head);
+  void receive(const char* data, size_t length);
+  void endReceiving(const std::string& trailers);
+  ssize_t give(uint8_t* out, size_t room, uint32_t* flags);
+  void close();
+  void detach();
+
+  void interim(std::string_view status, const std::vector<Field>& fields) override;
+  void head(std::string_view status, const std::vector<Field>& fields, bool isEmpty) override;
+  void data(const char* data, size_t length) override;
+  void end(const std::vector<Field>& trailers) override;
+  void resume();
+  void measure();
+
+  Session* session_;  // null once that is gone
+  int32_t id_;        // 0 once the stream is closed
+  const Framing framing_;
+  AnswerReader reader_;
+  std::string out_;  // payload for the client, from `outAt_` on
+  size_t outAt_ = 0;
+  uint32_t room_ = streamOutputBytesMax;
+  uint32_t untaken_ = 0;  // of what the client sent: the window to give back
+  uint64_t stalledSinceMs_ = 0;
+  uint32_t index_ = 0;  // in the session's list
+  bool hasLeft_ = false;
+  bool isDeferred_ = false;  // the session waits to be told of more payload
+  bool isReceiving_;
+  std::vector<std::string> trailers_;  // names and values in turns
+};
+
+}  // namespace nexus::net::http2
