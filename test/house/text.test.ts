@@ -31,7 +31,6 @@ const castsThroughUnknown: Record<string, { readonly count: number; readonly why
     why: 'zstd came after the oldest types of Node.js that we compile with; overloads of zlib',
   },
   'runtime/src/config/settings.ts': { count: 1, why: 'a default for a type parameter' },
-  'runtime/src/http2/exchange.ts': { count: 1, why: 'Node.js types `:status` as text' },
   'runtime/src/http/extract/extractor.ts': { count: 1, why: 'a default for a type parameter' },
   'runtime/src/observe/metrics.ts': {
     count: 1,
