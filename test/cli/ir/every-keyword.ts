@@ -248,6 +248,7 @@ export const everyKeyword = (version: '3.0.3' | '3.1.0'): Json => ({
     responses: {},
     parameters: {},
     headers: {},
+    mediaTypes: {},
     examples: {},
     links: {},
     callbacks: {},

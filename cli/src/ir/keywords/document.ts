@@ -29,6 +29,7 @@ export const documentKeywords = {
   Components: table(
     enforced('schemas responses parameters requestBodies headers securitySchemes'),
     typed('examples'),
+    enforced('mediaTypes', { since: '3.2' }),
     typed('links callbacks', { note: 'as far as an operation uses them' }),
     typed('pathItems', { since: '3.1', note: 'as far as a path refers to them' }),
   ),

@@ -3,6 +3,7 @@
 import { keywords } from '../../ir/keywords.js'
 import { readHeader } from './header.js'
 import { checkKeys, mapEntries, objectKey, type Shape } from './keys.js'
+import { checkMediaType } from './media-type.js'
 import { atKey, type Node, type ObjectNode } from './node.js'
 import { readParameter } from './parameter.js'
 import type { Reader } from './reader.js'
@@ -38,6 +39,7 @@ const readers: Readonly<Record<string, (reader: Reader, node: Node) => unknown>>
   requestBodies: readRequestBody,
   responses: (reader, node) => readResponse(reader, 'default', node),
   headers: readHeader,
+  mediaTypes: checkMediaType,
 }
 
 const badName = (reader: Reader, name: string, at: ReturnType<typeof atKey>): void =>

@@ -19,15 +19,26 @@ const shape: Shape = {
 export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] =>
   mapEntries(reader, node, 'content').flatMap(([type, each]) => {
     if (type.startsWith('x-')) return []
-    const media = objectNode(reader, each, 'a media type')
+    // A reference to one of `components.mediaTypes` (3.2, 4.14.1).
+    const target = follow(reader, each)
+    const media = target === null ? null : objectNode(reader, target, 'a media type')
     if (media === null) return []
     if (!isMediaType(type)) {
-      reader.report('NX2017', { message: `\`${type}\` is not a media type`, at: atKey(media) })
+      reader.report('NX2017', { message: `\`${type}\` is not a media type`, at: atKey(each) })
       return []
     }
     checkKeys(reader, media, shape)
     return [readMediaType(reader, type, media)]
   })
+
+/** Checks one of `components.mediaTypes`, which has no type of its own. */
+export const checkMediaType = (reader: Reader, start: Node): void => {
+  const target = follow(reader, start)
+  const node = target === null ? null : objectNode(reader, target, 'a media type')
+  if (node === null) return
+  checkKeys(reader, node, shape)
+  readMediaType(reader, '*/*', node)
+}
 
 const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaType => {
   const name = bareType(type)

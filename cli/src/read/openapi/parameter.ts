@@ -31,10 +31,15 @@ export const readParameter = (reader: Reader, start: Node): Parameter | null => 
   checkKeys(reader, node, shape)
   readExamples(reader, node)
   const name = stringKey(reader, node, 'name')
+  if (reader.version === '3.2' && node.value.in === 'querystring') {
+    reader.note(node, 'Parameter', 'in', 'notCompiled')
+    readValue(reader, node)
+    return null
+  }
   const place = wordKey(reader, node, 'in', places)
   const value = readValue(reader, node)
   if (name === null || place === null || value === null) return null
-  const style = wordKey(reader, node, 'style', stylesOf[place]) ?? stylesOf[place][0] ?? 'simple'
+  const style = readStyle(reader, node, place)
   return {
     name,
     place,
@@ -47,6 +52,16 @@ export const readParameter = (reader: Reader, start: Node): Parameter | null => 
     allowReserved: booleanKey(reader, node, 'allowReserved') ?? false,
     ...value,
   }
+}
+
+// `style: cookie` (3.2) is `form` without percent-encoding; it is read as that, and the ledger says so.
+const readStyle = (reader: Reader, node: ObjectNode, place: ParameterPlace): ParameterStyle => {
+  const usual = stylesOf[place][0] ?? 'simple'
+  if (reader.version === '3.2' && place === 'cookie' && node.value.style === 'cookie') {
+    reader.note(node, 'Parameter', 'style', 'notCompiled')
+    return usual
+  }
+  return wordKey(reader, node, 'style', stylesOf[place]) ?? usual
 }
 
 interface ParameterValue {

@@ -5,13 +5,14 @@ import { readHeaders } from './header.js'
 import { checkKeys, objectNode, patternedEntries, type Shape, stringKey } from './keys.js'
 import { readContent } from './media-type.js'
 import { at, atKey, type Node, type ObjectNode } from './node.js'
-import type { Reader } from './reader.js'
+import type { Reader, Version } from './reader.js'
 import { follow } from './reference.js'
 
-const shape: Shape = {
+// 3.2 no longer demands the description.
+const shapeIn = (version: Version): Shape => ({
   name: 'Response',
-  required: ['description'],
-}
+  required: version === '3.2' ? [] : ['description'],
+})
 
 /** Reads the responses of an operation in document order. */
 export const readResponses = (reader: Reader, node: ObjectNode): readonly Response[] =>
@@ -43,7 +44,7 @@ export const readResponse = (reader: Reader, status: string, start: Node): Respo
   const target = follow(reader, start)
   const node = target === null ? null : objectNode(reader, target, 'a response')
   if (node === null) return null
-  checkKeys(reader, node, shape)
+  checkKeys(reader, node, shapeIn(reader.version))
   return {
     status,
     description: stringKey(reader, node, 'description') ?? '',

@@ -22,13 +22,13 @@ const kinds31: readonly Kind[] = [...kinds30, 'mutualTLS']
 const shapeOf = (required: readonly string[], optional: readonly string[]): Shape => ({
   name: 'Security Scheme',
   required,
-  only: ['type', 'description', ...required, ...optional],
+  only: ['type', 'description', 'deprecated', ...required, ...optional],
 })
 
 const shapes: Record<Kind, Shape> = {
   apiKey: shapeOf(['name', 'in'], []),
   http: shapeOf(['scheme'], ['bearerFormat']),
-  oauth2: shapeOf(['flows'], []),
+  oauth2: shapeOf(['flows'], ['oauth2MetadataUrl']),
   openIdConnect: shapeOf(['openIdConnectUrl'], []),
   mutualTLS: shapeOf([], []),
 }
