@@ -13,6 +13,10 @@ export interface LoadLimits {
   readonly collectionEntriesMax: number
   /** Values in one file, those that YAML aliases repeat counted each time. */
   readonly nodesMax: number
+  /** Characters of one key or value in YAML, as written. */
+  readonly scalarCharsMax: number
+  /** Blank lines, comments, directives, anchors and tags in YAML with no value between them. */
+  readonly fillersMax: number
 }
 
 export const defaultLoadLimits: LoadLimits = {
@@ -22,6 +26,8 @@ export const defaultLoadLimits: LoadLimits = {
   nestingDepthMax: 200,
   collectionEntriesMax: 20_000,
   nodesMax: 4_000_000,
+  scalarCharsMax: 4 * 1024 * 1024,
+  fillersMax: 20_000,
 }
 
 /** A limit that was exceeded, and where. */

@@ -1,5 +1,5 @@
-// Owns running the YAML parser under limits: text to syntax tree. Depth and members are watched on
-// the token stack, so that hostile input stops before anything recursive sees it.
+// Owns running the YAML parser under limits: text to syntax tree. Depth, members and what is
+// between them are watched on tokens, so that hostile input stops before anything recursive sees it.
 
 import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml'
 import type { LimitExceeded, LoadLimits } from './limits.js'
@@ -21,8 +21,15 @@ export const parseYamlTree = (text: string, limits: LoadLimits): YamlTree => {
     prettyErrors: false,
   })
   const documents: YamlDocument[] = []
+  let fillers = 0
   for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme.length > limits.scalarCharsMax)
+      return stop(documents, parser, limits, 'scalarCharsMax')
+    fillers = isFiller(lexeme) ? fillers + 1 : 0
+    if (fillers > limits.fillersMax) return stop(documents, parser, limits, 'fillersMax')
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token))
+    // A second document is an error already; there may be thousands.
+    if (documents.length > 1) return { documents, exceeded: null }
     const exceeded = exceededBy(parser, limits)
     if (exceeded !== null) return { documents, exceeded }
   }
@@ -30,6 +37,16 @@ export const parseYamlTree = (text: string, limits: LoadLimits): YamlTree => {
   documents.push(...composer.end(false, text.length))
   return { documents, exceeded: null }
 }
+
+const stop = (
+  documents: readonly YamlDocument[],
+  { offset }: Parser,
+  limits: LoadLimits,
+  limit: keyof LoadLimits,
+): YamlTree => ({ documents, exceeded: { limit, max: limits[limit], offset } })
+
+// By its first character: a value comes after a lexeme of its own, which is none of these.
+const isFiller = (lexeme: string): boolean => /^[\n\r \t#%&!]/.test(lexeme)
 
 const exceededBy = (parser: Parser, limits: LoadLimits): LimitExceeded | null => {
   if (parser.stack.length > limits.nestingDepthMax) {

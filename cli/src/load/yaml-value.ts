@@ -108,7 +108,7 @@ const convertMap = (state: State, map: YAMLMap): Converted => {
     const key = keyOf(state, pair)
     if (key === null) continue
     if (isMergeKey(pair)) {
-      merged.push(...(Array.isArray(converted.value) ? converted.value : [converted.value]))
+      merged.push(...sourcesOf(state, pair, converted.value))
       continue
     }
     const span = spanOf(pair.key)
@@ -125,6 +125,15 @@ const convertMap = (state: State, map: YAMLMap): Converted => {
   }
   for (const source of merged) mergeInto(value, source)
   return { value, nodes }
+}
+
+const sourcesOf = (state: State, pair: Pair, value: JsonValue): readonly JsonValue[] => {
+  const sources: readonly JsonValue[] = Array.isArray(value) ? value : [value]
+  const isMapping = (each: JsonValue): boolean =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+  if (!sources.every(isMapping))
+    report(state, 'NX1013', '`<<` merges a map, or a list of maps, and nothing else', pair.key)
+  return sources
 }
 
 /** A plain `<<` (https://yaml.org/type/merge.html); quoted, it is a key like any other. */

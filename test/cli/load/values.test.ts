@@ -11,6 +11,10 @@ const codesOf = (text: string, file = 'a.yaml') =>
 describe('YAML', () => {
   it.each([
     ['a: yes', { a: 'yes' }],
+    ['a: [on, off, no, y, n]', { a: ['on', 'off', 'no', 'y', 'n'] }],
+    ['a: 12:30:45', { a: '12:30:45' }],
+    ['a: &b { c: 1 }\nd: { <<: *b, e: 2 }', { a: { c: 1 }, d: { c: 1, e: 2 } }],
+    ['a: 1\r\nb: 2\r\n', { a: 1, b: 2 }],
     ['a: true', { a: true }],
     ['a: 012', { a: 12 }],
     ['a: 0o14', { a: 12 }],
@@ -73,5 +77,25 @@ describe('duplicate keys', () => {
   it('are found in JSON whatever their spelling', () => {
     expect(codesOf('{"a": 1, "\\u0061": 2}', 'a.json')).toEqual(['NX1012'])
     expect(codesOf('{"a": {"a": {"b": ":"}}, "b": ["a", "a"]}', 'a.json')).toEqual([])
+  })
+})
+
+describe('what JSON does not have is told where it stands', () => {
+  it.each([
+    ['a: { <<: 3 }', ['NX1013']],
+    ['a: { <<: [{ b: 1 }, null] }', ['NX1013']],
+    ['a: 1e999', ['NX1013']],
+    ['a: [.inf, .nan]', ['NX1013', 'NX1013']],
+    ['a: { ? [b] : c }', ['NX1013']],
+    ['a: !!set { b }', ['NX1013']],
+    ['a: !mine b', ['NX1013']],
+    ['a: *b', ['NX1016']],
+    ['a: &a { <<: *a }', ['NX1016', 'NX1013']],
+    ['a:\n\t- b', ['NX1011']],
+    ['a: 1\ra: 2', ['NX1011']],
+    ['a: 1\n---\nb: 2', ['NX1015']],
+    ['---\na\n'.repeat(50_000), ['NX1015']],
+  ])('%j', (text, expected) => {
+    expect([...new Set(codesOf(text))]).toEqual([...new Set(expected)])
   })
 })

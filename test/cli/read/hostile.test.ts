@@ -1,6 +1,7 @@
 // Nothing that a document holds makes the front half throw, hang or fall silent: truncations, random
 // damage, and input made to exhaust it, each refused by the name of a limit.
 
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -242,6 +243,11 @@ describe('input made to exhaust is refused by a named limit', () => {
       'collectionEntriesMax',
     ],
     ['ten million values of a billion laughs', 'api.yaml', laughs(), 'nodesMax'],
+    ['a huge quoted value', 'api.yaml', `${head}x-a: "${'x'.repeat(5_000_000)}"`, 'scalarCharsMax'],
+    ['millions of blank lines', 'api.yaml', `${head}${'\n'.repeat(5_000_000)}x-a: 1`, 'fillersMax'],
+    ['half a million comments', 'api.yaml', `${head}${'# c\n'.repeat(500_000)}`, 'fillersMax'],
+    ['a hundred thousand directives', 'api.yaml', '%a\n'.repeat(100_000), 'fillersMax'],
+    ['a million anchors', 'api.yaml', `${head}x-a: ${'& '.repeat(1_000_000)}`, 'fillersMax'],
   ]
 
   it.each(cases)('%s', (_, file, text, limit) => {
@@ -320,6 +326,43 @@ describe('files', () => {
       expect(codesOf(folder, 'up/secret.yaml')).toEqual(['NX1030'])
       writeFileSync(join(folder, 'api/fine.yaml'), 'type: string')
       expect(codesOf(folder, 'fine.yaml')).toEqual([])
+    })
+  })
+
+  it.each([
+    ['file:///etc/hosts', 'NX1030'],
+    ['FILE:/etc/hosts', 'NX1030'],
+    ['..%2f..%2f..%2fetc/hosts', 'NX1030'],
+    ['%2e%2e/secret.yaml', 'NX1030'],
+    ['inner/../../secret.yaml', 'NX1030'],
+    ['/etc/hosts', 'NX1030'],
+    ['C:/hosts.yaml', 'NX1030'],
+    ['..\\\\secret.yaml', 'NX1001'],
+    ['a%00.yaml', 'NX1030'],
+    ['%zz.yaml', 'NX1030'],
+    ['data:text/plain,type: string', 'NX1030'],
+    ['//example.com/a.yaml', 'NX1031'],
+    ['HTTPS://example.com/a.yaml', 'NX1031'],
+    ['folder', 'NX1002'],
+    ['fifo', 'NX1002'],
+    ['loop.yaml', 'NX1002'],
+    ['empty.yaml', 'NX1004'],
+    ['cut.yaml', 'NX1003'],
+    ['wide.yaml', 'NX1003'],
+    ['byte.yaml', 'NX2005'],
+  ])('a reference to %s is refused where it stands', (ref, code) => {
+    withFolder((folder) => {
+      writeFileSync(join(folder, 'secret.yaml'), 'type: string')
+      mkdirSync(join(folder, 'api/folder'), { recursive: true })
+      const put = (name: string, content: string | Buffer) =>
+        writeFileSync(join(folder, 'api', name), content)
+      execFileSync('mkfifo', [join(folder, 'api/fifo')])
+      symlinkSync('loop.yaml', join(folder, 'api/loop.yaml'))
+      put('empty.yaml', '')
+      put('byte.yaml', '1')
+      put('cut.yaml', Buffer.from('description: é').subarray(0, -1))
+      put('wide.yaml', Buffer.from('\ufefftype: string', 'utf16le'))
+      expect(codesOf(folder, ref)[0]).toBe(code)
     })
   })
 
