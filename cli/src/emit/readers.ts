@@ -116,13 +116,9 @@ class Reader {
       str(parameter.name),
       isUnion ? null : known,
     )
-    if (
-      lines.length === 0 ||
-      presence === null ||
-      'index' in parameter.source ||
-      parameter.default !== null
-    )
-      return lines
+    if (lines.length === 0 || presence === null) return lines
+    const isThere = 'index' in parameter.source || parameter.default !== null
+    if (isThere && !isTrustedDefault(parameter)) return lines
     return [code`if (${presence}) {\n  ${lines}\n}`]
   }
 
@@ -305,6 +301,12 @@ const nativeReads = {
   boolean: 'flag',
   list: 'list',
 } as const
+
+/** A default whose format nobody checked when it was planned: requests without the parameter are not to fail. */
+const isTrustedDefault = (parameter: ParameterPlan): boolean =>
+  parameter.default !== null &&
+  parameter.check.kind === 'value' &&
+  parameter.check.string?.format != null
 
 /** The type that reading has made certain. */
 const knownType = ({ source, check }: ParameterPlan): JsonType | null => {

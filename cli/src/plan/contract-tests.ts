@@ -6,7 +6,7 @@ import type { JsonValue, SchemaId } from '../ir/schema.js'
 import type { PlanContext } from './context.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
-import { sampleOf } from './samples.js'
+import { sampleOf, samplesOf } from './samples.js'
 import {
   isRecord,
   multipartBoundary,
@@ -84,10 +84,11 @@ const partsOf = (
   const gaps: string[] = []
   for (const parameter of parameters.filter(({ required }) => required)) {
     const declared = declaredOf(operation, parameter)
-    const sample = declared === null ? null : sampleOf(context.api, declared.schema)
-    const isGood = sample !== null && isSendable(parameter, sample.value)
-    if (!isGood) gaps.push(`${parameter.place} ${parameter.wireName}`)
-    values.set(parameter, isGood ? sample.value : filler(parameter))
+    const samples =
+      declared === null ? [] : samplesOf(context.api, declared.schema, samplesTriedMax)
+    const sample = samples.find((value) => isSendable(parameter, value))
+    if (sample === undefined) gaps.push(`${parameter.place} ${parameter.wireName}`)
+    values.set(parameter, sample === undefined ? filler(parameter) : sample)
   }
   const [content] = body?.contents ?? []
   if (body === null || content === undefined || !body.required) {
@@ -98,6 +99,9 @@ const partsOf = (
   const headers = { 'content-type': contentTypeOf(content.mediaType) }
   return { values, headers, body: text ?? '{}', gap: gapText(gaps) }
 }
+
+/** Values of a parameter that are looked at for one that its place can carry. */
+const samplesTriedMax = 6
 
 const gapText = (gaps: readonly string[]): string | null =>
   gaps.length === 0 ? null : `no valid value could be made up for ${gaps.join(', ')}`
@@ -121,8 +125,11 @@ const contentTypeOf = (mediaType: string): string =>
 const concrete = (mediaType: string): string =>
   mediaType === '*/*' ? 'application/json' : mediaType.replace('/*', '/plain')
 
+/** Whether its place can carry a value: an empty list has no text, and a path no empty segment. */
 const isSendable = (parameter: ParameterPlan, value: JsonValue): boolean => {
-  if (parameter.place === 'path' && value === '') return false
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  if (isEmpty && parameter.source.kind !== 'text') return false
+  if (parameter.place === 'path' && (value === '' || isEmpty)) return false
   if (parameter.place === 'header' || parameter.place === 'cookie')
     return /^[\x21-\x7e]*$/.test(String(value))
   return true

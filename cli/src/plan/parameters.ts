@@ -131,12 +131,13 @@ const sourceOf = (
   }
   const shape = context.inputShapes.of(expression)
   const { isObject, isList } = kindOf(shape)
-  const isStyled = parameter.style === 'label' || parameter.style === 'matrix'
-  if (isStyled) {
+  const style = isSegmentStyle(parameter.style) ? parameter.style : null
+  // Native code decodes a simple value first: members of an object could not be told from its separators.
+  if (style !== null || (isObject && parameter.place === 'path')) {
     return {
       kind: 'styled',
       index: addNative(params, parameter, 'string'),
-      style: parameter.style === 'label' ? 'label' : 'matrix',
+      style: style ?? 'simple',
       explode: parameter.explode,
       segment: segmentOf(path, parameter.name),
       hint: isObject ? fieldsHint(hint) : isList ? { items: itemHint(hint) } : hint,
@@ -159,6 +160,9 @@ const sourceOf = (
   const index = addNative(params, parameter, kind ?? 'string')
   return kind === null ? { kind: 'text', index, hint } : { kind: 'native', index, as: kind }
 }
+
+const isSegmentStyle = (style: string): style is 'label' | 'matrix' =>
+  style === 'label' || style === 'matrix'
 
 const nativeKind = (hint: HintPlan): ParamKind | null => {
   switch (hint) {

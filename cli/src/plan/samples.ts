@@ -162,6 +162,17 @@ function* numbers(schema: Schema): Generator<number> {
 
 function* list(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
   const count = Math.max(schema.minItems ?? 0, schema.prefixItems.length)
+  yield* listOf(search, schema, depth, count)
+  // Where nothing cannot be written, such as in a path, one item can.
+  if (count === 0) yield* listOf(search, schema, depth, 1)
+}
+
+function* listOf(
+  search: Search,
+  schema: Schema,
+  depth: number,
+  count: number,
+): Generator<JsonValue> {
   if (count > 16) return
   const items: JsonValue[] = []
   for (let i = 0; i < count; i++) {
@@ -197,14 +208,18 @@ const first = (
 }
 
 function* object(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
-  const value = requiredMembers(search, schema, depth)
-  if (value !== null) yield value
+  const value = requiredMembers(search, schema, depth, schema.minProperties ?? 0)
+  if (value === null) return
+  yield value
+  const some = Object.keys(value).length > 0 ? null : requiredMembers(search, schema, depth, 1)
+  if (some !== null) yield some
 }
 
 const requiredMembers = (
   search: Search,
   schema: Schema,
   depth: number,
+  least: number,
 ): { [name: string]: JsonValue } | null => {
   const value: { [name: string]: JsonValue } = Object.create(null)
   const declared = new Map(schema.properties.map((property) => [property.name, property]))
@@ -215,7 +230,7 @@ const requiredMembers = (
     if (found === undefined) return null
     value[name] = found
   }
-  for (let i = 0; Object.keys(value).length < Math.min(schema.minProperties ?? 0, 8); i++) {
+  for (let i = 0; Object.keys(value).length < Math.min(least, 8); i++) {
     const spare = schema.properties.filter((property) => !(property.name in value))[0]
     const name = spare?.name ?? `member${i}`
     const id =
@@ -240,7 +255,7 @@ function* merged(search: Search, schema: Schema, depth: number): Generator<JsonV
     }
     Object.assign(whole, part)
   }
-  Object.assign(whole, requiredMembers(search, schema, depth))
+  Object.assign(whole, requiredMembers(search, schema, depth, schema.minProperties ?? 0))
   yield whole
 }
 

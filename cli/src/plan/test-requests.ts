@@ -103,7 +103,11 @@ const styledText = (
   { style, explode }: Extract<Source, { kind: 'styled' }>,
   value: JsonValue,
 ): string => {
-  const mark = style === 'label' ? '.' : ';'
+  const mark = { simple: ',', label: '.', matrix: ';' }[style]
+  if (style === 'simple')
+    return isRecord(value)
+      ? joined(value, explode ? '=' : ',', mark, encoded)
+      : encoded(textOf(value))
   const prefix = style === 'label' ? mark : `${mark}${encoded(name)}=`
   if (isRecord(value)) {
     return explode

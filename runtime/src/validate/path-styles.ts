@@ -1,5 +1,5 @@
-// Owns path parameters of style label (`.a.b`) and matrix (`;name=a,b`): OpenAPI 3.1, 4.8.12.3. Parts are told
-// apart before they are decoded, so that an escaped separator belongs to its value (RFC 6570, 3.2.1).
+// Owns path parameters of style label (`.a.b`) and matrix (`;name=a,b`), and objects of style simple (`a,1` or `a=1`):
+// OpenAPI 3.1, 4.8.12.3. Parts are told apart before they are decoded, so that an escaped separator belongs to its value (RFC 6570, 3.2.1).
 
 import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
 import { fieldsOf } from './parameters.js'
@@ -17,13 +17,13 @@ export const pathSegment = (target: string, index: number): string => {
  */
 export const coerceStyled = (
   text: string,
-  style: 'label' | 'matrix',
+  style: 'simple' | 'label' | 'matrix',
   name: string,
   explode: boolean,
   hint: Hint,
 ): unknown => {
-  const mark = style === 'label' ? '.' : ';'
-  const bare = text.startsWith(mark) ? text.slice(1) : text
+  const mark = marks[style]
+  const bare = style !== 'simple' && text.startsWith(mark) ? text.slice(1) : text
   const whole = style === 'matrix' ? withoutName(bare, name) : bare
   if (typeof hint === 'string' || 'anyOf' in hint) return coerce(decode(whole), hint)
   if ('fields' in hint) {
@@ -37,6 +37,9 @@ export const coerceStyled = (
     explode && style === 'matrix' ? parts.map((part) => withoutName(part, name)) : parts
   return coerceList(values.map(decode), hint.items)
 }
+
+/** What stands before each part, or between the parts of a simple one. */
+const marks = { simple: ',', label: '.', matrix: ';' } as const
 
 const partsOf = (text: string, separator: string): string[] =>
   text === '' ? [] : text.split(separator)

@@ -46,6 +46,8 @@ export type RuntimeTypePlan =
 export interface MemberPlan {
   readonly name: string
   readonly optional: boolean
+  /** Reading puts its default in: whoever sends it may leave it out. */
+  readonly filled?: true
   readonly type: TypePlan
   readonly doc: string | null
 }
@@ -147,7 +149,7 @@ export type ParamSource =
   | {
       readonly kind: 'styled'
       readonly index: number
-      readonly style: 'label' | 'matrix'
+      readonly style: 'simple' | 'label' | 'matrix'
       readonly explode: boolean
       /** Number of its segment in the path, where it is all of that segment: read before decoding. */
       readonly segment: number | null
