@@ -27,8 +27,10 @@ Examples:
   if (answer.status === 200) console.log(answer.body.name)
 
 Every answer that the document declares is typed by its status, errors too; one that it does not declare is
-thrown as UnexpectedAnswer. The file has no dependencies, and runs in browsers and in Node.js. It is made again by
-the same command; a file that was not made by it is never overwritten.`
+thrown as UnexpectedAnswer. Events and lines are async iterables, forms take Blobs and Files, and every call takes
+an AbortSignal; nothing is tried twice. Each operation is a function of its own as well, getPet(options, input), so
+that a bundler leaves out what is not called. The file has no dependencies, and runs in browsers and in Node.js. It
+is made again by the same command; a file that was not made by it is never overwritten.`
 
 /** Registers `client`. */
 export const clientCommand = (): Command =>

@@ -8,6 +8,13 @@ import type { Imports } from './imports.js'
 export interface Printing {
   readonly units: ReadonlyMap<string, UnitPlan>
   readonly imports: Imports
+  /** For whom types are printed that differ outside of a server; absent: for the server. */
+  readonly outside?: OutsideTypes
+}
+
+/** How a client sees what a server has types of its own for. */
+export interface OutsideTypes {
+  readonly runtime: (type: RuntimeTypePlan) => Code
 }
 
 /** @throws {TypeError} when the plan refers to a unit that it does not have: a defect. */
@@ -43,7 +50,7 @@ export const printType = (printing: Printing, type: TypePlan): Code => {
       return printing.imports.type(unit.file, name)
     }
     case 'runtime':
-      return runtimeType(printing, type)
+      return printing.outside?.runtime(type) ?? runtimeType(printing, type)
   }
 }
 
@@ -97,7 +104,9 @@ export const objectType = (
   return code`{\n  ${lines}\n}`
 }
 
-const printMember = (printing: Printing, { name, optional, type, doc }: MemberPlan): Code => {
+const printMember = (printing: Printing, member: MemberPlan): Code => {
+  const { name, type, doc } = member
+  const optional = member.optional || (member.filled === true && printing.outside !== undefined)
   const text = printType(printing, type)
   const isUndefinable = type.kind === 'keyword' && type.name === 'unknown'
   const suffix = optional && !isUndefinable ? code`${text} | undefined` : text

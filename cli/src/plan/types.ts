@@ -155,12 +155,13 @@ const objectType = (context: TypeContext, schema: Schema, direction: Direction):
     .filter((property) => isVisible(context.api, property, direction))
     .map((property) => {
       const target = schemaOf(context.api, property.schema)
+      // Reading has put the default in; where answers have the same type, they may leave the member out.
+      const filled =
+        !property.required && direction === 'input' && defaultOf(context, property.schema) !== null
       return {
         name: property.name,
-        // Reading has put the default in; where answers have the same type, they may leave the member out.
-        optional:
-          !property.required &&
-          (direction === 'output' || defaultOf(context, property.schema) === null),
+        optional: !property.required && !filled,
+        ...(filled ? { filled } : {}),
         type: typeOf(context, property.schema, direction),
         doc:
           context.units.has(property.schema) && target.name === null

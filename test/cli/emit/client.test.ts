@@ -113,7 +113,7 @@ describe('the client', () => {
     expect(typeErrors(files)).toEqual([])
     const text = await clientText(join(dir, 'hostile.json'))
     expect(text).toContain('export interface Answer2 {')
-  })
+  }, 120_000)
 
   it('tells what does not fit', async () => {
     const file = join(dir, 'wrong.ts')
@@ -122,7 +122,7 @@ describe('the client', () => {
       `${await clientText(join(root, 'specs/features/path-parameter.yaml'))}\nexport const wrong: Client = {}\n`,
     )
     expect(typeErrors([file])).toHaveLength(1)
-  })
+  }, 120_000)
 })
 
 interface Seen {

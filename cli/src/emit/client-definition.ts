@@ -1,0 +1,78 @@
+// Owns what a client knows of an operation at run time: where it is, how its parts are written, and which answers
+// come piece by piece.
+
+import type { OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
+import { Code, code, join, literalKey, str } from './code.js'
+
+/** The definition of an operation, as an object literal; members that say nothing are left out. */
+export const definition = (operation: OperationPlan): Code => {
+  const { id, method, path, security, replies } = operation
+  const alternatives = security.map((uses) => listOf(uses.map(({ scheme }) => str(scheme))))
+  const accept = [
+    ...new Set(replies.flatMap(({ contents }) => contents.map(({ mediaType }) => mediaType))),
+  ]
+  return code`{
+  id: ${str(id)},
+  method: ${str(method)},
+  path: ${str(path)},
+  ${[
+    ...optional('parameters', parameterRows(operation)),
+    ...bodyMembers(operation.body),
+    ...optional('security', alternatives),
+    ...optional('accept', accept.map(str)),
+    ...optional('streams', replies.flatMap(streamsOf)),
+    code`replies: ${listOf(replies.map(({ status }) => str(status)))},`,
+  ]}
+}`
+}
+
+const listOf = (items: readonly Code[]): Code => code`[${join(items, ', ')}]`
+
+const optional = (name: string, items: readonly Code[]): Code[] =>
+  items.length === 0 ? [] : [code`${Code.of(name)}: ${listOf(items)},`]
+
+const parameterRows = ({ parameters, styles }: OperationPlan): Code[] =>
+  parameters.map(({ wireName, place, source }: ParameterPlan) => {
+    const own = styles.find((style) => style.name === wireName && style.place === place)
+    const isJson = source.kind === 'text' && source.hint === 'json'
+    const style = isJson ? 'json' : (own?.style ?? (place === 'path' ? 'simple' : 'form'))
+    const explode = own?.explode ?? explodes(source, place)
+    const reserved = own?.allowReserved === true ? ', true' : ''
+    return code`[${str(place)}, ${str(wireName)}, ${str(style)}, ${Code.of(`${explode}${reserved}`)}]`
+  })
+
+/** Of parameters whose style is not written down apart: the reader knows. */
+const explodes = (source: ParameterPlan['source'], place: ParameterPlan['place']): boolean => {
+  if (source.kind === 'list') return source.explode
+  if (source.kind === 'listed') return source.between === '='
+  if (source.kind === 'styled') return source.explode
+  return place === 'query' || place === 'cookie'
+}
+
+const bodyMembers = (body: OperationPlan['body']): Code[] => {
+  if (body === null) return []
+  const parts = body.contents.find(({ form }) => form === 'multipart')?.parts ?? []
+  const kinds = parts
+    .filter(({ kind, types }) => kind !== 'text' || types.length > 0)
+    .map(({ name, kind, types }) => {
+      const type = types[0]?.includes('*') === false ? code`, ${str(types[0])}` : code``
+      return code`${literalKey(name)}: [${str(kind)}${type}]`
+    })
+  return [
+    ...(body.contents.length === 0
+      ? [code`body: [],`]
+      : optional(
+          'body',
+          body.contents.map(({ mediaType }) => str(mediaType)),
+        )),
+    ...(kinds.length === 0 ? [] : [code`parts: { ${join(kinds, ', ')} },`]),
+  ]
+}
+
+/** Status, media type, and what the pieces are. */
+const streamsOf = ({ status, contents }: ReplyPlan): Code[] =>
+  contents.flatMap(({ mediaType, form, write }) => {
+    if (form !== 'events' && form !== 'lines') return []
+    const kind = form === 'lines' ? 'lines' : write === null ? 'texts' : 'events'
+    return [code`[${str(status)}, ${str(mediaType)}, ${str(kind)}]`]
+  })
