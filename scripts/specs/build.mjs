@@ -28,8 +28,8 @@ const requestsOf = ({ id, method, path, test }) => {
     { id, ...request, allowed: refused ?? (gap === null ? [501] : [501, ...anyRefusal]) },
   ]
   for (const each of refusals) asked.push({ id, ...each.request, allowed: refused ?? [400] })
-  const typed = { 'content-type': 'application/json', ...request.headers }
-  if (takesJson)
+  const typed = { 'content-type': takesJson, ...request.headers }
+  if (takesJson !== null)
     asked.push({ id, ...request, headers: typed, body: '{"', allowed: refused ?? [400] })
   const other = { ...request.headers, 'content-type': 'application/x-not-declared' }
   if (takesTypes)

@@ -30,12 +30,11 @@ export const contractTest = (operations: readonly OperationPlan[], madeFrom: Cod
 })
 
 const rowOf = ({ test }: OperationPlan): Code => {
-  const flags = (['secured', 'takesJson', 'takesTypes'] as const).filter((flag) =>
-    flag === 'secured' ? test.secured : test[flag],
-  )
+  const flags = (['secured', 'takesTypes'] as const).filter((flag) => test[flag])
   const fields = [
     code`id: ${str(test.id)}`,
     ...flags.map((flag) => code`${Code.of(flag)}: true`),
+    ...(test.takesJson === null ? [] : [code`takesJson: ${str(test.takesJson)}`]),
     ...(test.gap === null ? [] : [code`gap: ${str(test.gap)}`]),
     ...(test.request === null ? [] : [code`request: ${requestOf(test.request)}`]),
     ...(test.refusals.length === 0 ? [] : [refusalsOf(test.refusals)]),

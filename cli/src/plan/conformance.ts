@@ -38,7 +38,10 @@ const operationCases = (
   ): ConformCase => {
     return { operation: plan.id, detail: '', secured, announcedBytes: null, ...part }
   }
-  const typed = { ...request, headers: { 'content-type': 'application/json', ...request.headers } }
+  const typed = {
+    ...request,
+    headers: { 'content-type': takesJson ?? 'application/json', ...request.headers },
+  }
   const odd = (type: string) => ({
     ...request,
     headers: { ...request.headers, 'content-type': type },
@@ -54,7 +57,7 @@ const operationCases = (
     ...refusals.map((each) =>
       make({ kind: 'malformed', status: 400, detail: each.error, request: each.request }),
     ),
-    ...(takesJson
+    ...(takesJson !== null
       ? [
           make({
             kind: 'malformed',

@@ -39,7 +39,7 @@ export const planTest = (
       secured,
       request: null,
       gap: 'fetch does not send TRACE',
-      takesJson: false,
+      takesJson: null,
       takesTypes: false,
       refusals: [],
     }
@@ -53,13 +53,14 @@ export const planTest = (
       { ...parts, ...changed },
       raw,
     )
+  const first = body?.contents[0]
   const hasBody = body !== null && !['GET', 'HEAD'].includes(operation.method)
   return {
     id,
     secured,
     request: make(),
     gap: parts.gap,
-    takesJson: hasBody && body.contents[0]?.form === 'json',
+    takesJson: hasBody && first?.form === 'json' ? concrete(first.mediaType) : null,
     takesTypes: hasBody && body.accepts.length > 0 && !body.accepts.includes('application/*'),
     refusals: [
       ...parameterRefusals(context, operation, parameters, parts, make),

@@ -34,7 +34,7 @@ export const webSocketTest = (id: string, secured: boolean): TestPlan => ({
   secured,
   request: null,
   gap: 'fetch opens no WebSocket',
-  takesJson: false,
+  takesJson: null,
   takesTypes: false,
   refusals: [],
 })

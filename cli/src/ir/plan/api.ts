@@ -363,8 +363,8 @@ export interface TestPlan {
   readonly request: TestRequest | null
   /** What no valid value could be made up for, so that only refusals are tested. */
   readonly gap: string | null
-  /** The body is JSON, so that text that is no JSON has to be refused. */
-  readonly takesJson: boolean
+  /** The media type of a body that is JSON, in which text that is no JSON has to be refused. */
+  readonly takesJson: string | null
   /** The body has declared media types, so that others have to be refused. */
   readonly takesTypes: boolean
   readonly refusals: readonly TestRefusal[]

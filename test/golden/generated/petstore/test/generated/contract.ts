@@ -27,8 +27,8 @@ export interface Row {
   request?: Sent
   /** What the compiler could not make up a valid value for. */
   gap?: string
-  /** Text that is no JSON has to be refused. */
-  takesJson?: boolean
+  /** Text that is no JSON has to be refused in this media type. */
+  takesJson?: string
   /** A media type that is not declared has to be refused. */
   takesTypes?: boolean
   refused?: Refused[]
@@ -56,7 +56,10 @@ const testRow = (row: Row, server: () => TestServer): void => {
   if (request === undefined) return
   if (gap === undefined) test(titleOf(row), () => answers(server(), row, request))
   const refusals: Refused[] = [...(row.refused ?? [])]
-  if (row.takesJson) refusals.push({ ...request, body: '{"', error: 'body  syntax' })
+  if (row.takesJson !== undefined) {
+    const headers = { 'content-type': row.takesJson, ...request.headers }
+    refusals.push({ ...request, headers, body: '{"', error: 'body  syntax' })
+  }
   for (const refused of refusals) {
     const { send, body, error } = refused
     const what = body === undefined ? send : `${send} ${body}`

@@ -7,8 +7,8 @@ contract('pets', [
   {
     id: 'createPet',
     secured: true,
-    takesJson: true,
     takesTypes: true,
+    takesJson: 'application/json',
     request: { send: 'POST /v1/pets', body: '{"name":"text","kind":"cat"}' },
     refused: [
       { error: 'body', send: 'POST /v1/pets', body: 'null' },
