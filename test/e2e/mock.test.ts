@@ -1,6 +1,6 @@
 // `nexus mock`: answers that keep the contract, the same for the same seed, and nothing left behind.
 
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { nexus, nexusBin, startNode, stopAll } from './processes.js'
@@ -45,6 +45,65 @@ describe('nexus mock', () => {
     const again = await start('--seed', '3')
     expect(await petOf(again.url)).toBe(await petOf(first.url))
     expect(JSON.parse(await petOf(first.url))).toMatchObject({ id: expect.any(Number) })
+  })
+
+  it('answers as the request chooses: by Accept, by Prefer, piece by piece, for any origin', async () => {
+    const json = (value: object) => ({ 'application/json': value })
+    const responses = {
+      200: {
+        description: 'd',
+        content: {
+          ...json({ examples: { cat: { value: 'a cat' }, dog: { value: 'a dog' } } }),
+          'text/plain': { example: 'plain' },
+          'text/event-stream': {
+            itemSchema: { type: 'object', required: ['id'], properties: { id: { const: 7 } } },
+          },
+          'application/x-ndjson': { itemSchema: { const: 'line' } },
+        },
+      },
+      404: { description: 'd', content: json({ example: { title: 'gone' } }) },
+      '5XX': { description: 'd' },
+    }
+    const document = {
+      openapi: '3.2.0',
+      info: { title: 't', version: 'v' },
+      paths: { '/pet': { get: { operationId: 'pet', responses } } },
+    }
+    writeFileSync(join(dir, 'other.json'), JSON.stringify(document))
+    const { url } = await start('--openapi', 'other.json', '--seed', '2')
+    const ask = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${url}/pet`, {
+        headers: { origin: 'https://page.example', ...headers },
+      })
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      return [answer.status, await answer.text()]
+    }
+    expect(await ask({ prefer: 'example=cat' })).toEqual([200, '"a cat"'])
+    expect(await ask({ prefer: 'example="dog"' })).toEqual([200, '"a dog"'])
+    expect(await ask({ accept: 'text/plain' })).toEqual([200, 'plain'])
+    expect(await ask({ accept: 'application/json;q=0.1, text/*' })).toEqual([200, 'plain'])
+    expect(await ask({ accept: 'text/event-stream' })).toEqual([200, 'data: {"id":7}\n\n'])
+    expect(await ask({ accept: 'application/x-ndjson' })).toEqual([200, '"line"\n'])
+    expect(await ask({ prefer: 'code=404' })).toEqual([404, '{"title":"gone"}'])
+    expect(await ask({ prefer: 'respond-async, code=503' })).toEqual([503, ''])
+    expect(await ask({ prefer: 'code=418' })).toEqual([
+      400,
+      expect.stringContaining('there are 200, 404, 5XX'),
+    ])
+    expect(await ask({ prefer: 'example=cow' })).toEqual([
+      400,
+      expect.stringContaining('there are cat, dog'),
+    ])
+    const preflight = await fetch(`${url}/pet`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://page.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization,prefer',
+      },
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('*')
   })
 
   it('says what is wrong with its command line', async () => {

@@ -26,7 +26,9 @@ Examples:
   nexus mock --openapi other.yaml       of another document; run it inside of a project
 
 It answers with the document's examples, and where there are none with values made up from the schemas: the same
-seed gives the same answers. Requests are checked as the generated server checks them (400, 401, 404, 405, 406,
+seed gives the same answers. A request may choose: Accept its media type, \`Prefer: code=404\` another answer,
+\`Prefer: example=cat\` an example by its name. Streams of events and lines end after a few. Pages of any origin may
+ask (CORS). Requests are checked as the generated server checks them (400, 401, 404, 405, 406,
 413, 415); whoever brings credentials of the right form is let in. Your handlers are not run. Ctrl-C ends it.`
 
 /** Registers `mock`. */
@@ -59,10 +61,11 @@ const runMock = async (options: MockOptions): Promise<void> => {
   try {
     writeMockProject(folder, compiled, answers)
     const served = await serveProject(folder, { PORT: String(port) })
-    const made = answers.filter(({ reply }) => reply !== null).length
+    const made = answers.filter(({ replies }) => replies.length > 0).length
     terminal.print(
       `listening on ${served.url} (${made} of ${answers.length} operations answer; seed ${seed})`,
     )
+    terminal.say('choose answers with `Prefer: code=404` or `Prefer: example=NAME`; Ctrl-C ends it')
     await stopped
     await served.stop()
   } finally {

@@ -35,7 +35,7 @@ const folders = ['../../../templates/', '../../templates/'].map((path) =>
 )
 
 /** The folder of one kind of templates, with a slash at its end. */
-export const templatesFolder = (kind: 'generated' | 'project' | 'example'): string => {
+export const templatesFolder = (kind: 'generated' | 'project' | 'example' | 'mock'): string => {
   const folder = folders.find((candidate) => existsSync(`${candidate}${kind}`))
   if (folder === undefined)
     throw new Error(`templates/${kind} is missing from ${folders.join(' and ')}`)

@@ -2,6 +2,7 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Api } from '../ir/api.js'
 import { isEvents, isJson, isLines, isMultipartForm } from '../ir/media-types.js'
 import type { MediaType, Operation, RequestBody, Response } from '../ir/operation.js'
 import type {
@@ -233,7 +234,7 @@ const replyType = (context: PlanContext, content: MediaType): ReplyType => {
   const outputOf = (id: SchemaId | null) =>
     id === null ? unknownType : typeOf(context, id, 'output')
   if (isEvents(content.type)) {
-    const item = eventData(context, content.schema)
+    const item = eventData(context.api, content.schema)
     const isPlain = item === null || isStringSchema(context, item)
     const of = isPlain ? stringType : outputOf(item)
     const type: TypePlan = { kind: 'runtime', name: 'EventStream', of }
@@ -247,9 +248,9 @@ const replyType = (context: PlanContext, content: MediaType): ReplyType => {
 }
 
 /** What `data` of an event holds: 3.2 describes whole events, documents before it the data. */
-const eventData = (context: PlanContext, id: SchemaId | null): SchemaId | null => {
+export const eventData = (api: Api, id: SchemaId | null): SchemaId | null => {
   if (id === null) return null
-  const { properties } = schemaOf(context.api, id)
+  const { properties } = schemaOf(api, id)
   const data = properties.find(({ name }) => name === 'data')
   const isEvent = properties.every(({ name }) => ['data', 'event', 'id', 'retry'].includes(name))
   return data !== undefined && isEvent ? data.schema : id

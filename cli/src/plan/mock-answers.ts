@@ -1,10 +1,13 @@
-// Owns the answers of `nexus mock`: for each operation its success, made of the document's examples, else of its
-// schemas. The same seed gives the same answers, on any machine.
+// Owns the answers of `nexus mock`: for each operation what its document declares, made of the document's examples,
+// else of its schemas. The same seed gives the same answers, on any machine.
 
 import type { Api } from '../ir/api.js'
+import { isEvents } from '../ir/media-types.js'
 import type { MediaType, Operation, Response } from '../ir/operation.js'
+import type { ReplyContentPlan, ReplyPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
+import { eventData } from './bodies.js'
 import { swappedDirections } from './declared-answers.js'
 import { samplesOf } from './samples.js'
 
@@ -15,19 +18,35 @@ export interface MockAnswer {
   readonly file: string
   /** Module below `src`. */
   readonly handlerFile: string
-  /** null: nothing could be made up, so that it stays a stub (501). */
-  readonly reply: MockReply | null
+  /** A success first; empty: nothing could be made up, so that it stays a stub (501). */
+  readonly replies: readonly MockReply[]
 }
 
 export interface MockReply {
-  readonly status: number
-  /** Absent in an answer without a body. */
-  readonly body?: JsonValue
+  /** `200`, `4XX`, `default`. */
+  readonly status: string
   readonly headers: { readonly [name: string]: string }
+  /** By the server's preference; empty: an answer without a body. */
+  readonly contents: readonly MockContent[]
+}
+
+export interface MockContent {
+  /** The header to send. */
+  readonly type: string
+  readonly kind: 'value' | 'events' | 'lines'
+  /** Whether the answer names its type: it is one of several. */
+  readonly named: boolean
+  /** Lists of what is sent one by one, for events and lines. */
+  readonly value: JsonValue
+  /** By name. */
+  readonly examples: { readonly [name: string]: JsonValue }
 }
 
 /** Values that a seed chooses from. */
 const choicesMax = 8
+
+/** Events and lines of a made-up stream. */
+const piecesMax = 3
 
 /** The answers of every operation. */
 export const mockAnswers = (api: Api, plan: ApiPlan, seed: number): readonly MockAnswer[] => {
@@ -35,14 +54,20 @@ export const mockAnswers = (api: Api, plan: ApiPlan, seed: number): readonly Moc
   const operations = new Map(
     api.operations.map((each) => [`${each.method} ${api.basePath}${each.path}`, each]),
   )
-  return plan.operations.map(({ name, file, handlerFile, method, path }) => {
+  return plan.operations.map(({ name, file, handlerFile, method, path, replies: planned }) => {
     const operation = operations.get(`${method} ${path}`)
-    const reply = operation === undefined ? null : replyOf(answers, operation, chooser(seed, name))
-    return { name, file, handlerFile, reply }
+    const making = { api: answers, choose: chooser(seed, name) }
+    const replies = operation === undefined ? [] : repliesOf(making, operation, planned)
+    return { name, file, handlerFile, replies }
   })
 }
 
 type Choose = <T>(from: readonly T[]) => T | undefined
+
+interface Making {
+  readonly api: Api
+  readonly choose: Choose
+}
 
 /** Chooses by seed and name, so that adding an operation changes no other's answer (FNV-1a, 32 bits). */
 const chooser = (seed: number, name: string): Choose => {
@@ -52,31 +77,47 @@ const chooser = (seed: number, name: string): Choose => {
   return (from) => from[hash % from.length]
 }
 
-const replyOf = (api: Api, { responses }: Operation, choose: Choose): MockReply | null => {
-  const response =
+/** All declared answers, the success first; none where that one could not be made up. */
+const repliesOf = (
+  making: Making,
+  { responses }: Operation,
+  planned: readonly ReplyPlan[],
+): readonly MockReply[] => {
+  const success =
     responses.find(({ status }) => /^2\d\d$/.test(status)) ??
-    responses.find(({ status }) => status === '2XX' || status === 'default') ??
+    responses.find(({ status }) => /^2xx$/i.test(status) || status === 'default') ??
     responses.find(({ status }) => /^3\d\d$/.test(status))
-  if (response === undefined) return null
-  const status = /^\d+$/.test(response.status) ? Number(response.status) : 200
-  const headers = headersOf(api, response, choose)
-  if (headers === null) return null
-  const [first] = response.content
-  if (first === undefined) return { status, headers }
-  const content = response.content.find(({ type }) => /[/+]json$/.test(type)) ?? first
-  const body = bodyOf(api, content, choose)
-  return body === null ? null : { status, headers, body: body.value }
+  if (success === undefined) return []
+  const [first, ...others] = [success, ...responses.filter((each) => each !== success)].map(
+    (each) => replyOf(making, each, planned),
+  )
+  return first == null ? [] : [first, ...others.filter((each) => each !== null)]
 }
 
-const headersOf = (
-  api: Api,
-  { headers }: Response,
-  choose: Choose,
-): MockReply['headers'] | null => {
-  const found: Record<string, string> = {}
+const replyOf = (
+  making: Making,
+  response: Response,
+  planned: readonly ReplyPlan[],
+): MockReply | null => {
+  const status = /^\dxx$/i.test(response.status) ? response.status.toUpperCase() : response.status
+  const headers = headersOf(making, response)
+  const plan = planned.find((each) => each.status === status)
+  if (headers === null || plan === undefined) return null
+  const isNamed =
+    plan.contents.length > 1 || plan.contents.some(({ mediaType }) => mediaType.includes('*'))
+  const contents = plan.contents.flatMap((each) => {
+    const content = response.content.find(({ type }) => type === each.mediaType)
+    const made = content === undefined ? null : contentOf(making, content, each)
+    return made === null ? [] : [{ ...made, named: isNamed }]
+  })
+  return contents.length === 0 && plan.contents.length > 0 ? null : { status, headers, contents }
+}
+
+const headersOf = (making: Making, { headers }: Response): MockReply['headers'] | null => {
+  const found: Record<string, string> = Object.create(null)
   for (const { name, required, schema } of headers) {
     if (!required) continue
-    const value = schema === null ? { value: 'text' } : valueFor(api, schema, choose)
+    const value = schema === null ? { value: 'text' } : valueFor(making, schema)
     if (value === null) return null
     found[name.toLowerCase()] =
       typeof value.value === 'object' ? JSON.stringify(value.value) : String(value.value)
@@ -84,21 +125,60 @@ const headersOf = (
   return found
 }
 
-const bodyOf = (
-  api: Api,
-  { type, schema, examples }: MediaType,
-  choose: Choose,
+const contentOf = (
+  making: Making,
+  content: MediaType,
+  { form, contentType, write }: ReplyContentPlan,
+): Omit<MockContent, 'named'> | null => {
+  const kind = form === 'events' || form === 'lines' ? form : 'value'
+  const sent = (value: JsonValue): JsonValue => {
+    if (kind === 'value')
+      return form === 'json' || typeof value === 'string' ? value : JSON.stringify(value)
+    const pieces = Array.isArray(value) ? value : [value]
+    return kind === 'lines'
+      ? pieces
+      : pieces.map((each) => eventOf(making.api, content, write === null, each))
+  }
+  const examples: Record<string, JsonValue> = Object.create(null)
+  for (const { name, value } of content.examples) examples[name] = sent(value)
+  const chosen = making.choose(content.examples) ?? madeUp(making, content, kind)
+  return chosen === null ? null : { type: contentType, kind, value: sent(chosen.value), examples }
+}
+
+/** Values of the schema where the form has one, else text. */
+const madeUp = (
+  making: Making,
+  { type, schema }: MediaType,
+  kind: MockContent['kind'],
 ): { readonly value: JsonValue } | null => {
-  const example = choose(examples)
-  if (example !== undefined) return { value: example.value }
-  if (/[/+]json$/.test(type)) return schema === null ? { value: {} } : valueFor(api, schema, choose)
+  if (kind !== 'value') {
+    const pieces = schema === null ? ['text'] : samplesOf(making.api, schema, piecesMax)
+    return { value: pieces }
+  }
+  if (/[/+]json$/.test(type) || type.startsWith('*'))
+    return schema === null ? { value: {} } : valueFor(making, schema)
   return { value: 'text' }
 }
 
-const valueFor = (
+/** 3.2 describes whole events, documents before it what they carry. */
+const eventOf = (
   api: Api,
+  { schema, type }: MediaType,
+  isText: boolean,
+  piece: JsonValue,
+): JsonValue => {
+  const isWhole = isEvents(type) && schema !== null && eventData(api, schema) !== schema
+  const members = isWhole && typeof piece === 'object' && piece !== null ? piece : { data: piece }
+  const { data, ...rest } = members as { readonly [name: string]: JsonValue }
+  return {
+    ...rest,
+    data: isText && typeof data !== 'string' ? JSON.stringify(data ?? '') : (data ?? null),
+  }
+}
+
+const valueFor = (
+  { api, choose }: Making,
   schema: SchemaId,
-  choose: Choose,
 ): { readonly value: JsonValue } | null => {
   const values = samplesOf(api, schema, choicesMax)
   return values.length === 0 ? null : { value: choose(values) ?? null }

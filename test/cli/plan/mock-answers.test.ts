@@ -16,7 +16,7 @@ const answers = async (paths: object, seed: number) => {
   const document = { openapi: '3.1.0', info: { title: 't', version: 'v' }, paths }
   writeFileSync(join(dir, 'api.json'), JSON.stringify(document))
   const result = await compile({ projectDir: dir, openapi: 'api.json', contracts: [] })
-  return new Map(mockAnswersOf(result, seed)?.map(({ name, reply }) => [name, reply]))
+  return new Map(mockAnswersOf(result, seed)?.map(({ name, replies }) => [name, replies]))
 }
 
 const states = { type: 'string', enum: ['a', 'b', 'c', 'd'] }
@@ -48,16 +48,24 @@ const paths = {
 describe('mock answers', () => {
   it('are what the document declares of a success', async () => {
     const found = await answers(paths, 1)
-    expect(found.get('example')).toEqual({ status: 201, headers: {}, body: 7 })
-    expect(found.get('secret')).toEqual({ status: 200, headers: {}, body: { id: 3 } })
-    expect(found.get('empty')).toEqual({ status: 204, headers: {} })
-    expect(found.get('header')).toEqual({ status: 200, headers: { 'x-total': '4' } })
-    expect(found.get('never')).toBeNull()
+    const value = (status: string, body: unknown) => ({
+      status,
+      headers: {},
+      contents: [expect.objectContaining({ type: 'application/json', value: body })],
+    })
+    expect(found.get('example')).toEqual([value('201', 7)])
+    expect(found.get('secret')).toEqual([value('200', { id: 3 })])
+    expect(found.get('empty')).toEqual([{ status: '204', headers: {}, contents: [] }])
+    expect(found.get('header')).toEqual([
+      { status: '2XX', headers: { 'x-total': '4' }, contents: [] },
+    ])
+    expect(found.get('never')).toEqual([])
   })
 
   it('are chosen by the seed, and not by what else the document has', async () => {
     const chosen = async (seed: number, more: object = {}) =>
-      (await answers({ ...more, '/choice': paths['/choice'] }, seed)).get('choice')?.body
+      (await answers({ ...more, '/choice': paths['/choice'] }, seed)).get('choice')?.[0]
+        ?.contents[0]?.value
     const seeds = [0, 1, 2, 3, 4, 5, 6, 7]
     const first = await Promise.all(seeds.map((seed) => chosen(seed)))
     expect(new Set(first).size).toBeGreaterThan(1)

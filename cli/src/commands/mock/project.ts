@@ -1,26 +1,31 @@
 // Owns the project of `nexus mock`: the generated code of the document, with handlers that answer from it. It lies
 // in a folder of its own, and its server is the one that a project gets: requests are checked as they would be.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { CompileResult, MockAnswer } from '../../pipeline.js'
+import { type CompileResult, type MockAnswer, templatesFolder } from '../../pipeline.js'
 
 /** Whoever brings credentials of the right form is let in, with every scope that is asked for. */
 const server = (schemes: readonly string[]): string => `import { createApp } from '#generated/app'
+import { cors } from '@nexusrt/runtime/middleware'
 
 const letIn = (_: unknown, { scopes }: { scopes: readonly string[] }) => ({ name: 'mock', scopes })
 const security = Object.fromEntries(${JSON.stringify(schemes)}.map((scheme) => [scheme, letIn]))
 
-export default createApp({ config: {}, createState: () => ({}), security } as never)
+// Pages of any origin may ask, with any header; Authorization has to be named (Fetch, 4.10).
+const open = cors({ origins: '*', headers: ['*', 'authorization'], expose: ['*'] })
+
+export default createApp({ config: {}, createState: () => ({}), security, middleware: { app: [open] } } as never)
 `
 
-const handler = ({ name, file, reply }: MockAnswer): string => {
-  const start = `import { ${name} as op } from '#generated/${file}'\n\n`
-  if (reply === null) return `${start}export const ${name} = op.stub()\n`
-  const { status, body, headers } = reply
-  const value = body === undefined ? 'undefined' : parsed(body)
-  return `${start}const reply = op.reply as (...parts: unknown[]) => never
-export const ${name} = op.handler(() => reply(${status}, ${value}, { headers: ${parsed(headers)} }))
+const handler = ({ name, file, handlerFile, replies }: MockAnswer): string => {
+  const start = `import { ${name} as op } from '#generated/${file}'\n`
+  if (replies.length === 0) return `${start}\nexport const ${name} = op.stub()\n`
+  const up = '../'.repeat(handlerFile.split('/').length - 1)
+  return `${start}import { answer, type MockReply } from '${up}answer'
+
+const replies: readonly MockReply[] = ${parsed(replies)}
+export const ${name} = op.handler((context) => answer(op, replies, context))
 `
 }
 
@@ -39,6 +44,10 @@ export const mockProject = (
 ): readonly ProjectFile[] => [
   ...files.filter(({ owner }) => owner === 'generated'),
   ...answers.map((answer) => ({ path: `src/${answer.handlerFile}.ts`, text: handler(answer) })),
+  {
+    path: 'src/answer.ts',
+    text: readFileSync(join(templatesFolder('mock'), 'answer.ts'), 'utf8'),
+  },
   { path: 'src/server.ts', text: server((plan?.api?.securitySchemes ?? []).map(nameOf)) },
   {
     path: 'package.json',
