@@ -1,6 +1,6 @@
 // `nexus conform`: a generated server keeps its contract, one that lies is found out.
 
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -25,6 +25,22 @@ afterEach(() => {
 
 const conform = (...args: string[]) =>
   nexus(['conform', ...args], { cwd: dir, env: { SHOP_KEY: 'k' } })
+
+const object =
+  'content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: integer } } } } }'
+const byHand = `
+openapi: 3.1.0
+info: { title: By hand, version: 1.0.0 }
+paths:
+  /right: { post: { operationId: right, parameters: [{ name: n, in: query, required: true, schema: { const: 1 } }], requestBody: { required: true, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } }, responses: { '201': { description: d } } } }
+  /status: { get: { operationId: status, responses: { '200': { description: d } } } }
+  /type: { get: { operationId: type, responses: { '200': { description: d, content: { application/json: {} } } } } }
+  /schema: { get: { operationId: schema, responses: { '200': { description: d, ${object} } } } }
+  /header: { get: { operationId: header, responses: { '200': { description: d, headers: { X-Total: { required: true, schema: { type: integer } } } } } } }
+  /lax: { get: { operationId: lax, parameters: [{ name: n, in: query, required: true, schema: { type: integer, maximum: 5 } }], responses: { '200': { description: d } } } }
+  /open: { get: { operationId: open, security: [{ key: [] }], responses: { '204': { description: d } } } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
+`
 
 describe('nexus conform', () => {
   it('finds nothing against a fresh project, and leaves nothing behind', async () => {
@@ -74,6 +90,59 @@ describe('nexus conform', () => {
       expect(stdout).toContain(reason)
     const safe = await conform('--openapi', spec, '--url', url, '--safe')
     expect(safe.stdout).not.toContain('createPet: valid')
+  })
+
+  it('finds the six faults of a server by hand that is right otherwise', async () => {
+    writeFileSync(join(dir, 'by-hand.yaml'), byHand)
+    liar = createServer((request, response) => {
+      const { method = '', url: target = '', headers } = request
+      const end = (status: number, body?: unknown, more = {}) =>
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...more })
+          .end(body === undefined ? undefined : JSON.stringify(body))
+      const { pathname, searchParams } = new URL(target, 'http://x')
+      const allowed = pathname === '/right' ? 'POST' : 'GET'
+      if (!/^\/(?:right|status|type|schema|header|lax|open)$/.test(pathname)) return end(404)
+      if (method !== allowed) return end(405, undefined, { allow: allowed })
+      if (!/\*\/\*|json/.test(headers.accept ?? '*/*')) return end(406)
+      if (Number(headers['content-length'] ?? 0) > 1e6)
+        return end(413, undefined, { connection: 'close' })
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        if (pathname === '/right') {
+          if (headers['content-type'] !== 'application/json') return end(415)
+          return end(/^\{"a":"[^"]*"\}$/.test(body) && searchParams.get('n') === '1' ? 201 : 400)
+        }
+        if (pathname === '/status') return end(202)
+        if (pathname === '/lax') return response.writeHead(200).end()
+        if (pathname === '/type') return end(200, 'x', { 'content-type': 'text/html' })
+        return end(pathname === '/open' ? 204 : 200, { a: 'text' })
+      })
+    })
+    await new Promise<void>((resolve) => liar?.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`
+    const args = ['--openapi', 'by-hand.yaml', '--url', url]
+    const { code, stdout } = await conform(...args, '--format', 'json')
+    const failed = JSON.parse(stdout).results.filter(
+      (each: { outcome: string }) => each.outcome === 'failed',
+    )
+    const told = failed.map(
+      (each: { operation: string; reason: string }) => `${each.operation}: ${each.reason}`,
+    )
+    expect(code).toBe(1)
+    expect([...new Set(told)].sort()).toEqual([
+      'header: the required header x-total is missing',
+      'lax: answered 200, not 400',
+      'open: answered 204, not 401',
+      'schema: the body does not match its schema: {"a":"text"}',
+      'status: the status 202 is not declared',
+      'type: the type text/html is not declared',
+    ])
+    const junit = await conform(...args, '--format', 'junit')
+    expect(junit.stdout.split('<failure')).toHaveLength(failed.length + 1)
   })
 
   it('says what is wrong with its command line, and when nobody answers', async () => {

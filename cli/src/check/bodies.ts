@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
+import { ignoredHeaders } from '../ir/ignored-headers.js'
 import type { HttpMethod } from '../ir/operation.js'
 import { aggregate } from './aggregate.js'
 
@@ -12,7 +13,7 @@ const bodiless: readonly HttpMethod[] = ['GET', 'HEAD', 'DELETE', 'TRACE']
 export const checkBodies = (api: Api): readonly Diagnostic[] => [
   ...noResponses(api),
   ...bodiless.flatMap((method) => bodiesOf(api, method)),
-  ...ignoredHeaders(api),
+  ...ignoredParameters(api),
 ]
 
 const noResponses = (api: Api): readonly Diagnostic[] =>
@@ -35,10 +36,8 @@ const bodiesOf = (api: Api, method: HttpMethod): readonly Diagnostic[] =>
       `${count === 1 ? 'a' : `${count}`} ${method} operation${count === 1 ? ' takes' : 's take'} a request body`,
   )
 
-const ignored = ['accept', 'content-type', 'authorization']
-
-const ignoredHeaders = (api: Api): readonly Diagnostic[] =>
-  ignored.flatMap((name) =>
+const ignoredParameters = (api: Api): readonly Diagnostic[] =>
+  ignoredHeaders.flatMap((name) =>
     aggregate(
       'NX2120',
       api.operations.flatMap(({ parameters }) =>

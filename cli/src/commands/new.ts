@@ -49,7 +49,7 @@ export const newCommand = (): Command =>
   new Command('new')
     .description('Make a project from an OpenAPI document and Solidity ABIs.')
     .argument('<dir>', 'folder of the project; new or empty')
-    .option('--openapi <file>', 'OpenAPI 3.0 or 3.1 document, YAML or JSON')
+    .option('--openapi <file>', 'OpenAPI document (3.0, 3.1, 3.2, or Swagger 2.0), YAML or JSON')
     .option('--abi <files...>', 'Solidity ABIs: bare arrays, Hardhat or Foundry artifacts')
     .option('--no-install', 'do not install dependencies')
     .addHelpText('after', examples)

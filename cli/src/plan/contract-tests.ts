@@ -146,7 +146,15 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
   if (content.form === 'json') return JSON.stringify(sample.value)
   if (content.form === 'lines') return `${JSON.stringify(sample.value)}\n`
   if (content.form === 'multipart') return multipartText(sample.value, content.parts)
-  return isRecord(sample.value) ? new URLSearchParams(pairsOf(sample.value)).toString() : null
+  return declared.schema === null ? 'field=text' : formText(context, declared.schema)
+}
+
+/** A form of no fields is no body: one that has some is looked for. */
+const formText = (context: PlanContext, schema: SchemaId): string | null => {
+  const texts = samplesOf(context.api, schema, samplesTriedMax)
+    .filter(isRecord)
+    .map((value) => new URLSearchParams(pairsOf(value)).toString())
+  return texts.find((text) => text !== '') ?? null
 }
 
 const typedKinds = new Set(['integer', 'number', 'boolean'])

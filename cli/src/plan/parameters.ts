@@ -2,6 +2,7 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { ignoredHeaders } from '../ir/ignored-headers.js'
 import type { Operation, Parameter } from '../ir/operation.js'
 import type {
   HintPlan,
@@ -26,9 +27,6 @@ export interface ParametersPlan {
   readonly styles: readonly StylePlan[]
 }
 
-/** Header parameters that OpenAPI says to ignore (3.1, 4.8.12.1). */
-const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
-
 /** Plans all parameters of an operation; a default that does not fit becomes a located warning. */
 export const planParameters = (
   context: PlanContext,
@@ -38,7 +36,7 @@ export const planParameters = (
   const params: ParamSpecPlan[] = []
   const used = operation.parameters.filter(
     (parameter) =>
-      parameter.place !== 'header' || !ignoredHeaders.has(parameter.name.toLowerCase()),
+      parameter.place !== 'header' || !ignoredHeaders.includes(parameter.name.toLowerCase()),
   )
   const path = `${context.api.basePath}${operation.path}`
   const parameters = used.map((parameter) => {

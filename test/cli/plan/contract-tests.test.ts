@@ -49,3 +49,28 @@ test.each([
     expect(await requestFor(parameter)).toBe(target)
   },
 )
+
+test('a form that has to be sent has a field, and Connection is no parameter of an operation', async () => {
+  const schema = { type: 'object', properties: { pattern: { type: 'string' } } }
+  const content = { 'application/x-www-form-urlencoded': { schema } }
+  const parameters = [{ name: 'Connection', in: 'header', schema: { enum: ['Upgrade'] } }]
+  const post = {
+    parameters,
+    requestBody: { required: true, content },
+    responses: { 204: { description: 'd' } },
+  }
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 't', version: 'v' },
+    paths: { '/a': { post } },
+  }
+  writeFileSync(join(dir, 'form.json'), JSON.stringify(document))
+  const { plan, diagnostics } = await compile({
+    projectDir: dir,
+    openapi: 'form.json',
+    contracts: [],
+  })
+  expect(plan?.api?.operations[0]?.test.request?.body).toBe('pattern=text')
+  expect(plan?.api?.operations[0]?.parameters).toEqual([])
+  expect(diagnostics.map(({ code }) => code)).toContain('NX2120')
+})

@@ -131,7 +131,7 @@ export const checkCodes = {
     severity: 'warning',
     title: 'parameter is ignored',
     meaning:
-      'Header parameters named Accept, Content-Type or Authorization are ignored (OpenAPI 3.1, 4.8.12).',
+      'Header parameters named Accept, Content-Type or Authorization are ignored (OpenAPI 3.1, 4.8.12), and Connection, which is about the connection and not about the operation (RFC 9110, 7.6.1).',
     help: 'describe media types under `content` and credentials under `security`',
   },
   NX2121: {
