@@ -44,7 +44,7 @@ export const rowOf = (name, row, empty) => {
 }
 
 /** Limits of GitHub's document, the largest of those that are tried. */
-const budget = { generateMs: 5000, bytes: 6 * 1024 * 1024, startMsOverEmpty: 300 }
+const budget = { generateMs: 5000, bytes: 6_000_000, startMsOverEmpty: 300 }
 
 const overBudget = ({ generateMs, bytes, coldStartMs }, empty) => [
   ...(generateMs > budget.generateMs

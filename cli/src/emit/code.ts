@@ -1,6 +1,7 @@
 // Owns `Code`: the only thing that templates and printers accept. Nothing of a specification becomes
 // source text without passing `str`, `ident`, `comment` or `type`.
 
+import { deprecatedLine } from '../ir/plan/deprecated.js'
 import type { JsonValue } from '../ir/schema.js'
 
 /** Source text that is known to be safe to print. Made only by the functions of this file. */
@@ -116,6 +117,8 @@ const commentLines = (text: string): string[] =>
 export const comment = (text: string | null): Code => {
   const lines = text === null ? [] : commentLines(text)
   while (lines.at(-1) === '') lines.pop()
+  // Editors strike out what has the tag.
+  if (lines.at(-1) === deprecatedLine) lines[lines.length - 1] = '@deprecated'
   if (lines.length === 0) return Code.of('')
   if (lines.length === 1) return Code.of(`/** ${lines[0]} */\n`)
   return Code.of(

@@ -128,8 +128,11 @@ class Reader {
     const isPlain = parameter.type.kind === 'keyword' && source.kind === 'native'
     if (isPlain) return local
     if (parameter.type.kind === 'keyword' && parameter.type.name === 'unknown') return local
-    const isName = /^\w+$/.test(local.text)
-    return code`${isName ? local : code`(${local})`} as unknown as ${type}[${str(parameter.name)}]`
+    const target = code`${type}[${str(parameter.name)}]`
+    const given = /^\w+$/.test(local.text) ? local : code`(${local})`
+    // A text is one of its literals, and what was coerced is unknown still; lists and fields share nothing with theirs.
+    const isNear = source.kind === 'text' || (source.kind === 'native' && source.as !== 'list')
+    return isNear ? code`${given} as ${target}` : code`${given} as unknown as ${target}`
   }
 
   #source(parameter: ParameterPlan): { presence: Code; setup: Code[]; value: Code } {

@@ -9,7 +9,7 @@ import { assignNames, type Claim } from './assign-names.js'
 import { planBody, planReplies, problemStatuses } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { planTest } from './contract-tests.js'
-import { docLengthMax, docText } from './docs.js'
+import { docLengthMax, docTextOf } from './docs.js'
 import { fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
 import { planWebSocket } from './websockets.js'
@@ -121,4 +121,4 @@ const middlewareOf = (api: Api, { tags, middleware }: Operation): string[] => {
 const firstSentence = (text: string | null): string => text?.split(/(?<=\.)\s|\n/, 1)[0] ?? ''
 
 const docOf = ({ summary, description, deprecated }: Operation): string | null =>
-  docText([summary, description, deprecated ? 'Deprecated.' : null], docLengthMax.whole)
+  docTextOf([summary, description], deprecated, docLengthMax.whole)

@@ -6,7 +6,7 @@ import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
 import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
-import { docLengthMax, docText } from './docs.js'
+import { docLengthMax, docTextOf } from './docs.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import { isOf } from './json-types.js'
 
@@ -213,7 +213,7 @@ const patternType = (
 
 /** Title and description as a doc comment. */
 export const docOf = (schema: Schema, lengthMax: number = docLengthMax.whole): string | null =>
-  docText([schema.title, schema.description, schema.deprecated ? 'Deprecated.' : null], lengthMax)
+  docTextOf([schema.title, schema.description], schema.deprecated, lengthMax)
 
 export const literalType = (value: JsonValue): TypePlan => {
   if (value === null || typeof value !== 'object') return { kind: 'literal', value }
