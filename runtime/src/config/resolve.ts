@@ -112,7 +112,7 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
       first(environment.NEXUS_DOCS, server.docs),
       'NEXUS_DOCS',
     ),
-    http2: oneOf(['off', 'on'], first(environment.NEXUS_HTTP2, server.http2), 'NEXUS_HTTP2'),
+    http2: oneOf(['on', 'off'], first(environment.NEXUS_HTTP2, server.http2), 'NEXUS_HTTP2'),
     limits: resolveLimits(server.limits ?? {}),
     tls: resolveTls(server.tls, environment),
     readinessDelayMs: parseDurationMs(

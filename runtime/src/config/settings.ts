@@ -66,7 +66,7 @@ export interface ServerConfig {
    */
   readonly docs?: Setting<DocsSetting>
   /**
-   * Whether HTTP/2 is spoken: by ALPN over TLS, and to clients that begin with it. Default `off`. Environment:
+   * Whether HTTP/2 is spoken: by ALPN over TLS, and to clients that begin with it. Default `on`. Environment:
    * NEXUS_HTTP2.
    */
   readonly http2?: Setting<'off' | 'on'>

@@ -47,6 +47,8 @@ const malformed = Buffer.concat([
   getRoot,
   Buffer.from([0x00, 0x0a, ...Buffer.from('connection'), 0x05, ...Buffer.from('close')]),
 ])
+// `content-length: 5`, and then nothing.
+const ofFiveBytes = Buffer.concat([post, Buffer.from([0x0f, 0x0d, 0x01, 0x35])])
 // A field of 3,900 bytes that goes to the table of HPACK, and then is named by one byte each time.
 const bomb = (times: number): Buffer =>
   Buffer.concat([
@@ -73,14 +75,9 @@ const floods: [string, string, Buffer[]][] = [
     repeated(2000, (i) => bytesOf(frame.headers, 5, 2 * i + 1, malformed)),
   ],
   [
-    'made-you-reset by windows that are too wide',
+    'made-you-reset by bodies of another length',
     'resets-provoked',
-    repeated(2000, (i) =>
-      Buffer.concat([
-        bytesOf(frame.headers, 4, 2 * i + 1, post),
-        bytesOf(frame.windowUpdate, 0, 2 * i + 1, Buffer.from([0x7f, 0xff, 0xff, 0xff])),
-      ]),
-    ),
+    repeated(2000, (i) => bytesOf(frame.headers, 5, 2 * i + 1, ofFiveBytes)),
   ],
   ['PING', 'pings-or-settings', repeated(2000, () => bytesOf(frame.ping, 0, 0, Buffer.alloc(8)))],
   ['SETTINGS', 'pings-or-settings', repeated(2000, () => bytesOf(frame.settings, 0))],

@@ -75,8 +75,11 @@ const gateOf = (): { promise: Promise<void>; resolve: () => void } => {
   return { promise, resolve }
 }
 
+// Without the sanitizers that may be loaded into this process.
+const plainEnvironment = { ...process.env, LD_PRELOAD: undefined }
+
 const curl = async (...args: readonly string[]): Promise<string> =>
-  (await promisify(execFile)('curl', ['-s', ...args])).stdout
+  (await promisify(execFile)('curl', ['-s', ...args], { env: plainEnvironment })).stdout
 
 describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
   let served: Served
