@@ -1,0 +1,173 @@
+// Owns that every limit holds where it says: what is just within it is served, one more gets what the table says.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
+import { jsonLines } from '../../../runtime/src/body/json-lines.js'
+import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
+import type { LimitName } from '../../../runtime/src/config/limits.js'
+import { limits as table } from '../../../runtime/src/config/limits.js'
+import {
+  converse,
+  dial,
+  eventually,
+  route,
+  setups,
+  startEngine,
+  text,
+  type UnderTest,
+} from '../../native/engine-under-test.js'
+import { bodyOf, failureOf } from '../body/body-under-test.js'
+
+const head = (length: number): string => {
+  const start = 'GET / HTTP/1.1\r\nHost: x\r\nX: '
+  return `${start}${'a'.repeat(length - start.length - 4)}\r\n\r\n`
+}
+const post = (length: number): string =>
+  `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n${'b'.repeat(length)}`
+
+/** Of the engine: a limit, what is sent for a size, and the status of one more. */
+const requests: readonly [LimitName, number, (size: number) => string][] = [
+  ['targetBytesMax', 40, (size) => `GET /${'a'.repeat(size - 1)} HTTP/1.1\r\nHost: x\r\n\r\n`],
+  ['headBytesMax', 300, head],
+  ['headersMax', 5, (size) => `GET / HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(size - 1)}\r\n`],
+  ['bodyBytesMax', 10, post],
+]
+
+const answerOf = (name: LimitName): string => table.find((one) => one.name === name)?.answer ?? ''
+
+describe.each(setups)('on $io, $loop', (setup) => {
+  let server: UnderTest | undefined
+  afterEach(async () => {
+    await server?.stop()
+  })
+  const any = [
+    route('GET', '/{rest}', () => text('ok'), {
+      params: [{ name: 'rest', in: 'path', kind: 'string', required: true }],
+    }),
+    route('GET', '/', () => text('ok')),
+    route('POST', '/', (raw) => text(raw.bodyText()), { body: { required: false, types: [] } }),
+  ]
+  const until = (all: string): boolean => /\r\n\r\n(ok|b+|\{.*\})$/s.test(all)
+
+  test.each(requests)('%s', async (name, size, request) => {
+    server = await startEngine(setup, any, { [name]: size })
+    const within = await converse(server.port, [request(size)], { until, quietMs: 10_000 })
+    expect(within).toMatch(/^HTTP\/1.1 200/)
+    const beyond = await converse(server.port, [request(size + 1)], { until, quietMs: 10_000 })
+    expect(beyond.slice(9, 12)).toBe(answerOf(name))
+  })
+
+  test('connectionsMax', async () => {
+    server = await startEngine(setup, any, { connectionsMax: 3 })
+    const { engine, port } = server
+    const held = await Promise.all(Array.from({ length: 3 }, () => dial(port)))
+    await eventually(() => engine.metrics().connectionsOpen === 3)
+    const waiting = await dial(port)
+    let answer = ''
+    waiting.on('data', (data) => {
+      answer += data
+    })
+    waiting.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    // Those within the limit are served meanwhile, several times around the loop.
+    for (const socket of held) {
+      const answered = new Promise((resolve) => socket.once('data', resolve))
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+      await answered
+    }
+    expect([answer, engine.metrics().connectionsAccepted]).toEqual(['', 3])
+    held[0]?.destroy()
+    await eventually(() => answer.endsWith('ok'))
+    expect(engine.metrics().connectionsAccepted).toBe(4)
+    for (const socket of [...held, waiting]) socket.destroy()
+  })
+})
+
+const part = (name: string, content: string): string =>
+  `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`
+const file = (content: string): string =>
+  `--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n${content}\r\n`
+const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+const headText = 'Content-Disposition: form-data; name=""'
+
+/** Of bodies: a limit, and a body of a size. */
+const bodies: readonly [LimitName, number, (size: number) => string][] = [
+  ['multipartPartsMax', 3, (size) => part('a', '1').repeat(size)],
+  ['multipartFieldBytesMax', 20, (size) => part('a', 'x'.repeat(size))],
+  ['multipartFileBytesMax', 20, (size) => file('x'.repeat(size))],
+  [
+    'multipartFormBytesMax',
+    20,
+    (size) => part('a', 'x'.repeat(10)) + part('b', 'x'.repeat(size - 10)),
+  ],
+  ['multipartHeadBytesMax', 80, (size) => part('n'.repeat(size - headText.length), 'x')],
+]
+
+describe('bodies', () => {
+  test.each(bodies)('%s', async (name, size, body) => {
+    const read = (bytes: string) =>
+      failureOf(async () => {
+        const source = bodyOf(`${bytes}--b--`, { headers, limits: { [name]: size } })
+        await multipart(source, { parts: {}, hint: null, validate: () => true }).form()
+        return 'read'
+      })
+    expect(await read(body(size))).toBe('read')
+    expect(await read(body(size + 1))).toMatch(new RegExp(`^${answerOf(name)} `))
+  })
+
+  test('jsonLineBytesMax', async () => {
+    const read = (line: string) =>
+      failureOf(async () => {
+        const own = {
+          headers: { 'content-type': 'application/x-ndjson' },
+          limits: { jsonLineBytesMax: 10 },
+        }
+        const found: unknown[] = []
+        for await (const value of jsonLines(bodyOf(`${line}\n1\n`, own), () => true))
+          found.push(value)
+        return found
+      })
+    expect(await read('"12345678"')).toEqual(['12345678', 1])
+    expect(await read('"123456789"')).toMatch(/^413 /)
+  })
+})
+
+/** Held by tests of their own: times, which nobody can hit exactly, and protocols. */
+const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string]>> = {
+  headTimeoutMs: ['test/native/faults.test.ts', 'a slow head'],
+  requestTimeoutMs: ['test/native/faults.test.ts', 'a slow body'],
+  uploadBytesPerSecondMin: ['test/native/faults.test.ts', 'a body that trickles'],
+  keepAliveTimeoutMs: ['test/native/faults.test.ts', 'an idle connection is closed without a word'],
+  writeStallTimeoutMs: ['test/native/faults.test.ts', 'a client that never reads is bounded'],
+  handlerTimeoutMs: [
+    'test/native/faults.test.ts',
+    'a handler that never answers gets its client a 504',
+  ],
+  pipelineDepthMax: ['test/native/faults.test.ts', 'a full pipeline waits for its handlers'],
+  handshakeTimeoutMs: ['test/native/tls.test.ts', 'handshakeTimeoutMs'],
+  webSocketMessageBytesMax: ['test/runtime/realtime/websocket.test.ts', 'a message at its limit'],
+  webSocketFragmentsMax: [
+    'test/runtime/realtime/websocket.test.ts',
+    'as many fragments as allowed',
+  ],
+  webSocketQueueBytesMax: [
+    'test/runtime/realtime/session.test.ts',
+    'whose queue is full with 1013',
+  ],
+  webSocketPingIntervalMs: ['test/runtime/realtime/session.test.ts', 'is broken by a ping'],
+  webSocketPongTimeoutMs: ['test/runtime/realtime/session.test.ts', 'ended when no pong follows'],
+  webSocketCloseTimeoutMs: ['test/runtime/realtime/session.test.ts', 'after our close frame'],
+}
+
+test('every limit has a test', () => {
+  const root = new URL('../../../', import.meta.url)
+  const here = [...requests, ...bodies].map(([name]) => name)
+  const found: string[] = [...here, 'connectionsMax', 'jsonLineBytesMax']
+  for (const [name, [path, title]] of Object.entries(elsewhere)) {
+    const at = fileURLToPath(new URL(path, root))
+    if (existsSync(at) && readFileSync(at, 'utf8').includes(title)) found.push(name)
+  }
+  // Those of HTTP/2 are held to by its frames, all of them by name.
+  const http2 = table.map(({ name }) => name).filter((name) => name.startsWith('http2'))
+  expect([...found, ...http2].sort()).toEqual(table.map(({ name }) => name).sort())
+})
