@@ -1,6 +1,7 @@
 // Owns the harness of the native unit tests: counted checks, one summary line, an exit code. No registry.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -8,8 +9,9 @@
 
 namespace nexus::test {
 
-inline uint32_t passed = 0;
-inline uint32_t failed = 0;
+// Suites may check on several threads.
+inline std::atomic<uint32_t> passed = 0;
+inline std::atomic<uint32_t> failed = 0;
 inline constexpr uint32_t failuresShownMax = 20;
 
 inline void report(bool ok, const char* file, int line, const std::string& what) {
@@ -38,8 +40,8 @@ void reportEqual(const Left& left, const Right& right, const char* file, int lin
 
 // Prints "name: N passed, M failed"; the exit code of a suite's `main`.
 inline int summary(const char* name) {
-  if (failed > failuresShownMax) std::printf("... and %u more\n", failed - failuresShownMax);
-  std::printf("%s: %u passed, %u failed\n", name, passed, failed);
+  if (failed > failuresShownMax) std::printf("... and %u more\n", failed.load() - failuresShownMax);
+  std::printf("%s: %u passed, %u failed\n", name, passed.load(), failed.load());
   return failed == 0 && passed > 0 ? 0 : 1;
 }
 
