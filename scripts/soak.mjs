@@ -1,7 +1,8 @@
 // Owns `npm run soak`: clients of every kind, good and bad, on a server that is edited meanwhile; at the end its
-// descriptors, handles and memory must be back where they were. On io_uring and on epoll, one after the other.
+// descriptors, handles and memory must be back where they were. On io_uring and on epoll, plain and over TLS.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,14 +10,16 @@ import { parseArgs } from 'node:util'
 import { capture, endOnSignals, onEnd, start, stop, stopAll } from './children.mjs'
 import { setup } from './setup.mjs'
 import { behaviours, startClient } from './soak/clients.mjs'
+import { askJson } from './soak/connections.mjs'
 import { handlers, itemHandler } from './soak/handlers.mjs'
 import { printFailure, root, StepError } from './steps.mjs'
 
-const usage = `Usage: npm run soak -- [--seconds N] [--io uring|epoll] [--clients N]
+const usage = `Usage: npm run soak -- [--seconds N] [--io uring|epoll] [--only plain|tls] [--clients N]
 
-  --seconds N   of load on each driver (default 120)
+  --seconds N   of load on each of the four servers (default 75: five minutes in all)
   --io NAME     one driver only
-  --clients N   of each behaviour (default 2)
+  --only NAME   plain connections only, or TLS with HTTP/2 only
+  --clients N   of each behaviour (default 1)
 
 Ends with 1 when a client saw what it should not, or when the server holds more than before.`
 
@@ -31,9 +34,10 @@ const residentSlackBytes = 48 << 20
 const main = async () => {
   const { values } = parseArgs({
     options: {
-      seconds: { type: 'string', default: '120' },
+      seconds: { type: 'string', default: '75' },
       io: { type: 'string' },
-      clients: { type: 'string', default: '2' },
+      only: { type: 'string' },
+      clients: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -49,7 +53,9 @@ const main = async () => {
   const project = await makeProject(folder)
   let failed = 0
   for (const io of values.io ? [values.io] : ['uring', 'epoll']) {
-    failed += (await soak(project, io, seconds, clients)).length
+    for (const kind of values.only ? [values.only] : ['plain', 'tls']) {
+      failed += (await soak(project, { io, secure: kind === 'tls' }, seconds, clients)).length
+    }
   }
   await stopAll()
   process.exitCode = failed > 0 ? 1 : 0
@@ -67,20 +73,47 @@ const makeProject = async (folder) => {
   if (made.code !== 0)
     throw new StepError('the project could not be made', 'see above', made.output)
   for (const [file, text] of Object.entries(handlers)) writeHandler(project, file, text)
+  writeFiles(project)
   return project
+}
+
+/** Static files, and the certificate that the server shows. */
+const writeFiles = (project) => {
+  mkdirSync(join(project, 'public'))
+  writeFileSync(join(project, 'public/page.txt'), 'page\n'.repeat(2000))
+  writeFileSync(join(project, 'public/large.bin'), Buffer.alloc(4 << 20, 1))
+  const server = join(project, 'src/server.ts')
+  const text = readFileSync(server, 'utf8')
+    .replace(
+      'import { createApp }',
+      "import { staticFiles } from '@nexusrt/runtime/middleware'\nimport { createApp }",
+    )
+    .replace(
+      'createApp({ ',
+      "createApp({ routes: [staticFiles({ path: '/files', root: 'public' })], ",
+    )
+  writeFileSync(server, text)
+  const key = join(project, 'site.key')
+  const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes', '-newkey', 'ec']
+  const files = ['-keyout', key, '-out', join(project, 'site.pem')]
+  const curve = ['-pkeyopt', 'ec_paramgen_curve:prime256v1']
+  const made = spawnSync('openssl', ['req', '-x509', ...subject, ...curve, ...files])
+  if (made.status !== 0)
+    throw new StepError('no certificate could be made', 'Install openssl.', String(made.stderr))
 }
 
 const writeHandler = (project, file, text) =>
   writeFileSync(join(project, 'src/handlers/default', file), text)
 
-/** Runs one driver; resolves to what went wrong. */
-const soak = async (project, io, seconds, clients) => {
-  const { server, url } = await serve(project, io)
-  const port = Number(new URL(url).port)
-  await load(project, port, warmUpSeconds, 1)
-  const before = await quiet(url, null)
-  const seen = await load(project, port, seconds, clients)
-  const after = await quiet(url, before)
+/** Runs one server; resolves to what went wrong. */
+const soak = async (project, kind, seconds, clients) => {
+  const io = `${kind.io}, ${kind.secure ? 'TLS and HTTP/2' : 'plain'}`
+  const { server, url } = await serve(project, kind)
+  const to = { port: Number(new URL(url).port), secure: kind.secure, http2: kind.secure }
+  await load(project, to, warmUpSeconds, 1)
+  const before = await quiet(to, null)
+  const seen = await load(project, to, seconds, clients)
+  const after = await quiet(to, before)
   await stop(server)
   const problems = [
     ...new Set(seen.flatMap(({ surprises }) => surprises)),
@@ -99,17 +132,22 @@ const soak = async (project, io, seconds, clients) => {
   return problems
 }
 
-const serve = async (project, io) => {
+const serve = async (project, { io, secure }) => {
+  const tls = {
+    TLS_CERT: join(project, 'site.pem'),
+    TLS_KEY: join(project, 'site.key'),
+    NEXUS_HTTP2: 'on',
+  }
   const server = start(process.execPath, [nexus, 'dev', '--port', '0', '--no-types'], {
     cwd: project,
-    env: { ...process.env, NEXUS_IO: io, LOG_LEVEL: 'fatal' },
+    env: { ...process.env, NEXUS_IO: io, LOG_LEVEL: 'fatal', ...(secure ? tls : {}) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
   const url = await new Promise((resolve, reject) => {
     const look = (chunk) => {
       output += chunk
-      const found = /listening on (http:\S+)/.exec(output)
+      const found = /listening on (https?:\S+)/.exec(output)
       if (found && /serving generation 1 /.test(output)) resolve(found[1])
     }
     server.stdout.on('data', look)
@@ -122,9 +160,9 @@ const serve = async (project, io) => {
 }
 
 /** Every behaviour at once, with an edit now and then. */
-const load = async (project, port, seconds, clients) => {
+const load = async (project, to, seconds, clients) => {
   const running = behaviours.flatMap((behaviour) =>
-    Array.from({ length: clients }, () => startClient(behaviour, port)),
+    Array.from({ length: clients }, () => startClient(behaviour, to)),
   )
   const end = Date.now() + seconds * 1000
   let edits = 0
@@ -137,11 +175,11 @@ const load = async (project, port, seconds, clients) => {
 }
 
 /** The readings once they are no higher than `target`'s, or the last ones when that takes too long. */
-const quiet = async (url, target) => {
+const quiet = async (to, target) => {
   const deadline = Date.now() + settleMs
   let least = 0
   for (;;) {
-    const readings = await (await fetch(`${url}/readings`)).json()
+    const readings = await askJson(to, '/readings')
     if (target !== null && growth(target, readings).length === 0) return readings
     // Without a target: when the number of descriptors has stopped falling.
     if (target === null && readings.descriptors === least) return readings

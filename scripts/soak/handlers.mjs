@@ -51,6 +51,7 @@ export const handlers = {
     'sendForm',
     'async ({ body }) => op.reply(200, (await body.form()).file.bytes.length)',
   ),
+  'echo.ts': handler('echo', '() => ({ message: (socket, message) => socket.send(message) })'),
   'get-readings.ts': handler('getReadings', readings, readingsImports).replace(
     'export const',
     "setFlagsFromString('--expose-gc')\nconst collect = runInNewContext('gc') as () => void\n\nexport const",
