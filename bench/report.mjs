@@ -41,7 +41,12 @@ export const summarise = (scenario, rounds, peers) => ({
     ]),
   ),
   ratios: ratiosOf(rounds, 'nexus', peers),
-  ratiosEpoll: ratiosOf(rounds, 'nexus-epoll', peers),
+  // Of another tree each driver is compared with itself.
+  ratiosEpoll: ratiosOf(
+    rounds,
+    'nexus-epoll',
+    peers.map((peer) => (peer === 'before' ? 'before-epoll' : peer)),
+  ),
 })
 
 const column = (text, width) => String(text).padStart(width)

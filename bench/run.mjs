@@ -1,8 +1,9 @@
-// Compares Nexus with its peers in one run: `npm run bench -- [--only NAME] [--json FILE] [--rounds N]`.
+// Compares Nexus with its peers, or with another tree of its own, in one run: `npm run bench -- [--only NAME]
+// [--against REV] [--json FILE] [--rounds N]`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -11,6 +12,8 @@ const here = dirname(fileURLToPath(import.meta.url))
 const usage = `Usage: npm run bench -- [options]
 
   --only NAME     one scenario (may be repeated)
+  --against TREE  compare with another tree of Nexus in the place of the peers: a folder that is built, or a
+                  revision, which is checked out and built first (minutes)
   --json FILE     write the figures as JSON
   --rounds N      interleaved rounds per scenario (default 5)
   --seconds N     seconds of load per server and round (default 1)
@@ -26,6 +29,7 @@ const readOptions = () => {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
+      against: { type: 'string' },
       json: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '1' },
@@ -50,11 +54,32 @@ const step = (what, command, args, cwd) => {
     throw new Error(`${what} failed: ${error?.message ?? `exit code ${status}`}`)
 }
 
-const prepare = () => {
+const prepare = ({ against }) => {
   step('building', process.execPath, ['scripts/setup.mjs'], join(here, '..'))
-  if (!existsSync(join(here, 'node_modules', 'fastify'))) {
+  if (against === undefined && !existsSync(join(here, 'node_modules', 'fastify'))) {
     step('installing the peers', 'npm', ['ci', '--no-workspaces', '--no-audit', '--no-fund'], here)
   }
+}
+
+/** A folder is taken as it is. A revision is checked out where the build of the last run against it is kept. */
+const treeOf = (against) => {
+  if (existsSync(join(against, 'scripts', 'setup.mjs'))) return resolve(against)
+  const root = join(here, '..')
+  const found = spawnSync('git', ['rev-parse', '--verify', '--quiet', `${against}^{commit}`], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (found.status !== 0) throw new Error(`'${against}' is neither a tree of Nexus nor a revision`)
+  const commit = found.stdout.trim()
+  const tree = join(here, '.nexus', `tree-${commit.slice(0, 12)}`)
+  if (!existsSync(tree)) {
+    step(`checking out ${against}`, 'git', ['worktree', 'add', '--detach', tree, commit], root)
+  }
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
+  if (!existsSync(join(tree, 'node_modules')))
+    step('installing its packages', 'npm', ['ci', ...quiet], tree)
+  step(`building ${against}`, process.execPath, ['scripts/setup.mjs'], tree)
+  return tree
 }
 
 const pick = (scenarios, only) => {
@@ -75,7 +100,7 @@ const isServer = ({ name }) => name !== 'floor'
 /** Starts everyone and measures; the modules are imported only now, when their packages are installed. */
 const measure = async (options, report) => {
   const { scenarios } = await import('./scenarios/table.mjs')
-  const { rows, startAll } = await import('./servers/start.mjs')
+  const { rows, rowsAgainst, startAll } = await import('./servers/start.mjs')
   const { assertEquivalent } = await import('./measure/equivalence.mjs')
   const { startEcho } = await import('./measure/rounds.mjs')
   const { endAll } = await import('./measure/processes.mjs')
@@ -84,7 +109,7 @@ const measure = async (options, report) => {
   const chosen = pick(scenarios, options.only)
   const echo = await startEcho()
   try {
-    const list = rows()
+    const list = options.against === undefined ? rows() : rowsAgainst(treeOf(options.against))
     const servers = await startAll(list, serverCore)
     const compared = await assertEquivalent(servers.filter(isServer))
     console.log(
@@ -119,7 +144,7 @@ const throughputOf = async (scenario, servers, plan, report) => {
       process.stderr.write(`\r${scenario.name}: round ${round}/${plan.rounds} `)
   })
   if (process.stderr.isTTY) process.stderr.write('\r')
-  return report.summarise(scenario, rounds, ['uws', 'fastify', 'node', 'floor'])
+  return report.summarise(scenario, rounds, ['before', 'uws', 'fastify', 'node', 'floor'])
 }
 
 const memoryOf = async (scenario, servers, rounds) => {
@@ -139,7 +164,7 @@ const memoryOf = async (scenario, servers, rounds) => {
 const main = async () => {
   const options = readOptions()
   if (options.help) return console.log(usage)
-  prepare()
+  prepare(options)
   const report = await import('./report.mjs')
   const figures = await measure(options, report)
   if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`)

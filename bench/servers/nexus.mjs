@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const root = join(here, '..', '..')
-const project = join(root, 'bench', '.nexus', 'project')
+/** The tree that this file is in. */
+export const ownTree = join(here, '..', '..')
 
-const nexus = (args, cwd) => {
+const nexus = (root, args, cwd) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(root, 'cli/bin/nexus.js'), ...args],
@@ -20,13 +20,18 @@ const nexus = (args, cwd) => {
   if (status !== 0) throw new Error(`nexus ${args[0]} failed:\n${stdout}${stderr}`)
 }
 
-/** Generates, adds the handlers, bundles; returns the command that starts the server. */
-export const buildNexus = () => {
+/**
+ * Generates with the compiler of `root`, adds the handlers, bundles; returns the command that starts the server. The
+ * document and the handlers are always our own, so that two trees do the same work.
+ */
+export const buildNexus = (root = ownTree) => {
+  const project = join(root, 'bench', '.nexus', 'project')
   rmSync(project, { recursive: true, force: true })
-  nexus(['new', project, '--openapi', join(root, 'bench/specs/bench.yaml'), '--no-install'], root)
+  const document = join(ownTree, 'bench/specs/bench.yaml')
+  nexus(root, ['new', project, '--openapi', document, '--no-install'], root)
   cpSync(join(here, 'nexus-handlers'), join(project, 'src/handlers/bench'), { recursive: true })
   cpSync(join(here, 'nexus.config.ts'), join(project, 'nexus.config.ts'))
   cpSync(join(here, 'work.mjs'), join(project, 'src/work.mjs'))
-  nexus(['build'], project)
+  nexus(root, ['build'], project)
   return { command: process.execPath, args: ['dist/server.js'], cwd: project }
 }

@@ -16,12 +16,21 @@ const peer = (name, file) => ({
   env: {},
 })
 
+const ours = (name, server) => [
+  { name, ...server, env: { NEXUS_IO: 'auto' } },
+  { name: `${name}-epoll`, ...server, env: { NEXUS_IO: 'epoll' } },
+]
+
+/** How ours are started, and those of another tree of Nexus. */
+export const rowsAgainst = (tree) => [
+  ...ours('nexus', buildNexus()),
+  ...ours('before', buildNexus(tree)),
+]
+
 /** How each server is started; building ours is part of it. */
 export const rows = () => {
-  const nexus = buildNexus()
   return [
-    { name: 'nexus', ...nexus, env: { NEXUS_IO: 'auto' } },
-    { name: 'nexus-epoll', ...nexus, env: { NEXUS_IO: 'epoll' } },
+    ...ours('nexus', buildNexus()),
     peer('uws', 'uws.mjs'),
     peer('fastify', 'fastify.mjs'),
     peer('node', 'node-http.mjs'),
