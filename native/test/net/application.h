@@ -15,7 +15,8 @@ namespace nexus::test {
 
 // `GET /n/{id}` answers the id, `POST /echo` its body, `GET /s/{id}` is secured and wants an integer. In pieces:
 // `GET /p/{id}` answers the id, `POST /taken` its body; `POST /left` says so without its body. `POST /asked` is
-// secured and answers its body; `GET /raw` leaves HTTP.
+// secured and answers its body; `GET /raw` leaves HTTP, `GET /socket` for WebSockets;
+// `GET /f/{id}` answers as a file does.
 class Application final : public net::DispatchSink {
  public:
   Application(net::BatchMemory& memory, uint64_t seed) : memory_(memory), random_(seed), streams_(random_) {}
@@ -52,7 +53,11 @@ class Application final : public net::DispatchSink {
     http::RouteSpec raw;
     raw.method = "GET";
     raw.path = "/raw";
-    return {byId, echo, secured, inPieces, taken, left, asked, raw};
+    http::RouteSpec socket = raw;
+    socket.path = "/socket";
+    http::RouteSpec file = byId;
+    file.path = "/f/{id}";
+    return {byId, echo, secured, inPieces, taken, left, asked, raw, socket, file};
   }
 
   void attach(net::Server* server) {
@@ -90,7 +95,7 @@ class Application final : public net::DispatchSink {
     std::string body;
     bool permits = false;
   };
-  enum Route : uint32_t { byId, echo, secured, inPieces, taken, left, asked, raw };
+  enum Route : uint32_t { byId, echo, secured, inPieces, taken, left, asked, raw, socket, file };
 
   void answer(uint32_t index) {
     net::Record& r = memory_.records[index];
@@ -103,6 +108,8 @@ class Application final : public net::DispatchSink {
       case inPieces: streams_.send(r.connection, r.serial, bodyFor(index, r)); break;
       case taken: streams_.echo(r.connection, r.serial); break;
       case raw: streams_.upgrade(r.connection, r.serial); break;
+      case socket: streams_.webSocket(r.connection, r.serial); break;
+      case file: streams_.sendFile(r.connection, r.serial, bodyFor(index, r)); break;
       default: return answerWhole(index, r);
     }
     // Some of it while the batch is open.

@@ -17,6 +17,7 @@ class Conversation {
   Conversation(uint32_t name, uint32_t requests, std::mt19937_64& random) {
     for (uint32_t i = 0; i < requests; i++) add(name, i, random);
     if (random() % 4 == 0) leaveHttp(random);
+    else if (random() % 4 == 0) openSocket(random);
   }
 
   std::string toSend;
@@ -99,6 +100,32 @@ class Conversation {
     wanted.push_back({101, bytes});
   }
 
+  // Masked frames, which come back without their masks, the last of them a close frame.
+  void openSocket(std::mt19937_64& random) {
+    toSend += "GET /socket HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n";
+    std::string back;
+    for (uint32_t left = random() % 8; left > 0; left--) {
+      const size_t size = random() % 3 == 0 ? 126 + random() % 9000 : random() % 126;
+      addFrame(0x82, std::string(size, static_cast<char>('a' + left)), random, &back);
+    }
+    addFrame(0x88, "\x03\xe8", random, &back);
+    wanted.push_back({101, back});
+  }
+
+  void addFrame(int first, const std::string& payload, std::mt19937_64& random, std::string* back) {
+    std::string head(1, static_cast<char>(first));
+    const bool isLong = payload.size() > 125;
+    head += static_cast<char>(isLong ? 126 : payload.size());
+    if (isLong) head += {static_cast<char>(payload.size() >> 8), static_cast<char>(payload.size() & 0xff)};
+    *back += head + payload;
+    head[1] = static_cast<char>(head[1] | 0x80);
+    toSend += head;
+    char mask[4];
+    for (char& byte : mask) byte = static_cast<char>(random());
+    toSend.append(mask, 4);
+    for (size_t i = 0; i < payload.size(); i++) toSend += static_cast<char>(payload[i] ^ mask[i % 4]);
+  }
+
   static size_t lengthOf(const std::string& head) {
     const size_t found = head.find("Content-Length: ");
     return found == std::string::npos ? 0 : std::stoul(head.substr(found + 16));
@@ -107,7 +134,7 @@ class Conversation {
   void add(uint32_t name, uint32_t i, std::mt19937_64& random) {
     const std::string id = "c" + std::to_string(name) + "-" + std::to_string(i);
     if (random() % 20 == 0) return get("/n/big" + id, 200, "big" + id + bigTail());
-    switch (random() % 12) {
+    switch (random() % 14) {
       case 0: return post("/echo", id + std::string(random() % 4000, 'x'), false, random);
       case 1: return post("/echo", id + std::string(random() % 300, 'y'), true, random);
       case 5: return get("/p/" + id, 200, id);
@@ -116,6 +143,8 @@ class Conversation {
       case 8: return post("/taken", id + std::string(random() % 900, 'z'), true, random);
       case 9: return post("/left", id + std::string(random() % 4000, 'l'), false, random);
       case 10: return post("/asked", id, random() % 2 == 0, random);
+      case 11: return get("/f/" + id, 200, id);
+      case 12: return get("/f/big" + id, 200, "big" + id + bigTail());
       case 2: return get("/nowhere/" + id, 404, "");
       case 3: return get("/s/abc", 400, "");
       case 4: return get("/s/42", 200, "42");
