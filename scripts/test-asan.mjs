@@ -76,19 +76,28 @@ const vitest = (title, files) => {
   if (!broken) process.stdout.write(`${summary?.[0] ?? ''}\n`)
 }
 
-const suites = ['test/native', 'test/runtime/http2'].flatMap((folder) =>
-  readdirSync(join(root, folder))
-    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('pure.'))
-    .map((file) => join(folder, file)),
-)
+// Files, sockets and conversations go through the addon as well.
+const more = [
+  'test/runtime/conversations',
+  'test/runtime/middleware/static-files.test.ts',
+  'test/runtime/realtime/engine.test.ts',
+  'test/runtime/config/bounds.test.ts',
+]
+const suites = ['test/native', 'test/runtime/http2']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.test.ts') && !file.startsWith('pure.'))
+      .map((file) => join(folder, file)),
+  )
+  .concat(more)
 
-run('native unit tests and 240 seeds of the simulated network', 'make', [
-  '-C',
-  'native/test',
-  'run',
-  'SANITIZE=1',
-  '-j2',
-])
+const seeds = process.env.NEXUS_SEEDS ?? '2000'
+run(
+  `native unit tests and ${seeds} seeds of the simulated network, each harmless and hostile`,
+  'make',
+  ['-C', 'native/test', 'run', 'SANITIZE=1', '-j2'],
+  { env: { NEXUS_SEEDS: seeds } },
+)
 const built = run('building the addon', process.execPath, ['native/scripts/build.mjs', '--asan'])
 if (!built.broken) vitest('the suites of every driver on the addon', suites)
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`)
