@@ -1,6 +1,6 @@
 // Owns `nexus client`: a typed client of the API, as one file that needs nothing but fetch.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { clientOf } from '../pipeline.js'
@@ -57,6 +57,8 @@ const runClient = async (options: ClientCommandOptions): Promise<void> => {
       'there is no OpenAPI document to make a client from',
       'name one with --openapi',
     )
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new Failure('usage', `--out: ${options.out} is a folder, not a file`, 'name a file in it')
   const there = existsSync(file) ? readFileSync(file, 'utf8') : null
   if (there !== null && !ours.test(there.slice(0, headBytes)))
     throw new Failure(
