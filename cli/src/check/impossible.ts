@@ -37,7 +37,7 @@ const refusedMembers = (schema: Schema): Finding | null => {
       ? (['const', [schema.const.value]] as const)
       : (['enum', schema.enum ?? []] as const)
   if (members.length === 0) return null
-  const bare = { ...schema, const: null }
+  const bare = { ...schema, const: null, enum: keyword === 'const' ? schema.enum : null }
   const refusals = members.map((member) => refusedBy(member, bare))
   const [first] = refusals
   if (first == null || refusals.some((refusal) => refusal === null)) return null
