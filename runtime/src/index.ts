@@ -11,6 +11,7 @@ export type {
 } from './app/definition.js'
 export { StaleRequest, StartError } from './app/errors.js'
 export type { OnError } from './app/failure.js'
+export { type LinkParameters, link } from './app/link.js'
 export {
   type BoundHandler,
   type Context,

@@ -23,6 +23,7 @@ import {
 } from './code.js'
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
+import { declareLinks, linksName } from './links.js'
 import { bodyType, readerBody } from './readers.js'
 import { repliesType, replyTable } from './replies.js'
 import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
@@ -45,6 +46,7 @@ export interface OperationModuleView {
   readonly name: Code
   readonly make: Code
   readonly fields: readonly Code[]
+  readonly links: readonly Code[]
 }
 
 /** Where parameters are taken from, and what their types are called. */
@@ -64,6 +66,7 @@ export const operationModule = (
 ): OperationModuleView => {
   const declared = [
     plan.name,
+    linksName(plan),
     ...operationTypeSuffixes.map((suffix) => `${plan.typePrefix}${suffix}`),
     ...plan.locals.map((local) => `write${local.name}`),
     ...members.flatMap(declaredNames),
@@ -83,6 +86,7 @@ export const operationModule = (
     inputs,
     types: typeLines(printing, plan).map((line) => indent(line, 2)),
     fields: definitionFields(printing, constants, plan).map((line) => indent(line, 2)),
+    links: declareLinks(imports, plan),
     base: baseType(printing, plan),
     make:
       plan.webSocket === null

@@ -9,7 +9,7 @@ const formatChecks = Object.values(checkedFormats) as readonly FormatCheck[]
 
 export const runtimeSymbols = {
   '@nexusrt/runtime': {
-    values: ['checkAnswers', 'defineApp', 'operation'],
+    values: ['checkAnswers', 'defineApp', 'link', 'operation'],
     types: [
       'App',
       'AppExtensions',

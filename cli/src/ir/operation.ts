@@ -1,6 +1,7 @@
 // Owns the operation half of the IR: what the document says about one method of one path.
 
 import type { SourceRef } from '../diagnostics/diagnostic.js'
+import type { Expression } from './expression.js'
 import type { JsonValue, SchemaId } from './schema.js'
 
 export type HttpMethod =
@@ -80,6 +81,27 @@ export interface ResponseHeader {
   readonly at: SourceRef
 }
 
+/** A parameter of the operation that a link leads to. */
+export interface LinkParameter {
+  readonly name: string
+  /** null: the parameter of that name, wherever it is. */
+  readonly place: ParameterPlace | null
+  /** An expression of one part, or a value. */
+  readonly value: { readonly expression: Expression } | { readonly constant: JsonValue }
+  readonly at: SourceRef
+}
+
+/** How an answer leads to another operation. */
+export interface Link {
+  readonly name: string
+  readonly description: string | null
+  /** One of both is there. */
+  readonly operationId: string | null
+  readonly operationRef: string | null
+  readonly parameters: readonly LinkParameter[]
+  readonly at: SourceRef
+}
+
 export interface Response {
   /** `'200'`, a range such as `'4XX'`, or `'default'`. */
   readonly status: string
@@ -87,6 +109,7 @@ export interface Response {
   readonly headers: readonly ResponseHeader[]
   /** Empty for a response without a body. */
   readonly content: readonly MediaType[]
+  readonly links: readonly Link[]
   readonly at: SourceRef
 }
 

@@ -166,6 +166,14 @@ const printResponse = (response: Response): Lines => [
       ...indent(described(header.description)),
     ]),
     ...response.content.flatMap(printMedia),
+    ...response.links.flatMap(({ name, operationId, operationRef, parameters }) => [
+      `link ${text(name)} to ${text(operationId ?? operationRef ?? '')}`,
+      ...indent(
+        parameters.map(
+          (each) => `${each.place ?? 'parameter'} ${text(each.name)} ${JSON.stringify(each.value)}`,
+        ),
+      ),
+    ]),
   ]),
 ]
 

@@ -16,6 +16,7 @@ import { wrongDefaults } from './defaults.js'
 import { directedIds } from './directions.js'
 import { evaluationOf } from './evaluation.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
+import { linkTargets } from './links.js'
 import { nameOperations, planOperation } from './operations.js'
 import { pruneUnits } from './pruning.js'
 import { planSchemes } from './security.js'
@@ -61,7 +62,10 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     if (target !== undefined) return planAlias(context, id, name, { target, isInput, isOutput })
     return planUnit(context, id, name, { isInput, isOutput, diagnostics })
   })
-  const planned = operations.map((name) => planOperation(context, name, diagnostics)).sort(byFile)
+  const targets = linkTargets(operations)
+  const planned = operations
+    .map((name) => planOperation(context, name, targets, diagnostics))
+    .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
   diagnostics.push(...wrongDefaults(context))
   const plan: ApiPlan = {

@@ -10,6 +10,7 @@ import { planBody, planReplies, problemStatuses } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { planTest } from './contract-tests.js'
 import { docLengthMax, docTextOf } from './docs.js'
+import { type LinkTargets, planLinks } from './links.js'
 import { fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
 import { planWebSocket } from './websockets.js'
@@ -74,6 +75,7 @@ const pathWords = (path: string): string =>
 export const planOperation = (
   context: PlanContext,
   { operation, name, typePrefix, file }: OperationName,
+  targets: LinkTargets,
   diagnostics: Diagnostic[],
 ): OperationPlan => {
   const writers = writersOf(context, `${typePrefix}Reply`)
@@ -106,6 +108,7 @@ export const planOperation = (
     replies,
     problems: problemStatuses(operation),
     webSocket,
+    links: planLinks(operation, targets, diagnostics),
     locals: writers.locals,
   }
 }

@@ -75,8 +75,11 @@ export type ReplyArguments<R, S extends number> =
   | RestOf<BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
   | TypedRestOf<TypesOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
 
+// The constraint has no name, so that the compiler's messages list the statuses.
 /** `op.reply`: an answer that the contract declares. */
-export type ReplyFunction<O extends { replies: unknown }> = <S extends StatusOf<O['replies']>>(
+export type ReplyFunction<O extends { replies: unknown }> = <
+  S extends { [K in StatusOf<O['replies']>]: K }[StatusOf<O['replies']>],
+>(
   status: S,
   ...rest: ReplyArguments<O['replies'], S>
 ) => Reply<O>

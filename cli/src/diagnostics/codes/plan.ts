@@ -58,4 +58,18 @@ export const planCodes = {
       'The address of a webhook or callback is the receiver’s, so that it has no path parameters; cookies are not sent either.',
     help: 'use a header or a query parameter',
   },
+  NX4072: {
+    severity: 'warning',
+    title: 'link leads nowhere',
+    meaning:
+      'A link names an operation that this document does not have; no function is made for it.',
+    help: 'name an `operationId` of the document, or `#/paths/...` in `operationRef`',
+  },
+  NX4073: {
+    severity: 'warning',
+    title: 'parameter of a link is not written',
+    meaning:
+      'A link gives a parameter that its operation does not declare, or one that stands in a header or cookie and so in no address.',
+    help: 'name a path or query parameter of the operation',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -37,8 +37,8 @@ export const operationKeywords = {
   Response: table(
     enforced('content'),
     typed('description headers'),
+    typed('links', { note: 'as functions that make the address' }),
     described('summary', { since: '3.2' }),
-    ignored('links'),
   ),
   Header: table(
     typed('schema required description content style'),
@@ -56,5 +56,8 @@ export const operationKeywords = {
     ignored('headers style explode allowReserved'),
     ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
   ),
-  Link: table(ignored('operationRef operationId parameters requestBody description server')),
+  Link: table(
+    typed('operationRef operationId parameters description'),
+    ignored('requestBody server'),
+  ),
 } as const satisfies Record<string, KeywordTable>

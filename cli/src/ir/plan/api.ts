@@ -1,6 +1,7 @@
 // Owns the shape of the plan: every decision about the output, as plain data. Emitting only prints it.
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
+import type { Expression } from '../expression.js'
 import type { JsonValue, SchemaId } from '../schema.js'
 import type { CheckPlan } from './checks.js'
 
@@ -270,6 +271,27 @@ export interface WebSocketPlan {
   readonly messageBytesMax: number | null
 }
 
+/** A link of an answer: a function that makes the address of another operation. */
+export interface LinkPlan {
+  readonly name: string
+  readonly doc: string | null
+  /** Key of the reply that has it. */
+  readonly status: string
+  readonly target: { readonly name: string; readonly file: string }
+  readonly parameters: readonly {
+    readonly place: 'path' | 'query'
+    readonly name: string
+    readonly value: { readonly expression: Expression } | { readonly constant: JsonValue }
+  }[]
+  /** Members of the request's context that its expressions look at. */
+  readonly request: readonly ContextMember[]
+  /** Parts of the answer that they look at. */
+  readonly answer: readonly ('body' | 'headers' | 'status')[]
+}
+
+/** A member of a handler's context that runtime expressions look at. */
+export type ContextMember = 'body' | 'headers' | 'path' | 'query' | 'method' | 'target'
+
 export interface OperationPlan {
   /** Name of the exported constant. */
   readonly name: string
@@ -304,6 +326,7 @@ export interface OperationPlan {
   readonly test: TestPlan
   /** null: an operation that answers. */
   readonly webSocket: WebSocketPlan | null
+  readonly links: readonly LinkPlan[]
   /** Names of local writers of inline replies. */
   readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
 }

@@ -2,7 +2,7 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Expression } from '../expression.js'
-import type { StylePlan, TypePlan, UnitPlan, WritePlan } from './api.js'
+import type { ContextMember, StylePlan, TypePlan, UnitPlan, WritePlan } from './api.js'
 import type { CheckPlan } from './checks.js'
 
 /** A parameter that the server sends. */
@@ -54,7 +54,7 @@ export interface SenderPlan {
     /** The operation that it belongs to. */
     readonly of: { readonly file: string; readonly typePrefix: string }
     /** Members of its context that the expression looks at. */
-    readonly needs: readonly ('body' | 'headers' | 'path' | 'query' | 'method' | 'target')[]
+    readonly needs: readonly ContextMember[]
     /** Whether it looks at the answer too. */
     readonly needsAnswer: boolean
     /** Every valid request gives it. */

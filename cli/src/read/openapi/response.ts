@@ -3,6 +3,7 @@
 import type { Response } from '../../ir/operation.js'
 import { readHeaders } from './header.js'
 import { checkKeys, objectNode, patternedEntries, type Shape, stringKey } from './keys.js'
+import { readLinks } from './link.js'
 import { readContent } from './media-type.js'
 import { at, atKey, type Node, type ObjectNode } from './node.js'
 import type { Reader, Version } from './reader.js'
@@ -50,6 +51,7 @@ export const readResponse = (reader: Reader, status: string, start: Node): Respo
     description: stringKey(reader, node, 'description') ?? '',
     headers: readHeaders(reader, node),
     content: readContent(reader, node),
+    links: readLinks(reader, node),
     at: at(node),
   }
 }

@@ -33,6 +33,7 @@ export const readResponse20 = (
     headers: readHeaders(reader, node),
     content: readContent(reader, node, produces),
     at: at(node),
+    links: [],
   }
 }
 
