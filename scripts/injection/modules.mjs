@@ -33,7 +33,7 @@ export const openImporter = async (root) => {
 
 const entries = [
   ['', 'index.js'],
-  ...['validate', 'http', 'body', 'realtime', 'testing', 'web3', 'security'].map((name) => [
+  ...['validate', 'http', 'body', 'realtime', 'testing', 'web3', 'security', 'webhooks'].map((name) => [
     `/${name}`,
     `${name}/index.js`,
   ]),
