@@ -133,7 +133,3 @@ describe('a client', () => {
     expect(await ask('/who', stranger)).toEqual(['no answer'])
   })
 })
-
-test('the hook sees the certificate, typed', { timeout: 120_000 }, () => {
-  expect(project.typeErrors()).toEqual([])
-})
