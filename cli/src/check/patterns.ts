@@ -38,6 +38,11 @@ const checkPattern = (
   keyword: Pattern['keyword'],
   at: SourceRef,
 ): readonly Diagnostic[] => {
+  const limit = exceededLimit(pattern)
+  if (limit !== null) {
+    const message = `\`${keyword}\` has more than ${patternLimits[limit]} ${limitWords[limit]} (limit ${limit})`
+    return [diagnostic('NX1100', { message, at })]
+  }
   const problem = compileError(pattern, 'u')
   // A pattern that is valid only without Unicode mode (`\-`) is compiled without it.
   if (problem !== null && compileError(pattern, '') !== null) {
@@ -51,6 +56,29 @@ const checkPattern = (
   if (!isProneToBacktracking(pattern)) return []
   const message = `\`${keyword}\` repeats a group that can match the same text in several ways`
   return [diagnostic('NX2112', { message, at })]
+}
+
+/** Patterns are compiled, linted, and walked for samples: what no person writes is refused before. */
+const patternLimits = { patternCharsMax: 10_000, patternGroupsDeepMax: 100 } as const
+
+const limitWords = {
+  patternCharsMax: 'characters',
+  patternGroupsDeepMax: 'groups inside each other',
+}
+
+const exceededLimit = (pattern: string): keyof typeof patternLimits | null => {
+  if (pattern.length > patternLimits.patternCharsMax) return 'patternCharsMax'
+  return groupsDeep(pattern) > patternLimits.patternGroupsDeepMax ? 'patternGroupsDeepMax' : null
+}
+
+/** How deep groups nest; parentheses that are escaped or in a class are none. */
+const groupsDeep = (pattern: string): number => {
+  let [depth, deepest] = [0, 0]
+  for (const [token] of pattern.matchAll(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[()]/g)) {
+    if (token === '(') deepest = Math.max(deepest, ++depth)
+    else if (token === ')') depth--
+  }
+  return deepest
 }
 
 const compileError = (pattern: string, flags: string): string | null => {

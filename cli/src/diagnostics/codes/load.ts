@@ -132,4 +132,11 @@ export const loadCodes = {
     meaning: 'nexus.lock.json is not what Nexus writes there: URLs, and hashes of what they held.',
     help: 'take the version of your last commit, or delete the file and run `nexus generate`',
   },
+  NX1100: {
+    severity: 'error',
+    title: 'pattern exceeds a limit',
+    meaning:
+      'Regular expressions of a document are untrusted input: their length and the depth of their groups are limited, each by a named limit.',
+    help: 'split the pattern, or check the value in the handler',
+  },
 } as const satisfies Record<string, CodeInfo>

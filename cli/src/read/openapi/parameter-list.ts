@@ -51,10 +51,11 @@ const renamed = (
   { path, method }: Route,
   parameters: readonly Parameter[],
 ): readonly Parameter[] => {
-  const names = namesIn(path)
+  const names = new Set(namesIn(path))
   const declared = parameters.filter(({ place }) => place === 'path')
-  const [name, ...moreNames] = names.filter((each) => !declared.some((one) => one.name === each))
-  const [odd, ...moreOdd] = declared.filter((each) => !names.includes(each.name))
+  const known = new Set(declared.map(({ name }) => name))
+  const [name, ...moreNames] = [...names].filter((each) => !known.has(each))
+  const [odd, ...moreOdd] = declared.filter((each) => !names.has(each.name))
   if (name === undefined || odd === undefined || moreNames.length + moreOdd.length > 0)
     return parameters
   reader.report('NX2018', {
@@ -85,7 +86,9 @@ const withRepeats = (
 ]
 
 const inTemplateOrder = (path: string, parameters: readonly Parameter[]): readonly Parameter[] => {
-  const rank = ({ name }: Parameter): number => path.indexOf(`{${name}}`)
+  // Looked up, because a template may have thousands of names, and sorting asks for each many times.
+  const ranks = new Map(namesIn(path).map((name, index) => [name, index]))
+  const rank = ({ name }: Parameter): number => ranks.get(name) ?? -1
   const inPath = parameters
     .filter(({ place }) => place === 'path')
     .sort((left, right) => rank(left) - rank(right))
