@@ -38,7 +38,7 @@ describe.each(setups.map((setup, index) => ({ ...setup, index })))('on $io, $loo
   let baseline = 0
   beforeAll(async () => {
     const log = createLog('info', { write: (line) => lines.push(line) })
-    const environment = { NEXUS_IO: setup.io, NEXUS_LOOP: setup.loop }
+    const environment = { NEXUS_IO: setup.io, NEXUS_LOOP: setup.loop, NEXUS_HTTP2: 'off' }
     server = await startApp(app, { environment, log })
     port = Number(new URL(server.url).port)
     await talk(port, [Buffer.from(plainGet)], { want: '', ending: 'answer closed' })
