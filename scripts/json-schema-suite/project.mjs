@@ -66,6 +66,10 @@ const writeCase = (project, i, schema) =>
 
 /** What stands for the suite's server, and for the metaschemas that its cases refer to. */
 const remote = {
+  allow: [],
+  home: null,
+  refreshSince: null,
+  isFrozen: false,
   folders: [
     { url: 'http://localhost:1234/', folder: 'specs/remotes' },
     { url: 'https://json-schema.org/draft/2020-12/', folder: 'specs/metaschema' },
