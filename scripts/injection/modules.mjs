@@ -33,9 +33,17 @@ export const openImporter = async (root) => {
 
 const entries = [
   ['', 'index.js'],
-  ...['validate', 'http', 'body', 'realtime', 'testing', 'web3', 'security', 'webhooks'].map(
-    (name) => [`/${name}`, `${name}/index.js`],
-  ),
+  ...[
+    'validate',
+    'http',
+    'body',
+    'realtime',
+    'middleware',
+    'testing',
+    'web3',
+    'security',
+    'webhooks',
+  ].map((name) => [`/${name}`, `${name}/index.js`]),
 ]
 
 /** The exports of every module by path; `programs` keeps what was compiled before. */

@@ -24,10 +24,16 @@ export const operationCodes = {
     help: 'move `x-nexus-websocket` to a `get` operation without `requestBody`',
   },
   NX2181: {
-    severity: 'error',
+    severity: 'warning',
     title: 'not a runtime expression',
     meaning:
-      'The address of a callback holds, in braces, what is no runtime expression (OpenAPI 3.1, 4.8.20.4).',
+      'The address of a callback holds, in braces, what is no runtime expression (OpenAPI 3.1, 4.8.20.4). No sender is made for it.',
     help: 'write for instance `{$request.body#/callbackUrl}` or `{$request.query.url}`',
+  },
+  NX2182: {
+    severity: 'warning',
+    title: 'link without one operation',
+    meaning: 'A link names no operation, or two (OpenAPI 3.1, 4.8.20). No function is made for it.',
+    help: 'give it an `operationId`, or an `operationRef`',
   },
 } as const satisfies Record<string, CodeInfo>

@@ -5,7 +5,7 @@ import type { Expression, ExpressionPart } from '../../ir/expression.js'
 import { atKey, type Node } from './node.js'
 import type { Reader } from './reader.js'
 
-/** A text with expressions in braces; null, and an error, when one of them is none. */
+/** A text with expressions in braces; null, and a warning, when one of them is none. */
 export const parseExpression = (reader: Reader, node: Node, text: string): Expression | null => {
   const bare = bareExpression(text)
   if (bare !== null) return [bare]

@@ -9,7 +9,7 @@ import { follow } from './reference.js'
 
 const shape: Shape = { name: 'Link', required: [] }
 
-/** Reads the `links` of a response; one that names no operation is an error. */
+/** Reads the `links` of a response; one that names no operation, or two, is left out with a warning. */
 export const readLinks = (reader: Reader, response: ObjectNode): readonly Link[] =>
   mapEntries(reader, response, 'links').flatMap(([name, start]) => {
     const link = readLink(reader, start)
@@ -25,10 +25,8 @@ export const readLink = (reader: Reader, start: Node): Omit<Link, 'name'> | null
   const operationId = stringKey(reader, node, 'operationId')
   const operationRef = stringKey(reader, node, 'operationRef')
   if ((operationId === null) === (operationRef === null)) {
-    reader.report('NX2009', {
-      message: 'a link has either `operationId` or `operationRef`',
-      at: atKey(node),
-    })
+    const message = 'a link has either `operationId` or `operationRef`'
+    reader.report('NX2182', { message, at: atKey(node) })
     return null
   }
   const description = stringKey(reader, node, 'description')

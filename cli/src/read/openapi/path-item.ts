@@ -71,7 +71,10 @@ const readCallbacks = (reader: Reader, start: Node, { at: of }: Operation): void
     if (node === null) continue
     for (const [text, item] of patternedEntries(reader, node)) {
       const url = parseExpression(reader, item, text)
-      if (url === null) continue
+      if (url === null) {
+        reader.note(start, 'Operation', 'callbacks', 'notCompiled')
+        continue
+      }
       for (const operation of readSentItem(reader, item))
         reader.sent.push({ key, operation, callback: { of, url } })
     }
