@@ -132,8 +132,6 @@ export interface NativeEngine {
   putInterim(connection: number, serial: number, lines: string): void
   upgrade(connection: number, serial: number, lines: string): boolean
   remoteAddress(connection: number, serial: number): string
-  /** Descriptor of the other end. `address`: what `remoteAddress` says. */
-  connect(address: string): number
   flushLate(): boolean
   metrics(): NativeMetrics
   refusalCode(index: number): string

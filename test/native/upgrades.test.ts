@@ -1,5 +1,4 @@
-// Owns connections that leave HTTP, and connections from inside the process: bytes both ways, and every end they can
-// have. On every driver and loop style.
+// Owns connections that leave HTTP: bytes both ways, and every end they can have. On every driver and loop style.
 
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -280,36 +279,5 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
     expect(await converse(server.port, [`${get('/')}PRI / HTTP/1.1\r\nHost: x\r\n\r\n`])).toMatch(
       /one.*HTTP\/1.1 501/s,
     )
-  })
-
-  test('a connection from inside is one like any other', async () => {
-    const { engine } = await start([
-      route('GET', '/', (raw) => text(`hello${raw.remoteAddress()}`)),
-      route('POST', '/', (raw) => text(raw.bodyText()), { body: { required: true, types: [] } }),
-    ])
-    const connection = engine.connect()
-    let got = ''
-    connection.on('data', (data) => {
-      got += data
-    })
-    const body = 'x'.repeat(100_000)
-    connection.write(get('/'))
-    connection.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
-    connection.write(get('/nowhere'))
-    await eventually(() => got.includes('404') && got.endsWith('}'))
-    expect(got).toContain('\r\n\r\nhelloHTTP/1.1 200 OK')
-    expect(got).toContain(`\r\n\r\n${body}HTTP/1.1 404`)
-    expect(engine.metrics()).toMatchObject({ connectionsOpen: 1, requests: 3 })
-    connection.end()
-    await eventually(() => engine.metrics().connectionsOpen === 0)
-    const left = engine.connect({ remoteAddress: '192.0.2.7' })
-    got = ''
-    left.on('data', (data) => {
-      got += data
-    })
-    left.write(get('/'))
-    await eventually(() => got.endsWith('hello192.0.2.7'))
-    left.destroy()
-    await eventually(() => engine.metrics().connectionsOpen === 0)
   })
 })

@@ -60,7 +60,6 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::remoteAddress>("remoteAddress"),
                                      InstanceMethod<&Engine::tls>("tls"),
                                      InstanceMethod<&Engine::peerCertificate>("peerCertificate"),
-                                     InstanceMethod<&Engine::connect>("connect"),
                                      InstanceMethod<&Engine::metrics>("metrics"),
                                      InstanceMethod<&Engine::refusalCode>("refusalCode"),
                                      InstanceMethod<&Engine::announceEnd>("announceEnd"),

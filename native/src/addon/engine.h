@@ -47,7 +47,6 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value putInterim(const Napi::CallbackInfo& info);
   Napi::Value upgrade(const Napi::CallbackInfo& info);
   Napi::Value remoteAddress(const Napi::CallbackInfo& info);
-  Napi::Value connect(const Napi::CallbackInfo& info);
   // engine_tls.cc
   Napi::Value tls(const Napi::CallbackInfo& info);
   Napi::Value peerCertificate(const Napi::CallbackInfo& info);

@@ -1,9 +1,4 @@
-// Owns the calls for what is no single answer: pieces both ways, interim answers, upgrades, connections from inside.
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
+// Owns the calls for what is no single answer: pieces both ways, interim answers, upgrades.
 #include "addon/arguments.h"
 #include "addon/engine.h"
 
@@ -117,32 +112,6 @@ Napi::Value Engine::remoteAddress(const Napi::CallbackInfo& info) {
   const uint32_t serial = given.word(1);
   if (!given.ok()) return info.Env().Undefined();
   return Napi::String::New(info.Env(), isOver() ? "" : server_->remoteAddress(connection, serial));
-}
-
-// connect(address) -> descriptor of the other end; the caller's from now on
-Napi::Value Engine::connect(const Napi::CallbackInfo& info) {
-  if (!usable(info)) return info.Env().Undefined();
-  Arguments given(info);
-  const std::string address = given.text(0);
-  if (!given.ok()) return info.Env().Undefined();
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
-    throwCode(info.Env(), uv_err_name(-errno), "a connection from inside was refused");
-    return info.Env().Undefined();
-  }
-  while (ends[0] >= 0 && driver_->isClosing(ends[0])) {
-    const int other = fcntl(ends[0], F_DUPFD_CLOEXEC, ends[0] + 1);
-    ::close(ends[0]);
-    ends[0] = other;
-  }
-  if (ends[0] < 0 || !server_->adoptConnection(ends[0], address)) {
-    if (ends[0] >= 0) ::close(ends[0]);
-    ::close(ends[1]);
-    throwCode(info.Env(), "ECONNREFUSED", "the engine takes no more connections");
-    return info.Env().Undefined();
-  }
-  loop_->nudge();
-  return Napi::Number::New(info.Env(), ends[1]);
 }
 
 }  // namespace nexus::addon

@@ -88,10 +88,6 @@ class Driver {
   // Sends FIN behind everything that was sent before (a lingering close); reading goes on. No event.
   virtual void shutdownWrite(int fd) = 0;
 
-  // The close of this number is not reported yet. The kernel may have freed it already: whoever makes a descriptor
-  // and is given such a number takes another one.
-  virtual bool isClosing(int) { return false; }
-
   virtual void releaseBuffer(uint16_t buffer) = 0;
 
   // Pushes queued operations to the kernel. Returns 0 or -errno.

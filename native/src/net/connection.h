@@ -83,7 +83,6 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   std::unique_ptr<http2::Session> http2;  // null: HTTP/1.1
   std::unique_ptr<http2::Stream> stream;  // it has no descriptor: this is its other end
   driver::Token carrier = 0;  // of a stream: the connection that it is on
-  std::unique_ptr<std::string> address;  // null: ask the kernel
 
   // Unread input: data[begin..end), in a pool buffer or in `heap`.
   uint8_t* data = nullptr;

@@ -199,14 +199,6 @@ Connection* Server::openConnection(int fd, FilterFactory* filters) {
   return c;
 }
 
-bool Server::adoptConnection(int fd, std::string address) {
-  if (draining_ || connectionsOpen() >= limits_.connectionsMax) return false;
-  readClock();
-  Connection* c = openConnection(fd, nullptr);
-  if (c != nullptr) c->address = std::make_unique<std::string>(std::move(address));
-  return c != nullptr;
-}
-
 void Server::onRecv(Connection* c, const driver::Event& event) {
   if (!event.more) c->recvArmed = false;
   if (event.result > 0) {

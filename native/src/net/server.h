@@ -58,8 +58,6 @@ class Server final : http2::StreamHost {
   // Connections may speak HTTP/2: by ALPN, or by its preface (RFC 9113, 3.4).
   void allowHttp2(const http2::Nghttp2* lib);
   bool speaksHttp2() const { return http2_ != nullptr; }
-  // Serves a connection that was accepted elsewhere, and owns it unless it says false.
-  bool adoptConnection(int fd, std::string address);
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
 
@@ -82,7 +80,6 @@ class Server final : http2::StreamHost {
     return !touchedStreams_.empty() || !closedStreams_.empty() || !touchedSessions_.empty();
   }
   bool hasNotices() const { return !notices_.empty() || generations_.drained(); }
-  bool hasReady() const { return !ready_.empty(); }
   bool hasLate() const { return memory_.control[controlLate] != 0; }
 
   // From JavaScript, at any time.

@@ -270,8 +270,7 @@ bool Server::settleRaw(Connection* c) {
 std::string Server::remoteAddress(uint32_t connection, uint32_t serial) {
   const Located at = locate(connection, serial);
   if (at.exchange == nullptr) return {};
-  const Connection* c = carrierOf(at.connection);
-  return c->address == nullptr ? peerAddress(c->fd) : *c->address;
+  return peerAddress(carrierOf(at.connection)->fd);
 }
 
 }  // namespace nexus::net

@@ -1,12 +1,10 @@
 // Owns making an engine: loads the addon, shares memory with it, and gives its calls their promises.
 
-import { isIP, Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { isIP } from 'node:net'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
 import { Dispatcher, type EngineNotices } from './dispatcher.js'
 import type {
   AnswerRules,
-  ConnectOptions,
   Engine,
   EngineEvent,
   EngineMetrics,
@@ -87,12 +85,6 @@ class NativeBackedEngine implements Engine, EngineNotices {
 
   metrics(): EngineMetrics {
     return this.#lastMetrics ?? this.#native.metrics()
-  }
-
-  connect({ remoteAddress = '' }: ConnectOptions = {}): Duplex {
-    const open = (): number => this.#native.connect(remoteAddress)
-    const fd = attempt('opening a connection from inside', open)
-    return new Socket({ fd })
   }
 
   announceEnd(): void {

@@ -1,6 +1,5 @@
 // Owns the interface of the native engine as the rest of the runtime sees it.
 
-import type { Duplex } from 'node:stream'
 import type { BodyLimits } from '../body/body-source.js'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
@@ -185,11 +184,6 @@ export interface Listening {
   readonly port: number
 }
 
-export interface ConnectOptions {
-  /** What `RawRequest.remoteAddress` says on this connection; default `''`. */
-  readonly remoteAddress?: string
-}
-
 export interface Engine {
   readonly driver: {
     readonly name: 'io_uring' | 'epoll'
@@ -215,11 +209,6 @@ export interface Engine {
     unrouted?: AnswerRules,
   ): { readonly replacedDrained: Promise<void> }
   metrics(): EngineMetrics
-  /**
-   * Opens a connection from inside the process: what is written to it is parsed, routed, limited and counted
-   * as on any other connection.
-   */
-  connect(options?: ConnectOptions): Duplex
   /** From now on each answer says `Connection: close` and ends its connection; accepting goes on. */
   announceEnd(): void
   /** Stops accepting, answers what is in flight with `Connection: close`, closes at the deadline. */

@@ -32,7 +32,6 @@ class UringDriver final : public Driver {
   void cancel(int fd, EventKind kind) override;
   void close(int fd, Token token) override;
   void shutdownWrite(int fd) override;
-  bool isClosing(int fd) override;
   void releaseBuffer(uint16_t buffer) override { buffers_.give(buffer); }
 
   int submit() override;

@@ -79,11 +79,6 @@ void UringDriver::close(int fd, Token token) {
   closeWhenIdle(*record);
 }
 
-bool UringDriver::isClosing(int fd) {
-  const Record* record = records_.at(fd);
-  return record != nullptr && record->closing;
-}
-
 // The ring would hand a shutdown to a worker thread; it is rare, and two system calls are cheaper.
 void UringDriver::shutdownWrite(int fd) {
   flush();
