@@ -338,13 +338,13 @@ class Compilation {
     return { api: planned?.value ?? null, contracts: planContracts(contracts) }
   }
 
-  /** Handlers that were written under another tag are used where they lie: nothing written is replaced. */
+  /** Handlers that their user put elsewhere are used where they lie: nothing written is replaced. */
   #moved({ operations }: ApiPlan): ReadonlyMap<string, string> {
     const moved = movedHandlers(this.#projectDir, operations)
     for (const { name, tag, handlerFile, at } of operations) {
       const found = moved.get(name)
       if (found === undefined) continue
-      const message = `operation \`${name}\` moved to tag \`${tag}\`; its handler is still src/${found}.ts`
+      const message = `the handler of \`${name}\` is src/${found}.ts, not in the folder of its tag \`${tag}\``
       const help = `move it to src/${handlerFile}.ts, then run \`nexus generate\``
       this.#diagnostics.push(diagnostic('NX4005', { message, at, help }))
     }

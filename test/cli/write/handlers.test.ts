@@ -48,7 +48,7 @@ test.each([
   expect(read('src/handlers/mine/login.ts')).toBe(text)
   expect(read('src/generated/handlers.ts')).toContain("from '../handlers/mine/login'")
   expect(warnings).toEqual([
-    'NX4005 operation `login` moved to tag `auth`; its handler is still src/handlers/mine/login.ts; move it to src/handlers/auth/login.ts, then run `nexus generate`',
+    'NX4005 the handler of `login` is src/handlers/mine/login.ts, not in the folder of its tag `auth`; move it to src/handlers/auth/login.ts, then run `nexus generate`',
   ])
 })
 

@@ -32,9 +32,9 @@ export const planCodes = {
   },
   NX4005: {
     severity: 'warning',
-    title: 'handler lies in the folder of another tag',
+    title: 'handler lies elsewhere than in the folder of its tag',
     meaning:
-      'The tag of an operation changed after its handler was made. The handler is used where it lies.',
+      "A handler that was put into another folder than that of its operation's tag is used where it lies.",
     help: 'move the file to the folder of the tag, then generate again',
   },
   NX4006: {
