@@ -1,6 +1,7 @@
 // Owns the ledger: every occurrence of a keyword in the documents, and what becomes of it. The registry says
 // what a keyword can be; where it stands (only in answers, in a body that nobody takes apart) decides the rest.
 
+import type { Code } from '../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import { resolvePosition, type Sources } from '../diagnostics/source.js'
@@ -78,14 +79,16 @@ const reasons: Readonly<Record<KeywordReason, string>> = {
   routeTaken: 'an operation before it answers its route',
 }
 
+interface LeftOut {
+  readonly keyword: string | null
+  readonly why: string
+}
+
 /** Findings of planning that take a keyword out of what is enforced: of the object at their place, or there. */
-const leftOut: Readonly<Record<string, { readonly keyword: string | null; readonly why: string }>> =
-  {
-    NX4001: { keyword: 'schema', why: 'the body reaches the handler as it came' },
-    NX4002: { keyword: 'schema', why: 'the parameter arrives as text' },
-    NX4003: { keyword: null, why: 'the default does not fit its schema' },
-    NX4004: { keyword: 'schema', why: 'the answer is written in another media type' },
-  }
+const leftOut: Readonly<Record<string, LeftOut>> = {
+  NX4001: { keyword: 'schema', why: 'the body reaches the handler as it came' },
+  NX4003: { keyword: null, why: 'the default does not fit its schema' },
+} satisfies Partial<Record<Code, LeftOut>>
 
 const placeOf = ({ file, pointer }: Pick<SourceRef, 'file' | 'pointer'>): string =>
   `${file}#${pointer}`
