@@ -44,8 +44,8 @@ operation; a file of yours is never overwritten and never deleted. What the comp
 once made for you is merged into it; where you changed the same lines, the difference is printed, your file
 stays, and the command ends with 1 until you run it with --keep, which takes your file as it is. The handler of an
 operation that keeps its method and path moves with a new operationId or tag. Commit nexus.lock: it is what the
-next generation merges by. Only an ABI that
-nexus.config.ts does not name yet is added to it. Unchanged files are not rewritten.`
+next generation merges by. Only an ABI that nexus.config.ts does not name yet is added to it. Unchanged files are
+not rewritten.`
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>

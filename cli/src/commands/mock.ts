@@ -28,8 +28,8 @@ Examples:
 It answers with the document's examples, and where there are none with values made up from the schemas: the same
 seed gives the same answers. A request may choose: Accept its media type, \`Prefer: code=404\` another answer,
 \`Prefer: example=cat\` an example by its name. Streams of events and lines end after a few. Pages of any origin may
-ask (CORS). Requests are checked as the generated server checks them (400, 401, 404, 405, 406,
-413, 415); whoever brings credentials of the right form is let in. Your handlers are not run. Ctrl-C ends it.`
+ask (CORS). Requests are checked as the generated server checks them (400, 401, 404, 405, 406, 413, 415); whoever
+brings credentials of the right form is let in. Your handlers are not run. Ctrl-C ends it.`
 
 /** Registers `mock`. */
 export const mockCommand = (): Command =>
