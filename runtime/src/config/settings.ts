@@ -74,9 +74,9 @@ export interface ServerConfig {
   readonly tls?: FromEnvironment<TlsConfig>
   readonly limits?: { readonly [N in LimitName]?: Setting<number | string> }
   readonly shutdown?: {
-    /** Time with readiness 503 before the listener closes, on SIGTERM. Default 1s. */
+    /** Time with readiness 503 before the listener closes, on SIGTERM. Default 1s. Environment: SHUTDOWN_DELAY. */
     readonly readinessDelay?: Setting<Duration>
-    /** Time that requests in flight get. Default 10s. */
+    /** Time that requests in flight get. Default 10s. Environment: SHUTDOWN_TIMEOUT. */
     readonly drainTimeout?: Setting<Duration>
   }
 }
