@@ -240,6 +240,7 @@ class Server final : http2::StreamHost {
   // server_http2.cc: sessions, and streams as connections
   void beginSession(Connection* c);
   bool takePreface(Connection* c);
+  void takeFrames(Connection* c, const uint8_t* data, uint32_t length);
   bool openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) override;
   void giveInput(http2::Stream* stream, std::string_view bytes) override;
   void touch(http2::Stream* stream) override;

@@ -16,7 +16,7 @@ bool Server::takeFiltered(Connection* c, const driver::Event& event) {
     if (c->filter->protocol() == "h2") beginSession(c);
   }
   if (c->http2 != nullptr) {
-    c->http2->receive(reinterpret_cast<const uint8_t*>(plain.data()), static_cast<uint32_t>(plain.size()), now_.ms);
+    takeFrames(c, reinterpret_cast<const uint8_t*>(plain.data()), static_cast<uint32_t>(plain.size()));
   } else if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
   if (state == Filter::State::ended) endOfStream(c);
   if (state == Filter::State::broken) {

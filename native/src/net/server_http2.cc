@@ -38,9 +38,17 @@ bool Server::takePreface(Connection* c) {
   c->scanned = 0;
   c->headStartedMs = 0;
   beginSession(c);
-  if (c->phase == Phase::open) c->http2->receive(c->data + c->begin, c->unread(), now_.ms);
+  if (c->phase == Phase::open) takeFrames(c, c->data + c->begin, c->unread());
   receiver_.release(c);
   return true;
+}
+
+// Who floods us and does not read would not read a GOAWAY either.
+void Server::takeFrames(Connection* c, const uint8_t* data, uint32_t length) {
+  c->http2->receive(data, length, now_.ms);
+  if (!c->http2->isUnread()) return;
+  notices_.addRefusal(0, "http2-unread-frames");
+  breakConnection(c);
 }
 
 bool Server::openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) {

@@ -15,7 +15,7 @@ void Server::takeBytes(Connection* c, const driver::Event& event) {
     return;
   }
   if (c->http2 != nullptr && c->filter == nullptr) {
-    c->http2->receive(event.data, length, now_.ms);
+    takeFrames(c, event.data, length);
     return receiver_.give(event.buffer);
   }
   if (c->body != nullptr) c->body->received += length;

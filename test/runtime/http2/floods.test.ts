@@ -6,14 +6,24 @@ import { constants } from 'node:http2'
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Reply } from '../../../runtime/src/http/reply.js'
 import type { EngineLimits } from '../../../runtime/src/native/engine.js'
 import { eventually, route, setups, text } from '../../native/engine-under-test.js'
 import { bytesOf, cancel, frame, getRoot, goAwayIn, prefaceText, repeated } from './frames.js'
 import { answerOf, dial, dialTls, type Served, serve } from './served.js'
 
+let given = 0
+async function* endless(): AsyncGenerator<Buffer> {
+  for (;;) {
+    given += 1
+    yield Buffer.alloc(16_384, 0x61)
+  }
+}
+
 const routes = [
   route('GET', '/', () => text('hello')),
   route('GET', '/big', () => text('big '.repeat(500_000))),
+  route('GET', '/endless', () => new Reply(200, 'text/plain', endless(), null)),
 ]
 
 const open = (served: Served, isSecure: boolean) =>
@@ -57,6 +67,16 @@ const bomb = (times: number): Buffer =>
     Buffer.alloc(3900, 0x61),
     Buffer.alloc(times - 1, 0xbe),
   ])
+
+const wideWindows = [
+  bytesOf(frame.settings, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])),
+  bytesOf(frame.windowUpdate, 0, 0, Buffer.from([0x7f, 0xff, 0, 0])),
+]
+const getEndless = Buffer.concat([
+  Buffer.from([0x82, 0x86, 0x04, 0x08]),
+  Buffer.from('/endless'),
+  Buffer.from([0x41, 0x01, 0x61]),
+])
 
 const floods: [string, string, Buffer[]][] = [
   [
@@ -227,6 +247,30 @@ describe.each([
       await eventually(() => quick.refused.length > 0)
       expect(quick.refused).toEqual(['http2-head-timeout'])
     }))
+
+  it('what a client provokes and does not read is not kept', async () => {
+    served.refused.length = given = 0
+    const socket = open(served, isSecure)
+    socket.on('error', () => {})
+    socket.pause()
+    for (const piece of [...hello, ...wideWindows, bytesOf(frame.headers, 5, 1, getEndless)])
+      socket.write(piece)
+    // Until its way is full: others are served, and it takes nothing.
+    const session = await dial(served.port)
+    for (let before = -1; before !== given; ) {
+      before = given
+      for (let i = 0; i < 20; i++) await answerOf(session.request({ ':path': '/' }))
+      if (given === 0) before = -1
+    }
+    session.destroy()
+    // Each request above those that may be under way is reset, and those resets wait.
+    for (const piece of repeated(30_000, (i) => bytesOf(frame.headers, 5, 2 * i + 3, getRoot)))
+      socket.write(piece)
+    await eventually(() => served.refused.length > 0)
+    expect(served.refused).toEqual(['http2-unread-frames'])
+    socket.destroy()
+    await isServed()
+  })
 
   it('a client that opens no window is not waited for', () =>
     withLimits({ writeStallTimeoutMs: 100 }, async (quick) => {

@@ -24,6 +24,9 @@ import {
 import { ask, authority, dial, type Served, serve } from './served.js'
 
 const big = 'big body '.repeat(200_000)
+const longHead = Object.fromEntries(
+  Array.from({ length: 80 }, (_, i) => [`x-${i}`, 'v'.repeat(1000)]),
+)
 const left: string[] = []
 let running = 0
 
@@ -129,6 +132,16 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
       status: 413,
     })
     expect(await ask(session, '/late')).toMatchObject({ status: 200, body: 'late' })
+  })
+
+  it('answers with a head larger than nghttp2 sends of itself', async () => {
+    const own = await serve(setup, [route('GET', '/', () => new Reply(204, null, null, longHead))])
+    const settings = { maxHeaderListSize: 1 << 20 }
+    const client = connectHttp2(`http://127.0.0.1:${own.port}`, { settings })
+    const { status, headers } = await ask(client, '/')
+    expect({ status, last: headers['x-79'] }).toEqual({ status: 204, last: longHead['x-79'] })
+    client.destroy()
+    await own.stop()
   })
 
   it('joins cookie crumbs, and takes :authority for Host', async () => {

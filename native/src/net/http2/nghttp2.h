@@ -115,6 +115,7 @@ inline constexpr int32_t ngSettingHeaderList = 6;
   X(option_set_no_closed_streams, void, (NgOption*, int))                                                       \
   X(option_set_max_continuations, void, (NgOption*, size_t))                                                    \
   X(option_set_max_outbound_ack, void, (NgOption*, size_t))                                                     \
+  X(option_set_max_send_header_block_length, void, (NgOption*, size_t))                                         \
   X(option_set_stream_reset_rate_limit, void, (NgOption*, uint64_t burst, uint64_t rate))                       \
   X(option_del, void, (NgOption*))                                                                              \
   X(session_server_new2, int, (NgSession**, const NgCallbacks*, void* user, const NgOption*))                   \
@@ -129,6 +130,7 @@ inline constexpr int32_t ngSettingHeaderList = 6;
   X(session_set_stream_user_data, int, (NgSession*, int32_t stream, void*))                                     \
   X(session_set_local_window_size, int, (NgSession*, uint8_t flags, int32_t stream, int32_t bytes))             \
   X(session_get_last_proc_stream_id, int32_t, (NgSession*))                                                     \
+  X(session_get_outbound_queue_size, size_t, (NgSession*))                                                      \
   X(session_resume_data, int, (NgSession*, int32_t stream))                                                     \
   X(session_terminate_session, int, (NgSession*, uint32_t code))                                                \
   X(submit_settings, int, (NgSession*, uint8_t flags, const NgSetting*, size_t))                                \

@@ -10,9 +10,11 @@ namespace {
 // Of requests: what a client may send before it is told that it was taken, on one stream and on all.
 constexpr uint32_t streamWindowBytes = 256 * 1024;
 constexpr int32_t connectionWindowBytes = 1024 * 1024;
-// Bytes that a peer's frames may make us keep for the wire in acknowledgements.
-constexpr size_t acknowledgementsMax = 10'000;
+// Acknowledgements that a peer's frames may make us keep for the wire, at least.
+constexpr size_t acknowledgementsMin = 10'000;
 constexpr uint64_t resetsUnlimited = 1ull << 40;
+// Beyond any head that the engine writes, in the estimate of nghttp2: it would leave out one above, and tell nobody.
+constexpr size_t answerHeadBytesMax = 16 * 1024 * 1024;
 constexpr uint32_t fieldOverheadBytes = 32;  // RFC 9113, 6.5.2
 
 // RFC 9113, 6.8: no stream is said to be unprocessed.
@@ -20,6 +22,10 @@ std::string goAway(Code code) {
   std::string bytes("\0\0\x08\x07\0\0\0\0\0\x7f\xff\xff\xff\0\0\0\0", 17);
   bytes.back() = static_cast<char>(code);
   return bytes;
+}
+
+size_t acknowledgementsMax(const Limits& limits) {
+  return std::max<size_t>(acknowledgementsMin, limits.controlFramesMax + 1);
 }
 
 std::string_view textOf(const uint8_t* bytes, size_t length) { return {reinterpret_cast<const char*>(bytes), length}; }
@@ -72,7 +78,8 @@ bool Session::begin() {
   lib_.option_set_no_closed_streams(option, 1);
   // The budgets are ours: nghttp2's own would end the connection under other names.
   lib_.option_set_max_continuations(option, limits_.continuationsMax + 1);
-  lib_.option_set_max_outbound_ack(option, std::max<size_t>(acknowledgementsMax, limits_.controlFramesMax + 1));
+  lib_.option_set_max_outbound_ack(option, acknowledgementsMax(limits_));
+  lib_.option_set_max_send_header_block_length(option, answerHeadBytesMax);
   lib_.option_set_stream_reset_rate_limit(option, resetsUnlimited, resetsUnlimited);
   const int made = lib_.session_server_new2(&session_, set, this, option);
   lib_.option_del(option);
@@ -111,6 +118,10 @@ void Session::send(std::string* wire, uint32_t bytes, uint64_t nowMs) {
 bool Session::isOver() const {
   if (isOver_ || failure_ != Code::none) return isOver_;
   return lib_.session_want_read(session_) == 0 && lib_.session_want_write(session_) == 0;
+}
+
+bool Session::isUnread() const {
+  return lib_.session_get_outbound_queue_size(session_) > acknowledgementsMax(limits_) + limits_.resetsMax;
 }
 
 bool Session::wantsToSend() const {

@@ -56,6 +56,9 @@ class Session {
   // Nothing more is to be sent or read once what `send` gave is sent.
   bool isOver() const;
   bool wantsToSend() const;
+  // More frames wait than any budget lets a peer provoke: it sends, and does not read. Those are not counted before
+  // they are sent.
+  bool isUnread() const;
   // `end` was called: only its last frame is waited for.
   bool isEnding() const { return isEnding_; }
   // Why it ended, where the client is to blame; null otherwise.
