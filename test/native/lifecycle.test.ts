@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -15,6 +16,14 @@ import {
   startEngine,
   text,
 } from './engine-under-test.js'
+
+const isSocket = (path: string): boolean => {
+  try {
+    return readlinkSync(path).startsWith('socket:')
+  } catch {
+    return false // the descriptor that lists the folder
+  }
+}
 
 const fixture = fileURLToPath(new URL('./server-process.mjs', import.meta.url))
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
@@ -74,16 +83,24 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
     expect(answer).not.toContain('504')
   })
 
-  test('workers come and go, terminated while they serve', async () => {
+  test('workers come and go, terminated while they serve, and leave no descriptor behind', async () => {
+    // Sockets of the server, since those of the clients are ended by it.
+    const sockets = (): number =>
+      readdirSync('/proc/self/fd').filter((fd) => isSocket(`/proc/self/fd/${fd}`)).length
+    const before = sockets()
     for (let i = 0; i < 8; i++) {
       const worker = new Worker(fixture, { env: { ...process.env, ...env } })
       const [{ port }] = (await once(worker, 'message')) as [Told]
-      const talks = [converse(port, [get('/').repeat(50)]), converse(port, [get('/never')])]
+      // Who dials too late is refused or reset.
+      const talks = [get('/').repeat(50), get('/never')].map((text) =>
+        converse(port, [text]).catch(() => 'gone'),
+      )
       if (i % 2 === 0) await converse(port, [get('/')], { until: (all) => all.includes('hello') })
       if (i % 4 === 3) await converse(port, [get('/exit')])
       await worker.terminate()
       await Promise.all(talks)
     }
+    await eventually(() => sockets() <= before)
   })
 
   test('several engines in one process serve apart', async () => {

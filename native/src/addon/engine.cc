@@ -271,6 +271,7 @@ void Engine::stop() {
   loop_->close([this] {
     loop_.reset();
     driver_.reset();
+    server_->abandon();
     server_.reset();
     sink_->release();
     memory_.clear();

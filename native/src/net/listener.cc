@@ -64,6 +64,8 @@ ListenResult openListener(const char* host, uint16_t port, int backlog) {
   return {fd, boundPort(fd), ""};
 }
 
+void closeDescriptor(int fd) { close(fd); }
+
 std::string peerAddress(int fd) {
   Address peer;
   peer.length = sizeof(peer.storage);

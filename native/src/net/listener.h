@@ -1,4 +1,5 @@
-// Owns opening a listening socket, and who is at the other end of one. Not accepting: that is the driver's.
+// Owns opening a listening socket, closing sockets that have no driver, and who is at the other end of one.
+// Not accepting: that is the driver's.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,9 @@ struct ListenResult {
 
 // `host` is a numeric IPv4 or IPv6 address. TCP_NODELAY is set once here: accepted sockets inherit it.
 ListenResult openListener(const char* host, uint16_t port, int backlog);
+
+// For descriptors that no driver watches any more.
+void closeDescriptor(int fd);
 
 // Numeric address of the peer; empty when it has none.
 std::string peerAddress(int fd);

@@ -58,6 +58,16 @@ Server::~Server() {
   });
 }
 
+void Server::abandon() {
+  // What the driver was told to close may be closed, and its number somebody else's, already.
+  connections_.each([](Connection* c) {
+    if (c->fd >= 0 && c->phase != Phase::closing) closeDescriptor(c->fd);
+  });
+  for (const Listener& listener : listeners_) {
+    if (listener.fd >= 0 && !listener.closing) closeDescriptor(listener.fd);
+  }
+}
+
 void Server::readClock() {
   now_.ns = clock_();
   now_.ms = now_.ns / 1'000'000;

@@ -112,6 +112,9 @@ class Server final : http2::StreamHost {
   void announceEnd();
   void shutdown(uint32_t deadlineMs);
   bool stopped() const { return stopped_; }
+  // Closes the sockets of an environment that ends without a shutdown (a worker that is terminated). The driver has
+  // to be gone: it lets go of descriptors, and closes none that it was not told to.
+  void abandon();
 
   const Metrics& metrics() const { return metrics_; }
   // Those that have a peer: streams of HTTP/2 are not counted.
