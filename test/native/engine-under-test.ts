@@ -108,7 +108,7 @@ export const dial = (port: number): Promise<Socket> =>
 export const converse = async (
   port: number,
   pieces: readonly (string | Buffer)[],
-  { quietMs = 150, until }: { quietMs?: number; until?: (all: string) => boolean } = {},
+  { quietMs, until }: { quietMs?: number; until?: (all: string) => boolean } = {},
 ): Promise<string> => {
   const socket = await dial(port)
   let all = ''
@@ -131,7 +131,9 @@ export const converse = async (
     await new Promise(setImmediate)
   }
   last = Date.now()
-  while (!ended && !until?.(all) && Date.now() - last < quietMs) await sleep(2)
+  // Silence says that all has come only once something came: a slow machine is silent before.
+  const patience = (): number => quietMs ?? (until !== undefined || all === '' ? 5_000 : 150)
+  while (!ended && !until?.(all) && Date.now() - last < patience()) await sleep(2)
   socket.destroy()
   return ended ? `${all}<closed>` : all
 }
