@@ -22,8 +22,7 @@ inline void closeIsTheLastEvent(const MakeNetwork& make) {
   const Session::Pair pair = stage.connect();
   const std::string text = pattern(kHugeBytes);
   stage.driver.recv(pair.fd, 4);
-  stage.driver.sendNow(pair.fd, 5, bytesOf(text), static_cast<uint32_t>(text.size()));
-  stage.session.step(0);
+  fill(stage, pair.fd, text);
   stage.driver.sendWhenWritable(pair.fd, 6, bytesOf(text), 1000);
   stage.session.drain();
   stage.session.seen.clear();
