@@ -1,6 +1,6 @@
 // `nexus mock`: answers that keep the contract, the same for the same seed, and nothing left behind.
 
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { nexus, nexusBin, startNode, stopAll } from './processes.js'
@@ -104,6 +104,23 @@ describe('nexus mock', () => {
     })
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-headers')).toContain('*')
+  })
+
+  it('tells where it can run when the runtime is not installed there, and leaves nothing behind', async () => {
+    const bare = join(folder, 'bare')
+    mkdirSync(bare)
+    writeFileSync(
+      join(bare, 'api.json'),
+      JSON.stringify({ openapi: '3.1.0', info: { title: 't', version: 'v' }, paths: {} }),
+    )
+    const { code, stderr } = await nexus(['mock', '--openapi', 'api.json', '--port', '0'], {
+      cwd: bare,
+    })
+    expect(code).toBe(3)
+    expect(stderr).toContain('@nexusrt/runtime is not installed in')
+    expect(stderr).toContain('--project')
+    expect(stderr).not.toContain('ERR_MODULE_NOT_FOUND')
+    expect(readdirSync(bare)).toEqual(['api.json'])
   })
 
   it('says what is wrong with its command line', async () => {

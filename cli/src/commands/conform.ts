@@ -105,7 +105,11 @@ const withServer = async <T>(
   // A signal while the project starts is told when it has, not as a rejection that nobody waits for.
   interrupted.catch(() => {})
   const served = await withProgress(terminal, 'start the project', () =>
-    serveProject(projectDir, { ...dotEnv(projectDir), HOST: '127.0.0.1', PORT: '0' }),
+    serveProject(
+      projectDir,
+      { ...dotEnv(projectDir), HOST: '127.0.0.1', PORT: '0' },
+      'start it yourself, and name it with --url',
+    ),
   )
   try {
     return await Promise.race([work(served.url), interrupted])

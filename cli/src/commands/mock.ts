@@ -9,6 +9,7 @@ import { writeMockProject } from './mock/project.js'
 import { compileInputs } from './project/compile.js'
 import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
 import { resolveInputs } from './project/inputs.js'
+import { requireRuntime } from './project/runtime.js'
 import { serveProject, untilStopped } from './project/serve.js'
 import { type OutputOptions, openTerminal } from './terminal.js'
 
@@ -47,6 +48,7 @@ const runMock = async (options: MockOptions): Promise<void> => {
   const port = numberOf('--port', options.port, 65_535)
   const seed = numberOf('--seed', options.seed, Number.MAX_SAFE_INTEGER)
   const inputs = await resolveInputs(resolve(options.project), options)
+  requireRuntime(inputs.projectDir)
   const compiled = await compileInputs({ ...inputs, contracts: [] }, terminal)
   const answers = mockAnswersOf(compiled, seed)
   if (answers === null)
@@ -60,7 +62,7 @@ const runMock = async (options: MockOptions): Promise<void> => {
   const stopped = untilStopped()
   try {
     writeMockProject(folder, compiled, answers)
-    const served = await serveProject(folder, { PORT: String(port) })
+    const served = await serveProject(folder, { PORT: String(port) }, null)
     const made = answers.filter(({ replies }) => replies.length > 0).length
     terminal.print(
       `listening on ${served.url} (${made} of ${answers.length} operations answer; seed ${seed})`,

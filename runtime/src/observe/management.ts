@@ -66,15 +66,20 @@ export const placeEndpoints = (apiPaths: readonly string[]): Placement => {
   return claim('/-') === null ? { prefix: '/-', claimedBy } : null
 }
 
-/** Whether a path template answers a path; a segment with a parameter answers any text. */
+/**
+ * Whether a path template answers a path; a segment with a parameter answers any text. One that takes the rest of the
+ * path (files at the root) does not count: the engine prefers every other route to it.
+ */
 export const covers = (template: string, path: string): boolean => {
   const wanted = path.split('/')
   const segments = template.split('/')
   return (
     segments.length === wanted.length &&
-    segments.every((segment, index) => segment.includes('{') || segment === wanted[index])
+    segments.every((segment, index) => takesAny(segment) || segment === wanted[index])
   )
 }
+
+const takesAny = (segment: string): boolean => segment.includes('{') && !segment.endsWith('...}')
 
 /** The endpoints as routes of the main port. */
 export const managementRoutes = (all: readonly Endpoint[], prefix: string): EngineRoute[] =>

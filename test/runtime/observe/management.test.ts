@@ -11,6 +11,7 @@ test.each<[string, string[], ReturnType<typeof placeEndpoints>]>([
   ['an API with /metrics', ['/pets', '/metrics'], { prefix: '/-', claimedBy: '/metrics' }],
   ['a parameter at the root', ['/{slug}'], { prefix: '/-', claimedBy: '/{slug}' }],
   ['parameters everywhere', ['/{a}', '/{a}/{b}'], null],
+  ['files at the root', ['/{path...}'], { prefix: '', claimedBy: null }],
   ['a longer path', ['/healthz/deep', '/{a}/x'], { prefix: '', claimedBy: null }],
   ['a part of a segment', ['/health{rest}', '/-/readyz'], null],
 ])('%s', (_name, paths, wanted) => {

@@ -40,9 +40,7 @@ export const staleFindings = (
     ...written.conflicts.map(({ path }) =>
       stale(path, 'was changed by you and by the compiler in the same place'),
     ),
-    ...written.moved.map(({ from }) =>
-      stale(from, 'answers an operation that the document does not have any more'),
-    ),
+    ...written.moved.map(({ from, to }) => stale(from, `goes to ${to}`)),
     ...written.removed.map((path) => stale(path, 'is not generated any more')),
     ...edited.map((path) => stale(path, 'has no entry for a contract')),
   ]

@@ -29,6 +29,8 @@ export const judge = (
   { replies, fits }: Pick<Conformance, 'replies' | 'fits'>,
 ): Verdict => {
   const wanted = wantedStatus(asked, authorised)
+  // Who may call is asked before what is sent: credentials of another scheme say nothing about a rule that is broken.
+  if (wanted !== null && wanted !== 401 && isKeptOut(asked, answer)) return keptOut(answer)
   if (wanted !== null) return judgeRefusal(wanted, answer)
   if (answer.status === 501) return skipped('not implemented')
   if (refusals.has(answer.status)) {
@@ -36,12 +38,17 @@ export const judge = (
       `a request that satisfies the contract was answered ${answer.status}: ${detailOf(answer)}`,
     )
   }
-  if (asked.secured && (answer.status === 401 || answer.status === 403))
-    return skipped(`answered ${answer.status}: --header gives credentials`)
+  if (isKeptOut(asked, answer)) return keptOut(answer)
   const declared = replyOf(replies.get(asked.operation) ?? [], answer.status)
   if (declared === null) return failed(`the status ${answer.status} is not declared`)
   return judgeShape(declared, asked, answer, fits)
 }
+
+const isKeptOut = ({ secured }: ConformCase, { status }: Answer): boolean =>
+  secured && (status === 401 || status === 403)
+
+const keptOut = ({ status }: Answer): Verdict =>
+  skipped(`answered ${status}: --header gives credentials`)
 
 /** What the contract's own checks answer; a valid request gets none of them. */
 const refusals = new Set([400, 405, 406, 413, 414, 415])

@@ -23,6 +23,8 @@ export interface ServedProject {
 export const serveProject = async (
   projectDir: string,
   env: Readonly<Record<string, string>>,
+  /** The next step when it does not start. */
+  help: string | null,
 ): Promise<ServedProject> => {
   mkdirSync(join(projectDir, '.nexus'), { recursive: true })
   const folder = mkdtempSync(join(projectDir, '.nexus/serve-'))
@@ -44,11 +46,7 @@ export const serveProject = async (
   } catch (error) {
     await stop(child).finally(remove)
     const text = error instanceof Error ? error.message : String(error)
-    throw new Failure(
-      'environment',
-      `the server did not start: ${text}`,
-      'start it yourself, and name it with --url',
-    )
+    throw new Failure('environment', `the server did not start: ${text}`, help)
   }
 }
 

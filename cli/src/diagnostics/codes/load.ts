@@ -57,7 +57,7 @@ export const loadCodes = {
     title: 'number loses digits',
     meaning:
       'Numbers are IEEE 754 doubles here; an integer beyond 2^53 in the document is rounded.',
-    help: 'bounds this large are as good as none for a JavaScript number; quote the value where digits matter',
+    help: 'quote the value where its digits matter; a bound this large is as good as none',
   },
   NX1015: {
     severity: 'error',

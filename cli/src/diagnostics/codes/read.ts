@@ -119,6 +119,13 @@ export const readCodes = {
     meaning: 'A filter names a tag, path or operationId that no operation has.',
     help: 'correct the spelling; `nexus generate --print ir` without filters lists all operations',
   },
+  NX2021: {
+    severity: 'warning',
+    title: 'list of types before OpenAPI 3.1',
+    meaning:
+      'Swagger 2.0 and OpenAPI 3.0 have one string as `type`. A list is read as OpenAPI 3.1 reads it: any of these types, `null` too.',
+    help: 'write `nullable: true` for "or null" (`x-nullable` in Swagger 2.0), `oneOf` for several types, or move to OpenAPI 3.1',
+  },
   NX2050: {
     severity: 'warning',
     title: 'path with a query or a fragment',

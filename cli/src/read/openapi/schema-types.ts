@@ -32,19 +32,20 @@ const listed = (reader: Reader, found: Node): readonly JsonType[] | null => {
     const type = oneType(reader, found)
     return type === null ? null : [type]
   }
-  if (reader.isDraft4) {
-    reader.report('NX2005', {
-      message: '`type` must be one string in OpenAPI 3.0, not an array',
+  if (reader.isDraft4)
+    reader.report('NX2021', {
+      message: '`type` is one string before OpenAPI 3.1; the list is read as 3.1 has it',
       at: at(found),
-      help: 'write `nullable: true` for "or null", `oneOf` for several types, or move to OpenAPI 3.1',
     })
-    return null
-  }
-  const types = items(found).flatMap((item) => oneType(reader, item) ?? [])
+  const types = items(found).flatMap((item) => listedType(reader, item) ?? [])
   if (types.length === 0)
     reader.report('NX2008', { message: '`type` must name at least one type', at: at(found) })
   return types.length === 0 ? null : [...new Set(types)]
 }
+
+// In YAML an unquoted `null` is no text; where lists of types are none of the version, it is what they are written for.
+const listedType = (reader: Reader, node: Node): JsonType | null =>
+  reader.isDraft4 && (node.value === null || node.value === 'null') ? 'null' : oneType(reader, node)
 
 const oneType = (reader: Reader, node: Node): JsonType | null => {
   if (typeof node.value !== 'string') {
