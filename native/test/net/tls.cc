@@ -255,6 +255,19 @@ void refusesDamage() {
   }
 }
 
+// New keys, asked for again and again by a client that reads none of the answers.
+void endsWhoMakesItTalk() {
+  Pair pair(contextOf(settingsOf({&siteA()})));
+  pair.run();
+  for (int i = 0; i < 20'000 && pair.state == Filter::State::open; i++) {
+    SSL_key_update(pair.client.ssl, SSL_KEY_UPDATE_REQUESTED);
+    SSL_do_handshake(pair.client.ssl);
+    pair.give(pair.client.sent());
+  }
+  CHECK(pair.state == Filter::State::broken);
+  CHECK_EQUAL(std::string(pair.server->refusal()), std::string("tls-flood"));
+}
+
 void carriesMuchBothWays() {
   const auto context = contextOf(settingsOf({&siteA()}));
   std::mt19937_64 random(1);
@@ -349,6 +362,7 @@ int main() {
   resumes();
   survivesEveryCut();
   refusesDamage();
+  endsWhoMakesItTalk();
   carriesMuchBothWays();
   endsInOrder();
   neverRenegotiates();

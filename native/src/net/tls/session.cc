@@ -10,6 +10,9 @@ namespace nexus::net::tls {
 namespace {
 
 constexpr uint32_t recordPayloadBytes = 16 * 1024;
+// What a peer may make OpenSSL say for as long as the session lives: new keys, and that there is no renegotiation.
+// Each costs the peer as little as us, and it need not read them. Honest ones come after millions of records.
+constexpr size_t provokedBytesMax = 64 * 1024;
 
 // Of the callbacks below: OpenSSL gives them nothing but the BIO.
 const Openssl* bioLib = nullptr;
@@ -80,7 +83,12 @@ Filter::State Session::receive(const uint8_t* data, uint32_t length, std::string
     state_ = shakeHands();
     if (state_ != State::opening) context_->leave();
   }
-  if (state_ == State::open) state_ = decrypt(plain);
+  if (state_ == State::open) {
+    const size_t before = wire->size();
+    state_ = decrypt(plain);
+    provokedBytes_ += wire->size() - before;
+    if (state_ == State::open && provokedBytes_ > provokedBytesMax) fail("tls-flood");
+  }
   inLength_ = 0;
   wire_ = nullptr;
   return state_;

@@ -50,6 +50,7 @@ class Session final : public Filter {
   const uint8_t* in_ = nullptr;
   uint32_t inLength_ = 0;
   std::string* wire_ = nullptr;
+  size_t provokedBytes_ = 0;
   std::string_view protocol_;
   const char* refusal_ = "";
   std::string failure_;
