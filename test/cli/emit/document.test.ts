@@ -55,7 +55,7 @@ components:
         description: d
         content:
           application/json:
-            schema: { allOf: [{ $ref: '#/Near' }, { $ref: '../api.yaml#/components/schemas/Own' }, { $ref: 'far%20away.yaml' }] }
+            schema: { anyOf: [{ $ref: '#/Near' }, { $ref: '../api.yaml#/components/schemas/Own' }, { $ref: 'far%20away.yaml' }] }
 Near: { type: integer }
 `,
     )
@@ -67,8 +67,8 @@ Near: { type: integer }
     })
     const { api, printed } = compileText('bundled.json', text)
     expect(printed).toBe('')
-    const all = [...(api?.schemas.values() ?? [])].find(({ allOf }) => allOf.length === 3)
-    expect(all?.allOf.map((id) => api?.schemas.get(id)?.types)).toEqual([
+    const any = [...(api?.schemas.values() ?? [])].find(({ anyOf }) => anyOf.length === 3)
+    expect(any?.anyOf.map((id) => api?.schemas.get(id)?.types)).toEqual([
       ['integer'],
       ['string'],
       ['boolean'],
