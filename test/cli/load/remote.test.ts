@@ -13,6 +13,7 @@ import { isAllowed, isReachable, readAllowList } from '../../../cli/src/load/rem
 import { fetchRemote, type Lookup } from '../../../cli/src/load/remote/fetch.js'
 import { defaultRemoteLimits } from '../../../cli/src/load/remote/limits.js'
 import { type CompileResult, compile, documentText } from '../../../cli/src/pipeline.js'
+import { isPrivateAddress } from '../../../runtime/src/webhooks/address-guard.js'
 import { identify } from '../../native/certificates.js'
 
 let dir = ''
@@ -343,5 +344,24 @@ describe('the list', () => {
     ['ff02::1', false],
   ])('reaches %s: %s', (address, reachable) => {
     expect(isReachable(listOf(), address)).toBe(reachable)
+  })
+
+  it('reaches what webhooks reach', () => {
+    const seconds = [0, 15, 16, 18, 19, 20, 31, 32, 51, 63, 64, 88, 127, 128, 168, 254]
+    const v4 = Array.from({ length: 256 }, (_, i) => i).flatMap((first) =>
+      seconds.flatMap((second) =>
+        ['0.7', '2.7', '99.7', '100.7', '113.7'].map((end) => `${first}.${second}.${end}`),
+      ),
+    )
+    const odd = [0x1, 0x63, 0x64, 0x65, 0x101, 0x2001, 0x2002, 0x2003, 0x3fff, 0x5eff, 0x5f01]
+    const starts = [...Array.from({ length: 2048 }, (_, i) => 32 * i), ...odd]
+    const v6 = starts.flatMap((start) =>
+      ['::1', ':db8::1', ':ff9b::1', ':ff9b:1::1'].map((end) => `${start.toString(16)}${end}`),
+    )
+    const addresses = [...v4, ...v6, '::', '::1', '::7f00:1']
+    const differing = addresses.filter(
+      (address) => isReachable(listOf(), address) === isPrivateAddress(address),
+    )
+    expect(differing).toEqual([])
   })
 })
