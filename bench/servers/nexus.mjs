@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** The tree that this file is in. */
-export const ownTree = join(here, '..', '..')
+const ownTree = join(here, '..', '..')
 
 const nexus = (root, args, cwd) => {
   const { status, stdout, stderr } = spawnSync(

@@ -29,7 +29,7 @@ export const completionCommand = (program: () => Command): Command =>
     .action((shell: Shell) => openTerminal({}).print(completionScript(shell, program())))
 
 /** The script for `shell`, without a line break at its end. */
-export const completionScript = (shell: Shell, program: Command): string => {
+const completionScript = (shell: Shell, program: Command): string => {
   const entries = program.commands.map(entryOf)
   switch (shell) {
     case 'bash':

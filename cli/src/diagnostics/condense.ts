@@ -3,7 +3,7 @@
 import type { Diagnostic } from './diagnostic.js'
 
 /** Warnings of one code that are told in full. */
-export const warningsShownMax = 3
+const warningsShownMax = 3
 
 /**
  * Keeps errors as they are, and of the warnings of one code the first few; the last of those says

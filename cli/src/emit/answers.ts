@@ -9,7 +9,7 @@ import { evaluator, type SchemaModuleView, validatorBody } from './schema-module
 import type { Printing } from './types.js'
 
 /** What ties checks to operations, below `src/generated`. */
-export const answersFile = 'answers/index'
+const answersFile = 'answers/index'
 
 /** Modules by their file below `src/generated`. */
 export const answerModules = (

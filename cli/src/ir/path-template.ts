@@ -25,7 +25,7 @@ export const routeOf = (path: string): string =>
   path.replace(/\{[^{}]*\}/g, '{}').replace(/[^{}/]+/g, (literal) => decode(literal) ?? literal)
 
 /** Limits of one template; the router of the native engine has the same. */
-export const templateLimits = { segmentsMax: 64, parametersMax: 16, literalBytesMax: 255 } as const
+const templateLimits = { segmentsMax: 64, parametersMax: 16, literalBytesMax: 255 } as const
 
 /** What is wrong with a template, null when it is well-formed. */
 export const faultOf = (path: string): string | null => {

@@ -61,7 +61,7 @@ export const keyOf = (expression: Expression): string => {
 }
 
 /** Joins expressions, without repetitions. */
-export const combine = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
+const combine = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
   const flat = parts.flatMap((part) => (part.kind === kind ? part.of : [part]))
   const distinct = new Map(flat.map((part) => [keyOf(part), part]))
   const [first] = distinct.values()

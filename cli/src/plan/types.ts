@@ -215,7 +215,7 @@ const patternType = (
 export const docOf = (schema: Schema, lengthMax: number = docLengthMax.whole): string | null =>
   docTextOf([schema.title, schema.description], schema.deprecated, lengthMax)
 
-export const literalType = (value: JsonValue): TypePlan => {
+const literalType = (value: JsonValue): TypePlan => {
   if (value === null || typeof value !== 'object') return { kind: 'literal', value }
   if (Array.isArray(value)) return { kind: 'tuple', items: value.map(literalType), rest: null }
   const members = Object.entries(value as { readonly [name: string]: JsonValue })

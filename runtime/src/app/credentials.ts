@@ -47,7 +47,7 @@ const queryValue = (target: string, name: string): string | undefined => {
 }
 
 /** The value of a cookie (RFC 6265, 4.2), undefined when it is absent or given twice. */
-export const cookieValue = (header: string, name: string): string | undefined => {
+const cookieValue = (header: string, name: string): string | undefined => {
   const values = header
     .split(';')
     .map((pair) => pair.trim())

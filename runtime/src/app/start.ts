@@ -82,7 +82,7 @@ const placeOf = ({ boundTo, url }: Server): string =>
   url.endsWith(`://${boundTo}`) ? url : `${boundTo} (${url})`
 
 /** Prints an error that prevents the start: what is wrong, and what to do. */
-export const printStartError = (error: unknown): void => {
+const printStartError = (error: unknown): void => {
   const { message, help, stack } = describeError(error)
   if (help !== undefined) {
     process.stderr.write(`error: ${message}\n  help: ${help}\n`)

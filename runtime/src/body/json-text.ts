@@ -5,7 +5,7 @@ import { MalformedBody } from '../http/malformed-body.js'
 import { parseExact } from '../native/exact-json.js'
 
 /** Levels of arrays and objects in one JSON text; native/src/net/body_traits.h has the same number. */
-export const jsonDepthMax = 128
+const jsonDepthMax = 128
 
 /**
  * Parses one JSON text (RFC 8259).

@@ -3,7 +3,7 @@
 import { MalformedBody } from '../http/malformed-body.js'
 
 /** Fields of one form at most. */
-export const formFieldsMax = 1000
+const formFieldsMax = 1000
 
 /**
  * Fields by name, in an object without a prototype, so that `__proto__` is a name like any other.

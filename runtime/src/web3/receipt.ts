@@ -58,7 +58,7 @@ export interface SentCall {
  * @throws {ContractRevertError} when the transaction was mined and reverted
  * @throws {ContractPendingError} when it was not mined in time
  */
-export const waitForReceipt = async (
+const waitForReceipt = async (
   chain: Chain,
   call: SentCall,
   options: WaitOptions = {},

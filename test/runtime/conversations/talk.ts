@@ -8,7 +8,7 @@ const answerTimeoutMs = 20_000
 const silenceMs = 400
 
 export const plainGet = 'GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-export const plainAnswer =
+const plainAnswer =
   /^HTTP\/1\.1 200 OK\r\nContent-Type: text\/plain\r\nDate: -\r\nContent-Length: 5\r\nConnection: close\r\n\r\nplain$/
 
 /** Without what differs from run to run. */

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 const stopGraceMs = 5000
 
 /** What starts is waited for this long: evaluating the bundle, `createState`, listening. */
-export const loadTimeoutMs = 60_000
+const loadTimeoutMs = 60_000
 
 /** Without the runtime the first load fails, like every other error of loading. */
 const hostCode = `

@@ -112,7 +112,7 @@ const audiences = [
 ] as const
 
 /** `specs/api.yaml:12:5  GET /pets query limit: was ... [parameter-became-required]` */
-export const changeLine = ({
+const changeLine = ({
   file,
   line,
   column,

@@ -13,7 +13,7 @@ export interface PackageReferences {
 const packageDir = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The checkout that this CLI runs from, null when it was installed from a registry. */
-export const checkoutDir = (): string | null => {
+const checkoutDir = (): string | null => {
   const root = join(packageDir, '..')
   const siblings = ['runtime', 'native'].every((name) =>
     existsSync(join(root, name, 'package.json')),

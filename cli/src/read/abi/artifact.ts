@@ -68,7 +68,7 @@ const nameOf = (root: JsonObject, findings: Findings): string => {
 const namePattern = /^[A-Za-z_$][A-Za-z0-9_$]{0,127}$/
 
 /** `abi/my-token.json` -> `MyToken`. */
-export const nameFromFile = (file: string): string => {
+const nameFromFile = (file: string): string => {
   const base = file.split(/[\\/]/).pop() ?? ''
   const stem = base.replace(/\.json$/i, '').replace(/\.(abi|artifact)$/i, '')
   const words = stem.split(/[^A-Za-z0-9_$]+/).filter((word) => word !== '')

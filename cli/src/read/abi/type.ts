@@ -102,7 +102,7 @@ const wrapArrays = (
 }
 
 /** The type as it stands in a signature: `(uint256,address)[]`. */
-export const canonicalType = (type: AbiType): string =>
+const canonicalType = (type: AbiType): string =>
   abiTypeText(type, ({ components }) => canonicalList(components))
 
 /** A parameter list as it stands in a signature: `(address,uint256)`. */

@@ -17,7 +17,7 @@ export const readLinks = (reader: Reader, response: ObjectNode): readonly Link[]
   })
 
 /** Reads a link or a reference to one. */
-export const readLink = (reader: Reader, start: Node): Omit<Link, 'name'> | null => {
+const readLink = (reader: Reader, start: Node): Omit<Link, 'name'> | null => {
   const target = follow(reader, start)
   const node = target === null ? null : objectNode(reader, target, 'a link')
   if (node === null) return null

@@ -3,7 +3,7 @@
 import { opendir } from 'node:fs/promises'
 
 /** Entries of a directory that are listed at most. */
-export const listingEntriesMax = 1000
+const listingEntriesMax = 1000
 
 /** HTML of what is in `folder`, directories first; names are escaped, as text and as links. */
 export const listingPage = async (

@@ -15,7 +15,7 @@ export interface ServerEvent<T> {
 export type EventStream<T> = AsyncIterable<ServerEvent<T>> | Iterable<ServerEvent<T>>
 
 /** Silence after which a comment is sent: proxies end connections that say nothing, often after a minute. */
-export const keepAliveMs = 15_000
+const keepAliveMs = 15_000
 
 /**
  * Writes the events of an answer; what generated reply tables use. The next event is asked for when the client
