@@ -73,8 +73,16 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
   test('a drained process ends by itself', async () => {
     const [child, { port }] = await launch([process.execPath, fixture], env)
     // Longer than the handler timeout of 10 s: a loop that slept beyond its deadline would answer 504.
-    const talk = converse(port, [get('/'), get('/never')], { quietMs: 14_000 })
-    await new Promise((done) => setTimeout(done, 50))
+    let begin = (): void => {}
+    const begun = new Promise<void>((done) => {
+      begin = done
+    })
+    const until = (all: string): boolean => {
+      if (all.includes('hello')) begin()
+      return false
+    }
+    const talk = converse(port, [get('/') + get('/never')], { quietMs: 14_000, until })
+    await begun
     const ended = once(child, 'exit')
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
