@@ -2,7 +2,9 @@
 // a handler answers. It belongs into version control, so that every clone merges and follows renames alike. One
 // file a line: two branches that add operations merge like any other text.
 
+import { isDeepStrictEqual } from 'node:util'
 import type { OperationIdentity } from '../ir/output.js'
+import { sidesOf } from './conflict-marks.js'
 import type { Target } from './target.js'
 
 /** Where the lock lies in a project. */
@@ -29,8 +31,20 @@ export const readLock = (target: Pick<Target, 'read'>): Lock | null => {
   return text === null ? new Map() : parseLock(text)
 }
 
-/** Parses a lock; null when it is damaged, such as by the marks of a conflict, or of a newer version. */
+/**
+ * Parses a lock; null when it is damaged, or of a newer version. Git marks a conflict where two branches add neighbouring
+ * lines: it has the files of both then, unless they differ about a file, or about the handler of an operation.
+ */
 export const parseLock = (text: string): Lock | null => {
+  const [ours = null, theirs = ours] = sidesOf(text).map(parseSide)
+  if (ours === null || theirs === null) return null
+  const lock = new Map([...ours, ...theirs])
+  const routes = [...lock.values()].flatMap(({ operation }) => operation?.route ?? [])
+  const agree = [...ours].every(([path, file]) => isDeepStrictEqual(lock.get(path), file))
+  return agree && new Set(routes).size === routes.length ? lock : null
+}
+
+const parseSide = (text: string): Lock | null => {
   try {
     const value: unknown = JSON.parse(text)
     if (!isRecord(value) || value.version !== version || !isRecord(value.files)) return null

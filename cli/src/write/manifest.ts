@@ -1,6 +1,7 @@
 // Owns the manifest: which files are generated and what they contained when they were written.
 
 import { createHash } from 'node:crypto'
+import { sidesOf } from './conflict-marks.js'
 
 /** Where the manifest lies in a project. */
 export const manifestPath = 'src/generated/manifest.json'
@@ -43,8 +44,16 @@ const pathsOf = (folders: Folders): [string, string][] =>
     Object.entries(files).map(([name, hash]): [string, string] => [`${folder}/${name}`, hash]),
   )
 
-/** Parses a manifest; null when it is damaged or of a newer version. */
+/**
+ * Parses a manifest; null when it is damaged or of a newer version. With the marks of a conflict it has the files of
+ * both sides: the next generation writes it anew, and only has to know what may go.
+ */
 export const parseManifest = (text: string): Manifest | null => {
+  const [ours = null, theirs = ours] = sidesOf(text).map(parseSide)
+  return ours === null || theirs === null ? null : new Map([...theirs, ...ours])
+}
+
+const parseSide = (text: string): Manifest | null => {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return null

@@ -236,3 +236,51 @@ test('a manifest survives printing', () => {
   ])
   expect(parseManifest(printManifest(manifest))).toEqual(manifest)
 })
+
+describe('marks of a conflict', () => {
+  const conflict = (ours: string, base: string, theirs: string) =>
+    `<<<<<<< HEAD\n${ours}||||||| base\n${base}=======\n${theirs}>>>>>>> other\n`
+
+  test('in a manifest: the files of both sides, and what neither generates goes', () => {
+    run([a, b, handler])
+    const manifest = read(manifestPath)
+    const line = manifest.split('\n').find((each) => each.includes('"a.ts"')) ?? ''
+    const marked = manifest.replace(
+      `${line}\n`,
+      conflict(`${line}\n`, '', `   "a.ts": "0"\n`.replaceAll('\n', '\r\n')),
+    )
+    expect(marked).toContain('<<<<<<<')
+    put(manifestPath, marked)
+    const result = run([a, handler])
+    expect(result).toMatchObject({ removed: [b.path], diagnostics: [] })
+    expect(read(manifestPath)).not.toContain('<<<<<<<')
+  })
+
+  test('in a lock: neighbours that two branches added are both kept', () => {
+    const post = scaffold('src/handlers/pets/post.ts', 'post\n')
+    run([handler, post])
+    const lock = read(lockPath)
+    const [get = '', second = ''] = lock.split('\n').filter((each) => each.includes('handlers'))
+    put(
+      lockPath,
+      lock.replace(
+        `${get}\n${second}\n`,
+        conflict(`${get.replace(/,$/, '')}\n`, '', `${second}\n`),
+      ),
+    )
+    const result = run([handler, post])
+    expect(result.diagnostics).toEqual([])
+    expect(read(lockPath)).toBe(lock)
+  })
+
+  test('in a lock whose sides differ about a file: refused', () => {
+    run([handler])
+    const lock = read(lockPath)
+    const line = lock.split('\n').find((each) => each.includes('handlers')) ?? ''
+    put(
+      lockPath,
+      lock.replace(`${line}\n`, conflict(`${line}\n`, '', `${line.replace('stub', 'other')}\n`)),
+    )
+    expect(codes(run([handler]))).toEqual(['NX5031'])
+  })
+})

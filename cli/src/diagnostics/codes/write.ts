@@ -62,7 +62,7 @@ export const writeCodes = {
     severity: 'error',
     title: 'nexus.lock cannot be read',
     meaning:
-      'nexus.lock says what the compiler made of files that are yours. It is damaged, has marks of a conflict in it, or is of a newer version; without it nothing could be merged.',
+      'nexus.lock says what the compiler made of files that are yours. It is damaged, of a newer version, or has marks of a conflict in which both sides have another entry for one file or operation; without it nothing could be merged.',
     help: 'restore it from version control (after a conflict either side will do), or delete it: then nothing is merged this once',
   },
 } as const satisfies Record<string, CodeInfo>
