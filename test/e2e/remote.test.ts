@@ -50,6 +50,8 @@ it('a remote document is fetched once, and then compiled without a network', asy
 
   const refused = await run('generate')
   expect(refused).toMatchObject({ code: 1 })
+  expect(await run('new', 'made', '--no-install')).toMatchObject({ code: 1 })
+  expect(existsSync(join(dir, 'made'))).toBe(false)
   expect(refused.stderr).toContain(`allow it with \`--allow-remote ${origin}\``)
   expect(await run('generate', '--allow-remote', 'ftp://a')).toMatchObject({ code: 2 })
   expect(asked).toEqual([])
@@ -65,4 +67,21 @@ it('a remote document is fetched once, and then compiled without a network', asy
   expect(await run('client', ...allow)).toMatchObject({ code: 0 })
   expect(readFileSync(join(dir, 'client.ts'), 'utf8')).toContain('name: string')
   expect(existsSync(join(dir, 'src/generated/operations/get-pet.ts'))).toBe(true)
+})
+
+it('a new project is allowed what its making was, and has the lock', async () => {
+  const origin = `https://localhost:${(server.address() as AddressInfo).port}/`
+  const schema = { $ref: `${origin}pet.yaml` }
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 't', version: 'v' },
+    paths: {},
+    components: { schemas: { Pet: schema } },
+  }
+  writeFileSync(join(dir, 'remote.json'), JSON.stringify(document))
+  const made = await run('new', 'made', '--no-install', '--allow-remote', origin)
+  expect(made, made.stderr).toMatchObject({ code: 0 })
+  expect(readFileSync(join(dir, 'made/nexus.config.ts'), 'utf8')).toContain(`allow: ['${origin}']`)
+  expect(readFileSync(join(dir, 'made/nexus.lock.json'), 'utf8')).toContain(`${origin}pet.yaml`)
+  expect(existsSync(join(dir, 'nexus.lock.json'))).toBe(false)
 })

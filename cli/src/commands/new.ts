@@ -51,6 +51,10 @@ export const newCommand = (): Command =>
     .argument('<dir>', 'folder of the project; new or empty')
     .option('--openapi <file>', 'OpenAPI document (3.0, 3.1, 3.2, or Swagger 2.0), YAML or JSON')
     .option('--abi <files...>', 'Solidity ABIs: bare arrays, Hardhat or Foundry artifacts')
+    .option(
+      '--allow-remote <urls...>',
+      'let references read these URLs, and what is below them; nexus.config.ts keeps them',
+    )
     .option('--no-install', 'do not install dependencies')
     .addHelpText('after', examples)
     .action((dir: string, options: NewOptions) => runNew(dir, options))
@@ -58,13 +62,13 @@ export const newCommand = (): Command =>
 const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   const terminal = openTerminal(options)
   const original = originalInputs(options)
-  const files = await inputFiles(original, terminal)
   const target = openTarget(dir)
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
-    await makeProject(target, original, files, terminal)
+    const files = await inputFiles(original, target, terminal)
+    await makeProject(target, original, { files, allow: options.allowRemote ?? [] }, terminal)
     if (options.install) await install(target, terminal, interrupted.signal)
     if (interrupted.signal.aborted) throw new Failure('environment', 'interrupted', null)
   } catch (error) {
@@ -83,10 +87,14 @@ const originalInputs = (options: NewOptions): Inputs | null =>
 /** Every file that the document is made of. Errors are shown here, located in the user's own files. */
 const inputFiles = async (
   inputs: Inputs | null,
+  target: Target,
   terminal: Terminal,
 ): Promise<readonly string[]> => {
   if (inputs === null) return []
-  const result = await compile(inputs)
+  const { document } = inputs
+  // What is fetched is locked where it stays: in the new project.
+  const remote = { ...document.remote, home: target.dir }
+  const result = await compile({ ...inputs, document: { ...document, remote } })
   // Warnings are printed when the project's own copy is compiled.
   if (errorCount(result) > 0) reportDiagnostics(result, terminal)
   refuseErrors(result)
@@ -96,7 +104,7 @@ const inputFiles = async (
 const makeProject = async (
   target: Target,
   original: Inputs | null,
-  files: readonly string[],
+  { files, allow }: { files: readonly string[]; allow: readonly string[] },
   terminal: Terminal,
 ): Promise<void> => {
   copyTemplate(target.dir)
@@ -104,7 +112,7 @@ const makeProject = async (
   if (!original?.openapi) copyExample(target.dir)
   const openapi = original?.openapi ? copyOwnSpec(target, original.openapi, files) : exampleSpec
   const contracts = copyAbis(target.dir, original?.contracts ?? [])
-  writeFileSync(join(target.dir, configName), configText(openapi, contracts))
+  writeFileSync(join(target.dir, configName), configText(openapi, contracts, allow))
   appendFileSync(join(target.dir, '.env.example'), environmentText(contracts))
   await withProgress(terminal, 'generate', async () => {
     const inputs = await resolveInputs(target.dir, {})
@@ -123,7 +131,8 @@ const install = (target: Target, terminal: Terminal, signal: AbortSignal): Promi
   )
 
 const nextSteps = (target: Target, options: NewOptions): string => {
-  const folder = relative(process.cwd(), target.dir) || '.'
+  const near = relative(process.cwd(), target.dir) || '.'
+  const folder = near.startsWith(join('..', '..')) ? target.dir : near
   const steps = [
     folder === '.' ? '' : `  cd ${inShell(folder)}\n`,
     options.install ? '' : '  npm install\n',

@@ -27,7 +27,13 @@ export interface Endpoint {
  * named, but readiness stays: taking every replica out of service would not bring the node back.
  */
 export const endpoints = (vitals: Vitals): readonly Endpoint[] => [
-  { path: '/healthz', answer: () => json(200, { status: 'ok', driver: vitals.driver }) },
+  {
+    path: '/healthz',
+    answer: () => {
+      const { name, reason } = vitals.driver
+      return json(200, { status: 'ok', driver: { name, reason } })
+    },
+  },
   {
     path: '/readyz',
     answer: () => {

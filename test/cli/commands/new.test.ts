@@ -47,6 +47,14 @@ describe('the configuration', () => {
     expect(stringsOf(configText('a.yaml', [{ key: 'token', abi: name }]))).toContain(name)
   })
 
+  it('keeps what references may read', () => {
+    const text = configText('a.yaml', [], ['https://a.example/v1/', "https://b.example/'"])
+    expect(stringsOf(text)).toEqual(
+      expect.arrayContaining(['https://a.example/v1/', "https://b.example/'"]),
+    )
+    expect(configText('a.yaml', [])).not.toContain('remote')
+  })
+
   it('names the variables of each contract', () => {
     const contracts = [{ key: 'myToken', abi: 'abi/MyToken.json' }]
     expect(configText('a.yaml', contracts)).toContain("env('MY_TOKEN_ADDRESS', '')")

@@ -40,6 +40,21 @@ test.each<['ready' | 'draining', ChainStatus[], number, object]>([
   expect(JSON.parse(String(reply?.body))).toEqual(body)
 })
 
+test('health names the driver and why it was chosen, and nothing else of it', async () => {
+  const vitals = {
+    phase: () => 'ready' as const,
+    chains: () => [],
+    driver: { name: 'epoll', reason: 'asked for', http2Missing: '' },
+    scrape: () => Promise.reject(new Error('not asked for')),
+  }
+  const health = endpoints(vitals).find(({ path }) => path === '/healthz')
+  const body = String((await health?.answer())?.body)
+  expect(JSON.parse(body)).toEqual({
+    status: 'ok',
+    driver: { name: 'epoll', reason: 'asked for' },
+  })
+})
+
 const metrics: EngineMetrics = {
   bounds: [0.005, 0.1],
   routes: [

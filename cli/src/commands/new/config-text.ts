@@ -4,17 +4,25 @@ import type { ConfiguredContract } from '../project/config.js'
 import { contractSource, quoted, variablesOf } from '../project/contract-entry.js'
 
 /** Source of nexus.config.ts; paths are relative to the project, with forward slashes. */
-export const configText = (openapi: string, contracts: readonly ConfiguredContract[]): string => {
+export const configText = (
+  openapi: string,
+  contracts: readonly ConfiguredContract[],
+  allow: readonly string[] = [],
+): string => {
   const names = contracts.length > 0 ? 'defineConfig, env' : 'defineConfig'
   const rows = contracts.map(contractText).join('')
   const section = contracts.length > 0 ? `  contracts: {\n${rows}  },\n` : ''
+  const remote =
+    allow.length > 0
+      ? `  document: { remote: { allow: [${allow.map(quoted).join(', ')}] } },\n`
+      : ''
   return `// What this server is made from, and its settings. Yours. env() is read when the server starts.
 
 import { ${names} } from '@nexusrt/runtime/config'
 
 export default defineConfig({
   openapi: ${quoted(openapi)},
-${section}  server: {
+${remote}${section}  server: {
     // Every limit has a default and a name; see .env.example for what the environment sets.
     limits: { bodyBytesMax: '1MiB' },
   },
