@@ -21,6 +21,7 @@ export const surveyJson = (text: string, limits: LoadLimits): JsonSurvey => {
   let depth = 0
   let keys = 0
   let nodes = 1
+  let textChars = 0
   const stop = (limit: keyof LoadLimits, offset: number): JsonSurvey => ({
     exceeded: { limit, max: limits[limit], offset },
     keys,
@@ -29,10 +30,12 @@ export const surveyJson = (text: string, limits: LoadLimits): JsonSurvey => {
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case 0x22: // "
-        at = stringEnd(text, at) - 1
+        textChars = stringEnd(text, at) - at - 2
+        at += textChars + 1
         break
       case 0x3a: // :
         keys++
+        if (textChars > limits.keyCharsMax) return stop('keyCharsMax', at - textChars)
         break
       case 0x2c: // ,
         nodes++

@@ -12,6 +12,7 @@ const wording: Record<keyof LoadLimits, (max: number) => string> = {
   collectionEntriesMax: (max) => `one map or sequence has more than ${max} members`,
   nodesMax: (max) => `the file has more than ${max} values, aliases expanded`,
   scalarCharsMax: (max) => `one value is longer than ${max} characters`,
+  keyCharsMax: (max) => `one key is longer than ${max} characters`,
   fillersMax: (max) =>
     `more than ${max} blank lines, comments, directives, anchors or tags follow each other`,
 }

@@ -15,6 +15,11 @@ export interface LoadLimits {
   readonly nodesMax: number
   /** Characters of one key or value in YAML, as written. */
   readonly scalarCharsMax: number
+  /**
+   * Characters of one key, as written. V8 hashes a string of more than 16,383 characters by its length alone: maps of
+   * longer ones, which places in a document are made of, would cost the square of their size.
+   */
+  readonly keyCharsMax: number
   /** Blank lines, comments, directives, anchors and tags in YAML with no value between them. */
   readonly fillersMax: number
 }
@@ -27,6 +32,7 @@ export const defaultLoadLimits: LoadLimits = {
   collectionEntriesMax: 20_000,
   nodesMax: 4_000_000,
   scalarCharsMax: 4 * 1024 * 1024,
+  keyCharsMax: 8192,
   fillersMax: 20_000,
 }
 

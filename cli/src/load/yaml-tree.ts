@@ -54,6 +54,13 @@ const exceededBy = (parser: Parser, limits: LoadLimits): LimitExceeded | null =>
   }
   const top = parser.stack.at(-1)
   if (top === undefined || !('items' in top)) return null
-  if (top.items.length <= limits.collectionEntriesMax) return null
-  return { limit: 'collectionEntriesMax', max: limits.collectionEntriesMax, offset: parser.offset }
+  if (top.items.length > limits.collectionEntriesMax)
+    return {
+      limit: 'collectionEntriesMax',
+      max: limits.collectionEntriesMax,
+      offset: parser.offset,
+    }
+  const key = top.items.at(-1)?.key
+  if (!key || !('source' in key) || key.source.length <= limits.keyCharsMax) return null
+  return { limit: 'keyCharsMax', max: limits.keyCharsMax, offset: key.offset }
 }
