@@ -44,6 +44,7 @@ export type { Change } from './check/changes/compare.js'
 export { type Audience, rules as changeRules } from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
+export { defaultLoadLimits } from './load/limits.js'
 export { readAllowList } from './load/remote/allow.js'
 export { addContracts } from './write/config.js'
 export type { BaseDocuments } from './write/last-documents.js'
@@ -186,9 +187,12 @@ export const documentText = async (
   }
 }
 
-const loadOptions = (cwd: string, { refRoot, overlays, remote }: DocumentOptions): LoadOptions => {
+const loadOptions = (
+  cwd: string,
+  { refRoot, overlays, remote, limits }: DocumentOptions,
+): LoadOptions => {
   const { folders } = remote
-  const laid = { cwd, folders, overlays: overlays.map((each) => resolve(cwd, each)) }
+  const laid = { cwd, folders, limits, overlays: overlays.map((each) => resolve(cwd, each)) }
   return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
 }
 

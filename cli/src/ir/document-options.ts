@@ -30,6 +30,8 @@ export interface DocumentOptions {
   /** An operation is compiled when any of these names it; all are when nothing is asked for. */
   readonly include: Selection
   readonly remote: RemoteOptions
+  /** Limits on what is loaded, by name, in place of the defaults. */
+  readonly limits: Readonly<Record<string, number>>
 }
 
 export const documentDefaults: DocumentOptions = {
@@ -37,4 +39,5 @@ export const documentDefaults: DocumentOptions = {
   overlays: [],
   include: { tags: [], paths: [], operationIds: [] },
   remote: { folders: [], allow: [], home: null, refreshSince: null, isFrozen: false },
+  limits: {},
 }

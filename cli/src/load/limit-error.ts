@@ -25,5 +25,5 @@ export const limitError = (
   diagnostic('NX1020', {
     message: `${wording[limit](max)} (limit ${limit})`,
     at,
-    help: `raise ${limit} if the document is trusted`,
+    help: `if the document is trusted, raise it in nexus.config.ts: document: { limits: { ${limit}: ${2 * max} } }`,
   })

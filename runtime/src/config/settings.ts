@@ -102,6 +102,8 @@ export interface DocumentConfig {
   }
   /** Folder that `$ref` may read from, from the project's root. Default: the folder of the document. */
   readonly refRoot?: string
+  /** Other limits on documents that are trusted: `{ nodesMax: 10_000_000 }`. NX1020 names the one that was exceeded. */
+  readonly limits?: Readonly<Record<string, number>>
   /** What `$ref` may name by URL. Default: nothing. */
   readonly remote?: {
     /** URLs that may be fetched, with what is below them: `['https://schemas.example.com/v1/']`. See docs/reference/remote-references.md. */

@@ -7,7 +7,7 @@ import {
   documentDefaults,
   type RemoteOptions,
 } from '../../ir/document-options.js'
-import { readAllowList } from '../../pipeline.js'
+import { defaultLoadLimits, readAllowList } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 
@@ -68,6 +68,7 @@ export const documentOptions = (
       paths: includePath ?? paths,
       operationIds: includeOperation ?? operationIds,
     },
+    limits: configured.limits,
     remote: {
       allow: allowList([...configured.remote.allow, ...(flags.allowRemote ?? [])]),
       home: projectDir,
@@ -106,6 +107,8 @@ export const readDocumentOptions = (
     return { problem: '`document.refRoot` is not a path' }
   const remote = readRemoteOptions(value.remote)
   if ('problem' in remote) return remote
+  const limits = readLimits(value.limits)
+  if ('problem' in limits) return limits
   const texts = (list: unknown): readonly string[] => (isTexts(list) ? list : [])
   const { tags, paths, operationIds } = include
   return {
@@ -114,6 +117,7 @@ export const readDocumentOptions = (
       overlays: texts(value.overlays),
       include: { tags: texts(tags), paths: texts(paths), operationIds: texts(operationIds) },
       remote: remote.options,
+      limits: limits.options,
     },
   }
 }
@@ -132,6 +136,23 @@ const readRemoteOptions = (
   if (value.allow !== undefined && !isTexts(value.allow))
     return { problem: '`document.remote.allow` is not a list of strings' }
   return { options: { ...documentDefaults.remote, allow: value.allow ?? [], folders: rows } }
+}
+
+const readLimits = (
+  value: unknown,
+): { readonly options: DocumentOptions['limits'] } | { readonly problem: string } => {
+  if (value === undefined) return { options: documentDefaults.limits }
+  if (!isRecord(value)) return { problem: '`document.limits` is not an object' }
+  const rows = Object.entries(value)
+  const unknown = rows.find(([name]) => !Object.hasOwn(defaultLoadLimits, name))
+  if (unknown !== undefined)
+    return {
+      problem: `\`${unknown[0]}\` of \`document.limits\` is none of ${Object.keys(defaultLoadLimits).join(', ')}`,
+    }
+  const wrong = rows.find(([, max]) => !Number.isSafeInteger(max) || Number(max) < 1)
+  if (wrong !== undefined)
+    return { problem: `\`${wrong[0]}\` of \`document.limits\` is not a whole number of at least 1` }
+  return { options: Object.fromEntries(rows.map(([name, max]) => [name, Number(max)])) }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
