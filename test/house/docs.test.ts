@@ -68,7 +68,7 @@ describe('docs', () => {
   it('map only folders that exist', () => {
     const rows = readFileSync(page('architecture.md'), 'utf8').matchAll(/^\| (`[^|]*`) +\|/gm)
     const named = [...rows].flatMap(([, cell = '']) =>
-      [...cell.matchAll(/`([a-z/-]+)\/`/g)].map((match) => match[1] ?? ''),
+      [...cell.matchAll(/`([a-z0-9/-]+)\/`/g)].map((match) => match[1] ?? ''),
     )
     expect(named.length).toBeGreaterThan(15)
     const exists = (folder: string) =>
