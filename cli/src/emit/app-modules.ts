@@ -49,8 +49,7 @@ export const contextModule = (
   const principalOf =
     schemes.length === 0 ? null : imports.runtimeType('@nexusrt/runtime', 'PrincipalOf')
   const contracts = imports.type('contracts', 'Contracts')
-  const security =
-    schemes.length === 0 ? code`` : code`import type { security } from '../security'\n`
+  const security = schemes.length === 0 ? code`` : code`import type { security } from '../security'`
   return {
     madeFrom,
     contracts,

@@ -27,9 +27,9 @@ const answerType = (printing: Printing, { contents, headers }: ReplyPlan): Code 
   if (isChoice(contents)) {
     if (headers.length === 0) parts.push(code`Record<never, never>`)
     const types = contents.map((content) => typedBody(printing, content))
-    parts.push(
-      types.length === 1 ? join(types, '') : code`\n  ${types.map((type) => code`| ${type}`)}`,
-    )
+    if (types.length > 1)
+      return code`${answer}<${join(parts, ', ')},\n  ${types.map((type) => code`| ${type}`)}>`
+    parts.push(...types)
   }
   return code`${answer}<${join(parts, ', ')}>`
 }

@@ -120,7 +120,7 @@ const typeLines = (printing: Printing, plan: SenderPlan): Code[] => [
   code`body: ${bodyType(printing, plan.body)}`,
   code`headers: ${plan.headers.length === 0 ? code`Record<never, never>` : ident(`${plan.typePrefix}Headers`)}`,
   code`query: ${plan.query.length === 0 ? code`Record<never, never>` : ident(`${plan.typePrefix}Query`)}`,
-  code`answer: ${answerType(printing, plan)}`,
+  code`answer:${answerType(printing, plan)}`,
 ]
 
 const bodyType = (printing: Printing, body: SenderPlan['body']): Code => {
@@ -130,16 +130,14 @@ const bodyType = (printing: Printing, body: SenderPlan['body']): Code => {
 }
 
 const answerType = (printing: Printing, { answers }: SenderPlan): Code => {
-  if (answers.length === 0) return code`never`
-  return join(
-    answers.map(({ status, doc, content }) => {
-      const body = content === null ? code`undefined` : printType(printing, content.type)
-      // A range next to exact statuses is any other number; types have no word for that.
-      const of = /^\d+$/.test(status) ? num(Number(status)) : code`number`
-      return code`\n  | ${comment(doc)}{ status: ${of}; body: ${body} }`
-    }),
-    '',
-  )
+  if (answers.length === 0) return code` never`
+  const lines = answers.map(({ status, doc, content }) => {
+    const body = content === null ? code`undefined` : printType(printing, content.type)
+    // A range next to exact statuses is any other number; types have no word for that.
+    const of = /^\d+$/.test(status) ? num(Number(status)) : code`number`
+    return code`${comment(doc)}| { status: ${of}; body: ${body} }`
+  })
+  return code`\n  ${lines}`
 }
 
 /** `webhook<Types>` or `callback<Types, Request, Response, Url>`. */

@@ -66,6 +66,26 @@ test('the same document gives the same bytes, in another folder too', async () =
   }
 })
 
+test('no line ends in a space, with answers to choose from and webhooks too', async () => {
+  const answer = { description: 'd', content: { 'application/pdf': {}, 'image/png': {} } }
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 't', version: 'v' },
+    paths: { '/label': { get: { operationId: 'getLabel', responses: { 200: answer } } } },
+    webhooks: { news: { post: { responses: { 200: { description: 'Seen.' } } } } },
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'nexus-spaces-'))
+  try {
+    writeFileSync(join(dir, 'api.json'), JSON.stringify(document))
+    const { files } = await compile({ projectDir: dir, openapi: 'api.json', contracts: [] })
+    expect(files.map(({ path }) => path)).toContain('src/generated/webhooks/news.ts')
+    const spaced = files.filter(({ text }) => / $/m.test(text)).map(({ path }) => path)
+    expect(spaced).toEqual([])
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+})
+
 /** Errors of a project that consists of the generated one and one more file. */
 const typeErrors = (name: string, text: string): string[] => {
   writeFileSync(join(projectDir, 'src', name), text)

@@ -4,7 +4,6 @@
 import type { PrincipalOf } from '@nexusrt/runtime'
 import type { Contracts } from './contracts'
 import type { security } from '../security'
-
 import type { createState } from '../state'
 
 /** State and contracts, typed by `src/state.ts` and the configured ABIs. */
