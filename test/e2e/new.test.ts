@@ -127,7 +127,7 @@ describe('a new project', () => {
     const tests = await tool(dir, 'vitest/vitest.mjs', ['run', '--reporter=json'])
     expect(tests.code, tests.stdout).toBe(0)
     expect(tests.stdout).toContain('createNote answers what the contract declares')
-    expect(tests.stdout).not.toContain('501')
+    expect(tests.stdout).not.toContain('answers 501 until it is written')
   })
 
   it('has its name, its packages and its contracts', () => {
