@@ -77,7 +77,7 @@ export const loadCodes = {
     title: 'input exceeds a limit',
     meaning:
       'Documents are untrusted input: size, number of files, nesting, nodes and alias expansion are limited, each by a named limit.',
-    help: 'raise the named limit if the document is trusted',
+    help: 'raise the named limit in nexus.config.ts (`document.limits`) if the document is trusted',
   },
   NX1030: {
     severity: 'error',
