@@ -96,18 +96,21 @@ void refillsWithTime() {
               std::string("100 http2-resets"));
 }
 
+// Texts are compared, not where the compiler put them.
+std::string_view told(const char* reason) { return reason == nullptr ? "" : reason; }
+
 void boundsHeaderBlocks() {
   Budget budget(limits, 0);
   const FrameHead open = {frame::headers, 0, 8, 8};
   const FrameHead more = {frame::continuation, 0, 8, 8};
   CHECK(budget.received(open, 0) == nullptr);
   for (int i = 0; i < 8; i++) CHECK(budget.received(more, 0) == nullptr);
-  CHECK_EQUAL(budget.received(more, 0), "http2-continuations");
+  CHECK_EQUAL(told(budget.received(more, 0)), "http2-continuations");
   CHECK(budget.received(open, 0) == nullptr);
   CHECK(budget.received({frame::continuation, 0, 16'376, 16'376}, 0) == nullptr);
-  CHECK_EQUAL(budget.received({frame::continuation, 0, 1, 1}, 0), "http2-header-block");
+  CHECK_EQUAL(told(budget.received({frame::continuation, 0, 1, 1}, 0)), "http2-header-block");
   CHECK(budget.unpacked(4 * 16'384) == nullptr);
-  CHECK_EQUAL(budget.unpacked(4 * 16'384 + 1), "http2-header-list");
+  CHECK_EQUAL(told(budget.unpacked(4 * 16'384 + 1)), "http2-header-list");
 }
 
 void countsWhatItWasMadeToSend() {
