@@ -12,7 +12,7 @@ const load = (path) => import(pathToFileURL(join(root, 'cli/dist', path)).href)
 const bytesOf = (files) => files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
 
 /** The path with something in each place, for operations that no request was made up for. */
-const plainTarget = (path) => path.replace(/\{[^{}]*\}/g, 'x')
+const plainTarget = (path) => encodeURI(path.replace(/\{[^{}]*\}/g, 'x')).replaceAll('%25', '%')
 
 const anyRefusal = [400, 401, 404, 405, 406, 411, 413, 414, 415, 422]
 

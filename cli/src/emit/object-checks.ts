@@ -2,6 +2,7 @@
 
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
 import { type Code, code, join, json, num, str } from './code.js'
+import { inParts } from './parts.js'
 import { elseOf, fail, type StatementPrinter } from './statements.js'
 import { plural } from './value-checks.js'
 
@@ -10,7 +11,10 @@ export const objectStatements = (
   check: ObjectCheck,
   value: Code,
 ): Code[] => [
-  ...check.members.flatMap((member) => memberStatements(printer, value, member)),
+  ...inParts(
+    check.members.map((member) => memberStatements(printer, value, member)),
+    (name) => printer.fresh(name),
+  ),
   ...check.hidden.map((name) => {
     const isThere = code`${printer.access(value, name)} !== undefined`
     return code`if (${isThere}) issues.hide(${value}, ${str(name)})`

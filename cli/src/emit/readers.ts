@@ -7,6 +7,7 @@ import type {
   OperationPlan,
   ParameterPlan,
   ParamSource,
+  TypePlan,
 } from '../ir/plan/api.js'
 import type { CheckPlan } from '../ir/plan/checks.js'
 import type { JsonType, JsonValue } from '../ir/schema.js'
@@ -14,6 +15,7 @@ import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
+import { isInherited } from './inherited.js'
 import { fail } from './statements.js'
 import { type Printing, printType, unitOf } from './types.js'
 
@@ -63,7 +65,7 @@ class Reader {
     for (const parameter of parameters) {
       const { presence, setup, value } = this.#source(parameter)
       lines.push(...setup)
-      const isSure = parameter.required || parameter.default !== null
+      const isSure = !isOptional(parameter)
       const whole = isSure ? this.#withDefault(parameter, presence, value) : value
       const local = this.#checks.fresh(parameter.name)
       const checks = this.#check(parameter, local, isSure ? presence : null)
@@ -86,9 +88,15 @@ class Reader {
     }
     const object = members.length === 0 ? code`{}` : code`{ ${join(members, ', ')} }`
     if (later.length === 0) return [...lines, code`context.${field} = ${object}`]
+    // A parameter that is not there must not be found in Object.prototype, nor `__proto__` set instead of kept.
+    const isBare = parameters.some((each) => isOptional(each) && isInherited(each.name))
+    const bare =
+      members.length === 0
+        ? code`Object.create(null)`
+        : code`Object.assign(Object.create(null), ${object})`
     return [
       ...lines,
-      code`const ${field}: ${type} = ${object}`,
+      code`const ${field}: ${type} = ${isBare ? bare : object}`,
       ...later,
       code`context.${field} = ${field}`,
     ]
@@ -131,7 +139,9 @@ class Reader {
     const target = code`${type}[${str(parameter.name)}]`
     const given = /^\w+$/.test(local.text) ? local : code`(${local})`
     // A text is one of its literals, and what was coerced is unknown still; lists and fields share nothing with theirs.
-    const isNear = source.kind === 'text' || (source.kind === 'native' && source.as !== 'list')
+    // A type that no value has, `never` or both of two literals, shares nothing with anything.
+    const isText = source.kind === 'text' || (source.kind === 'native' && source.as !== 'list')
+    const isNear = isText && !mayBeNever(this.printing, parameter.type)
     return isNear ? code`${given} as ${target}` : code`${given} as unknown as ${target}`
   }
 
@@ -306,6 +316,23 @@ const nativeReads = {
 } as const
 
 /** A default whose format nobody checked when it was planned: requests without the parameter are not to fail. */
+const mayBeNever = (printing: Printing, type: TypePlan, depth = 0): boolean => {
+  if (type.kind === 'both') return true
+  if (type.kind === 'keyword') return type.name === 'never'
+  if (depth > typeDepthMax) return false
+  if (type.kind === 'union') return type.of.some((each) => mayBeNever(printing, each, depth + 1))
+  if (type.kind !== 'named') return false
+  const unit = unitOf(printing, type.unit)
+  const named = type.direction === 'input' ? (unit.inputType ?? unit.outputType) : unit.outputType
+  return named !== null && mayBeNever(printing, named, depth + 1)
+}
+
+/** Names and unions in each other that are looked through. */
+const typeDepthMax = 8
+
+const isOptional = (parameter: ParameterPlan): boolean =>
+  !parameter.required && parameter.default === null
+
 const isTrustedDefault = (parameter: ParameterPlan): boolean =>
   parameter.default !== null &&
   parameter.check.kind === 'value' &&

@@ -3,6 +3,7 @@
 import type { ObjectWrite, WritePlan } from '../ir/plan/api.js'
 import { type Code, code, ident, join, member, str } from './code.js'
 import { isInherited } from './inherited.js'
+import { inParts } from './parts.js'
 import { type Printing, unitOf } from './types.js'
 
 /** An expression that is the JSON text of `value`, itself a name or a member access. */
@@ -205,12 +206,12 @@ const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
         ? code`let text = ${join(pieces, ' + ')}`
         : code`let text =\n  ${concatenation(pieces)}`,
   )
-  for (const entry of optional) {
+  const whenThere = optional.map((entry) => {
     const text = join(membersText(printing, [entry], ',', ''), ' + ')
-    lines.push(
-      code`if (${access(printing, code`object`, entry.name)} !== undefined) text += ${text}`,
-    )
-  }
+    return [code`if (${access(printing, code`object`, entry.name)} !== undefined) text += ${text}`]
+  })
+  let parts = 0
+  lines.push(...inParts(whenThere, (name) => ident(`${name}${++parts}`)))
   if (object.rest !== null) lines.push(restLoop(printing, object, object.rest))
   if (required.length > 0) return [...lines, code`return text + '}'`]
   return [...lines, code`return text === '' ? '{}' : '{' + text.slice(1) + '}'`]

@@ -87,7 +87,9 @@ const partsOf = (
     const declared = declaredOf(operation, parameter)
     const samples =
       declared === null ? [] : samplesOf(context.api, declared.schema, samplesTriedMax)
-    const sample = samples.find((value) => isSendable(parameter, value))
+    const sample = samples.find(
+      (value) => isSendable(parameter, value) && isFound(operation, parameter, value),
+    )
     if (sample === undefined) gaps.push(`${parameter.place} ${parameter.wireName}`)
     values.set(parameter, sample === undefined ? filler(parameter) : sample)
   }
@@ -134,6 +136,14 @@ const isSendable = (parameter: ParameterPlan, value: JsonValue): boolean => {
   if (parameter.place === 'header' || parameter.place === 'cookie')
     return /^[\x21-\x7e]*$/.test(String(value))
   return true
+}
+
+/** Whether a router that ends a parameter at the literal after it, `{from}-{to}`, finds this value whole. */
+const isFound = ({ path }: Operation, { place, wireName }: ParameterPlan, value: JsonValue) => {
+  if (place !== 'path' || typeof value === 'object') return true
+  const start = path.indexOf(`{${wireName}}`) + wireName.length + 2
+  const [, literal] = /^([^{}/]+)\{/.exec(path.slice(start)) ?? []
+  return literal === undefined || !String(value).includes(literal)
 }
 
 const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): string | null => {

@@ -84,13 +84,7 @@ const planLink = (
   { operation, name, file }: LinkTarget,
   diagnostics: Diagnostic[],
 ): LinkPlan => {
-  const parameters = link.parameters.flatMap((each) => {
-    const declared = declaredOf(operation, each)
-    if (declared?.place === 'path' || declared?.place === 'query')
-      return [{ place: declared.place, name: declared.name, value: each.value }]
-    diagnostics.push(notWritten(operation, each, declared))
-    return []
-  })
+  const parameters = writtenParameters(link, operation, diagnostics)
   const parts = parameters.flatMap(({ value }) => ('expression' in value ? value.expression : []))
   return {
     name: link.name,
@@ -101,6 +95,28 @@ const planLink = (
     request: distinct(parts.map(requestMember)),
     answer: distinct(parts.map(answerPart)),
   }
+}
+
+/** Each parameter once: `path.id` says more than `id`, where a link has both. */
+const writtenParameters = (
+  link: Link,
+  operation: Operation,
+  diagnostics: Diagnostic[],
+): LinkPlan['parameters'] => {
+  const written = new Map<string, LinkPlan['parameters'][number]>()
+  const isNamedOnly = (each: LinkParameter): boolean => each.place === null
+  const byWeight = [
+    ...link.parameters.filter(isNamedOnly),
+    ...link.parameters.filter((each) => !isNamedOnly(each)),
+  ]
+  for (const each of byWeight) {
+    const declared = declaredOf(operation, each)
+    if (declared?.place === 'path' || declared?.place === 'query') {
+      const { place, name } = declared
+      written.set(`${place} ${name}`, { place, name, value: each.value })
+    } else diagnostics.push(notWritten(operation, each, declared))
+  }
+  return [...written.values()]
 }
 
 const declaredOf = ({ parameters }: Operation, { name, place }: LinkParameter): Parameter | null =>

@@ -21,7 +21,7 @@ export const requestOf = (
   parts: RequestParts,
   raw: ReadonlyMap<ParameterPlan, string>,
 ): TestRequest => {
-  let path = template
+  let path = escapedLiterals(template)
   const query: string[] = []
   const headers: { [name: string]: string } = { ...parts.headers }
   const cookies: string[] = []
@@ -52,6 +52,14 @@ const asIs: Escape = (text) => text
 
 /** Percent-encoded; lone surrogates, which UTF-8 does not have, become U+FFFD. */
 const encoded: Escape = (text) => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
+
+/** The template with its literal texts as a request line has them: what is escaped already stays (RFC 3986, 2.4). */
+const escapedLiterals = (template: string): string =>
+  template.replace(/\{[^{}]*\}|[^{}]+/g, (part) =>
+    part.startsWith('{') ? part : part.replace(/%[0-9a-f]{2}|[^\x21-\x7e]+/gi, escapedOnce),
+  )
+
+const escapedOnce = (text: string): string => (text.startsWith('%') ? text : encoded(text))
 
 export const isRecord = (value: JsonValue): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -44,6 +44,8 @@ const writersInsideMax = 8
 /** Plans the writers of one module part: a unit, or the replies of an operation. */
 export class WriterPlanner {
   readonly #locals = new Map<string, Local>()
+  /** Keys of what is being written in place. */
+  readonly #open = new Set<string>()
   constructor(
     readonly context: WriteContext,
     /** Local writers are called after it. */
@@ -79,18 +81,34 @@ export class WriterPlanner {
         return { kind: 'nullable', of: this.#ofExpression({ kind: 'one', id: inner }) }
     }
     const shape = this.context.shapes.of(expression)
-    if (shape.kind === 'any' || hasNoMembers(shape)) return this.#ofShape(shape)
+    if (shape.kind === 'any') return this.#ofShape(shape)
     const key = keyOf(expression)
     const known = this.#locals.get(key)
     if (known) return { kind: 'local', name: known.name }
     if (this.isOverflown) return { kind: 'nothing' }
-    const local: Local = {
-      name: `${this.prefix}Part${this.#locals.size + 1}`,
-      write: { kind: 'any' },
-    }
-    this.#locals.set(key, local)
+    if (hasNoMembers(shape)) return this.#inPlace(key, shape)
+    const local = this.#addLocal(key)
     local.write = this.#ofShape(shape)
     return { kind: 'local', name: local.name }
+  }
+
+  /** Lists and maps are written where they stand, unless one is met inside itself: `[1, [2, [3]]]`. */
+  #inPlace(key: string, shape: Shape): WritePlan {
+    if (this.#open.has(key)) return { kind: 'local', name: this.#addLocal(key).name }
+    this.#open.add(key)
+    const write = this.#ofShape(shape)
+    this.#open.delete(key)
+    const met = this.#locals.get(key)
+    if (met === undefined) return write
+    met.write = write
+    return { kind: 'local', name: met.name }
+  }
+
+  #addLocal(key: string): Local {
+    const name = `${this.prefix}Part${this.#locals.size + 1}`
+    const local: Local = { name, write: { kind: 'any' } }
+    this.#locals.set(key, local)
+    return local
   }
 
   /** `allOf` of one schema, with nothing beside it, is that schema. */

@@ -206,6 +206,16 @@ const cases: readonly Case[] = [
     },
     reads: [{ query: 'a[__proto__]=x', value: JSON.parse('{"__proto__":"x"}') }],
   },
+  {
+    name: 'a parameter that every object has, and is not there',
+    parameter: { name: 'hasOwnProperty', in: 'query', schema: { type: 'boolean' } },
+    reads: [{ value: undefined }, { text: 'true', value: true }],
+  },
+  {
+    name: 'a parameter called __proto__',
+    parameter: { name: '__proto__', in: 'query', schema: { type: 'string' } },
+    reads: [{ value: undefined }, { text: 'x', value: 'x' }],
+  },
 ]
 
 const documentOf = () => ({
@@ -251,14 +261,16 @@ describe('parameters', async () => {
     const issues = new Issues()
     const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined }
     definitionOf(modules, `operations/op${i}`).read(requestOf(input), context, issues)
-    const all: Record<string, unknown> = {
-      ...context.path,
-      ...context.query,
-      ...context.headers,
-      ...context.cookies,
-    }
+    const { name = 'a', in: place = 'query' } = cases[i]?.parameter ?? {}
+    const all: Record<string, unknown> =
+      {
+        path: context.path,
+        query: context.query,
+        header: context.headers,
+        cookie: context.cookies,
+      }[place] ?? {}
     return {
-      value: all.a,
+      value: all[name],
       errors: issues.list.map((issue: Issue) => `${issue.pointer} ${issue.code}`),
     }
   }

@@ -202,6 +202,12 @@ const cases: readonly Case[] = [
     },
     writes: [{ value: { 'a"b\\': 'x', "'": 'y', '\u2028': 'z' } }],
   },
+  {
+    name: 'a tuple that holds itself',
+    schema: { $ref: '#/components/schemas/Sum' },
+    writes: [{ value: 1 }, { value: ['add', 1, ['mul', 2, ['add', 3, 4]]] }],
+    refuses: [['add', 1, true]],
+  },
 ]
 
 const components = {
@@ -214,6 +220,21 @@ const components = {
     type: 'object',
     required: ['kind'],
     properties: { kind: { type: 'string' }, tail: { type: 'boolean' } },
+  },
+  Sum: {
+    anyOf: [
+      { type: 'number' },
+      {
+        type: 'array',
+        prefixItems: [
+          { enum: ['add', 'mul'] },
+          { $ref: '#/components/schemas/Sum' },
+          { $ref: '#/components/schemas/Sum' },
+        ],
+        items: false,
+        minItems: 3,
+      },
+    ],
   },
   Tree: {
     type: 'object',

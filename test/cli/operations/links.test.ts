@@ -24,7 +24,7 @@ paths:
             self:
               operationId: getUser
               description: The user that was added.
-              parameters: { path.team: $request.path.team, id: $response.body#/id, fields: [name, id] }
+              parameters: { path.team: $request.path.team, team: nobody, id: $response.body#/id, fields: [name, id] }
             list:
               operationRef: '#/paths/~1teams~1%7Bteam%7D~1users/get'
               parameters: { team: $request.path.team, tag: $response.header.x-tag, page: $request.query.page, by: $request.body#/name }

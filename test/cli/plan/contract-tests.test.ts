@@ -74,3 +74,30 @@ test('a form that has to be sent has a field, and Connection is no parameter of 
   expect(plan?.api?.operations[0]?.parameters).toEqual([])
   expect(diagnostics.map(({ code }) => code)).toContain('NX2120')
 })
+
+/** The test of GET on a path with one text parameter after another. */
+const testOf = async (path: string, schema: object) => {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const parameters = names.map((name) => ({ name, in: 'path', required: true, schema }))
+  const get = { parameters, responses: { 204: { description: 'd' } } }
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 't', version: 'v' },
+    paths: { [path]: { get } },
+  }
+  writeFileSync(join(dir, 'path.json'), JSON.stringify(document))
+  const { plan } = await compile({ projectDir: dir, openapi: 'path.json', contracts: [] })
+  return plan?.api?.operations[0]?.test
+}
+
+test('a path in letters of other scripts is asked for escaped, and escapes stay as they are', async () => {
+  const tested = await testOf('/日本/100%25/a%C3%A9b/{name}', { type: 'string' })
+  expect(tested?.request?.target).toBe('/%E6%97%A5%E6%9C%AC/100%25/a%C3%A9b/text')
+})
+
+test('a value that holds the text after it is none that a router finds', async () => {
+  const date = { type: 'string', format: 'date' }
+  expect((await testOf('/{from}-{to}', date))?.gap).toContain('path from')
+  expect((await testOf('/{from}..{to}', date))?.gap).toBe(null)
+  expect((await testOf('/{from}-', date))?.gap).toBe(null)
+})

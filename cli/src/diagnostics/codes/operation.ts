@@ -1,4 +1,4 @@
-// Owns codes NX215x to NX217x: what the document asks of operations in extensions and senders.
+// Owns codes NX215x to NX219x: what the document asks of operations in extensions and senders.
 
 import type { CodeInfo } from '../code-info.js'
 
@@ -35,5 +35,12 @@ export const operationCodes = {
     title: 'link without one operation',
     meaning: 'A link names no operation, or two (OpenAPI 3.1, 4.8.20). No function is made for it.',
     help: 'give it an `operationId`, or an `operationRef`',
+  },
+  NX2199: {
+    severity: 'warning',
+    title: 'request body without a media type',
+    meaning:
+      'The `content` of a request body is empty, and what that means is up to whoever reads it (OpenAPI 3.2, 4.13.1). The operation is served without a body.',
+    help: 'add a media type, for instance `application/json`',
   },
 } as const satisfies Record<string, CodeInfo>

@@ -22,10 +22,9 @@ export const readRequestBody = (reader: Reader, start: Node): RequestBody | null
   const written = member(node, 'content')
   if (content.length === 0) {
     if (written !== null && isObjectNode(written) && Object.keys(written.value).length === 0) {
-      reader.report('NX2008', {
-        message: '`content` of a request body must have a media type',
+      reader.report('NX2199', {
+        message: 'this request body has no media type, so that the operation takes no body',
         at: atKey(written),
-        help: 'add one, for instance `application/json`',
       })
     }
     return null
