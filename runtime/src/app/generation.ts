@@ -36,7 +36,7 @@ export const createGeneration = async (
   warnOfUnset: UnsetWarning,
 ): Promise<Generation> => {
   const config = resolveConfig(app.config, environment)
-  const opened = openContracts(app, config)
+  const opened = openContracts(app, { ...config, environment })
   warnOfUnset(config, app.config, log)
   const close = () => opened.close()
   const disposeAll = async (state: unknown): Promise<void> => {

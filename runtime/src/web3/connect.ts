@@ -25,7 +25,8 @@ export const connectContracts = <T extends object>(
   config: ContractsConfig,
   openers: Openers<T>,
 ): OpenContracts<T> => {
-  const shared: Shared = { chains: new Map(), accounts: new Map() }
+  const { environment = env } = config
+  const shared: Shared = { environment, chains: new Map(), accounts: new Map() }
   const opened = Object.entries(openers).map(([key, open]) => {
     const settings = config.contracts?.[key]
     if (!settings) throw missing(key)
@@ -42,8 +43,9 @@ export const connectContracts = <T extends object>(
   }
 }
 
-/** Chains by id and endpoint, accounts by chain and address. */
+/** Chains by id and endpoint, accounts by chain and address, and the variables that name endpoints. */
 interface Shared {
+  readonly environment: NonNullable<ContractsConfig['environment']>
   readonly chains: Map<string, Chain>
   readonly accounts: Map<string, Account>
 }
@@ -55,7 +57,7 @@ const missing = (key: string): ContractSetupError =>
   )
 
 const linkOf = (key: string, settings: ContractSettings, shared: Shared): ContractLink => {
-  const { id, url } = endpointOf(key, settings)
+  const { id, url } = endpointOf(key, settings, shared)
   const name = `${id} ${url.href}`
   const chain = shared.chains.get(name) ?? openChain(id, url, settings)
   shared.chains.set(name, chain)
@@ -89,12 +91,17 @@ const addressOf = (key: string, { address }: ContractSettings): Address | null =
   )
 }
 
-const endpointOf = (key: string, { chain }: ContractSettings): { id: number; url: URL } => {
+const endpointOf = (
+  key: string,
+  { chain }: ContractSettings,
+  { environment }: Shared,
+): { id: number; url: URL } => {
   if (typeof chain !== 'string') {
     return { id: chain.id, url: urlOf(`contracts.${key}.chain.rpcUrl`, chain.rpcUrl) }
   }
   const id = chainIdOf(chain)
-  if (id !== null) return { id, url: urlOf(rpcVariableOf(chain), env[rpcVariableOf(chain)]) }
+  const variable = rpcVariableOf(chain)
+  if (id !== null) return { id, url: urlOf(variable, environment[variable]) }
   throw new ContractSetupError(
     `contracts.${key}.chain names a chain that is not known`,
     `Write { id, rpcUrl }, or one of ${chainNames.join(', ')}.`,

@@ -18,6 +18,8 @@ export interface ContractSettings {
 /** The part of a configuration that contracts are opened from. */
 export interface ContractsConfig {
   readonly contracts?: Readonly<Record<string, ContractSettings>>
+  /** Where endpoints of named chains are found. Default: the process's. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 /** Health of one chain. */

@@ -2,6 +2,7 @@
 // TypeScript that begin with a path are files of its project.
 
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeProject } from './project.js'
 
@@ -10,7 +11,13 @@ const blocksOf = (page: string, language: string): string[] =>
     ([, text]) => text ?? '',
   )
 
-test.each(['operations', 'security', 'webhooks'])(
+/** What pages may call, below the keys that their configuration has. */
+const abis = ['Token', 'Nft'].map((name) => ({
+  key: name.toLowerCase(),
+  abi: resolve(`specs/examples/token/${name}.json`),
+}))
+
+test.each(['contracts', 'operations', 'security', 'webhooks'])(
   'docs/guide/%s.md',
   { timeout: 120_000 },
   async (name) => {
@@ -22,7 +29,8 @@ test.each(['operations', 'security', 'webhooks'])(
       return path === undefined ? [] : [[path, text] as const]
     })
     expect(files).toHaveLength(examples.length)
-    const project = await makeProject(document, Object.fromEntries(files))
+    const contracts = name === 'contracts' ? abis : []
+    const project = await makeProject(document, Object.fromEntries(files), { contracts })
     try {
       expect(project.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       expect(project.typeErrors()).toEqual([])

@@ -25,7 +25,7 @@ export interface Project {
 }
 
 /** What a project may choose about its compilation. */
-export type ProjectOptions = Pick<CompileInput, 'schemas' | 'purpose'>
+export type ProjectOptions = Partial<Pick<CompileInput, 'schemas' | 'purpose' | 'contracts'>>
 
 /** Makes a project of a document in YAML; `files` are the user's, in place of scaffolds. */
 export const makeProject = async (
@@ -48,7 +48,7 @@ export const makeProject = async (
   for (const [path, text] of Object.entries(files)) put(path, text)
   mkdirSync(join(dir, 'node_modules/@nexusrt'), { recursive: true })
   symlinkSync(resolve('runtime'), join(dir, 'node_modules/@nexusrt/runtime'))
-  for (const name of ['@types', 'vitest', 'jose']) {
+  for (const name of ['@types', 'vitest', 'jose', 'ethers']) {
     symlinkSync(resolve('node_modules', name), join(dir, 'node_modules', name))
   }
   const result = await compile({

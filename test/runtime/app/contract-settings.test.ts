@@ -71,6 +71,23 @@ describe('settings of contracts', () => {
     expect(await warnings(unset, right, unset)).toMatchObject([warning, warning])
   })
 
+  it('find the endpoint of a named chain where the server finds its other variables', async () => {
+    const named = defineApp({
+      title: 'T',
+      version: '1',
+      config: defineConfig({ contracts: { token: { abi: 'Token.json', chain: 'base' } } }),
+      handlers: [],
+      openContracts: (resolved) =>
+        connectContracts<{ token: unknown }>(resolved as ContractsConfig, { token: (link) => link }),
+    })
+    const open = (environment: Record<string, string>) =>
+      createGeneration(named, environment, createLog('silent'), unsetWarning())
+    const generation = await open({ BASE_RPC_URL: 'http://127.0.0.1:1' })
+    expect(generation.chains()).toEqual([{ id: 8453, circuit: 'closed' }])
+    await generation.dispose()
+    await expect(open({})).rejects.toThrow('BASE_RPC_URL is not set')
+  })
+
   it('that are right are not spoken of', async () => {
     expect(await start(right)).toEqual([])
   })
