@@ -60,7 +60,7 @@ it('a remote document is fetched once, and then compiled without a network', asy
   expect(await run('check', ...allow)).toMatchObject({ code: 1 })
   expect(await run('generate', ...allow)).toMatchObject({ code: 0 })
   expect(asked).toEqual(['/pet.yaml'])
-  expect(readFileSync(join(dir, 'nexus.lock.json'), 'utf8')).toContain(`${origin}pet.yaml`)
+  expect(readFileSync(join(dir, 'nexus.remote.json'), 'utf8')).toContain(`${origin}pet.yaml`)
 
   await new Promise((resolve) => server.close(resolve))
   expect((await run('check', ...allow, '--skip', 'unimplemented')).stderr).not.toContain('NX107')
@@ -82,6 +82,6 @@ it('a new project is allowed what its making was, and has the lock', async () =>
   const made = await run('new', 'made', '--no-install', '--allow-remote', origin)
   expect(made, made.stderr).toMatchObject({ code: 0 })
   expect(readFileSync(join(dir, 'made/nexus.config.ts'), 'utf8')).toContain(`allow: ['${origin}']`)
-  expect(readFileSync(join(dir, 'made/nexus.lock.json'), 'utf8')).toContain(`${origin}pet.yaml`)
-  expect(existsSync(join(dir, 'nexus.lock.json'))).toBe(false)
+  expect(readFileSync(join(dir, 'made/nexus.remote.json'), 'utf8')).toContain(`${origin}pet.yaml`)
+  expect(existsSync(join(dir, 'nexus.remote.json'))).toBe(false)
 })

@@ -1,7 +1,16 @@
 // References to URLs, with real servers on this machine: nothing is fetched that is not allowed, what was fetched is
 // locked, and every way in which a fetch can fail is a located error with a next step.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -73,7 +82,7 @@ const errorsOf = ({ diagnostics }: CompileResult): readonly string[] =>
     .filter(({ severity }) => severity === 'error')
     .map(({ code, message, help }) => `${code} ${message} | ${help}`)
 
-const lockOf = (): unknown => JSON.parse(readFileSync(join(dir, 'nexus.lock.json'), 'utf8'))
+const lockOf = (): unknown => JSON.parse(readFileSync(join(dir, 'nexus.remote.json'), 'utf8'))
 
 describe('a reference to a URL', () => {
   it('is refused with its place and the flag, and nobody is asked', async () => {
@@ -156,7 +165,7 @@ describe('the lock', () => {
     rmSync(join(dir, '.nexus'), { recursive: true })
     expect(errorsOf(await compiled(url, options))).toEqual([
       expect.stringMatching(
-        /^NX1071 .* holds something else than nexus.lock.json says .*--refresh-remote/,
+        /^NX1071 .* holds something else than nexus.remote.json says .*--refresh-remote/,
       ),
     ])
     const before = asked.length
@@ -178,7 +187,7 @@ describe('the lock', () => {
     const url = `http://127.0.0.1:${port}/a.yaml`
     const frozen = { allow: [url], isFrozen: true }
     expect(errorsOf(await compiled(url, frozen))).toEqual([
-      expect.stringContaining(`NX1072 ${url} is not in nexus.lock.json`),
+      expect.stringContaining(`NX1072 ${url} is not in nexus.remote.json`),
     ])
     expect(asked).toEqual([])
     await compiled(url, { allow: [url] })
@@ -189,13 +198,25 @@ describe('the lock', () => {
   it.each(['{', '[]', '{"remote":[]}', '{"remote":{"http://a/":"x"}}'])(
     'of %s is refused',
     async (text) => {
-      writeFileSync(join(dir, 'nexus.lock.json'), text)
+      writeFileSync(join(dir, 'nexus.remote.json'), text)
       const url = 'http://127.0.0.1:1/a.yaml'
       expect(errorsOf(await compiled(url, { allow: [url] }))).toEqual([
         expect.stringContaining('NX1073'),
       ])
     },
   )
+
+  it('is read by its former name too, which the next fetch replaces', async () => {
+    const { port } = await files({ '/a.yaml': 'type: string', '/b.yaml': 'type: string' })
+    const [a, b] = ['a', 'b'].map((name) => `http://127.0.0.1:${port}/${name}.yaml`)
+    const allow = [`http://127.0.0.1:${port}/`]
+    await compiled(a ?? '', { allow })
+    renameSync(join(dir, 'nexus.remote.json'), join(dir, 'nexus.lock.json'))
+    expect(errorsOf(await compiled(a ?? '', { allow, isFrozen: true }))).toEqual([])
+    await compiled(b ?? '', { allow })
+    expect(Object.keys((lockOf() as { remote: object }).remote)).toEqual([a, b])
+    expect(existsSync(join(dir, 'nexus.lock.json'))).toBe(false)
+  })
 
   it('does not trust a cache that was changed', async () => {
     const { asked, port } = await files({ '/a.yaml': 'type: string' })

@@ -117,19 +117,20 @@ export const loadCodes = {
     severity: 'error',
     title: 'remote document changed since it was locked',
     meaning:
-      'What a URL held when it was first fetched is locked by its hash in nexus.lock.json, so that every machine compiles the same.',
+      'What a URL held when it was first fetched is locked by its hash in nexus.remote.json, so that every machine compiles the same.',
     help: 'look at what changed there, then take it over with `--refresh-remote`',
   },
   NX1072: {
     severity: 'error',
     title: 'remote document is not locked',
-    meaning: '`nexus check` fetches only what nexus.lock.json has.',
-    help: 'run `nexus generate`, and commit nexus.lock.json',
+    meaning: '`nexus check` fetches only what nexus.remote.json has.',
+    help: 'run `nexus generate`, and commit nexus.remote.json',
   },
   NX1073: {
     severity: 'error',
     title: 'lock cannot be read',
-    meaning: 'nexus.lock.json is not what Nexus writes there: URLs, and hashes of what they held.',
+    meaning:
+      'nexus.remote.json is not what Nexus writes there: URLs, and hashes of what they held.',
     help: 'take the version of your last commit, or delete the file and run `nexus generate`',
   },
   NX1100: {

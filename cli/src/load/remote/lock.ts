@@ -1,19 +1,22 @@
-// Owns `nexus.lock.json`: what each URL held when it was first fetched. It is committed, so that the next
-// compilation, on any machine, is of the same bytes or says that they changed.
+// Owns `nexus.remote.json`: what each URL held when it was first fetched. It is committed, so that the next
+// compilation, on any machine, is of the same bytes or says that they changed. Not `nexus.lock`, the base of merges.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Name of the file, in the project's folder. */
-export const lockName = 'nexus.lock.json'
+export const lockName = 'nexus.remote.json'
+/** What it was called before: read where the other is not there, and gone when that is written. */
+const formerName = 'nexus.lock.json'
 
 /** SHA-256 of what each URL held, in hexadecimal digits. */
 export type Locked = ReadonlyMap<string, string>
 
 /** The lock of a project; empty without one, null when the file holds something else. */
 export const readLock = (home: string): Locked | null => {
-  const file = join(home, lockName)
-  if (!existsSync(file)) return new Map()
+  const names = [lockName, formerName]
+  const file = names.map((name) => join(home, name)).find((path) => existsSync(path))
+  if (file === undefined) return new Map()
   try {
     const { remote } = JSON.parse(readFileSync(file, 'utf8')) as { remote?: unknown }
     if (typeof remote !== 'object' || remote === null || Array.isArray(remote)) return null
@@ -31,6 +34,7 @@ export const writeLock = (home: string, locked: Locked): void => {
   const sorted = [...locked].sort(([left], [right]) => (left < right ? -1 : 1))
   const text = `${JSON.stringify({ remote: Object.fromEntries(sorted) }, null, 2)}\n`
   writeWhole(join(home, lockName), text)
+  rmSync(join(home, formerName), { force: true })
 }
 
 /** Writes a file that appears whole or not at all. */
