@@ -1,4 +1,4 @@
-// Owns that the examples of the guides compile, under the strictness of a generated project.
+// Owns that the examples of these pages compile, under the strictness of a generated project.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,13 +6,13 @@ import ts from 'typescript'
 import { expect, it, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-const pages = ['streaming', 'realtime', 'static-files']
+const pages = ['guide/streaming', 'guide/realtime', 'guide/static-files', 'reference/configuration']
 
-/** `streaming.2.ts` and the text of the example, for each of a page. */
+/** `guide.streaming.2.ts` and the text of the example, for each of a page. */
 const examplesOf = (page: string): [string, string][] => {
-  const text = readFileSync(join(root, 'docs/guide', `${page}.md`), 'utf8')
+  const text = readFileSync(join(root, 'docs', `${page}.md`), 'utf8')
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''], index) => [
-    join(root, 'test/docs', `${page}.${index + 1}.ts`),
+    join(root, 'test/docs', `${page.replace('/', '.')}.${index + 1}.ts`),
     code,
   ])
 }
@@ -30,7 +30,7 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 }
 
-/** What is wrong with files that exist only here: `streaming.1.ts:3 message`. */
+/** What is wrong with files that exist only here: `guide.streaming.1.ts:3 message`. */
 const problemsOf = (files: ReadonlyMap<string, string>): string[] => {
   const host = ts.createCompilerHost(options)
   const { getSourceFile, fileExists } = host

@@ -38,6 +38,10 @@ const cliPage = (): string => {
   return `# The nexus command\n\nMade from the program's own help; \`UPDATE_GOLDEN=1 npx vitest run test/house/docs.test.ts\`\nrewrites it.\n\n${sections.join('\n')}`
 }
 
+// `a['b'](c)` in code is no link.
+const withoutCode = (text: string): string =>
+  text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '')
+
 const markdown = () => [
   ...sourcesIn(['docs'], ['.md']),
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].map((path) => ({
@@ -55,9 +59,18 @@ describe('docs', () => {
     expectPage('reference/openapi.md', renderSupportPage())
   })
 
+  it('name each path that the compiler and `nexus dev` have below .nexus/', () => {
+    const sources = sourcesIn(['cli/src', 'runtime/src'], ['.ts'])
+    const quoted = sources.flatMap(({ text }) => [...text.matchAll(/'\.nexus\/([\w-]+)/g)])
+    const paths = new Set(quoted.map(([, name]) => name ?? ''))
+    expect(paths.size).toBeGreaterThanOrEqual(4)
+    const text = readFileSync(page('reference/files.md'), 'utf8')
+    expect([...paths].filter((name) => !text.includes(`.nexus/${name}`))).toEqual([])
+  })
+
   it('link to files that exist', () => {
     const broken = markdown().flatMap(({ path, text }) =>
-      [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+      [...withoutCode(text).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
         .map((match) => match[1] ?? '')
         .filter((link) => !existsSync(join(root, path, '..', link)))
         .map((link) => `${path} -> ${link}`),

@@ -41,7 +41,7 @@ type FromEnvironment<T> = T extends string
  * }
  */
 export interface ContractConfig extends FromEnvironment<ContractSettings> {
-  /** ABI file, from the project's root. */
+  /** ABI file, from the project's root: a bare array, or what Hardhat, Foundry or solc write around it. */
   readonly abi: string
 }
 
@@ -50,15 +50,15 @@ export type DocsSetting = 'page' | 'document' | 'off'
 
 /** How the server listens, what it bears, how it ends. */
 export interface ServerConfig {
-  /** Default: 0.0.0.0, in `nexus dev` 127.0.0.1. Environment: HOST. */
+  /** Address to listen on. Default: 0.0.0.0, in `nexus dev` 127.0.0.1. Environment: HOST. */
   readonly host?: Setting<string>
-  /** Default: 3000. Environment: PORT. */
+  /** Port to listen on; 0 takes a free one. Default: 3000. Environment: PORT. */
   readonly port?: Setting<number | string>
-  /** Own listener for health, readiness and metrics. Environment: MANAGEMENT_PORT. */
+  /** Own listener for health, readiness and metrics. Default: they answer on the main port. Environment: MANAGEMENT_PORT. */
   readonly managementPort?: Setting<number | string>
-  /** Environment: NEXUS_IO. */
+  /** How the kernel is asked: `auto` takes io_uring where it is allowed, else epoll. Default `auto`. Environment: NEXUS_IO. */
   readonly io?: Setting<'auto' | 'uring' | 'epoll'>
-  /** Environment: NEXUS_LOOP. */
+  /** Who waits for the kernel: Node.js, woken by the engine, or the engine inside Node.js's loop. Default `wake`. Environment: NEXUS_LOOP. */
   readonly loop?: Setting<'wake' | 'inverted'>
   /**
    * `page`: /docs (Swagger UI) and /openapi.json; `document`: /openapi.json only; `off`: neither. Default: `page` in
@@ -72,7 +72,9 @@ export interface ServerConfig {
   readonly http2?: Setting<'off' | 'on'>
   /** HTTPS instead of HTTP. Files are relative to where the server starts. */
   readonly tls?: FromEnvironment<TlsConfig>
+  /** Each with its default in docs/reference/limits.md. */
   readonly limits?: { readonly [N in LimitName]?: Setting<number | string> }
+  /** How it ends. */
   readonly shutdown?: {
     /** Time with readiness 503 before the listener closes, on SIGTERM. Default 1s. Environment: SHUTDOWN_DELAY. */
     readonly readinessDelay?: Setting<Duration>
@@ -95,9 +97,11 @@ export interface DocumentConfig {
   readonly overlays?: readonly string[]
   /** Compile only operations that one of these names; schemas that only others use are left out. */
   readonly include?: {
+    /** Tags of operations. */
     readonly tags?: readonly string[]
     /** Path templates as written, or their start and `*`: `/pets/*`. */
     readonly paths?: readonly string[]
+    /** Ids as written in the document. */
     readonly operationIds?: readonly string[]
   }
   /** Folder that `$ref` may read from, from the project's root. Default: the folder of the document. */
@@ -117,14 +121,21 @@ export interface DocumentConfig {
 export interface NexusConfig {
   /** OpenAPI document, from the project's root. */
   readonly openapi?: string
+  /** Contracts that handlers may call, by the name they go by there. */
   readonly contracts?: Readonly<Record<string, ContractConfig>>
+  /** How the compiler reads schemas. */
   readonly schemas?: SchemasConfig
+  /** How the compiler reads the document. */
   readonly document?: DocumentConfig
   /** What `createWebhooks(config.webhooks)` is given: secret, times, attempts. */
   readonly webhooks?: FromEnvironment<WebhookSettings>
+  /** The listener, its limits, its end. */
   readonly server?: ServerConfig
-  /** Environment: LOG_LEVEL. Default info. */
-  readonly log?: { readonly level?: Setting<string> }
+  /** What is logged. */
+  readonly log?: {
+    /** `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. Default info. Environment: LOG_LEVEL. */
+    readonly level?: Setting<string>
+  }
   /** Settings of your own; `createState` receives them with the environment filled in. */
   readonly app?: Readonly<Record<string, unknown>>
 }

@@ -6,6 +6,7 @@ import { ConfigError } from './units.js'
 export interface CertificateConfig {
   /** The certificate, then those that lead from it to an authority. */
   readonly cert: string
+  /** Its key. */
   readonly key: string
   /** Of an encrypted key. */
   readonly passphrase?: string
@@ -18,11 +19,11 @@ export interface CertificateConfig {
  * const tls: TlsConfig = { cert: 'certs/site.pem', key: 'certs/site.key' }
  */
 export interface TlsConfig {
-  /** Environment: TLS_CERT. */
+  /** The certificate and those that lead to an authority: a file, or the PEM text. Environment: TLS_CERT. */
   readonly cert?: string
-  /** Environment: TLS_KEY. */
+  /** Its key: a file, or the PEM text. Environment: TLS_KEY. */
   readonly key?: string
-  /** Environment: TLS_PASSPHRASE. */
+  /** Of an encrypted key. Environment: TLS_PASSPHRASE. */
   readonly passphrase?: string
   /** More certificates, each for the names in it. */
   readonly certificates?: readonly CertificateConfig[]
@@ -30,7 +31,7 @@ export interface TlsConfig {
   readonly clientCertificates?: 'none' | 'optional' | 'required'
   /** Authorities that client certificates must come from. Environment: TLS_CA. */
   readonly ca?: string
-  /** Default TLSv1.2. Environment: TLS_MIN_VERSION. */
+  /** Oldest version that is spoken. Default TLSv1.2. Environment: TLS_MIN_VERSION. */
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3'
   /** Of TLS 1.2, in OpenSSL's words. Default: forward secrecy and authenticated encryption only. */
   readonly ciphers?: string

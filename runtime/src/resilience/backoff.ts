@@ -2,10 +2,11 @@
 
 /** How waits before retries grow, in milliseconds. */
 export interface BackoffOptions {
-  /** Upper bound of the first wait. */
+  /** Upper bound of the first wait. Default 100. */
   readonly initialDelayMs: number
-  /** Upper bound of any wait. */
+  /** Upper bound of any wait. Default 2000. */
   readonly maxDelayMs: number
+  /** How the bounds grow. Default 2. */
   readonly multiplier: number
 }
 

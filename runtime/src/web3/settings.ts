@@ -7,11 +7,19 @@ import type { CallPolicySettings } from './policy.js'
 /** One contract of nexus.config.ts, its environment filled in. An empty string counts as not set. */
 export interface ContractSettings {
   /** An id and an endpoint, or a name such as `base` with its endpoint in `BASE_RPC_URL`. */
-  readonly chain: string | { readonly id: number; readonly rpcUrl: string }
+  readonly chain:
+    | string
+    | {
+        /** Chain id (EIP-155); the node has to confirm it before anything is signed. */
+        readonly id: number
+        /** JSON-RPC endpoint, http or https. */
+        readonly rpcUrl: string
+      }
+  /** Of the deployed contract. Without one calls fail, and answers are 503. */
   readonly address?: string
   /** Private key of the account that signs writes. */
   readonly signer?: string
-  /** The first contract of a chain decides for the chain. */
+  /** How long and how often a call is tried. The first contract of a chain decides for the chain. */
   readonly policy?: CallPolicySettings
 }
 

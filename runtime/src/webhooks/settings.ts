@@ -13,15 +13,15 @@ export interface WebhookSettings {
   readonly secret?: string | readonly string[]
   /** Lets http and private addresses through: for development and networks of your own. Default false. */
   readonly allowPrivate?: boolean | string
-  /** Of one attempt. Default 10s. */
+  /** Time of one attempt. Default 10s. */
   readonly timeout?: number | string
-  /** Of all attempts and the waits between them. Default 2m. */
+  /** Time of all attempts and the waits between them. Default 2m. */
   readonly deadline?: number | string
-  /** Default 3. */
+  /** How often one message is tried. Default 3. */
   readonly attemptsMax?: number | string
   /** Bound of the first wait between attempts; it doubles, up to 30 s. Default 500ms. */
   readonly retryDelay?: number | string
-  /** Of an answer that the document describes; a longer one is not read. Default 64kB. */
+  /** Size of an answer that the document describes; a longer one is not read. Default 64kB. */
   readonly answerBytesMax?: number | string
 }
 

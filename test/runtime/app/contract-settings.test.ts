@@ -78,7 +78,9 @@ describe('settings of contracts', () => {
       config: defineConfig({ contracts: { token: { abi: 'Token.json', chain: 'base' } } }),
       handlers: [],
       openContracts: (resolved) =>
-        connectContracts<{ token: unknown }>(resolved as ContractsConfig, { token: (link) => link }),
+        connectContracts<{ token: unknown }>(resolved as ContractsConfig, {
+          token: (link) => link,
+        }),
     })
     const open = (environment: Record<string, string>) =>
       createGeneration(named, environment, createLog('silent'), unsetWarning())
