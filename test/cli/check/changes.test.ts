@@ -140,6 +140,17 @@ const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
   ['multiple-of-added', { type: 'integer' }, { type: 'integer', multipleOf: 2 }],
   ['unique-items-added', { type: 'array' }, { type: 'array', uniqueItems: true }],
   ['not-added', { type: 'string' }, { type: 'string', not: { const: 'a' } }],
+  ['condition-added', person({}), person({ dependentRequired: { a: ['b'] } })],
+  ['condition-added', person({}), person({ propertyNames: { maxLength: 3 } })],
+  ['condition-added', person({}), person({ if: { required: ['a'] }, then: { required: ['b'] } })],
+  ['condition-added', { type: 'array' }, { type: 'array', contains: { type: 'string' } }],
+  [
+    'condition-changed',
+    person({ propertyNames: { maxLength: 3 } }),
+    person({ propertyNames: { maxLength: 2 } }),
+  ],
+  ['condition-removed', { type: 'array', contains: { type: 'string' } }, { type: 'array' }],
+  ['closed', person({}), person({ unevaluatedProperties: false })],
   ['branch-removed', union('Cat', 'Dog'), union('Cat')],
   ['branch-added', union('Cat'), union('Cat', 'Dog')],
 ]
@@ -163,6 +174,54 @@ describe('changes of operations', () => {
     const at = (url: string) => read(operation({}), { servers: [{ url }] })
     expect(found(at('/v1'), at('/v2'))).toEqual(['http base-path-changed'])
   })
+})
+
+describe('changes of what the server calls', () => {
+  const pet = (parts: Json): Json => ({ type: 'object', properties: { id: {} }, ...parts })
+  const hook = (parts: Json): Api =>
+    read({}, { webhooks: { news: { post: { responses: ok, ...parts } } } })
+  const calling = (schema: Json): Json => ({
+    callbacks: {
+      done: { '{$request.query.p}': { post: { requestBody: json(schema), responses: ok } } },
+    },
+  })
+
+  it('break receivers as answers break clients', () => {
+    const before = hook({ requestBody: json(pet({ required: ['id'] })) })
+    expect(found(before, hook({ requestBody: json(pet({})) }))).toEqual([
+      'http property-became-optional',
+    ])
+    expect(found(before, read({}))).toEqual(['http sender-removed', 'types sender-removed'])
+    expect(found(before, hook({}))).toEqual([
+      'http sent-media-type-removed',
+      'types sent-media-type-removed',
+    ])
+    const signed = hook({ parameters: [{ name: 'X-A', in: 'header', schema: {} }] })
+    expect(found(signed, hook({}))).toEqual(['http parameter-removed', 'types parameter-removed'])
+  })
+
+  it('are found in callbacks, by the operation that they belong to', () => {
+    const before = read(operation(calling({ type: 'integer' })))
+    const [change] = compareApis(before, read(operation(calling({ type: 'string' }))))
+    expect(change).toMatchObject({ operation: 'callback done POST of POST /a', place: 'body' })
+    expect(found(before, read(operation({})))).toEqual([
+      'http sender-removed',
+      'types sender-removed',
+    ])
+  })
+})
+
+it('a scheme that takes other credentials breaks every client of it, and is told once', () => {
+  const secured = operation({ security: [{ key: [] }] })
+  const scheme = (key: Json) => ({ components: { securitySchemes: { key } } })
+  const bearer = read(secured, scheme({ type: 'http', scheme: 'bearer' }))
+  const apiKey = read(secured, scheme({ type: 'apiKey', in: 'header', name: 'K' }))
+  const openId = read(
+    secured,
+    scheme({ type: 'openIdConnect', openIdConnectUrl: 'https://id.example/x' }),
+  )
+  expect(found(bearer, apiKey)).toEqual(['http security-scheme-changed'])
+  expect(found(bearer, openId)).toEqual([])
 })
 
 describe('changes of schemas', () => {
@@ -257,6 +316,9 @@ describe('the table of rules', () => {
   it('has a case for each', () => {
     const tried = new Set([
       'base-path-changed',
+      'sender-removed',
+      'sent-media-type-removed',
+      'security-scheme-changed',
       ...schemaCases.map(([rule]) => rule),
       ...operationCases.flatMap(([, , told]) => told.map((each) => each.split(' ')[1])),
     ])

@@ -6,7 +6,8 @@ import type { MediaType, Operation, Parameter, Response } from '../../ir/operati
 import type { SchemaId } from '../../ir/schema.js'
 import { type Audience, brokenBy, type OperationRuleId, type RuleId, rules } from './rules.js'
 import { compareSchemas } from './schemas.js'
-import { compareSecurity } from './security.js'
+import { changedSchemes, compareSecurity } from './security.js'
+import { compareSent } from './sent.js'
 
 /** One change that breaks somebody. */
 export interface Change {
@@ -54,7 +55,13 @@ export const compareApis = (before: Api, after: Api): readonly Change[] => {
     const push: Push = (change) => changes.push({ ...change, operation: name })
     new OperationComparison(before, after, old, next, push).run()
   }
-  return changes
+  for (const { scheme, message, at } of changedSchemes(before, after)) {
+    const uses = (each: Operation): boolean =>
+      each.security.some((parts) => parts.some((part) => part.scheme === scheme))
+    if (before.operations.some((each) => uses(each) && now.has(identity(each))))
+      add('security-scheme-changed', { operation: '', message, at, side: 'after' })
+  }
+  return [...changes, ...compareSent(before, after)]
 }
 
 type Push = (change: Omit<Change, 'operation'>) => void

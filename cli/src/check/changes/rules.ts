@@ -59,6 +59,12 @@ export const rules = {
   'response-header-removed': operation(['http', 'types'], 'a header of a response was removed'),
   'response-header-required': operation(['types'], 'a header of a response became required'),
   'response-header-optional': operation(['http'], 'a header of a response became optional'),
+  'sender-removed': operation(['http', 'types'], 'a webhook or a callback was removed'),
+  'sent-media-type-removed': operation(
+    ['http', 'types'],
+    'a media type of what a webhook or a callback sends was removed',
+  ),
+  'security-scheme-changed': operation(['http'], 'credentials are brought in another way'),
   'security-tightened': operation(['http'], 'who may call changed: credentials that passed do not'),
   'security-loosened': operation(['types'], 'who may call changed: handlers see other principals'),
 
@@ -85,6 +91,9 @@ export const rules = {
   'multiple-of-added': narrows('values must be multiples of a number'),
   'unique-items-added': narrows('items must differ'),
   'not-added': narrows('values are excluded that were allowed'),
+  'condition-added': narrows('a condition was added'),
+  'condition-changed': narrows('a condition changed'),
+  'condition-removed': widens('a condition was removed'),
   'branch-removed': narrows('an alternative was removed', true),
   'branch-added': widens('an alternative was added', true),
 } as const satisfies Record<string, OperationRule | SchemaRule>

@@ -3,6 +3,7 @@
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { SchemaId } from '../../ir/schema.js'
+import { compareConditions } from './conditions.js'
 import type { SchemaRuleId } from './rules.js'
 import { lowerBounds, type SchemaView, upperBounds, viewOf } from './view.js'
 
@@ -70,6 +71,7 @@ class Comparison {
     compareValues(left, right, tell)
     compareBounds(left, right, tell)
     compareText(left, right, tell)
+    compareConditions(left.conditions, right.conditions, tell)
     this.#compareProperties(left, right, tell)
     this.#compareBranches(left, right, tell)
   }
@@ -93,7 +95,7 @@ class Comparison {
       if (!old.has(name) && right.required.has(name))
         tell('property-added-required', `\`${name}\` was added, and is required`, `/${name}`)
     }
-    const isClosed = (view: SchemaView) => view.additional === false
+    const isClosed = (view: SchemaView) => view.additional === false || view.isSealed
     if (!isClosed(left) && isClosed(right)) tell('closed', 'undeclared properties are refused now')
     if (isClosed(left) && !isClosed(right)) tell('opened', 'undeclared properties are allowed now')
   }
@@ -131,6 +133,10 @@ class Comparison {
       if (now !== undefined) this.add(id, now, `${path}/${name}`)
     }
     if (left.items !== null && right.items !== null) this.add(left.items, right.items, `${path}/[]`)
+    for (const [i, id] of left.prefixItems.entries()) {
+      const now = right.prefixItems[i] ?? right.items
+      if (now != null) this.add(id, now, `${path}/${i}`)
+    }
     if (typeof left.additional === 'string' && typeof right.additional === 'string')
       this.add(left.additional, right.additional, `${path}/*`)
     for (const [old, now] of this.#branchPairs(left, right))
@@ -199,5 +205,4 @@ const compareText = (left: SchemaView, right: SchemaView, tell: Tell): void => {
   if (right.multipleOf !== null && right.multipleOf !== left.multipleOf)
     tell('multiple-of-added', `\`multipleOf: ${right.multipleOf}\``)
   if (right.uniqueItems && !left.uniqueItems) tell('unique-items-added', '`uniqueItems` was added')
-  if (right.not !== null && left.not === null) tell('not-added', '`not` was added')
 }

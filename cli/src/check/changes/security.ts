@@ -1,6 +1,8 @@
 // Owns comparing who may call an operation: alternatives of schemes that have to pass together.
 
+import type { Api } from '../../ir/api.js'
 import type { SecurityRequirement } from '../../ir/operation.js'
+import type { SecurityScheme } from '../../ir/security.js'
 
 type SecurityChange = {
   readonly rule: 'security-tightened' | 'security-loosened'
@@ -32,6 +34,28 @@ export const compareSecurity = (
         }),
       ),
   ]
+}
+
+/** Schemes that go by the same name and take credentials of another kind, or from another place. */
+export const changedSchemes = (before: Api, after: Api) => {
+  const now = new Map(after.securitySchemes.map((each) => [each.name, each]))
+  return before.securitySchemes.flatMap((old) => {
+    const scheme = now.get(old.name)
+    if (scheme === undefined || kindOf(scheme) === kindOf(old)) return []
+    const message = `\`${old.name}\` was ${kindOf(old)}, is ${kindOf(scheme)}`
+    return [{ scheme: old.name, message, at: scheme.at }]
+  })
+}
+
+/** How credentials are brought, in words. Where they come from, OAuth 2 and OpenID Connect are bearer tokens both. */
+const kindOf = (scheme: SecurityScheme): string => {
+  if (scheme.kind === 'apiKey') return `a key in ${scheme.place} \`${scheme.parameter}\``
+  if (scheme.kind === 'mutualTLS') return 'a certificate'
+  if (scheme.kind === 'http') {
+    const name = scheme.scheme.toLowerCase()
+    return name === 'bearer' ? 'a bearer token' : `HTTP ${name}`
+  }
+  return 'a bearer token'
 }
 
 /** An operation without requirements is one that nobody has to bring anything for. */

@@ -3,6 +3,7 @@
 
 import type { Api } from '../../ir/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import { type Conditions, conditionsOf } from './conditions.js'
 
 /** What a schema demands, `allOf` merged in. */
 export interface SchemaView {
@@ -16,11 +17,14 @@ export interface SchemaView {
   readonly format: string | null
   readonly multipleOf: number | null
   readonly uniqueItems: boolean
-  readonly not: SchemaId | null
+  readonly conditions: Conditions
+  readonly prefixItems: readonly SchemaId[]
   readonly items: SchemaId | null
   readonly properties: ReadonlyMap<string, SchemaId>
   readonly required: ReadonlySet<string>
   readonly additional: SchemaId | boolean | null
+  /** `unevaluatedProperties: false`. */
+  readonly isSealed: boolean
   /** Alternatives, of `anyOf` and `oneOf` together. */
   readonly branches: readonly SchemaId[]
 }
@@ -61,13 +65,18 @@ export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
     format: last(({ format }) => format),
     multipleOf: last(({ multipleOf }) => multipleOf),
     uniqueItems: parts.some(({ uniqueItems }) => uniqueItems),
-    not: last(({ not }) => not),
+    conditions: conditionsOf(api, parts),
+    prefixItems: last(({ prefixItems }) => (prefixItems.length === 0 ? null : prefixItems)) ?? [],
     items: last(({ items }) => items),
     properties: new Map(
       parts.flatMap(({ properties }) => properties.map(({ name, schema }) => [name, schema])),
     ),
     required: new Set(parts.flatMap(({ required }) => required)),
     additional: last(({ additionalProperties }) => additionalProperties),
+    isSealed: parts.some(
+      ({ unevaluatedProperties: rest }) =>
+        rest !== null && api.schemas.get(rest)?.boolean === false,
+    ),
     branches: parts.flatMap(({ anyOf, oneOf }) => [...anyOf, ...oneOf]),
   }
 }

@@ -1,0 +1,61 @@
+// Owns what schemas demand besides types, bounds and members: conditions that are compared as wholes, by their text.
+
+import type { Api } from '../../ir/api.js'
+import type { Schema, SchemaId } from '../../ir/schema.js'
+import type { SchemaRuleId } from './rules.js'
+
+/** Conditions by what the user calls them; equal texts demand the same. */
+export type Conditions = ReadonlyMap<string, string>
+
+/** Schemas in each other that are written out. */
+const depthMax = 16
+
+/** The conditions of schemas that hold together. */
+export const conditionsOf = (api: Api, parts: readonly Schema[]): Conditions => {
+  const found = new Map<string, string>()
+  for (const part of parts)
+    for (const [name, demands] of of(part)) found.set(name, textOf(api, demands, 0))
+  return found
+}
+
+function* of(schema: Schema): Generator<[string, unknown]> {
+  const { contains, minContains, maxContains } = schema
+  if (contains !== null) yield ['contains', { contains, minContains, maxContains }]
+  if (schema.propertyNames !== null) yield ['propertyNames', schema.propertyNames]
+  if (schema.unevaluatedItems !== null) yield ['unevaluatedItems', schema.unevaluatedItems]
+  if (schema.if !== null) yield ['if', [schema.if, schema.thenId, schema.elseId]]
+  if (schema.not !== null) yield ['not', schema.not]
+  for (const { name, required } of schema.dependentRequired)
+    for (const other of required) yield [`dependentRequired: ${name} needs ${other}`, true]
+  for (const each of schema.dependentSchemas) yield [`dependentSchemas: ${each.name}`, each.schema]
+  for (const each of schema.patternProperties)
+    yield [`patternProperties: ${each.pattern}`, each.schema]
+}
+
+/** What says nothing about values. */
+const words: ReadonlySet<string> = new Set(['id', 'at', 'name', 'title', 'description', 'examples'])
+
+/** A text that schemas of the same demands share, whatever they are called. */
+const textOf = (api: Api, value: unknown, depth: number): string =>
+  JSON.stringify(value, (key, member: unknown) => {
+    if (words.has(key) || member === null) return undefined
+    const schema = typeof member === 'string' ? api.schemas.get(member as SchemaId) : undefined
+    if (schema === undefined) return member
+    return depth >= depthMax ? (schema.name ?? '') : textOf(api, schema, depth + 1)
+  }) ?? ''
+
+/** Tells each condition that came, went or changed. */
+export const compareConditions = (
+  old: Conditions,
+  now: Conditions,
+  tell: (rule: SchemaRuleId, detail: string) => void,
+): void => {
+  for (const [name, text] of now) {
+    const was = old.get(name)
+    if (was === undefined)
+      tell(name === 'not' ? 'not-added' : 'condition-added', `\`${name}\` was added`)
+    else if (was !== text) tell('condition-changed', `\`${name}\` demands something else`)
+  }
+  for (const name of old.keys())
+    if (!now.has(name)) tell('condition-removed', `\`${name}\` was removed`)
+}
