@@ -1,7 +1,8 @@
 // Owns the order of the passes: load -> read -> check -> plan -> emit -> write. The table of contents.
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { type Change, compareApis } from './check/changes/compare.js'
+import type { Change } from './check/changes/change.js'
+import { compareApis } from './check/changes/compare.js'
 import { checkApi } from './check/check-api.js'
 import { type Ledger, ledgerOf } from './check/ledger.js'
 import { diagnostic } from './diagnostics/codes.js'
@@ -40,7 +41,7 @@ import { type BaseDocuments, readLastDocuments } from './write/last-documents.js
 import { Target } from './write/target.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
-export type { Change } from './check/changes/compare.js'
+export type { Change } from './check/changes/change.js'
 export { type Audience, rules as changeRules } from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'

@@ -12,6 +12,7 @@ import { keywordOf, type SpecObject } from '../ir/keywords.js'
 import type { Operation } from '../ir/operation.js'
 import type { SchemaId } from '../ir/schema.js'
 import { receivedSchemas } from '../ir/sent-operation.js'
+import { withUnread } from './unread.js'
 
 /** Who uses the schema that a keyword stands in; null for other objects. */
 export type Use = 'requests' | 'answers' | 'nowhere' | null
@@ -56,7 +57,7 @@ export const ledgerOf = (api: Api, facts: LedgerFacts): Ledger => {
   const judge = new Judge(api, facts)
   let extensions = 0
   const entries: LedgerEntry[] = []
-  for (const object of api.objects) {
+  for (const object of withUnread(api.objects)) {
     const use = judge.useOf(object)
     for (const key of Object.keys(object.value)) {
       if (key.startsWith('x-')) extensions++

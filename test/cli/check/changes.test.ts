@@ -142,7 +142,7 @@ const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
   ['not-added', { type: 'string' }, { type: 'string', not: { const: 'a' } }],
   ['condition-added', person({}), person({ dependentRequired: { a: ['b'] } })],
   ['condition-added', person({}), person({ propertyNames: { maxLength: 3 } })],
-  ['condition-added', person({}), person({ if: { required: ['a'] }, then: { required: ['b'] } })],
+  ['condition-added', person({}), person({ if: { required: ['a'] }, else: { required: ['b'] } })],
   ['condition-added', { type: 'array' }, { type: 'array', contains: { type: 'string' } }],
   [
     'condition-changed',

@@ -134,3 +134,44 @@ paths:
     ])
   })
 })
+
+describe('what nobody reads', () => {
+  it('is accounted for: flows, servers of operations, XML, external documentation, unused path items', async () => {
+    const { entries } = await account(`openapi: 3.1.0
+info: { title: t, version: v }
+paths:
+  /a:
+    get:
+      servers: [{ url: /b, description: d }]
+      responses: { '200': { description: d, content: { text/plain: { schema: { $ref: '#/components/schemas/S' } } } } }
+components:
+  schemas:
+    S: { type: string, xml: { name: n }, externalDocs: { url: /x }, contentSchema: { type: integer } }
+  pathItems:
+    P: { post: { responses: { '204': { description: Never. } } } }
+  securitySchemes:
+    o: { type: oauth2, flows: { clientCredentials: { tokenUrl: /t, scopes: { type: t } } } }
+`)
+    const found = new Set(
+      entries.map(({ line: at, object, keyword }) => `${at} ${object} ${keyword}`),
+    )
+    expect([...found]).toEqual(
+      expect.arrayContaining([
+        '6 Server url',
+        '6 Server description',
+        '10 XML name',
+        '10 External Documentation url',
+        '12 Path Item post',
+        '12 Operation responses',
+        '12 Response description',
+        '14 OAuth Flows clientCredentials',
+        '14 OAuth Flow tokenUrl',
+        '14 OAuth Flow scopes',
+      ]),
+    )
+    expect(entries.filter(({ line: at, keyword }) => at === 10 && keyword === 'type')).toHaveLength(
+      2,
+    )
+    expect([...found].filter((each) => /^14 .* type$/.test(each))).toHaveLength(1)
+  })
+})

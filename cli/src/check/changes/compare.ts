@@ -4,24 +4,11 @@ import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { MediaType, Operation, Parameter, Response } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
-import { type Audience, brokenBy, type OperationRuleId, type RuleId, rules } from './rules.js'
+import type { Change } from './change.js'
+import { brokenBy, type OperationRuleId, rules } from './rules.js'
 import { compareSchemas } from './schemas.js'
 import { changedSchemes, compareSecurity } from './security.js'
 import { compareSent } from './sent.js'
-
-/** One change that breaks somebody. */
-export interface Change {
-  readonly rule: RuleId
-  readonly audience: Audience
-  /** `GET /pets`, `` for the API as a whole. */
-  readonly operation: string
-  /** Where in it: `query limit`, `body /name`, `200 /[]/id`; '' for all of it. */
-  readonly place: string
-  readonly message: string
-  /** In the new document; of what was removed, in the old one. */
-  readonly at: SourceRef
-  readonly side: 'before' | 'after'
-}
 
 /**
  * Every change from `before` to `after` that breaks clients (`http`) or handlers (`types`).

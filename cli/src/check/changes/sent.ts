@@ -5,7 +5,7 @@ import type { Api } from '../../ir/api.js'
 import type { Operation } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
 import type { SentOperation } from '../../ir/sent-operation.js'
-import type { Change } from './compare.js'
+import type { Change } from './change.js'
 import { brokenBy, type OperationRuleId, rules } from './rules.js'
 import { compareSchemas } from './schemas.js'
 
