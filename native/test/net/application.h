@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "areas.h"
+#include "asks.h"
 #include "check.h"
-#include "conversation.h"
 #include "net/server.h"
 #include "streams.h"
 
@@ -142,7 +142,7 @@ class Application final : public net::DispatchSink {
     if (r.route != echo && r.route != asked) {
       const auto& param = memory_.params[r.params];
       const std::string text(memory_.text + r.textOffset + param.offset, param.length);
-      return text.starts_with("big") ? text + Conversation::bigTail() : text;
+      return text.starts_with("big") ? text + bigTail() : text;
     }
     if ((r.flags & net::flagBodyAway) != 0) return std::string(server_->bodyOf(index));
     return {input + r.bodyOffset, r.bodyLength};

@@ -21,6 +21,14 @@ inline net::ServerLimits serverLimits() {
   limits.pipelineDepthMax = 64;
   limits.connectionsMax = 4096;
   limits.handshakeTimeoutMs = 10'000;
+  limits.http2 = {.streamsMax = 100,
+                  .headerBlockBytesMax = 16 * 1024,
+                  .continuationsMax = 8,
+                  .resetsMax = 1000,
+                  .resetsPerSecond = 33,
+                  .controlFramesMax = 1000,
+                  .controlFramesPerSecond = 100,
+                  .idleTimeoutMs = 60'000};
   return limits;
 }
 

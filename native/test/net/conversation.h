@@ -1,31 +1,29 @@
-// Owns one client: what it sends, cut into random pieces, and what must come back, in order.
+// Owns one client of HTTP/1.1: all that it sends at once, and what must come back, in order.
 #pragma once
 
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "asks.h"
+#include "speaker.h"
 
 namespace nexus::test {
 
-struct Wanted {
-  uint16_t status;
-  std::string body;  // compared only for 200
-};
-
-class Conversation {
+class Conversation final : public Speaker {
  public:
   Conversation(uint32_t name, uint32_t requests, std::mt19937_64& random) {
-    for (uint32_t i = 0; i < requests; i++) add(name, i, random);
+    for (uint32_t i = 0; i < requests; i++) add(randomAsk(name, i, random), random);
     if (random() % 4 == 0) leaveHttp(random);
     else if (random() % 4 == 0) openSocket(random);
   }
 
-  std::string toSend;
-  std::vector<Wanted> wanted;
-  std::string received;
+  std::string say() override { return std::exchange(toSend, {}); }
+  void hear(std::string_view bytes) override { received.append(bytes); }
 
   // Complete answers so far; compares each as it comes. Empty text: all is well.
-  std::string check() {
+  std::string check() override {
     while (answered < wanted.size() || at_ < received.size()) {
       if (raw_) return checkRaw();
       const size_t headEnd = received.find("\r\n\r\n", at_);
@@ -54,13 +52,7 @@ class Conversation {
     return "";
   }
 
-  // Makes an answer that fills a connection's output.
-  static std::string bigTail() { return std::string(200'000, 'b'); }
-
-  bool complete() const { return answered == wanted.size() && at_ == received.size(); }
-  // The last thing it does is to leave HTTP, and to wait for the end there.
-  bool endsRaw() const { return wanted.back().status == 101; }
-  size_t answered = 0;
+  bool complete() const override { return answered == wanted.size() && at_ == received.size(); }
 
  private:
   // Bytes that come back as they were sent.
@@ -131,51 +123,35 @@ class Conversation {
     return found == std::string::npos ? 0 : std::stoul(head.substr(found + 16));
   }
 
-  void add(uint32_t name, uint32_t i, std::mt19937_64& random) {
-    const std::string id = "c" + std::to_string(name) + "-" + std::to_string(i);
-    if (random() % 20 == 0) return get("/n/big" + id, 200, "big" + id + bigTail());
-    switch (random() % 14) {
-      case 0: return post("/echo", id + std::string(random() % 4000, 'x'), false, random);
-      case 1: return post("/echo", id + std::string(random() % 300, 'y'), true, random);
-      case 5: return get("/p/" + id, 200, id);
-      case 6: return get("/p/big" + id, 200, "big" + id + bigTail());
-      case 7: return post("/taken", id + std::string(random() % 90'000, 'z'), false, random);
-      case 8: return post("/taken", id + std::string(random() % 900, 'z'), true, random);
-      case 9: return post("/left", id + std::string(random() % 4000, 'l'), false, random);
-      case 10: return post("/asked", id, random() % 2 == 0, random);
-      case 11: return get("/f/" + id, 200, id);
-      case 12: return get("/f/big" + id, 200, "big" + id + bigTail());
-      case 2: return get("/nowhere/" + id, 404, "");
-      case 3: return get("/s/abc", 400, "");
-      case 4: return get("/s/42", 200, "42");
-      default: return get("/n/" + id, 200, id);
-    }
-  }
-
-  void get(const std::string& path, uint16_t status, const std::string& body) {
-    toSend += "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
-    wanted.push_back({status, body});
-  }
-
-  void post(const std::string& path, const std::string& body, bool chunked, std::mt19937_64& random) {
-    toSend += "POST " + path + " HTTP/1.1\r\nHost: x\r\n";
-    if (path == "/asked") toSend += "Expect: 100-continue\r\n";
-    if (!chunked) {
-      toSend += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  void add(const Ask& ask, std::mt19937_64& random) {
+    toSend += std::string(ask.method()) + " " + ask.path + " HTTP/1.1\r\nHost: x\r\n";
+    if (ask.expects) toSend += "Expect: 100-continue\r\n";
+    wanted.push_back(ask.wanted);
+    if (!ask.hasBody) {
+      toSend += "\r\n";
+    } else if (ask.lengthKnown) {
+      toSend += "Content-Length: " + std::to_string(ask.body.size()) + "\r\n\r\n" + ask.body;
     } else {
-      toSend += "Transfer-Encoding: chunked\r\n\r\n";
-      for (size_t at = 0; at < body.size();) {
-        const size_t piece = std::min<size_t>(1 + random() % 100, body.size() - at);
-        char size[16];
-        snprintf(size, sizeof(size), "%zx\r\n", piece);
-        toSend += size + body.substr(at, piece) + "\r\n";
-        at += piece;
-      }
-      toSend += "0\r\n\r\n";
+      addChunks(ask.body, random);
     }
-    wanted.push_back({200, path == "/left" ? "left" : body});
   }
 
+  void addChunks(const std::string& body, std::mt19937_64& random) {
+    toSend += "Transfer-Encoding: chunked\r\n\r\n";
+    for (size_t at = 0; at < body.size();) {
+      const size_t piece = std::min<size_t>(1 + random() % 100, body.size() - at);
+      char size[16];
+      snprintf(size, sizeof(size), "%zx\r\n", piece);
+      toSend += size + body.substr(at, piece) + "\r\n";
+      at += piece;
+    }
+    toSend += "0\r\n\r\n";
+  }
+
+  std::string toSend;
+  std::vector<Wanted> wanted;
+  std::string received;
+  size_t answered = 0;
   size_t at_ = 0;
   bool raw_ = false;
 };

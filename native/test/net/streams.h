@@ -141,6 +141,7 @@ class Streams {
       case net::BodyRead::Kind::failed: break;
     }
     if (live.begun) server_->endStream(live.connection, live.serial, false);
+    else server_->answerAway(live.connection, live.serial, block_, {}, "failed");
     return false;
   }
 
