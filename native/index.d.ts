@@ -26,10 +26,12 @@ export interface NativeLimits {
   readonly uploadBytesPerSecondMin: number
   readonly keepAliveTimeoutMs: number
   readonly writeStallTimeoutMs: number
+  readonly downloadBytesPerSecondMin: number
   readonly handlerTimeoutMs: number
   readonly pipelineDepthMax: number
   readonly connectionsMax: number
   readonly handshakeTimeoutMs: number
+  readonly heldInputBytesMax: number
   readonly http2StreamsMax: number
   readonly http2ContinuationsMax: number
   readonly http2ResetsMax: number
@@ -37,6 +39,7 @@ export interface NativeLimits {
   readonly http2ControlFramesMax: number
   readonly http2ControlFramesPerSecondMax: number
   readonly http2IdleTimeoutMs: number
+  readonly http2UploadBytesMax: number
 }
 
 /** A route as the engine reads it: see `EngineRoute` of the runtime. */
@@ -77,6 +80,7 @@ export interface NativeMetrics {
   readonly connectionsOpen: number
   readonly connectionsAccepted: number
   readonly connectionsUpgraded: number
+  readonly inputBytesHeld: number
   readonly requestsInFlight: number
   readonly refusals: Readonly<Record<string, number>>
   readonly answersDropped: number

@@ -219,6 +219,46 @@ describe.each(setups)('faults on $io, $loop', (setup) => {
     socket.destroy()
   })
 
+  test('a client that reads too slowly is not waited for', async () => {
+    const { port, engine } = await start([route('GET', '/', () => text('x'.repeat(20_000_000)))], {
+      writeStallTimeoutMs: 300,
+      downloadBytesPerSecondMin: 20_000_000,
+    })
+    const socket = await dial(port)
+    socket.pause()
+    socket.write(get('/'))
+    // Something moves all the time, and never enough.
+    const reading = setInterval(() => socket.read(), 20)
+    await eventually(() => engine.metrics().refusals['write-stall'] === 1)
+    clearInterval(reading)
+    await eventually(() => engine.metrics().connectionsOpen === 0)
+    socket.destroy()
+  })
+
+  test('uploads beyond what all may hold get a 503, and room once others are through', async () => {
+    const echo = route('POST', '/', (raw) => text(String(raw.bodyBytes().length)), {
+      body: { required: false, types: [], bytesMax: 200_000 },
+    })
+    const { port, engine } = await start([echo], { heldInputBytesMax: 310_000 })
+    const post = 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n'
+    const first = await dial(port)
+    let answer = ''
+    first.on('data', (data) => {
+      answer += data
+    })
+    first.write(post + 'a'.repeat(150_000))
+    await eventually(() => engine.metrics().inputBytesHeld > 150_000)
+    const second = await converse(port, [post + 'b'.repeat(199_999)], { quietMs: 10_000 })
+    expect(second).toMatch(/^HTTP\/1.1 503 [\s\S]*Connection: close/)
+    expect(engine.metrics().refusals['held-input']).toBe(1)
+    first.write('a'.repeat(50_000))
+    await eventually(() => answer.endsWith('\r\n\r\n200000'))
+    expect(await converse(port, [post + 'c'.repeat(200_000)], { quietMs: 10_000 })).toMatch(
+      /\r\n\r\n200000<closed>$/,
+    )
+    first.destroy()
+  })
+
   test('big answers are not made ahead of who reads them', async () => {
     let made = 0
     const big = 'x'.repeat(1024 * 1024)

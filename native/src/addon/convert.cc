@@ -130,10 +130,12 @@ net::ServerLimits readLimits(const Fields& from) {
   limits.uploadBytesPerSecondMin = from.small("uploadBytesPerSecondMin");
   limits.keepAliveTimeoutMs = from.small("keepAliveTimeoutMs");
   limits.writeStallTimeoutMs = from.small("writeStallTimeoutMs");
+  limits.downloadBytesPerSecondMin = from.small("downloadBytesPerSecondMin");
   limits.handlerTimeoutMs = from.small("handlerTimeoutMs");
   limits.pipelineDepthMax = std::max(1u, from.small("pipelineDepthMax"));
   limits.connectionsMax = std::max(1u, from.small("connectionsMax", connectionsCapacity));
   limits.handshakeTimeoutMs = from.small("handshakeTimeoutMs");
+  limits.heldInputBytesMax = from.number("heldInputBytesMax");
   limits.http2.headerBlockBytesMax = limits.parser.headBytesMax;
   limits.http2.streamsMax = from.small("http2StreamsMax");
   limits.http2.continuationsMax = from.small("http2ContinuationsMax");
@@ -142,6 +144,7 @@ net::ServerLimits readLimits(const Fields& from) {
   limits.http2.controlFramesMax = from.small("http2ControlFramesMax");
   limits.http2.controlFramesPerSecond = from.small("http2ControlFramesPerSecondMax");
   limits.http2.idleTimeoutMs = from.small("http2IdleTimeoutMs");
+  limits.http2.uploadBytesMax = from.small("http2UploadBytesMax");
   return limits;
 }
 

@@ -113,7 +113,8 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   uint64_t activeMs = 0;     // last answer or accept
   uint64_t blockedMs = 0;    // since when
   uint64_t headStartedMs = 0;  // 0: no head is partial
-  uint64_t wroteMs = 0;
+  uint64_t wroteMs = 0;      // since when what is queued waits for the peer to take enough of it
+  uint64_t movedBytes = 0;   // of it, since then
   uint64_t lingerSinceMs = 0;
   uint32_t lingered = 0;
   uint64_t timerMs = 0;      // what the wheel has, or UINT64_MAX

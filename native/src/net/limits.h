@@ -18,11 +18,16 @@ struct ServerLimits {
   uint32_t uploadBytesPerSecondMin;  // 408
   uint32_t keepAliveTimeoutMs;
   uint32_t writeStallTimeoutMs;
+  uint32_t downloadBytesPerSecondMin;
   uint32_t handlerTimeoutMs;  // 504
   uint32_t pipelineDepthMax;
   uint32_t connectionsMax;
   uint32_t handshakeTimeoutMs;
+  uint64_t heldInputBytesMax;  // 503
   http2::Limits http2;
+
+  // What a reader must take of an answer within `writeStallTimeoutMs`.
+  uint64_t progressBytes() const { return uint64_t{downloadBytesPerSecondMin} * writeStallTimeoutMs / 1000; }
 };
 
 // Requests handed to JavaScript in one dispatch, and how long rounds may keep libuv from its turn.

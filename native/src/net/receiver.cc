@@ -6,6 +6,16 @@
 #include "net/limits.h"
 
 namespace nexus::net {
+namespace {
+
+// Of a request whose length is known, with its body; without an end otherwise.
+uint64_t wholeBytes(const Connection* c) {
+  const BodyProgress* body = c->body.get();
+  const bool isKnown = body != nullptr && body->kind == BodyProgress::Kind::length && !body->streamed;
+  return isKnown ? body->wants() : heapInputBytesMax;
+}
+
+}  // namespace
 
 bool Receiver::take(Connection* c, const driver::Event& event) {
   const auto length = static_cast<uint32_t>(event.result);
@@ -38,12 +48,15 @@ bool Receiver::moveToHeap(Connection* c, uint32_t room) {
   if (onHeap && needed <= c->heapCapacity) {
     memmove(c->heap, c->data + c->begin, unread);
   } else {
-    const uint64_t doubled = onHeap ? std::min<uint64_t>(c->heapCapacity * 2ull, heapInputBytesMax) : 0;
+    // What is known to come is not doubled: others may need the memory.
+    const uint64_t wanted = std::max(needed, wholeBytes(c));
+    const uint64_t doubled = onHeap ? std::min<uint64_t>({c->heapCapacity * 2ull, heapInputBytesMax, wanted}) : 0;
     const auto capacity = static_cast<uint32_t>(std::max<uint64_t>({needed, doubled, 1024}));
     auto* grown = static_cast<uint8_t*>(malloc(capacity));
     if (grown == nullptr) return false;
     if (unread > 0) memcpy(grown, c->data + c->begin, unread);
     if (c->heap != nullptr) free(c->heap);
+    heldBytes_ += capacity - c->heapCapacity;
     c->heap = grown;
     c->heapCapacity = capacity;
   }
@@ -76,6 +89,7 @@ void Receiver::release(Connection* c) {
   } else {
     free(c->heap);
   }
+  heldBytes_ -= c->heapCapacity;
   c->heap = nullptr;
   c->heapCapacity = 0;
   c->data = nullptr;
@@ -92,10 +106,11 @@ void Receiver::endShowing() {
 }
 
 void Receiver::want(Connection* c) {
+  if (c->stream != nullptr) [[unlikely]] c->stream->hold(c->unread());
   if (c->phase == Phase::closing || c->peerDone) return;
   const bool full = c->phase == Phase::open && c->unread() > c->bodyWants() + waitingInputBytesMax;
   if (c->stream != nullptr) [[unlikely]] {
-    if (!full) c->stream->taken();
+    if (c->stream->mayGoOn() && !full) c->stream->taken();
     return;
   }
   if (full) {
@@ -124,6 +139,10 @@ void Receiver::rearmStarved() {
 
 void Receiver::forget(Connection* c) {
   if (c->starved) std::erase(starved_, c);
+  heldBytes_ -= c->heapCapacity;
+  free(c->heap);
+  c->heap = nullptr;
+  c->heapCapacity = 0;
 }
 
 }  // namespace nexus::net

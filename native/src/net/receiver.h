@@ -30,9 +30,12 @@ class Receiver {
 
   // Arms reading when there is room for more, and stops it when there is not.
   void want(Connection* c);
+  // Input of all connections that is on the heap.
+  uint64_t heldBytes() const { return heldBytes_; }
   // The pool was empty: reads again when something came back. At once would spin.
   void starve(Connection* c);
   void rearmStarved();
+  // The connection is gone.
   void forget(Connection* c);
 
  private:
@@ -41,6 +44,7 @@ class Receiver {
   driver::Driver* const driver_;
   const BatchMemory memory_;
   uint32_t buffersOut_ = 0;
+  uint64_t heldBytes_ = 0;
   bool showing_ = false;
   std::vector<uint16_t> releases_;  // pool buffers that the open batch may still show
   std::vector<void*> frees_;        // and heap input

@@ -7,8 +7,13 @@
 
 namespace nexus::net {
 
-Sender::Sender(driver::Driver* driver, const Heads& heads, const Now& now, uint32_t arenaBytes)
-    : driver_(driver), heads_(heads), now_(now), arena_(new uint8_t[arenaBytes]), arenaBytes_(arenaBytes) {}
+Sender::Sender(driver::Driver* driver, const Heads& heads, const Now& now, uint32_t arenaBytes, uint64_t progressBytes)
+    : driver_(driver),
+      heads_(heads),
+      now_(now),
+      arena_(new uint8_t[arenaBytes]),
+      arenaBytes_(arenaBytes),
+      progressBytes_(progressBytes) {}
 
 void Sender::write(Connection* c, const Exchange& e, const AnswerView& answer) {
   if (runOwner_ != c) {
@@ -129,6 +134,7 @@ void Sender::push(Connection* c, OutBlock* block) {
   if (c->lastOut == nullptr) {
     c->firstOut = block;
     c->wroteMs = now_.ms;
+    c->movedBytes = 0;
   } else {
     c->lastOut->next = block;
   }
@@ -160,7 +166,11 @@ void Sender::flushLater(Connection* c) {
 }
 
 void Sender::progressed(Connection* c, uint32_t bytes) {
-  c->wroteMs = now_.ms;
+  c->movedBytes += bytes;
+  if (c->movedBytes >= progressBytes_) {
+    c->movedBytes = 0;
+    c->wroteMs = now_.ms;
+  }
   c->outBytes -= bytes;
   c->firstOut->sent += bytes;
   if (c->firstOut->sent < c->firstOut->length) return;
@@ -178,6 +188,7 @@ bool Sender::resume(Connection* c, uint32_t sent) {
   if (c->lastOut == nullptr) c->lastOut = rest;
   c->outBytes += rest->length;
   c->wroteMs = now_.ms;
+  c->movedBytes = 0;
   return true;
 }
 

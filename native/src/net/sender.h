@@ -14,7 +14,8 @@ namespace nexus::net {
 
 class Sender {
  public:
-  Sender(driver::Driver* driver, const Heads& heads, const Now& now, uint32_t arenaBytes);
+  // `progressBytes`: what a slow reader must take before it is waited for anew.
+  Sender(driver::Driver* driver, const Heads& heads, const Now& now, uint32_t arenaBytes, uint64_t progressBytes);
 
   // Writes a whole answer behind the ones that this connection wrote last. `endRun` sends them.
   void write(Connection* c, const Exchange& exchange, const AnswerView& answer);
@@ -55,6 +56,7 @@ class Sender {
   const Now& now_;
   std::unique_ptr<uint8_t[]> arena_;
   const uint32_t arenaBytes_;
+  const uint64_t progressBytes_;
   uint32_t arenaUsed_ = 0;
   Connection* runOwner_ = nullptr;
   uint32_t runStart_ = 0;

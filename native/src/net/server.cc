@@ -35,7 +35,7 @@ Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMe
       wheel_(now() / 1'000'000),
       notices_(&metrics_),
       receiver_(driver, memory),
-      sender_(driver, heads_, now_, memory.outputBytes + batchRequestsMax * arenaHeadBytes),
+      sender_(driver, heads_, now_, memory.outputBytes + batchRequestsMax * arenaHeadBytes, limits.progressBytes()),
       batch_(memory),
       events_(pollEventsMax) {
   readClock();
@@ -330,7 +330,6 @@ void Server::startClosing(Connection* c) {
 void Server::onClosed(Connection* c) {
   receiver_.forget(c);
   sender_.drop(c);
-  free(c->heap);
   connections_.remove(c);
   armAccept();
   checkStopped();

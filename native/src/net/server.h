@@ -120,6 +120,8 @@ class Server final : http2::StreamHost {
   // Those that have a peer: streams of HTTP/2 are not counted.
   uint32_t connectionsOpen() const { return connections_.count() - streams_; }
   uint32_t connectionsUpgraded() const { return upgraded_; }
+  // Input that is in memory until it is whole, or taken.
+  uint64_t inputBytesHeld() const { return receiver_.heldBytes(); }
   uint32_t requestsInFlight() const { return inFlight_; }
   const char* refusalCode(uint32_t index) const { return notices_.refusalCode(index); }
   uint32_t generationsAlive() const { return generations_.alive(); }
@@ -166,6 +168,8 @@ class Server final : http2::StreamHost {
   void dropBody(Connection* c);
   void unblock(Connection* c);
   void makeReady(Connection* c);
+  void wantInput(Connection* c);
+  bool isOverfull(const Connection* c) const;
   void buildBatch();
   Pump pump(Connection* c);
   bool mustWait(const Connection* c) const;
@@ -258,6 +262,7 @@ class Server final : http2::StreamHost {
   const Connection* carrierOf(const Connection* c) const;
   uint64_t sessionDeadlineOf(const Connection* c) const;
   void onSessionTimer(Connection* c);
+  bool stallsStream(const Connection* c) const;
 
   // server_streams.cc: bodies that are taken as they come
   void startStream(Connection* c, const Admission& admission, uint32_t headBytes);

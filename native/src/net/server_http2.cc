@@ -20,6 +20,7 @@ void Server::allowHttp2(const http2::Nghttp2* lib) { http2_ = lib; }
 void Server::beginSession(Connection* c) {
   c->http2 = http2::Session::open(*http2_, limits_.http2, this, tokenOf(c), now_.ms);
   if (c->http2 == nullptr) return breakConnection(c);
+  c->http2->setProgressBytes(limits_.progressBytes());
   if (ending_) c->http2->announceEnd();
   touch(c->http2.get());
 }
@@ -116,7 +117,9 @@ void Server::settleStream(Connection* c) {
   sender_.kick(c);
   tellRoom(c);
   finishOutput(c);
-  if (c->phase == Phase::open) arm(c);
+  if (c->phase != Phase::open) return;
+  wantInput(c);
+  arm(c);
 }
 
 // The client has reset the stream. Its handler is told, and counts until it has ended.
@@ -195,6 +198,13 @@ uint64_t Server::sessionDeadlineOf(const Connection* c) const {
   if (session->live() > 0) return deadline;
   deadline = std::min(deadline, session->idleSinceMs() + limits_.http2.idleTimeoutMs);
   return draining_ ? std::min(deadline, idleUntilMs_) : deadline;
+}
+
+// Whether the client of a stream took too little of its answer for too long.
+bool Server::stallsStream(const Connection* c) const {
+  if (c->stream == nullptr || c->stream->stalledSinceMs() == 0) return false;
+  if (now_.ms < c->stream->stalledSinceMs() + limits_.writeStallTimeoutMs) return false;
+  return !c->stream->excuse(now_.ms - std::min<uint64_t>(now_.ms, limits_.writeStallTimeoutMs));
 }
 
 void Server::onSessionTimer(Connection* c) {

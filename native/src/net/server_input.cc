@@ -4,6 +4,11 @@
 #include "net/server.h"
 
 namespace nexus::net {
+namespace {
+
+constexpr http::Refusal noMemory = {503, "held-input", "Too much is being uploaded at the moment."};
+
+}  // namespace
 
 void Server::takeBytes(Connection* c, const driver::Event& event) {
   const auto length = static_cast<uint32_t>(event.result);
@@ -67,10 +72,26 @@ void Server::buildBatch() {
       }
       settle(c);
     }
-    receiver_.want(c);
+    wantInput(c);
     arm(c);
   }
   building_ = false;
+}
+
+// Reads on, or waits until there is memory: of that the peer is not to blame.
+void Server::wantInput(Connection* c) {
+  receiver_.want(c);
+  if (c->stream == nullptr || c->phase != Phase::open) return;
+  if (!c->stream->isWithheld()) return unblock(c);
+  if (!c->blocked) c->blockedMs = now_.ms;
+  c->blocked = true;
+}
+
+// What is kept until it is whole has no room beside what others keep. Who waits for room would hold what the next one
+// waits for: it goes instead, and what it holds with it.
+bool Server::isOverfull(const Connection* c) const {
+  if (receiver_.heldBytes() <= limits_.heldInputBytesMax || c->heap == nullptr) return false;
+  return c->body == nullptr || c->body->kind != BodyProgress::Kind::discard;
 }
 
 // Cuts requests from the input until it is used up, the batch is full, or the connection must wait.
@@ -102,6 +123,10 @@ Server::Pump Server::pump(Connection* c) {
     if (batch_.full()) return Pump::batchFull;
     if (c->body != nullptr) {
       const Body body = continueBody(c);
+      if (body == Body::more && isOverfull(c)) {
+        refuse(c, noMemory);
+        continue;
+      }
       if (body == Body::more) return Pump::starving;
       if (body == Body::ready && takeBody(c) == Room::none) return Pump::batchFull;
       continue;
@@ -123,7 +148,8 @@ Server::Pump Server::pump(Connection* c) {
       c->scanned = c->unread();
       if (c->headStartedMs == 0) c->headStartedMs = now_.ms;
       if (!receiver_.moveToHeap(c, 0)) breakConnection(c);
-      return Pump::starving;
+      if (c->phase != Phase::open || !isOverfull(c)) return Pump::starving;
+      refuse(c, noMemory);
     }
   }
   return Pump::starving;

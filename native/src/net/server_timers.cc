@@ -49,7 +49,7 @@ uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->http2 != nullptr) [[unlikely]] return sessionDeadlineOf(c);
   uint64_t deadline = core::TimerWheel::kNever;
   if (c->opening) return c->activeMs + limits_.handshakeTimeoutMs;
-  if (c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
+  if (c->stream == nullptr && c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
   if (c->stream != nullptr && c->stream->stalledSinceMs() != 0) [[unlikely]] {
     deadline = std::min(deadline, c->stream->stalledSinceMs() + limits_.writeStallTimeoutMs);
   }
@@ -116,7 +116,8 @@ void Server::onTimer(Connection* c) {
     notices_.addRefusal(408, "handshake-timeout");
     return startClosing(c);
   }
-  if (c->firstOut != nullptr && now_.ms >= c->wroteMs + limits_.writeStallTimeoutMs) {
+  // What of a stream is queued waits for the client of its session: that is looked at below.
+  if (c->stream == nullptr && c->firstOut != nullptr && now_.ms >= c->wroteMs + limits_.writeStallTimeoutMs) {
     metrics_.countRefusal("write-stall");
     return breakConnection(c);
   }
@@ -125,8 +126,7 @@ void Server::onTimer(Connection* c) {
     if (c->phase == Phase::open) arm(c);
     return;
   }
-  if (c->stream != nullptr && c->stream->stalledSinceMs() != 0 &&
-      now_.ms >= c->stream->stalledSinceMs() + limits_.writeStallTimeoutMs) {
+  if (stallsStream(c)) {
     metrics_.countRefusal("write-stall");
     return breakConnection(c);
   }

@@ -21,6 +21,8 @@ inline net::ServerLimits serverLimits() {
   limits.pipelineDepthMax = 64;
   limits.connectionsMax = 4096;
   limits.handshakeTimeoutMs = 10'000;
+  limits.downloadBytesPerSecondMin = 240;
+  limits.heldInputBytesMax = 256 * 1024 * 1024;
   limits.http2 = {.streamsMax = 100,
                   .headerBlockBytesMax = 16 * 1024,
                   .continuationsMax = 8,
@@ -28,7 +30,8 @@ inline net::ServerLimits serverLimits() {
                   .resetsPerSecond = 33,
                   .controlFramesMax = 1000,
                   .controlFramesPerSecond = 100,
-                  .idleTimeoutMs = 60'000};
+                  .idleTimeoutMs = 60'000,
+                  .uploadBytesMax = 16 * 1024 * 1024};
   return limits;
 }
 

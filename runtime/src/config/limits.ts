@@ -114,6 +114,15 @@ export const limits: readonly Limit[] = [
     about: 'Peer that does not read its answer.',
   },
   {
+    name: 'downloadBytesPerSecondMin',
+    default: 240,
+    min: 1,
+    max: 1024 * mib,
+    unit: 'bytes/s',
+    answer: 'close',
+    about: 'Slowest reader that is waited for, on average over `writeStallTimeoutMs`.',
+  },
+  {
     name: 'handlerTimeoutMs',
     default: 30_000,
     min: 1,
@@ -149,6 +158,16 @@ export const limits: readonly Limit[] = [
     unit: 'ms',
     answer: 'close',
     about: 'From a TLS connection to the end of its handshake.',
+  },
+  {
+    name: 'heldInputBytesMax',
+    default: 256 * mib,
+    min: 64 * kib,
+    max: 64 * 1024 * mib,
+    unit: 'bytes',
+    answer: '503',
+    about:
+      'Heads and bodies of all clients that are in memory until they are whole; who brings one more byte gives way.',
   },
   {
     name: 'http2StreamsMax',
@@ -214,6 +233,16 @@ export const limits: readonly Limit[] = [
     unit: 'ms',
     answer: 'close',
     about: 'HTTP/2 connection without a request.',
+  },
+  {
+    name: 'http2UploadBytesMax',
+    default: 16 * mib,
+    min: 64 * kib,
+    max: 1024 * mib,
+    unit: 'bytes',
+    answer: 'wait',
+    about:
+      'Request bodies of one HTTP/2 connection that are in memory; the oldest of them is let in beside that.',
   },
   {
     name: 'multipartPartsMax',

@@ -107,10 +107,12 @@ export interface EngineLimits extends BodyLimits, SocketLimits {
   readonly uploadBytesPerSecondMin: number
   readonly keepAliveTimeoutMs: number
   readonly writeStallTimeoutMs: number
+  readonly downloadBytesPerSecondMin: number
   readonly handlerTimeoutMs: number
   readonly pipelineDepthMax: number
   readonly connectionsMax: number
   readonly handshakeTimeoutMs: number
+  readonly heldInputBytesMax: number
   readonly http2StreamsMax: number
   readonly http2ContinuationsMax: number
   readonly http2ResetsMax: number
@@ -118,6 +120,7 @@ export interface EngineLimits extends BodyLimits, SocketLimits {
   readonly http2ControlFramesMax: number
   readonly http2ControlFramesPerSecondMax: number
   readonly http2IdleTimeoutMs: number
+  readonly http2UploadBytesMax: number
 }
 
 export type EngineEvent =
@@ -164,6 +167,7 @@ export interface EngineMetrics {
   readonly connectionsAccepted: number
   /** Of those that are open: connections that have left HTTP. */
   readonly connectionsUpgraded: number
+  readonly inputBytesHeld: number
   readonly requestsInFlight: number
   readonly refusals: Readonly<Record<string, number>>
   readonly answersDropped: number

@@ -139,6 +139,8 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
   uploadBytesPerSecondMin: ['test/native/faults.test.ts', 'a body that trickles'],
   keepAliveTimeoutMs: ['test/native/faults.test.ts', 'an idle connection is closed without a word'],
   writeStallTimeoutMs: ['test/native/faults.test.ts', 'a client that never reads is bounded'],
+  downloadBytesPerSecondMin: ['test/native/faults.test.ts', 'a client that reads too slowly'],
+  heldInputBytesMax: ['test/native/faults.test.ts', 'uploads beyond what all may hold get a 503'],
   handlerTimeoutMs: [
     'test/native/faults.test.ts',
     'a handler that never answers gets its client a 504',

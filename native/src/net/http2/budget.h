@@ -18,6 +18,7 @@ struct Limits {
   uint32_t controlFramesMax;
   uint32_t controlFramesPerSecond;
   uint32_t idleTimeoutMs;
+  uint32_t uploadBytesMax;  // of request bodies that are in memory, beside the oldest one
 };
 
 // Tokens that come back with time.

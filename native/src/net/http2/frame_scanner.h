@@ -34,6 +34,8 @@ class FrameScanner {
  public:
   // Goes on to the next frame whose header is all here. False when the bytes are used up.
   bool next(const uint8_t** data, uint32_t* length, FrameHead* out);
+  // The last frame that was found is here with all of its payload.
+  bool isWhole() const { return skip_ == 0; }
 
  private:
   static constexpr uint32_t headerBytes = 9;

@@ -126,6 +126,8 @@ inline constexpr int32_t ngSettingHeaderList = 6;
   X(session_want_write, int, (NgSession*))                                                                      \
   X(session_consume, int, (NgSession*, int32_t stream, size_t))                                                 \
   X(session_consume_connection, int, (NgSession*, size_t))                                                      \
+  X(session_consume_stream, int, (NgSession*, int32_t stream, size_t))                                          \
+  X(session_get_stream_remote_window_size, int32_t, (NgSession*, int32_t stream))                               \
   X(session_get_stream_user_data, void*, (NgSession*, int32_t stream))                                          \
   X(session_set_stream_user_data, int, (NgSession*, int32_t stream, void*))                                     \
   X(session_set_local_window_size, int, (NgSession*, uint8_t flags, int32_t stream, int32_t bytes))             \

@@ -7,9 +7,10 @@
 namespace nexus::net::http2 {
 namespace {
 
-// Of requests: what a client may send before it is told that it was taken, on one stream and on all.
-constexpr uint32_t streamWindowBytes = 256 * 1024;
+// Of requests: what a client may send on all streams before it is told that it has come. What keeps it from sending more
+// than may be held are the windows of streams.
 constexpr int32_t connectionWindowBytes = 1024 * 1024;
+constexpr uint32_t streamWindowBytesMax = 256 * 1024;
 // Acknowledgements that a peer's frames may make us keep for the wire, at least.
 constexpr size_t acknowledgementsMin = 10'000;
 constexpr uint64_t resetsUnlimited = 1ull << 40;
@@ -22,6 +23,11 @@ std::string goAway(Code code) {
   std::string bytes("\0\0\x08\x07\0\0\0\0\0\x7f\xff\xff\xff\0\0\0\0", 17);
   bytes.back() = static_cast<char>(code);
   return bytes;
+}
+
+// A client may fill all windows at once, while half of what may be held is there already.
+uint32_t streamWindowBytes(const Limits& limits) {
+  return std::min(streamWindowBytesMax, limits.uploadBytesMax / 2 / std::max(1u, limits.streamsMax));
 }
 
 size_t acknowledgementsMax(const Limits& limits) {
@@ -47,7 +53,8 @@ Session::Session(const Nghttp2& lib, const Limits& limits, StreamHost* host, uin
       request_(limits.headerBlockBytesMax),
       nowMs_(nowMs),
       idleSinceMs_(nowMs),
-      owesSinceMs_(nowMs) {}
+      owesSinceMs_(nowMs),
+      progressMs_(nowMs) {}
 
 Session::~Session() {
   for (Stream* stream : streams_) stream->detach();
@@ -85,7 +92,7 @@ bool Session::begin() {
   lib_.option_del(option);
   if (made != 0) return false;
   const NgSetting settings[] = {{ngSettingStreams, limits_.streamsMax},
-                                {ngSettingWindow, streamWindowBytes},
+                                {ngSettingWindow, streamWindowBytes(limits_)},
                                 {ngSettingHeaderList, limits_.headerBlockBytesMax}};
   return lib_.submit_settings(session_, 0, settings, std::size(settings)) == 0 &&
          lib_.session_set_local_window_size(session_, 0, 0, connectionWindowBytes) == 0;
@@ -166,6 +173,33 @@ void Session::remove(Stream* stream) {
   streams_[stream->index_] = streams_.back();
   streams_[stream->index_]->index_ = stream->index_;
   streams_.pop_back();
+  countHeld(stream->held_, 0);
+}
+
+bool Session::isCrowded() const { return heldBytes_ > limits_.uploadBytesMax / 2; }
+
+// One stream always goes on, or bodies that are waited for would wait for each other.
+bool Session::isOldestHolder(const Stream* stream) const {
+  return std::none_of(streams_.begin(), streams_.end(), [stream](const Stream* other) {
+    return other->held_ > 0 && other->id_ != 0 && other->id_ < stream->id_;
+  });
+}
+
+void Session::countHeld(uint32_t before, uint32_t after) {
+  heldBytes_ += after;
+  heldBytes_ -= before;
+  if (after >= before || !isWithholding_) return;
+  isWithholding_ = false;
+  for (Stream* stream : streams_) {
+    if (stream->isWithheld()) host_->touch(stream);
+  }
+}
+
+void Session::countMoved(size_t bytes) {
+  movedBytes_ += bytes;
+  if (movedBytes_ < progressBytes_) return;
+  movedBytes_ = 0;
+  progressMs_ = nowMs_;
 }
 
 Stream* Session::streamOf(int32_t id) const {
@@ -180,16 +214,19 @@ void Session::reset(int32_t id, Code code) {
 bool Session::count(const uint8_t* data, uint32_t length) {
   FrameHead head;
   while (scanner_.next(&data, &length, &head)) {
-    const bool isBlock = head.type == frame::headers || head.type == frame::continuation;
-    if (!isBlock || (head.flags & frame::endHeaders) != 0) {
-      owesSinceMs_ = 0;
-    } else if (owesSinceMs_ == 0) {
-      owesSinceMs_ = nowMs_;
-    }
+    // The preface has come, and the frame before this one.
+    if (!isInBlock_ || isLastOfBlock_) owesSinceMs_ = 0;
+    isInBlock_ = head.type == frame::headers || head.type == frame::continuation;
+    isLastOfBlock_ = (head.flags & frame::endHeaders) != 0;
+    if (isInBlock_ && owesSinceMs_ == 0) owesSinceMs_ = nowMs_;
     if (const char* flood = budget_.received(head, nowMs_)) {
       fail(Code::enhanceYourCalm, flood);
       return false;
     }
+  }
+  if (isInBlock_ && isLastOfBlock_ && scanner_.isWhole()) {
+    isInBlock_ = false;
+    owesSinceMs_ = 0;
   }
   return true;
 }
@@ -276,11 +313,9 @@ int Session::onSent(NgSession*, const NgFrame* frame, void* data) {
 int Session::onData(NgSession*, uint8_t, int32_t id, const uint8_t* data, size_t length, void* user) {
   auto* self = static_cast<Session*>(user);
   Stream* stream = self->streamOf(id);
-  if (stream != nullptr) {
-    stream->receive(reinterpret_cast<const char*>(data), length);
-  } else {
-    self->lib_.session_consume(self->session_, id, length);
-  }
+  // It is here: what may still come is for the windows of streams to say.
+  self->lib_.session_consume_connection(self->session_, length);
+  if (stream != nullptr) stream->receive(reinterpret_cast<const char*>(data), length);
   return 0;
 }
 

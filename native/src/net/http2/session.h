@@ -72,6 +72,8 @@ class Session {
 
   // Streams whose connections live: those that the client has reset included.
   uint32_t live() const { return static_cast<uint32_t>(streams_.size()); }
+  // What a client must take of an answer before it is waited for anew.
+  void setProgressBytes(uint64_t bytes) { progressBytes_ = bytes; }
   // Since when there is none.
   uint64_t idleSinceMs() const { return idleSinceMs_; }
   void markIdle(uint64_t nowMs) { idleSinceMs_ = nowMs; }
@@ -93,6 +95,10 @@ class Session {
   void remove(Stream* stream);
   Stream* streamOf(int32_t id) const;
   bool count(const uint8_t* data, uint32_t length);
+  void countMoved(size_t bytes);
+  bool isCrowded() const;
+  bool isOldestHolder(const Stream* stream) const;
+  void countHeld(uint32_t before, uint32_t after);
   void touch();
   void fail(Code code, const char* refusal);
   void finishRequest(const NgFrame* frame);
@@ -125,7 +131,14 @@ class Session {
   uint64_t owesSinceMs_;
   const char* refusal_ = nullptr;
   Code failure_ = Code::none;  // what our own GOAWAY says
-  bool isMalformed_ = false;   // the header block that comes in
+  uint64_t heldBytes_ = 0;      // of request bodies: in memory, not taken yet
+  uint64_t progressBytes_ = 0;
+  uint64_t movedBytes_ = 0;     // of answers, since `progressMs_`
+  uint64_t progressMs_;         // when the client had last taken as much as it must
+  bool isWithholding_ = false;  // some stream gets no window although all of it is in memory
+  bool isInBlock_ = false;      // a header block comes in
+  bool isLastOfBlock_ = false;  // in its last frame
+  bool isMalformed_ = false;    // that header block
   bool isOver_ = false;
   bool isAnnounced_ = false;
   bool isEnding_ = false;

@@ -41,14 +41,21 @@ void Stream::endReceiving(const std::string& trailers) {
   if (framing_ == Framing::chunked && !isAnswered()) session_->host_->giveInput(this, "0\r\n" + trailers + "\r\n");
 }
 
+void Stream::hold(uint32_t bytes) {
+  const uint32_t before = std::exchange(held_, bytes);
+  if (session_ != nullptr) session_->countHeld(before, bytes);
+}
+
+bool Stream::mayGoOn() {
+  isWithheld_ = session_ != nullptr && held_ > 0 && session_->isCrowded() && !session_->isOldestHolder(this);
+  if (isWithheld_) session_->isWithholding_ = true;
+  return !isWithheld_;
+}
+
 void Stream::taken() {
   const uint32_t bytes = std::exchange(untaken_, 0);
-  if (bytes == 0 || session_ == nullptr) return;
-  if (id_ == 0) {
-    session_->lib_.session_consume_connection(session_->session_, bytes);
-  } else {
-    session_->lib_.session_consume(session_->session_, id_, bytes);
-  }
+  if (bytes == 0 || session_ == nullptr || id_ == 0) return;
+  session_->lib_.session_consume_stream(session_->session_, id_, bytes);
   session_->touch();
 }
 
@@ -83,7 +90,10 @@ void Stream::data(const char* data, size_t length) {
     outAt_ = 0;
   }
   out_.append(data, length);
-  if (stalledSinceMs_ == 0) stalledSinceMs_ = session_->nowMs_;
+  if (stalledSinceMs_ == 0) {
+    stalledSinceMs_ = session_->nowMs_;
+    movedBytes_ = 0;
+  }
   resume();
 }
 
@@ -114,7 +124,12 @@ ssize_t Stream::give(uint8_t* out, size_t room, uint32_t* flags) {
   }
   memcpy(out, out_.data() + outAt_, size);
   outAt_ += size;
-  stalledSinceMs_ = session_->nowMs_;
+  session_->countMoved(size);
+  movedBytes_ += size;
+  if (movedBytes_ >= session_->progressBytes_) {
+    movedBytes_ = 0;
+    stalledSinceMs_ = session_->nowMs_;
+  }
   measure();
   if (outAt_ < out_.size() || !isAnswered()) return static_cast<ssize_t>(size);
   *flags |= ngDataEnds;
@@ -139,6 +154,13 @@ void Stream::measure() {
   const auto left = static_cast<uint32_t>(streamOutputBytesMax - std::min<size_t>(waiting, streamOutputBytesMax));
   room_ = wasFull && waiting > streamOutputBytesLow ? 0 : left;
   if (wasFull && room_ > 0) session_->host_->touch(this);
+}
+
+bool Stream::excuse(uint64_t sinceMs) {
+  if (session_ == nullptr || id_ == 0 || session_->progressMs_ < sinceMs) return false;
+  if (session_->lib_.session_get_stream_remote_window_size(session_->session_, id_) <= 0) return false;
+  stalledSinceMs_ = session_->progressMs_;
+  return true;
 }
 
 // HTTP/2 is through with it: answered, or reset by either side.

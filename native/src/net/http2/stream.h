@@ -32,7 +32,12 @@ class Stream final : private AnswerListener {
   // How many bytes it may write now.
   uint32_t room() const { return hasLeft_ ? streamOutputBytesMax : room_; }
   void write(const uint8_t* data, uint32_t length, uint64_t nowMs);
-  // All that came so far was taken: the client may send as much again.
+  // `bytes` of what came are in memory: nobody took them yet.
+  void hold(uint32_t bytes);
+  // Whether there is memory for more of it; otherwise the client gets no window until it is asked again.
+  bool mayGoOn();
+  bool isWithheld() const { return isWithheld_; }
+  // The client may send as much again as came so far.
   void taken();
   // It closes. What the client has not got of the answer by now is cut off by a reset.
   void abandon();
@@ -42,8 +47,10 @@ class Stream final : private AnswerListener {
   bool hasLeft() const { return hasLeft_; }
   // Answered, and the client has all of it.
   bool isThrough() const { return isAnswered() && id_ == 0; }
-  // When bytes last moved while some waited for the client; 0: none do.
+  // Since when the client has taken too little while there was more for it; 0: nothing waits for it.
   uint64_t stalledSinceMs() const { return stalledSinceMs_; }
+  // Its window is open, and the connection as a whole moves: others had their turn. It is waited for anew.
+  bool excuse(uint64_t sinceMs);
   Session* session() const { return session_; }
 
  private:
@@ -72,9 +79,12 @@ class Stream final : private AnswerListener {
   size_t outAt_ = 0;
   uint32_t room_ = streamOutputBytesMax;
   uint32_t untaken_ = 0;  // of what the client sent: the window to give back
+  uint32_t held_ = 0;
+  uint64_t movedBytes_ = 0;  // to the client, since `stalledSinceMs_`
   uint64_t stalledSinceMs_ = 0;
   uint32_t index_ = 0;  // in the session's list
   bool hasLeft_ = false;
+  bool isWithheld_ = false;
   bool isDeferred_ = false;  // the session waits to be told of more payload
   bool isReceiving_;
   std::vector<std::string> trailers_;  // names and values in turns

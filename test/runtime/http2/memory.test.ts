@@ -1,0 +1,122 @@
+// Owns how much memory one client of HTTP/2 can make the engine hold, and how long: uploads that do not end, heads that
+// trickle, windows that open by a byte.
+
+import { once } from 'node:events'
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import { connect } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { EngineLimits } from '../../../runtime/src/native/engine.js'
+import { eventually, route, setups, text } from '../../native/engine-under-test.js'
+import { bytesOf, frame, getRoot, goAwayIn, prefaceText } from './frames.js'
+import { type Answer, answerOf, ask, dial, type Served, serve } from './served.js'
+
+const kib = 1024
+const mib = 1024 * kib
+const big = 'big '.repeat(500_000)
+
+const routes = [
+  route('GET', '/', () => text('hello')),
+  route('GET', '/big', () => text(big)),
+  route('POST', '/size', (raw) => text(String(raw.bodyBytes().length)), {
+    body: { required: false, types: [], bytesMax: mib },
+  }),
+]
+
+const ping = async (session: ClientHttp2Session): Promise<void> => {
+  await new Promise((resolve) => session.ping(resolve))
+}
+
+describe.each(setups.slice(0, 2))('on $io', (setup) => {
+  let served: Served
+  afterEach(() => served.stop())
+  const begin = async (own: Partial<EngineLimits>): Promise<void> => {
+    served = await serve(setup, routes, own)
+  }
+
+  it('uploads beyond http2UploadBytesMax wait for the oldest, and all are taken in the end', async () => {
+    const most = 640 * kib
+    await begin({ http2UploadBytesMax: most, http2StreamsMax: 10 })
+    const session = await dial(served.port)
+    await ping(session)
+    const body = Buffer.alloc(mib - 1, 0x62)
+    const uploads: ClientHttp2Stream[] = []
+    const answers: Promise<Answer>[] = []
+    let sent = 0
+    for (let i = 0; i < 10; i++) {
+      const stream = session.request({ ':path': '/size', ':method': 'POST' })
+      stream.on('error', () => {})
+      answers.push(answerOf(stream))
+      stream.write(body, () => {
+        sent += 1
+      })
+      uploads.push(stream)
+    }
+    // The oldest is let in; several ways to the server and back later the others still have their windows only.
+    await eventually(() => sent > 0)
+    for (let i = 0; i < 20; i++) await ping(session)
+    expect(sent).toBe(1)
+    expect(session.socket.bytesWritten).toBeGreaterThan(mib)
+    expect(session.socket.bytesWritten).toBeLessThan(mib + most + 64 * kib)
+    expect(served.engine.metrics().requestsInFlight).toBe(0)
+    for (const stream of uploads) stream.end('!')
+    const found = await Promise.all(answers)
+    expect(found.map((each) => each.body)).toEqual(uploads.map(() => String(mib)))
+    session.destroy()
+  })
+
+  it('a stream that is given up makes room for the others', async () => {
+    await begin({ http2UploadBytesMax: 640 * kib, http2StreamsMax: 10 })
+    const session = await dial(served.port)
+    await ping(session)
+    const first = session.request({ ':path': '/size', ':method': 'POST' })
+    first.on('error', () => {})
+    const isIn = new Promise((resolve) => first.write(Buffer.alloc(mib - 1), resolve))
+    await isIn
+    const second = ask(session, '/size', { ':method': 'POST' }, Buffer.alloc(mib))
+    await ping(session)
+    first.close(8)
+    expect((await second).body).toBe(String(mib))
+    session.destroy()
+  })
+
+  it('a frame of headers that trickles is not waited for', async () => {
+    await begin({ headTimeoutMs: 50 })
+    const socket = connect(served.port, '127.0.0.1')
+    const received: Buffer[] = []
+    socket.on('data', (data) => received.push(data))
+    socket.on('error', () => {})
+    // All flags are there, the block is not.
+    const whole = bytesOf(frame.headers, 5, 1, getRoot)
+    socket.write(Buffer.concat([Buffer.from(prefaceText), bytesOf(frame.settings, 0)]))
+    socket.write(whole.subarray(0, whole.length - 1))
+    await Promise.race([once(socket, 'close'), once(socket, 'end')])
+    expect(goAwayIn(Buffer.concat(received))).toBe(0)
+    await eventually(() => served.refused.length > 0)
+    expect(served.refused).toEqual(['http2-head-timeout'])
+    socket.destroy()
+  })
+
+  it('a client that opens its window by a byte is not waited for', async () => {
+    await begin({ writeStallTimeoutMs: 200, downloadBytesPerSecondMin: 10 * kib })
+    const socket = connect(served.port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.resume()
+    const narrow = Buffer.from([0, 4, 0, 0, 0, 1])
+    const path = Buffer.from('/big')
+    const getBig = Buffer.concat([
+      Buffer.from([0x82, 0x86, 0x04, path.length]),
+      path,
+      Buffer.from([0x41, 0x01, 0x61]),
+    ])
+    socket.write(prefaceText)
+    socket.write(bytesOf(frame.settings, 0, 0, narrow))
+    socket.write(bytesOf(frame.headers, 5, 1, getBig))
+    const byByte = setInterval(() => {
+      socket.write(bytesOf(frame.windowUpdate, 0, 1, Buffer.from([0, 0, 0, 1])))
+    }, 20)
+    await eventually(() => served.engine.metrics().refusals['write-stall'] === 1)
+    clearInterval(byByte)
+    await eventually(() => served.engine.metrics().requestsInFlight === 0)
+    socket.destroy()
+  })
+})
