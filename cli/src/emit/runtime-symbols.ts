@@ -53,6 +53,7 @@ export const runtimeSymbols = {
       'writeMap',
       'writeNothing',
       'writeNumber',
+      'writeScalar',
       'writeString',
     ],
     types: ['Evaluated', 'Hint', 'Issues'],

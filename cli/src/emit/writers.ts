@@ -34,6 +34,7 @@ type ValueWrite = Extract<WritePlan, { kind: 'value' }>
 
 const alternatives = (printing: Printing, write: ValueWrite, value: Code): Code => {
   const { imports } = printing
+  if (isAnyScalar(write)) return code`${imports.check('writeScalar')}(${value})`
   const cases: { test: Code; text: Code }[] = []
   const scalars = new Set(write.scalars)
   if (scalars.has('null')) cases.push({ test: code`${value} === null`, text: code`'null'` })
@@ -91,12 +92,20 @@ export const writerOf = (printing: Printing, write: WritePlan): Code => {
     const unit = unitOf(printing, write.unit)
     return imports.value(unit.file, `write${unit.name}`)
   }
+  if (isAnyScalar(write)) return imports.check('writeScalar')
   const scalar = onlyScalar(write)
   if (scalar === 'string') return imports.check('writeString')
   if (scalar === 'number') return imports.check('writeNumber')
   if (scalar === 'boolean') return imports.check('writeBoolean')
   return code`(item: unknown) => ${writeExpression(printing, write, code`item`)}`
 }
+
+/** Whether a value is one of the four kinds of scalars, any of them. */
+const isAnyScalar = (write: WritePlan): boolean =>
+  write.kind === 'value' &&
+  write.array === null &&
+  write.object === null &&
+  new Set(write.scalars).size === 4
 
 /** The one kind of scalar that a value is; null when it may be more, or no scalar. */
 const onlyScalar = (write: WritePlan): ValueWrite['scalars'][number] | null =>

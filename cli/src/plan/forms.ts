@@ -88,7 +88,8 @@ const kindOfShape = (
 }
 
 const isBinary = (context: PlanContext, expression: Expression): boolean => {
-  if (expression.kind !== 'one') return expression.of.some((part) => isBinary(context, part))
+  if ('of' in expression) return expression.of.some((part) => isBinary(context, part))
+  if (expression.kind !== 'one') return false
   const schema = schemaOf(context.api, expression.id)
   if (schema.boolean !== null) return schema.boolean
   return schema.format === 'binary' && (typesOf(schema) ?? ['string']).includes('string')

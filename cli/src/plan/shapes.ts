@@ -8,22 +8,25 @@ import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import { digestOf } from './names.js'
 
-/** One schema, or several that hold together (`and`) or of which at least one holds (`or`). */
+/**
+ * One schema, or several that hold together (`and`) or of which at least one holds (`or`). What no schema
+ * describes is `free`; a member that a schema describes which may not apply can be any other `scalar` as well.
+ */
 export type Expression =
   | { readonly kind: 'one'; readonly id: SchemaId }
+  | { readonly kind: 'free' | 'scalar' }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
 
 type Scalar = Exclude<JsonType, 'array' | 'object'>
 
 export interface ObjectShape {
-  readonly members: ReadonlyMap<
-    string,
-    { readonly expression: Expression; readonly required: boolean }
-  >
+  readonly members: ReadonlyMap<string, Member>
   /** Declared names that this direction does not have. */
   readonly hidden: ReadonlySet<string>
   /** Undeclared members: dropped, free only because nothing was declared, free, or described. */
   readonly rest: 'dropped' | 'loose' | 'free' | Expression
+  /** Whether the document forbids undeclared members; otherwise they are valid, even where they are dropped. */
+  readonly closed: boolean
 }
 
 export type Shape =
@@ -37,6 +40,14 @@ export type Shape =
     }
 
 const any: Shape = { kind: 'any' }
+const free: Expression = { kind: 'free' }
+const scalar: Expression = { kind: 'scalar' }
+const anyScalar: Shape = {
+  kind: 'shape',
+  scalars: new Set(['null', 'boolean', 'integer', 'number', 'string']),
+  array: null,
+  object: null,
+}
 const allTypes: readonly JsonType[] = [
   'null',
   'boolean',
@@ -53,6 +64,7 @@ const keys = new WeakMap<Expression, string>()
 /** A text that equal expressions share. */
 export const keyOf = (expression: Expression): string => {
   if (expression.kind === 'one') return expression.id
+  if (!isJoined(expression)) return expression.kind
   const known = keys.get(expression)
   if (known !== undefined) return known
   const key = `${expression.kind} ${digestOf(expression.of.map(keyOf).sort().join(' '))}`
@@ -60,9 +72,17 @@ export const keyOf = (expression: Expression): string => {
   return key
 }
 
-/** Joins expressions, without repetitions. */
+type Joined = Extract<Expression, { readonly of: readonly Expression[] }>
+
+const isJoined = (expression: Expression): expression is Joined => 'of' in expression
+
+/** Joins expressions, without repetitions. What is free adds nothing to a conjunction, and takes a choice in. */
 const combine = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
-  const flat = parts.flatMap((part) => (part.kind === kind ? part.of : [part]))
+  const isFreePart = (part: Expression) => part.kind === 'free'
+  if (kind === 'or' ? parts.some(isFreePart) : parts.every(isFreePart)) return free
+  const flat = parts
+    .filter((part) => !isFreePart(part))
+    .flatMap((part) => (isJoined(part) && part.kind === kind ? part.of : [part]))
   const distinct = new Map(flat.map((part) => [keyOf(part), part]))
   const [first] = distinct.values()
   if (first && distinct.size === 1) return first
@@ -79,11 +99,12 @@ export class Shapes {
 
   of(expression: Expression): Shape {
     if (expression.kind === 'one') return this.ofSchema(expression.id)
+    if (!isJoined(expression)) return expression.kind === 'free' ? any : anyScalar
     const key = keyOf(expression)
     const known = this.#known.get(key)
     if (known) return known
     const shapes = expression.of.map((part) => this.of(part))
-    const shape = expression.kind === 'and' ? shapes.reduce(intersect) : shapes.reduce(unite)
+    const shape = expression.kind === 'and' ? shapes.reduce(intersect) : this.#unite(shapes)
     this.#known.set(key, shape)
     return shape
   }
@@ -103,14 +124,29 @@ export class Shapes {
     if (isFree(schema)) return any
     const parts: Shape[] = [this.#own(schema), ...schema.allOf.map((part) => this.ofSchema(part))]
     if (schema.anyOf.length > 0)
-      parts.push(schema.anyOf.map((part) => this.ofSchema(part)).reduce(unite))
+      parts.push(this.#unite(schema.anyOf.map((part) => this.ofSchema(part))))
     if (schema.oneOf.length > 0)
-      parts.push(schema.oneOf.map((part) => this.ofSchema(part)).reduce(unite))
-    return conditionalOf(schema).reduce(
-      (shape, id) => extend(shape, this.ofSchema(id)),
+      parts.push(this.#unite(schema.oneOf.map((part) => this.ofSchema(part))))
+    const shape = conditionalOf(schema).reduce(
+      (whole, id) => extend(whole, this.ofSchema(id), this.#elsewhere),
       parts.reduce(intersect),
     )
+    return this.direction === 'output' ? withRequired(shape, requiredOf(this.api, schema)) : shape
   }
+
+  #unite(shapes: readonly Shape[]): Shape {
+    return shapes.reduce((a, b) => unite(a, b, this.#elsewhere))
+  }
+
+  /**
+   * What a member is where the schema that describes it need not apply: an answer may hold any value there, and
+   * scalars are written whatever they are. Objects are not: their undeclared members would leave with them. Text
+   * that is read keeps to what is described.
+   */
+  readonly #elsewhere = (expression: Expression): Expression =>
+    this.direction === 'output' && isScalar(this.api, expression)
+      ? combine('or', [expression, scalar])
+      : expression
 
   #own(schema: Schema): Shape {
     const values = schema.const !== null ? [schema.const.value] : schema.enum
@@ -141,6 +177,7 @@ export class Shapes {
       ),
       hidden: new Set(hidden.map((property) => property.name)),
       rest: restOf(schema),
+      closed: schema.additionalProperties === false,
     }
   }
 }
@@ -170,14 +207,60 @@ const conditionalOf = (schema: Schema): SchemaId[] =>
     ...schema.dependentSchemas.map((entry) => entry.schema),
   ].filter((id) => id !== null)
 
+/** How far compositions are followed to see whether all that they allow is scalar. */
+const scalarDepthMax = 4
+
+/** Whether only scalars are described. */
+const isScalar = (api: Api, expression: Expression, depth = 0): boolean => {
+  if (isJoined(expression))
+    return expression.kind === 'and'
+      ? expression.of.some((part) => isScalar(api, part, depth))
+      : expression.of.every((part) => isScalar(api, part, depth))
+  if (expression.kind !== 'one') return expression.kind === 'scalar'
+  const schema = schemaOf(api, expression.id)
+  const values = schema.const !== null ? [schema.const.value] : schema.enum
+  const types = typesOf(schema) ?? values?.map(typeOfValue)
+  if (types) return types.every((type) => type !== 'array' && type !== 'object')
+  const inner = (id: SchemaId) => isScalar(api, { kind: 'one', id }, depth + 1)
+  if (depth >= scalarDepthMax) return false
+  return [schema.anyOf, schema.oneOf].some((branches) => branches.length > 0 && branches.every(inner))
+}
+
+/** Names that a schema asks for, and those that its parts without a type of their own do. */
+const requiredOf = (api: Api, schema: Schema, depth = 0): ReadonlySet<string> => {
+  const parts = depth < scalarDepthMax ? [...schema.allOf, ...schema.anyOf, ...schema.oneOf] : []
+  const typeless = parts.map((id) => schemaOf(api, id)).filter((part) => typesOf(part) === null)
+  return new Set([
+    ...schema.required,
+    ...typeless.flatMap((part) => [...requiredOf(api, part, depth + 1)]),
+  ])
+}
+
+/** Members that are asked for without being described: dropping them would make every answer wrong. */
+const withRequired = (shape: Shape, names: ReadonlySet<string>): Shape => {
+  const object = shape.kind === 'shape' ? shape.object : null
+  if (shape.kind === 'any' || object === null || object.rest !== 'dropped' || object.closed) return shape
+  const missing = [...names].filter((name) => !object.members.has(name) && !object.hidden.has(name))
+  if (missing.length === 0) return shape
+  const members: Members = new Map(object.members)
+  for (const name of missing) members.set(name, { expression: free, required: false })
+  return { ...shape, object: { ...object, members } }
+}
+
+type Elsewhere = (expression: Expression) => Expression
+
 /** Members that only a condition declares may be there as well. */
-const extend = (shape: Shape, condition: Shape): Shape => {
+const extend = (shape: Shape, condition: Shape, elsewhere: Elsewhere): Shape => {
   if (shape.kind === 'any' || condition.kind === 'any') return shape
   if (shape.object === null || condition.object === null) return shape
   const members: Members = new Map(shape.object.members)
   for (const [name, { expression }] of condition.object.members) {
     const known = members.get(name)
-    if (known === undefined) members.set(name, { expression, required: false })
+    if (known === undefined)
+      members.set(name, {
+        expression: shape.object.closed ? expression : elsewhere(expression),
+        required: false,
+      })
     else members.set(name, { ...known, expression: combine('or', [known.expression, expression]) })
   }
   return { ...shape, object: { ...shape.object, members } }
@@ -192,7 +275,8 @@ const restOf = (schema: Schema): ObjectShape['rest'] => {
   return additionalProperties === false ? 'dropped' : { kind: 'one', id: additionalProperties }
 }
 
-type Members = Map<string, { expression: Expression; required: boolean }>
+type Member = { readonly expression: Expression; readonly required: boolean }
+type Members = Map<string, Member>
 
 const intersect = (a: Shape, b: Shape): Shape => {
   if (a.kind === 'any') return b
@@ -231,7 +315,10 @@ const intersectObjects = (a: ObjectShape, b: ObjectShape): ObjectShape => {
       required: member.required || other?.required === true,
     })
   }
-  return withoutHidden(members, a, b, strictRest(a.rest, b.rest))
+  return withoutHidden(members, a, b, {
+    rest: strictRest(a.rest, b.rest),
+    closed: a.closed || b.closed,
+  })
 }
 
 const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
@@ -243,7 +330,7 @@ const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape
   return a === 'free' || b === 'free' ? 'free' : 'dropped'
 }
 
-const unite = (a: Shape, b: Shape): Shape => {
+const unite = (a: Shape, b: Shape, elsewhere: Elsewhere): Shape => {
   if (a.kind === 'any' || b.kind === 'any') return any
   return {
     kind: 'shape',
@@ -255,26 +342,33 @@ const unite = (a: Shape, b: Shape): Shape => {
         ? b.object
         : b.object === null
           ? a.object
-          : uniteObjects(a.object, b.object),
+          : uniteObjects(a.object, b.object, elsewhere),
   }
 }
 
-const uniteObjects = (a: ObjectShape, b: ObjectShape): ObjectShape => {
+const uniteObjects = (a: ObjectShape, b: ObjectShape, elsewhere: Elsewhere): ObjectShape => {
   const members: Members = new Map()
   for (const name of new Set([...a.members.keys(), ...b.members.keys()])) {
-    const found = [a.members.get(name), b.members.get(name)].filter(
-      (member) => member !== undefined,
-    )
-    members.set(name, {
-      expression: combine(
-        'or',
-        found.map((member) => member.expression),
-      ),
-      required: found.length === 2 && found.every((member) => member.required),
-    })
+    const [inA, inB] = [a.members.get(name), b.members.get(name)]
+    if (inA && inB)
+      members.set(name, {
+        expression: combine('or', [inA.expression, inB.expression]),
+        required: inA.required && inB.required,
+      })
+    else if (inA) members.set(name, fromOne(inA, b, elsewhere))
+    else if (inB) members.set(name, fromOne(inB, a, elsewhere))
   }
-  return withoutHidden(members, a, b, openRest(a.rest, b.rest))
+  return withoutHidden(members, a, b, {
+    rest: openRest(a.rest, b.rest),
+    closed: a.closed && b.closed,
+  })
 }
+
+/** A member that one branch describes: values of the other may have it too, unless that one is closed. */
+const fromOne = (member: Member, other: ObjectShape, elsewhere: Elsewhere): Member => ({
+  expression: other.closed ? member.expression : elsewhere(member.expression),
+  required: false,
+})
 
 const openRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
   const isFreeRest = (rest: ObjectShape['rest']) => rest === 'free' || rest === 'loose'
@@ -287,9 +381,9 @@ const withoutHidden = (
   members: Members,
   a: ObjectShape,
   b: ObjectShape,
-  rest: ObjectShape['rest'],
+  undeclared: Pick<ObjectShape, 'rest' | 'closed'>,
 ): ObjectShape => {
   const hidden = new Set([...a.hidden, ...b.hidden])
   for (const name of hidden) members.delete(name)
-  return { members, hidden, rest }
+  return { members, hidden, ...undeclared }
 }

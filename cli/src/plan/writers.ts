@@ -116,7 +116,9 @@ export class WriterPlanner {
     const schema = schemaOf(this.context.shapes.api, id)
     const [only, ...others] = [...schema.allOf, ...schema.anyOf, ...schema.oneOf]
     if (only === undefined || others.length > 0 || this.context.units.has(id)) return id
-    const isBare = schema.properties.length === 0 && schema.additionalProperties === null
+    const isBare =
+      schema.properties.length + schema.required.length === 0 &&
+      schema.additionalProperties === null
     return isBare && (schema.types === null || schema.types.length === 0) && schema.enum === null
       ? only
       : id

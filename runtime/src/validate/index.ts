@@ -48,5 +48,6 @@ export {
   writeMap,
   writeNothing,
   writeNumber,
+  writeScalar,
   writeString,
 } from './write.js'

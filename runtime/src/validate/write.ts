@@ -72,6 +72,10 @@ export const writeBoolean = (value: unknown): string => {
   return value ? 'true' : 'false'
 }
 
+/** JSON of a text, number, boolean or null. Refuses everything else. */
+export const writeScalar = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? refuse('a scalar', value) : writeAny(value)
+
 /** Refuses a value that none of the alternatives of a schema describes. */
 export const writeNothing = (expected: string, value: unknown): never => refuse(expected, value)
 
