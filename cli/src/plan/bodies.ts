@@ -282,14 +282,3 @@ const headersOf = (context: PlanContext, response: Response): MemberPlan[] =>
         docLengthMax.member,
       ),
     }))
-
-/** Keys of the reply table that `problem()` may use: errors that have no body of their own kind. */
-export const problemStatuses = (operation: Operation): string[] =>
-  operation.responses
-    .filter((response) => /^[45]/.test(response.status) || response.status === 'default')
-    .filter(
-      (response) =>
-        response.content.length === 0 ||
-        response.content.some((content) => content.type === 'application/problem+json'),
-    )
-    .map((response) => statusKey(response.status))

@@ -6,13 +6,14 @@ import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
 import { assignNames, type Claim } from './assign-names.js'
-import { planBody, planReplies, problemStatuses } from './bodies.js'
+import { planBody, planReplies } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { planTest } from './contract-tests.js'
 import { docLengthMax, docTextOf } from './docs.js'
 import { type LinkTargets, planLinks } from './links.js'
 import { fileName, typeName, valueName } from './names.js'
 import { planParameters } from './parameters.js'
+import { problemStatuses } from './problems.js'
 import { planWebSocket } from './websockets.js'
 import { tooManyShapes, writersOf } from './writers.js'
 
@@ -106,7 +107,7 @@ export const planOperation = (
     middleware: middlewareOf(context.api, operation),
     timeoutMs: operation.timeoutMs,
     replies,
-    problems: problemStatuses(operation),
+    problems: problemStatuses(context, operation),
     webSocket,
     links: planLinks(operation, targets, diagnostics),
     locals: writers.locals,

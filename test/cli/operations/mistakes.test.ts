@@ -21,6 +21,11 @@ paths:
           content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
         '204': { description: Nothing changed. }
         '404': { description: There is none. }
+        '412':
+          description: Changed since.
+          content:
+            application/problem+json:
+              schema: { type: object, required: [code], properties: { code: { const: E412 }, status: { const: 412 } } }
   /chat:
     get:
       operationId: chat
@@ -49,6 +54,8 @@ const mistakes: Readonly<Record<string, string>> = {
   'a header of another type': `return op.reply(200, ${pet}, { headers: { 'x-version': 'one' } })`,
   'a body where there is none': `return op.reply(204, ${pet})`,
   'a problem that is not declared': "return op.problem(409, { detail: 'Taken.' })",
+  'a problem without what its schema asks for':
+    "return op.problem(412, { detail: 'Changed.', code: 'E404' })",
   'a plain object for an answer': `return ${pet}`,
   'no answer': 'void body',
   'a parameter that is not declared': 'return op.problem(404, { detail: path.id })',
