@@ -8,7 +8,7 @@ import { bodyCheckOf, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { schemaOf, typesOf } from './graph.js'
 import { hintOf } from './hints.js'
-import type { Expression, Shape } from './shapes.js'
+import type { Expression, Shape } from './shape.js'
 import { bodyTypeOf, typeOf, unknownType } from './types.js'
 
 type FormPlan = Pick<BodyContentPlan, 'type' | 'check' | 'hint' | 'parts'>

@@ -1,7 +1,8 @@
 // Owns how text becomes values: the hints by which parameters and form fields are coerced.
 
 import type { HintPlan } from '../ir/plan/api.js'
-import type { Expression, Shape, Shapes } from './shapes.js'
+import type { Expression, Shape } from './shape.js'
+import type { Shapes } from './shapes.js'
 
 /** Objects and lists inside of text are followed this deep; below, text is taken as JSON. */
 const depthMax = 3

@@ -18,7 +18,7 @@ import { defaultOf as wholeDefault } from './defaults.js'
 import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
 import { hintOf } from './hints.js'
-import type { Shape } from './shapes.js'
+import type { Shape } from './shape.js'
 import { docOf, typeOf } from './types.js'
 
 export interface ParametersPlan {

@@ -6,88 +6,21 @@ import type { Direction } from '../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
-import { digestOf } from './names.js'
-
-/**
- * One schema, or several that hold together (`and`) or of which at least one holds (`or`). What no schema
- * describes is `free`; a member that a schema describes which may not apply can be any other `scalar` as well.
- */
-export type Expression =
-  | { readonly kind: 'one'; readonly id: SchemaId }
-  | { readonly kind: 'free' | 'scalar' }
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
-
-type Scalar = Exclude<JsonType, 'array' | 'object'>
-
-export interface ObjectShape {
-  readonly members: ReadonlyMap<string, Member>
-  /** Declared names that this direction does not have. */
-  readonly hidden: ReadonlySet<string>
-  /** Undeclared members: dropped, free only because nothing was declared, free, or described. */
-  readonly rest: 'dropped' | 'loose' | 'free' | Expression
-  /** Whether the document forbids undeclared members; otherwise they are valid, even where they are dropped. */
-  readonly closed: boolean
-}
-
-export type Shape =
-  | { readonly kind: 'any' }
-  | {
-      readonly kind: 'shape'
-      readonly scalars: ReadonlySet<Scalar>
-      /** Items, `free` for items without a schema. */
-      readonly array: 'free' | Expression | null
-      readonly object: ObjectShape | null
-    }
-
-const any: Shape = { kind: 'any' }
-const free: Expression = { kind: 'free' }
-const scalar: Expression = { kind: 'scalar' }
-const anyScalar: Shape = {
-  kind: 'shape',
-  scalars: new Set(['null', 'boolean', 'integer', 'number', 'string']),
-  array: null,
-  object: null,
-}
-const allTypes: readonly JsonType[] = [
-  'null',
-  'boolean',
-  'integer',
-  'number',
-  'string',
-  'array',
-  'object',
-]
-
-/** Expressions hold each other, and the same one many times: each is looked at once. */
-const keys = new WeakMap<Expression, string>()
-
-/** A text that equal expressions share. */
-export const keyOf = (expression: Expression): string => {
-  if (expression.kind === 'one') return expression.id
-  if (!isJoined(expression)) return expression.kind
-  const known = keys.get(expression)
-  if (known !== undefined) return known
-  const key = `${expression.kind} ${digestOf(expression.of.map(keyOf).sort().join(' '))}`
-  keys.set(expression, key)
-  return key
-}
-
-type Joined = Extract<Expression, { readonly of: readonly Expression[] }>
-
-const isJoined = (expression: Expression): expression is Joined => 'of' in expression
-
-/** Joins expressions, without repetitions. What is free adds nothing to a conjunction, and takes a choice in. */
-const combine = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
-  const isFreePart = (part: Expression) => part.kind === 'free'
-  if (kind === 'or' ? parts.some(isFreePart) : parts.every(isFreePart)) return free
-  const flat = parts
-    .filter((part) => !isFreePart(part))
-    .flatMap((part) => (isJoined(part) && part.kind === kind ? part.of : [part]))
-  const distinct = new Map(flat.map((part) => [keyOf(part), part]))
-  const [first] = distinct.values()
-  if (first && distinct.size === 1) return first
-  return { kind, of: [...distinct.values()] }
-}
+import {
+  any,
+  anyScalar,
+  combine,
+  type Expression,
+  free,
+  isJoined,
+  keyOf,
+  type Members,
+  type ObjectShape,
+  type Scalar,
+  type Shape,
+  scalar,
+} from './shape.js'
+import { extend, intersect, unite } from './shape-joins.js'
 
 /** Shapes of expressions in one direction. */
 export class Shapes {
@@ -223,7 +156,9 @@ const isScalar = (api: Api, expression: Expression, depth = 0): boolean => {
   if (types) return types.every((type) => type !== 'array' && type !== 'object')
   const inner = (id: SchemaId) => isScalar(api, { kind: 'one', id }, depth + 1)
   if (depth >= scalarDepthMax) return false
-  return [schema.anyOf, schema.oneOf].some((branches) => branches.length > 0 && branches.every(inner))
+  return [schema.anyOf, schema.oneOf].some(
+    (branches) => branches.length > 0 && branches.every(inner),
+  )
 }
 
 /** Names that a schema asks for, and those that its parts without a type of their own do. */
@@ -239,31 +174,13 @@ const requiredOf = (api: Api, schema: Schema, depth = 0): ReadonlySet<string> =>
 /** Members that are asked for without being described: dropping them would make every answer wrong. */
 const withRequired = (shape: Shape, names: ReadonlySet<string>): Shape => {
   const object = shape.kind === 'shape' ? shape.object : null
-  if (shape.kind === 'any' || object === null || object.rest !== 'dropped' || object.closed) return shape
+  if (shape.kind === 'any' || object === null || object.rest !== 'dropped' || object.closed)
+    return shape
   const missing = [...names].filter((name) => !object.members.has(name) && !object.hidden.has(name))
   if (missing.length === 0) return shape
   const members: Members = new Map(object.members)
   for (const name of missing) members.set(name, { expression: free, required: false })
   return { ...shape, object: { ...object, members } }
-}
-
-type Elsewhere = (expression: Expression) => Expression
-
-/** Members that only a condition declares may be there as well. */
-const extend = (shape: Shape, condition: Shape, elsewhere: Elsewhere): Shape => {
-  if (shape.kind === 'any' || condition.kind === 'any') return shape
-  if (shape.object === null || condition.object === null) return shape
-  const members: Members = new Map(shape.object.members)
-  for (const [name, { expression }] of condition.object.members) {
-    const known = members.get(name)
-    if (known === undefined)
-      members.set(name, {
-        expression: shape.object.closed ? expression : elsewhere(expression),
-        required: false,
-      })
-    else members.set(name, { ...known, expression: combine('or', [known.expression, expression]) })
-  }
-  return { ...shape, object: { ...shape.object, members } }
 }
 
 const restOf = (schema: Schema): ObjectShape['rest'] => {
@@ -273,117 +190,4 @@ const restOf = (schema: Schema): ObjectShape['rest'] => {
   if (additionalProperties === null) return properties.length === 0 ? 'loose' : 'dropped'
   if (additionalProperties === true) return 'free'
   return additionalProperties === false ? 'dropped' : { kind: 'one', id: additionalProperties }
-}
-
-type Member = { readonly expression: Expression; readonly required: boolean }
-type Members = Map<string, Member>
-
-const intersect = (a: Shape, b: Shape): Shape => {
-  if (a.kind === 'any') return b
-  if (b.kind === 'any') return a
-  const whole = (scalars: ReadonlySet<Scalar>) =>
-    scalars.has('number') ? new Set([...scalars, 'integer']) : scalars
-  return {
-    kind: 'shape',
-    scalars: new Set(
-      allTypes.filter(
-        (type): type is Scalar =>
-          whole(a.scalars).has(type as Scalar) && whole(b.scalars).has(type as Scalar),
-      ),
-    ),
-    array: a.array === null || b.array === null ? null : joinItems('and', a.array, b.array),
-    object: a.object === null || b.object === null ? null : intersectObjects(a.object, b.object),
-  }
-}
-
-const joinItems = (
-  kind: 'and' | 'or',
-  a: 'free' | Expression,
-  b: 'free' | Expression,
-): 'free' | Expression => {
-  if (kind === 'or') return a === 'free' || b === 'free' ? 'free' : combine('or', [a, b])
-  if (a === 'free') return b
-  return b === 'free' ? a : combine('and', [a, b])
-}
-
-const intersectObjects = (a: ObjectShape, b: ObjectShape): ObjectShape => {
-  const members: Members = new Map(a.members)
-  for (const [name, member] of b.members) {
-    const other = members.get(name)
-    members.set(name, {
-      expression: other ? combine('and', [other.expression, member.expression]) : member.expression,
-      required: member.required || other?.required === true,
-    })
-  }
-  return withoutHidden(members, a, b, {
-    rest: strictRest(a.rest, b.rest),
-    closed: a.closed || b.closed,
-  })
-}
-
-const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
-  if (a === 'loose') return b
-  if (b === 'loose') return a
-  if (typeof a === 'object' && typeof b === 'object') return combine('and', [a, b])
-  if (typeof a === 'object') return a
-  if (typeof b === 'object') return b
-  return a === 'free' || b === 'free' ? 'free' : 'dropped'
-}
-
-const unite = (a: Shape, b: Shape, elsewhere: Elsewhere): Shape => {
-  if (a.kind === 'any' || b.kind === 'any') return any
-  return {
-    kind: 'shape',
-    scalars: new Set([...a.scalars, ...b.scalars]),
-    array:
-      a.array === null ? b.array : b.array === null ? a.array : joinItems('or', a.array, b.array),
-    object:
-      a.object === null
-        ? b.object
-        : b.object === null
-          ? a.object
-          : uniteObjects(a.object, b.object, elsewhere),
-  }
-}
-
-const uniteObjects = (a: ObjectShape, b: ObjectShape, elsewhere: Elsewhere): ObjectShape => {
-  const members: Members = new Map()
-  for (const name of new Set([...a.members.keys(), ...b.members.keys()])) {
-    const [inA, inB] = [a.members.get(name), b.members.get(name)]
-    if (inA && inB)
-      members.set(name, {
-        expression: combine('or', [inA.expression, inB.expression]),
-        required: inA.required && inB.required,
-      })
-    else if (inA) members.set(name, fromOne(inA, b, elsewhere))
-    else if (inB) members.set(name, fromOne(inB, a, elsewhere))
-  }
-  return withoutHidden(members, a, b, {
-    rest: openRest(a.rest, b.rest),
-    closed: a.closed && b.closed,
-  })
-}
-
-/** A member that one branch describes: values of the other may have it too, unless that one is closed. */
-const fromOne = (member: Member, other: ObjectShape, elsewhere: Elsewhere): Member => ({
-  expression: other.closed ? member.expression : elsewhere(member.expression),
-  required: false,
-})
-
-const openRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
-  const isFreeRest = (rest: ObjectShape['rest']) => rest === 'free' || rest === 'loose'
-  if (isFreeRest(a) || isFreeRest(b)) return 'free'
-  if (typeof a === 'object' && typeof b === 'object') return combine('or', [a, b])
-  return typeof a === 'object' ? a : b
-}
-
-const withoutHidden = (
-  members: Members,
-  a: ObjectShape,
-  b: ObjectShape,
-  undeclared: Pick<ObjectShape, 'rest' | 'closed'>,
-): ObjectShape => {
-  const hidden = new Set([...a.hidden, ...b.hidden])
-  for (const name of hidden) members.delete(name)
-  return { members, hidden, ...undeclared }
 }

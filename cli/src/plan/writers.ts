@@ -9,7 +9,8 @@ import { childrenOf } from '../ir/schema-children.js'
 import { choiceOfSchema } from './choices.js'
 import type { PlanContext } from './context.js'
 import { bottomUp, schemaOf } from './graph.js'
-import { type Expression, keyOf, type ObjectShape, type Shape, type Shapes } from './shapes.js'
+import { type Expression, keyOf, type ObjectShape, type Shape } from './shape.js'
+import type { Shapes } from './shapes.js'
 
 export interface WriteContext {
   readonly shapes: Shapes
