@@ -75,56 +75,6 @@ const cases: readonly Case[] = [
     writes: [{ value: { id: 1, password: 'p' }, arrives: { id: 1 } }],
   },
   {
-    name: 'a member that only one branch describes, in a value of the other',
-    schema: {
-      anyOf: [
-        { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } },
-        { type: 'object', required: ['b'], properties: { b: { type: 'string' } } },
-      ],
-    },
-    writes: [{ value: { a: 1, b: 1 } }, { value: { a: null, b: 'x' } }],
-    refuses: [{ a: { secret: 1 }, b: 'x' }],
-  },
-  {
-    name: 'a member that the other, closed branch cannot have',
-    schema: {
-      anyOf: [
-        { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } },
-        { type: 'object', properties: { b: { type: 'string' } }, additionalProperties: false },
-      ],
-    },
-    writes: [{ value: { a: 1 } }, { value: { b: 'x' } }],
-    refuses: [{ a: 'x' }],
-  },
-  {
-    name: 'a member that only a condition describes, where it does not hold',
-    schema: {
-      type: 'object',
-      dependentSchemas: { a: { required: ['c'], properties: { c: { type: 'integer' } } } },
-    },
-    writes: [{ value: { c: 'x' } }, { value: { a: 1, c: 1 } }],
-  },
-  {
-    name: 'members that are asked for and not described',
-    schema: {
-      type: 'object',
-      required: ['z', 'k'],
-      properties: { k: { type: 'string' } },
-      anyOf: [{ required: ['y'] }, { required: ['z'] }],
-    },
-    writes: [
-      { value: { z: { any: [1] }, k: 'x', other: 1 }, arrives: { z: { any: [1] }, k: 'x' } },
-      { value: { z: null, k: 'x', y: 2 } },
-    ],
-  },
-  {
-    name: 'a member that one part asks for and another hides',
-    schema: {
-      allOf: [{ type: 'object', required: ['password'], properties: { x: {} } }, withSecret],
-    },
-    writes: [{ value: { id: 1, password: 'p', x: 1 }, arrives: { id: 1, x: 1 } }],
-  },
-  {
     name: 'arrays of objects',
     schema: { type: 'array', items: user },
     writes: [
