@@ -7,7 +7,7 @@ import type { Api, KeywordReason, KeywordUse } from '../ir/api.js'
 import { aggregate } from './aggregate.js'
 
 // Operations that are left out are told where that is decided, each on its own.
-type Told = Exclude<KeywordReason, 'routeTaken'>
+type Told = Exclude<KeywordReason, 'routeTaken' | 'methodNotServed'>
 
 const codeOf: Record<Told, Code> = {
   notCompiled: 'NX2201',
@@ -37,7 +37,7 @@ export const checkKeywords = (api: Api): readonly Diagnostic[] => {
 }
 
 const isTold = (use: KeywordUse): use is KeywordUse & { readonly reason: Told } =>
-  use.reason !== 'routeTaken'
+  use.reason !== 'routeTaken' && use.reason !== 'methodNotServed'
 
 const warningFor = (
   uses: readonly (KeywordUse & { readonly reason: Told })[],

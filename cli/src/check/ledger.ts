@@ -78,6 +78,7 @@ const reasons: Readonly<Record<KeywordReason, string>> = {
   besideRef: 'beside $ref, where OpenAPI 3.0 ignores it',
   unknown: 'no keyword of the specification',
   routeTaken: 'an operation before it answers its route',
+  methodNotServed: 'a method that is not served',
 }
 
 interface LeftOut {

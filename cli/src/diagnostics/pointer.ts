@@ -12,6 +12,9 @@ export const tokensOf = (pointer: string): readonly string[] =>
 export const lastToken = (pointer: string): string =>
   unescapeToken(pointer.slice(pointer.lastIndexOf('/') + 1))
 
+/** The pointer of what holds it. */
+export const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'))
+
 const escapeToken = (key: string): string =>
   key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key
 

@@ -62,10 +62,16 @@ export interface KeywordUse {
 
 /**
  * Why a keyword is not in the IR: the compiler knows it but does not compile it, it belongs to
- * another version of OpenAPI, `$ref` overrides it, nobody defines it, or it is an operation on a route that
- * another one has.
+ * another version of OpenAPI, `$ref` overrides it, nobody defines it, it is an operation on a route that another
+ * one has, or one whose method no server takes.
  */
-export type KeywordReason = 'notCompiled' | 'otherVersion' | 'besideRef' | 'unknown' | 'routeTaken'
+export type KeywordReason =
+  | 'notCompiled'
+  | 'otherVersion'
+  | 'besideRef'
+  | 'unknown'
+  | 'routeTaken'
+  | 'methodNotServed'
 
 /** What the pipeline hands from reading to planning; either half may be missing. */
 export interface Program {

@@ -4,16 +4,11 @@ import type { SourceRef } from '../diagnostics/diagnostic.js'
 import type { Expression } from './expression.js'
 import type { JsonValue, SchemaId } from './schema.js'
 
-export type HttpMethod =
-  | 'GET'
-  | 'PUT'
-  | 'POST'
-  | 'DELETE'
-  | 'OPTIONS'
-  | 'HEAD'
-  | 'PATCH'
-  | 'TRACE'
-  | 'QUERY'
+/** A token with case (RFC 9110, 9.1), such as `GET`; not CONNECT, and of `methodLengthMax` characters at most. */
+export type HttpMethod = string
+
+/** What the engine reads of a method; a longer one gets 501 wherever it asks. */
+export const methodLengthMax = 32
 
 export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie'
 

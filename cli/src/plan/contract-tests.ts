@@ -33,12 +33,12 @@ export const planTest = (
   const secured =
     operation.security.length > 0 && !operation.security.some((uses) => uses.length === 0)
   if (operation.webSocket !== null) return webSocketTest(id, secured)
-  if (operation.method === 'TRACE') {
+  if (/^trac[ek]$/i.test(operation.method)) {
     return {
       id,
       secured,
       request: null,
-      gap: 'fetch does not send TRACE',
+      gap: `fetch does not send ${operation.method}`,
       takesJson: null,
       takesTypes: false,
       refusals: [],

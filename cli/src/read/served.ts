@@ -3,7 +3,7 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
-import { lastToken } from '../diagnostics/pointer.js'
+import { lastToken, parentOf } from '../diagnostics/pointer.js'
 import type { Api, KeywordUse } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import { routeOf } from '../ir/path-template.js'
@@ -38,9 +38,15 @@ const told = (operation: Operation, by: Operation): Diagnostic =>
 const asName = ({ operationId }: Operation): string =>
   operationId === null ? '' : ` (\`${operationId}\`)`
 
-const useOf = ({ at }: Operation): KeywordUse => ({
-  keyword: lastToken(at.pointer),
-  object: 'Path Item',
-  reason: 'routeTaken',
-  at,
-})
+const useOf = ({ at }: Operation): KeywordUse => {
+  // An operation of `additionalOperations` is accounted for with all of them.
+  const above = parentOf(at.pointer)
+  const isAdditional = lastToken(above) === 'additionalOperations'
+  const pointer = isAdditional ? above : at.pointer
+  return {
+    keyword: lastToken(pointer),
+    object: 'Path Item',
+    reason: 'routeTaken',
+    at: { ...at, pointer },
+  }
+}

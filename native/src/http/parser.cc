@@ -41,8 +41,6 @@ Method methodOf(std::string_view text) {
 
 namespace {
 
-constexpr uint32_t methodBytesMax = 32;
-
 // One pass over a head. Each step returns `done` when its part is complete; nothing is looked at twice.
 class HeadParser {
  public:

@@ -12,6 +12,18 @@ enum class Method : uint8_t { get, head, post, put, delete_, patch, options, tra
 // The method of that name, in its case.
 Method methodOf(std::string_view text);
 
+inline constexpr uint32_t methodBytesMax = 32;  // of a request's, and so of a route's: 501
+
+// A method as somebody asks for it. The text tells the `other` ones apart (RFC 9110, 9.1: tokens, with case).
+struct MethodToken {
+  MethodToken(Method method) : method(method) {}  // NOLINT: one of those that have a number
+  explicit MethodToken(std::string_view text) : method(methodOf(text)), text(text) {}
+  MethodToken(Method method, std::string_view text) : method(method), text(text) {}
+
+  Method method;
+  std::string_view text;
+};
+
 // A piece of the buffer the parser was given.
 struct Slice {
   uint32_t offset = 0;

@@ -2,7 +2,9 @@
 // generation.
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "http/chars.h"
 #include "http/route_trie.h"
 
 namespace nexus::http {
@@ -18,13 +20,11 @@ constexpr struct {
     {Method::query, "QUERY"}, {Method::options, "OPTIONS"}, {Method::trace, "TRACE"},
 };
 
-bool methodOf(const std::string& name, Method* out) {
-  for (const auto& known : methodNames) {
-    if (name != known.name) continue;
-    *out = known.method;
-    return true;
-  }
-  return false;
+// CONNECT asks for a tunnel and has no path (RFC 9110, 9.3.6).
+bool isServed(const std::string& method) {
+  const auto isToken = [](char c) { return isClass(c, classToken); };
+  return !method.empty() && method.size() <= methodBytesMax && method != "CONNECT" &&
+         std::all_of(method.begin(), method.end(), isToken);
 }
 
 // What a pattern must be told apart by: its literals. The more they say, the earlier it is tried.
@@ -53,7 +53,7 @@ struct TreeNode {
   std::map<PatternKey, std::unique_ptr<TreeNode>> patterns;
   std::unique_ptr<TreeNode> any;
   std::unique_ptr<TreeNode> rest;
-  std::map<Method, uint32_t> routes;
+  std::map<std::string, uint32_t> routes;  // by method
 };
 
 TreeNode* ensure(std::unique_ptr<TreeNode>* slot) {
@@ -104,6 +104,7 @@ class RouteBuilder {
 
   std::unique_ptr<Router> flatten() {
     trie_ = std::make_unique<RouteTrie>();
+    trie_->extensions_.assign(extensions_.begin(), extensions_.end());
     flattenNode(root_);
     return std::move(trie_);
   }
@@ -111,8 +112,7 @@ class RouteBuilder {
  private:
   bool add(uint32_t index, std::string* error) {
     const RouteSpec& route = routes_[index];
-    Method method;
-    if (!methodOf(route.method, &method)) {
+    if (!isServed(route.method)) {
       *error = "the method " + route.method + " of " + route.path + " is not supported";
       return false;
     }
@@ -123,7 +123,8 @@ class RouteBuilder {
     for (const TemplateSegment& segment : segments) {
       node = childFor(node, segment, &segment == &segments.back());
     }
-    const auto [taken, isNew] = node->routes.emplace(method, index);
+    const auto [taken, isNew] = node->routes.emplace(route.method, index);
+    if (isNew && methodOf(route.method) == Method::other) extensions_.insert(route.method);
     if (isNew) return true;
     *error = route.method + " " + route.path + " collides with " + route.method + " " +
              routes_[taken->second].path;
@@ -177,8 +178,13 @@ class RouteBuilder {
     if (from.routes.empty()) return -1;
     RouteTrie::Resource resource;
     resource.routes.fill(-1);
-    for (const auto& [method, route] : from.routes) {
-      resource.routes[static_cast<size_t>(method)] = static_cast<int32_t>(route);
+    for (const auto& [name, route] : from.routes) {
+      const Method method = methodOf(name);
+      if (method == Method::other) {
+        resource.extensions.push_back({static_cast<uint32_t>(trie_->extensionOf(name)), route});
+      } else {
+        resource.routes[static_cast<size_t>(method)] = static_cast<int32_t>(route);
+      }
     }
     int32_t& head = resource.routes[static_cast<size_t>(Method::head)];
     if (head < 0) head = resource.routes[static_cast<size_t>(Method::get)];  // RFC 9110, 9.3.2
@@ -187,12 +193,14 @@ class RouteBuilder {
           known.method == Method::options || resource.routes[static_cast<size_t>(known.method)] >= 0;
       if (listed) resource.allow += (resource.allow.empty() ? "" : ", ") + std::string(known.name);
     }
+    for (const auto& each : resource.extensions) resource.allow += ", " + trie_->extensions_[each.method];
     trie_->resources_.push_back(std::move(resource));
     return static_cast<int32_t>(trie_->resources_.size() - 1);
   }
 
   const std::vector<RouteSpec>& routes_;
   TreeNode root_;
+  std::set<std::string> extensions_;
   std::unique_ptr<RouteTrie> trie_;
 };
 

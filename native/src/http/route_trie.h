@@ -15,7 +15,7 @@ inline constexpr size_t methodCount = static_cast<size_t>(Method::other) + 1;
 
 class RouteTrie final : public Router {
  public:
-  Match match(Method method, std::string_view path) const override;
+  Match match(MethodToken method, std::string_view path) const override;
   std::string_view allow(uint32_t resource) const override;
 
  private:
@@ -43,12 +43,21 @@ class RouteTrie final : public Router {
     uint32_t paramCount;
     uint32_t node;
   };
+  // A route with a method that has no number of its own, which the place in `extensions_` stands for.
+  struct Extension {
+    uint32_t method;
+    uint32_t route;
+  };
   // All methods of one path.
   struct Resource {
     std::array<int32_t, methodCount> routes;
+    std::vector<Extension> extensions;  // by method
     std::string allow;
   };
 
+  // The place of a method in `extensions_`, or -1.
+  int32_t extensionOf(std::string_view text) const;
+  static int32_t routeOf(const Resource& resource, uint32_t extension);
   int32_t edgeTo(const Node& node, std::string_view text) const;
   std::string_view literalOf(const Pattern& pattern, uint32_t index) const;
 
@@ -57,6 +66,7 @@ class RouteTrie final : public Router {
   std::vector<Pattern> patterns_;
   std::vector<Slice> literals_;  // into texts_
   std::string texts_;
+  std::vector<std::string> extensions_;  // methods beyond those with a number, of all routes, in order
   std::vector<Resource> resources_;
 };
 

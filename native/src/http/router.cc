@@ -1,4 +1,5 @@
 // Owns finding a route: the flat, read-only trie and the walk over it. route_builder.cc makes the trie.
+#include <algorithm>
 #include <cstring>
 
 #include "http/chars.h"
@@ -184,7 +185,19 @@ std::string_view RouteTrie::literalOf(const Pattern& pattern, uint32_t index) co
   return {texts_.data() + slice.offset, slice.length};
 }
 
-Match RouteTrie::match(Method method, std::string_view path) const {
+int32_t RouteTrie::extensionOf(std::string_view text) const {
+  const auto at = std::lower_bound(extensions_.begin(), extensions_.end(), text);
+  return at == extensions_.end() || *at != text ? -1 : static_cast<int32_t>(at - extensions_.begin());
+}
+
+int32_t RouteTrie::routeOf(const Resource& resource, uint32_t extension) {
+  const auto& all = resource.extensions;
+  const auto isBefore = [](const Extension& each, uint32_t method) { return each.method < method; };
+  const auto at = std::lower_bound(all.begin(), all.end(), extension, isBefore);
+  return at == all.end() || at->method != extension ? -1 : static_cast<int32_t>(at->route);
+}
+
+Match RouteTrie::match(MethodToken method, std::string_view path) const {
   Match match;
   match.kind = Match::Kind::notFound;
   match.route = 0;
@@ -194,8 +207,16 @@ Match RouteTrie::match(Method method, std::string_view path) const {
   const int32_t resource = Walk(*this, path, &match).find(nodes_[0], 1);
   if (resource < 0) return match;
   match.resource = static_cast<uint32_t>(resource);
-  const int32_t route = resources_[match.resource].routes[static_cast<size_t>(method)];
+  const Resource& found = resources_[match.resource];
+  int32_t route = found.routes[static_cast<size_t>(method.method)];
   match.kind = route < 0 ? Match::Kind::methodNotAllowed : Match::Kind::route;
+  if (method.method == Method::other) [[unlikely]] {
+    const int32_t extension = extensionOf(method.text);
+    route = extension < 0 ? -1 : routeOf(found, static_cast<uint32_t>(extension));
+    match.kind = extension < 0 ? Match::Kind::methodUnknown
+                 : route < 0   ? Match::Kind::methodNotAllowed
+                               : Match::Kind::route;
+  }
   if (route >= 0) match.route = static_cast<uint32_t>(route);
   return match;
 }

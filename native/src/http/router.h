@@ -28,7 +28,7 @@ struct ParamSpec {
 };
 
 struct RouteSpec {
-  std::string method;  // "GET"
+  std::string method;  // "GET", or any other token but CONNECT
   std::string path;    // "/pets/{petId}", base path included
   std::vector<ParamSpec> params = {};
   bool secured = false;  // JavaScript runs security before any rejection is told
@@ -47,9 +47,10 @@ struct RouteSpec {
 inline constexpr uint32_t capturesMax = 16;  // path parameters of one template
 
 struct Match {
-  enum class Kind : uint8_t { route, notFound, methodNotAllowed } kind;
+  // methodUnknown: the path is known, and no path has this method.
+  enum class Kind : uint8_t { route, notFound, methodNotAllowed, methodUnknown } kind;
   uint32_t route;     // index into the table; for HEAD the GET route when it has no own
-  uint32_t resource;  // methodNotAllowed: whose `allow` to send
+  uint32_t resource;  // methodNotAllowed, methodUnknown: whose `allow` to send
   uint32_t captureCount;
   Slice captures[capturesMax];  // offsets into the path that was matched, still percent-encoded
 };
@@ -62,8 +63,8 @@ class Router {
   // separates. The path alone decides about the resource (OpenAPI 3.1, 4.8.8), the method then about 405.
   // A parameter takes at least one byte; in "{x}.{y}" all but the last take as little as they can.
   // "{x...}" as the last segment takes all that is left of the path, also nothing, when nothing else fits.
-  virtual Match match(Method method, std::string_view path) const = 0;
-  // "GET, HEAD, OPTIONS" of a resource.
+  virtual Match match(MethodToken method, std::string_view path) const = 0;
+  // "GET, HEAD, OPTIONS, COPY" of a resource.
   virtual std::string_view allow(uint32_t resource) const = 0;
 };
 

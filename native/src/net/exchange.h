@@ -98,7 +98,7 @@ enum class Native : uint8_t {
   none,
   notFound,
   notAllowed,     // 405 with the Allow of `resource`
-  notKnown,       // 501: no server has this method, or not in this spelling
+  notKnown,       // 501: no route has this method, or not in this spelling
   options,        // 204 with the Allow of `resource`
   optionsServer,  // 204 to `OPTIONS *`
   refusal,        // what the parser or a deadline said

@@ -46,12 +46,11 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
     return a;
   }
   if (generation == nullptr) return a;
-  const http::Match match = generation->router->match(head_.method, path);
+  const http::Match match = generation->router->match({head_.method, http::textOf(chars(data), head_.methodText)}, path);
   a.resource = match.resource;
+  if (match.kind == http::Match::Kind::methodUnknown) a.native = Native::notKnown;  // RFC 9110, 9.1
   if (match.kind == http::Match::Kind::methodNotAllowed) {
-    a.native = head_.method == http::Method::options ? Native::options
-               : head_.method == http::Method::other ? Native::notKnown  // RFC 9110, 9.1
-                                                     : Native::notAllowed;
+    a.native = head_.method == http::Method::options ? Native::options : Native::notAllowed;
   }
   if (match.kind != http::Match::Kind::route) {
     a.marks = marksOf(a, path, data);
@@ -88,7 +87,7 @@ http::AnswerMarks Server::marksOf(const Admission& a, std::string_view path, con
   const auto origin = valueOf("origin");
   const auto wanted = a.native == Native::options ? valueOf("access-control-request-method") : std::string_view{};
   if (wanted.empty()) return http::marksFor(unrouted, origin);
-  const http::Match match = a.generation->router->match(http::methodOf(wanted), path);
+  const http::Match match = a.generation->router->match(http::MethodToken(wanted), path);
   if (match.kind != http::Match::Kind::route) return http::marksFor(unrouted, origin);
   http::AnswerMarks marks = http::marksFor(a.generation->routes[match.route].rules, origin);
   marks.preflight = true;

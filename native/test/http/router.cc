@@ -19,9 +19,10 @@ std::unique_ptr<Router> table(const std::vector<RouteSpec>& routes) {
 }
 
 // "2 a|b" for route 2 with captures; "404"; "405 GET, HEAD, OPTIONS".
-std::string answer(const Router& router, Method method, std::string_view path) {
+std::string answer(const Router& router, MethodToken method, std::string_view path) {
   const Match match = router.match(method, path);
   if (match.kind == Match::Kind::notFound) return "404";
+  if (match.kind == Match::Kind::methodUnknown) return "501";
   if (match.kind == Match::Kind::methodNotAllowed) return "405 " + std::string(router.allow(match.resource));
   std::string out = std::to_string(match.route);
   for (uint32_t i = 0; i < match.captureCount; i++) {
@@ -68,7 +69,7 @@ void namedCases() {
       {Method::head, "/pets", "1"},
       {Method::put, "/pets", "405 GET, HEAD, POST, OPTIONS"},
       {Method::options, "/pets", "405 GET, HEAD, POST, OPTIONS"},
-      {Method::other, "/pets", "405 GET, HEAD, POST, OPTIONS"},
+      {Method::other, "/pets", "501"},
       {Method::get, "/pets/", "404"},
       {Method::get, "//pets", "404"},
       {Method::get, "/pets/7", "3 7"},
@@ -130,7 +131,12 @@ void refusedTables() {
       {{route("GET", "/a/{x}"), route("GET", "/a/{y}")}, "GET /a/{y} collides with GET /a/{x}"},
       {{route("GET", "/a"), route("GET", "/%61")}, "GET /%61 collides with GET /a"},
       {{route("GET", "/{a}.{b}"), route("GET", "/{c}.{d}")}, "GET /{c}.{d} collides with GET /{a}.{b}"},
-      {{route("FETCH", "/a")}, "the method FETCH of /a is not supported"},
+      {{route("CONNECT", "/a")}, "the method CONNECT of /a is not supported"},
+      {{route("", "/a")}, "the method  of /a is not supported"},
+      {{route("CO PY", "/a")}, "the method CO PY of /a is not supported"},
+      {{route("A23456789012345678901234567890123", "/a")},
+       "the method A23456789012345678901234567890123 of /a is not supported"},
+      {{route("COPY", "/{a}"), route("COPY", "/{b}")}, "COPY /{b} collides with COPY /{a}"},
       {{route("GET", "a")}, "the path template a must start with a slash"},
       {{route("GET", "")}, "the path template  must start with a slash"},
       {{route("GET", "/{a")}, "the path template /{a has a brace that is not closed"},

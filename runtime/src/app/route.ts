@@ -40,7 +40,10 @@ export interface RouteOptions {
   readonly security?: readonly (readonly SecuritySchemeUse[])[]
 }
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS' | 'TRACE' | 'QUERY'
+// Any other token is a method as well (RFC 9110, 9.1); the known ones are what an editor offers.
+type Method =
+  | ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS' | 'TRACE' | 'QUERY')
+  | (string & {})
 
 /**
  * A route. Its path has variables as contracts have them; what its extractors take is read and checked before the

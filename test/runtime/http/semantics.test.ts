@@ -28,6 +28,7 @@ describe.each(['epoll', 'uring'])('semantics on %s', (io) => {
         throw new Error('x')
       }),
       bound({ id: 'empty', path: '/empty' }, () => respond(204).empty()),
+      bound({ id: 'copied', method: 'COPY', path: '/copied' }, ({ method }) => respond(200).text(method)),
     ]
     const routes = [staticFiles({ path: '/files', root: folder })]
     server = await startApp(app(handlers, { routes }), { environment: { NEXUS_IO: io } })
@@ -52,6 +53,10 @@ describe.each(['epoll', 'uring'])('semantics on %s', (io) => {
     ['get /get', 501],
     ['BREW /get', 501],
     ['BREW /nothing', 404],
+    ['COPY /copied', 200],
+    ['COPY /get', 405],
+    ['copy /copied', 501],
+    ['OPTIONS /copied', 204],
     ['DELETE /get', 405],
     ['TRACE /get', 405],
     ['CONNECT x:80', 501],

@@ -33,6 +33,7 @@ let running = 0
 const routes: readonly EngineRoute[] = [
   ...caseRoutes,
   route('GET', '/big', () => text(big)),
+  route('COPY', '/big', (raw) => text(raw.method)),
   route('GET', '/pieces', () => {
     const pieces = async function* () {
       for (let i = 0; i < 50; i++) yield `piece ${i}\n`
@@ -125,6 +126,17 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
       body: '',
       headers: { 'content-length': '5' },
     })
+    // Methods are tokens with case: one that a route has, one that this path has not, and one that none has.
+    expect(await ask(session, '/big', { ':method': 'COPY' })).toMatchObject({ body: 'COPY' })
+    expect(await ask(session, '/', { ':method': 'COPY' })).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, HEAD, OPTIONS' },
+    })
+    expect(await ask(session, '/big', { ':method': 'POST' })).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, HEAD, OPTIONS, COPY' },
+    })
+    expect(await ask(session, '/big', { ':method': 'copy' })).toMatchObject({ status: 501 })
     expect(await ask(session, '/empty')).toMatchObject({ status: 204, headers: { location: '/x' } })
     const json = { ':method': 'POST', 'content-type': 'application/json' }
     expect((await ask(session, '/json', json, '{"a":1}')).body).toBe('{"a":1}')

@@ -57,6 +57,8 @@ export const openAsker = (url: string, connections: number): Asker => {
               resolve(answer)
             }, fail),
         )
+        // Methods have a case (RFC 9110, 9.1), which Node.js does not keep.
+        sent.method = method
         sent.once('error', fail)
         if (announcedBytes === null) sent.end(body ?? undefined)
         else sent.flushHeaders()

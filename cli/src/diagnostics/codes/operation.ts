@@ -36,6 +36,20 @@ export const operationCodes = {
     meaning: 'A link names no operation, or two (OpenAPI 3.1, 4.8.20). No function is made for it.',
     help: 'give it an `operationId`, or an `operationRef`',
   },
+  NX2183: {
+    severity: 'error',
+    title: 'not a method of `additionalOperations`',
+    meaning:
+      'Keys of `additionalOperations` are methods as they are sent: tokens with case (RFC 9110, 9.1). Methods that a path item has a key for stand there, and nowhere else (OpenAPI 3.2, 4.9.1).',
+    help: 'write the method as it is sent, such as `COPY`',
+  },
+  NX2184: {
+    severity: 'warning',
+    title: 'method is not served',
+    meaning:
+      'CONNECT asks for a tunnel through a proxy and names no path; and no method is longer than 32 characters (`methodLengthMax`). The operation is left out; in the ledger it is ignored, so `--strict` refuses it.',
+    help: 'use another method',
+  },
   NX2199: {
     severity: 'warning',
     title: 'request body without a media type',

@@ -8,7 +8,10 @@ export const operationKeywords = {
     typed('summary description'),
     ignored('servers'),
     enforced('query', { since: '3.2' }),
-    ignored('additionalOperations', { since: '3.2' }),
+    enforced('additionalOperations', {
+      since: '3.2',
+      note: 'any method but CONNECT, of at most 32 characters',
+    }),
   ),
   Operation: table(
     enforced('parameters requestBody responses security'),

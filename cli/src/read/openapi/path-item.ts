@@ -1,19 +1,14 @@
 // Owns the Path Item Object: its operations, with the parameters that they share.
 
-import type { HttpMethod, Operation } from '../../ir/operation.js'
+import type { Operation } from '../../ir/operation.js'
 import { parseExpression } from './expression.js'
 import { checkKeys, mapEntries, objectNode, patternedEntries, type Shape } from './keys.js'
-import { isObjectNode, member, type Node, type ObjectNode } from './node.js'
+import { methodsOf } from './methods.js'
+import { isObjectNode, type Node, type ObjectNode } from './node.js'
 import { type OperationContext, readOperation, readParameters } from './operation.js'
 import type { PathText } from './path-text.js'
 import type { Reader } from './reader.js'
 import { follow, isReference } from './reference.js'
-
-const methods: readonly (readonly [string, HttpMethod])[] = [
-  ['get', 'GET'], ['put', 'PUT'], ['post', 'POST'], ['delete', 'DELETE'],
-  ['options', 'OPTIONS'], ['head', 'HEAD'], ['patch', 'PATCH'], ['trace', 'TRACE'],
-  ['query', 'QUERY'],
-] // biome-ignore format: a table
 
 const shape: Shape = {
   name: 'Path Item',
@@ -32,13 +27,11 @@ export const readPathItem = (
   const layers = node === null ? [] : layersOf(reader, node)
   for (const layer of layers) checkKeys(reader, layer, shape)
   const shared = layers.flatMap((layer) => readParameters(reader, layer))
-  return layers.flatMap((layer, depth) =>
-    Object.keys(layer.value).flatMap((key) => {
-      const method = methods.find(([word]) => word === key)?.[1]
-      if (method === undefined) return []
-      const found = member(layer, key)
-      const isHidden = layers.slice(0, depth).some((above) => member(above, key) !== null)
-      if (found === null || isHidden) return []
+  const seen = new Set<string>()
+  return layers.flatMap((layer) =>
+    methodsOf(reader, layer).flatMap(({ method, node: found }) => {
+      if (seen.has(method)) return []
+      seen.add(method)
       const context = { ...route, method, shared, security, role }
       const operation = readOperation(reader, found, context)
       if (operation === null) return []
