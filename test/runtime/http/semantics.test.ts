@@ -28,7 +28,9 @@ describe.each(['epoll', 'uring'])('semantics on %s', (io) => {
         throw new Error('x')
       }),
       bound({ id: 'empty', path: '/empty' }, () => respond(204).empty()),
-      bound({ id: 'copied', method: 'COPY', path: '/copied' }, ({ method }) => respond(200).text(method)),
+      bound({ id: 'copied', method: 'COPY', path: '/copied' }, ({ method }) =>
+        respond(200).text(method),
+      ),
     ]
     const routes = [staticFiles({ path: '/files', root: folder })]
     server = await startApp(app(handlers, { routes }), { environment: { NEXUS_IO: io } })
