@@ -13,6 +13,14 @@ const sources = readdirSync(join(root, 'cli/src'), { recursive: true, encoding: 
   .filter((name) => name.endsWith('.ts') && !name.startsWith('diagnostics/codes'))
   .map((name) => readFileSync(join(root, 'cli/src', name), 'utf8'))
 
+/** Tests and what they compare with; tests of the registry and of the tree provoke nothing. */
+const testTexts = (): string[] =>
+  ['test', 'specs/invalid'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs|txt)$/.test(name) && !/^(cli\/diagnostics|house)\//.test(name))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  )
+
 describe('the registry of codes', () => {
   it('is the page docs/errors.md', () => {
     matchGolden('docs/errors.md', renderErrorsPage())
@@ -30,6 +38,11 @@ describe('the registry of codes', () => {
     )
     expect([...used].filter((code) => !(code in codes))).toEqual([])
     expect(Object.keys(codes).filter((code) => !used.has(code))).toEqual([])
+  })
+
+  it('has no code that no test provokes', () => {
+    const named = new Set(testTexts().flatMap((text) => text.match(/\bNX\d{4}\b/g) ?? []))
+    expect(Object.keys(codes).filter((code) => !named.has(code))).toEqual([])
   })
 
   it.each(Object.entries<CodeInfo>(codes))('%s is written as the others', (code, info) => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import { signalEchoMs } from '../../../runtime/src/app/start.js'
 import { type ServerProcess, startProcess } from './server-process.js'
 
 const running: ServerProcess[] = []
@@ -206,15 +207,20 @@ describe('ending', () => {
   })
 
   test('a second signal ends it at once, but not the echo of the first', async () => {
-    const server = start({ SHUTDOWN_DELAY: '60s' })
+    const server = start({ SHUTDOWN_DELAY: '60s', SHUTDOWN_TIMEOUT: '60s' })
     const url = await server.url()
+    const slow = fetch(`${url}/slow/20000`).catch(() => 'cut off')
+    await statusOf(`${url}/hello`)
+    // Both at once, as a terminal and npm send them: whichever comes first, the other is its echo.
     server.child.kill('SIGTERM')
-    await server.line(({ msg }) => msg === 'draining')
     server.child.kill('SIGINT')
-    expect(await statusOf(`${url}/hello`)).toBe(200)
-    await sleep(600)
+    await server.line(({ msg }) => msg === 'draining')
+    await sleep(signalEchoMs + 100)
+    expect(server.child.exitCode).toBeNull()
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(143)
+    expect(server.lines.filter(({ msg }) => msg === 'draining')).toHaveLength(1)
+    expect(await slow).toBe('cut off')
   })
 
   test('no stray throw or rejection of a handler ends it', async () => {

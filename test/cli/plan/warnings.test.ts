@@ -1,0 +1,36 @@
+// Warnings of the plan: where it does less than the document asks for, and that it says so where that stands.
+
+import { expect, it } from 'vitest'
+import { compileDocument } from '../emit/evaluate.js'
+
+const ok = { responses: { '204': { description: 'OK.' } } }
+const document = (operation: object) => ({
+  openapi: '3.1.0',
+  info: { title: 'T', version: '1' },
+  paths: { '/': { post: { operationId: 'post', ...operation, ...ok } } },
+})
+
+const found = async (code: string, operation: object) =>
+  (await compileDocument(document(operation))).diagnostics
+    .filter((each) => each.code === code)
+    .map(({ at, message }) => `${at?.pointer} ${message}`)
+
+const body = (type: string, schema: object) => ({
+  requestBody: { content: { [type]: { schema } } },
+})
+
+it('NX4001: a schema of a body that is handed over as it came', async () => {
+  expect(await found('NX4001', body('application/xml', { type: 'object' }))).toEqual([
+    '/paths/~1/post/requestBody/content/application~1xml a body of type `application/xml` is handed to the handler as it came; its schema is not checked',
+  ])
+  expect(await found('NX4001', body('application/json', { type: 'object' }))).toEqual([])
+  expect(await found('NX4001', body('text/plain', { type: 'string' }))).toEqual([])
+})
+
+it('NX4003: a default of a parameter that its schema refuses', async () => {
+  const limit = (schema: object) => ({ parameters: [{ name: 'limit', in: 'query', schema }] })
+  expect(await found('NX4003', limit({ type: 'integer', maximum: 5, default: 6 }))).toEqual([
+    '/paths/~1/post/parameters/0/schema/default the default of the parameter `limit` is not valid, so it is not applied',
+  ])
+  expect(await found('NX4003', limit({ type: 'integer', maximum: 5, default: 5 }))).toEqual([])
+})
