@@ -43,7 +43,7 @@ const uncheckedCasts: Record<string, { readonly count: number; readonly why: str
     why: 'generated writers are typed for their reply, and called for any',
   },
   'runtime/src/app/route.ts': { count: 1, why: 'the state of a route is what its app is given' },
-  'runtime/src/body/content-coding.ts': {
+  'runtime/src/body/decoding.ts': {
     count: 5,
     why: 'zstd came after the oldest types of Node.js that we compile with; overloads of zlib',
   },

@@ -24,17 +24,12 @@ const defaults = Object.fromEntries(
 /** The default limits of a server, in small where a test would wait for them. */
 export const limits: EngineLimits = {
   ...defaults,
-  targetBytesMax: 8192,
-  headBytesMax: 16384,
-  headersMax: 100,
   bodyBytesMax: 200_000,
-  headTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   uploadBytesPerSecondMin: 1,
   keepAliveTimeoutMs: 10_000,
   writeStallTimeoutMs: 10_000,
   handlerTimeoutMs: 10_000,
-  pipelineDepthMax: 64,
   connectionsMax: 10_000,
 }
 

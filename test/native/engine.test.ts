@@ -2,44 +2,13 @@
 // every driver and loop style.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Reply } from '../../runtime/src/http/reply.js'
-import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
-import {
-  converse,
-  dial,
-  eventually,
-  pause,
-  route,
-  setups,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
-
-const get = (path: string, headers = ''): string =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
-const statusOf = (answer: string): number => Number(answer.slice(9, 12))
-const count = (answer: string, part: string): number => answer.split(part).length - 1
+import { converse, dial, eventually, pause, route, setups, text } from './engine-under-test.js'
+import { count, get, statusOf, suiteOn } from './suite.js'
 
 describe.each(setups)('the engine on $io, $loop', (setup) => {
-  let running: UnderTest[] = []
-  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
-    const server = await startEngine(setup, routes, own)
-    running.push(server)
-    return server
-  }
-  afterEach(async () => {
-    for (const server of running) {
-      await server.stop()
-      const { connectionsOpen, requestsInFlight } = server.engine.metrics()
-      expect({ connectionsOpen, requestsInFlight }).toEqual({
-        connectionsOpen: 0,
-        requestsInFlight: 0,
-      })
-    }
-    running = []
-  })
+  const { start } = suiteOn(setup)
 
   test('sixteen pipelined requests are one dispatch', async () => {
     const { engine, port } = await start([route('GET', '/', () => text('x'))])

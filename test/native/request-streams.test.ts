@@ -1,26 +1,14 @@
 // Owns what bodies that are taken as they come promise: all bytes, backpressure, limits, and a connection that goes on
 // or ends as it should. On every driver and loop style.
 
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BodyFailure, type BodyStream } from '../../runtime/src/http/body-stream.js'
 import { Reply } from '../../runtime/src/http/reply.js'
-import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
-import {
-  converse,
-  dial,
-  eventually,
-  pause,
-  route,
-  setups,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
+import type { EngineRoute } from '../../runtime/src/native/engine.js'
+import { converse, eventually, pause, route, setups, text } from './engine-under-test.js'
+import { get, suiteOn } from './suite.js'
 
-const get = (path: string, headers = ''): string =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
 const post = (path: string, length: number, headers = ''): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${length}\r\n\r\n`
 const chunked = (path: string, headers = ''): string =>
@@ -38,31 +26,7 @@ const caught = (error: unknown): Reply =>
 const ends = (end: string) => ({ until: (got: string) => got.endsWith(end), quietMs: 3000 })
 
 describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
-  let running: UnderTest[] = []
-  const sockets: Socket[] = []
-  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
-    const server = await startEngine(setup, routes, own)
-    running.push(server)
-    return server
-  }
-  const open = async (port: number): Promise<Socket> => {
-    const socket = await dial(port)
-    socket.on('error', () => {})
-    sockets.push(socket)
-    return socket
-  }
-  afterEach(async () => {
-    for (const socket of sockets.splice(0)) socket.destroy()
-    for (const server of running) {
-      await server.stop()
-      const { connectionsOpen, requestsInFlight } = server.engine.metrics()
-      expect({ connectionsOpen, requestsInFlight }).toEqual({
-        connectionsOpen: 0,
-        requestsInFlight: 0,
-      })
-    }
-    running = []
-  })
+  const { start, open } = suiteOn(setup)
 
   test('they are whole, however they come, and requests behind them are answered', async () => {
     const { port } = await start([echo, route('GET', '/', () => text('next'))])

@@ -2,23 +2,11 @@
 // On every driver and loop style.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Reply, type ReplyBody } from '../../runtime/src/http/reply.js'
-import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
-import {
-  converse,
-  dial,
-  eventually,
-  route,
-  setups,
-  stable,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
+import { converse, dial, eventually, route, setups, stable, text } from './engine-under-test.js'
+import { get, suiteOn } from './suite.js'
 
-const get = (path: string, headers = ''): string =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
 const streamed = (body: ReplyBody, headers: Record<string, string> | null = null): Reply =>
   new Reply(200, 'text/plain', body, headers)
 const headOf = (answer: string): string => stable(answer).split('\n\n')[0] ?? ''
@@ -31,23 +19,7 @@ async function* pieces(...all: (string | Uint8Array)[]): AsyncGenerator<string |
 }
 
 describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
-  let running: UnderTest[] = []
-  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
-    const server = await startEngine(setup, routes, own)
-    running.push(server)
-    return server
-  }
-  afterEach(async () => {
-    for (const server of running) {
-      await server.stop()
-      const { connectionsOpen, requestsInFlight } = server.engine.metrics()
-      expect({ connectionsOpen, requestsInFlight }).toEqual({
-        connectionsOpen: 0,
-        requestsInFlight: 0,
-      })
-    }
-    running = []
-  })
+  const { start } = suiteOn(setup)
 
   test('of unknown length they are chunked, and the connection goes on', async () => {
     const { port, engine } = await start([

@@ -5,13 +5,7 @@ import { limits as table } from '../../runtime/dist/config/limits.js'
 import { Reply } from '../../runtime/dist/http/reply.js'
 import { createEngine } from '../../runtime/dist/native/create-engine.js'
 
-const limits = {
-  ...Object.fromEntries(table.map(({ name, default: value }) => [name, value])),
-  headTimeoutMs: 10_000,
-  requestTimeoutMs: 30_000,
-  keepAliveTimeoutMs: 10_000,
-  handlerTimeoutMs: 10_000,
-}
+const limits = Object.fromEntries(table.map(({ name, default: value }) => [name, value]))
 const engine = createEngine({
   io: process.env.NEXUS_IO ?? 'auto',
   loop: process.env.NEXUS_LOOP ?? 'wake',

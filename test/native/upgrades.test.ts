@@ -2,40 +2,24 @@
 
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type RawConnection, Upgrade } from '../../runtime/src/http/reply.js'
-import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
 import {
   converse,
-  dial,
   eventually,
   pause,
   route,
   setups,
-  startEngine,
   text,
   type UnderTest,
 } from './engine-under-test.js'
+import { get, suiteOn } from './suite.js'
 
-const get = (path: string, headers = ''): string =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`
 const ask = (path = '/'): string => get(path, 'Connection: Upgrade\r\nUpgrade: echo\r\n')
 const switched = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n'
 
 describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
-  let running: UnderTest[] = []
-  const sockets: Socket[] = []
-  const start = async (routes: EngineRoute[], own?: Partial<EngineLimits>): Promise<UnderTest> => {
-    const server = await startEngine(setup, routes, own)
-    running.push(server)
-    return server
-  }
-  const open = async (port: number): Promise<Socket> => {
-    const socket = await dial(port)
-    socket.on('error', () => {})
-    sockets.push(socket)
-    return socket
-  }
+  const { start, open } = suiteOn(setup)
   /** Upgrades route `/`, and keeps the connections it was given. */
   const upgrading = async (
     use: (connection: RawConnection) => void = () => {},
@@ -47,15 +31,6 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
     }
     return [await start([route('GET', '/', () => new Upgrade('echo', null, take))]), connections]
   }
-  afterEach(async () => {
-    for (const socket of sockets.splice(0)) socket.destroy()
-    for (const server of running) {
-      await server.stop()
-      const { connectionsOpen, connectionsUpgraded, requestsInFlight } = server.engine.metrics()
-      expect([connectionsOpen, connectionsUpgraded, requestsInFlight]).toEqual([0, 0, 0])
-    }
-    running = []
-  })
 
   test('bytes go both ways, those behind the request too', async () => {
     const { port, engine } = await start([
@@ -257,13 +232,7 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
     const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
     const plain = await start([])
     expect(await converse(plain.port, [preface])).toMatch(/^HTTP\/1.1 (400|505)/)
-    const server = await startEngine(
-      setup,
-      [route('GET', '/', () => text('one'))],
-      {},
-      { http2: true },
-    )
-    running.push(server)
+    const server = await start([route('GET', '/', () => text('one'))], {}, { http2: true })
     const all = Buffer.concat([Buffer.from(preface), Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])])
     // SETTINGS, acknowledged: type 4 with flag 1.
     const until = (got: string): boolean => got.includes('\0\0\0\x04\x01')

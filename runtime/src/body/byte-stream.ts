@@ -3,7 +3,7 @@
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { BodySource } from './body-source.js'
-import { codingOf, decodeStream } from './content-coding.js'
+import { codingOf, decodeStream } from './decoding.js'
 import { utf8Text } from './json-text.js'
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Buffer } from 'node:buffer'
 import type { X509Certificate } from 'node:crypto'
-import { codingOf, decodeWhole } from '../body/content-coding.js'
+import { codingOf, decodeWhole } from '../body/decoding.js'
 import { parseJsonText, utf8Text } from '../body/json-text.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'

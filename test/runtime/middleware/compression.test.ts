@@ -2,7 +2,7 @@
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { preferredCoding } from '../../../runtime/src/http/content-coding.js'
+import { preferredCoding } from '../../../runtime/src/http/accept-encoding.js'
 import { respond } from '../../../runtime/src/http/replies.js'
 import type { Reply } from '../../../runtime/src/http/reply.js'
 import {

@@ -1,7 +1,7 @@
 // Owns the middleware that compresses answers for clients that take it.
 
 import { type ByteSize, parseBytes } from '../../config.js'
-import { preferredCoding } from '../../http/content-coding.js'
+import { preferredCoding } from '../../http/accept-encoding.js'
 import { FileBody } from '../../http/file-body.js'
 import { essenceOf } from '../../http/media-type.js'
 import { Reply, TakeOver } from '../../http/reply.js'

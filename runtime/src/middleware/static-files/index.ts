@@ -3,7 +3,7 @@
 import { extname } from 'node:path'
 import { contentType } from 'mime-types'
 import type { BoundHandler } from '../../app/operation.js'
-import { preferredCoding } from '../../http/content-coding.js'
+import { preferredCoding } from '../../http/accept-encoding.js'
 import { fileReply, fileTag } from '../../http/file-reply.js'
 import { preferredType } from '../../http/media-type.js'
 import { problemReply } from '../../http/problem.js'

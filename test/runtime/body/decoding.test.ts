@@ -9,7 +9,7 @@ import {
   codings,
   decodeStream,
   decodeWhole,
-} from '../../../runtime/src/body/content-coding.js'
+} from '../../../runtime/src/body/decoding.js'
 import { bodyOf, eventually, failureOf, turns } from './body-under-test.js'
 
 const { zstdCompressSync } = zlib as unknown as { zstdCompressSync: (bytes: Uint8Array) => Buffer }
