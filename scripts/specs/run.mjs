@@ -42,7 +42,8 @@ export const probe = async (project, requests) => {
   }
 }
 
-const listening = (server) =>
+/** The URL that a server says it listens on. */
+export const listening = (server) =>
   new Promise((resolve, reject) => {
     let text = ''
     const timer = setTimeout(
