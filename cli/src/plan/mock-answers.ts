@@ -8,8 +8,10 @@ import type { ReplyContentPlan, ReplyPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import { eventData } from './bodies.js'
+import { Chance } from './chance.js'
 import { swappedDirections } from './declared-answers.js'
-import { samplesOf } from './samples.js'
+import { lifelikeValue } from './lifelike.js'
+import type { Sample } from './samples.js'
 
 /** What one operation answers. */
 export interface MockAnswer {
@@ -42,9 +44,6 @@ export interface MockContent {
   readonly examples: { readonly [name: string]: JsonValue }
 }
 
-/** Values that a seed chooses from. */
-const choicesMax = 8
-
 /** Events and lines of a made-up stream. */
 const piecesMax = 3
 
@@ -56,25 +55,16 @@ export const mockAnswers = (api: Api, plan: ApiPlan, seed: number): readonly Moc
   )
   return plan.operations.map(({ name, file, handlerFile, method, path, replies: planned }) => {
     const operation = operations.get(`${method} ${path}`)
-    const making = { api: answers, choose: chooser(seed, name) }
+    const making = { api: answers, chance: new Chance(`${seed} ${name}`) }
     const replies = operation === undefined ? [] : repliesOf(making, operation, planned)
     return { name, file, handlerFile, replies }
   })
 }
 
-type Choose = <T>(from: readonly T[]) => T | undefined
-
 interface Making {
   readonly api: Api
-  readonly choose: Choose
-}
-
-/** Chooses by seed and name, so that adding an operation changes no other's answer (FNV-1a, 32 bits). */
-const chooser = (seed: number, name: string): Choose => {
-  let hash = 0x811c9dc5
-  for (const unit of `${seed} ${name}`)
-    hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0
-  return (from) => from[hash % from.length]
+  /** Of the operation, so that adding one changes no other's answer. */
+  readonly chance: Chance
 }
 
 /** All declared answers, the success first; none where that one could not be made up. */
@@ -141,7 +131,7 @@ const contentOf = (
   }
   const examples: Record<string, JsonValue> = Object.create(null)
   for (const { name, value } of content.examples) examples[name] = sent(value)
-  const chosen = making.choose(content.examples) ?? madeUp(making, content, kind)
+  const chosen = making.chance.one(content.examples) ?? madeUp(making, content, kind)
   return chosen === null ? null : { type: contentType, kind, value: sent(chosen.value), examples }
 }
 
@@ -152,8 +142,7 @@ const madeUp = (
   kind: MockContent['kind'],
 ): { readonly value: JsonValue } | null => {
   if (kind !== 'value') {
-    const pieces = schema === null ? ['text'] : samplesOf(making.api, schema, piecesMax)
-    return { value: pieces }
+    return { value: schema === null ? ['text'] : piecesOf(making, schema) }
   }
   if (/[/+]json$/.test(type) || type.startsWith('*'))
     return schema === null ? { value: {} } : valueFor(making, schema)
@@ -176,10 +165,15 @@ const eventOf = (
   }
 }
 
-const valueFor = (
-  { api, choose }: Making,
-  schema: SchemaId,
-): { readonly value: JsonValue } | null => {
-  const values = samplesOf(api, schema, choicesMax)
-  return values.length === 0 ? null : { value: choose(values) ?? null }
+const valueFor = ({ api, chance }: Making, schema: SchemaId): Sample =>
+  lifelikeValue(api, schema, chance)
+
+/** Some different values; one where the schema has no other. */
+const piecesOf = ({ api, chance }: Making, schema: SchemaId): readonly JsonValue[] => {
+  const pieces = new Map<string, JsonValue>()
+  for (let i = 0; i < piecesMax; i++) {
+    const made = lifelikeValue(api, schema, chance.at(String(i)))
+    if (made !== null) pieces.set(JSON.stringify(made.value), made.value)
+  }
+  return [...pieces.values()]
 }

@@ -74,3 +74,76 @@ describe('mock answers', () => {
       expect(await chosen(seed, { '/empty': paths['/empty'] })).toBe(first[seed])
   })
 })
+
+describe('made-up values', () => {
+  const person = {
+    type: 'object',
+    required: ['email'],
+    properties: {
+      email: { type: 'string', format: 'email' },
+      firstName: { type: 'string', maxLength: 4 },
+      born: { type: 'string', format: 'date' },
+      id: { type: 'string', format: 'uuid' },
+      age: { type: 'integer', minimum: 18, maximum: 99 },
+      price: { type: 'number', exclusiveMinimum: 0, maximum: 5, multipleOf: 0.5 },
+      plate: { type: 'string', pattern: '^[A-Z]{2}-\\d{3}$' },
+      friends: { type: 'array', items: { $ref: '#/components/schemas/Person' } },
+      tags: { type: 'array', minItems: 3, uniqueItems: true, items: { enum: ['a', 'b', 'c'] } },
+    },
+  }
+  const made = async (schema: object, seed = 1) => {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 't', version: 'v' },
+      paths: { '/a': operation('a', { 200: json({ schema }) }) },
+      components: { schemas: { Person: person } },
+    }
+    writeFileSync(join(dir, 'made.json'), JSON.stringify(document))
+    const result = await compile({ projectDir: dir, openapi: 'made.json', contracts: [] })
+    return mockAnswersOf(result, seed)?.[0]?.replies[0]?.contents[0]?.value
+  }
+
+  it('are whole: every member, lists with items, texts of their formats, numbers in their bounds', async () => {
+    const people = await made({ type: 'array', items: { $ref: '#/components/schemas/Person' } })
+    expect(people).toEqual([expect.any(Object), expect.any(Object)])
+    const [first, second] = people as Record<string, unknown>[]
+    expect(first).not.toEqual(second)
+    expect(Object.keys(first ?? {}).sort()).toEqual(Object.keys(person.properties).sort())
+    expect(first).toMatchObject({
+      email: expect.stringMatching(/^\w+@example\.com$/),
+      firstName: expect.stringMatching(/^.{1,4}$/),
+      born: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+      id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/),
+      plate: expect.stringMatching(/^[A-Z]{2}-\d{3}$/),
+      friends: [],
+      tags: expect.arrayContaining(['a', 'b', 'c']),
+    })
+    expect(Number(first?.age)).toBeGreaterThanOrEqual(18)
+    expect(Number(first?.age)).toBeLessThanOrEqual(99)
+    expect([0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]).toContain(first?.price)
+  })
+
+  it('are the same for the same seed, and others for another', async () => {
+    const ref = { $ref: '#/components/schemas/Person' }
+    expect(await made(ref, 7)).toEqual(await made(ref, 7))
+    expect(await made(ref, 8)).not.toEqual(await made(ref, 7))
+  })
+
+  it('end where schemas hold themselves', async () => {
+    const json = {
+      oneOf: [
+        { type: 'number' },
+        {
+          type: 'array',
+          items: { $ref: '#/paths/~1a/get/responses/200/content/application~1json/schema' },
+        },
+        {
+          type: 'array',
+          minItems: 2,
+          prefixItems: [{ $ref: '#/paths/~1a/get/responses/200/content/application~1json/schema' }],
+        },
+      ],
+    }
+    for (let seed = 0; seed < 8; seed++) expect(await made(json, seed)).toBeDefined()
+  })
+})
