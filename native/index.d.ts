@@ -130,7 +130,8 @@ export interface NativeEngine {
   ): number
   /** -1: nobody takes it; 0: wait for `notice.room`; 1: go on. */
   writeStream(connection: number, serial: number, piece: string | Uint8Array): number
-  endStream(connection: number, serial: number, whole: boolean): void
+  /** `trailers`: complete lines, sent behind an answer in chunks. */
+  endStream(connection: number, serial: number, whole: boolean, trailers: string): void
   /** Bytes; the end with its trailer lines; 0: wait for `notice.bytes`; a failure: status, code, detail. */
   readBody(connection: number, serial: number): ArrayBuffer | string | 0 | [number, string, string]
   putInterim(connection: number, serial: number, lines: string): void

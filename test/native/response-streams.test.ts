@@ -21,6 +21,56 @@ async function* pieces(...all: (string | Uint8Array)[]): AsyncGenerator<string |
 describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
   const { start } = suiteOn(setup)
 
+  test('trailers follow them where there are chunks, and the connection goes on', async () => {
+    const counted = (): Reply => {
+      let count = 0
+      const body = async function* () {
+        for await (const piece of pieces('one', 'two')) {
+          count += piece.length
+          yield piece
+        }
+      }
+      return streamed(body()).withTrailers(['X-Count'], () => ({ 'x-count': count }))
+    }
+    const { port } = await start([
+      route('GET', '/', counted),
+      route('HEAD', '/', counted),
+      route('GET', '/text', () => text('hi').withTrailers(['x-a', 'x-b'], () => ({ 'x-b': '2' }))),
+    ])
+    const answer = await converse(port, [
+      get('/') + get('/text') + 'HEAD / HTTP/1.1\r\nHost: x\r\n\r\n' + 'GET / HTTP/1.0\r\n\r\n',
+    ])
+    const chunked = 'Transfer-Encoding: chunked\r\n\r\n'
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nDate: -\r\nTrailer: '
+    expect(stable(answer)).toBe(
+      stable(
+        [
+          `${head}x-count\r\n${chunked}3\r\none\r\n3\r\ntwo\r\n0\r\nx-count: 6\r\n\r\n`,
+          `${head}x-a, x-b\r\n${chunked}2\r\nhi\r\n0\r\nx-b: 2\r\n\r\n`,
+          `${head}x-count\r\n${chunked}`,
+          `${head}x-count\r\nConnection: close\r\n\r\nonetwo<closed>`,
+        ].join(''),
+      ),
+    )
+  })
+
+  test('a trailer that was not announced ends the connection like a piece that fails', async () => {
+    const { port, engine } = await start([
+      route('GET', '/', () => streamed(pieces('one')).withTrailers(['x-a'], () => ({ 'x-b': 1 }))),
+    ])
+    const answer = await converse(port, [get('/')], { until: () => false, quietMs: 3000 })
+    expect(answer).toContain('one')
+    expect(answer).not.toContain('\r\n0\r\n')
+    await eventually(() => engine.metrics().connectionsOpen === 0)
+  })
+
+  test.each(['content-length', 'Set-Cookie', 'x y', 'trailer', 'if-match'])(
+    '%s is refused as a trailer',
+    (name) => {
+      expect(() => text('x').withTrailers([name], () => ({}))).toThrow(TypeError)
+    },
+  )
+
   test('of unknown length they are chunked, and the connection goes on', async () => {
     const { port, engine } = await start([
       route('GET', '/', () => streamed(pieces('one', '', Buffer.from('two'), 'ž'))),

@@ -37,14 +37,15 @@ Napi::Value Engine::writeStream(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<int>(state));
 }
 
-// endStream(connection, serial, whole)
+// endStream(connection, serial, whole, trailer lines)
 Napi::Value Engine::endStream(const Napi::CallbackInfo& info) {
   Arguments given(info);
   const uint32_t connection = given.word(0);
   const uint32_t serial = given.word(1);
   const bool whole = given.truth(2);
+  const std::string trailers = given.text(3);
   if (!given.ok() || isOver()) return info.Env().Undefined();
-  server_->endStream(connection, serial, whole);
+  server_->endStream(connection, serial, whole, trailers);
   loop_->nudge();
   return info.Env().Undefined();
 }

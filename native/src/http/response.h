@@ -68,7 +68,8 @@ char* writeDecimal(char* out, uint64_t value);
 // `bytes` is never 0: that would end the body.
 char* writeChunkHead(char* out, uint64_t bytes);
 inline constexpr std::string_view chunkEnd = "\r\n";
-inline constexpr std::string_view lastChunk = "0\r\n\r\n";
+inline constexpr std::string_view lastChunk = "0\r\n";      // then trailer lines, and `trailersEnd`
+inline constexpr std::string_view trailersEnd = "\r\n";
 inline constexpr std::string_view continueAnswer = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace nexus::http

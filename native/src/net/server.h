@@ -92,7 +92,8 @@ class Server final : http2::StreamHost {
   // Another piece of it, never empty.
   StreamState writeStream(uint32_t connection, uint32_t serial, std::string_view piece);
   // Its end; unless it is whole the connection ends with it.
-  void endStream(uint32_t connection, uint32_t serial, bool whole);
+  // `trailers`: complete lines, for an answer in chunks (RFC 9112, 7.1.2); others have no place for them.
+  void endStream(uint32_t connection, uint32_t serial, bool whole, std::string_view trailers = {});
   // An interim answer, as a whole; nothing when the answer has begun.
   void putInterim(uint32_t connection, uint32_t serial, std::string_view lines);
   // Takes the connection of a request that asked for it out of HTTP: from now on `writeStream` and `readBody`

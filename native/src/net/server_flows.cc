@@ -116,7 +116,7 @@ StreamState Server::roomOf(const Located& at) {
   return flow->wanted ? StreamState::full : StreamState::room;
 }
 
-void Server::endStream(uint32_t connection, uint32_t serial, bool whole) {
+void Server::endStream(uint32_t connection, uint32_t serial, bool whole, std::string_view trailers) {
   const Located at = locate(connection, serial);
   Exchange* e = at.exchange;
   if (e == nullptr || !isStreaming(e->flow) || e->flow->ended) return;
@@ -124,7 +124,7 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole) {
   const bool isShort = flow->framing == OutFlow::Framing::length && flow->left > 0 && !flow->silent;
   if (!whole || isShort) return cutOff(at);
   if (flow->framing == OutFlow::Framing::chunked && !flow->silent) {
-    OutBlock* block = OutBlock::join(http::lastChunk, {}, {});
+    OutBlock* block = OutBlock::join(http::lastChunk, trailers, http::trailersEnd);
     if (block == nullptr) return breakConnection(at.connection);
     flow->append(block);
   }

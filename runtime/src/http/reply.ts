@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream'
 import type { FileBody } from './file-body.js'
 import { addHeader, addVary, headerIn, mergeHeaders, type ReplyHeaders } from './reply-headers.js'
 import { type CookieAttributes, clearCookie, setCookie } from './set-cookie.js'
+import { type ReplyTrailers, trailersOf } from './trailers.js'
 
 export type { ReplyHeaders } from './reply-headers.js'
+export type { ReplyTrailers } from './trailers.js'
 
 /**
  * What an answer can carry. Pieces of an iterable (a web ReadableStream is one) are asked for one at a time, as
@@ -30,6 +32,8 @@ export class Reply<O = unknown> {
     /** Serialised body. */
     readonly body: ReplyBody | TakeOver | null,
     readonly headers: ReplyHeaders | null,
+    /** Fields behind a body in pieces, null without any. */
+    readonly trailers: ReplyTrailers | null = null,
   ) {}
 
   /** A header of this answer, its name in any case. */
@@ -62,12 +66,24 @@ export class Reply<O = unknown> {
 
   /** The same answer with another body. */
   withBody(body: Reply['body'], contentType: string | null = this.contentType): Reply<O> {
-    return new Reply<O>(this.status, contentType, body, this.headers)
+    return new Reply<O>(this.status, contentType, body, this.headers, this.trailers)
+  }
+
+  /**
+   * The same answer with fields behind its body, known when all of it was sent: a digest, a count. `make` runs then.
+   * The body is sent in chunks; HTTP/1.0 clients and those of HEAD get no trailers.
+   *
+   * @throws {TypeError} when a trailer of that name may not be sent (RFC 9110, 6.5.1), or for a file, which has a length.
+   * @example op.reply(200, pieces).withTrailers(['x-sha256'], () => ({ 'x-sha256': hash.digest('hex') }))
+   */
+  withTrailers(names: readonly string[], make: () => ReplyHeaders): Reply<O> {
+    const [body, trailers] = trailersOf(this.body, names, make)
+    return new Reply<O>(this.status, this.contentType, body, this.headers, trailers)
   }
 
   /** The same answer with other headers; a kind of reply with more to it makes its own kind. */
   protected derive(headers: ReplyHeaders): Reply<O> {
-    return new Reply<O>(this.status, this.contentType, this.body, headers)
+    return new Reply<O>(this.status, this.contentType, this.body, headers, this.trailers)
   }
 }
 

@@ -1,6 +1,6 @@
 // Owns turning a reply's own headers into checked header lines. What is precomputed is not seen here.
 
-import type { ReplyHeaders } from '../http/reply.js'
+import type { ReplyHeaders, ReplyTrailers } from '../http/reply.js'
 
 /** Headers that the engine writes by itself; setting them would break the framing of the answer. */
 const reserved = new Set([
@@ -39,6 +39,22 @@ export const headerLines = (headers: ReplyHeaders): string => {
     }
   }
   return lines
+}
+
+/** The field that names trailers before the body (RFC 9110, 6.6.2). */
+export const announced = (trailers: ReplyTrailers | null): string =>
+  trailers === null ? '' : `Trailer: ${trailers.names.join(', ')}\r\n`
+
+/**
+ * Lines of the trailer section, made when the body is at its end.
+ *
+ * @throws {TypeError} when one was not announced, or its value cannot be sent.
+ */
+export const trailerLines = ({ names, make }: ReplyTrailers): string => {
+  const fields = make()
+  const others = Object.keys(fields).filter((name) => !names.includes(name.toLowerCase()))
+  if (others.length > 0) throw new TypeError(`The trailer ${others[0]} was not announced.`)
+  return headerLines(fields)
 }
 
 const line = (name: string, value: string | number): string => {

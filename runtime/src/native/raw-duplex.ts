@@ -57,7 +57,7 @@ export class RawDuplex extends Duplex implements RawConnection, LiveStream {
   }
 
   override _final(done: Done): void {
-    this.#native.endStream(this.connection, this.serial, true)
+    this.#native.endStream(this.connection, this.serial, true, '')
     done()
   }
 
@@ -67,7 +67,7 @@ export class RawDuplex extends Duplex implements RawConnection, LiveStream {
     this.#live.removeRaw(this)
     // What ended both ways closes once its last bytes are sent.
     const hasEnded = this.readableEnded && this.writableFinished
-    if (!hasEnded && !this.#isGone) this.#native.endStream(this.connection, this.serial, false)
+    if (!hasEnded && !this.#isGone) this.#native.endStream(this.connection, this.serial, false, '')
     this.#waiting?.(resetError())
     this.#waiting = null
     done(error)

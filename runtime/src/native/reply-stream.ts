@@ -9,6 +9,8 @@ type Piece = Uint8Array | string
 export interface ReplyStreamHost {
   readonly native: NativeEngine
   readonly live: LiveStreams
+  /** Trailer lines of a body that was sent to its end. @throws {TypeError} when they cannot be sent. */
+  readonly trailers: () => string
   /** Whether the body comes to an end by itself. */
   readonly ends: 'never' | 'by-length' | 'unknown'
   /** Aborts the signal of the request. */
@@ -38,17 +40,20 @@ export class ReplyStream implements LiveAnswer {
     const { native, live } = this.host
     live.addOut(this.serial, this)
     let isWhole = !isWanted
+    let trailers = ''
     try {
       this.#iterator = body[Symbol.asyncIterator]()
       if (isWanted) isWhole = await this.#pump(this.#iterator)
       if (!isWhole || !isWanted) this.#release()
+      else trailers = this.host.trailers()
     } catch (error) {
       if (this.#cut === null) this.host.failed(error)
       isWhole = false
       this.#release()
     }
     live.removeOut(this.serial)
-    native.endStream(this.connection, this.serial, isWhole || this.#cut === 'server-ends')
+    const isEnd = isWhole || this.#cut === 'server-ends'
+    native.endStream(this.connection, this.serial, isEnd, trailers)
     this.host.ended()
   }
 

@@ -9,7 +9,7 @@ import type { Blocks } from './blocks.js'
 import type { EngineRoute } from './engine.js'
 import type { Failures } from './failures.js'
 import { FilePieces } from './file-pieces.js'
-import { headerLines } from './header-lines.js'
+import { announced, headerLines, trailerLines } from './header-lines.js'
 import type { LiveStreams } from './live-streams.js'
 import { RawDuplex } from './raw-duplex.js'
 import { headOf } from './reply-head.js'
@@ -61,16 +61,20 @@ export class Streaming {
     const [headers, declared] = withoutLength(reply.headers)
     const { block, extra } = headOf(blocks, reply, headers)
     const bytes = length >= 0 ? length : declared
+    const { trailers } = reply
+    if (trailers !== null && bytes >= 0)
+      throw new TypeError('A body with a length has no trailers.')
     const host: ReplyStreamHost = {
       native,
       live,
+      trailers: () => (trailers === null ? '' : trailerLines(trailers)),
       // What has a length comes to its end by itself.
       ends: isEndless(reply) ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
       abort: (reason) => signals.abort(serial, reason),
       failed: (error) => failures.tell(route, error),
       ended: () => signals.forget(serial),
     }
-    const begun = native.beginStream(connection, serial, block, extra, bytes)
+    const begun = native.beginStream(connection, serial, block, announced(trailers) + extra, bytes)
     // Where nobody reads it, whoever made the body is told so.
     void new ReplyStream(host, connection, serial).send(body, begun > 0)
   }

@@ -38,7 +38,9 @@ const routes: readonly EngineRoute[] = [
     const pieces = async function* () {
       for (let i = 0; i < 50; i++) yield `piece ${i}\n`
     }
-    return new Reply(200, 'text/plain', pieces(), null)
+    return new Reply(200, 'text/plain', pieces(), null).withTrailers(['x-last'], () => ({
+      'x-last': 49,
+    }))
   }),
   route(
     'POST',
@@ -164,6 +166,10 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
   it('streams both ways, with trailers', async () => {
     expect((await ask(session, '/pieces')).body).toMatch(/^piece 0\n[\s\S]*piece 49\n$/)
     expect((await ask(session, '/big')).body.length).toBe(big.length)
+    const down = session.request({ ':path': '/pieces' })
+    const trailers = once(down, 'trailers')
+    down.resume()
+    expect((await trailers)[0]).toMatchObject({ 'x-last': '49' })
     const stream = session.request(
       { ':path': '/upload', ':method': 'POST' },
       { waitForTrailers: true },
