@@ -22,9 +22,10 @@ import type { ApiPlan } from './ir/plan/output.js'
 import { printProgram } from './ir/printer.js'
 import type { JsonValue, SchemaId } from './ir/schema.js'
 import { type SchemaOptions, schemaDefaults } from './ir/schema-options.js'
-import { type LoadOptions, loadDocument } from './load/load-document.js'
+import { loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
 import { RemoteDocuments } from './load/remote/documents.js'
+import { documentsRead, isUrl, loadOptions } from './pipeline/documents.js'
 import { planApi } from './plan/api.js'
 import { planConformance } from './plan/conformance.js'
 import { planContracts } from './plan/contracts/plan.js'
@@ -47,6 +48,7 @@ export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
 export { defaultLoadLimits } from './load/limits.js'
 export { readAllowList } from './load/remote/allow.js'
+export { documentText } from './pipeline/documents.js'
 export { addContracts } from './write/config.js'
 export type { BaseDocuments } from './write/last-documents.js'
 export type { WriteMode, WriteResult } from './write/write.js'
@@ -110,29 +112,9 @@ export const write = async (
   options: { readonly mode: WriteMode; readonly conflicts?: 'refuse' | 'keep' },
 ): Promise<WriteResult> => {
   if (result.plan === null) return nothingWritten
-  const documents = documentsOf(result)
+  const documents = documentsRead(result)
   const conflicts = options.conflicts ?? 'refuse'
   return writeFiles(result.projectDir, result.files, options.mode, { documents, conflicts })
-}
-
-/** The documents of a compilation, named from the folder that holds them all; null without any. */
-const documentsOf = ({ projectDir, program, sources }: CompileResult): BaseDocuments | null => {
-  if (program.api === null) return null
-  const read = new Set([program.api.file, ...program.api.objects.map(({ file }) => file)])
-  const placed = [...sources.values()]
-    .filter(({ file }) => read.has(file) && !isUrl(file))
-    .map(({ file, text }) => ({ path: resolve(projectDir, file), text }))
-  const folder = sharedFolder(placed.map(({ path }) => path))
-  const name = (path: string): string => relative(folder, path).split(sep).join('/')
-  const files = Object.fromEntries(placed.map(({ path, text }) => [name(path), text]))
-  return { root: name(resolve(projectDir, program.api.file)), files }
-}
-
-const sharedFolder = (paths: readonly string[]): string => {
-  const [first = [], ...others] = paths.map((path) => path.split(sep).slice(0, -1))
-  const isShared = (index: number): boolean => others.every((each) => each[index] === first[index])
-  const end = first.findIndex((_, index) => !isShared(index))
-  return first.slice(0, end === -1 ? first.length : end).join(sep) || sep
 }
 
 /** What the last generation in this project read; null when nothing is remembered. */
@@ -172,34 +154,7 @@ export const accountFor = ({ program, sources, diagnostics }: CompileResult): Le
 export const clientOf = ({ plan }: CompileResult): string | null =>
   plan?.api == null ? null : emitClient(plan.api, 'client.ts').text
 
-/** An OpenAPI document and the files it refers to as one JSON text; null when it cannot be read. */
-export const documentText = async (
-  projectDir: string,
-  openapi: string,
-  document: DocumentOptions = documentDefaults,
-): Promise<string | null> => {
-  const remote = new RemoteDocuments(document.remote.home ?? projectDir, document.remote)
-  for (;;) {
-    const options = { ...loadOptions(projectDir, document), remote }
-    const { value } = loadDocument(resolve(projectDir, openapi), options)
-    // Reading opens every file that the document refers to.
-    if (value !== null) readOpenapi(value)
-    if (!(await remote.fetchWanted())) return value === null ? null : bundleDocument(value)
-  }
-}
-
-const loadOptions = (
-  cwd: string,
-  { refRoot, overlays, remote, limits }: DocumentOptions,
-): LoadOptions => {
-  const { folders } = remote
-  const laid = { cwd, folders, limits, overlays: overlays.map((each) => resolve(cwd, each)) }
-  return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
-}
-
-const isUrl = (name: string): boolean => /^https?:\/\//.test(name)
-
-/** The same of a document that was compiled. */
+/** The OpenAPI document of a compilation and the files it refers to as one JSON text; null without one. */
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>
   document === null ? null : bundleDocument(document)
 
@@ -264,17 +219,15 @@ class Compilation {
     return this.#diagnostics.some(({ severity }) => severity === 'error')
   }
 
-  /** Reads again whenever documents were fetched that the reading before asked for. */
   async #readApi(): Promise<Api | null> {
     const { openapi } = this.input
     if (openapi === null) return null
     const { remote } = this.#documentOptions
     const documents = new RemoteDocuments(remote.home ?? this.#projectDir, remote)
-    for (;;) {
-      const api = this.#readOnce(openapi, documents)
-      if (!(await documents.fetchWanted())) return api
+    return documents.readWith(() => {
       this.#diagnostics.length = 0
-    }
+      return this.#readOnce(openapi, documents)
+    })
   }
 
   #readOnce(openapi: string, remote: RemoteDocuments): Api | null {

@@ -1,10 +1,10 @@
-// House rule about the public face of the runtime: what a package exports says what it is for.
+// House rules about exports: those of a package say what they are for, and those of a file are used elsewhere.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { root } from './sources.js'
+import { root, type Source, sourcesIn } from './sources.js'
 
 /** `"./web3": { default: "./dist/web3/index.js" }` is `runtime/src/web3/index.ts`. */
 const publicEntries = (): string[] => {
@@ -54,4 +54,32 @@ describe('public exports of the runtime', () => {
     expect(all.length).toBeGreaterThan(100)
     expect(all.filter((each) => !each.isDocumented).map(({ name }) => name)).toEqual([])
   }, 60_000)
+})
+
+/** `export const x`, `export function x`, `export class X`; types are left to the signatures that name them. */
+const declared = /^export (?:abstract )?(?:async )?(?:const|function\*?|class) ([\w$]+)/gm
+
+const valuesOf = ({ text }: Source): string[] =>
+  [...text.matchAll(declared)].map(([, name = '']) => name)
+
+const wordsOf = (text: string): Set<string> => new Set(text.match(/[\w$]+/g) ?? [])
+
+describe('values that a file exports', () => {
+  it('are used in another file', () => {
+    const sources = sourcesIn(['cli/src', 'runtime/src'], ['.ts'])
+    const users = [
+      ...sources,
+      ...sourcesIn(['test', 'scripts', 'templates'], ['.ts', '.mjs', '.hbs']),
+    ]
+    const words = users.map(({ path, text }) => ({ path, words: wordsOf(text) }))
+    const isUsed = (name: string, home: string): boolean =>
+      words.some(({ path, words }) => path !== home && words.has(name))
+    const unused = sources.flatMap((source) =>
+      valuesOf(source)
+        .filter((name) => !isUsed(name, source.path))
+        .map((name) => `${source.path}: ${name}`),
+    )
+    expect(sources.flatMap(valuesOf).length).toBeGreaterThan(500)
+    expect(unused).toEqual([])
+  })
 })

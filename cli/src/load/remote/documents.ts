@@ -69,8 +69,16 @@ export class RemoteDocuments {
     return { wanted: true }
   }
 
-  /** Fetches what reading asked for; false when it asked for nothing. Never throws. */
-  async fetchWanted(): Promise<boolean> {
+  /** Reads, fetches what that asked for, and reads again, until nothing more is asked for. Fetching never throws. */
+  async readWith<T>(read: () => T): Promise<T> {
+    for (;;) {
+      const value = read()
+      if (!(await this.#fetchWanted())) return value
+    }
+  }
+
+  /** False when reading asked for nothing. */
+  async #fetchWanted(): Promise<boolean> {
     const urls = [...this.#wanted]
     this.#wanted.clear()
     if (urls.length === 0) return false

@@ -1,0 +1,68 @@
+// Owns documents as the pipeline hands them on: how they are loaded, which were read, and all of one as one text.
+
+import { relative, resolve, sep } from 'node:path'
+import type { Sources } from '../diagnostics/source.js'
+import { bundleDocument } from '../emit/document.js'
+import type { Program } from '../ir/api.js'
+import { type DocumentOptions, documentDefaults } from '../ir/document-options.js'
+import { type LoadOptions, loadDocument } from '../load/load-document.js'
+import { RemoteDocuments } from '../load/remote/documents.js'
+import { readOpenapi } from '../read/openapi/document.js'
+import type { BaseDocuments } from '../write/last-documents.js'
+
+/** What a compilation says of its documents. */
+interface Compiled {
+  readonly projectDir: string
+  readonly program: Program
+  readonly sources: Sources
+}
+
+/** The documents of a compilation, named from the folder that holds them all; null without any. */
+export const documentsRead = ({ projectDir, program, sources }: Compiled): BaseDocuments | null => {
+  if (program.api === null) return null
+  const read = new Set([program.api.file, ...program.api.objects.map(({ file }) => file)])
+  const placed = [...sources.values()]
+    .filter(({ file }) => read.has(file) && !isUrl(file))
+    .map(({ file, text }) => ({ path: resolve(projectDir, file), text }))
+  const folder = sharedFolder(placed.map(({ path }) => path))
+  const name = (path: string): string => relative(folder, path).split(sep).join('/')
+  const files = Object.fromEntries(placed.map(({ path, text }) => [name(path), text]))
+  return { root: name(resolve(projectDir, program.api.file)), files }
+}
+
+const sharedFolder = (paths: readonly string[]): string => {
+  const [first = [], ...others] = paths.map((path) => path.split(sep).slice(0, -1))
+  const isShared = (index: number): boolean => others.every((each) => each[index] === first[index])
+  const end = first.findIndex((_, index) => !isShared(index))
+  return first.slice(0, end === -1 ? first.length : end).join(sep) || sep
+}
+
+/** An OpenAPI document and the files it refers to as one JSON text; null when it cannot be read. */
+export const documentText = async (
+  projectDir: string,
+  openapi: string,
+  document: DocumentOptions = documentDefaults,
+): Promise<string | null> => {
+  const remote = new RemoteDocuments(document.remote.home ?? projectDir, document.remote)
+  const options = { ...loadOptions(projectDir, document), remote }
+  const loaded = await remote.readWith(() => {
+    const { value } = loadDocument(resolve(projectDir, openapi), options)
+    // Reading opens every file that the document refers to.
+    if (value !== null) readOpenapi(value)
+    return value
+  })
+  return loaded === null ? null : bundleDocument(loaded)
+}
+
+/** How the loader is told of the options of a project. */
+export const loadOptions = (
+  cwd: string,
+  { refRoot, overlays, remote, limits }: DocumentOptions,
+): LoadOptions => {
+  const { folders } = remote
+  const laid = { cwd, folders, limits, overlays: overlays.map((each) => resolve(cwd, each)) }
+  return refRoot === null ? laid : { ...laid, projectRoot: resolve(cwd, refRoot) }
+}
+
+/** Whether a file of a document is one that was fetched. */
+export const isUrl = (name: string): boolean => /^https?:\/\//.test(name)
