@@ -151,8 +151,8 @@ export const accountFor = ({ program, sources, diagnostics }: CompileResult): Le
   program.api === null ? null : ledgerOf(program.api, { sources, planned: diagnostics, reachable })
 
 /** A client of the API as the text of one file; null without an OpenAPI document. */
-export const clientOf = ({ plan }: CompileResult): string | null =>
-  plan?.api == null ? null : emitClient(plan.api, 'client.ts').text
+export const clientOf = ({ plan, program }: CompileResult): string | null =>
+  plan?.api == null ? null : emitClient(plan.api, program?.api?.basePath ?? '', 'client.ts').text
 
 /** The OpenAPI document of a compilation and the files it refers to as one JSON text; null without one. */
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>

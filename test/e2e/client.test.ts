@@ -90,7 +90,7 @@ describe('nexus client', () => {
 
     const stranger = createClient({ baseUrl })
     const api = createClient({
-      baseUrl: `${baseUrl}/`,
+      baseUrl: `${baseUrl}/v1/`,
       credentials: { shopKey: () => 'open sesame' },
     })
     const created = await api.createPet({ body: { name: 'Rex & Söhne', tags: ['a b', 'c'] } })

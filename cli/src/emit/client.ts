@@ -17,6 +17,7 @@ import {
   lineComment,
   literalKey,
   num,
+  str,
 } from './code.js'
 import { Imports } from './imports.js'
 import { schemeOf } from './security.js'
@@ -80,13 +81,13 @@ const ownNames = [
 const ownValues = [
   'createClient', 'securitySchemes', 'call', 'encoded', 'text', 'isObject', 'joined', 'pathText', 'separators', 'pairs',
   'authorise', 'bodyOf', 'formOf', 'linesBody', 'read', 'headersOf',
-  'targetOf', 'isJson', 'isPlain', 'lineLengthMax', 'headerText', 'textLines', 'fileName', 'events', 'lines', 'fetch', 'btoa', 'undefined', 'encodeURI', 'encodeURIComponent',
+  'targetOf', 'isJson', 'isPlain', 'lineLengthMax', 'headerText', 'textLines', 'fileName', 'basePath', 'urlOf', 'events', 'lines', 'fetch', 'btoa', 'undefined', 'encodeURI', 'encodeURIComponent',
 ] // biome-ignore format: a table of words
 
 const file = 'client'
 
-/** The client of a document, as one file at `path`. */
-export const emitClient = (whole: ApiPlan, path: string): OutputFile => {
+/** The client of a document that is served below `basePath`, as one file at `path`. */
+export const emitClient = (whole: ApiPlan, basePath: string, path: string): OutputFile => {
   // fetch opens no WebSocket.
   const answering = whole.operations.filter(({ webSocket }) => webSocket === null)
   const plan: ApiPlan = { ...whole, operations: answering }
@@ -114,6 +115,7 @@ export const emitClient = (whole: ApiPlan, path: string): OutputFile => {
   const view = {
     title: lineText(plan.title),
     madeFrom: madeFromLine(plan.source),
+    basePath: str(basePath),
     hasSchemes: plan.securitySchemes.length > 0,
     credentials: plan.securitySchemes.map(({ name }) => code`${key(name)}?: Credential`),
     clientErrors: join(clientErrors.map(num), ' | '),
