@@ -39,6 +39,11 @@ paths:
   /header: { get: { operationId: header, responses: { '200': { description: d, headers: { X-Total: { required: true, schema: { type: integer } } } } } } }
   /lax: { get: { operationId: lax, parameters: [{ name: n, in: query, required: true, schema: { type: integer, maximum: 5 } }], responses: { '200': { description: d } } } }
   /open: { get: { operationId: open, security: [{ key: [] }], responses: { '204': { description: d } } } }
+  /mute: { get: { operationId: mute, security: [{ key: [] }], responses: { '204': { description: d } } } }
+  /extra: { get: { operationId: extra, responses: { '200': { description: d } } } }
+  /any: { get: { operationId: any, responses: { '200': { description: d, content: { application/json: {} } } } } }
+  /wrong: { get: { operationId: wrong, parameters: [{ name: n, in: query, required: true, schema: { type: integer } }], responses: { '200': { description: d } } } }
+  /silent: { get: { operationId: silent, responses: { '200': { description: d } } } }
 components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
 `
 
@@ -92,7 +97,7 @@ describe('nexus conform', () => {
     expect(safe.stdout).not.toContain('createPet: valid')
   })
 
-  it('finds the six faults of a server by hand that is right otherwise', async () => {
+  it('finds the eleven faults of a server by hand that is right otherwise', async () => {
     writeFileSync(join(dir, 'by-hand.yaml'), byHand)
     liar = createServer((request, response) => {
       const { method = '', url: target = '', headers } = request
@@ -102,9 +107,10 @@ describe('nexus conform', () => {
           .end(body === undefined ? undefined : JSON.stringify(body))
       const { pathname, searchParams } = new URL(target, 'http://x')
       const allowed = pathname === '/right' ? 'POST' : 'GET'
-      if (!/^\/(?:right|status|type|schema|header|lax|open)$/.test(pathname)) return end(404)
-      if (method !== allowed) return end(405, undefined, { allow: allowed })
-      if (!/\*\/\*|json/.test(headers.accept ?? '*/*')) return end(406)
+      if (!byHand.includes(`  ${pathname}: {`)) return end(404)
+      if (method !== allowed)
+        return end(405, undefined, pathname === '/silent' ? {} : { allow: allowed })
+      if (pathname !== '/any' && !/\*\/\*|json/.test(headers.accept ?? '*/*')) return end(406)
       if (Number(headers['content-length'] ?? 0) > 1e6)
         return end(413, undefined, { connection: 'close' })
       let body = ''
@@ -117,7 +123,11 @@ describe('nexus conform', () => {
           return end(/^\{"a":"[^"]*"\}$/.test(body) && searchParams.get('n') === '1' ? 201 : 400)
         }
         if (pathname === '/status') return end(202)
-        if (pathname === '/lax') return response.writeHead(200).end()
+        if (pathname === '/mute') return end(401)
+        if (pathname === '/any') return end(200, 1)
+        if (pathname === '/wrong' && !/^\d+$/.test(searchParams.get('n') ?? ''))
+          return end(400, { status: 422 }, { 'content-type': 'application/problem+json' })
+        if (/^\/(?:lax|silent|wrong)$/.test(pathname)) return response.writeHead(200).end()
         if (pathname === '/type') return end(200, 'x', { 'content-type': 'text/html' })
         return end(pathname === '/open' ? 204 : 200, { a: 'text' })
       })
@@ -134,12 +144,17 @@ describe('nexus conform', () => {
     )
     expect(code).toBe(1)
     expect([...new Set(told)].sort()).toEqual([
+      ': 405 without the header Allow (RFC 9110, 15.5.6)',
+      'any: answered 200, not 406',
+      'extra: a body of type application/json is not declared',
       'header: the required header x-total is missing',
       'lax: answered 200, not 400',
+      'mute: 401 without the header WWW-Authenticate (RFC 9110, 15.5.2)',
       'open: answered 204, not 401',
       'schema: the body does not match its schema: {"a":"text"}',
       'status: the status 202 is not declared',
       'type: the type text/html is not declared',
+      'wrong: its problem document has not the status 400',
     ])
     const junit = await conform(...args, '--format', 'junit')
     expect(junit.stdout.split('<failure')).toHaveLength(failed.length + 1)
