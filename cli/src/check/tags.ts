@@ -2,16 +2,17 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import { nearest } from '../diagnostics/suggest.js'
+import { suggestionsFrom } from '../diagnostics/suggest.js'
 import type { Api } from '../ir/api.js'
 
 export const checkTags = (api: Api): readonly Diagnostic[] => {
   const declared = api.tags.map(({ name }) => name)
-  const told = new Set<string>()
+  const nearest = suggestionsFrom(declared)
+  const seen = new Set(declared)
   return api.operations.flatMap((operation) =>
     operation.tags.flatMap((tag) => {
-      const meant = declared.includes(tag) || told.has(tag) ? null : nearest(tag, declared)
-      told.add(tag)
+      const meant = seen.has(tag) ? null : nearest(tag)
+      seen.add(tag)
       if (meant === null) return []
       const at = operation.at
       const help = `did you mean \`${meant}\`?`

@@ -6,24 +6,57 @@
  * @example
  * nearest('requierd', ['required', 'readOnly']) // 'required'
  */
-export const nearest = (word: string, candidates: readonly string[]): string | null => {
-  if (word.length > wordLengthMax) return null
-  const lower = word.toLowerCase()
-  const allowed = word.length <= 4 ? 1 : 2
-  let best: string | null = null
-  let bestDistance = allowed + 1
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) > allowed) continue
-    const distance = editDistance(lower, candidate.toLowerCase())
-    if (distance < bestDistance) {
-      best = candidate
-      bestDistance = distance
+export const nearest = (word: string, candidates: Iterable<string>): string | null =>
+  suggestionsFrom(candidates)(word)
+
+/**
+ * As `nearest`, for a list that many words are looked up in: a hostile document has thousands of both. Looking ends
+ * at a limit for the whole list (`comparedCharsMax`), and then nothing is suggested.
+ *
+ * @example
+ * const meant = suggestionsFrom(tags)
+ * meant('animals')
+ */
+export const suggestionsFrom = (
+  candidates: Iterable<string>,
+): ((word: string) => string | null) => {
+  let left = comparedCharsMax
+  let byLength: ReadonlyMap<number, readonly string[]> | null = null
+  return (word) => {
+    if (word.length > wordLengthMax) return null
+    const lower = word.toLowerCase()
+    const allowed = word.length <= 4 ? 1 : 2
+    byLength ??= groupedByLength(candidates)
+    let best: string | null = null
+    let bestDistance = allowed + 1
+    for (let length = word.length - allowed; length <= word.length + allowed; length++) {
+      for (const candidate of byLength.get(length) ?? []) {
+        left -= word.length * length
+        if (left < 0) return null
+        const distance = editDistance(lower, candidate.toLowerCase())
+        if (distance >= bestDistance) continue
+        best = candidate
+        bestDistance = distance
+      }
     }
+    return best
   }
-  return best
 }
 
+/** Products of the lengths of words that are compared, summed up for one list. */
+const comparedCharsMax = 20_000_000
+
 const wordLengthMax = 64
+
+const groupedByLength = (words: Iterable<string>): ReadonlyMap<number, readonly string[]> => {
+  const groups = new Map<number, string[]>()
+  for (const word of words) {
+    const group = groups.get(word.length)
+    if (group === undefined) groups.set(word.length, [word])
+    else group.push(word)
+  }
+  return groups
+}
 
 // Optimal string alignment: insert, delete, replace, swap neighbours.
 const editDistance = (left: string, right: string): number => {

@@ -21,6 +21,9 @@ import { type Printing, unitOf } from './types.js'
 import { unevaluatedStatements } from './unevaluated.js'
 import { enumTest, numberChain, stringChain } from './value-checks.js'
 
+/** Branches of `anyOf` that are written inside each other, which reads well; thousands would be indented for ever. */
+const nestedBranchesMax = 16
+
 /** What printing a function's checks needs: the module, its constants, fresh names. */
 export class CheckPrinter implements StatementPrinter {
   readonly #names = new LocalNames()
@@ -244,6 +247,17 @@ export class CheckPrinter implements StatementPrinter {
     const start = this.fresh('start')
     const hidden = this.#notedBefore(branches)
     const message = `must match at least one of ${branches.length} schemas`
+    if (branches.length > nestedBranchesMax) {
+      const done = this.fresh('done')
+      const tried = branches.flatMap((branch, i) => [
+        ...(i === 0 ? [] : hidden.forget),
+        ...this.statements(branch, value, null),
+        code`if (issues.count === ${start}) break ${done}`,
+        code`issues.cut(${start})`,
+      ])
+      const lines = [...tried, fail(null, 'anyOf', message)]
+      return [code`const ${start} = issues.count`, ...hidden.setup, code`${done}: {\n  ${lines}\n}`]
+    }
     let inner: Code[] = [code`issues.cut(${start})`, fail(null, 'anyOf', message)]
     for (let i = branches.length - 1; i >= 0; i--) {
       const branch = branches[i]

@@ -13,9 +13,10 @@ export interface Choice {
 export const choiceOfSchema = (schema: Schema): Choice | null => {
   const branches = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
   if (schema.discriminator === null || branches.length === 0) return null
+  const known = new Set(branches)
   const values = new Map<SchemaId, string[]>()
   for (const { value, schema: id } of schema.discriminator.mapping) {
-    if (!branches.includes(id)) continue
+    if (!known.has(id)) continue
     const list = values.get(id)
     if (list) list.push(value)
     else values.set(id, [value])

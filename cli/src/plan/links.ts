@@ -3,7 +3,7 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
-import { nearest } from '../diagnostics/suggest.js'
+import { nearest, suggestionsFrom } from '../diagnostics/suggest.js'
 import type { ExpressionPart } from '../ir/expression.js'
 import type { Link, LinkParameter, Operation, Parameter } from '../ir/operation.js'
 import type { ContextMember, LinkPlan } from '../ir/plan/api.js'
@@ -59,7 +59,7 @@ const targetOf = (
     operationId === null ? byRef.get(decoded(operationRef ?? '')) : byId.get(operationId)
   if (found !== undefined) return found
   const key = operationId === null ? 'operationRef' : 'operationId'
-  const meant = operationId === null ? null : nearest(operationId, [...byId.keys()])
+  const meant = operationId === null ? null : nearestId(byId)(operationId)
   diagnostics.push(
     diagnostic('NX4072', {
       message: `there is no operation \`${operationId ?? operationRef}\` in this document`,
@@ -68,6 +68,15 @@ const targetOf = (
     }),
   )
   return null
+}
+
+// Thousands of links may miss.
+const suggestions = new WeakMap<LinkTargets['byId'], (id: string) => string | null>()
+
+const nearestId = (byId: LinkTargets['byId']): ((id: string) => string | null) => {
+  const known = suggestions.get(byId) ?? suggestionsFrom(byId.keys())
+  suggestions.set(byId, known)
+  return known
 }
 
 const decoded = (ref: string): string => {

@@ -31,46 +31,71 @@ export const extend = (shape: Shape, condition: Shape, elsewhere: Elsewhere): Sh
   return { ...shape, object: { ...shape.object, members } }
 }
 
-export const intersect = (a: Shape, b: Shape): Shape => {
-  if (a.kind === 'any') return b
-  if (b.kind === 'any') return a
-  const whole = (scalars: ReadonlySet<Scalar>) =>
-    scalars.has('number') ? new Set([...scalars, 'integer']) : scalars
+type Typed = Exclude<Shape, { readonly kind: 'any' }>
+
+const typedOf = (shapes: readonly Shape[]): readonly Typed[] =>
+  shapes.filter((shape): shape is Typed => shape.kind === 'shape')
+
+/** What holds of values of all shapes. All at once: a document may have thousands. */
+export const intersect = (shapes: readonly Shape[]): Shape => {
+  const typed = typedOf(shapes)
+  if (typed.length === 0) return any
+  const arrays = typed.map(({ array }) => array)
+  const objects = typed.map(({ object }) => object)
   return {
     kind: 'shape',
-    scalars: new Set(
-      allTypes.filter(
-        (type): type is Scalar =>
-          whole(a.scalars).has(type as Scalar) && whole(b.scalars).has(type as Scalar),
-      ),
+    scalars: typed.map(({ scalars }) => scalars).reduce(intersectScalars),
+    array: arrays.some((each) => each === null) ? null : itemsOfAll(arrays.filter(isThere)),
+    object: objects.some((each) => each === null)
+      ? null
+      : intersectObjects(objects.filter(isThere)),
+  }
+}
+
+const isThere = <T>(value: T | null): value is T => value !== null
+
+const intersectScalars = (a: ReadonlySet<Scalar>, b: ReadonlySet<Scalar>): ReadonlySet<Scalar> => {
+  const whole = (scalars: ReadonlySet<Scalar>) =>
+    scalars.has('number') ? new Set([...scalars, 'integer']) : scalars
+  return new Set(
+    allTypes.filter(
+      (type): type is Scalar => whole(a).has(type as Scalar) && whole(b).has(type as Scalar),
     ),
-    array: a.array === null || b.array === null ? null : joinItems('and', a.array, b.array),
-    object: a.object === null || b.object === null ? null : intersectObjects(a.object, b.object),
-  }
+  )
 }
 
-const joinItems = (
-  kind: 'and' | 'or',
-  a: 'free' | Expression,
-  b: 'free' | Expression,
-): 'free' | Expression => {
-  if (kind === 'or') return a === 'free' || b === 'free' ? 'free' : combine('or', [a, b])
-  if (a === 'free') return b
-  return b === 'free' ? a : combine('and', [a, b])
+type Items = 'free' | Expression
+
+const itemsOfAll = (arrays: readonly Items[]): Items => {
+  const described = arrays.filter((each) => each !== 'free')
+  return described.length === 0 ? 'free' : joined('and', described)
 }
 
-const intersectObjects = (a: ObjectShape, b: ObjectShape): ObjectShape => {
-  const members: Members = new Map(a.members)
-  for (const [name, member] of b.members) {
-    const other = members.get(name)
+const itemsOfAny = (arrays: readonly Items[]): Items | null => {
+  if (arrays.length === 0) return null
+  const described = arrays.filter((each) => each !== 'free')
+  return described.length < arrays.length ? 'free' : joined('or', described)
+}
+
+/** One expression is itself. */
+const joined = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
+  const [first] = parts
+  return first !== undefined && parts.length === 1 ? first : combine(kind, parts)
+}
+
+const intersectObjects = (objects: readonly ObjectShape[]): ObjectShape => {
+  const members: Members = new Map()
+  for (const [name, { all }] of membersOf(objects))
     members.set(name, {
-      expression: other ? combine('and', [other.expression, member.expression]) : member.expression,
-      required: member.required || other?.required === true,
+      expression: joined(
+        'and',
+        all.map(({ expression }) => expression),
+      ),
+      required: all.some(({ required }) => required),
     })
-  }
-  return withoutHidden(members, a, b, {
-    rest: strictRest(a.rest, b.rest),
-    closed: a.closed || b.closed,
+  return withoutHidden(members, objects, {
+    rest: objects.map(({ rest }) => rest).reduce(strictRest),
+    closed: objects.some(({ closed }) => closed),
   })
 }
 
@@ -83,45 +108,57 @@ const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape
   return a === 'free' || b === 'free' ? 'free' : 'dropped'
 }
 
-export const unite = (a: Shape, b: Shape, elsewhere: Elsewhere): Shape => {
-  if (a.kind === 'any' || b.kind === 'any') return any
+/** What holds of values of at least one shape. */
+export const unite = (shapes: readonly Shape[], elsewhere: Elsewhere): Shape => {
+  const typed = typedOf(shapes)
+  if (typed.length < shapes.length) return any
   return {
     kind: 'shape',
-    scalars: new Set([...a.scalars, ...b.scalars]),
-    array:
-      a.array === null ? b.array : b.array === null ? a.array : joinItems('or', a.array, b.array),
-    object:
-      a.object === null
-        ? b.object
-        : b.object === null
-          ? a.object
-          : uniteObjects(a.object, b.object, elsewhere),
+    scalars: new Set(typed.flatMap(({ scalars }) => [...scalars])),
+    array: itemsOfAny(typed.map(({ array }) => array).filter(isThere)),
+    object: uniteObjects(typed.map(({ object }) => object).filter(isThere), elsewhere),
   }
 }
 
-const uniteObjects = (a: ObjectShape, b: ObjectShape, elsewhere: Elsewhere): ObjectShape => {
+const uniteObjects = (
+  objects: readonly ObjectShape[],
+  elsewhere: Elsewhere,
+): ObjectShape | null => {
+  const [first] = objects
+  if (first === undefined || objects.length === 1) return first ?? null
+  const openCount = objects.filter(({ closed }) => !closed).length
   const members: Members = new Map()
-  for (const name of new Set([...a.members.keys(), ...b.members.keys()])) {
-    const [inA, inB] = [a.members.get(name), b.members.get(name)]
-    if (inA && inB)
-      members.set(name, {
-        expression: combine('or', [inA.expression, inB.expression]),
-        required: inA.required && inB.required,
-      })
-    else if (inA) members.set(name, fromOne(inA, b, elsewhere))
-    else if (inB) members.set(name, fromOne(inB, a, elsewhere))
+  for (const [name, { all, open }] of membersOf(objects)) {
+    const parts = all.map(({ expression }) => expression)
+    members.set(name, {
+      // Values of a branch that does not describe a member may have it too, unless that one is closed.
+      expression: joined('or', open < openCount ? parts.map(elsewhere) : parts),
+      required: all.length === objects.length && all.every(({ required }) => required),
+    })
   }
-  return withoutHidden(members, a, b, {
-    rest: openRest(a.rest, b.rest),
-    closed: a.closed && b.closed,
+  return withoutHidden(members, objects, {
+    rest: objects.map(({ rest }) => rest).reduce(openRest),
+    closed: openCount === 0,
   })
 }
 
-/** A member that one branch describes: values of the other may have it too, unless that one is closed. */
-const fromOne = (member: Member, other: ObjectShape, elsewhere: Elsewhere): Member => ({
-  expression: other.closed ? member.expression : elsewhere(member.expression),
-  required: false,
-})
+interface Found {
+  readonly all: Member[]
+  /** How many of those that have it are not closed. */
+  open: number
+}
+
+const membersOf = (objects: readonly ObjectShape[]): ReadonlyMap<string, Found> => {
+  const found = new Map<string, Found>()
+  for (const { members, closed } of objects)
+    for (const [name, member] of members) {
+      const known = found.get(name) ?? { all: [], open: 0 }
+      found.set(name, known)
+      known.all.push(member)
+      if (!closed) known.open++
+    }
+  return found
+}
 
 const openRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
   const isFreeRest = (rest: ObjectShape['rest']) => rest === 'free' || rest === 'loose'
@@ -132,11 +169,10 @@ const openRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['
 
 const withoutHidden = (
   members: Members,
-  a: ObjectShape,
-  b: ObjectShape,
+  objects: readonly ObjectShape[],
   undeclared: Pick<ObjectShape, 'rest' | 'closed'>,
 ): ObjectShape => {
-  const hidden = new Set([...a.hidden, ...b.hidden])
+  const hidden = new Set(objects.flatMap((each) => [...each.hidden]))
   for (const name of hidden) members.delete(name)
   return { members, hidden, ...undeclared }
 }

@@ -37,7 +37,7 @@ export class Shapes {
     const known = this.#known.get(key)
     if (known) return known
     const shapes = expression.of.map((part) => this.of(part))
-    const shape = expression.kind === 'and' ? shapes.reduce(intersect) : this.#unite(shapes)
+    const shape = expression.kind === 'and' ? intersect(shapes) : this.#unite(shapes)
     this.#known.set(key, shape)
     return shape
   }
@@ -62,13 +62,13 @@ export class Shapes {
       parts.push(this.#unite(schema.oneOf.map((part) => this.ofSchema(part))))
     const shape = conditionalOf(schema).reduce(
       (whole, id) => extend(whole, this.ofSchema(id), this.#elsewhere),
-      parts.reduce(intersect),
+      intersect(parts),
     )
     return this.direction === 'output' ? withRequired(shape, requiredOf(this.api, schema)) : shape
   }
 
   #unite(shapes: readonly Shape[]): Shape {
-    return shapes.reduce((a, b) => unite(a, b, this.#elsewhere))
+    return unite(shapes, this.#elsewhere)
   }
 
   /**

@@ -7,7 +7,8 @@ import { emitApi } from '../../../cli/src/emit/outputs.js'
 import type { Api } from '../../../cli/src/ir/api.js'
 import type { Schema } from '../../../cli/src/ir/schema.js'
 import { planApi } from '../../../cli/src/plan/api.js'
-import { compileDocument, documentOf, errorsOf } from '../emit/evaluate.js'
+import { Issues } from '../../../runtime/src/validate/issues.js'
+import { compileDocument, documentOf, errorsOf, evaluate, type Validate } from '../emit/evaluate.js'
 import { compileText } from '../read/front.js'
 import { families, manyShapes } from './heavy-documents.js'
 
@@ -47,6 +48,20 @@ describe('twice the document is no multiple of the work', () => {
   })
 })
 
+describe('wide documents cost as much as they are wide', () => {
+  it.each([
+    'a union of many',
+    'a union of many texts',
+    'allOf of many',
+    'one discriminator of many',
+  ])('%s', (name) => {
+    const make = families[name] as (n: number) => object
+    const [small, large] = [workOf(make(200)), workOf(make(400))]
+    expect(large.looks / small.looks).toBeLessThan(2.2)
+    expect(large.characters / small.characters).toBeLessThan(2.2)
+  })
+})
+
 describe('a limit refuses', () => {
   it('members that merge along circles: their shapes are as many as a product', async () => {
     const result = await compileDocument(manyShapes())
@@ -62,6 +77,24 @@ describe('a limit refuses', () => {
 })
 
 describe('long documents', () => {
+  it('a union of many is one: the last branch lets in, and none leaves its own issues', async () => {
+    const { files } = await compileDocument(
+      documentOf([
+        { anyOf: Array.from({ length: 20 }, (_, i) => ({ type: 'string', maxLength: i })) },
+      ]),
+    )
+    const validate = (await evaluate(files)).get('schemas/s0')?.validateS0 as Validate
+    const issuesOf = (value: unknown): string[] => {
+      const issues = new Issues()
+      validate(value, issues)
+      return issues.list.map(({ code }) => code)
+    }
+    expect(issuesOf('x'.repeat(19))).toEqual([])
+    expect(issuesOf('')).toEqual([])
+    expect(issuesOf('x'.repeat(20))).toEqual(['anyOf'])
+    expect(issuesOf(1)).toEqual(['anyOf'])
+  })
+
   it('1,200 schemas below each other end no stack', async () => {
     const document = (families['members of members, twice'] as (n: number) => object)(1200)
     expect(errorsOf(await compileDocument(document))).toBe('')

@@ -119,6 +119,8 @@ export const families: Readonly<Record<string, (n: number) => object>> = {
       Object.fromEntries(range(n, (i) => [`T${i}`, tagged(i)])),
     ),
   'a union of many': (n) => documentOf([{ anyOf: range(n, (i) => object(`b${i}`)) }]),
+  'a union of many texts': (n) =>
+    documentOf([{ anyOf: range(n, (i) => ({ type: 'string', maxLength: 1000 + i })) }]),
   'allOf of many': (n) => documentOf([{ allOf: range(n, (i) => object(`b${i}`)) }]),
   'unions of lists that nothing fits': (n) =>
     tower(

@@ -168,6 +168,13 @@ export const checkCodes = {
       'A chain of `$ref`, `allOf`, `anyOf`, `oneOf`, `not` or `if` is longer than 256 schemas (`inPlaceDepthMax`). Validators follow such a chain for every value.',
     help: 'refer to the schemas of the chain from one `allOf`, or shorten it',
   },
+  NX2185: {
+    severity: 'warning',
+    title: 'not all paths were compared',
+    meaning:
+      'Path templates that match the same requests are told (NX2115). This document has so many that could that the search for them ended at a limit (`stepsMax`). The server is not affected: each request is answered as documented.',
+    help: 'begin paths with a literal segment each',
+  },
   NX2201: {
     severity: 'warning',
     title: 'keyword is not enforced yet',

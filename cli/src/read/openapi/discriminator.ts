@@ -1,7 +1,7 @@
 // Owns the Discriminator Object: its mapping, explicit and implied.
 
 import { lastToken } from '../../diagnostics/pointer.js'
-import { nearest } from '../../diagnostics/suggest.js'
+import { suggestionsFrom } from '../../diagnostics/suggest.js'
 import type { Discriminator, SchemaId } from '../../ir/schema.js'
 import { checkKeys, objectKey, type Shape, stringKey, wrongType } from './keys.js'
 import {
@@ -65,9 +65,9 @@ const mappingOf = (reader: Reader, node: ObjectNode): readonly (readonly [string
 
 // A mapping value is a component's name or a reference (OpenAPI 3.1, 4.8.25).
 const mappingTarget = (reader: Reader, node: Node, text: string): SchemaId | null => {
-  const names = componentSchemas(reader).map(([name]) => name)
-  if (!names.includes(text) && /^[A-Za-z0-9_-]+$/.test(text)) {
-    const meant = nearest(text, names)
+  const { byName, nearest } = componentSchemas(reader)
+  if (!byName.has(text) && /^[A-Za-z0-9_-]+$/.test(text)) {
+    const meant = nearest(text)
     reader.report('NX2010', {
       message: `\`mapping\` names \`${text}\`, which \`components.schemas\` does not have`,
       at: at(node),
@@ -75,7 +75,7 @@ const mappingTarget = (reader: Reader, node: Node, text: string): SchemaId | nul
     })
     return null
   }
-  const $ref = names.includes(text) ? `#/components/schemas/${text}` : text
+  const $ref = byName.has(text) ? `#/components/schemas/${text}` : text
   const target = stepTo(reader, node, $ref)
   return target === null ? null : schemaAt(reader, target)
 }
@@ -100,25 +100,64 @@ const nameOfReference = (ref: string): string => {
 }
 
 // Without a union, the branches are the components that extend this schema through `allOf`.
-const heirs = (reader: Reader, schema: ObjectNode): Mapping =>
-  componentSchemas(reader).flatMap(([name, node]) => {
-    const isSelf = node.file === schema.file && node.pointer === schema.pointer
-    return isSelf || extendsSchema(reader, node, schema)
-      ? [[name, schemaAt(reader, node)] as const]
-      : []
-  })
-
-const extendsSchema = (reader: Reader, node: Node, base: ObjectNode): boolean => {
-  const allOf = isObjectNode(node) ? member(node, 'allOf') : null
-  if (allOf === null || !isArrayNode(allOf)) return false
-  return items(allOf).some((item) => {
-    if (!isReference(item)) return false
-    const target = step(reader, item)
-    return target !== null && target.file === base.file && target.pointer === base.pointer
+const heirs = (reader: Reader, schema: ObjectNode): Mapping => {
+  const { byName, heirs: known } = componentSchemas(reader)
+  const names = known.get(placeOf(schema)) ?? []
+  return names.flatMap((name) => {
+    const node = byName.get(name)
+    return node === undefined ? [] : [[name, schemaAt(reader, node)] as const]
   })
 }
 
-const componentSchemas = (reader: Reader): readonly (readonly [string, Node])[] => {
+const placeOf = ({ file, pointer }: Node): string => `${file}#${pointer}`
+
+/** What discriminators ask of the components: found once for a document, as each of thousands may ask. */
+interface Components {
+  /** The name that a misspelt one means. */
+  readonly nearest: (name: string) => string | null
+  readonly byName: ReadonlyMap<string, Node>
+  /** Names of what extends a schema, and of the schema itself, by its place. */
+  readonly heirs: ReadonlyMap<string, readonly string[]>
+}
+
+const found = new WeakMap<Reader, Components>()
+
+const componentSchemas = (reader: Reader): Components => {
+  const known = found.get(reader)
+  if (known !== undefined) return known
+  const byName = new Map(componentNodes(reader))
+  const nearest = suggestionsFrom(byName.keys())
+  const components = { nearest, byName, heirs: heirsOf(reader, byName) }
+  found.set(reader, components)
+  return components
+}
+
+const heirsOf = (
+  reader: Reader,
+  byName: ReadonlyMap<string, Node>,
+): ReadonlyMap<string, readonly string[]> => {
+  const heirs = new Map<string, string[]>()
+  for (const [name, node] of byName) {
+    for (const place of new Set([placeOf(node), ...basesOf(reader, node)])) {
+      const names = heirs.get(place)
+      if (names === undefined) heirs.set(place, [name])
+      else names.push(name)
+    }
+  }
+  return heirs
+}
+
+/** Places of the schemas that a schema extends. */
+const basesOf = (reader: Reader, node: Node): readonly string[] => {
+  const allOf = isObjectNode(node) ? member(node, 'allOf') : null
+  if (allOf === null || !isArrayNode(allOf)) return []
+  return items(allOf).flatMap((item) => {
+    const target = isReference(item) ? step(reader, item) : null
+    return target === null ? [] : [placeOf(target)]
+  })
+}
+
+const componentNodes = (reader: Reader): readonly (readonly [string, Node])[] => {
   const { root } = reader.document
   const node: Node = { value: root.root, file: root.file, pointer: '' }
   const components = isObjectNode(node) ? holderOf(reader, node) : null

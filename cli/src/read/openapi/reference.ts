@@ -1,7 +1,7 @@
 // Owns following `$ref`: from file to file, by JSON pointer, through chains, around no circle.
 
 import { tokensOf } from '../../diagnostics/pointer.js'
-import { nearest } from '../../diagnostics/suggest.js'
+import { suggestionsFrom } from '../../diagnostics/suggest.js'
 import { absoluteUri, leadsSomewhere, type Resource } from './identifiers.js'
 import { wrongType } from './keys.js'
 import {
@@ -11,6 +11,7 @@ import {
   isArray,
   isObject,
   isObjectNode,
+  type JsonObject,
   member,
   type Node,
   type ObjectNode,
@@ -184,6 +185,15 @@ const memberOf = (node: Node, token: string): Node | null => {
   return value === undefined ? null : below(node, token, value)
 }
 
+// Thousands of references may miss in one place.
+const suggestions = new WeakMap<JsonObject, (word: string) => string | null>()
+
+const nearestIn = (object: JsonObject): ((word: string) => string | null) => {
+  const known = suggestions.get(object) ?? suggestionsFrom(Object.keys(object))
+  suggestions.set(object, known)
+  return known
+}
+
 const nothingThere = (
   reader: Reader,
   node: Node,
@@ -191,7 +201,7 @@ const nothingThere = (
   passed: readonly string[],
   ref: Node,
 ): void => {
-  const meant = isObject(node.value) ? nearest(token, Object.keys(node.value)) : null
+  const meant = isObject(node.value) ? nearestIn(node.value)(token) : null
   const place = passed.length === 0 ? 'the document' : `\`${passed.join('.')}\``
   reader.report('NX2010', {
     message: `\`$ref\` to \`${String(ref.value)}\`: there is no \`${token}\` in ${place}`,
