@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EngineLimits } from '../../runtime/src/native/engine.js'
 import {
@@ -93,6 +94,42 @@ describe.each(setups)('the end of an engine on $io ($loop)', (setup) => {
     expect(all).toMatch(/Connection: close.*hello$/s)
     idle.destroy()
     expect(await ended).toEqual({ aborted: 0 })
+  })
+
+  test('clients that come and go get an answer, or no connection: no reset', async () => {
+    const { engine, port } = await start()
+    const outcomes: string[] = []
+    let isOver = false
+    const visit = async (): Promise<string> => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+      let all = ''
+      let failure = ''
+      socket.on('data', (data) => {
+        all += data
+      })
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        failure = error.code ?? error.message
+      })
+      // Those that the kernel does not answer any more try for as long as it takes.
+      socket.on('connect', () =>
+        socket.write(get.replace('Host: x', 'Host: x\r\nConnection: close')),
+      )
+      const leave = setInterval(() => isOver && socket.connecting && socket.destroy(), 20)
+      await once(socket, 'close').catch(() => {})
+      clearInterval(leave)
+      if (all.endsWith('hello')) return 'answered'
+      return failure === 'ECONNREFUSED' || (all === '' && failure === '' && isOver)
+        ? 'none'
+        : `${failure} ${all}`
+    }
+    const clients = Array.from({ length: 8 }, async () => {
+      while (!isOver) outcomes.push(await visit())
+    })
+    await eventually(() => outcomes.length > 100)
+    expect(await engine.shutdown({ deadlineMs: 60_000 })).toEqual({ aborted: 0 })
+    isOver = true
+    await Promise.all(clients)
+    expect([...new Set(outcomes)].filter((outcome) => outcome !== 'none')).toEqual(['answered'])
   })
 
   test('an idle connection does not hold the shutdown up until its deadline', async () => {

@@ -129,6 +129,11 @@ export const httpCases: readonly HttpCase[] = [
     want: ['HTTP/1.1 204 No Content\n', 'Allow: POST, OPTIONS\n'],
   },
   {
+    name: 'OPTIONS of a whole URI',
+    send: 'OPTIONS http://x/json HTTP/1.1\r\nHost: x\r\n\r\n',
+    want: ['HTTP/1.1 204 No Content\n', 'Allow: POST, OPTIONS\n'],
+  },
+  {
     name: 'OPTIONS *',
     send: 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n',
     want: ['HTTP/1.1 204 No Content\n'],
@@ -261,6 +266,11 @@ export const httpCases: readonly HttpCase[] = [
     name: 'HTTP/1.0 keep-alive',
     send: 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'.repeat(2),
     want: ['Connection: keep-alive\n', 'hello', 'Connection: keep-alive\n', 'hello'],
+  },
+  {
+    name: 'a higher minor version is answered as the highest there is',
+    send: 'GET / HTTP/1.2\r\nHost: x\r\n\r\n'.repeat(2),
+    want: [ok, 'hello', ok, 'hello'],
   },
   {
     name: 'HTTP/2.0 is not spoken',

@@ -44,7 +44,7 @@ struct BufferPool {
 // Rules:
 // - Everything runs on the thread that opened the driver.
 // - Operations are queued and reach the kernel in `submit`/`poll`/`wait` at the latest; none calls back.
-// - A descriptor has at most one operation of each kind armed. A second one ends at once with -EALREADY.
+// - A descriptor has at most one operation of each kind armed (`watch` is one of recv). A second one ends at once with -EALREADY.
 //   After `close(fd)` no operation may name `fd` until an accept (or the caller's own socket call)
 //   hands the number out again.
 // - An operation completes exactly once (a multishot one: once with `more == false`). `cancel` makes it
@@ -72,6 +72,9 @@ class Driver {
 
   virtual void accept(int listener, Token token) = 0;  // multishot
   virtual void recv(int fd, Token token) = 0;          // multishot, pool buffers
+  // In the place of `recv`, while nobody wants the bytes: ends with -ECONNRESET once the connection is gone, and says
+  // nothing of bytes or of their end. Its event is one of recv, and `cancel` of recv ends it.
+  virtual void watch(int fd, Token token) = 0;
   // Tries at once. A complete send reports NO event; a short or failed one reports what was sent or
   // -errno (-EAGAIN: nothing was sent, continue with `sendWhenWritable`), in the first `poll` that
   // follows and before all other events. `data` must live until that `poll` has returned; its `max`

@@ -152,8 +152,9 @@ class HeadParser {
     }
     if (at_ == end_) return Progress::partial;
     if (*at_ != '\r' && *at_ != '\n') return refuse(faults::badVersion);
-    const bool known = at_[-3] == '1' && (at_[-1] == '0' || at_[-1] == '1');
-    head_->versionMinor = static_cast<uint8_t>(at_[-1] - '0');
+    // A higher minor version is the highest that we know (RFC 9110, 2.5).
+    const bool known = at_[-3] == '1';
+    head_->versionMinor = at_[-1] == '0' ? 0 : 1;
     const Progress progress = lineEnd();
     if (progress == Progress::done && !known) return refuse(faults::unsupportedVersion);
     return progress;

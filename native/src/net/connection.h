@@ -67,6 +67,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   Phase phase = Phase::open;
   bool recvArmed = false;
   bool recvPaused = false;   // cancelled until there is room again
+  bool watching = false;     // what is armed tells only that the peer is gone
   bool starved = false;      // waits for pool buffers
   bool peerDone = false;     // end of stream was read
   bool parsing = true;       // false: no further request is taken from this connection

@@ -16,6 +16,10 @@ struct ListenResult {
 // `host` is a numeric IPv4 or IPv6 address. TCP_NODELAY is set once here: accepted sockets inherit it.
 ListenResult openListener(const char* host, uint16_t port, int backlog);
 
+// From now on nobody connects to it: whoever tries is not answered, and tries again. Who has connected, and was not accepted
+// yet, still is. Closed without this, the kernel would reset those who connect between the last accept and the close.
+void deafenListener(int fd);
+
 // For descriptors that no driver watches any more.
 void closeDescriptor(int fd);
 

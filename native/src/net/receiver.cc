@@ -113,15 +113,17 @@ void Receiver::want(Connection* c) {
     if (c->stream->mayGoOn() && !full) c->stream->taken();
     return;
   }
-  if (full) {
-    if (c->recvArmed && !c->recvPaused) driver_->cancel(c->fd, driver::EventKind::recv);
-    c->recvPaused = true;
+  // What is armed must go before the other can be.
+  if (c->recvArmed) {
+    if (full != c->watching && !c->recvPaused) driver_->cancel(c->fd, driver::EventKind::recv);
+    c->recvPaused = full != c->watching;
     return;
   }
   c->recvPaused = false;
-  if (c->recvArmed || c->starved) return;
+  if (c->starved && !full) return;
   c->recvArmed = true;
-  driver_->recv(c->fd, tokenOf(c));
+  c->watching = full;
+  full ? driver_->watch(c->fd, tokenOf(c)) : driver_->recv(c->fd, tokenOf(c));
 }
 
 void Receiver::starve(Connection* c) {

@@ -75,12 +75,12 @@ void Server::readClock() {
 
 ListenResult Server::listen(const char* host, uint16_t port, FilterFactory* filters) {
   const ListenResult result = openListener(host, port, backlog);
-  if (result.fd >= 0) adoptListener(result.fd, filters);
+  if (result.fd >= 0) addListener(result.fd, filters, true);
   return result;
 }
 
-void Server::adoptListener(int fd, FilterFactory* filters) {
-  listeners_.push_back({fd, filters, false, false});
+void Server::addListener(int fd, FilterFactory* filters, bool isOurs) {
+  listeners_.push_back({fd, filters, false, false, isOurs});
   armAccept();
 }
 
@@ -125,7 +125,8 @@ bool Server::takeEvents(int count) {
     dispatchBatch();
   }
   turnSessions();
-  return count > 0 || hasRequests || !ready_.empty() || hasSessionWork() || !sender_.flushes().empty();
+  const bool isClosing = draining_ && listening_ && quietRounds_ > 0;
+  return count > 0 || hasRequests || isClosing || !ready_.empty() || hasSessionWork() || !sender_.flushes().empty();
 }
 
 void Server::afterPoll() {
@@ -348,6 +349,9 @@ void Server::shutdown(uint32_t deadlineMs) {
   readClock();
   drainUntilMs_ = now_.ms + deadlineMs;
   idleUntilMs_ = now_.ms + std::min(deadlineMs, idleGraceMs);
+  for (const Listener& listener : listeners_) {
+    if (listener.isOurs) deafenListener(listener.fd);
+  }
   connections_.each([this](Connection* c) {
     if (c->phase == Phase::open && c->http2 != nullptr) c->http2->refuseMore();
     if (c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c);
@@ -356,9 +360,11 @@ void Server::shutdown(uint32_t deadlineMs) {
   if (!dispatching_) checkStopped();
 }
 
-// Once a round brought nobody new: whom the kernel had taken for us before would be reset.
+// Once nobody is left whom the kernel has taken for us: they would be reset. A second quiet round is for completions that
+// were on their way in the first.
 void Server::closeListeners() {
-  if (accepted_ && now_.ms < idleUntilMs_) return;
+  const bool hasNoRoom = acceptPaused_ || connectionsOpen() >= limits_.connectionsMax;
+  if (now_.ms < idleUntilMs_ && (accepted_ || hasNoRoom || quietRounds_++ == 0)) return;
   listening_ = false;
   for (size_t i = 0; i < listeners_.size(); i++) {
     listeners_[i].closing = true;

@@ -52,7 +52,7 @@ class Server final : http2::StreamHost {
   // With a factory each connection gets a filter of it.
   ListenResult listen(const char* host, uint16_t port, FilterFactory* filters = nullptr);
   // Takes over a listening descriptor (tests with a simulated kernel).
-  void adoptListener(int fd, FilterFactory* filters = nullptr);
+  void adoptListener(int fd, FilterFactory* filters = nullptr) { addListener(fd, filters, false); }
   // `unrouted`: of answers that no route gives.
   InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
   // Connections may speak HTTP/2: by ALPN, or by its preface (RFC 9113, 3.4).
@@ -136,6 +136,7 @@ class Server final : http2::StreamHost {
     FilterFactory* filters;
     bool armed;
     bool closing;
+    bool isOurs;  // opened here: the kernel knows it
   };
 
   // server.cc: turns, events and connections
@@ -154,6 +155,7 @@ class Server final : http2::StreamHost {
   void finishOutput(Connection* c);
   void settle(Connection* c);
   bool needsPump(const Connection* c) const;
+  void addListener(int fd, FilterFactory* filters, bool isOurs);
   void closeListeners();
   void checkStopped();
   void readClock();
@@ -332,6 +334,7 @@ class Server final : http2::StreamHost {
   bool draining_ = false;  // and nobody is accepted
   bool listening_ = true;  // while draining: those that connected before are still taken
   bool accepted_ = false;  // in this round
+  uint32_t quietRounds_ = 0;  // since nobody may connect any more
   bool stopped_ = false;
   uint64_t drainUntilMs_ = 0;
   uint64_t idleUntilMs_ = 0;

@@ -43,6 +43,7 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
   const auto path = http::textOf(chars(data), head_.path);
   if (path == "*") {
     a.native = Native::optionsServer;
+    if (generation != nullptr) a.marks = marksOf(a, path, data);
     return a;
   }
   if (generation == nullptr) return a;

@@ -62,6 +62,8 @@ void Server::answerEntry(Entry* entry, bool last) {
       return completeProblem(c, e, 500, last);
     case Answer::pending: break;
   }
+  // Who finished along with the request, or before it was handed over: handlers hear of it as of one who does later.
+  if (c->peerDone) notices_.add(NoticeKind::clientLeft, e->serial, 0);
   park(c, *e);
   if (e->flow != nullptr) popAnswered(c);
 }

@@ -91,6 +91,7 @@ void Server::advanceTimers() {
     acceptPaused_ = false;
     armAccept();
   }
+  if (draining_ && listening_ && now_.ms >= idleUntilMs_) closeListeners();
   if (draining_ && !stopped_ && now_.ms >= drainUntilMs_) {
     connections_.each([this](Connection* c) {
       if (c->phase == Phase::closing) return;
@@ -106,6 +107,7 @@ uint64_t Server::nextDeadlineMs() const {
   uint64_t next = wheel_.nextDeadlineMs();
   if (acceptPaused_) next = std::min(next, acceptAgainMs_);
   if (draining_ && !stopped_) next = std::min(next, drainUntilMs_);
+  if (draining_ && listening_) next = std::min(next, idleUntilMs_);
   return next;
 }
 

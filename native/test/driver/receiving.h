@@ -141,6 +141,50 @@ inline void aResetEndsRecv(const MakeNetwork& make) {
   CHECK(stage.session.await(EventKind::recv, 8)->result <= 0);
 }
 
+inline void aWatchTellsOfNothingButTheEnd(const MakeNetwork& make) {
+  Stage stage(make);
+  const Session::Pair pair = stage.connect();
+  stage.driver.watch(pair.fd, 7);
+  stage.write(pair.client, "bytes that nobody wants");
+  stage.session.drain();
+  CHECK(stage.session.find(EventKind::recv, 7) == nullptr);
+  stage.driver.recv(pair.fd, 8);
+  CHECK_EQUAL(stage.session.await(EventKind::recv, 8)->result, -EALREADY);
+  stage.network->reset(pair.client);
+  const Seen* ended = stage.session.await(EventKind::recv, 7);
+  CHECK_EQUAL(ended->result, -ECONNRESET);
+  CHECK(!ended->more);
+}
+
+inline void aWatchIsCancelledAndTheBytesAreStillThere(const MakeNetwork& make) {
+  Stage stage(make);
+  const Session::Pair pair = stage.connect();
+  stage.driver.watch(pair.fd, 7);
+  stage.write(pair.client, "bytes");
+  stage.network->finish(pair.client);
+  stage.session.drain();
+  CHECK(stage.session.find(EventKind::recv, 7) == nullptr);
+  stage.driver.cancel(pair.fd, EventKind::recv);
+  CHECK_EQUAL(stage.session.await(EventKind::recv, 7)->result, -ECANCELED);
+  stage.driver.recv(pair.fd, 8);
+  CHECK(stage.session.until([&] { return stage.session.bytesOf(8) == "bytes"; }));
+}
+
+inline void closeEndsAWatch(const MakeNetwork& make) {
+  Stage stage(make);
+  for (const bool finished : {false, true}) {
+    const Session::Pair pair = stage.connect();
+    stage.driver.watch(pair.fd, 7);
+    if (finished) stage.network->finish(pair.client);
+    stage.session.drain();
+    stage.session.seen.clear();
+    stage.driver.close(pair.fd, 9);
+    stage.session.await(EventKind::close, 9);
+    CHECK_EQUAL(stage.session.await(EventKind::recv, 7)->result, -ECANCELED);
+    CHECK(stage.session.seen.back().kind == EventKind::close);
+  }
+}
+
 inline void endOfStreamIsToldAgainWhenAsked(const MakeNetwork& make) {
   Stage stage(make);
   const Session::Pair pair = stage.connect();
@@ -162,6 +206,9 @@ inline constexpr Case kReceiving[] = {
     {"cancel right after arming", cancelRightAfterArming},
     {"a second recv is refused", aSecondRecvIsRefused},
     {"a reset ends recv", aResetEndsRecv},
+    {"a watch tells of nothing but the end", aWatchTellsOfNothingButTheEnd},
+    {"a watch is cancelled and the bytes are still there", aWatchIsCancelledAndTheBytesAreStillThere},
+    {"close ends a watch", closeEndsAWatch},
     {"end of stream is told again when asked", endOfStreamIsToldAgainWhenAsked},
 };
 

@@ -107,7 +107,7 @@ void boundsHeaderBlocks() {
   for (int i = 0; i < 8; i++) CHECK(budget.received(more, 0) == nullptr);
   CHECK_EQUAL(told(budget.received(more, 0)), "http2-continuations");
   CHECK(budget.received(open, 0) == nullptr);
-  CHECK(budget.received({frame::continuation, 0, 16'376, 16'376}, 0) == nullptr);
+  CHECK(budget.received({frame::continuation, 0, 4 * 16'384 - 8, 4 * 16'384 - 8}, 0) == nullptr);
   CHECK_EQUAL(told(budget.received({frame::continuation, 0, 1, 1}, 0)), "http2-header-block");
   CHECK(budget.unpacked(4 * 16'384) == nullptr);
   CHECK_EQUAL(told(budget.unpacked(4 * 16'384 + 1)), "http2-header-list");

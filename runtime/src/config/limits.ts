@@ -177,7 +177,7 @@ export const limits: readonly Limit[] = [
     unit: 'count',
     answer: 'wait',
     about:
-      'Requests under way on one HTTP/2 connection; those whose handlers still run after a reset count.',
+      'Requests under way on one HTTP/2 connection; those whose handlers still run after a reset count. One more is refused (REFUSED_STREAM), twice as many end the connection.',
   },
   {
     name: 'http2ContinuationsMax',

@@ -9,7 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Reply } from '../../../runtime/src/http/reply.js'
 import type { EngineLimits } from '../../../runtime/src/native/engine.js'
 import { eventually, route, setups, text } from '../../native/engine-under-test.js'
-import { bytesOf, cancel, frame, getRoot, goAwayIn, prefaceText, repeated } from './frames.js'
+import {
+  bytesOf,
+  cancel,
+  frame,
+  getRoot,
+  goAwayIn,
+  prefaceText,
+  repeated,
+  typesIn,
+} from './frames.js'
 import { answerOf, dial, dialTls, type Served, serve } from './served.js'
 
 let given = 0
@@ -66,6 +75,20 @@ const bomb = (times: number): Buffer =>
     Buffer.from([0x40, 0x01, 0x78, 0x7f, 0xbd, 0x1d]),
     Buffer.alloc(3900, 0x61),
     Buffer.alloc(times - 1, 0xbe),
+  ])
+
+// A field that no table keeps, so long that a frame is full of it.
+const plainField = (length: number): Buffer =>
+  Buffer.concat([
+    Buffer.from([
+      0x00,
+      0x01,
+      0x78,
+      0x7f,
+      ((length - 127) % 128) | 0x80,
+      Math.floor((length - 127) / 128),
+    ]),
+    Buffer.alloc(length, 0x61),
   ])
 
 const wideWindows = [
@@ -144,8 +167,8 @@ const floods: [string, string, Buffer[]][] = [
     'a header block of many bytes',
     'header-block',
     [
-      bytesOf(frame.headers, 1, 1, Buffer.alloc(16_000, 0x86)),
-      bytesOf(frame.continuation, 4, 1, Buffer.alloc(16_000, 0x86)),
+      bytesOf(frame.headers, 1, 1, getRoot),
+      ...repeated(5, () => bytesOf(frame.continuation, 0, 1, plainField(16_000))),
     ],
   ],
   ['an HPACK bomb', 'header-list', [bytesOf(frame.headers, 5, 1, bomb(10_000))]],
@@ -219,6 +242,35 @@ describe.each([
     socket.destroy()
     await isServed()
   })
+
+  it('a head of too many bytes gets a 431 on its stream, and the connection goes on', async () => {
+    const session = await (isSecure ? dialTls(served.tlsPort) : dial(served.port))
+    const fields = { 'x-long': 'a'.repeat(20_000) }
+    expect((await answerOf(session.request({ ':path': '/', ...fields }))).status).toBe(431)
+    expect((await answerOf(session.request({ ':path': '/' }))).body).toBe('hello')
+    session.destroy()
+  })
+
+  it('a stream too many is refused, and no other', () =>
+    withLimits({ http2StreamsMax: 3 }, async (quick) => {
+      const socket = open(quick, isSecure)
+      const received: Buffer[] = []
+      socket.on('data', (data) => received.push(data))
+      socket.on('error', () => {})
+      socket.write(Buffer.concat([Buffer.from(prefaceText), bytesOf(frame.settings, 0)]))
+      await eventually(() => typesIn(Buffer.concat(received)).includes(frame.settings))
+      // What it was told is acknowledged: from here on it knows.
+      const settings = Buffer.concat(received)
+      expect(settings.subarray(9, 15)).toEqual(Buffer.from([0, 3, 0, 0, 0, 3]))
+      socket.write(bytesOf(frame.settings, 1))
+      for (const id of [1, 3, 5, 7]) socket.write(bytesOf(frame.headers, 4, id, post))
+      await eventually(() => typesIn(Buffer.concat(received)).includes(frame.resetStream))
+      const all = Buffer.concat(received)
+      const at = all.indexOf(bytesOf(frame.resetStream, 0, 7, Buffer.from([0, 0, 0, 7])))
+      expect(at).toBeGreaterThan(0)
+      expect(goAwayIn(all)).toBe(-1)
+      socket.destroy()
+    }))
 
   const withLimits = async (
     own: Partial<EngineLimits>,

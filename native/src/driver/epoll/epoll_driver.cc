@@ -100,6 +100,7 @@ void EpollDriver::fold(const epoll_event& event) {
   if (record.generation != static_cast<uint32_t>(event.data.u64 >> 32)) return;
   const bool ended = (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI)) != 0;
   if (ended) record.readToEnd = true;
+  if ((event.events & (EPOLLHUP | EPOLLERR)) != 0) record.gone = true;
   if (ended || (event.events & EPOLLIN) != 0) record.readable = true;
   if ((event.events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) record.writable = true;
   link(record);
@@ -112,6 +113,7 @@ void EpollDriver::serveReady(Output& out) {
     if (record.sendArmed && record.writable) serveSend(record, out);
     if (record.input == Input::accept && record.readable) serveAccept(record, out);
     if (record.input == Input::recv && record.readable) serveRecv(record, out);
+    if (record.input == Input::watch && record.gone && !out.full()) endInput(record, out, -ECONNRESET);
     link(record);
   }
 }

@@ -27,6 +27,7 @@ class EpollDriver final : public Driver {
 
   void accept(int listener, Token token) override;
   void recv(int fd, Token token) override;
+  void watch(int fd, Token token) override;
   void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void sendWhenWritable(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void cancel(int fd, EventKind kind) override;
@@ -39,8 +40,8 @@ class EpollDriver final : public Driver {
   int wait(Event* out, int max, int timeoutMs, int extraFd, bool* extraReady) override;
 
  private:
-  // What is armed on the reading side: a listener accepts, a connection receives.
-  enum class Input : uint8_t { none, accept, recv };
+  // What is armed on the reading side: a listener accepts, a connection receives, or is only watched.
+  enum class Input : uint8_t { none, accept, recv, watch };
 
   struct Record : core::ListNode<> {
     int fd = -1;
@@ -51,6 +52,7 @@ class EpollDriver final : public Driver {
     bool readable = false;
     // A hang-up, an error or urgent data came: a short read does not mean that the queue is empty.
     bool readToEnd = false;
+    bool gone = false;  // an error or a hang-up of both sides came
     bool writable = true;
     Token inputToken = 0;
     Token sendToken = 0;
@@ -68,6 +70,7 @@ class EpollDriver final : public Driver {
 
   Record* arm(int fd, Token token, EventKind kind, bool armed(const Record&));
   int registerDescriptor(Record& record, Input input);
+  void armInput(int fd, Token token, Input input);
   void link(Record& record);
   void unlink(Record& record);
   static void noteSend(Record& record, ssize_t sent);

@@ -19,12 +19,16 @@ void EpollDriver::accept(int listener, Token token) {
   link(*record);
 }
 
-void EpollDriver::recv(int fd, Token token) {
+void EpollDriver::recv(int fd, Token token) { armInput(fd, token, Input::recv); }
+
+void EpollDriver::watch(int fd, Token token) { armInput(fd, token, Input::watch); }
+
+void EpollDriver::armInput(int fd, Token token, Input input) {
   Record* record = arm(fd, token, EventKind::recv, [](const Record& r) { return r.input != Input::none; });
   if (record == nullptr) return;
   const int error = registerDescriptor(*record, Input::recv);
   if (error < 0) return queue_.push({token, EventKind::recv, false, kNoBuffer, error, nullptr});
-  record->input = Input::recv;
+  record->input = input;
   record->inputToken = token;
   link(*record);
 }
@@ -59,7 +63,7 @@ void EpollDriver::cancel(int fd, EventKind kind) {
   Record* record = records_.at(fd);
   if (record == nullptr) return;
   const bool input = (kind == EventKind::accept && record->input == Input::accept) ||
-                     (kind == EventKind::recv && record->input == Input::recv);
+                     (kind == EventKind::recv && (record->input == Input::recv || record->input == Input::watch));
   if (input) {
     record->input = Input::none;
     queue_.push({record->inputToken, kind, false, kNoBuffer, -ECANCELED, nullptr});
@@ -77,7 +81,7 @@ void EpollDriver::close(int fd, Token token) {
     cancel(fd, EventKind::recv);
     cancel(fd, EventKind::send);
     record->generation++;
-    record->registered = record->readable = record->readToEnd = false;
+    record->registered = record->readable = record->readToEnd = record->gone = false;
     record->writable = true;
   }
   // Linux frees the number even when close reports EINTR (close(2), "Dealing with error returns").
@@ -123,7 +127,8 @@ void EpollDriver::link(Record& record) {
 void EpollDriver::unlink(Record& record) { ready_.remove(&record); }
 
 bool EpollDriver::ready(const Record& record) {
-  return (record.input != Input::none && record.readable) || (record.sendArmed && record.writable);
+  const bool hasInput = record.input == Input::watch ? record.gone : record.input != Input::none && record.readable;
+  return hasInput || (record.sendArmed && record.writable);
 }
 
 }  // namespace nexus::driver

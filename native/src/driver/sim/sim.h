@@ -71,6 +71,7 @@ class SimDriver final : public Driver {
   void setWakeups(bool on) override;
   void accept(int listener, Token token) override;
   void recv(int fd, Token token) override;
+  void watch(int fd, Token token) override;
   void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void sendWhenWritable(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void cancel(int fd, EventKind kind) override;
@@ -106,6 +107,7 @@ class SimDriver final : public Driver {
     std::vector<int> backlog;
     Operation input, output, closing;
     bool sentThisRound = false;
+    bool watched = false;  // its input is: not read
   };
 
   struct QueuedSend {
@@ -129,6 +131,7 @@ class SimDriver final : public Driver {
   bool step(int fd, Event* out);
   bool stepAccept(Socket& socket, Event* out);
   bool stepRecv(Socket& socket, Event* out);
+  bool stepWatch(Socket& socket, Event* out);
   bool stepSend(Socket& socket, Event* out);
   bool stepClose(int fd, Socket& socket, Event* out);
   bool endInput(Socket& socket, EventKind kind, int32_t result, Event* out);

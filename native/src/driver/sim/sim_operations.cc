@@ -54,6 +54,15 @@ void SimDriver::recv(int fd, Token token) {
   demand(!socket.listens, "recv names a connection");
   if (socket.input.armed) return local_.push({token, EventKind::recv, false, kNoBuffer, -EALREADY, nullptr});
   socket.input = {true, false, token, nullptr, 0, 0};
+  socket.watched = false;
+}
+
+void SimDriver::watch(int fd, Token token) {
+  Socket& socket = socketOf(fd, "watch names an open descriptor");
+  demand(!socket.listens, "watch names a connection");
+  if (socket.input.armed) return local_.push({token, EventKind::recv, false, kNoBuffer, -EALREADY, nullptr});
+  socket.input = {true, false, token, nullptr, 0, 0};
+  socket.watched = true;
 }
 
 void SimDriver::sendNow(int fd, Token token, const uint8_t* data, uint32_t length) {

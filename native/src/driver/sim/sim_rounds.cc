@@ -97,7 +97,16 @@ bool SimDriver::stepAccept(Socket& socket, Event* out) {
   return true;
 }
 
+bool SimDriver::stepWatch(Socket& socket, Event* out) {
+  if (peerOf(socket)->dead) {
+    peerOf(socket)->deathTold = true;
+    return endInput(socket, EventKind::recv, -ECONNRESET, out);
+  }
+  return socket.input.cancelled && endInput(socket, EventKind::recv, -ECANCELED, out);
+}
+
 bool SimDriver::stepRecv(Socket& socket, Event* out) {
+  if (socket.watched) return stepWatch(socket, out);
   Peer& peer = *peerOf(socket);
   // A cancel may lose the race against bytes that are there already.
   const bool readable = !peer.toServer.empty() && !peer.dead;
@@ -180,7 +189,8 @@ bool SimDriver::hasWork() {
     if (socket.closing.armed || (socket.input.armed && socket.input.cancelled)) return true;
     if (socket.input.armed && socket.listens && !socket.backlog.empty()) return true;
     if (peer == nullptr) continue;
-    const bool readable = !peer->toServer.empty() || peer->clientFinished || peer->dead;
+    const bool hasInput = !peer->toServer.empty() || peer->clientFinished;
+    const bool readable = peer->dead || (hasInput && !socket.watched);
     if (socket.input.armed && !socket.listens && readable) return true;
     const bool writable = peer->dead || peer->toClient.size() < limits_.sendBufferBytes;
     if (socket.output.armed && (socket.output.cancelled || writable)) return true;

@@ -1,5 +1,6 @@
 // Owns what a completion means: which operation it belongs to, whether that goes on, and the event it makes.
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -46,6 +47,8 @@ void UringDriver::complete(const abi::Cqe& cqe, Output& out) {
       return completeAccept(*record, cqe, out);
     case Op::recv:
       return completeRecv(*record, cqe, out);
+    case Op::watch:
+      return completeWatch(*record, cqe, out);
     case Op::sendWait:
       return completeSendWait(*record, cqe, out);
     case Op::sendNow:
@@ -94,6 +97,18 @@ void UringDriver::completeRecv(Record& record, const abi::Cqe& cqe, Output& out)
   if (!more) record.input = Input::none;
   uint8_t* data = buffer == kNoBuffer ? nullptr : buffers_.data(buffer);
   out.add({record.inputToken, EventKind::recv, more, buffer, cqe.res, data});
+  closeWhenIdle(record);
+}
+
+void UringDriver::completeWatch(Record& record, const abi::Cqe& cqe, Output& out) {
+  const bool isGone = cqe.res > 0 && (cqe.res & (POLLERR | POLLHUP)) != 0;
+  // The peer has finished, and may still read. To be told of that for ever would not help: nothing more is watched.
+  if (cqe.res >= 0 && !isGone && !record.closing) {
+    record.watchesAlone = true;
+    return;
+  }
+  record.input = Input::none;
+  out.add({record.inputToken, EventKind::recv, false, kNoBuffer, isGone ? -ECONNRESET : -ECANCELED, nullptr});
   closeWhenIdle(record);
 }
 

@@ -27,6 +27,7 @@ class UringDriver final : public Driver {
 
   void accept(int listener, Token token) override;
   void recv(int fd, Token token) override;
+  void watch(int fd, Token token) override;
   void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void sendWhenWritable(int fd, Token token, const uint8_t* data, uint32_t length) override;
   void cancel(int fd, EventKind kind) override;
@@ -40,8 +41,8 @@ class UringDriver final : public Driver {
 
  private:
   // The kind of a submission, in the top bits of its user data.
-  enum class Op : uint8_t { none, accept, recv, sendWait, sendNow, close, cancelInput, cancelSend, extra };
-  enum class Input : uint8_t { none, accept, recv };
+  enum class Op : uint8_t { none, accept, recv, sendWait, sendNow, close, cancelInput, cancelSend, extra, watch };
+  enum class Input : uint8_t { none, accept, recv, watch };
 
   struct Record {
     int fd = -1;
@@ -51,6 +52,7 @@ class UringDriver final : public Driver {
     bool closing = false;
     bool closeSent = false;
     bool blocking = false;  // O_NONBLOCK is known to be off
+    bool watchesAlone = false;  // the kernel's part of a watch ended, with nothing to tell
     uint8_t retries = 0;
     Token inputToken = 0;
     Token sendToken = 0;
@@ -82,6 +84,8 @@ class UringDriver final : public Driver {
 
   abi::Sqe* prepare(uint8_t opcode, Op op, const Record& record);
   void armInput(Record& record);
+  void armWatch(Record& record);
+  void cancelWatch(Record& record);
   void armSend(Record& record);
   void cancelOp(Record& record, Op target, Op op);
   void closeWhenIdle(Record& record);
@@ -100,6 +104,7 @@ class UringDriver final : public Driver {
   static bool retry(Record& record, int32_t result);
   void completeAccept(Record& record, const abi::Cqe& cqe, Output& out);
   void completeRecv(Record& record, const abi::Cqe& cqe, Output& out);
+  void completeWatch(Record& record, const abi::Cqe& cqe, Output& out);
   void completeSendWait(Record& record, const abi::Cqe& cqe, Output& out);
   void completeSendNow(Record& record, const abi::Cqe& cqe, Output& out);
   void completeClose(Record& record, const abi::Cqe& cqe, Output& out);

@@ -27,6 +27,15 @@ void UringDriver::recv(int fd, Token token) {
   armInput(*record);
 }
 
+void UringDriver::watch(int fd, Token token) {
+  Record* record = records_.at(fd);
+  if (record == nullptr) return refuse(token, EventKind::recv, -EMFILE);
+  if (record->input != Input::none) return refuse(token, EventKind::recv, -EALREADY);
+  record->input = Input::watch;
+  record->inputToken = token;
+  armWatch(*record);
+}
+
 // MSG_DONTWAIT makes the kernel try once, inside the submission, and MSG_WAITALL makes a short send an
 // error for the ring, so that it is reported although success is not.
 void UringDriver::sendNow(int fd, Token token, const uint8_t* data, uint32_t length) {
@@ -59,6 +68,7 @@ void UringDriver::cancel(int fd, EventKind kind) {
   if (kind == EventKind::accept && record->input == Input::accept)
     cancelOp(*record, Op::accept, Op::cancelInput);
   if (kind == EventKind::recv && record->input == Input::recv) cancelOp(*record, Op::recv, Op::cancelInput);
+  if (kind == EventKind::recv && record->input == Input::watch) cancelWatch(*record);
   if (kind == EventKind::send && record->sendArmed) cancelOp(*record, Op::sendWait, Op::cancelSend);
 }
 
@@ -117,6 +127,23 @@ void UringDriver::armInput(Record& record) {
     sqe->flags = abi::kSqeBufferSelect;
     sqe->bufGroup = BufferRing::kGroup;
   }
+}
+
+// Errors and hang-ups are always polled for, and that the peer has finished.
+void UringDriver::armWatch(Record& record) {
+  record.watchesAlone = false;
+  abi::Sqe* sqe = prepare(abi::kOpPollAdd, Op::watch, record);
+  if (sqe != nullptr) return;
+  record.input = Input::none;
+  refuse(record.inputToken, EventKind::recv, -ENOMEM);
+  closeWhenIdle(record);
+}
+
+void UringDriver::cancelWatch(Record& record) {
+  if (!record.watchesAlone) return cancelOp(record, Op::watch, Op::cancelInput);
+  record.watchesAlone = false;
+  record.input = Input::none;
+  refuse(record.inputToken, EventKind::recv, -ECANCELED);
 }
 
 void UringDriver::armSend(Record& record) {

@@ -11,8 +11,8 @@ constexpr uint64_t windowUpdatesPerDataFrame = 10;
 constexpr uint64_t windowUpdatesPerStream = 10;
 constexpr uint64_t windowUpdatesFree = 100;
 constexpr uint64_t prioritiesPerStream = 4;
-// How much more than it may be a header list is unpacked before that is an attack: until then it gets a 431.
-constexpr uint64_t unpackedTimesMax = 4;
+// How much more than it may be a header block is, packed or not, before that is an attack: until then it gets a 431.
+constexpr uint64_t blockTimesMax = 4;
 
 }  // namespace
 
@@ -67,12 +67,12 @@ const char* Budget::sent(uint8_t type, uint32_t code, uint64_t nowMs) {
 }
 
 const char* Budget::unpacked(uint64_t bytes) {
-  return bytes > unpackedTimesMax * limits_.headerBlockBytesMax ? "http2-header-list" : nullptr;
+  return bytes > blockTimesMax * limits_.headerBlockBytesMax ? "http2-header-list" : nullptr;
 }
 
 const char* Budget::block(const FrameHead& head, uint64_t nowMs) {
   blockBytes_ += head.length;
-  if (blockBytes_ > limits_.headerBlockBytesMax) return "http2-header-block";
+  if (blockBytes_ > blockTimesMax * limits_.headerBlockBytesMax) return "http2-header-block";
   return head.length == 0 && (head.flags & frame::endHeaders) == 0 ? control("http2-empty-frames", nowMs) : nullptr;
 }
 

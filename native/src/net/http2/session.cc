@@ -18,6 +18,15 @@ constexpr uint64_t resetsUnlimited = 1ull << 40;
 constexpr size_t answerHeadBytesMax = 16 * 1024 * 1024;
 constexpr uint32_t fieldOverheadBytes = 32;  // RFC 9113, 6.5.2
 
+// nghttp2 ends the connection at the first stream above what it was told. So it is told more, and the wire what is meant:
+// RFC 9113, 5.1.2 lets us refuse the stream alone, which we do up to here.
+constexpr uint32_t refusedTimesMax = 2;
+constexpr size_t streamsValueAt = 9 + 2;  // behind the head of the frame and the number of its first setting
+
+void sayStreamsMax(std::string* settings, size_t at, uint32_t streams) {
+  for (size_t i = 0; i < 4; i++) (*settings)[at + streamsValueAt + i] = static_cast<char>(streams >> (24 - 8 * i));
+}
+
 // RFC 9113, 6.8: no stream is said to be unprocessed.
 std::string goAway(Code code) {
   std::string bytes("\0\0\x08\x07\0\0\0\0\0\x7f\xff\xff\xff\0\0\0\0", 17);
@@ -91,7 +100,7 @@ bool Session::begin() {
   const int made = lib_.session_server_new2(&session_, set, this, option);
   lib_.option_del(option);
   if (made != 0) return false;
-  const NgSetting settings[] = {{ngSettingStreams, limits_.streamsMax},
+  const NgSetting settings[] = {{ngSettingStreams, refusedTimesMax * limits_.streamsMax},
                                 {ngSettingWindow, streamWindowBytes(limits_)},
                                 {ngSettingHeaderList, limits_.headerBlockBytesMax}};
   return lib_.submit_settings(session_, 0, settings, std::size(settings)) == 0 &&
@@ -116,6 +125,8 @@ void Session::send(std::string* wire, uint32_t bytes, uint64_t nowMs) {
     if (length < 0) fail(Code::internalError, nullptr);
     if (length <= 0) break;
     wire->append(textOf(frame, static_cast<size_t>(length)));
+    if (!isGreeted_) sayStreamsMax(wire, wire->size() - static_cast<size_t>(length), limits_.streamsMax);
+    isGreeted_ = true;
   }
   if (failure_ == Code::none || isOver_) return;
   wire->append(goAway(failure_));

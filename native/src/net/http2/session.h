@@ -141,6 +141,7 @@ class Session {
   bool isMalformed_ = false;    // that header block
   bool isOver_ = false;
   bool isAnnounced_ = false;
+  bool isGreeted_ = false;  // our SETTINGS were sent
   bool isEnding_ = false;
 };
 
