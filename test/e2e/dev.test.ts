@@ -235,6 +235,21 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
     expect(code).toBe(3)
   })
 
+  it('takes what changes in .env into the next generation, and says what comes too late', async () => {
+    edit('src/handlers/pets/list-pets.ts', () =>
+      versionedHandler(1).replace("'v1'", "process.env.SHOP_NAME ?? 'none'"),
+    )
+    writeFileSync(inProject('.env'), 'SHOP_KEY=k\nSHOP_NAME=first\n')
+    const { dev, url } = await startDev('--no-types')
+    const name = () => firstPet(url)
+    expect(await name()).toBe('first')
+    writeFileSync(inProject('.env'), 'SHOP_KEY=k\nSHOP_NAME=second\nHOST=127.0.0.2\n')
+    await dev.waitFor(/HOST of \.env counts when nexus dev starts: start it again/)
+    await expect.poll(name, { timeout: 30_000 }).toBe('second')
+    writeFileSync(inProject('.env'), 'SHOP_KEY=k\n')
+    await expect.poll(name, { timeout: 30_000 }).toBe('none')
+  })
+
   it('starts again with the next change after the server process ended', async () => {
     edit('src/handlers/pets/get-pet.ts', (text) =>
       text.replace('const pet =', 'if (path.petId === 13) process.exit(7)\n  const pet ='),

@@ -55,8 +55,8 @@ const runDev = async (options: DevOptions): Promise<void> => {
   for (const signal of signals) process.on(signal, abort)
   try {
     const types = options.types ? 'check' : 'skip'
-    const env = serverEnvironment(projectDir, options)
-    await runSession({ projectDir, flags: options, env, types, terminal }, stop.signal)
+    const environment = () => serverEnvironment(projectDir, options)
+    await runSession({ projectDir, flags: options, environment, types, terminal }, stop.signal)
   } finally {
     for (const signal of signals) process.off(signal, abort)
   }

@@ -46,9 +46,13 @@ class DevHost {
     process.exit(0)
   }
 
-  async #load({ file, generation }: LoadMessage): Promise<void> {
+  async #load({ file, generation, environment = {} }: LoadMessage): Promise<void> {
     const began = performance.now()
     try {
+      for (const [name, value] of Object.entries(environment)) {
+        if (value === null) delete process.env[name]
+        else process.env[name] = value
+      }
       const app = evaluateBundle(file, this.require)
       if (this.#server === null) await this.#open(app)
       else await this.#server.install(app)

@@ -8,6 +8,8 @@ export interface LoadMessage {
   /** Absolute path of a CommonJS bundle whose default export is an app. */
   readonly file: string
   readonly generation: number
+  /** Variables to set before, and (null) to take away: what changed in `.env`. */
+  readonly environment?: Readonly<Record<string, string | null>>
 }
 
 /** Why a bundle does not serve. */

@@ -38,11 +38,14 @@ type HostMessage =
   | { readonly type: 'loaded'; readonly generation: number; readonly ms: number }
   | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
 
+/** Variables by name; null: it is there no more. */
+export type EnvironmentChanges = Readonly<Record<string, string | null>>
+
 /** A running host. */
 export interface Host {
   readonly pid: number
-  /** Loads a bundle; earlier requests keep the generation they began with. */
-  load(file: string, generation: number): Promise<LoadResult>
+  /** Loads a bundle, variables set first; earlier requests keep the generation they began with. */
+  load(file: string, generation: number, environment?: EnvironmentChanges): Promise<LoadResult>
   /** Ends the process: it drains first, and is killed when that takes too long. */
   stop(): Promise<void>
 }
@@ -97,14 +100,18 @@ export class HostProcess implements Host {
     return this.#child.pid ?? 0
   }
 
-  load(file: string, generation: number): Promise<LoadResult> {
+  load(
+    file: string,
+    generation: number,
+    environment: EnvironmentChanges = {},
+  ): Promise<LoadResult> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#abandon(), this.#loadTimeoutMs)
       this.#waiting.set(generation, (result) => {
         clearTimeout(timer)
         resolve(result)
       })
-      if (this.#child.connected) this.#child.send({ type: 'load', file, generation })
+      if (this.#child.connected) this.#child.send({ type: 'load', file, generation, environment })
       else this.#ended('the server process is gone')
     })
   }

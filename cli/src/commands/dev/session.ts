@@ -12,7 +12,14 @@ import { configName } from '../project/config.js'
 import { DevelopmentFiles } from '../project/development-files.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
-import { type Host, type LoadFailure, type LoadResult, startHost } from './host.js'
+import { environmentChanges, tooLate } from './environment.js'
+import {
+  type EnvironmentChanges,
+  type Host,
+  type LoadFailure,
+  type LoadResult,
+  startHost,
+} from './host.js'
 import type { TypeReport } from './type-worker.js'
 import { openTypeChecker, type TypeChecker } from './types.js'
 import { openWatcher, type Watcher } from './watch.js'
@@ -21,8 +28,8 @@ import { openWatcher, type Watcher } from './watch.js'
 export interface SessionOptions {
   readonly projectDir: string
   readonly flags: InputFlags
-  /** Environment of the server on top of this process's. */
-  readonly env: Readonly<Record<string, string>>
+  /** Environment of the server on top of this process's, read again when `.env` changes. */
+  readonly environment: () => Readonly<Record<string, string>>
   /** Whether an edit with type errors is held back. */
   readonly types: 'check' | 'skip'
   readonly terminal: Terminal
@@ -58,6 +65,8 @@ class Session {
   #generation = 0
   #served = 0
   #inputs: readonly string[] = []
+  #environment: Readonly<Record<string, string>>
+  #changes: EnvironmentChanges = {}
   #pending = new Set<string>()
   #saidUnchecked = false
   readonly #ownWrites = new Map<string, number>()
@@ -65,6 +74,7 @@ class Session {
 
   constructor(options: SessionOptions, bundler: BuildContext, development: DevelopmentFiles) {
     this.#options = options
+    this.#environment = options.environment()
     this.#development = development
     this.#bundler = bundler
     this.#bundleDir = join(options.projectDir, '.nexus/dev')
@@ -111,17 +121,32 @@ class Session {
     const inside = (name: string) => join(this.#options.projectDir, name)
     this.#watcher.update({
       trees: [inside('src'), inside('specs'), inside('abi')],
-      files: [inside(configName), inside('tsconfig.json'), ...this.#inputs],
+      files: [inside(configName), inside('tsconfig.json'), inside('.env'), ...this.#inputs],
     })
   }
 
   /** `changed` is null at the start. */
   async #cycle(changed: ReadonlySet<string> | null): Promise<void> {
     const start = performance.now()
+    if (changed?.has(join(this.#options.projectDir, '.env'))) this.#readEnvironment()
     if (this.#touchesContracts(changed) && !(await this.#generate())) return
     const bundle = await this.#bundle()
     if (bundle === null || !(await this.#typesFit())) return
     await this.#load(bundle, start)
+  }
+
+  /** The next generation gets what changed; where the server listens is settled. */
+  #readEnvironment(): void {
+    const { environment, terminal } = this.#options
+    const now = environment()
+    const changes = environmentChanges(this.#environment, now)
+    this.#environment = now
+    this.#changes = { ...this.#changes, ...changes }
+    const late = tooLate(changes)
+    if (late.length > 0 && this.#host !== null)
+      terminal.warn(
+        `${terminal.paint.yellow('!')} ${late.join(' and ')} of .env counts when nexus dev starts: start it again`,
+      )
   }
 
   #touchesContracts(changed: ReadonlySet<string> | null): boolean {
@@ -229,7 +254,9 @@ class Session {
     writeFileSync(file, code)
     writeFileSync(`${file}.map`, map)
     this.#host ??= this.#start()
-    this.#report(await this.#host.load(file, generation), generation, performance.now() - start)
+    const result = await this.#host.load(file, generation, this.#changes)
+    this.#changes = {}
+    this.#report(result, generation, performance.now() - start)
     const old = this.#bundleFile(generation - bundlesKept)
     for (const path of [old, `${old}.map`]) rmSync(path, { force: true })
   }
@@ -239,7 +266,8 @@ class Session {
   }
 
   #start(): Host {
-    const { projectDir, env, terminal } = this.#options
+    const { projectDir, terminal } = this.#options
+    const env = this.#environment
     const asked = env.PORT ?? process.env.PORT
     // A free port is chosen once: clients find the next process where the last one was.
     const port = Number(asked) === 0 && this.#port !== null ? { PORT: this.#port } : {}
