@@ -95,7 +95,8 @@ const pick = (scenarios, only) => {
 
 const serverCore = 0
 const loadCore = cpus().length > 1 ? 1 : 0
-const isServer = ({ name }) => name !== 'floor'
+const isServer = ({ name }) => name !== 'floor' && name !== 'node-http2'
+const speaksHttp2 = ({ name }) => /^(nexus|before|node-http2)/.test(name)
 
 /** Starts everyone and measures; the modules are imported only now, when their packages are installed. */
 const measure = async (options, report) => {
@@ -104,16 +105,18 @@ const measure = async (options, report) => {
   const { assertEquivalent } = await import('./measure/equivalence.mjs')
   const { startEcho } = await import('./measure/rounds.mjs')
   const { endAll } = await import('./measure/processes.mjs')
-  const { generator, connections } = await import('./measure/load.mjs')
+  const { generator, connections, hasHttp2Load } = await import('./measure/load.mjs')
 
-  const chosen = pick(scenarios, options.only)
+  const chosen = pick(scenarios, options.only).filter(
+    (scenario) => scenario.http2 === undefined || hasHttp2Load(scenario),
+  )
   const echo = await startEcho()
   try {
     const list = options.against === undefined ? rows() : rowsAgainst(treeOf(options.against))
     const servers = await startAll(list, serverCore)
     const compared = await assertEquivalent(servers.filter(isServer))
     console.log(
-      `${servers.map((server) => server.name).join(', ')}: same answers to ${compared} requests (the floor only to one).\n` +
+      `${servers.map((server) => server.name).join(', ')}: same answers to ${compared} requests (the floor only to one, node-http2 to none).\n` +
         `Load: ${generator}, ${connections} connections, server on core ${serverCore}, load on core ${loadCore}, ` +
         `${options.rounds} interleaved rounds of ${options.seconds} s, Node ${process.version}.`,
     )
@@ -138,13 +141,21 @@ const measure = async (options, report) => {
 
 const throughputOf = async (scenario, servers, plan, report) => {
   const { runRounds } = await import('./measure/rounds.mjs')
-  const taking = servers.filter((server) => scenario.floor || isServer(server))
+  const takes = ({ name }) => (name === 'floor' ? scenario.floor : name !== 'node-http2')
+  const taking = servers.filter(scenario.http2 ? speaksHttp2 : takes)
   const rounds = await runRounds(scenario, taking, plan, (round) => {
     if (process.stderr.isTTY)
       process.stderr.write(`\r${scenario.name}: round ${round}/${plan.rounds} `)
   })
   if (process.stderr.isTTY) process.stderr.write('\r')
-  return report.summarise(scenario, rounds, ['before', 'uws', 'fastify', 'node', 'floor'])
+  return report.summarise(scenario, rounds, [
+    'before',
+    'uws',
+    'fastify',
+    'node',
+    'node-http2',
+    'floor',
+  ])
 }
 
 const memoryOf = async (scenario, servers, rounds) => {

@@ -1,8 +1,8 @@
-// Owns the load generators: wrk where it is installed, autocannon otherwise, with one shape of result.
+// Owns the load generators: wrk where it is installed, autocannon otherwise, h2load for HTTP/2, with one shape of result.
 
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,10 +14,51 @@ export const connections = 64
 export const generator = spawnSync('wrk', ['--version']).error ? 'autocannon' : 'wrk'
 
 /** Loads `port` for `seconds`; resolves to counts and latencies in milliseconds. */
-export const load = (scenario, port, seconds, core) =>
-  generator === 'wrk'
+export const load = (scenario, port, seconds, core) => {
+  if (scenario.http2) return loadWithH2load(scenario, port, seconds, core)
+  return generator === 'wrk'
     ? loadWithWrk(scenario, port, seconds, core)
     : loadWithAutocannon(scenario, port, seconds, core)
+}
+
+/** Whether HTTP/2 can be loaded here; says so when it cannot. */
+export const hasHttp2Load = ({ name }) => {
+  const isThere = !spawnSync('h2load', ['--version']).error
+  if (!isThere) console.error(`bench: '${name}' is left out: h2load (nghttp2) is not installed`)
+  return isThere
+}
+
+const rankOf = (sorted, rank) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * rank))] ?? 0
+
+const loadWithH2load = async ({ path, http2 }, port, seconds, core) => {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'))
+  try {
+    const log = join(folder, 'requests.tsv')
+    const args = ['-t1', '-D', String(seconds), '-c', String(http2.connections)]
+    args.push('-m', String(http2.streams), `--log-file=${log}`, `http://127.0.0.1:${port}${path}`)
+    const text = await outputOf(
+      spawnPinned(core, 'h2load', args, { stdio: ['ignore', 'pipe', 'pipe'] }),
+    )
+    const counts = /(\d+) succeeded, (\d+) failed, (\d+) errored/.exec(text)
+    if (!counts) throw new Error(`h2load printed no result:\n${text}`)
+    const [requests, failed, errored] = counts.slice(1).map(Number)
+    // Its lines: when the request began, its status, microseconds until its answer was whole.
+    const times = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => Number(line.split('\t')[2]) / 1000)
+      .sort((a, b) => a - b)
+    return {
+      requests,
+      p50Ms: rankOf(times, 0.5),
+      p99Ms: rankOf(times, 0.99),
+      errors: failed + errored,
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
 
 const luaText = (text) => `[==[${text}]==]`
 

@@ -17,7 +17,8 @@ const order = JSON.stringify({
 /**
  * `kind: 'throughput'` compares requests per server-CPU-second, `'rtt'` the probe's 99th percentile,
  * `'memory'` what a start and an idle connection take. `floor`:
- * the server that does not read its requests takes part too.
+ * the server that does not read its requests takes part too. `http2`: over plain HTTP/2, with those who speak it, so many
+ * streams at once on each connection.
  */
 export const scenarios = [
   {
@@ -53,6 +54,14 @@ export const scenarios = [
     path: '/orders',
     pipeline: 1,
     body: order,
+  },
+  {
+    name: 'http2',
+    kind: 'throughput',
+    method: 'GET',
+    path: '/plaintext',
+    pipeline: 1,
+    http2: { connections: 8, streams: 10 },
   },
   { name: 'loop-rtt', kind: 'rtt', method: 'GET', path: '/spin', pipeline: 16 },
   { name: 'memory', kind: 'memory', method: 'GET', path: '/plaintext', connections: 10_000 },

@@ -34,6 +34,7 @@ export const rows = () => {
     peer('uws', 'uws.mjs'),
     peer('fastify', 'fastify.mjs'),
     peer('node', 'node-http.mjs'),
+    peer('node-http2', 'node-http2.mjs'),
     { name: 'floor', ...buildFloor(), env: {} },
   ]
 }
