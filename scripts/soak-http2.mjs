@@ -16,6 +16,11 @@ const server = fileURLToPath(new URL('./soak/http2-server.mjs', import.meta.url)
 const settleMs = 30_000
 // The heap's own slack: a leak of these rounds is above it.
 const heapSlackBytes = 8 << 20
+// The rounds are made in so many legs. Memory that V8 and malloc keep is there after the first ones: what a leg adds behind
+// them comes with every leg.
+const legs = 4
+const legHeapSlackBytes = 1 << 20
+const legResidentSlackBytes = 16 << 20
 
 const { values } = parseArgs({
   options: {
@@ -76,6 +81,19 @@ const surprises = (before, after) =>
     .concat(after.heapUsed > before.heapUsed + heapSlackBytes ? ['heapUsed'] : [])
     .map((name) => `${name}: ${before[name]} -> ${after[name]}`)
 
+/** Whether memory has levelled off: the least growth of a leg behind the first is within its slack. */
+const climbs = (held, name, slackBytes) => {
+  const growth = held.slice(2).map((now, i) => now[name] - held[i + 1][name])
+  return Math.min(...growth) > slackBytes ? [`${name} climbs by ${growth.join(', ')} a leg`] : []
+}
+
+const churnAll = async (urls) => {
+  for (const url of urls) {
+    await churn(url, sessions, requests)
+    if ((await ask(url, '/')) !== 'hello') throw new Error('another answer than hello')
+  }
+}
+
 const soak = async (io) => {
   const { child, ended, port, tlsPort, driver } = await start(io)
   const urls = [`https://127.0.0.1:${tlsPort}`, `http://127.0.0.1:${port}`]
@@ -86,18 +104,23 @@ const soak = async (io) => {
   const work = async () => {
     for (const url of urls) await churn(url, Math.min(sessions, 10), requests)
     const before = await settled(urls[1])
-    for (let round = 0; round < rounds; round++) {
-      for (const url of urls) {
-        await churn(url, sessions, requests)
-        if ((await ask(url, '/')) !== 'hello') throw new Error('another answer than hello')
-      }
+    const each = [before]
+    for (let leg = 0; leg < legs; leg++) {
+      for (let round = 0; round < Math.ceil(rounds / legs); round++) await churnAll(urls)
+      each.push(await settled(urls[1]))
     }
     let killed = 0
     for (let i = 0; i < kills; i++) killed += (await killedLoad(urls[i % 2], 100 + 20 * i)) ? 1 : 0
     const after = await settled(urls[1])
-    const wrong = surprises(before, after)
+    const wrong = [
+      ...surprises(before, after),
+      ...climbs(each, 'heapUsed', legHeapSlackBytes),
+      ...climbs(each, 'rss', legResidentSlackBytes),
+    ]
     const what = `${rounds} rounds of ${sessions} x ${requests}, over TLS and without, ${killed} killed`
-    const memory = `heap ${before.heapUsed} -> ${after.heapUsed}, resident ${before.rss} -> ${after.rss}`
+    const megabytes = (name) =>
+      [...each, after].map((held) => (held[name] / 1e6).toFixed(1)).join(' ')
+    const memory = `MB by leg: heap ${megabytes('heapUsed')}, resident ${megabytes('rss')}`
     console.log(`${driver}: ${what}: ${memory}${wrong.map((line) => `\n  ${line}`).join('')}`)
     return wrong.length
   }
