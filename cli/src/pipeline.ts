@@ -39,6 +39,7 @@ import { selectOperations } from './read/select.js'
 import { servedOperations } from './read/served.js'
 import { movedHandlers } from './write/handlers.js'
 import { type BaseDocuments, readLastDocuments } from './write/last-documents.js'
+import { type Lock, lockedNames } from './write/lock.js'
 import { Target } from './write/target.js'
 import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
@@ -114,8 +115,12 @@ export const write = async (
   if (result.plan === null) return nothingWritten
   const documents = documentsRead(result)
   const conflicts = options.conflicts ?? 'refuse'
-  return writeFiles(result.projectDir, result.files, options.mode, { documents, conflicts })
+  const names = namesOf(result)
+  return writeFiles(result.projectDir, result.files, options.mode, { documents, conflicts, names })
 }
+
+const namesOf = ({ plan }: CompileResult): Lock['names'] =>
+  new Map(plan?.api?.names.map(({ identity, name }) => [identity, name]))
 
 /** What the last generation in this project read; null when nothing is remembered. */
 export const lastDocuments = (projectDir: string): BaseDocuments | null =>
@@ -130,6 +135,7 @@ export const changesBetween = (before: CompileResult, after: CompileResult): rea
 const nothingWritten: WriteResult = {
   written: [],
   stale: [],
+  renamed: [],
   unchanged: [],
   removed: [],
   scaffolded: [],
@@ -291,6 +297,7 @@ class Compilation {
         : planApi(api, {
             source: this.#shortName(resolve(this.#projectDir, this.input.openapi ?? '')),
             answers: this.#answers(),
+            given: lockedNames(this.#projectDir),
           })
     this.#diagnostics.push(...(planned?.diagnostics ?? []))
     return { api: planned?.value ?? null, contracts: planContracts(contracts) }

@@ -122,6 +122,7 @@ describe('nexus generate --plan', () => {
     expect(stdout).toContain(
       '  move     src/handlers/pets/get-pet.ts -> src/handlers/pets/fetch-pet.ts',
     )
+    expect(stdout).toMatch(/^renamed: 1 name\n {2}GET \/v1\/pets\/\{\}: getPet -> fetchPet$/m)
     expect(stdout).toMatch(
       /breaks clients \(HTTP\), since the last generation: 1 change\n.*\[maximum-lowered\]/,
     )
@@ -143,7 +144,9 @@ describe('nexus generate --plan', () => {
     expect(readFileSync(join(dir, 'src/handlers/pets/fetch-pet.ts'), 'utf8')).toContain(
       'export const fetchPet = op.stub()',
     )
-    expect((await generate('--plan')).stdout).toMatch(/^files: nothing would change\n/)
+    expect((await generate('--plan')).stdout).toMatch(
+      /^files: nothing would change\nrenamed: nothing\n/,
+    )
   })
 
   it('warns where tsconfig.json compiles what it sets aside', async () => {

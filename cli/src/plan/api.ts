@@ -5,10 +5,11 @@ import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnosti
 import type { Api } from '../ir/api.js'
 import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
 import type { UnitPlan } from '../ir/plan/api.js'
-import type { ApiPlan } from '../ir/plan/output.js'
+import type { ApiPlan, NameEntry } from '../ir/plan/output.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { receivedSchemas, sentSchemas } from '../ir/sent-operation.js'
 import { planAnswers } from './answers.js'
+import { type GivenNames, noNames } from './assign-names.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
@@ -17,7 +18,7 @@ import { directedIds } from './directions.js'
 import { evaluationOf } from './evaluation.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { linkTargets } from './links.js'
-import { nameOperations, planOperation } from './operations.js'
+import { nameOperations, type OperationName, planOperation } from './operations.js'
 import { pruneUnits } from './pruning.js'
 import { planSchemes } from './security.js'
 import { nameSenders, planSenders } from './senders.js'
@@ -32,11 +33,14 @@ export interface PlanOptions {
   readonly source: string
   /** Checks of answers: none, apart from the project (`nexus dev`), or part of it. */
   readonly answers: 'none' | 'apart' | 'included'
+  /** Names that things had when the project was generated last: none of them changes. */
+  readonly given?: GivenNames
 }
 
 /** Plans everything that is generated from one document. */
 export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> => {
   const diagnostics: Diagnostic[] = []
+  const given = options.given ?? noNames
   const reached = reachable(whole, rootsOf(whole))
   // What only unused components have is not looked at again.
   const api = { ...whole, schemas: new Map([...whole.schemas].filter(([id]) => reached.has(id))) }
@@ -44,19 +48,20 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const places = unitIds(api, reached)
   const shared = shareShapes(api, places, recursive)
   const context = contextOf(shared.api, places, recursive, shared.aliases)
-  const operations = nameOperations(shared.api, diagnostics)
+  const operations = nameOperations(shared.api, given, diagnostics)
   const allUnits = new Set([...context.units, ...places])
-  const senders = nameSenders(shared.api, operations)
-  const names = nameUnits({
+  const senders = nameSenders(shared.api, operations, given)
+  const named = nameUnits({
     api: shared.api,
     units: allUnits,
     operations: [...operations, ...senders],
     split: context.directed,
     aliases: shared.aliases,
+    given,
   })
   const inputs = reachable(shared.api, inputRoots(shared.api))
   const outputs = reachable(shared.api, outputRoots(shared.api))
-  const units = [...names].map(([id, name]) => {
+  const units = [...named.units].map(([id, name]) => {
     const target = shared.aliases.get(id)
     const [isInput, isOutput] = [inputs.has(target ?? id), outputs.has(target ?? id)]
     if (target !== undefined) return planAlias(context, id, name, { target, isInput, isOutput })
@@ -71,6 +76,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const plan: ApiPlan = {
     title: api.title,
     version: api.version,
+    names: namesOf([...operations, ...senders], named.given),
     source: options.source,
     operations: planned,
     units: pruneUnits(units, planned, sent.senders).sort(
@@ -85,6 +91,11 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   }
   return { value: plan, diagnostics }
 }
+
+const namesOf = (operations: readonly OperationName[], units: GivenNames): NameEntry[] =>
+  [...operations.map(({ identity, name }) => [identity, name] as const), ...units]
+    .map(([identity, name]) => ({ identity, name }))
+    .sort((a, b) => compare(a.identity, b.identity))
 
 const rootsOf = (api: Api): SchemaId[] => [...inputRoots(api), ...outputRoots(api)]
 

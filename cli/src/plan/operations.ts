@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
-import { assignNames, type Claim } from './assign-names.js'
+import { assignNames, type Claim, type GivenNames } from './assign-names.js'
 import { planBody, planReplies } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { planTest } from './contract-tests.js'
@@ -20,6 +20,8 @@ import { tooManyShapes, writersOf } from './writers.js'
 /** An operation with the names that everything else builds on. */
 export interface OperationName {
   readonly operation: Operation
+  /** What it is to those who compile the document again. */
+  readonly identity: string
   readonly name: string
   readonly typePrefix: string
   /** Module below `src/generated`. */
@@ -27,14 +29,22 @@ export interface OperationName {
 }
 
 /** Names operations by `operationId`, and by method and path where there is none. */
-export const nameOperations = (api: Api, diagnostics: Diagnostic[]): OperationName[] => {
+export const nameOperations = (
+  api: Api,
+  given: GivenNames,
+  diagnostics: Diagnostic[],
+): OperationName[] => {
   const wishes = api.operations.map(wishOf)
-  const names = assignNames(wishes.map(({ claim }) => claim))
+  const names = assignNames(
+    wishes.map(({ claim }) => claim),
+    given,
+  )
   tellCollisions(wishes, names, diagnostics)
   return wishes.map(({ operation, claim }) => {
     const name = names.get(claim.identity) ?? ''
     return {
       operation,
+      identity: claim.identity,
       name,
       typePrefix: name.charAt(0).toUpperCase() + name.slice(1),
       file: `operations/${fileName(name)}`,

@@ -9,7 +9,7 @@ import type { TypePlan, UnitPlan } from '../ir/plan/api.js'
 import type { SenderPlan, SendersPlan, SentParameterPlan } from '../ir/plan/senders.js'
 import type { SentOperation } from '../ir/sent-operation.js'
 import { outgoingUnits } from './answers.js'
-import { assignNames, type Claim } from './assign-names.js'
+import { assignNames, type Claim, type GivenNames } from './assign-names.js'
 import { byPreference, statusKey } from './bodies.js'
 import { planAddress } from './callback-urls.js'
 import { type CheckContext, checkOf } from './checks.js'
@@ -35,14 +35,21 @@ export interface SenderName extends OperationName {
 const placeOf = ({ file, pointer }: SourceRef): string => `${file}#${pointer}`
 
 /** Names senders by their keys, callbacks after their operation as well. */
-export const nameSenders = (api: Api, operations: readonly OperationName[]): SenderName[] => {
+export const nameSenders = (
+  api: Api,
+  operations: readonly OperationName[],
+  given: GivenNames,
+): SenderName[] => {
   const owners = new Map(operations.map((each) => [placeOf(each.operation.at), each]))
   const wishes = api.sent.flatMap((sent) => {
     const owner = sent.callback === null ? null : owners.get(placeOf(sent.callback.of))
     // What no operation that is served has is not sent.
     return owner === undefined ? [] : [{ sent, owner, claim: claimOf(sent, owner) }]
   })
-  const names = assignNames(wishes.map(({ claim }) => claim))
+  const names = assignNames(
+    wishes.map(({ claim }) => claim),
+    given,
+  )
   return wishes.map(({ sent, owner, claim }) => {
     const name = names.get(claim.identity) ?? ''
     const folder = sent.callback === null ? 'webhooks' : 'callbacks'
@@ -50,6 +57,7 @@ export const nameSenders = (api: Api, operations: readonly OperationName[]): Sen
       sent,
       owner,
       operation: sent.operation,
+      identity: claim.identity,
       name,
       typePrefix: name.charAt(0).toUpperCase() + name.slice(1),
       file: `${folder}/${fileName(name)}`,

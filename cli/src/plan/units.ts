@@ -5,7 +5,7 @@ import type { Api } from '../ir/api.js'
 import type { Operation } from '../ir/operation.js'
 import { operationTypeSuffixes } from '../ir/plan/operation-types.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
-import { assignNames, type Claim } from './assign-names.js'
+import { assignNames, type Claim, type GivenNames } from './assign-names.js'
 import { isComposite, recursiveIds } from './graph.js'
 import { boundedName, fileName, typeName } from './names.js'
 import { contextWords, operationWords, roleWords } from './place-words.js'
@@ -63,13 +63,21 @@ export interface Naming {
   readonly split: ReadonlySet<SchemaId>
   /** Inline units by the shared shape or component that they are. */
   readonly aliases: ReadonlyMap<SchemaId, SchemaId>
+  /** Names that things had when the project was generated last. */
+  readonly given: GivenNames
+}
+
+/** Names of units, and what those are called that another document could rename, for the next generation. */
+export interface NamedUnits {
+  readonly units: ReadonlyMap<SchemaId, UnitName>
+  readonly given: GivenNames
 }
 
 /**
  * Names and modules of all units. Modules of their own are told apart in the whole document; what stands in
  * the module of an operation or of another unit, in that module only: no other operation can rename it.
  */
-export const nameUnits = (naming: Naming): ReadonlyMap<SchemaId, UnitName> => {
+export const nameUnits = (naming: Naming): NamedUnits => {
   const places = new PlaceIndex(naming)
   const wishes = new Map([...naming.units].map((id) => [id, wishFor(naming.api, id, places)]))
   const scopes = new Map<string, Wish[]>()
@@ -80,27 +88,27 @@ export const nameUnits = (naming: Naming): ReadonlyMap<SchemaId, UnitName> => {
     else scopes.set(scope, [wish])
   }
   const claimsOf = (wish: Wish): Claim[] => claimsOfUnit(wish, places, naming.split)
-  const names = new Map(assignNames([...(scopes.get(ownModule) ?? []).flatMap(claimsOf)]))
+  const given = assignNames((scopes.get(ownModule) ?? []).flatMap(claimsOf), naming.given)
+  const names = new Map(given)
   for (const [scope, members] of scopes) {
     if (scope === ownModule) continue
-    const given = assignNames([
+    const inside = assignNames([
       ...namesInScope(scope, naming, places, names),
       ...members.flatMap(claimsOf),
     ])
-    for (const [identity, name] of given) names.set(identity, name)
+    for (const [identity, name] of inside) names.set(identity, name)
   }
   const fileOf = ({ id, home }: Wish): string => {
     if (home === null) return `schemas/${fileName(nameOf(names, places.identity(id)))}`
     return 'file' in home ? home.file : fileOf(wishIn(wishes, home.unit))
   }
-  return new Map(
-    [...wishes.values()].map((wish) => {
-      const name = nameOf(names, places.identity(wish.id))
-      const isSplit = naming.split.has(wish.id)
-      const inputName = isSplit ? nameOf(names, `input ${places.identity(wish.id)}`) : name
-      return [wish.id, { name, inputName, file: fileOf(wish) }]
-    }),
-  )
+  const units = [...wishes.values()].map((wish) => {
+    const name = nameOf(names, places.identity(wish.id))
+    const isSplit = naming.split.has(wish.id)
+    const inputName = isSplit ? nameOf(names, `input ${places.identity(wish.id)}`) : name
+    return [wish.id, { name, inputName, file: fileOf(wish) }] as const
+  })
+  return { units: new Map(units), given }
 }
 
 /** The scope of units that have a module of their own. */
@@ -175,10 +183,12 @@ class PlaceIndex {
 
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
+  readonly #given: GivenNames
   /** Places of each shared shape. */
   readonly #members = new Map<SchemaId, SchemaId[]>()
 
-  constructor({ api, units, operations, aliases }: Naming) {
+  constructor({ api, units, operations, aliases, given }: Naming) {
+    this.#given = given
     this.api = api
     this.units = units
     this.#root = posix.dirname(api.file)
@@ -200,6 +210,12 @@ class PlaceIndex {
     const schema = this.api.schemas.get(id)
     if (!schema || id.startsWith(sharedPrefix)) return id
     return `${posix.relative(this.#root, schema.at.file)}#${pointerOf(schema)}`
+  }
+
+  /** What a shared shape is called already: a further place may call it something else. */
+  given(shape: SchemaId): string | undefined {
+    const name = this.#given.get(shape)
+    return name !== undefined && isNameOfShape(name, shape) ? name : undefined
   }
 
   /** What most places of a shared shape call it: `Owner`, `LabelsItem`, `Reply422`. */
@@ -243,6 +259,13 @@ class PlaceIndex {
   }
 }
 
+/** Eight digits of the content are enough to tell shapes apart. */
+const shapeHash = (shape: SchemaId): string => shape.slice(sharedPrefix.length).slice(0, 8)
+
+/** A lock is a text that anybody may have edited: only what a shape may be called is a name of it. */
+const isNameOfShape = (name: string, shape: SchemaId): boolean =>
+  /^[A-Za-z]\w{0,79}$/.test(name) && name.endsWith(`_${shapeHash(shape)}`)
+
 const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
   const schema = api.schemas.get(id)
   if (!schema) throw new TypeError(`there is no schema ${id}`)
@@ -251,8 +274,8 @@ const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
     return { id, name, rank: name === schema.name ? 0 : 1, home: null }
   }
   if (id.startsWith(sharedPrefix)) {
-    const role = typeName(schema.title ?? places.roleOf(id))
-    const name = boundedName(`${role}_${id.slice(sharedPrefix.length).slice(0, 8)}`, id)
+    const role = () => typeName(schema.title ?? places.roleOf(id))
+    const name = places.given(id) ?? boundedName(`${role()}_${shapeHash(id)}`, id)
     return { id, name, rank: 3, home: null }
   }
   const { of, rest } = places.enclosing(schema)

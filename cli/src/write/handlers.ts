@@ -32,7 +32,7 @@ export const movedHandlers = (
       (file) =>
         file.endsWith(base) &&
         !planned.has(file) &&
-        !made?.has(`src/${file}.ts`) &&
+        !made?.files.has(`src/${file}.ts`) &&
         exportsName(projectDir, file, name),
     )
     if (found !== undefined) moved.set(name, found)

@@ -1,11 +1,11 @@
-// Owns nexus.lock: what the compiler last made of each file that is the user's from then on, and the operation that
-// a handler answers. It belongs into version control, so that every clone merges and follows renames alike. One
-// file a line: two branches that add operations merge like any other text.
+// Owns nexus.lock: what the compiler last made of each file that is the user's from then on, the operation that
+// a handler answers, and the names that were given. It belongs into version control, so that every clone merges and follows renames alike. One
+// file or name a line: two branches that add operations merge like any other text.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { OperationIdentity } from '../ir/output.js'
 import { sidesOf } from './conflict-marks.js'
-import type { Target } from './target.js'
+import { EscapeError, Target } from './target.js'
 
 /** Where the lock lies in a project. */
 export const lockPath = 'nexus.lock'
@@ -17,31 +17,74 @@ export interface Locked {
   readonly operation: OperationIdentity | null
 }
 
-/** By path. */
-export type Lock = ReadonlyMap<string, Locked>
+/** What the last generation made. */
+export interface Lock {
+  /** By path. */
+  readonly files: ReadonlyMap<string, Locked>
+  /** Names of operations, schemas and webhooks by what they were given to: none of them changes. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** The lock of a project without one. */
+export const emptyLock: Lock = { files: new Map(), names: new Map() }
 
 const version = 1
 
 const about =
-  'What nexus made of files that are yours. Commit it: the next nexus generate merges by it, in every clone.'
+  'Names that nexus gave, and what it made of files that are yours. Commit it: in every clone, the next nexus generate keeps the names and merges by it.'
 
 /** The lock of a project, empty without one; null when it is damaged, or of a newer version. */
 export const readLock = (target: Pick<Target, 'read'>): Lock | null => {
   const text = target.read(lockPath)
-  return text === null ? new Map() : parseLock(text)
+  return text === null ? emptyLock : parseLock(text)
+}
+
+/** Names that the last generation gave; none where that cannot be read, which writing tells. */
+export const lockedNames = (projectDir: string): Lock['names'] => {
+  try {
+    return (readLock(new Target(projectDir)) ?? emptyLock).names
+  } catch (error) {
+    if (error instanceof EscapeError || (error instanceof Error && 'code' in error))
+      return emptyLock.names
+    throw error
+  }
+}
+
+/** Something that is called differently now. */
+export interface Rename {
+  /** `GET /pets/{}`, or what else a name was given to. */
+  readonly of: string
+  readonly from: string
+  readonly to: string
+}
+
+/** What has another name now: what stayed itself, and operations of the same method and path. */
+export const renamesBetween = (before: Lock, after: Lock): readonly Rename[] => {
+  const routes = (lock: Lock) =>
+    new Map(
+      [...lock.files.values()].flatMap(({ operation }) =>
+        operation === null ? [] : [[operation.route, operation.name] as const],
+      ),
+    )
+  const now = new Map([...after.names, ...routes(after)])
+  return [...before.names, ...routes(before)].flatMap(([of, from]) => {
+    const to = now.get(of)
+    return to === undefined || to === from ? [] : [{ of, from, to }]
+  })
 }
 
 /**
  * Parses a lock; null when it is damaged, or of a newer version. Git marks a conflict where two branches add neighbouring
- * lines: it has the files of both then, unless they differ about a file, or about the handler of an operation.
+ * lines: it has the files and names of both then, unless they differ about a file, or about the handler of an operation.
  */
 export const parseLock = (text: string): Lock | null => {
   const [ours = null, theirs = ours] = sidesOf(text).map(parseSide)
   if (ours === null || theirs === null) return null
-  const lock = new Map([...ours, ...theirs])
-  const routes = [...lock.values()].flatMap(({ operation }) => operation?.route ?? [])
-  const agree = [...ours].every(([path, file]) => isDeepStrictEqual(lock.get(path), file))
-  return agree && new Set(routes).size === routes.length ? lock : null
+  const files = new Map([...ours.files, ...theirs.files])
+  const routes = [...files.values()].flatMap(({ operation }) => operation?.route ?? [])
+  const agree = [...ours.files].every(([path, file]) => isDeepStrictEqual(files.get(path), file))
+  const names = new Map([...ours.names, ...theirs.names])
+  return agree && new Set(routes).size === routes.length ? { files, names } : null
 }
 
 const parseSide = (text: string): Lock | null => {
@@ -49,8 +92,10 @@ const parseSide = (text: string): Lock | null => {
     const value: unknown = JSON.parse(text)
     if (!isRecord(value) || value.version !== version || !isRecord(value.files)) return null
     const files = Object.entries(value.files).map(([path, file]) => [path, lockedOf(file)] as const)
-    return files.every((entry): entry is readonly [string, Locked] => entry[1] !== null)
-      ? new Map(files)
+    const names = namesOf(value.names)
+    return names !== null &&
+      files.every((entry): entry is readonly [string, Locked] => entry[1] !== null)
+      ? { files: new Map(files), names }
       : null
   } catch {
     return null
@@ -59,6 +104,15 @@ const parseSide = (text: string): Lock | null => {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Older locks have none. */
+const namesOf = (value: unknown = {}): ReadonlyMap<string, string> | null => {
+  if (!isRecord(value)) return null
+  const names = Object.entries(value)
+  return names.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+    ? new Map(names)
+    : null
+}
 
 const lockedOf = (value: unknown): Locked | null => {
   if (!isRecord(value) || typeof value.text !== 'string') return null
@@ -72,13 +126,21 @@ const lockedOf = (value: unknown): Locked | null => {
 }
 
 /** The lock's text: sorted, the same for the same files. */
-export const printLock = (lock: Lock): string => {
-  const lines = [...lock]
+export const printLock = ({ files, names }: Lock): string => {
+  const made = new Map(
+    [...files].map(([path, { operation, text }]) => [
+      path,
+      operation === null ? { text } : { operation, text },
+    ]),
+  )
+  const head = `"about": ${JSON.stringify(about)},\n "version": ${version}`
+  return `{\n ${head},\n "names": ${lines(names)},\n "files": ${lines(made)}\n}\n`
+}
+
+/** One entry a line, sorted. */
+const lines = (entries: ReadonlyMap<string, unknown>): string => {
+  const printed = [...entries]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([path, { operation, text }]) => {
-      const value = operation === null ? { text } : { operation, text }
-      return `  ${JSON.stringify(path)}: ${JSON.stringify(value)}`
-    })
-  const files = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n }`
-  return `{\n "about": ${JSON.stringify(about)},\n "version": ${version},\n "files": ${files}\n}\n`
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+  return printed.length === 0 ? '{}' : `{\n${printed.join(',\n')}\n }`
 }

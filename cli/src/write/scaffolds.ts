@@ -4,7 +4,7 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
-import { type Lock, type Locked, lockPath, printLock } from './lock.js'
+import { type Lock, type Locked, lockPath, printLock, type Rename, renamesBetween } from './lock.js'
 import { mergeTexts } from './merge.js'
 import { freePlace, removedPlace, returnsFrom } from './removed.js'
 import { type HandlerRename, renameHandler } from './rename-handler.js'
@@ -34,18 +34,23 @@ export interface ScaffoldChanges {
   readonly follow: (Move & { readonly file: OutputFile })[]
   readonly conflicts: Conflict[]
   readonly diagnostics: Diagnostic[]
+  /** Names that are others now. */
+  readonly renamed: readonly Rename[]
   /** The lock of the next generation; null: there is nothing to lock. */
   readonly lock: OutputFile | null
 }
 
-type Collected = Omit<ScaffoldChanges, 'lock'>
+type Collected = Omit<ScaffoldChanges, 'lock' | 'renamed'>
 
 /** Decides about every file of the user; nothing is written here. */
 export const planScaffolds = (
   target: Target,
   before: Lock,
   files: readonly OutputFile[],
-  choice: ConflictChoice,
+  {
+    conflicts: choice,
+    names,
+  }: { readonly conflicts: ConflictChoice; readonly names: Lock['names'] },
 ): ScaffoldChanges => {
   const scaffolds = files.filter(({ owner }) => owner === 'user')
   const changes: Collected = {
@@ -57,14 +62,16 @@ export const planScaffolds = (
     diagnostics: [],
   }
   const current = new Set(scaffolds.map(({ path }) => path))
-  const gone = [...before].filter(([path]) => !current.has(path) && target.read(path) !== null)
+  const gone = [...before.files].filter(
+    ([path]) => !current.has(path) && target.read(path) !== null,
+  )
   const lock = new Map<string, Locked>()
   const followed = new Set<string>()
   for (const file of scaffolds) {
     const { path, text, operation = null } = file
     lock.set(path, { text, operation })
     if (target.exists(path)) {
-      const base = before.get(path)?.text
+      const base = before.files.get(path)?.text
       const mine = base === undefined ? null : target.read(path)
       if (base === undefined || mine === null) continue
       const merged = mergeInto({ path, text, mine, base }, choice, changes, lock)
@@ -80,10 +87,13 @@ export const planScaffolds = (
     else changes.move.push({ from, to: path })
   }
   for (const [path] of gone) if (!followed.has(path)) setAside(target, path, changes)
-  const isLocked = lock.size > 0 || before.size > 0
+  const isLocked = lock.size > 0 || before.files.size > 0
   return {
     ...changes,
-    lock: isLocked ? { path: lockPath, text: printLock(lock), owner: 'generated' } : null,
+    renamed: renamesBetween(before, { files: lock, names }),
+    lock: isLocked
+      ? { path: lockPath, text: printLock({ files: lock, names }), owner: 'generated' }
+      : null,
   }
 }
 
@@ -138,7 +148,7 @@ const follow = (rename: HandlerRename, file: OutputFile, all: Following): void =
   const { target, before, choice, changes, lock } = all
   const { from, to } = rename
   const mine = renameHandler(target.read(from) ?? '', rename)
-  const base = renameHandler(before.get(from)?.text ?? '', rename)
+  const base = renameHandler(before.files.get(from)?.text ?? '', rename)
   const text = mergeInto({ path: to, text: file.text, mine, base }, choice, changes, lock)
   changes.follow.push({ from, to, file: { ...file, text } })
   const { route, name } = rename.after

@@ -4,7 +4,7 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
 import { type BaseDocuments, lastDocumentsPath, packDocuments } from './last-documents.js'
-import { lockPath, readLock } from './lock.js'
+import { emptyLock, type Lock, lockPath, type Rename, readLock } from './lock.js'
 import {
   digest,
   emptyManifest,
@@ -38,6 +38,8 @@ export interface WriteResult {
   readonly merged: readonly string[]
   /** Handlers that were set aside with their operation, or came back with it. */
   readonly moved: readonly Move[]
+  /** What has another name than the last generation gave it. */
+  readonly renamed: readonly Rename[]
   /** Files that both changed in the same place, which are left as they are. */
   readonly conflicts: readonly Conflict[]
   /** With an error among them, nothing was changed. */
@@ -49,6 +51,8 @@ export interface WriteOptions {
   /** Remembered for the next generation to compare with. */
   readonly documents: BaseDocuments | null
   readonly conflicts: ConflictChoice
+  /** Names that were given, for the next generation to give again. */
+  readonly names?: Lock['names']
 }
 
 interface Changes {
@@ -79,7 +83,7 @@ export const writeFiles = (
     const lock = readLock(target)
     if (lock === null)
       return failed(diagnostic('NX5031', { message: `${lockPath} cannot be read`, at: null }))
-    const scaffolds = planScaffolds(target, lock, files, options.conflicts)
+    const scaffolds = planScaffolds(target, lock, files, { names: emptyLock.names, ...options })
     const changes = planChanges(target, manifest, files, { ...options, scaffolds })
     if (mode === 'write') apply(target, changes)
     return resultOf(changes, mode)
@@ -178,6 +182,7 @@ const resultOf = (changes: Changes, mode: WriteMode): WriteResult => ({
     ...changes.scaffolds.move,
     ...changes.scaffolds.follow.map(({ from, to }) => ({ from, to })),
   ],
+  renamed: changes.scaffolds.renamed,
   conflicts: changes.scaffolds.conflicts,
   diagnostics: changes.diagnostics,
 })
@@ -190,6 +195,7 @@ const failed = (cause: Diagnostic): WriteResult => ({
   scaffolded: [],
   merged: [],
   moved: [],
+  renamed: [],
   conflicts: [],
   diagnostics: [cause],
 })

@@ -256,7 +256,10 @@ describe('a handler whose operation has another name', () => {
   it('a lock cannot make us move what is no handler', () => {
     put('package.json', 'mine')
     const operation = { route, name: 'get', module: '#generated/operations/get' }
-    put(lockPath, printLock(new Map([['package.json', { text: '', operation }]])))
+    put(
+      lockPath,
+      printLock({ files: new Map([['package.json', { text: '', operation }]]), names: new Map() }),
+    )
     expect(run([made('fetch', 'pets', route)])).toMatchObject({ moved: [] })
     expect(read('package.json')).toBe('mine')
   })

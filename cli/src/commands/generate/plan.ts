@@ -43,6 +43,8 @@ export interface RegenerationPlan {
     readonly path: string
     readonly to?: string
   }[]
+  /** What has another name than the last generation gave it. */
+  readonly renamed: WriteResult['renamed']
   /** null: there was nothing to compare with. */
   readonly base: string | null
   readonly changes: readonly PlacedChange[]
@@ -69,6 +71,7 @@ export const planOf = (
       ...of('edit', edited),
       ...of('conflict', conflicts),
     ],
+    renamed: written.renamed,
     base: base?.name ?? null,
     changes: base === null ? [] : placedChanges(base.result, compiled),
   }
@@ -89,6 +92,7 @@ export const printPlanned = (
   )
   terminal.print(paint.bold(plan.files.length === 0 ? 'files: nothing would change' : 'files'))
   if (lines.length > 0) terminal.print(lines.join('\n'))
+  printRenames(plan, terminal)
   if (plan.base === null) {
     terminal.print(
       paint.bold(
@@ -104,6 +108,12 @@ export const printPlanned = (
     if (changes.length > 0)
       terminal.print(changes.map((each) => `  ${changeLine(each)}`).join('\n'))
   }
+}
+
+const printRenames = ({ renamed }: RegenerationPlan, { paint, print }: Terminal): void => {
+  const count = renamed.length === 0 ? 'nothing' : counted(renamed.length, 'name')
+  print(paint.bold(`renamed: ${count}`))
+  for (const { of, from, to } of renamed) print(`  ${visible(of)}: ${from} -> ${to}`)
 }
 
 const audiences = [

@@ -41,7 +41,7 @@ export const planCodes = {
     severity: 'warning',
     title: 'two operations want one name',
     meaning:
-      'Names of operations are made from `operationId`, or from method and path; these make the same one, so a hash of each is added. An operation whose `operationId` is the name itself keeps it.',
+      'Names of operations are made from `operationId`, or from method and path; these make the same one, so a hash is added. An operation that was called so at the last generation (nexus.lock) keeps it, else the one whose `operationId` is the name itself.',
     help: 'give the operations ids that differ in more than punctuation and case',
   },
   NX4070: {

@@ -3,6 +3,13 @@
 import type { AnswersPlan, OperationPlan, SecuritySchemePlan, UnitPlan } from './api.js'
 import type { SendersPlan } from './senders.js'
 
+/** A name, and what it is given to: an operation, a schema, a webhook. */
+export interface NameEntry {
+  /** The same wherever the document is compiled: `id getPet`, `#/components/schemas/Pet`. */
+  readonly identity: string
+  readonly name: string
+}
+
 /** The whole output of one OpenAPI document. */
 export interface ApiPlan {
   readonly title: string
@@ -16,4 +23,6 @@ export interface ApiPlan {
   /** null: answers are not checked. */
   readonly answers: AnswersPlan | null
   readonly sent: SendersPlan
+  /** Names that another document could take from who has them; sorted. */
+  readonly names: readonly NameEntry[]
 }
