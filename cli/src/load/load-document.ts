@@ -93,9 +93,16 @@ class Loader {
       const found = [...under.diagnostics, ...overlay.diagnostics]
       if (overlay.value === null) return { value: null, diagnostics: found }
       const laid = applyOverlay(under.value, overlay.value)
-      if (laid.value !== null) this.#files.set(laid.value.file, laid.value)
+      if (laid.value !== null) this.#replace(under.value, laid.value)
       return { value: laid.value, diagnostics: [...found, ...laid.diagnostics] }
     }, root)
+  }
+
+  /** Other files may refer back to the root document: they find it as it is under its overlays. */
+  #replace(old: SourceFile, now: SourceFile): void {
+    this.#files.set(now.file, now)
+    for (const [key, { value }] of this.#byPath)
+      if (value === old) this.#byPath.set(key, { value: now, diagnostics: [] })
   }
 
   #open(

@@ -146,6 +146,29 @@ describe('an overlay', () => {
     expect(pet?.properties.map(({ name }) => name)).toEqual(['name', 'toy', 'age'])
   })
 
+  test('is seen by other files that refer back to the document', async () => {
+    const file = overlay({
+      target: '$.components.schemas.Pet',
+      update: { properties: { added: { type: 'boolean' } } },
+    })
+    put('parts/reply.json', {
+      description: 'ok',
+      content: { 'application/json': { schema: { $ref: '../api.json#/components/schemas/Pet' } } },
+    })
+    const responses = { 200: { $ref: 'parts/reply.json' } }
+    const whole = {
+      ...document,
+      paths: { '/pets': { get: { operationId: 'listPets', responses } } },
+      components: { schemas: { Pet: object('name') } },
+    }
+    const { program, diagnostics } = await run({ overlays: [file] }, whole)
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    const pets = [...(program.api?.schemas.values() ?? [])].filter(({ name }) => name === 'Pet')
+    expect(pets.map(({ properties }) => properties.map(({ name }) => name))).toEqual([
+      ['name', 'added'],
+    ])
+  })
+
   test('that follows another sees what that one did; nothing selected is a warning', async () => {
     const first = put(
       'first.yaml',
