@@ -9,6 +9,9 @@ import { Battery } from './injection/attack.mjs'
 import { casesOf, sampleOf } from './injection/cases.mjs'
 import { openCompiler } from './injection/compiler.mjs'
 import { openImporter } from './injection/modules.mjs'
+import { payloads } from './injection/payloads.mjs'
+import { positionsOf } from './injection/positions.mjs'
+import { attackAlone, attackInRounds } from './injection/rounds.mjs'
 import { subjects } from './injection/subjects.mjs'
 import { root } from './steps.mjs'
 
@@ -39,7 +42,7 @@ const main = async () => {
   try {
     for (const subject of subjects) {
       if (options.subject === undefined || subject.name === options.subject)
-        failed += await runSubject(battery, subject, chosen(subject, compiler.keywords))
+        failed += await runSubject(battery, subject, compiler.keywords)
     }
   } finally {
     battery.close()
@@ -49,39 +52,45 @@ const main = async () => {
 
 const [shard, shards] = options.shard.split('/').map(Number)
 
-const chosen = (subject, keywords) => {
-  const wanted = casesOf(subject, keywords).filter(
-    ({ position, name }, i) =>
-      position.name.includes(options.position) &&
-      name.includes(options.payload) &&
-      Math.floor(i / shardRun) % shards === shard - 1,
-  )
-  return options.sample === undefined
-    ? wanted
-    : sampleOf(wanted, Number(options.sample), Number(options.seed))
-}
-
-/** Cases in a row that go to one shard: about those of one position, whose harmless run they share. */
+/** Runs of positions go to one shard: neighbours change the same files. */
 const shardRun = 80
 
-const runSubject = async (battery, subject, cases) => {
-  const counts = { carried: 0, unused: 0, refused: 0, threw: 0 }
-  const failures = []
-  const start = performance.now()
-  for (const { position, name, payload } of cases) {
-    const { outcome, problems } = await battery.attack(subject, position, payload)
-    counts[outcome]++
-    if (problems.length > 0) failures.push({ position: position.name, payload: name, problems })
-  }
-  const seconds = ((performance.now() - start) / 1000).toFixed(0)
-  const positions = new Set(cases.map(({ position }) => position.name)).size
-  const { carried, unused, refused, threw } = counts
-  console.log(
-    `${subject.name}: ${cases.length} cases in ${positions} positions, ${seconds} s: ${carried} carried, ${unused} not carried, ${refused} refused, ${threw} threw; ${failures.length} failed`,
+const positionsFor = (subject, keywords) =>
+  positionsOf(subject.document, { keywords }).filter(
+    ({ name }, i) =>
+      name.includes(options.position) && Math.floor(i / shardRun) % shards === shard - 1,
   )
-  for (const { position, payload, problems } of failures.slice(0, Number(options.failures)))
+
+const runSubject = async (battery, subject, keywords) => {
+  const start = performance.now()
+  const positions = positionsFor(subject, keywords)
+  const tally =
+    options.sample === undefined
+      ? await attackInRounds(battery, subject, positions, chosenPayloads)
+      : await attackSample(battery, subject, keywords)
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  const { carried, unused, refused, threw } = tally.counts
+  const cases = carried + unused + refused + threw
+  console.log(
+    `${subject.name}: ${positions.length} positions x ${chosenPayloads.length} payloads, ${cases} cases (${tally.alone} alone), ${seconds} s: ${carried} carried, ${unused} not carried, ${refused} refused, ${threw} threw; ${tally.failures.length} failed`,
+  )
+  for (const { position, payload, problems } of tally.failures.slice(0, Number(options.failures)))
     console.log(`  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`)
-  return failures.length
+  return tally.failures.length
+}
+
+const chosenPayloads = Object.entries(payloads).filter(([name]) => name.includes(options.payload))
+
+/** Some attacks, each with a document of its own. */
+const attackSample = async (battery, subject, keywords) => {
+  const tally = { counts: { carried: 0, unused: 0, refused: 0, threw: 0 }, failures: [], alone: 0 }
+  const wanted = casesOf(subject, keywords).filter(
+    ({ position, name }) =>
+      position.name.includes(options.position) && name.includes(options.payload),
+  )
+  for (const each of sampleOf(wanted, Number(options.sample), Number(options.seed)))
+    await attackAlone(battery, subject, each, tally)
+  return tally
 }
 
 await main()

@@ -9,7 +9,7 @@ import { shapeOf } from './shape.mjs'
 import { writersOf } from './writers.mjs'
 
 /** What stands in place of a payload in the first harmless run: no name or text of the documents, and of mixed case. */
-const benign = 'Zq7Harmless'
+export const benign = 'Zq7Harmless'
 
 /**
  * Texts that are harmless in other ways. What a text means may change the program (a media type with a parameter, a
@@ -25,6 +25,7 @@ const otherBenign = [
   'aq7{harmless}',
   'aq7\nharmless',
   'valueOf',
+  'trace',
   '7',
   '',
   ' ',
@@ -47,7 +48,6 @@ export class Battery {
   #folder = join(this.#sandbox, 'deep/project')
   #shapes = new Map()
   #harmless = new Map()
-  #place = ''
   #bases = new Map()
 
   constructor(compiler, importAll) {
@@ -63,32 +63,45 @@ export class Battery {
   /** The problems of a payload in a position; `outcome` says what became of it. */
   async attack(subject, position, payload) {
     try {
-      const { files } = await this.#harmlessRun(subject, position, benign)
-      const outcome = files.some(({ text }) => text.includes(benign)) ? 'carried' : 'unused'
-      const run = await this.#run(subject, position.with(payload))
+      const outcome = await this.harmlessOutcome(subject, position)
+      const run = await this.run(subject, position.with(payload))
       if (run.refused !== null) return { outcome: 'refused', problems: run.refused }
       const strange = await this.#compare(subject, position, payload, run)
-      return { outcome, problems: [...run.problems, ...strange] }
+      return {
+        outcome: outcome === 'carried' ? 'carried' : 'unused',
+        problems: [...run.problems, ...strange],
+      }
     } catch (error) {
       return { outcome: 'threw', problems: [`threw ${error.stack}`] }
     }
   }
 
-  /** Runs of the position that is attacked now are kept. */
+  /** What becomes of a harmless text: `carried` into files, `unused`, or `refused`. */
+  async harmlessOutcome(subject, position) {
+    const { files } = await this.#harmlessRun(subject, position, benign)
+    if (files.length === 0) return 'refused'
+    return files.some(({ text }) => text.includes(benign)) ? 'carried' : 'unused'
+  }
+
+  /** Harmless runs of the positions that are attacked now are kept. */
   async #harmlessRun(subject, position, text) {
     const place = `${subject.name} ${position.name}`
-    if (this.#place !== place) this.#harmless.clear()
-    this.#place = place
-    let known = this.#harmless.get(text)
+    if (!this.#harmless.has(place)) {
+      if (this.#harmless.size >= harmlessPlacesMax) this.#harmless.clear()
+      this.#harmless.set(place, new Map())
+    }
+    const runs = this.#harmless.get(place)
+    let known = runs.get(text)
     if (known === undefined) {
-      const { files } = await this.#run(subject, position.with(text))
+      const { files } = await this.run(subject, position.with(text))
       known = { text, files, modules: files.map((each) => this.#shape(each)) }
-      this.#harmless.set(text, known)
+      runs.set(text, known)
     }
     return known
   }
 
-  async #run(subject, document) {
+  /** One document through the compiler and all writers: what was refused, or files and what is wrong with them. */
+  async run(subject, document) {
     const { compile } = this.#compiler.pipeline
     const text = JSON.stringify(document)
     const base = await this.#base(subject)
@@ -97,11 +110,12 @@ export class Battery {
     const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
     const problems = this.#diagnosticProblems(result)
     if (errors.length > 0)
-      return { refused: [...problems, ...this.#unlocated(errors, result)], files: [] }
+      return { refused: [...problems, ...this.#unlocated(errors, result)], errors, files: [] }
     const written = writersOf(this.#compiler, result, { document: JSON.parse(text), base })
     const files = [...result.files, ...written.files]
     return {
       refused: null,
+      errors: [],
       files,
       problems: [
         ...problems,
@@ -189,6 +203,18 @@ export class Battery {
     return problems
   }
 
+  /** Whether a run of several texts is, module by module, that of the same document with harmless ones. */
+  isLike(harmless, run, { wanted, expected }) {
+    const [references, modules] = [harmless, run].map(({ files }) =>
+      files.map((each) => this.#shape(each)),
+    )
+    const known = new Set(references.map(({ shape }) => shape))
+    return (
+      modules.every(({ shape }) => known.has(shape)) &&
+      countOf(modules, expected) >= countOf(references, wanted)
+    )
+  }
+
   #shape({ path, text }) {
     const known = this.#shapes.get(text)
     if (known !== undefined) return known
@@ -199,7 +225,13 @@ export class Battery {
   }
 }
 
+const countOf = (modules, texts) =>
+  modules.flatMap(({ literals }) => literals.filter((each) => texts.has(each))).length
+
 const shapesMax = 5_000
+
+/** Positions whose harmless runs are kept at a time. */
+const harmlessPlacesMax = 100
 
 const allowedPath =
   /^(src\/(generated\/([a-z0-9_-]+\/)*[a-z0-9_.-]+|handlers\/([a-z0-9_-]+\/)*[a-z0-9_-]+|security)\.ts|test\/([a-z0-9_-]+\/)*[a-z0-9_.-]+\.ts|client\.ts|mock\/[\w/.-]+)$/

@@ -96,8 +96,8 @@ export const payloads = Object.freeze({
   homoglyphs: 'раураl', // Cyrillic
   'combining characters': 'e\u0301\u0323'.repeat(20),
   astral: '𝒂𝒃𝒄😀',
-  long: 'A'.repeat(100_000),
-  'long, many lines': `*/ ${trap}\n`.repeat(3_000),
+  long: 'A'.repeat(20_000),
+  'long, many lines': `*/ ${trap}\n`.repeat(1_000),
 })
 
 /** The name of the property that a payload would set on the global object. */

@@ -4,8 +4,11 @@
 /**
  * @typedef {object} Position
  * @property {string} name  Its place and how the text is put there: `/info/title`, `/info/title (behind)`.
+ * @property {'place' | 'behind' | 'everywhere'} kind  Positions of one kind can be taken in one document.
  * @property {(text: string) => unknown} with  The document with a text there.
  * @property {string} text  What stands there.
+ * @property {readonly (string | number)[]} path  Where it is; empty for a name that stands in several places.
+ * @property {'key' | 'value' | 'name'} part
  */
 
 /**
@@ -16,21 +19,68 @@
  */
 export const positionsOf = (document, { keywords }) => {
   const places = placesIn(document)
+  const positioned = (position) => ({
+    ...position,
+    with: (payload) => withTexts(document, [{ position, payload }]),
+  })
   const single = places.flatMap(({ path, part, text }) => {
     const name = `${pointerOf(path)}${part === 'key' ? ' (key)' : ''}`
-    const at = (make) => (payload) => replaced(document, path, part, make(payload))
     return [
-      { name, text, with: at((payload) => payload) },
-      { name: `${name} (behind)`, text: '', with: at((payload) => `${text}${payload}`) },
+      positioned({ name, kind: 'place', text, before: '', path, part }),
+      positioned({ name: `${name} (behind)`, kind: 'behind', text: '', before: text, path, part }),
     ]
   })
-  const linked = sharedNames(places, keywords).map((word) => ({
-    name: `${word} (everywhere)`,
-    text: word,
-    with: (payload) => renamed(document, word, payload),
-  }))
+  const linked = sharedNames(places, keywords).map((word) =>
+    positioned({
+      name: `${word} (everywhere)`,
+      kind: 'everywhere',
+      text: word,
+      before: '',
+      path: [],
+      part: 'name',
+    }),
+  )
   return [...single, ...linked]
 }
+
+/** The document with texts in several positions of one kind. */
+export const withTexts = (document, edits) => {
+  if (edits[0]?.position.kind === 'everywhere')
+    return renamed(
+      document,
+      new Map(edits.map(({ position, payload }) => [position.text, payload])),
+    )
+  return replaced(document, treeOf(edits))
+}
+
+/** The pointer that leads to a position when texts are in place: keys on its way may be among them. */
+export const pointerAmong = (edits) => {
+  const tree = treeOf(edits)
+  return ({ path }) => {
+    let node = tree
+    return pointerOf(
+      path.map((step) => {
+        node = node?.children.get(step)
+        return node?.key ?? step
+      }),
+    )
+  }
+}
+
+const treeOf = (edits) => {
+  const tree = branch()
+  for (const { position, payload } of edits) {
+    let node = tree
+    for (const step of position.path) {
+      if (!node.children.has(step)) node.children.set(step, branch())
+      node = node.children.get(step)
+    }
+    node[position.part] = `${position.before}${payload}`
+  }
+  return tree
+}
+
+const branch = () => ({ key: null, value: null, children: new Map() })
 
 const escaped = (segment) => segment.replaceAll('~', '~0').replaceAll('/', '~1')
 const pointerOf = (path) => path.map((segment) => `/${escaped(String(segment))}`).join('')
@@ -59,16 +109,15 @@ const objectOf = (entries) => {
   return made
 }
 
-const replaced = (value, path, part, text) => {
-  const [step, ...rest] = path
-  if (step === undefined) return text
-  if (Array.isArray(value))
-    return value.map((each, i) => (i === step ? replaced(each, rest, part, text) : each))
-  const isHere = rest.length === 0 && part === 'key'
+const replaced = (value, tree) => {
+  if (tree === undefined) return value
+  if (tree.value !== null) return tree.value
+  if (Array.isArray(value)) return value.map((each, i) => replaced(each, tree.children.get(i)))
+  if (typeof value !== 'object' || value === null) return value
   return objectOf(
     Object.entries(value).map(([key, each]) => {
-      if (key !== step) return [key, each]
-      return isHere ? [text, each] : [key, replaced(each, rest, part, text)]
+      const below = tree.children.get(key)
+      return [below?.key ?? key, replaced(each, below)]
     }),
   )
 }
@@ -90,12 +139,16 @@ const wordsOf = (text) => {
   return [text, referred, ...templated].filter((each) => each !== undefined && isName.test(each))
 }
 
-const renamed = (document, word, payload) => {
+const renamed = (document, payloads) => {
   const textOf = (text) => {
-    if (text === word) return payload
+    const payload = payloads.get(text)
+    if (payload !== undefined) return payload
     const referred = /^(#(?:\/.*\/)?)([^/]+)$/.exec(text)
-    if (referred?.[2] === word) return `${referred[1]}${fragmentOf(payload)}`
-    return text.split(`{${word}}`).join(`{${payload}}`)
+    const target = referred === null ? undefined : payloads.get(referred[2])
+    if (target !== undefined) return `${referred[1]}${fragmentOf(target)}`
+    return text.replace(/\{([^{}]+)\}/g, (whole, word) =>
+      payloads.has(word) ? `{${payloads.get(word)}}` : whole,
+    )
   }
   const visit = (value) => {
     if (typeof value === 'string') return textOf(value)

@@ -17,22 +17,32 @@ export const shapeOf = (path, text) => {
   return { shape: [...statements, ...directivesOf(file)].join('\n'), literals }
 }
 
-const kindsOf = (statement, literals) => {
-  const kinds = []
-  const visit = (node) => {
-    for (const doc of node.jsDoc ?? []) {
-      for (const tag of doc.tags ?? []) kinds.push(`@${tag.tagName.text}`)
-    }
-    kinds.push(kindOf(node))
-    if (ts.isStringLiteral(node)) literals.push(node.text)
-    if (ts.isIdentifier(node) && isKey(node)) literals.push(node.text)
-    if (!isNamed(node)) ts.forEachChild(node, visit)
-    else if (ts.isComputedPropertyName(node) && ts.isStringLiteral(node.expression))
-      literals.push(node.expression.text)
+const kindsOf = (node, literals) => {
+  const tags = (node.jsDoc ?? []).flatMap((doc) => doc.tags ?? [])
+  if (ts.isStringLiteral(node)) literals.push(node.text)
+  if (ts.isIdentifier(node) && isKey(node)) literals.push(node.text)
+  const kind = [...tags.map(({ tagName }) => `@${tagName.text}`), kindOf(node)].join(' ')
+  if (isNamed(node)) {
+    if (ts.isComputedPropertyName(node)) literals.push(node.expression.text)
+    return kind
   }
-  visit(statement)
-  return kinds.join(' ')
+  const children = []
+  ts.forEachChild(node, (child) => void children.push(kindsOf(child, literals)))
+  if (children.length === 0) return kind
+  if (isUnordered(node)) children.sort()
+  return `${kind}(${children.join(' ')})`
 }
+
+/** Members and cases come in the order of their names, which texts of documents decide. */
+const isUnordered = (node) =>
+  ts.isObjectLiteralExpression(node) ||
+  ts.isInterfaceDeclaration(node) ||
+  ts.isTypeLiteralNode(node) ||
+  ts.isUnionTypeNode(node) ||
+  ts.isNamedImports(node) ||
+  ts.isNamedExports(node) ||
+  ts.isCaseBlock(node) ||
+  ts.isArrayLiteralExpression(node)
 
 /** A bare key is a text as well: `{ name: 1 }` and `{ 'na-me': 1 }`, `it.name` and `it['na-me']`. */
 const isKey = ({ parent }) =>

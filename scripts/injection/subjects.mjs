@@ -2,6 +2,7 @@
 
 import { abiEntries, foundryArtifact, hardhatArtifact } from './abis.mjs'
 import { openapiDocument } from './documents.mjs'
+import { rareDocument } from './rare-documents.mjs'
 import { swaggerDocument } from './swagger-document.mjs'
 
 const openapi = (name, document) => ({
@@ -28,6 +29,8 @@ export const subjects = [
   openapi('openapi-3.0', openapiDocument('3.0.4')),
   openapi('openapi-3.1', openapiDocument('3.1.1')),
   openapi('openapi-3.2', openapiDocument('3.2.0')),
+  openapi('rare-3.1', rareDocument('3.1.1')),
+  openapi('rare-3.2', rareDocument('3.2.0')),
   contract('abi', abiEntries()),
   contract('abi-hardhat', hardhatArtifact()),
   contract('abi-foundry', foundryArtifact()),

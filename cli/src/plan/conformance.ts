@@ -9,6 +9,7 @@ import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'
 import { schemaOf } from './graph.js'
+import { encoded } from './test-requests.js'
 
 /** Boundary requests of one operation. */
 const boundariesMax = 32
@@ -188,15 +189,15 @@ const withParameter = (
   if (place === 'query' && style === 'form') {
     const kept = query
       .split('&')
-      .filter((pair) => pair !== '' && !pair.startsWith(`${encodeURIComponent(name)}=`))
-    const pairs = [...kept, `${encodeURIComponent(name)}=${encodeURIComponent(text)}`]
+      .filter((pair) => pair !== '' && !pair.startsWith(`${encoded(name)}=`))
+    const pairs = [...kept, `${encoded(name)}=${encoded(text)}`]
     return { ...request, target: `${before}?${pairs.join('&')}` }
   }
   if (place === 'path' && style === 'simple' && text !== '') {
     const at = path.split('/').indexOf(`{${name}}`)
     const segments = before
       .split('/')
-      .map((part, index) => (index === at ? encodeURIComponent(text) : part))
+      .map((part, index) => (index === at ? encoded(text) : part))
     return at === -1
       ? null
       : { ...request, target: [segments.join('/'), query].filter((part) => part !== '').join('?') }

@@ -51,7 +51,7 @@ type Escape = (text: string) => string
 const asIs: Escape = (text) => text
 
 /** Percent-encoded; lone surrogates, which UTF-8 does not have, become U+FFFD. */
-const encoded: Escape = (text) => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
+export const encoded: Escape = (text) => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
 
 /** The template with its literal texts as a request line has them: what is escaped already stays (RFC 3986, 2.4). */
 const escapedLiterals = (template: string): string =>

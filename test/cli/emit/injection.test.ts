@@ -7,7 +7,8 @@ import { casesOf, sampleOf } from '../../../scripts/injection/cases.mjs'
 import { openCompiler } from '../../../scripts/injection/compiler.mjs'
 import { openImporter } from '../../../scripts/injection/modules.mjs'
 import { payloads, trapName } from '../../../scripts/injection/payloads.mjs'
-import { positionsOf } from '../../../scripts/injection/positions.mjs'
+import { pointerAmong, positionsOf, withTexts } from '../../../scripts/injection/positions.mjs'
+import { attackInRounds } from '../../../scripts/injection/rounds.mjs'
 import { shapeOf } from '../../../scripts/injection/shape.mjs'
 import { subjects } from '../../../scripts/injection/subjects.mjs'
 import { root } from '../../house/sources.js'
@@ -81,6 +82,48 @@ describe('the battery', () => {
       needs: ['a/b'],
       has: { 'a/b': '{a/b}', $ref: '#/has/a~1b' },
     })
+  })
+
+  test('puts texts in several positions of one document, and knows where they are then', () => {
+    const document = { has: { one: 'a', two: ['b'] }, uses: '{one}' }
+    const positions = positionsOf(document, { keywords: new Set() })
+    const edits = ['/has (key)', '/has/one (key)', '/has/two/0'].map((name, i) => {
+      const position = positions.find((each) => each.name === name)
+      if (position === undefined) throw new Error(name)
+      return { position, payload: `x/${i}` }
+    })
+    expect(withTexts(document, edits)).toEqual({
+      'x/0': { 'x/1': 'a', two: ['x/2'] },
+      uses: '{one}',
+    })
+    expect(edits.map(({ position }) => pointerAmong(edits)(position))).toEqual([
+      '/x~10',
+      '/x~10/x~11',
+      '/x~10/two/0',
+    ])
+  })
+
+  test('finds one bad attack among many that share a document', async () => {
+    const [subject] = subjects
+    if (subject === undefined) throw new Error('no subject')
+    const titles = positionsOf(subject.document, { keywords: compiler.keywords }).filter(
+      ({ name }) => /^\/info\/(title|description|version)$/.test(name),
+    )
+    const judged: string[] = []
+    const watched = {
+      harmlessOutcome: async () => 'carried',
+      run: async () => ({ refused: null, problems: ['bad'], errors: [], files: [] }),
+      attack: async (_: unknown, { name }: { name: string }, payload: string) => {
+        judged.push(name)
+        const problems = payload === 'bad' && name === '/info/title' ? ['ran'] : []
+        return { outcome: 'carried', problems }
+      },
+    }
+    const payloads = Object.entries({ good: 'good', bad: 'bad', other: 'other' })
+    const { counts, failures } = await attackInRounds(watched, subject, titles, payloads)
+    expect(judged).toHaveLength(9)
+    expect(counts.carried).toBe(9)
+    expect(failures).toEqual([{ position: '/info/title', payload: 'bad', problems: ['ran'] }])
   })
 
   test.each([

@@ -43,6 +43,14 @@ describe('single names', () => {
     )
   })
 
+  // A million characters are done in one pass: what looks at every rest of them would not end here.
+  test('a name of a document takes as long as its text, whatever it is', () => {
+    for (const text of ['A'.repeat(1_000_000), 'a'.repeat(1_000_000), '_'.repeat(1_000_000)]) {
+      expect(typeName(text).length).toBeLessThan(90)
+      expect(fileName(text).length).toBeLessThan(90)
+    }
+  })
+
   test('different scripts do not meet', () => {
     expect(typeName('ペット')).not.toBe(typeName('カート'))
     expect(typeName('Pаy')).not.toBe(typeName('Pay'))
