@@ -35,6 +35,7 @@ const entries = [
   ['', 'index.js'],
   ...[
     'validate',
+    'patterns',
     'http',
     'body',
     'realtime',

@@ -13,7 +13,7 @@ const longFiles: Record<string, string> = {}
 const publicEntries = [
   'runtime/src/index.ts',
   /^runtime\/src\/middleware\/[a-z-]+\/index\.ts$/,
-  /^runtime\/src\/(body|http|middleware|realtime|security|validate|web3|webhooks|resilience|observe|testing|dev)\/index\.ts$/,
+  /^runtime\/src\/(body|http|middleware|patterns|realtime|security|validate|web3|webhooks|resilience|observe|testing|dev)\/index\.ts$/,
 ]
 
 const templates = () => sourcesIn(['templates/project'], ['.ts'])

@@ -119,6 +119,8 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'handlebars', home: /^cli\/src\/emit\// },
   { name: 'ts-morph', home: /^cli\/src\/(emit|write)\// },
   { name: 'node-diff3', home: /^cli\/src\/write\// },
+  { name: 'regjsparser', home: /^cli\/src\/ir\/patterns\// },
+  { name: 're2js', home: /^(cli\/src\/ir|runtime\/src)\/patterns\// },
   { name: 'json-p3', home: /^cli\/src\/load\// },
   { name: 'yaml', home: /^cli\/src\/(load|diagnostics)\// },
   { name: 'abitype', home: /^runtime\/src\/web3\/index\.ts$/ },

@@ -4,8 +4,8 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
+import { judgePattern } from '../ir/patterns/judge.js'
 import type { Schema } from '../ir/schema.js'
-import { isProneToBacktracking } from './backtracking.js'
 
 export const checkPatterns = (api: Api): readonly Diagnostic[] => {
   const told = new Set<string>()
@@ -53,8 +53,22 @@ const checkPattern = (
       }),
     ]
   }
-  if (!isProneToBacktracking(pattern)) return []
-  const message = `\`${keyword}\` repeats a group that can match the same text in several ways`
+  return costOf(pattern, keyword, problem === null ? 'u' : '', at)
+}
+
+const costOf = (
+  pattern: string,
+  keyword: Pattern['keyword'],
+  flags: 'u' | '',
+  at: SourceRef,
+): readonly Diagnostic[] => {
+  const { runs, isAmbiguous } = judgePattern(pattern, flags)
+  if (runs.by === 'time') {
+    const message = `\`${keyword}\` is matched by backtracking alone, and given up after timedPatternMs`
+    return [diagnostic('NX1101', { message, at })]
+  }
+  if (!isAmbiguous) return []
+  const message = `\`${keyword}\` can match the same text in very many ways`
   return [diagnostic('NX2112', { message, at })]
 }
 

@@ -5,13 +5,14 @@ import type {
   CheckPlan,
   ChoicePlan,
   ConditionPlan,
+  PatternPlan,
   ValueCheck,
 } from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
 import { arrayStatements } from './array-checks.js'
 import { changes } from './changes.js'
 import { typesOfCheck } from './check-types.js'
-import { type Code, code, member, str } from './code.js'
+import { type Code, code, join, member, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
 import { objectStatements } from './object-checks.js'
@@ -41,6 +42,25 @@ export class CheckPrinter implements StatementPrinter {
   access(object: Code, name: string): Code {
     if (!isInherited(name)) return code`${object}${member(name)}`
     return code`${this.printing.imports.check('own')}(${object}, ${str(name)})`
+  }
+
+  /** A constant with `test`: the expression as it is only where that takes time linear to the text. */
+  pattern({ source, flags, runs }: PatternPlan): Code {
+    return this.constants.use('pattern', this.#expression(source, flags, runs))
+  }
+
+  #expression(source: string, flags: PatternPlan['flags'], runs: PatternPlan['runs']): Code {
+    if (runs.by === 'regexp') {
+      const rest = flags === '' ? code`` : code`, ${str(flags)}`
+      return code`new RegExp(${str(source)}${rest})`
+    }
+    const use = (name: 'linearPattern' | 'timedPattern'): Code =>
+      this.printing.imports.runtime('@nexusrt/runtime/patterns', name)
+    if (runs.by === 'time') return code`${use('timedPattern')}(${str(source)}, ${str(flags)})`
+    const list = (texts: readonly string[]): Code => code`[${join(texts.map(str), ', ')}]`
+    const { all, none } = runs.linear
+    const rest = none.length === 0 ? code`` : code`, ${list(none)}`
+    return code`${use('linearPattern')}(${list(all)}${rest})`
   }
 
   /**

@@ -1,6 +1,6 @@
 // Owns the constants that a module's validators share: compiled patterns, sets of values, hints.
 
-import { type Code, code, ident, join, str } from './code.js'
+import { type Code, code, ident } from './code.js'
 
 /** Module-level constants, numbered in order of first use; equal ones are made once. */
 export class Constants {
@@ -21,14 +21,6 @@ export class Constants {
     const typed = type === null ? name : code`${name}: ${type}`
     this.#lines.set(initialiser.text, { name, line: code`const ${typed} = ${initialiser}` })
     return name
-  }
-
-  pattern(source: string, flags: 'u' | ''): Code {
-    const rest = flags === '' ? '' : `, '${flags}'`
-    return this.use(
-      'pattern',
-      code`new RegExp(${str(source)}${rest === '' ? join([], '') : code`, 'u'`})`,
-    )
   }
 
   /** Declarations, one a line. */

@@ -136,7 +136,7 @@ const patternStatements = (
 ): { readonly matched: Code; readonly lines: Code[] } => {
   const matched = printer.fresh('matched')
   const lines = patterns.flatMap(({ pattern, check }) => {
-    const test = code`${printer.constants.pattern(pattern.source, pattern.flags)}.test(${name})`
+    const test = code`${printer.pattern(pattern)}.test(${name})`
     const body = [
       ...(rest.kind === 'any' ? [] : [code`${matched} = true`]),
       ...printer.evaluated(code`names(${name})`),

@@ -58,6 +58,7 @@ export const runtimeSymbols = {
     ],
     types: ['Evaluated', 'Hint', 'Issues'],
   },
+  '@nexusrt/runtime/patterns': { values: ['linearPattern', 'timedPattern'], types: [] },
   '@nexusrt/runtime/http': { values: [], types: ['ReplyBody'] },
   '@nexusrt/runtime/body': {
     values: ['byteStream', 'jsonLines', 'jsonLinesWriter', 'multipart'],

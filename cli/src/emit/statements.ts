@@ -1,6 +1,6 @@
 // Owns the small pieces that printed validators are made of: violations, branches, local names.
 
-import type { CheckPlan } from '../ir/plan/checks.js'
+import type { CheckPlan, PatternPlan } from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
 import { type Code, code, ident, str } from './code.js'
 import type { Constants } from './constants.js'
@@ -15,6 +15,8 @@ export interface StatementPrinter {
   fresh(word: string): Code
   /** A member of an object; own ones only for names that objects inherit. */
   access(object: Code, name: string): Code
+  /** A constant with `test` for a regular expression. */
+  pattern(pattern: PatternPlan): Code
   /** Checks a part of the value: a member, an item. */
   statements(check: CheckPlan, value: Code, at: Code | null, known?: JsonType | null): Code[]
   /** Checks the value itself, as another schema in place asks. */

@@ -55,7 +55,7 @@ export const stringChain = (
     })
   }
   if (pattern !== null) {
-    const test = code`!${printer.constants.pattern(pattern.source, pattern.flags)}.test(${value})`
+    const test = code`!${printer.pattern(pattern)}.test(${value})`
     links.push({ test, failure: fail(at, 'pattern', `must match the pattern ${pattern.source}`) })
   }
   if (format !== null) {

@@ -2,6 +2,7 @@
 
 import type { Api } from '../ir/api.js'
 import { isCheckedFormat } from '../ir/formats.js'
+import { judgePattern } from '../ir/patterns/judge.js'
 import type { Direction } from '../ir/plan/api.js'
 import type {
   ArrayCheck,
@@ -128,8 +129,8 @@ const compiles = (source: string, flags: string): boolean => {
 
 /** ECMA-262 in Unicode mode; a pattern that only works without it keeps working. */
 const patternOf = (source: string): PatternPlan | null => {
-  if (compiles(source, 'u')) return { source, flags: 'u' }
-  return compiles(source, '') ? { source, flags: '' } : null
+  const flags = (['u', ''] as const).find((each) => compiles(source, each))
+  return flags === undefined ? null : { source, flags, runs: judgePattern(source, flags).runs }
 }
 
 const stringCheck = (schema: Schema): StringCheck | null => {

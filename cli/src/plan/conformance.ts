@@ -195,9 +195,7 @@ const withParameter = (
   }
   if (place === 'path' && style === 'simple' && text !== '') {
     const at = path.split('/').indexOf(`{${name}}`)
-    const segments = before
-      .split('/')
-      .map((part, index) => (index === at ? encoded(text) : part))
+    const segments = before.split('/').map((part, index) => (index === at ? encoded(text) : part))
     return at === -1
       ? null
       : { ...request, target: [segments.join('/'), query].filter((part) => part !== '').join('?') }

@@ -2,6 +2,7 @@
 // Interprets the IR: slow and small. Requests are checked by generated validators instead.
 
 import type { Api } from '../ir/api.js'
+import { matchesPattern } from '../ir/patterns/matches.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { inPlaceChildrenOf } from '../ir/schema-children.js'
 import { type Choice, choiceOfSchema } from './choices.js'
@@ -136,13 +137,7 @@ const textFits = (schema: Schema, value: string): boolean => {
   return schema.pattern === null || matches(schema.pattern, value)
 }
 
-const matches = (pattern: string, text: string): boolean => {
-  try {
-    return new RegExp(pattern, 'u').test(text)
-  } catch {
-    return false
-  }
-}
+const matches = (pattern: string, text: string): boolean => matchesPattern(pattern, text) ?? true
 
 const numberFits = (schema: Schema, value: number): boolean => {
   const { exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = schema

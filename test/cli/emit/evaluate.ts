@@ -39,10 +39,12 @@ const virtualProject = (files: readonly OutputFile[]): Plugin => {
   return {
     name: 'virtual-project',
     setup: (host) => {
-      host.onResolve({ filter: /^@nexusrt\/runtime(\/validate)?$/ }, ({ path }) => ({
-        path: path.endsWith('validate') ? join(root, 'runtime/src/validate/index.ts') : 'runtime',
-        namespace: path.endsWith('validate') ? 'file' : 'stub',
-      }))
+      host.onResolve({ filter: /^@nexusrt\/runtime(\/(validate|patterns))?$/ }, ({ path }) => {
+        const entry = /(validate|patterns)$/.exec(path)?.[0]
+        return entry === undefined
+          ? { path: 'runtime', namespace: 'stub' }
+          : { path: join(root, `runtime/src/${entry}/index.ts`), namespace: 'file' }
+      })
       host.onResolve({ filter: /^\./, namespace: 'virtual' }, ({ path, importer }) => ({
         path: posix.join(posix.dirname(importer), path),
         namespace: 'virtual',

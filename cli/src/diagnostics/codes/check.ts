@@ -79,8 +79,8 @@ export const checkCodes = {
     severity: 'warning',
     title: 'regular expression prone to backtracking',
     meaning:
-      'Nested quantifiers can take exponential time on a chosen input, which a client could send.',
-    help: 'rewrite the pattern without a quantifier inside a quantified group, and bound the length with `maxLength`',
+      'Repetitions that can share a text in many ways take exponential time, or a high power of its length, by backtracking. The server matches such a pattern by a linear engine: clients cannot stop it, but other tools that read the document may run it as it is.',
+    help: 'rewrite the pattern so that each character decides what comes next, and bound the length with `maxLength`',
   },
   NX2113: {
     severity: 'warning',

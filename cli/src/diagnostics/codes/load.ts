@@ -140,4 +140,11 @@ export const loadCodes = {
       'Regular expressions of a document are untrusted input: their length and the depth of their groups are limited, each by a named limit.',
     help: 'split the pattern, or check the value in the handler',
   },
+  NX1101: {
+    severity: 'warning',
+    title: 'pattern is matched for a limited time',
+    meaning:
+      'An expression that refers back, asserts in its middle or counts to very many cannot be matched in time linear to the text. The server matches it by backtracking; all such patterns together get 20 ms in one turn of its event loop (`timedPatternMs`), and a text that is not decided by then does not match.',
+    help: 'write the pattern without back references, counts of counts, and assertions that are not at its start',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -1,6 +1,7 @@
 // Owns the plan of a validator: what a value has to satisfy, as a tree that printing walks.
 
 import type { CheckedFormat } from '../formats.js'
+import type { PatternVerdict } from '../patterns/judge.js'
 import type { JsonType, JsonValue, SchemaId } from '../schema.js'
 
 /** What a value has to satisfy. Absent parts ask nothing. */
@@ -45,6 +46,7 @@ export interface ValueCheck {
 export interface PatternPlan {
   readonly source: string
   readonly flags: 'u' | ''
+  readonly runs: PatternVerdict['runs']
 }
 
 export interface StringCheck {

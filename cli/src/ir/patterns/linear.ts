@@ -1,0 +1,104 @@
+// Owns a regular expression of ECMA-262 in the words of RE2, which matches in time linear to the text: classes are
+// spelled out, assertions at the start become expressions of their own. What RE2 cannot do gives null.
+
+import { RE2JS } from 're2js'
+import { type PatternNode, type Ranges, rangesOf } from './sets.js'
+
+/** A text matches when it matches all of the first, and none of the second. */
+export interface LinearPattern {
+  readonly all: readonly string[]
+  readonly none: readonly string[]
+}
+
+export const linearOf = (nodes: readonly PatternNode[]): LinearPattern | null => {
+  const { ahead, behind, rest } = split(nodes)
+  const all = [...ahead.map(startOf), textOf(rest)]
+  const none = behind.map(startOf)
+  if ([...all, ...none].some((each) => each === null || !compiles(each))) return null
+  return { all: all as string[], none: none as string[] }
+}
+
+/** `^(?=a)(?!b)c` asks for three things of one start. */
+const split = (nodes: readonly PatternNode[]) => {
+  const [anchor, ...others] = nodes
+  const isStart = anchor?.type === 'anchor' && anchor.kind === 'start'
+  const end = isStart ? others.findIndex((node) => !isAhead(node)) : 0
+  const assertions = isStart ? others.slice(0, end === -1 ? others.length : end) : []
+  const bodies = (behavior: string) =>
+    assertions.flatMap((node) =>
+      node.type === 'group' && node.behavior === behavior
+        ? [node.body as readonly PatternNode[]]
+        : [],
+    )
+  const rest = isStart ? [anchor, ...others.slice(assertions.length)] : nodes
+  return { ahead: bodies('lookahead'), behind: bodies('negativeLookahead'), rest }
+}
+
+const isAhead = (node: PatternNode): boolean =>
+  node.type === 'group' && (node.behavior === 'lookahead' || node.behavior === 'negativeLookahead')
+
+const startOf = (nodes: readonly PatternNode[]): string | null => {
+  const text = textOf(nodes)
+  return text === null ? null : `^(?:${text})`
+}
+
+const compiles = (source: string): boolean => {
+  try {
+    RE2JS.compile(source)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const textOf = (nodes: readonly PatternNode[], between = ''): string | null => {
+  const texts = nodes.map(nodeText)
+  return texts.some((each) => each === null) ? null : texts.join(between)
+}
+
+const nodeText = (node: PatternNode): string | null => {
+  switch (node.type) {
+    case 'alternative':
+      return textOf(node.body as readonly PatternNode[])
+    case 'disjunction':
+      return textOf(node.body as readonly PatternNode[], '|')
+    case 'group': {
+      if (node.behavior !== 'normal' && node.behavior !== 'ignore') return null
+      const text = textOf(node.body as readonly PatternNode[])
+      return text === null ? null : `(?:${text})`
+    }
+    case 'quantifier': {
+      const text = nodeText(node.body[0] as PatternNode)
+      return text === null ? null : `(?:${text})${quantifier(node.min, node.max)}`
+    }
+    case 'anchor':
+      return anchors[node.kind] ?? null
+    default: {
+      const ranges = rangesOf(node)
+      return ranges === null ? null : classText(ranges)
+    }
+  }
+}
+
+/** Without `m`, `^` and `$` are the ends of the text in both; `\b` knows ASCII alone in both. */
+const anchors: { readonly [kind: string]: string } = {
+  start: '\\A',
+  end: '\\z',
+  boundary: '\\b',
+  'not-boundary': '\\B',
+}
+
+const quantifier = (min: number, max: number | undefined): string => {
+  if (max === undefined) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`
+  return min === 0 && max === 1 ? '?' : `{${min},${max}}`
+}
+
+const classText = (ranges: Ranges): string =>
+  ranges.length === 0
+    ? '[^\\x{0}-\\x{10ffff}]'
+    : `[${ranges.map(([from, to]) => (from === to ? point(from) : `${point(from)}-${point(to)}`)).join('')}]`
+
+const point = (code: number): string => {
+  const text = String.fromCodePoint(code)
+  return /[A-Za-z0-9_]/.test(text) && code < 128 ? text : `\\x{${code.toString(16)}}`
+}

@@ -1,0 +1,36 @@
+// Owns matching texts of a document against its own patterns: in the compiler too, either may be hostile.
+
+import { runInNewContext } from 'node:vm'
+import { RE2JS } from 're2js'
+import { judgePattern } from './judge.js'
+
+/** Whether a text matches; null where it cannot be told in bounded time, or the pattern is none. */
+export const matchesPattern = (source: string, text: string): boolean | null => {
+  const flags = ['u', ''].find((each) => compiles(source, each))
+  if (flags === undefined) return null
+  const { runs } = judgePattern(source, flags === 'u' ? 'u' : '')
+  if (runs.by === 'regexp') return new RegExp(source, flags).test(text)
+  if (runs.by === 'time') return timed(new RegExp(source, flags), text)
+  const has = (each: string): boolean => RE2JS.compile(each).matcher(text).find()
+  return runs.linear.all.every(has) && !runs.linear.none.some(has)
+}
+
+/** Milliseconds for an expression that only backtracking can match. */
+const timeoutMs = 50
+
+const timed = (expression: RegExp, text: string): boolean | null => {
+  try {
+    return runInNewContext('expression.test(text)', { expression, text }, { timeout: timeoutMs })
+  } catch {
+    return null
+  }
+}
+
+const compiles = (source: string, flags: string): boolean => {
+  try {
+    new RegExp(source, flags)
+    return true
+  } catch {
+    return false
+  }
+}

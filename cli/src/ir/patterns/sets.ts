@@ -1,0 +1,122 @@
+// Owns the characters that one step of a regular expression takes, as ranges of code points: `[^a-z]`, `.`, `\s`,
+// `\p{L}`. Not which steps there are.
+
+import type { AstNode } from 'regjsparser'
+
+/** Everything that `regjsparser` reads here. */
+export type PatternFeatures = {
+  readonly lookbehind: true
+  readonly namedGroups: true
+  readonly unicodePropertyEscape: true
+}
+
+export type PatternNode = AstNode<PatternFeatures>
+
+/** Inclusive ranges in ascending order, none touching the next. */
+export type Ranges = readonly (readonly [number, number])[]
+
+const codePointMax = 0x10ffff
+
+/** The characters of a node that takes one; null for any other node. */
+export const rangesOf = (node: PatternNode): Ranges | null => {
+  switch (node.type) {
+    case 'value':
+      return [[node.codePoint, node.codePoint]]
+    case 'characterClassRange':
+      return [[node.min.codePoint, node.max.codePoint]]
+    case 'dot':
+      return complement(lineEnds)
+    case 'characterClassEscape':
+      return escapeRanges(node.value)
+    case 'unicodePropertyEscape':
+      return scanned(`\\${node.negative ? 'P' : 'p'}{${node.value}}`)
+    case 'characterClass': {
+      if (node.kind !== 'union') return null
+      const parts = node.body.map((each) => rangesOf(each as PatternNode))
+      if (parts.some((each) => each === null)) return null
+      const all = union(parts.flatMap((each) => each ?? []))
+      return node.negative ? complement(all) : all
+    }
+    default:
+      return null
+  }
+}
+
+export const overlap = (left: Ranges, right: Ranges): boolean => {
+  let [i, j] = [0, 0]
+  for (;;) {
+    const [one, other] = [left[i], right[j]]
+    if (one === undefined || other === undefined) return false
+    if (one[1] < other[0]) i++
+    else if (other[1] < one[0]) j++
+    else return true
+  }
+}
+
+const union = (ranges: Ranges): Ranges => {
+  const merged: [number, number][] = []
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1)
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to)
+    else merged.push([from, to])
+  }
+  return merged
+}
+
+const complement = (ranges: Ranges): Ranges => {
+  const gaps: [number, number][] = []
+  let next = 0
+  for (const [from, to] of ranges) {
+    if (from > next) gaps.push([next, from - 1])
+    next = to + 1
+  }
+  if (next <= codePointMax) gaps.push([next, codePointMax])
+  return gaps
+}
+
+// ECMA-262, 12.3: LineTerminator.
+const lineEnds: Ranges = [
+  [0x0a, 0x0a],
+  [0x0d, 0x0d],
+  [0x2028, 0x2029],
+]
+const digits: Ranges = [[0x30, 0x39]]
+const wordCharacters = union([...digits, [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]])
+
+const escapeRanges = (name: string): Ranges | null => {
+  const known: { readonly [name: string]: () => Ranges } = {
+    d: () => digits,
+    D: () => complement(digits),
+    w: () => wordCharacters,
+    W: () => complement(wordCharacters),
+    s: spaces,
+    S: () => complement(spaces()),
+  }
+  return known[name]?.() ?? null
+}
+
+const spaces = (): Ranges => scanned('\\s') ?? []
+
+const scans = new Map<string, Ranges | null>()
+
+/** Ranges that only the regular expressions of this process know: those of Unicode's properties. */
+const scanned = (token: string): Ranges | null => {
+  if (!scans.has(token)) scans.set(token, scan(token))
+  return scans.get(token) ?? null
+}
+
+const scan = (token: string): Ranges | null => {
+  try {
+    const test = new RegExp(token, 'u')
+    const found: [number, number][] = []
+    for (let code = 0; code <= codePointMax; code++) {
+      if (!test.test(String.fromCodePoint(code))) continue
+      const last = found.at(-1)
+      if (last?.[1] === code - 1) last[1] = code
+      else found.push([code, code])
+    }
+    return found
+  } catch {
+    return null
+  }
+}

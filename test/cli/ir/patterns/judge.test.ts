@@ -1,0 +1,121 @@
+// Proves how regular expressions are judged: which explode, which run as they are, and that translations match alike.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { judgePattern } from '../../../../cli/src/ir/patterns/judge.js'
+import { matchesPattern } from '../../../../cli/src/ir/patterns/matches.js'
+import { linearPattern } from '../../../../runtime/src/patterns/linear.js'
+
+const explosive = [
+  '(a+)+b',
+  '^(a*)*$',
+  '(?:[a-z]+)*x',
+  '^([a-zA-Z]+)*$',
+  '^(a|a)+$',
+  '^(?:\\d|[0-9a-f])*$',
+  '^(([a-z])+.)+[A-Z]([a-z])+$',
+  '(?<name>\\w+\\s?)+$',
+  '^(.*,?)*$',
+  '(?:(a+)+b)*',
+  '^(a+){2,}$',
+  '^((ab?)*)*$',
+  '^(ab|a|b)*c$',
+  '^.*.*.*=.*$',
+  '^(a{1,100}){1,100}$',
+  '^(a|a)*b$',
+  '(.*a){12}',
+  '(x+x+)+y',
+  '^(a|b|ab)*c$',
+  '^(\\w+\\s?)*$',
+  '^(?:a?b?)*$',
+  '^(?:(?:a|)(?:a|))*b$',
+  '^\\s*\\s*\\s*x$',
+]
+
+const honest = [
+  '^[a-z]+$',
+  '^[a-z]+(?:-[a-z]+)*$',
+  '[0-9a-f]+',
+  '^(a|b)*$',
+  '^(ab)+$',
+  '^\\p{L}+$',
+  '^(?:[^,]+,)*$',
+  '^(a+)?$',
+  '[(a+)+]',
+  '\\(a\\)+',
+  '',
+  '^(?:foo|bar)+$',
+  '^[A-Za-z0-9_-]+@[A-Za-z0-9-]+\\.[a-z]{2,}$',
+  '^(([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\\.){3}$',
+  '^\\d{4}-\\d{2}-\\d{2}$',
+  '[A-Fa-f0-9]{64}',
+  '^[^@\\s]+@[^@\\s]+$',
+]
+
+describe('patterns that can match one text in very many ways', () => {
+  it.each(explosive)('%s', (pattern) => {
+    const { isAmbiguous, runs } = judgePattern(pattern, 'u')
+    expect(isAmbiguous).toBe(true)
+    expect(runs.by).not.toBe('regexp')
+  })
+})
+
+describe('patterns that run as they are', () => {
+  it.each(honest)('%s', (pattern) => {
+    expect(judgePattern(pattern, 'u')).toEqual({ runs: { by: 'regexp' }, isAmbiguous: false })
+  })
+})
+
+describe('patterns that only the clock bounds', () => {
+  it.each(['^(.+)\\1$', 'a(?=b)c*d', '(?<!x)y+z', '^(a{1,100}){1,100}$'])('%s', (pattern) => {
+    expect(judgePattern(pattern, 'u').runs.by).toBe('time')
+  })
+})
+
+describe('a translation matches what its pattern does', () => {
+  const texts = fc.oneof(
+    fc.string({
+      unit: fc.constantFrom(...'aAbB01 -_=.,@\n\r\u2028\u00a0é😀xyzsip:'),
+      maxLength: 12,
+    }),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+  )
+  it.each([
+    ...explosive.filter((each) => !each.includes('{1,100}')),
+    '^(?=.*[a-z])(?=.*\\d)(?!.*\\s).+.+$',
+    '^(?!aa)[^b]*.*$',
+    '[\\s\\S]+\\W+\\D+$',
+    '.+\\b[^\\w-]+',
+    '^.*\\u{61}.*\\x41?.*$|^[^]*b$',
+    '\\p{Lu}+\\P{Lu}+$',
+  ])('%s', (pattern) => {
+    const { runs } = judgePattern(pattern, 'u')
+    if (runs.by !== 'linear') throw new Error(`runs by ${runs.by}`)
+    const linear = linearPattern(runs.linear.all, runs.linear.none)
+    const own = new RegExp(pattern, 'u')
+    fc.assert(
+      fc.property(texts, (text) => linear.test(text) === own.test(text)),
+      { seed: 7, numRuns: 300 },
+    )
+  })
+})
+
+// Each of these would outlive any test by backtracking.
+describe('ends for any text and any pattern', () => {
+  it.each(explosive)('%s', (pattern) => {
+    for (const text of [`${'a'.repeat(20_000)}!`, `${'ab'.repeat(10_000)}!`])
+      expect(typeof matchesPattern(pattern, text)).toMatch(/boolean|object/)
+  })
+
+  it('hostile patterns are judged', () => {
+    for (const pattern of [
+      '(?:'.repeat(100) + 'a' + ')*'.repeat(100),
+      'a?'.repeat(4_000),
+      '(?:a|b|c|d)*'.repeat(800),
+      '((a{1,60}){1,60}){1,60}',
+      '[a-z]{1,9000}[a-z]{1,9000}',
+      `^${'(a|aa)*'.repeat(300)}$`,
+    ])
+      expect(judgePattern(pattern, 'u').runs.by).not.toBe('regexp')
+  })
+})
