@@ -33,6 +33,7 @@ export const refuseIgnored = (
   entries: 'told' | 'untold',
 ): void => {
   refuseImpossible(compiled)
+  refuseBacktracking(compiled)
   const ignored = requireLedger(compiled).entries.filter(({ support }) => support === 'ignored')
   if (ignored.length === 0) return
   if (entries === 'untold') {
@@ -53,6 +54,16 @@ const refuseImpossible = ({ diagnostics }: CompileResult): void => {
   const help = 'see the warnings NX2108 and NX2121'
   const accept = found.length === 1 ? '1 schema accepts' : `${found.length} schemas accept`
   throw new Failure('ignored', `${accept} nothing`, help)
+}
+
+/** Warnings about patterns that other tools cannot run safely, and the server not whole. */
+const backtracking: ReadonlySet<string> = new Set(['NX1101', 'NX2112'])
+
+const refuseBacktracking = ({ diagnostics }: CompileResult): void => {
+  const found = diagnostics.filter(({ code }) => backtracking.has(code))
+  if (found.length === 0) return
+  const help = 'see the warnings NX1101 and NX2112'
+  throw new Failure('ignored', `${counted(found.length, 'pattern')} prone to backtracking`, help)
 }
 
 const requireLedger = (compiled: CompileResult): Ledger => {
