@@ -44,11 +44,56 @@ export interface UriTemplate<T extends string> {
  * search.expand({ kind: 'cat', tags: ['old', 'cute'] }) // '/pets/cat?tags=old&tags=cute'
  */
 export const uriTemplate = <const T extends string>(template: T): UriTemplate<T> => {
-  const parsed = parseTemplate(template)
+  const pieces = piecesOf(template)
   return {
     template,
-    expand: (values) => encodeRest(parsed.expand(values as Parameters<typeof parsed.expand>[0])),
+    expand: (values) => encodeRest(pieces.map((piece) => piece(values as Values)).join('')),
   }
+}
+
+type Values = { readonly [name: string]: TemplateValue }
+
+/** Each expression with what is in front of it, so that a prefix is cut where it is asked for. */
+const piecesOf = (template: string): readonly ((values: Values) => string)[] =>
+  (template.match(/[^{]*(?:\{[^}]*\}?|$)/g) ?? []).map((text) => {
+    const lengths = new Map<string, number>()
+    const whole = text.replace(prefix, (own, name: string, length: string) => {
+      // Beside the whole value in one expression, the library cuts.
+      if (namesIn(text).filter((each) => each === name).length > 1) return own
+      lengths.set(name, Number(length))
+      return name
+    })
+    const parsed = parseTemplate(whole)
+    return (values) => parsed.expand(cutValues(values, lengths) as Parsed)
+  })
+
+type Parsed = Parameters<ReturnType<typeof parseTemplate>['expand']>[0]
+
+const namesIn = (expression: string): readonly string[] => expression.match(/\w[\w.%]*/g) ?? []
+
+const prefix = /(\w[\w.%]*):([1-9]\d{0,3})(?=[,}])/g
+
+/** Prefixes count characters and never halve one (RFC 6570, 2.4.1); lone surrogates, which UTF-8 lacks, are U+FFFD. */
+const cutValues = (values: Values, lengths: ReadonlyMap<string, number>): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const length = lengths.get(name)
+      const text = wellFormed(value)
+      const isCut = length !== undefined && (typeof text !== 'object' || text === null)
+      return [name, isCut && text != null ? [...String(text)].slice(0, length).join('') : text]
+    }),
+  )
+
+const wellFormed = (value: TemplateValue): TemplateValue => {
+  if (typeof value === 'string') return value.replace(/\p{Cs}/gu, '\ufffd')
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((each) => wellFormed(each) as Scalar)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      wellFormed(name) as string,
+      wellFormed(each) as Scalar,
+    ]),
+  )
 }
 
 // RFC 3986, 2: what is neither unreserved nor reserved nor an escape.

@@ -150,3 +150,15 @@ test.each([
 ])('%s keeps %j in the URI', (template, x, wanted) => {
   expect(uriTemplate<string>(template).expand({ x })).toBe(wanted)
 })
+
+// RFC 6570, 2.4.1: a prefix counts characters of Unicode.
+test.each([
+  ['{x:2}', 'a\u{1f600}b', 'a%F0%9F%98%80'],
+  ['{?x:1,y}', '\u{1f600}\u{1f600}', '?x=%F0%9F%98%80&y=w'],
+  ['{x:1}/{x}', '\u{1f600}b', '%F0%9F%98%80/%F0%9F%98%80b'],
+  ['{x}', 'a\ud800', 'a%EF%BF%BD'],
+  ['{+x:3}{#y:1}', '\udc00bcd', '%EF%BF%BDbc#w'],
+  ['a{/x:1}b{', '\u{1f600}', 'a/%F0%9F%98%80b%7B'],
+])('%s of %j never halves a character', (template, x, wanted) => {
+  expect(uriTemplate<string>(template).expand({ x, y: 'w' })).toBe(wanted)
+})

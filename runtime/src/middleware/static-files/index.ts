@@ -121,6 +121,12 @@ const withSlash = (target: string): Reply => {
   return new Reply(301, null, null, { location })
 }
 
+/** Who names HTML is a browser that goes somewhere; a range of all types is a script, to which a page would be a success. */
+const asksForPage = (accept: string | undefined): boolean =>
+  accept !== undefined &&
+  /(^|,)\s*text\/(html|\*)\s*(;|,|$)/i.test(accept) &&
+  preferredType(accept, ['text/html']) !== undefined
+
 const fallback = async (
   request: FileRequest,
   settings: StaticFilesSettings,
@@ -129,7 +135,7 @@ const fallback = async (
   const { fallback: page, root } = settings
   const isFile = extname(segments.at(-1) ?? '') !== ''
   if (page === null || isFile) return null
-  if (preferredType(request.header('accept'), ['text/html']) === undefined) return null
+  if (!asksForPage(request.header('accept'))) return null
   const found = await openBelow(root, page.split('/'))
   return found === null ? null : send(request, settings, page.split('/'), found)
 }
