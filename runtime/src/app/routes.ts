@@ -1,9 +1,10 @@
 // Owns the hot path: from a bound handler to the function the engine calls. All that can be decided per
 // route is decided here, once; per request there is one context, one read, one call.
 
+import { codings } from '../body/decoding.js'
 import { BodyError } from '../http/body-error.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
-import { bodyAnswer, invalidRequest, problemType } from '../http/problem.js'
+import { bodyAnswer, invalidRequest, problemReply, problemType } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
 import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
@@ -258,10 +259,13 @@ const rejectionTeller = (
 }
 
 const nativeRejection = (raw: RawRequest, status: number): Reply => {
-  // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16).
-  const isCoded = status === 415 && raw.header('content-encoding') !== undefined
-  const headers = isCoded ? { 'accept-encoding': 'identity' } : null
-  return new Reply(status, problemType, raw.rejection(), headers)
+  // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16), and which are taken (12.5.3).
+  if (status === 415 && raw.header('content-encoding') !== undefined) {
+    const taken = codings.join(', ')
+    const detail = `The body's content coding is none of ${taken}, or the operation takes none.`
+    return problemReply(415, { detail }, { 'accept-encoding': taken })
+  }
+  return new Reply(status, problemType, raw.rejection(), null)
 }
 
 /** Content types of the successful answers, for Accept; one that may be anything switches the check off. */

@@ -103,5 +103,6 @@ test('with tags inside of it, a client that sends back the weak tag gets a 304',
     expect(tag).toMatch(/^W\/"[\w-]{22}"$/)
     const again = await ask(url, request('GET', '/get', { ...coded, 'if-none-match': tag }))
     expect([again.status, again.body, again.headers.etag?.[0]]).toEqual([304, '', tag.slice(2)])
+    expect(again.headers.vary).toEqual(['Accept-Encoding'])
   })
 })

@@ -48,6 +48,27 @@ test("a handler's own validators are taken, and only successes are looked at", a
   })
 })
 
+test.each([
+  [{ etag: undefined }, [204, 204, 412]],
+  [{ etag: 'v1' }, [412, 412, 204]],
+  [{ etag: '"v1"' }, [412, 412, 204]],
+])('the present state %j is taken for what it says', async (state, wanted) => {
+  const put = bound({ id: 'put', method: 'PUT', path: '/thing' }, () => respond(204).empty())
+  const given = app([put], {
+    middleware: { operations: { put: [etag({ current: () => state })] } },
+  })
+  await served(given, async ({ url }) => {
+    const found: number[] = []
+    for (const [name, value] of [
+      ['if-none-match', '*'],
+      ['if-none-match', '"v1"'],
+      ['if-match', '"v1"'],
+    ] as const)
+      found.push((await ask(url, request('PUT', '/thing', { [name]: value }))).status)
+    expect(found).toEqual(wanted)
+  })
+})
+
 test('with the present state, preconditions of a change are judged before it is made', async () => {
   let writes = 0
   const put = bound({ id: 'put', method: 'PUT', path: '/thing' }, () => {

@@ -41,6 +41,8 @@ export const compression = (options: CompressionOptions = {}): MiddlewareFunctio
   return async (context, next) => {
     const accept = context.header('accept-encoding')
     const reply = await next()
+    // Its 200 would have said so (RFC 9110, 15.4.5), and whether that one is eligible is not known here.
+    if (reply.status === 304) return reply.varying('Accept-Encoding')
     if (!isEligible(reply, compresses) || skip(context, reply)) return reply
     const varied = reply.varying('Accept-Encoding')
     if (sizeOf(reply) < minBytes) return varied

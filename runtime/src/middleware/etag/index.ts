@@ -52,12 +52,21 @@ export const etag = <State = unknown>(
   }
   if (current === undefined) return answer
   return async (context, next) => {
-    const state = await current(context)
+    const state = presentOf(await current(context))
     const verdict = state === undefined ? 'hold' : evaluate(context, state)
     if (verdict === 'failed') return preconditionFailed()
     if (verdict === 'not-modified') return notModified(headersOf(state ?? {}))
     return answer(context, next)
   }
+}
+
+/** Without a tag and a date nothing is known to be there; a tag is quoted (RFC 9110, 8.8.3). */
+const presentOf = (state: Validators | null | undefined): Validators | null | undefined => {
+  if (state == null) return state
+  const { etag, lastModified } = state
+  if (etag === undefined && lastModified === undefined) return null
+  if (etag === undefined || /^(W\/)?".*"$/.test(etag)) return state
+  return { ...state, etag: `"${etag}"` }
 }
 
 const withTag = (reply: Reply, strength: 'strong' | 'weak'): Reply => {
