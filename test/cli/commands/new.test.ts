@@ -96,6 +96,13 @@ describe('inputs are copied', () => {
 })
 
 describe('the folder', () => {
+  it.each(['a\rb', 'a\u001b[2J', '\u202ea', 'a\u200bb', 'a\u0085'])(
+    'not by the name %j',
+    (name) => {
+      expect(() => openTarget(at(name))).toThrow('characters that terminals do not show')
+    },
+  )
+
   it('is made, and undone with the folders above it', () => {
     const target = openTarget(at('deep/er/My Shop!'))
     expect(target.name).toBe('my-shop-')

@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { visible } from '../../diagnostics/visible.js'
 import { Failure } from '../failure.js'
 
 const namePattern = /^[a-z0-9][a-z0-9._-]*$/
@@ -24,6 +25,13 @@ export const openTarget = (path: string): Target => {
       'usage',
       'the folder has no name',
       'name it: `nexus new shop`; `nexus new .` is here',
+    )
+  const shown = visible(path)
+  if (shown !== path)
+    throw new Failure(
+      'usage',
+      `the folder's name has characters that terminals do not show: ${shown}`,
+      'name it with letters, digits and `-`',
     )
   const dir = resolve(path)
   const there = existsSync(dir)
