@@ -17,4 +17,4 @@ test('the pure HTTP layer passes its goldens, splits and guard pages', async () 
   for (const suite of suites) {
     expect(stdout).toMatch(new RegExp(`^http/${suite}: [1-9]\\d* passed, 0 failed$`, 'm'))
   }
-}, 120_000)
+}, 600_000)
