@@ -1,6 +1,7 @@
 // Owns what a client knows of an operation at run time: where it is, how its parts are written, and which answers
 // come piece by piece.
 
+import { isSequence } from '../ir/media-types.js'
 import type { OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
 import { Code, code, join, literalKey, str } from './code.js'
 
@@ -73,6 +74,7 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
 const streamsOf = ({ status, contents }: ReplyPlan): Code[] =>
   contents.flatMap(({ mediaType, form, write }) => {
     if (form !== 'events' && form !== 'lines') return []
-    const kind = form === 'lines' ? 'lines' : write === null ? 'texts' : 'events'
+    const items = isSequence(mediaType) ? 'records' : 'lines'
+    const kind = form === 'lines' ? items : write === null ? 'texts' : 'events'
     return [code`[${str(status)}, ${str(mediaType)}, ${str(kind)}]`]
   })

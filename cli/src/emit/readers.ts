@@ -1,5 +1,6 @@
 // Owns printing readers: what takes an operation's parameters and body out of a request.
 
+import { isSequence } from '../ir/media-types.js'
 import type {
   BodyContentPlan,
   BodyPlan,
@@ -258,7 +259,7 @@ class Reader {
       case 'stream':
         return code`${imports.runtime(body, 'byteStream')}(raw)`
       case 'lines':
-        return code`${imports.runtime(body, 'jsonLines')}<${this.#itemType(content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
+        return code`${imports.runtime(body, isSequence(content.mediaType) ? 'jsonSequence' : 'jsonLines')}<${this.#itemType(content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
       case 'multipart':
         return code`${imports.runtime(body, 'multipart')}<${this.#itemType(content)}>(raw, ${this.#form(content)})`
     }

@@ -1,5 +1,6 @@
 // Owns printing the replies of an operation: their types, and the table they are written by.
 
+import { isSequence } from '../ir/media-types.js'
 import type { OperationPlan, ReplyContentPlan, ReplyPlan, WritePlan } from '../ir/plan/api.js'
 import { Code, code, comment, join, key, num, str } from './code.js'
 import { objectType, type Printing, printType } from './types.js'
@@ -86,7 +87,7 @@ const otherContent = (printing: Printing, content: ReplyContentPlan): Code => {
   return code`{ ${join([type, ...writeField(printing, content)], ', ')} }`
 }
 
-const writeField = (printing: Printing, { form, write }: ReplyContentPlan): Code[] => {
+const writeField = (printing: Printing, { form, mediaType, write }: ReplyContentPlan): Code[] => {
   const { imports } = printing
   const item = write === null ? code`null` : writeFunction(printing, write)
   if (form === 'events') {
@@ -94,7 +95,8 @@ const writeField = (printing: Printing, { form, write }: ReplyContentPlan): Code
   }
   if (write === null) return []
   if (form === 'lines') {
-    return [code`write: ${imports.runtime('@nexusrt/runtime/body', 'jsonLinesWriter')}(${item})`]
+    const writer = isSequence(mediaType) ? 'jsonSequenceWriter' : 'jsonLinesWriter'
+    return [code`write: ${imports.runtime('@nexusrt/runtime/body', writer)}(${item})`]
   }
   return [code`write: ${item}`]
 }

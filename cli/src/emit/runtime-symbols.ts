@@ -61,7 +61,14 @@ export const runtimeSymbols = {
   '@nexusrt/runtime/patterns': { values: ['linearPattern', 'timedPattern'], types: [] },
   '@nexusrt/runtime/http': { values: [], types: ['ReplyBody'] },
   '@nexusrt/runtime/body': {
-    values: ['byteStream', 'jsonLines', 'jsonLinesWriter', 'multipart'],
+    values: [
+      'byteStream',
+      'jsonLines',
+      'jsonLinesWriter',
+      'jsonSequence',
+      'jsonSequenceWriter',
+      'multipart',
+    ],
     types: ['ByteStream', 'JsonLines', 'Lines', 'Multipart', 'MultipartSpec', 'UploadedFile'],
   },
   '@nexusrt/runtime/realtime': {

@@ -1,8 +1,12 @@
 // Owns what kinds of media types the compiler tells apart by their names.
 
-/** One JSON value per line (jsonlines.org, ndjson). */
+/** JSON values one after the other: one per line (jsonlines.org, ndjson), or a sequence of records. */
 export const isLines = (type: string): boolean =>
-  /^application\/(?:x-)?(?:ndjson|jsonl|json-?lines)$/.test(type)
+  /^application\/(?:x-)?(?:ndjson|jsonl|json-?lines)$/.test(type) || isSequence(type)
+
+/** JSON values behind record separators (RFC 7464, RFC 8091). */
+export const isSequence = (type: string): boolean =>
+  /^application\/(?:[^;]+\+)?json-seq$/.test(type)
 
 /** Server-sent events (WHATWG HTML, 9.2). */
 export const isEvents = (type: string): boolean => type === 'text/event-stream'

@@ -1,5 +1,6 @@
 // Owns the requests of generated contract tests: one that satisfies the contract, and some that do not.
 
+import { isSequence } from '../ir/media-types.js'
 import type { Operation } from '../ir/operation.js'
 import type { BodyPlan, ParameterPlan, TestPlan, TestRefusal, TestRequest } from '../ir/plan/api.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
@@ -154,7 +155,10 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
   const sample = declared.schema === null ? { value: {} } : sampleOf(context.api, declared.schema)
   if (sample === null) return null
   if (content.form === 'json') return JSON.stringify(sample.value)
-  if (content.form === 'lines') return `${JSON.stringify(sample.value)}\n`
+  if (content.form === 'lines') {
+    const start = isSequence(content.mediaType) ? '\x1e' : ''
+    return `${start}${JSON.stringify(sample.value)}\n`
+  }
   if (content.form === 'multipart') return multipartText(sample.value, content.parts)
   return declared.schema === null ? 'field=text' : formText(context, declared.schema)
 }

@@ -1,4 +1,5 @@
-// Owns bodies of one JSON text per line (application/x-ndjson, application/jsonl), in and out.
+// Owns bodies of one JSON text per line (application/x-ndjson, application/jsonl), in and out, and what else sends
+// values one after the other shares with them.
 
 import { BodyError } from '../http/body-error.js'
 import { MalformedBody } from '../http/malformed-body.js'
@@ -30,40 +31,70 @@ export const jsonLines = <T>(
   source: BodySource,
   validate: ((value: unknown, issues: Issues) => unknown) | null,
 ): JsonLines<T> => {
-  const lines = readOnce(linesOf(decodedBody(source), source.limits.jsonLineBytesMax), 'body')
-  return { [Symbol.asyncIterator]: () => values<T>(lines(), validate)[Symbol.asyncIterator]() }
+  return framedValues<T>(source, validate, lineFraming)
+}
+
+/** How one value is told from the next. */
+export interface Framing {
+  readonly separator: number
+  /** What is between two separators, in messages. */
+  readonly noun: 'Line' | 'Record'
+  /** The number of what comes before the first separator. */
+  readonly first: 0 | -1
+  /** Why a text, which is not empty, is no value; null when it may be one. */
+  readonly fault: (text: string, index: number) => string | null
+}
+
+const lineFraming: Framing = { separator: 10, noun: 'Line', first: 0, fault: () => null }
+
+/** The values of a body between separators, checked one by one. */
+export const framedValues = <T>(
+  source: BodySource,
+  validate: ((value: unknown, issues: Issues) => unknown) | null,
+  framing: Framing,
+): JsonLines<T> => {
+  const pieces = piecesOf(decodedBody(source), source.limits.jsonLineBytesMax, framing)
+  const read = readOnce(pieces, 'body')
+  return {
+    [Symbol.asyncIterator]: () => values<T>(read(), validate, framing)[Symbol.asyncIterator](),
+  }
 }
 
 async function* values<T>(
-  lines: AsyncIterable<Buffer>,
+  pieces: AsyncIterable<Buffer>,
   validate: ((value: unknown, issues: Issues) => unknown) | null,
+  framing: Framing,
 ): AsyncGenerator<T, void, undefined> {
-  let index = 0
-  for await (const line of lines) {
-    const value = valueIn(line, index)
+  let index: number = framing.first
+  for await (const piece of pieces) {
+    const value = valueIn(piece, index, framing)
     if (value !== nothing) {
-      if (validate !== null) check(value, index, validate)
+      if (validate !== null) check(value, index, validate, framing)
       yield value as T
     }
     index++
   }
 }
 
-const nothing = Symbol('an empty line')
+const nothing = Symbol('nothing between two separators')
 
-const valueIn = (line: Buffer, index: number): unknown => {
+const valueIn = (piece: Buffer, index: number, { noun, fault }: Framing): unknown => {
   try {
-    const text = utf8Text(line)
-    return /\S/.test(text) ? parseJsonText(text) : nothing
+    const text = utf8Text(piece)
+    if (!/\S/.test(text)) return nothing
+    const wrong = fault(text, index)
+    if (wrong !== null) throw new MalformedBody(wrong)
+    return parseJsonText(text)
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error
     const issue = {
       in: 'body',
-      pointer: `/${index}`,
+      pointer: index < 0 ? '' : `/${index}`,
       code: 'syntax',
       message: error.message,
     } as const
-    throw new BodyError(400, `Line ${index} ${error.message}.`, [issue], { cause: error })
+    const what = index < 0 ? 'The body' : `${noun} ${index}`
+    throw new BodyError(400, `${what} ${error.message}.`, [issue], { cause: error })
   }
 }
 
@@ -71,25 +102,27 @@ const check = (
   value: unknown,
   index: number,
   validate: (value: unknown, issues: Issues) => unknown,
+  { noun }: Framing,
 ): void => {
   const issues = new Issues()
   validate(value, issues)
   issues.within(0, index)
   if (issues.count > 0) {
-    throw new BodyError(400, `Line ${index} does not match the contract.`, issues.list)
+    throw new BodyError(400, `${noun} ${index} does not match the contract.`, issues.list)
   }
   issues.apply()
 }
 
-async function* linesOf(
+async function* piecesOf(
   source: AsyncIterable<Uint8Array>,
   bytesMax: number,
+  { separator, noun }: Framing,
 ): AsyncGenerator<Buffer, void, undefined> {
   let parts: Buffer[] = []
   let held = 0
   const complete = (last: Buffer): Buffer => {
     if (held + last.length > bytesMax) {
-      throw new BodyError(413, `A line has more than ${bytesMax} bytes.`)
+      throw new BodyError(413, `A ${noun.toLowerCase()} has more than ${bytesMax} bytes.`)
     }
     const line = held === 0 ? last : Buffer.concat([...parts, last])
     parts = []
@@ -99,7 +132,7 @@ async function* linesOf(
   for await (const chunk of source) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     let from = 0
-    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
+    for (let at = bytes.indexOf(separator); at >= 0; at = bytes.indexOf(separator, from)) {
       yield complete(bytes.subarray(from, at))
       from = at + 1
     }

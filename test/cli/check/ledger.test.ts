@@ -47,6 +47,34 @@ components:
 `
 
 describe('the ledger', () => {
+  it('enforces items of lines, records and events, and says where others are ignored', async () => {
+    const types = [
+      'application/json-seq',
+      'application/jsonl',
+      'text/event-stream',
+      'multipart/mixed',
+    ]
+    const content = types.map((type) => `            ${type}: { itemSchema: { type: object } }`)
+    const { entries } = await account(`openapi: 3.2.0
+info: { title: t, version: v }
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+${content.join('\n')}
+`)
+    const items = entries.filter(({ keyword }) => keyword === 'itemSchema')
+    expect(items.map(({ line, support }) => [line, support])).toEqual([
+      [10, 'enforced'],
+      [11, 'enforced'],
+      [12, 'enforced'],
+      [13, 'ignored'],
+    ])
+  })
+
   it('accounts for each keyword by where it stands', async () => {
     const { entries, extensions } = await account(document)
     expect(extensions).toBe(1)

@@ -73,6 +73,11 @@ paths:
       operationId: sendLines
       requestBody: { required: true, content: { application/x-ndjson: { itemSchema: { $ref: '#/components/schemas/Pair' } } } }
       responses: { '200': { description: OK., content: { application/jsonl: { itemSchema: { $ref: '#/components/schemas/Pair' } } } } }
+  /records:
+    post:
+      operationId: sendRecords
+      requestBody: { required: true, content: { application/json-seq: { itemSchema: { $ref: '#/components/schemas/Pair' } } } }
+      responses: { '200': { description: OK., content: { application/geo+json-seq: { itemSchema: { $ref: '#/components/schemas/Pair' } } } } }
   /news:
     get:
       operationId: followNews
@@ -131,6 +136,7 @@ export const files = Object.fromEntries([
 }`,
   ),
   handler('sendLines', 'send-lines', '({ body }) => op.reply(200, body)'),
+  handler('sendRecords', 'send-records', '({ body }) => op.reply(200, body)'),
   handler(
     'followNews',
     'follow-news',
@@ -153,7 +159,7 @@ export const files = Object.fromEntries([
 
 /** Uses that have to compile; lines with a comment `// error` must not. */
 export const uses = `
-import { createClient, createPet, followNews, followTalk, sendLines, upload, type ServerEvent } from './client'
+import { createClient, createPet, followNews, followTalk, sendLines, sendRecords, upload, type ServerEvent } from './client'
 
 const options = { baseUrl: 'http://localhost', options: { credentials: 'include' } as const }
 const api = createClient(options)
@@ -168,6 +174,8 @@ void upload(options, { body: new FormData() })
 void upload(options, { body: { name: 'a', photo: 'x', owner: { left: 'l', right: 1 } } }) // error
 void sendLines(options, { body: [{ left: 'l', right: 1 }] })
 void sendLines(options, { body: [{ left: 1 }] }) // error
+void sendRecords(options, { body: [{ left: 'l', right: 1 }] })
+void sendRecords(options, { body: [{ left: 1 }] }) // error
 void followNews(options, { accept: 'text/html' }) // error
 export const talk = async (): Promise<ServerEvent<string>[]> => {
   const answer = await followTalk(options)

@@ -239,6 +239,20 @@ describe('streams', () => {
     expect(await taken((await api.sendLines({ body: slowly })).body)).toEqual(items)
   })
 
+  it('of records behind separators go there and back, and are checked', async () => {
+    const items = [
+      { left: 'ü\n\x1e', right: 1 },
+      { left: '', right: 2 },
+    ]
+    const { body, headers } = await api.sendRecords({ body: items })
+    expect(headers.get('content-type')).toBe('application/geo+json-seq')
+    expect(await taken(body)).toEqual(items)
+    const slowly = (async function* () {
+      yield* items
+    })()
+    expect(await taken((await api.sendRecords({ body: slowly })).body)).toEqual(items)
+  })
+
   it('of events are parsed, and end when nobody reads on', async () => {
     const { body, headers } = await api.followNews({ accept: 'text/event-stream' })
     expect(headers.get('content-type')).toMatch(/^text\/event-stream/)

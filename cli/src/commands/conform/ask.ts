@@ -67,7 +67,7 @@ export const openAsker = (url: string, connections: number): Asker => {
 }
 
 /** Answers that may never end; their head is what is looked at. */
-const endless = /^(text\/event-stream|application\/(x-ndjson|jsonl))\b/
+const endless = /^(text\/event-stream|application\/(x-ndjson|jsonl|([^;]+\+)?json-seq))\b/
 
 const read = async (response: IncomingMessage): Promise<Answer> => {
   const { statusCode: status = 0, headers } = response

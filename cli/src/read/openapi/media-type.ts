@@ -45,7 +45,9 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
   const whole = member(node, 'schema')
   const item = member(node, 'itemSchema')
   // 3.2, 4.14.2: of a sequence; before 3.2 documents say `schema` and mean an item.
-  const schema = isLines(name) || isEvents(name) ? (item ?? whole) : whole
+  const isSequential = isLines(name) || isEvents(name)
+  if (item !== null && !isSequential) reader.note(node, 'Media Type', 'itemSchema', 'notCompiled')
+  const schema = isSequential ? (item ?? whole) : whole
   return {
     type: name,
     schema: schema === null ? null : schemaAt(reader, schema),
