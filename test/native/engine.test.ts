@@ -96,6 +96,16 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     expect(statusOf(await converse(port, [get('/slow')]))).toBe(404)
   })
 
+  test('what every answer has is on that to OPTIONS * too', async () => {
+    const { engine, port } = await start([route('GET', '/', () => text('x'))])
+    const fixed = [{ name: 'x-fixed', text: 'X-Fixed: yes\r\n' }]
+    engine.install([route('GET', '/', () => text('x'))], { fixed, cors: null })
+    const all = await converse(port, ['OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n'], {
+      until: (answer) => answer.endsWith('\r\n\r\n'),
+    })
+    expect(all).toMatch(/^HTTP\/1.1 204 [\s\S]*X-Fixed: yes\r\n/)
+  })
+
   test('routes that collide are refused and the earlier ones stay', async () => {
     const { engine, port } = await start([route('GET', '/a', () => text('a'))])
     const twice = [route('GET', '/b/{x}', () => text('1')), route('GET', '/b/{y}', () => text('2'))]
