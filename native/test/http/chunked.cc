@@ -110,6 +110,7 @@ void roundTrip(uint32_t seed) {
     body += piece;
   }
   wire += lastChunk;
+  wire += trailersEnd;
   const size_t length = wire.size();
   wire += "GET /next";
   Reception reception(roomy);

@@ -45,17 +45,18 @@ void converse(uint16_t port, uint64_t seed) {
   Conversation talk(static_cast<uint32_t>(seed), requestsOfAClient, random);
   const int fd = dial(port);
   CHECK(fd >= 0);
+  const std::string toSend = talk.say();
   size_t sent = 0;
   bool open = fd >= 0;
   for (uint32_t turn = 0; open && !talk.complete() && turn < turnsMax; turn++) {
-    const size_t left = talk.toSend.size() - sent;
+    const size_t left = toSend.size() - sent;
     const ssize_t written =
-        left == 0 ? 0 : ::send(fd, talk.toSend.data() + sent, std::min<size_t>(left, 1 + random() % 4000), MSG_NOSIGNAL);
+        left == 0 ? 0 : ::send(fd, toSend.data() + sent, std::min<size_t>(left, 1 + random() % 4000), MSG_NOSIGNAL);
     if (written > 0) sent += static_cast<size_t>(written);
     char bytes[8192];
     const ssize_t got = ::recv(fd, bytes, sizeof bytes, 0);
     open = got > 0 || (got < 0 && errno == EAGAIN);
-    if (got > 0) talk.received.append(bytes, static_cast<size_t>(got));
+    if (got > 0) talk.hear({bytes, static_cast<size_t>(got)});
     const std::string wrong = talk.check();
     CHECK_THAT(wrong.empty(), "seed " + std::to_string(seed) + ": " + wrong);
     pollfd watched = {fd, static_cast<short>(left > 0 ? POLLIN | POLLOUT : POLLIN), 0};
