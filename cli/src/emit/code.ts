@@ -4,14 +4,14 @@
 import { deprecatedLine } from '../ir/plan/deprecated.js'
 import type { JsonValue } from '../ir/schema.js'
 
-/** Source text that is known to be safe to print. Made only by the functions of this file. */
+/** Source text that is known to be safe to print. */
 export class Code {
   readonly #text: string
   private constructor(text: string) {
     this.#text = text
   }
 
-  /** Text that stands in the compiler's own source or was checked by the caller in this file. */
+  /** Words and numbers of the compiler's own. What a document says goes through the functions of this file. */
   static of(text: string): Code {
     return new Code(text)
   }

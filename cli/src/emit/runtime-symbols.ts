@@ -2,6 +2,7 @@
 // the runtime's exports; nothing else ties the compiler to the runtime.
 
 import { checkedFormats } from '../ir/formats.js'
+import { contractSymbols } from '../ir/plan/contract-symbols.js'
 
 type FormatCheck = (typeof checkedFormats)[keyof typeof checkedFormats]
 
@@ -79,6 +80,7 @@ export const runtimeSymbols = {
     values: ['callback', 'webhook'],
     types: ['AnswerOf'],
   },
+  '@nexusrt/runtime/web3': contractSymbols,
   '@nexusrt/runtime/testing': { values: ['startApp'], types: ['TestServer'] },
 } as const
 

@@ -1,7 +1,7 @@
 // Owns which names are free inside one generated module of a contract. How a text becomes a name is in
 // `../names.ts`.
 
-import { contractRuntimeNames } from '../../ir/plan/contract-symbols.js'
+import { contractSymbols } from '../../ir/plan/contract-symbols.js'
 
 /** Words that cannot name a binding in a strict module. */
 const reservedWords: ReadonlySet<string> = new Set(
@@ -23,7 +23,11 @@ const localPattern = /^(?:options|args|tail\d+)$/
 /** True where a name would not be usable, or would mislead, as a binding. */
 const isTaken = (name: string): boolean => reservedWords.has(name) || alwaysTaken.has(name)
 
-const alwaysTaken: ReadonlySet<string> = new Set([...contractRuntimeNames, ...globals.split(' ')])
+const alwaysTaken: ReadonlySet<string> = new Set([
+  ...contractSymbols.values,
+  ...contractSymbols.types,
+  ...globals.split(' '),
+])
 
 /** The bindings of one module. */
 export class Bindings {
