@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { renderSupportPage } from '../../cli/src/check/support-page.js'
 import { createProgram } from '../../cli/src/commands/program.js'
+import { blocksOf, pages } from '../docs/pages.js'
 import { root, sourcesIn } from './sources.js'
 
 const page = (name: string) => join(root, 'docs', name)
@@ -66,6 +67,14 @@ describe('docs', () => {
     expect(paths.size).toBeGreaterThanOrEqual(4)
     const text = readFileSync(page('reference/files.md'), 'utf8')
     expect([...paths].filter((name) => !text.includes(`.nexus/${name}`))).toEqual([])
+  })
+
+  it('have no example in TypeScript that no test type-checks', () => {
+    const listed = Object.values(pages).flat()
+    const found = sourcesIn(['docs'], ['.md'])
+      .filter(({ text }) => blocksOf(text, 'ts').length > 0)
+      .map(({ path }) => path.replace(/^docs\/(.*)\.md$/, '$1'))
+    expect(found.sort()).toEqual(listed.sort())
   })
 
   it('link to files that exist', () => {

@@ -56,6 +56,8 @@ Made from \`runtime/src/config/limits.ts\`; \`UPDATE_GOLDEN=1 npx vitest run tes
 rewrites it. Each is a setting under \`server.limits\` of \`nexus.config.ts\`:
 
 \`\`\`ts
+import { defineConfig } from '@nexusrt/runtime/config'
+
 export default defineConfig({
   openapi: 'specs/api.yaml',
   server: { limits: { bodyBytesMax: '4MiB', handlerTimeoutMs: '5s' } },

@@ -4,14 +4,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, it, test } from 'vitest'
+import { blocksOf, pages } from './pages.js'
 
 const root = join(import.meta.dirname, '../..')
-const pages = ['guide/streaming', 'guide/realtime', 'guide/static-files', 'reference/configuration']
-
 /** `guide.streaming.2.ts` and the text of the example, for each of a page. */
 const examplesOf = (page: string): [string, string][] => {
   const text = readFileSync(join(root, 'docs', `${page}.md`), 'utf8')
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''], index) => [
+  return blocksOf(text, 'ts').map((code, index) => [
     join(root, 'test/docs', `${page.replace('/', '.')}.${index + 1}.ts`),
     code,
   ])
@@ -40,7 +39,7 @@ const problemsOf = (files: ReadonlyMap<string, string>): string[] => {
     if (text === undefined) return getSourceFile.call(host, path, ...rest)
     return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023)
   }
-  const ambient = join(root, 'test/docs/generated.d.ts')
+  const ambient = join(root, 'test/docs/imagined-operations.d.ts')
   const program = ts.createProgram([ambient, ...files.keys()], options, host)
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line + 1
@@ -49,9 +48,9 @@ const problemsOf = (files: ReadonlyMap<string, string>): string[] => {
   })
 }
 
-const examples = new Map(pages.flatMap(examplesOf))
+const examples = new Map(pages.runtime.flatMap(examplesOf))
 
-test.each(pages)('%s has examples', (page) => {
+test.each(pages.runtime)('%s has examples', (page) => {
   expect(examplesOf(page).length).toBeGreaterThan(0)
 })
 

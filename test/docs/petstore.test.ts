@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { blocksOf, pages } from './pages.js'
 
-const root = new URL('../../../', import.meta.url).pathname
-const pages = ['middleware', 'replies-and-extractors']
+const root = new URL('../../', import.meta.url).pathname
 
 const project: Record<string, string> = {
   'nexus.config.ts': `import { defineConfig } from '@nexusrt/runtime/config'\nexport default defineConfig({})\n`,
@@ -16,10 +16,8 @@ const project: Record<string, string> = {
   'src/security.ts': `export const security = { bearer: ({ token }: { readonly token: string }) => ({ user: token }) }\n`,
 }
 
-const examplesOf = async (page: string): Promise<string[]> => {
-  const text = await readFile(join(root, `docs/guide/${page}.md`), 'utf8')
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '')
-}
+const examplesOf = async (page: string): Promise<string[]> =>
+  blocksOf(await readFile(join(root, `docs/${page}.md`), 'utf8'), 'ts')
 
 const options = (folder: string): ts.CompilerOptions => {
   const read = ts.readConfigFile(`${root}templates/project/tsconfig.json`, ts.sys.readFile)
@@ -40,8 +38,8 @@ const options = (folder: string): ts.CompilerOptions => {
   }
 }
 
-test.each(pages)(
-  'the examples of docs/guide/%s.md type-check',
+test.each(pages.petstore)(
+  'the examples of docs/%s.md type-check',
   { timeout: 120_000 },
   async (page) => {
     const folder = await mkdtemp(join(tmpdir(), 'nexus-guide-'))
