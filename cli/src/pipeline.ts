@@ -41,7 +41,7 @@ import { movedHandlers } from './write/handlers.js'
 import { type BaseDocuments, readLastDocuments } from './write/last-documents.js'
 import { type Lock, lockedNames } from './write/lock.js'
 import { Target } from './write/target.js'
-import { type WriteMode, type WriteResult, writeFiles } from './write/write.js'
+import { nothingWritten, type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
 export type { Change } from './check/changes/change.js'
 export { type Audience, rules as changeRules } from './check/changes/rules.js'
@@ -130,19 +130,6 @@ export const lastDocuments = (projectDir: string): BaseDocuments | null =>
 export const changesBetween = (before: CompileResult, after: CompileResult): readonly Change[] => {
   const [old, now] = [before.program.api, after.program.api]
   return old === null || now === null ? [] : compareApis(old, now)
-}
-
-const nothingWritten: WriteResult = {
-  written: [],
-  stale: [],
-  renamed: [],
-  unchanged: [],
-  removed: [],
-  scaffolded: [],
-  merged: [],
-  moved: [],
-  conflicts: [],
-  diagnostics: [],
 }
 
 /** What reading made, as text: `nexus generate --print ir`. */

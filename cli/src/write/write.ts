@@ -46,6 +46,20 @@ export interface WriteResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** The result of a run that changed nothing. */
+export const nothingWritten: WriteResult = {
+  written: [],
+  stale: [],
+  renamed: [],
+  unchanged: [],
+  removed: [],
+  scaffolded: [],
+  merged: [],
+  moved: [],
+  conflicts: [],
+  diagnostics: [],
+}
+
 /** What a generation brings besides its files. */
 export interface WriteOptions {
   /** Remembered for the next generation to compare with. */
@@ -187,18 +201,7 @@ const resultOf = (changes: Changes, mode: WriteMode): WriteResult => ({
   diagnostics: changes.diagnostics,
 })
 
-const failed = (cause: Diagnostic): WriteResult => ({
-  written: [],
-  stale: [],
-  unchanged: [],
-  removed: [],
-  scaffolded: [],
-  merged: [],
-  moved: [],
-  renamed: [],
-  conflicts: [],
-  diagnostics: [cause],
-})
+const failed = (cause: Diagnostic): WriteResult => ({ ...nothingWritten, diagnostics: [cause] })
 
 const causes: { readonly [code: string]: string } = {
   ENOSPC: 'there is no space left on the device',

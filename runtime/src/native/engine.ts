@@ -1,5 +1,6 @@
 // Owns the interface of the native engine as the rest of the runtime sees it.
 
+import type { NativeLimits } from '@nexusrt/native'
 import type { BodyLimits } from '../body/body-source.js'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
@@ -97,31 +98,7 @@ export interface EngineRoute {
 }
 
 /** What a server bears. Native code reads its own names; the others are for readers of bodies and sockets. */
-export interface EngineLimits extends BodyLimits, SocketLimits {
-  readonly targetBytesMax: number
-  readonly headBytesMax: number
-  readonly headersMax: number
-  readonly bodyBytesMax: number
-  readonly headTimeoutMs: number
-  readonly requestTimeoutMs: number
-  readonly uploadBytesPerSecondMin: number
-  readonly keepAliveTimeoutMs: number
-  readonly writeStallTimeoutMs: number
-  readonly downloadBytesPerSecondMin: number
-  readonly handlerTimeoutMs: number
-  readonly pipelineDepthMax: number
-  readonly connectionsMax: number
-  readonly handshakeTimeoutMs: number
-  readonly heldInputBytesMax: number
-  readonly http2StreamsMax: number
-  readonly http2ContinuationsMax: number
-  readonly http2ResetsMax: number
-  readonly http2ResetsPerSecondMax: number
-  readonly http2ControlFramesMax: number
-  readonly http2ControlFramesPerSecondMax: number
-  readonly http2IdleTimeoutMs: number
-  readonly http2UploadBytesMax: number
-}
+export interface EngineLimits extends NativeLimits, BodyLimits, SocketLimits {}
 
 export type EngineEvent =
   | {

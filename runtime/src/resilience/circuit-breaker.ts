@@ -11,17 +11,19 @@ export type CircuitState = 'closed' | 'open' | 'half-open'
 export interface CircuitBreakerOptions {
   /** What errors and metrics call it. */
   readonly name: string
-  /** Share of failed calls, 0 to 1, from which on the circuit opens. */
+  /** Share of failed calls, 0 to 1, from which on the circuit opens. Default 0.5. */
   readonly failureRateThreshold: number
-  /** Calls in the window before the share means anything. */
+  /** Calls in the window before the share means anything. Default 10. */
   readonly minimumNumberOfCalls: number
+  /** How far back calls count. Default 10000. */
   readonly windowMs: number
-  /** First time open; doubles each time a trial fails, up to `maxOpenMs`. */
+  /** First time open; doubles each time a trial fails, up to `maxOpenMs`. Default 5000. */
   readonly openMs: number
+  /** Longest time open. Default 60000. */
   readonly maxOpenMs: number
-  /** Trials while half-open; so many successes close the circuit. */
+  /** Trials while half-open; so many successes close the circuit. Default 3. */
   readonly permittedCallsInHalfOpen: number
-  /** Half-open without a verdict for so long opens the circuit again. */
+  /** Half-open without a verdict for so long opens the circuit again. Default 30000. */
   readonly maxHalfOpenMs: number
   readonly clock?: Clock
   /** Told of every change of state; must not throw. */

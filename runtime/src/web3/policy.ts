@@ -3,8 +3,12 @@
 import {
   type BackoffOptions,
   backoffDefaults,
+  type CircuitBreakerOptions,
   circuitBreakerDefaults,
 } from '../resilience/index.js'
+
+/** The settings of a circuit breaker, without what the chain gives it. */
+type BreakerPolicy = Omit<CircuitBreakerOptions, 'name' | 'clock' | 'onChange'>
 
 /** Limits of the calls to one chain; all times in milliseconds. */
 export interface CallPolicy {
@@ -17,22 +21,7 @@ export interface CallPolicy {
   /** Waits between attempts. */
   readonly backoff: BackoffOptions
   /** When calls fail at once, because many failed before. */
-  readonly breaker: {
-    /** Share of failed calls, 0 to 1, that opens the circuit. Default 0.5. */
-    readonly failureRateThreshold: number
-    /** Calls in the window before the share means anything. Default 10. */
-    readonly minimumNumberOfCalls: number
-    /** How far back calls count. Default 10000. */
-    readonly windowMs: number
-    /** First time open; doubles while trials fail. Default 5000. */
-    readonly openMs: number
-    /** Longest time open. Default 60000. */
-    readonly maxOpenMs: number
-    /** Trials while half-open; so many successes close the circuit. Default 3. */
-    readonly permittedCallsInHalfOpen: number
-    /** Half-open without a verdict for so long opens the circuit again. Default 30000. */
-    readonly maxHalfOpenMs: number
-  }
+  readonly breaker: BreakerPolicy
   /** A receipt is waited for so long unless the caller says otherwise. Default 60000. */
   readonly receiptTimeoutMs: number
 }
