@@ -66,7 +66,7 @@ const runSubject = async (battery, subject, keywords) => {
   const positions = positionsFor(subject, keywords)
   const tally =
     options.sample === undefined
-      ? await attackInRounds(battery, subject, positions, chosenPayloads)
+      ? await attackInRounds(battery, subject, positions, chosenPayloads, progress)
       : await attackSample(battery, subject, keywords)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   const { carried, unused, refused, threw } = tally.counts
@@ -77,6 +77,11 @@ const runSubject = async (battery, subject, keywords) => {
   for (const { position, payload, problems } of tally.failures.slice(0, Number(options.failures)))
     console.log(`  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`)
   return tally.failures.length
+}
+
+const progress = ({ counts, failures }) => {
+  const done = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  console.error(`  ${done} cases, ${failures.length} failed`)
 }
 
 const chosenPayloads = Object.entries(payloads).filter(([name]) => name.includes(options.payload))

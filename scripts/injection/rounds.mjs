@@ -12,9 +12,10 @@ const chunkSize = 80
  * @param {import('./attack.mjs').Battery} battery
  * @param {readonly object[]} positions
  * @param {ReadonlyMap<string, string>} payloads
+ * @param {(tally: object) => void} [told]  Called whenever some positions are done.
  * @returns {Promise<{ counts: object, failures: readonly object[] }>}
  */
-export const attackInRounds = async (battery, subject, positions, payloads) => {
+export const attackInRounds = async (battery, subject, positions, payloads, told = () => {}) => {
   const tally = { counts: { carried: 0, unused: 0, refused: 0, threw: 0 }, failures: [], alone: 0 }
   for (const chunk of await chunksOf(battery, subject, positions)) {
     const rounds = new Rounds(battery, subject, chunk, tally)
@@ -25,6 +26,7 @@ export const attackInRounds = async (battery, subject, positions, payloads) => {
       })
       await rounds.attack(attacks)
     }
+    told(tally)
   }
   return tally
 }
