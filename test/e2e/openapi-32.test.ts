@@ -33,6 +33,61 @@ const document = {
         'M-SEARCH': { operationId: 'searchNote', responses: answers('searched') },
       },
     },
+    '/form': {
+      get: {
+        operationId: 'find',
+        parameters: [
+          {
+            name: 'wanted',
+            in: 'querystring',
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': {
+                schema: {
+                  type: 'object',
+                  required: ['text'],
+                  additionalProperties: false,
+                  properties: {
+                    text: { type: 'string' },
+                    tags: { type: 'array', items: { type: 'string' } },
+                  },
+                },
+              },
+            },
+          },
+        ],
+        responses: answers('found'),
+      },
+    },
+    '/json': {
+      get: {
+        operationId: 'choose',
+        parameters: [{ name: 'wanted', in: 'querystring', required: true, content: json(copied) }],
+        responses: answers('chosen'),
+      },
+    },
+    '/cookie': {
+      get: {
+        operationId: 'remember',
+        parameters: [
+          {
+            name: 'id',
+            in: 'cookie',
+            style: 'cookie',
+            required: true,
+            schema: { const: 'a%20=b' },
+          },
+          {
+            name: 'seen',
+            in: 'cookie',
+            style: 'cookie',
+            required: true,
+            schema: { type: 'array', minItems: 2, items: { type: 'integer' } },
+          },
+        ],
+        responses: answers('remembered'),
+      },
+    },
     '/other': { query: { operationId: 'ask', responses: answers('asked') } },
   },
 }
@@ -82,6 +137,15 @@ describe('a document of OpenAPI 3.2', () => {
     expect(await ask('COPY', '/nowhere')).toMatchObject({ status: 404 })
   })
 
+  it('takes a query as one value', async () => {
+    expect(await ask('GET', '/form?text=a+b&tags=x&tags=y')).toMatchObject({ status: 200 })
+    expect(await ask('GET', '/form?text=a&other=1')).toMatchObject({ status: 400 })
+    expect(await ask('GET', '/form')).toMatchObject({ status: 400 })
+    expect(await ask('GET', '/json?%7B%22to%22:%22b%22%7D')).toMatchObject({ status: 200 })
+    expect(await ask('GET', '/json?to=b')).toMatchObject({ status: 400 })
+    expect(await ask('GET', '/json')).toMatchObject({ status: 400 })
+  })
+
   it('keeps its contract', async () => {
     const { code, stdout } = await nexus(['conform', '--openapi', 'all.json', '--url', url], {
       cwd: dir,
@@ -104,5 +168,11 @@ describe('a document of OpenAPI 3.2', () => {
     expect(await api.copyNote({ path, body: { to: '/b' } })).toMatchObject({ body: 'copied' })
     expect(await api.searchNote({ path })).toMatchObject({ body: 'searched' })
     expect(await api.ask()).toMatchObject({ body: 'asked' })
+    const form = { query: { wanted: { text: 'a & b', tags: ['x', '+'] } } }
+    expect(await api.find(form)).toMatchObject({ body: 'found' })
+    expect(await api.choose({ query: { wanted: { to: '&=?' } } })).toMatchObject({ body: 'chosen' })
+    const cookie = { id: 'a%20=b', seen: [1, 2] }
+    expect(await api.remember({ cookie })).toMatchObject({ body: 'remembered' })
+    await expect(api.remember({ cookie: { ...cookie, id: 'a;b' } })).rejects.toThrow('no cookie')
   })
 })

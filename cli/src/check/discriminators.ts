@@ -1,7 +1,8 @@
 // Owns the rules of discriminators: every branch of the union has and requires the property, and there is a union.
 
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 
@@ -11,7 +12,7 @@ export const checkDiscriminators = (api: Api): readonly Diagnostic[] =>
 const checkOne = (api: Api, schema: Schema): readonly Diagnostic[] => {
   const { discriminator } = schema
   if (discriminator === null) return []
-  const { propertyName, mapping, at } = discriminator
+  const { propertyName, mapping, fallback, at } = discriminator
   // Reading made a union of a base and the schemas that inherit from it; here are none.
   if (schema.oneOf.length + schema.anyOf.length === 0) {
     return [
@@ -21,6 +22,8 @@ const checkOne = (api: Api, schema: Schema): readonly Diagnostic[] => {
       }),
     ]
   }
+  // With a schema for values without the property, nobody needs it (OpenAPI 3.2, 4.25.2).
+  if (fallback !== null) return checkFallback(schema, fallback, at)
   const lacking = mapping.filter(({ schema: id }) => !requires(api, id, propertyName, new Set()))
   const [first] = lacking
   if (first === undefined) return []
@@ -38,6 +41,16 @@ const checkOne = (api: Api, schema: Schema): readonly Diagnostic[] => {
     }),
   ]
 }
+
+const checkFallback = (schema: Schema, fallback: SchemaId, at: SourceRef): readonly Diagnostic[] =>
+  [...schema.oneOf, ...schema.anyOf].includes(fallback)
+    ? []
+    : [
+        diagnostic('NX2187', {
+          message: '`defaultMapping` names a schema that is no branch of the union',
+          at: { ...at, pointer: child(at.pointer, 'defaultMapping') },
+        }),
+      ]
 
 const valuesShownMax = 3
 

@@ -350,14 +350,19 @@ export class CheckPrinter implements StatementPrinter {
   #choice(choice: ChoicePlan, value: Code): Code[] {
     const tag = this.fresh('tag')
     const known = choice.branches.flatMap((branch) => branch.values)
-    const cases = choice.branches.map(({ values, check }) => {
+    const cases = choice.branches.map(({ values, isFallback, check }) => {
       const body = this.inPlace(check, value)
-      return code`${values.map((text) => code`case ${str(text)}:`)} {\n  ${[...body, code`break`]}\n}`
+      const labels = values.map((text) => code`case ${str(text)}:`)
+      const all = isFallback ? [...labels, code`default:`] : labels
+      return code`${all} {\n  ${[...body, code`break`]}\n}`
     })
+    const hasFallback = choice.branches.some(({ isFallback }) => isFallback)
     const failure = fail(str(choice.property), 'discriminator', `must be one of ${listed(known)}`)
     const body = [
       code`const ${tag} = ${this.access(value, choice.property)}`,
-      code`switch (${tag}) {\n  ${cases}\n  default:\n    ${failure}\n}`,
+      hasFallback
+        ? code`switch (${tag}) {\n  ${cases}\n}`
+        : code`switch (${tag}) {\n  ${cases}\n  default:\n    ${failure}\n}`,
     ]
     const isObject = code`${this.printing.imports.check('isObject')}(${value})`
     return [code`if (${isObject}) {\n  ${body}\n} else ${fail(null, 'type', 'must be an object')}`]

@@ -35,18 +35,24 @@ const optional = (name: string, items: readonly Code[]): Code[] =>
 const parameterRows = ({ parameters, styles }: OperationPlan): Code[] =>
   parameters.map(({ wireName, place, source }: ParameterPlan) => {
     const own = styles.find((style) => style.name === wireName && style.place === place)
-    const isJson = source.kind === 'text' && source.hint === 'json'
-    const style = isJson ? 'json' : (own?.style ?? (place === 'path' ? 'simple' : 'form'))
+    const style = jsonStyle(source) ?? own?.style ?? (place === 'path' ? 'simple' : 'form')
     const explode = own?.explode ?? explodes(source, place)
     const reserved = own?.allowReserved === true ? ', true' : ''
     return code`[${str(place)}, ${str(wireName)}, ${str(style)}, ${Code.of(`${explode}${reserved}`)}]`
   })
 
+/** What is written as its media type says, or as it is. */
+const jsonStyle = (source: ParameterPlan['source']): string | null => {
+  if (source.kind === 'text' && source.hint === 'json') return 'json'
+  if (source.kind === 'wholeQuery') return source.hint === 'json' ? 'queryJson' : 'queryText'
+  return source.kind === 'cookie' ? 'cookie' : null
+}
+
 /** Of parameters whose style is not written down apart: the reader knows. */
 const explodes = (source: ParameterPlan['source'], place: ParameterPlan['place']): boolean => {
   if (source.kind === 'list') return source.explode
   if (source.kind === 'listed') return source.between === '='
-  if (source.kind === 'styled') return source.explode
+  if (source.kind === 'styled' || source.kind === 'cookie') return source.explode
   return place === 'query' || place === 'cookie'
 }
 

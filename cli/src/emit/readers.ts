@@ -4,13 +4,12 @@ import { isSequence } from '../ir/media-types.js'
 import type {
   BodyContentPlan,
   BodyPlan,
-  HintPlan,
   OperationPlan,
   ParameterPlan,
-  ParamSource,
   TypePlan,
 } from '../ir/plan/api.js'
 import type { CheckPlan } from '../ir/plan/checks.js'
+import type { HintPlan, ParamSource } from '../ir/plan/parameters.js'
 import type { JsonType, JsonValue } from '../ir/schema.js'
 import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
@@ -19,6 +18,7 @@ import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
 import { fail } from './statements.js'
 import { type Printing, printType, unitOf } from './types.js'
+import { wholeText } from './whole-texts.js'
 
 const places = [
   { place: 'path', field: 'path', suffix: 'Path' },
@@ -156,6 +156,10 @@ class Reader {
         setup: [],
         value: this.#native(source, index, wireName),
       }
+    }
+    if (source.kind === 'wholeQuery' || source.kind === 'cookie') {
+      const local = this.#checks.fresh(`${parameter.name} text`)
+      return wholeText(imports, source, wireName, local, this.#hint(source.hint))
     }
     const fields = this.#checks.fresh(`${parameter.name} fields`)
     const found =

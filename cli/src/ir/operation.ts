@@ -20,6 +20,10 @@ export type ParameterStyle =
   | 'spaceDelimited'
   | 'pipeDelimited'
   | 'deepObject'
+  /** Cookies as they are, without percent-encoding (OpenAPI 3.2). */
+  | 'cookie'
+  /** The whole query is the value, written as its media type says (`in: querystring` of OpenAPI 3.2). */
+  | 'querystring'
 
 export interface Parameter {
   readonly name: string

@@ -24,6 +24,7 @@ export const childrenOf = (schema: Schema): SchemaId[] => {
   add(schema.unevaluatedItems, found)
   addInPlace(schema, found)
   for (const entry of schema.discriminator?.mapping ?? []) found.push(entry.schema)
+  add(schema.discriminator?.fallback ?? null, found)
   return found
 }
 
@@ -69,6 +70,10 @@ export const mapChildren = (schema: Schema, to: (id: SchemaId) => SchemaId): Sch
     if: single(schema.if),
     thenId: single(schema.thenId),
     elseId: single(schema.elseId),
-    discriminator: discriminator && { ...discriminator, mapping: each(discriminator.mapping) },
+    discriminator: discriminator && {
+      ...discriminator,
+      mapping: each(discriminator.mapping),
+      fallback: single(discriminator.fallback),
+    },
   }
 }

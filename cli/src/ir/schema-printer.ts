@@ -96,6 +96,7 @@ const discriminator = ({ discriminator: found }: Schema): readonly string[] =>
     : [
         `discriminator ${JSON.stringify(found.propertyName)}`,
         ...found.mapping.map(({ value, schema }) => `  ${JSON.stringify(value)} ${schema}`),
+        ...single('  otherwise', found.fallback),
       ]
 
 const json = (name: string, value: unknown): readonly string[] =>

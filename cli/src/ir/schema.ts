@@ -45,6 +45,8 @@ export interface Discriminator {
   readonly propertyName: string
   /** Explicit and implied mapping, value to branch; sorted by value. */
   readonly mapping: readonly { readonly value: string; readonly schema: SchemaId }[]
+  /** Of values without the property, or with a value that is not mapped (3.2); null: there is none. */
+  readonly fallback: SchemaId | null
   readonly at: SourceRef
 }
 

@@ -262,7 +262,11 @@ const choiceOf = (schema: Schema, inPlace: InPlace): ChoicePlan | null => {
   return (
     choice && {
       property: choice.property,
-      branches: [...choice.values].map(([id, values]) => ({ values, check: inPlace(id) })),
+      branches: [...choice.values].map(([id, values]) => ({
+        values,
+        isFallback: id === choice.fallback,
+        check: inPlace(id),
+      })),
     }
   )
 }

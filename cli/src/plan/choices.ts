@@ -7,6 +7,8 @@ export interface Choice {
   readonly property: string
   /** By branch, in the order of the mapping. */
   readonly values: ReadonlyMap<SchemaId, readonly string[]>
+  /** The branch of values that choose none; it may have values of its own as well. */
+  readonly fallback: SchemaId | null
 }
 
 /** The choice among all branches; null where the discriminator covers only some, which is left to the union. */
@@ -21,6 +23,13 @@ export const choiceOfSchema = (schema: Schema): Choice | null => {
     if (list) list.push(value)
     else values.set(id, [value])
   }
+  const { propertyName, fallback: wanted } = schema.discriminator
+  const fallback = wanted !== null && known.has(wanted) ? wanted : null
+  if (fallback !== null && !values.has(fallback)) values.set(fallback, [])
   if (!branches.every((id) => values.has(id))) return null
-  return { property: schema.discriminator.propertyName, values }
+  return { property: propertyName, values, fallback }
 }
+
+/** The branch of a value whose property is `tag`. */
+export const chosenBranch = ({ values, fallback }: Choice, tag: unknown): SchemaId | null =>
+  [...values].find(([, texts]) => texts.some((text) => text === tag))?.[0] ?? fallback

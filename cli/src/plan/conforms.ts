@@ -5,7 +5,7 @@ import type { Api } from '../ir/api.js'
 import { matchesPattern } from '../ir/patterns/matches.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { inPlaceChildrenOf } from '../ir/schema-children.js'
-import { type Choice, choiceOfSchema } from './choices.js'
+import { type Choice, choiceOfSchema, chosenBranch } from './choices.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 
@@ -66,11 +66,11 @@ const fits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => 
 const isChosen = (schema: Schema, choice: Choice | null, union: 'anyOf' | 'oneOf'): boolean =>
   choice !== null && (union === 'oneOf' || schema.oneOf.length === 0)
 
-const chosenFits = ({ property, values }: Choice, value: JsonValue, sub: Sub): boolean => {
+const chosenFits = (choice: Choice, value: JsonValue, sub: Sub): boolean => {
   if (typeof value !== 'object' || value === null || isList(value)) return false
-  const tag = Object.hasOwn(value, property) ? value[property] : undefined
-  const [branch] = [...values].find(([, texts]) => texts.some((text) => text === tag)) ?? []
-  return branch !== undefined && sub(branch, value)
+  const { property } = choice
+  const branch = chosenBranch(choice, Object.hasOwn(value, property) ? value[property] : undefined)
+  return branch !== null && sub(branch, value)
 }
 
 const conditionFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {

@@ -4,7 +4,7 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
-import { choiceOfSchema } from './choices.js'
+import { choiceOfSchema, chosenBranch } from './choices.js'
 import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 import { isOf } from './json-types.js'
@@ -105,10 +105,9 @@ const inPlaceOf = (
 ): readonly SchemaId[] => {
   const choice = choiceOfSchema(schema)
   const tag = choice && !isList(value) ? (value as JsonObject)[choice.property] : undefined
-  const chosen = [...(choice?.values ?? [])].find(([, texts]) => texts.some((text) => text === tag))
   const fitting = [schema.anyOf, schema.oneOf].map((union) =>
     union.find((branch) => conforms(branch, value)),
   )
-  const branches = choice === null ? fitting : [chosen?.[0]]
+  const branches = choice === null ? fitting : [chosenBranch(choice, tag) ?? undefined]
   return [...schema.allOf, ...branches].filter((id) => id !== undefined)
 }

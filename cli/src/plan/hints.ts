@@ -1,6 +1,6 @@
 // Owns how text becomes values: the hints by which parameters and form fields are coerced.
 
-import type { HintPlan } from '../ir/plan/api.js'
+import type { HintPlan } from '../ir/plan/parameters.js'
 import type { Expression, Shape } from './shape.js'
 import type { Shapes } from './shapes.js'
 

@@ -4,14 +4,14 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { ignoredHeaders } from '../ir/ignored-headers.js'
 import type { Operation, Parameter } from '../ir/operation.js'
+import type { ParameterPlan } from '../ir/plan/api.js'
 import type {
   HintPlan,
-  ParameterPlan,
   ParamKind,
   ParamSource,
   ParamSpecPlan,
   StylePlan,
-} from '../ir/plan/api.js'
+} from '../ir/plan/parameters.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { defaultOf as wholeDefault } from './defaults.js'
@@ -119,16 +119,17 @@ const sourceOf = (
 ): ParamSource => {
   const expression = { kind: 'one', id: parameter.schema } as const
   const hint = hintOf(context.inputShapes, expression)
-  if (parameter.contentType !== null) {
-    const isJson = /^(application|text)\/(.+\+)?json$/.test(parameter.contentType)
-    return {
-      kind: 'text',
-      index: addNative(params, parameter, 'string'),
-      hint: isJson ? 'json' : 'string',
-    }
-  }
   const shape = context.inputShapes.of(expression)
   const { isObject, isList } = kindOf(shape)
+  if (parameter.contentType !== null) {
+    if (parameter.contentType === formType && parameter.style === 'querystring' && isObject)
+      return wholeForm(fieldsHint(hint))
+    const isJson = /^(application|text)\/(.+\+)?json$/.test(parameter.contentType)
+    const textHint = isJson ? 'json' : 'string'
+    if (parameter.style === 'querystring') return { kind: 'wholeQuery', hint: textHint }
+    return { kind: 'text', index: addNative(params, parameter, 'string'), hint: textHint }
+  }
+  if (parameter.style === 'cookie') return cookieSource(parameter, all, { isObject, isList }, hint)
   const style = isSegmentStyle(parameter.style) ? parameter.style : null
   // Native code decodes a simple value first: members of an object could not be told from its separators.
   if (style !== null || (isObject && parameter.place === 'path')) {
@@ -157,6 +158,42 @@ const sourceOf = (
   const kind = nativeKind(hint)
   const index = addNative(params, parameter, kind ?? 'string')
   return kind === null ? { kind: 'text', index, hint } : { kind: 'native', index, as: kind }
+}
+
+const formType = 'application/x-www-form-urlencoded'
+
+/** All that the query has is of the value, what no schema describes too. */
+const wholeForm = (hint: HintPlan): ParamSource => {
+  const fields = typeof hint === 'object' && 'fields' in hint ? hint : null
+  return {
+    kind: 'exploded',
+    names: Object.keys(fields?.fields ?? {}),
+    taken: [],
+    hint: fields === null ? hint : { ...fields, rest: fields.rest ?? 'string' },
+  }
+}
+
+const cookieSource = (
+  { name, explode }: Parameter,
+  all: readonly Parameter[],
+  { isObject, isList }: { readonly isObject: boolean; readonly isList: boolean },
+  hint: HintPlan,
+): ParamSource => {
+  if (isObject) {
+    const others = all.filter((other) => other.place === 'cookie' && other.name !== name)
+    return { kind: 'cookie', form: 'fields', explode, ...memberNames(fieldsHint(hint), others) }
+  }
+  const none = { names: [], taken: null }
+  return isList
+    ? { kind: 'cookie', form: 'list', explode, ...none, hint: itemHint(hint) }
+    : { kind: 'cookie', form: 'one', explode, ...none, hint }
+}
+
+/** Which members an object takes that shares its place with other parameters. */
+const memberNames = (fields: HintPlan, others: readonly Parameter[]) => {
+  const names = typeof fields === 'object' && 'fields' in fields ? Object.keys(fields.fields) : []
+  const isOpen = typeof fields === 'object' && 'fields' in fields && fields.rest !== null
+  return { names, taken: isOpen ? others.map((other) => other.name) : null, hint: fields }
 }
 
 const isSegmentStyle = (style: string): style is 'label' | 'matrix' =>
@@ -204,11 +241,8 @@ const objectSource = (
   const fields = fieldsHint(hint)
   if (parameter.style === 'deepObject') return { kind: 'deepObject', hint: fields }
   if (parameter.place === 'query' && parameter.explode) {
-    const names = typeof fields === 'object' && 'fields' in fields ? Object.keys(fields.fields) : []
-    const isOpen = typeof fields === 'object' && 'fields' in fields && fields.rest !== null
-    const others = all.filter((other) => other !== parameter && other.place === 'query')
-    const taken = isOpen ? others.map((other) => other.name) : null
-    return { kind: 'exploded', names, taken, hint: fields }
+    const others = all.filter((other) => other.name !== parameter.name && other.place === 'query')
+    return { kind: 'exploded', ...memberNames(fields, others) }
   }
   const { separator } = listForm({ ...parameter, explode: false })
   const between = parameter.explode ? '=' : ','

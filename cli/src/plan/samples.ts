@@ -78,6 +78,7 @@ function* candidatesOf(search: Search, id: SchemaId, depth: number): Generator<J
     const candidates = candidatesOf(search, branch, depth + 1)
     const values = choice?.values.get(branch)
     if (choice === null || values === undefined) yield* candidates
+    else if (branch === choice.fallback) yield* candidates
     else yield* tagged(candidates, choice.property, values)
   }
   if (schema.allOf.length > 0) yield* merged(search, schema, depth)

@@ -137,8 +137,8 @@ const planSender = (
 }
 
 const sendable = ({ parameters }: Operation, diagnostics: Diagnostic[]): Parameter[] =>
-  parameters.filter(({ place, name, at }) => {
-    if (place === 'header' || place === 'query') return true
+  parameters.filter(({ place, style, name, at }) => {
+    if (place === 'header' || (place === 'query' && style !== 'querystring')) return true
     const message = `the ${place} parameter \`${name}\` is not sent`
     diagnostics.push(diagnostic('NX4071', { message, at }))
     return false

@@ -190,8 +190,10 @@ const withoutPlace = (schema: Schema, isUnit: boolean, sub: (id: SchemaId) => st
   }
 }
 
-const bareMapping = (discriminator: Discriminator, sub: (id: SchemaId) => string) =>
-  discriminator.mapping.map(({ value, schema }) => [value, sub(schema)])
+const bareMapping = (discriminator: Discriminator, sub: (id: SchemaId) => string) => [
+  ...discriminator.mapping.map(({ value, schema }) => [value, sub(schema)]),
+  ...(discriminator.fallback === null ? [] : [[sub(discriminator.fallback)]]),
+]
 
 /** Members that say where a schema stands, or only document it. */
 const unplaced = new Set(['id', 'at', 'name', 'examples', 'description', 'discriminator'])

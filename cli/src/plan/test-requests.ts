@@ -36,7 +36,8 @@ export const requestOf = (
     if (parameter.place === 'path') {
       path = path.replace(`{${parameter.wireName}}`, () => pairs[0]?.[1] ?? '')
     } else if (parameter.place === 'query') {
-      for (const [name = '', text = ''] of pairs) query.push(`${name}=${text}`)
+      const isWhole = parameter.source.kind === 'wholeQuery'
+      for (const [name = '', text = ''] of pairs) query.push(isWhole ? text : `${name}=${text}`)
     } else if (parameter.place === 'header') {
       for (const [, text = ''] of pairs) headers[parameter.name] = text
     } else for (const [name, text] of pairs) cookies.push(`${name}=${text}`)
@@ -82,6 +83,9 @@ const pairsOfParameter = (
   escaped: Escape,
 ): string[][] => {
   const name = escaped(wireName)
+  if (source.kind === 'wholeQuery')
+    return [[name, escaped(source.hint === 'json' ? JSON.stringify(value) : textOf(value))]]
+  if (source.kind === 'cookie') return cookiesOf(wireName, source, value)
   if (source.kind === 'deepObject' && isRecord(value)) {
     return pairsOf(value).map(([key, text]) => [escaped(`${wireName}[${key}]`), escaped(text)])
   }
@@ -99,6 +103,17 @@ const pairsOfParameter = (
   }
   if (source.kind === 'styled') return [[name, styledText(wireName, source, value)]]
   return [[name, escaped(textOf(value))]]
+}
+
+const cookiesOf = (
+  name: string,
+  { explode }: Extract<Source, { kind: 'cookie' }>,
+  value: JsonValue,
+): string[][] => {
+  if (isRecord(value)) return explode ? pairsOf(value) : [[name, joined(value, ',', ',', asIs)]]
+  if (!Array.isArray(value)) return [[name, textOf(value)]]
+  const items = value.map(textOf)
+  return explode ? items.map((item) => [name, item]) : [[name, items.join(',')]]
 }
 
 const joined = (value: JsonRecord, between: string, separator: string, escaped: Escape): string =>

@@ -59,7 +59,10 @@ const pushBranches = (
   const types = branches.map((branch) => {
     const type = typeOf(context, branch, direction)
     const values = choice?.values.get(branch)
-    return choice === null || values === undefined || isTagged(context.api, branch, choice.property)
+    return choice === null ||
+      values === undefined ||
+      branch === choice.fallback ||
+      isTagged(context.api, branch, choice.property)
       ? type
       : taggedType(type, choice.property, values)
   })

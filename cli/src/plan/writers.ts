@@ -157,7 +157,8 @@ export class WriterPlanner {
   #choice(id: SchemaId): WritePlan | null {
     const schema = schemaOf(this.context.shapes.api, id)
     const choice = choiceOfSchema(schema)
-    if (choice === null) return null
+    // What is written without the property is written by what its branches say together.
+    if (choice === null || choice.fallback !== null) return null
     if (schema.properties.length > 0 || schema.allOf.length > 0 || schema.types?.includes('null'))
       return null
     if (![...choice.values.keys()].every((branch) => hasWriter(this.context, branch))) return null

@@ -39,6 +39,13 @@ export {
   own,
 } from './values.js'
 export {
+  cookieFields,
+  cookieItems,
+  cookieMembers,
+  cookieValues,
+  wholeQuery,
+} from './whole-texts.js'
+export {
   jsonText,
   WriteError,
   writableObject,

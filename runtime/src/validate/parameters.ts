@@ -15,7 +15,8 @@ const decode = (text: string): string => {
   }
 }
 
-const add = (fields: Fields, name: string, value: string): void => {
+/** Adds a value to a member; an object that is full takes no further member. */
+export const addField = (fields: Fields, name: string, value: string): void => {
   const list = fields[name]
   if (list) list.push(value)
   else if (Object.keys(fields).length < membersMax) fields[name] = [value]
@@ -48,7 +49,7 @@ export const deepObjectFields = (target: string, name: string): Fields | null =>
     const path = key.endsWith('[]') ? key.slice(0, -2) : key
     if (!path.startsWith(`${name}[`) || !path.endsWith(']')) continue
     found = true
-    add(fields, path.slice(name.length + 1, -1), value)
+    addField(fields, path.slice(name.length + 1, -1), value)
   }
   return found ? fields : null
 }
@@ -64,7 +65,7 @@ export const explodedFields = (
   for (const [key, value] of pairsOf(target)) {
     if (!(names.includes(key) || (taken !== null && !taken.includes(key)))) continue
     found = true
-    add(fields, key, value)
+    addField(fields, key, value)
   }
   return found ? fields : null
 }
@@ -101,12 +102,12 @@ export const fieldsOf = (
       const equals = part.indexOf('=')
       const [name, value] =
         equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
-      add(fields, decoded(name), decoded(value))
+      addField(fields, decoded(name), decoded(value))
     }
     return fields
   }
   for (let i = 0; i < parts.length; i += 2) {
-    add(fields, decoded(parts[i] ?? ''), decoded(parts[i + 1] ?? ''))
+    addField(fields, decoded(parts[i] ?? ''), decoded(parts[i + 1] ?? ''))
   }
   return fields
 }

@@ -17,12 +17,14 @@ interface Case {
     readonly text?: string
     readonly list?: string[]
     readonly query?: string
+    readonly cookie?: string
     readonly value: unknown
   }[]
   readonly refuses?: readonly {
     readonly text?: string
     readonly list?: string[]
     readonly query?: string
+    readonly cookie?: string
     readonly error: string
   }[]
 }
@@ -216,10 +218,109 @@ const cases: readonly Case[] = [
     parameter: { name: '__proto__', in: 'query', schema: { type: 'string' } },
     reads: [{ value: undefined }, { text: 'x', value: 'x' }],
   },
+  {
+    name: 'a whole query that is a form',
+    parameter: {
+      name: 'a',
+      in: 'querystring',
+      required: true,
+      content: { 'application/x-www-form-urlencoded': { schema: { ...point, maxProperties: 3 } } },
+    },
+    reads: [
+      { query: 'x=1&y=1.5&tags=p&tags=q', value: { x: 1, y: 1.5, tags: ['p', 'q'] } },
+      { query: 'x=1&z=+%26', value: { x: 1, z: ' &' } },
+    ],
+    refuses: [
+      { query: 'y=1', error: '/a/x required' },
+      { query: 'x=q', error: '/a/x type' },
+      { query: 'x=1&b=1&c=1&d=1', error: '/a maxProperties' },
+    ],
+  },
+  {
+    name: 'a whole query that is JSON',
+    parameter: { name: 'a', in: 'querystring', content: { 'application/json': { schema: point } } },
+    reads: [{ query: '%7B%22x%22:1,%22z%22:[%22%26%22]%7D', value: { x: 1, z: ['&'] } }],
+    refuses: [
+      { query: '%7B%22y%22:1%7D', error: '/a/x required' },
+      { query: 'x=1', error: '/a type' },
+      { query: '%zz', error: '/a type' },
+    ],
+  },
+  {
+    name: 'a whole query that is text',
+    parameter: {
+      name: 'a',
+      in: 'querystring',
+      content: { 'text/plain': { schema: { type: 'string', maxLength: 9 } } },
+    },
+    reads: [{ query: 'a%26b=+c', value: 'a&b=+c' }],
+    refuses: [{ query: '0123456789', error: '/a maxLength' }],
+  },
+  {
+    name: 'a cookie as it is',
+    parameter: { name: 'a', in: 'cookie', style: 'cookie', schema: { type: 'string' } },
+    reads: [
+      { value: undefined },
+      { cookie: 'b=1', value: undefined },
+      { cookie: 'ab=0; a=x%20"+y=z; a=2', value: 'x%20"+y=z' },
+    ],
+  },
+  {
+    name: 'a number in a cookie that has to be there',
+    parameter: {
+      name: 'a',
+      in: 'cookie',
+      style: 'cookie',
+      required: true,
+      schema: { type: 'integer', maximum: 9 },
+    },
+    reads: [{ cookie: 'a=7', value: 7 }],
+    refuses: [
+      { cookie: 'b=7', error: '/a required' },
+      { cookie: 'a=10', error: '/a maximum' },
+      { cookie: 'a=x', error: '/a type' },
+    ],
+  },
+  {
+    name: 'a cookie for each item',
+    parameter: {
+      name: 'a',
+      in: 'cookie',
+      style: 'cookie',
+      schema: { type: 'array', items: { type: 'integer' } },
+    },
+    reads: [{ cookie: 'a=1; b=5; a=2', value: [1, 2] }],
+    refuses: [{ cookie: 'a=1; a=x', error: '/a/1 type' }],
+  },
+  {
+    name: 'items in one cookie',
+    parameter: {
+      name: 'a',
+      in: 'cookie',
+      style: 'cookie',
+      explode: false,
+      schema: { type: 'array', items: { type: 'string' } },
+    },
+    reads: [
+      { cookie: 'a=1,%2C,3', value: ['1', '%2C', '3'] },
+      { cookie: 'a=', value: [] },
+    ],
+  },
+  {
+    name: 'a cookie for each member',
+    parameter: { name: 'a', in: 'cookie', style: 'cookie', schema: point },
+    reads: [{ cookie: 'x=1; tags=p; tags=q', value: { x: 1, tags: ['p', 'q'] } }],
+    refuses: [{ cookie: 'y=1', error: '/a/x required' }],
+  },
+  {
+    name: 'members in one cookie',
+    parameter: { name: 'a', in: 'cookie', style: 'cookie', explode: false, schema: point },
+    reads: [{ cookie: 'a=x,1,y,2', value: { x: 1, y: 2 } }],
+  },
 ]
 
 const documentOf = () => ({
-  openapi: '3.1.0',
+  openapi: '3.2.0',
   info: { title: 't', version: '1' },
   paths: Object.fromEntries(
     cases.map(({ parameter }, i) => [
@@ -239,10 +340,12 @@ const requestOf = ({
   text,
   list,
   query,
+  cookie,
 }: {
   text?: string
   list?: string[]
   query?: string
+  cookie?: string
 }): RawRequest =>
   ({
     has: () => text !== undefined || list !== undefined,
@@ -250,6 +353,7 @@ const requestOf = ({
     number: () => Number(text ?? Number.NaN),
     flag: () => text === 'true',
     list: () => list ?? [],
+    header: (name: string) => (name === 'cookie' ? cookie : undefined),
     target: `/p/${text ?? ''}?${query ?? `a=${encodeURI(text ?? '')}`}`,
   }) as unknown as RawRequest
 
@@ -257,11 +361,12 @@ describe('parameters', async () => {
   const result = await compileDocument(documentOf())
   if (errorsOf(result) !== '') throw new Error(errorsOf(result))
   const modules = await evaluate(result.files)
-  const ask = (i: number, input: { text?: string; list?: string[]; query?: string }) => {
+  const ask = (i: number, input: Parameters<typeof requestOf>[0]) => {
     const issues = new Issues()
     const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined }
     definitionOf(modules, `operations/op${i}`).read(requestOf(input), context, issues)
-    const { name = 'a', in: place = 'query' } = cases[i]?.parameter ?? {}
+    const { name = 'a', in: written = 'query' } = cases[i]?.parameter ?? {}
+    const place = written === 'querystring' ? 'query' : written
     const all: Record<string, unknown> =
       {
         path: context.path,

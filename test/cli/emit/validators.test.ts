@@ -231,6 +231,20 @@ const cases: readonly Case[] = [
     invalid: [{ kind: 'cat', lives: 'x' }, { kind: 'bird' }, {}, 1, { kind: 'dog', tail: 1 }],
   },
   {
+    name: 'discriminator with a default',
+    schema: {
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Other' }],
+      discriminator: { propertyName: 'kind', mapping: { cat: 'Cat' }, defaultMapping: 'Other' },
+    },
+    valid: [
+      { kind: 'cat', lives: 9 },
+      { size: 1 },
+      { kind: 'bird', size: 1 },
+      { kind: 7, size: 1 },
+    ],
+    invalid: [{ kind: 'cat', lives: 'x' }, { kind: 'bird' }, {}, 1, { size: 'x' }],
+  },
+  {
     name: 'recursion',
     schema: { $ref: '#/components/schemas/Tree' },
     valid: [{ children: [{ children: [] }] }],
@@ -257,6 +271,7 @@ const cases: readonly Case[] = [
 ]
 
 const components = {
+  Other: { type: 'object', required: ['size'], properties: { size: { type: 'integer' } } },
   Cat: {
     type: 'object',
     required: ['kind'],

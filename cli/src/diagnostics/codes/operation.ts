@@ -50,6 +50,20 @@ export const operationCodes = {
       'CONNECT asks for a tunnel through a proxy and names no path; and no method is longer than 32 characters (`methodLengthMax`). The operation is left out; in the ledger it is ignored, so `--strict` refuses it.',
     help: 'use another method',
   },
+  NX2186: {
+    severity: 'error',
+    title: 'query parameter beside one that is the whole query',
+    meaning:
+      'A parameter `in: querystring` is the whole query of a request, so an operation has one at most, and no parameter `in: query` (OpenAPI 3.2, 4.12.1).',
+    help: "make the parameter a member of the whole query's schema",
+  },
+  NX2187: {
+    severity: 'error',
+    title: 'default of a discriminator is no branch',
+    meaning:
+      'Values without the discriminating property have to satisfy what `defaultMapping` names, and the union as well (OpenAPI 3.2, 4.25): they could never do both.',
+    help: 'add the schema to `oneOf` or `anyOf`, or name one that is there',
+  },
   NX2199: {
     severity: 'warning',
     title: 'request body without a media type',

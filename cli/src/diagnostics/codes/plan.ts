@@ -55,7 +55,7 @@ export const planCodes = {
     severity: 'warning',
     title: 'parameter is not sent',
     meaning:
-      'The address of a webhook or callback is the receiver’s, so that it has no path parameters; cookies are not sent either.',
+      'The address of a webhook or callback is the receiver’s, so that it has no path parameters; cookies and whole queries are not sent either.',
     help: 'use a header or a query parameter',
   },
   NX4072: {

@@ -45,7 +45,7 @@ export const schemaKeywords = {
   ),
   Discriminator: table(
     enforced('propertyName mapping'),
-    ignored('defaultMapping', { since: '3.2' }),
+    enforced('defaultMapping', { since: '3.2' }),
   ),
   XML: table(
     ignored('name namespace prefix attribute wrapped'),

@@ -4,6 +4,7 @@ import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Expression } from '../expression.js'
 import type { JsonValue, SchemaId } from '../schema.js'
 import type { CheckPlan } from './checks.js'
+import type { HintPlan, ParamSource, ParamSpecPlan, StylePlan } from './parameters.js'
 
 /** A TypeScript type. */
 export type TypePlan =
@@ -108,78 +109,6 @@ export interface UnitPlan {
   readonly recursive: boolean
   readonly write: WritePlan | null
   readonly locals: readonly { readonly name: string; readonly write: WritePlan }[]
-}
-
-export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
-
-/** A parameter as the native engine sees it. */
-export interface ParamSpecPlan {
-  readonly name: string
-  readonly in: 'path' | 'query' | 'header' | 'cookie'
-  readonly kind: ParamKind
-  readonly required: boolean
-  readonly explode: boolean | null
-  readonly separator: ',' | ' ' | '|' | null
-}
-
-/** How a text becomes a value; mirrors the runtime's `Hint`. */
-export type HintPlan =
-  | 'string'
-  | 'integer'
-  | 'number'
-  | 'boolean'
-  | 'null'
-  | 'json'
-  | { readonly anyOf: readonly HintPlan[] }
-  | { readonly items: HintPlan }
-  | { readonly fields: { readonly [name: string]: HintPlan }; readonly rest: HintPlan | null }
-
-/** Where a reader takes a parameter from. */
-export type ParamSource =
-  /** Coerced natively: number `index` of the params. */
-  | { readonly kind: 'native'; readonly index: number; readonly as: ParamKind }
-  /** Text of params[index], coerced by hint. */
-  | { readonly kind: 'text'; readonly index: number; readonly hint: HintPlan }
-  | {
-      readonly kind: 'list'
-      readonly index: number
-      readonly explode: boolean
-      readonly separator: ',' | ' ' | '|'
-      readonly hint: HintPlan
-    }
-  | {
-      readonly kind: 'styled'
-      readonly index: number
-      readonly style: 'simple' | 'label' | 'matrix'
-      readonly explode: boolean
-      /** Number of its segment in the path, where it is all of that segment: read before decoding. */
-      readonly segment: number | null
-      readonly hint: HintPlan
-    }
-  | {
-      readonly kind: 'listed'
-      readonly index: number
-      readonly between: ',' | '='
-      readonly separator: ',' | ' ' | '|'
-      /** In a query: told apart before decoding. */
-      readonly escaped: boolean
-      readonly hint: HintPlan
-    }
-  | { readonly kind: 'deepObject'; readonly hint: HintPlan }
-  | {
-      readonly kind: 'exploded'
-      readonly names: readonly string[]
-      readonly taken: readonly string[] | null
-      readonly hint: HintPlan
-    }
-
-/** How a parameter is written where it is not written as most are: `simple` in a path, exploded `form` in a query. */
-export interface StylePlan {
-  readonly place: 'path' | 'query'
-  readonly name: string
-  readonly style: string
-  readonly explode: boolean
-  readonly allowReserved: boolean
 }
 
 export interface ParameterPlan {

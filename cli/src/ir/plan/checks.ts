@@ -114,7 +114,12 @@ export interface ObjectCheck {
 /** A discriminated union: the property's value chooses the branch. */
 export interface ChoicePlan {
   readonly property: string
-  readonly branches: readonly { readonly values: readonly string[]; readonly check: CheckPlan }[]
+  readonly branches: readonly {
+    readonly values: readonly string[]
+    /** Takes what no branch has the value of, too. */
+    readonly isFallback: boolean
+    readonly check: CheckPlan
+  }[]
 }
 
 /** `if`, `then`, `else`. */

@@ -42,8 +42,15 @@ export const readDiscriminator = (reader: Reader, schema: ObjectNode): Discrimin
   return {
     propertyName,
     mapping: sorted.map(([value, target]) => ({ value, schema: target })),
+    fallback: fallbackOf(reader, node),
     at: at(node),
   }
+}
+
+const fallbackOf = (reader: Reader, node: ObjectNode): SchemaId | null => {
+  const found = member(node, 'defaultMapping')
+  const text = stringKey(reader, node, 'defaultMapping')
+  return found === null || text === null ? null : mappingTarget(reader, found, text)
 }
 
 type Mapping = readonly (readonly [string, SchemaId])[]
@@ -69,7 +76,7 @@ const mappingTarget = (reader: Reader, node: Node, text: string): SchemaId | nul
   if (!byName.has(text) && /^[A-Za-z0-9_-]+$/.test(text)) {
     const meant = nearest(text)
     reader.report('NX2010', {
-      message: `\`mapping\` names \`${text}\`, which \`components.schemas\` does not have`,
+      message: `\`discriminator\` names \`${text}\`, which \`components.schemas\` does not have`,
       at: at(node),
       ...(meant === null ? {} : { help: `did you mean \`${meant}\`?` }),
     })

@@ -118,9 +118,11 @@ const unfold = (
     schemas.set(both, { ...bareSchema(both, base.at), allOf: [own, schema] })
     return { value, schema: both }
   })
+  const fallback =
+    branches[mapping.findIndex(({ schema }) => schema === discriminator.fallback)]?.schema ?? null
   const union = {
     oneOf: [...new Set(branches.map(({ schema }) => schema))],
-    discriminator: { ...discriminator, mapping: branches },
+    discriminator: { ...discriminator, mapping: branches, fallback },
   }
   const whole = documented(base)
   if (withoutNull?.length === types?.length) {

@@ -5,7 +5,7 @@ import { arrayKey, checkKeys, objectKey, objectNode, type Shape } from './keys.j
 import { atKey, items, member, type Node, type ObjectNode } from './node.js'
 import { operationWords } from './operation-words.js'
 import { readParameter } from './parameter.js'
-import { mergeParameters, placedParameters, uniqueParameters } from './parameter-list.js'
+import { mergeParameters, oneQuery, placedParameters, uniqueParameters } from './parameter-list.js'
 import type { PathText } from './path-text.js'
 import type { Reader } from './reader.js'
 import { readRequestBody } from './request-body.js'
@@ -46,10 +46,13 @@ export const readOperation = (
     method: context.method,
     path: context.path,
     ...operationWords(reader, node),
-    parameters: placedParameters(
+    parameters: oneQuery(
       reader,
-      context,
-      mergeParameters(context.shared, readParameters(reader, node)),
+      placedParameters(
+        reader,
+        context,
+        mergeParameters(context.shared, readParameters(reader, node)),
+      ),
     ),
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),

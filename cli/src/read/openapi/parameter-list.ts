@@ -94,3 +94,21 @@ const inTemplateOrder = (path: string, parameters: readonly Parameter[]): readon
     .sort((left, right) => rank(left) - rank(right))
   return [...inPath, ...parameters.filter(({ place }) => place !== 'path')]
 }
+
+/** A parameter that is the whole query stands alone: neither another one nor query parameters are beside it (3.2). */
+export const oneQuery = (
+  reader: Reader,
+  parameters: readonly Parameter[],
+): readonly Parameter[] => {
+  const whole = parameters.find(({ style }) => style === 'querystring')
+  if (whole === undefined) return parameters
+  return parameters.filter((each) => {
+    if (each === whole || each.place !== 'query') return true
+    reader.report('NX2186', {
+      message: `the parameter \`${each.name}\` is in the query, which \`${whole.name}\` takes as a whole`,
+      at: each.at,
+      related: [{ message: `\`${whole.name}\` is at {place}`, at: whole.at }],
+    })
+    return false
+  })
+}

@@ -4,7 +4,7 @@ import type { Parameter, ParameterPlace, ParameterStyle } from '../../ir/operati
 import type { SchemaId } from '../../ir/schema.js'
 import { booleanKey, checkKeys, objectNode, type Shape, stringKey, wordKey } from './keys.js'
 import { readContent, readExamples } from './media-type.js'
-import { at, atKey, member, type Node, type ObjectNode } from './node.js'
+import { at, atKey, atMember, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
 import { schemaAt } from './schema-at.js'
@@ -14,7 +14,9 @@ const shape: Shape = {
   required: ['name', 'in'],
 }
 
-const places: readonly ParameterPlace[] = ['path', 'query', 'header', 'cookie']
+type WrittenPlace = ParameterPlace | 'querystring'
+
+const places: readonly WrittenPlace[] = ['path', 'query', 'header', 'cookie']
 
 const stylesOf: Record<ParameterPlace, readonly ParameterStyle[]> = {
   path: ['simple', 'label', 'matrix'],
@@ -31,15 +33,12 @@ export const readParameter = (reader: Reader, start: Node): Parameter | null => 
   checkKeys(reader, node, shape)
   readExamples(reader, node)
   const name = stringKey(reader, node, 'name')
-  if (reader.version === '3.2' && node.value.in === 'querystring') {
-    reader.note(node, 'Parameter', 'in', 'notCompiled')
-    readValue(reader, node)
-    return null
-  }
-  const place = wordKey(reader, node, 'in', places)
+  const written = wordKey(reader, node, 'in', placesOf(reader))
   const value = readValue(reader, node)
-  if (name === null || place === null || value === null) return null
-  const style = readStyle(reader, node, place)
+  if (name === null || written === null || value === null) return null
+  if (written === 'querystring' && value.contentType === null) needsContent(reader, node)
+  const place = written === 'querystring' ? 'query' : written
+  const style = written === 'querystring' ? written : readStyle(reader, node, written)
   return {
     name,
     place,
@@ -48,21 +47,31 @@ export const readParameter = (reader: Reader, start: Node): Parameter | null => 
     deprecated: booleanKey(reader, node, 'deprecated') ?? false,
     description: stringKey(reader, node, 'description'),
     style,
-    explode: booleanKey(reader, node, 'explode') ?? style === 'form',
+    explode: booleanKey(reader, node, 'explode') ?? (style === 'form' || style === 'cookie'),
     allowReserved: booleanKey(reader, node, 'allowReserved') ?? false,
     ...value,
   }
 }
 
-// `style: cookie` (3.2) is `form` without percent-encoding; it is read as that, and the ledger says so.
+// What came with 3.2 beside what was there.
+const placesOf = ({ version }: Reader): readonly WrittenPlace[] =>
+  version === '3.2' ? [...places, 'querystring'] : places
+
 const readStyle = (reader: Reader, node: ObjectNode, place: ParameterPlace): ParameterStyle => {
-  const usual = stylesOf[place][0] ?? 'simple'
-  if (reader.version === '3.2' && place === 'cookie' && node.value.style === 'cookie') {
-    reader.note(node, 'Parameter', 'style', 'notCompiled')
-    return usual
-  }
-  return wordKey(reader, node, 'style', stylesOf[place]) ?? usual
+  const known = stylesOf[place]
+  const isNew = place === 'cookie' && reader.version === '3.2'
+  return (
+    wordKey(reader, node, 'style', isNew ? [...known, 'cookie'] : known) ?? known[0] ?? 'simple'
+  )
 }
+
+// How a whole query is written is said by its media type only (OpenAPI 3.2, 4.12.2).
+const needsContent = (reader: Reader, node: ObjectNode): void =>
+  reader.report('NX2009', {
+    message: 'a parameter `in: querystring` has `content`, not `schema`',
+    at: atMember(node, 'schema'),
+    help: 'put the schema under `content`, for instance of `application/x-www-form-urlencoded`',
+  })
 
 interface ParameterValue {
   readonly schema: SchemaId
