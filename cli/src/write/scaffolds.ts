@@ -151,9 +151,10 @@ const follow = (rename: HandlerRename, file: OutputFile, all: Following): void =
   const base = renameHandler(before.files.get(from)?.text ?? '', rename)
   const text = mergeInto({ path: to, text: file.text, mine, base }, choice, changes, lock)
   changes.follow.push({ from, to, file: { ...file, text } })
-  const { route, name } = rename.after
-  const what = rename.before.name === name ? 'has another tag now' : `is called \`${name}\` now`
-  const message = `${route} ${what}: its handler ${from} moves to ${to}, your code with it`
+  const { name } = rename.after
+  const was = rename.before.name
+  const what = was === name ? 'has another tag now' : `is called \`${name}\` now`
+  const message = `the operation \`${was}\` ${what}: its handler ${from} moves to ${to}, your code with it`
   changes.diagnostics.push(diagnostic('NX5030', { message, at: null }))
 }
 

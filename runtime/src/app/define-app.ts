@@ -63,7 +63,10 @@ export interface App {
   readonly title: string
   readonly version: string
   readonly config: NexusConfig
+  /** Of operations, then of routes that the contract does not have. */
   readonly handlers: readonly BoundHandler[]
+  /** How many of the handlers answer operations of the contract. */
+  readonly operationCount: number
   readonly createState: (config: unknown) => unknown
   readonly disposeState: (state: unknown) => unknown
   readonly openContracts: (config: unknown) => OpenContracts<unknown>
@@ -98,6 +101,7 @@ export const defineApp = <const C extends NexusConfig, State = undefined, Contra
     version: options.version ?? '0.0.0',
     config: options.config,
     handlers,
+    operationCount: options.handlers.length,
     createState: (options.createState ?? nothing) as App['createState'],
     disposeState: (options.disposeState ?? nothing) as App['disposeState'],
     openContracts: (options.openContracts ?? noContracts) as App['openContracts'],

@@ -70,7 +70,7 @@ export const announce = (server: Server, app: App): void => {
       url,
       driver: driver.name,
       reason: driver.reason,
-      operations: app.handlers.length,
+      operations: app.operationCount,
       health: `${managementUrl}/healthz`,
     },
     `${app.title} ${app.version} listens on ${placeOf(server)}`,
