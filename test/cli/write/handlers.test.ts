@@ -60,7 +60,9 @@ test('a handler that lies where it was made moves with the tag of its operation'
   expect(moved).toEqual([{ from: 'src/handlers/admin/login.ts', to: 'src/handlers/auth/login.ts' }])
   expect(read('src/handlers/auth/login.ts')).toBe(text)
   expect(read('src/generated/handlers.ts')).toContain("from '../handlers/auth/login'")
-  expect(warnings).toEqual([expect.stringMatching(/^NX5030 the operation `login` has another tag now/)])
+  expect(warnings).toEqual([
+    expect.stringMatching(/^NX5030 the operation `login` has another tag now/),
+  ])
 })
 
 test('a handler that was moved to the folder of the tag is used there', async () => {
