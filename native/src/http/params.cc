@@ -183,7 +183,9 @@ class Packer {
     Kind kind = text_.append(raw, spelling, &flags);
     if (kind == Kind::ok) kind = text_.close(start, flags, out);
     if (kind != Kind::ok) return kind;
-    return coerce(spec.kind, text_.since(start), &out->number) ? Kind::ok : Kind::badType;
+    const std::string_view text = text_.since(start);
+    if (coerce(spec.kind, text, &out->number)) return Kind::ok;
+    return spec.kind == ParamKind::integer && isIntegerText(text) ? Kind::tooLarge : Kind::badType;
   }
 
   static bool coerce(ParamKind kind, std::string_view text, double* number) {

@@ -21,7 +21,7 @@ static_assert(sizeof(PackedParam) == 16);
 struct PackResult {
   // ok, or what the first offending parameter suffers from.
   // A scalar that is given twice is refused: which one counts would be a guess.
-  enum class Kind : uint8_t { ok, missing, badType, badEncoding, repeated, noRoom } kind;
+  enum class Kind : uint8_t { ok, missing, badType, badEncoding, repeated, tooLarge, noRoom } kind;
   uint32_t param;      // index of the offending parameter
   uint32_t textBytes;  // used in the text area
 };

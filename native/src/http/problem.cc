@@ -169,6 +169,7 @@ ParamProblems::ParamProblems(const std::vector<RouteSpec>& routes) {
       bodies_.push_back(paramProblem(param, "type", typeMessage(param.kind)));
       bodies_.push_back(paramProblem(param, "encoding", "must be percent-encoded UTF-8"));
       bodies_.push_back(paramProblem(param, "repeated", "must be given once"));
+      bodies_.push_back(paramProblem(param, "type", "must be between -(2^53-1) and 2^53-1"));
     }
   }
 }

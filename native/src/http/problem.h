@@ -36,7 +36,7 @@ class ParamProblems {
   std::string_view body(uint32_t route, const PackResult& result) const;
 
  private:
-  static constexpr uint32_t kinds = 4;  // missing, badType, badEncoding, repeated
+  static constexpr uint32_t kinds = 5;  // missing, badType, badEncoding, repeated, tooLarge
   std::vector<uint32_t> firstOfRoute_;  // into bodies_
   std::vector<std::string> bodies_;
 };

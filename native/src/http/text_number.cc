@@ -60,6 +60,11 @@ bool isTiny(std::string_view text) {
 
 }  // namespace
 
+bool isIntegerText(std::string_view text) {
+  const size_t length = integerPart(text);
+  return length > 0 && length == text.size();
+}
+
 bool readInteger(std::string_view text, double* out) {
   const size_t length = integerPart(text);
   const bool negative = length > 0 && text[0] == '-';

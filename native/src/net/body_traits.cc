@@ -30,11 +30,11 @@ Counts countBytes(const uint8_t* data, uint32_t length) {
   return {(all & 0x80) != 0, exponents != 0, openers};
 }
 
-// Whether a number may have an exponent of three digits or more, so that it may be beyond a double: 1e400.
+// Whether a number may have an exponent of three digits or more, so that a double may not hold it: 1e400, 1e-400.
 bool hasLongExponent(const uint8_t* data, uint32_t length) {
   for (uint32_t i = 1; i + 3 < length; i++) {
     if ((data[i] | 0x20) != 'e' || !isDigit(data[i - 1])) continue;
-    const uint32_t from = data[i + 1] == '+' ? i + 2 : i + 1;
+    const uint32_t from = data[i + 1] == '+' || data[i + 1] == '-' ? i + 2 : i + 1;
     if (from + 2 >= length) return false;
     if (isDigit(data[from]) && isDigit(data[from + 1]) && isDigit(data[from + 2])) return true;
   }

@@ -65,7 +65,7 @@ void checkDigits(std::string_view text, size_t cut) {
   uint32_t run = 0;
   bool wanted = false;
   for (const char c : text) {
-    run = isDigit(c) ? run + 1 : 0;
+    run = isDigit(c) || c == '.' ? run + 1 : 0;
     wanted |= run >= digitRunMin;
   }
   expect(found(text, text.size(), text.size()) == wanted);

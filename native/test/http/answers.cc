@@ -100,6 +100,10 @@ void problems() {
                            R"("detail":"The request does not match the contract.","errors":[)";
   CHECK_EQUAL(problems.body(1, {PackResult::Kind::badType, 0, 0}),
               open + R"({"in":"path","pointer":"/petId","code":"type","message":"must be an integer"}]})");
+  CHECK_EQUAL(
+      problems.body(1, {PackResult::Kind::tooLarge, 0, 0}),
+      open +
+          R"({"in":"path","pointer":"/petId","code":"type","message":"must be between -(2^53-1) and 2^53-1"}]})");
   CHECK_EQUAL(problems.body(1, {PackResult::Kind::repeated, 0, 0}),
               open + R"({"in":"path","pointer":"/petId","code":"repeated","message":"must be given once"}]})");
   CHECK_EQUAL(

@@ -13,7 +13,7 @@ namespace {
 bool plain(const std::string& text) {
   uint32_t run = 0;
   for (const char c : text) {
-    run = c >= '0' && c <= '9' ? run + 1 : 0;
+    run = c == '.' || (c >= '0' && c <= '9') ? run + 1 : 0;
     if (run >= digitRunMin) return true;
   }
   return false;

@@ -47,7 +47,7 @@ class Request {
  private:
   static std::string describe(const PackResult& result, const ParamSpec& spec, const PackedParam& packed,
                               const char* text) {
-    static const char* kinds[] = {"ok", "missing", "badType", "badEncoding", "repeated", "noRoom"};
+    static const char* kinds[] = {"ok", "missing", "badType", "badEncoding", "repeated", "tooLarge", "noRoom"};
     if (result.kind != PackResult::Kind::ok) return kinds[static_cast<size_t>(result.kind)];
     if (packed.state == static_cast<uint8_t>(ParamState::absent)) return "absent";
     CHECK_EQUAL(result.textBytes, packed.offset + packed.length);
@@ -104,6 +104,9 @@ void pathParams() {
                         {param("y", place, ParamKind::integer), "/a/b/42", "", "=42"},
                         {param("y", place, ParamKind::integer), "/a/b/%34%32", "", "=42"},
                         {param("y", place, ParamKind::integer), "/a/b/4x", "", "badType"},
+                        {param("y", place, ParamKind::integer), "/a/b/9007199254740992", "", "tooLarge"},
+                        {param("y", place, ParamKind::integer), "/a/b/-9223372036854775808", "", "tooLarge"},
+                        {param("y", place, ParamKind::integer), "/a/b/9007199254740992.0", "", "badType"},
                         {separated("y", place, ','), "/a/b/1,2%2C3,", "", "[1|2,3|]"},
                     });
   run("/a/{x}.{longer}", {
