@@ -34,6 +34,7 @@ import { reachable } from './plan/graph.js'
 import { type MockAnswer, mockAnswers } from './plan/mock-answers.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
+import { withExactNumbers } from './read/openapi/exact-numbers.js'
 import { withImpliedTypes } from './read/openapi/implied-types.js'
 import { selectOperations } from './read/select.js'
 import { servedOperations } from './read/served.js'
@@ -137,7 +138,7 @@ export const printIr = (result: CompileResult): string => printProgram(result.pr
 
 /** What planning decided, as text: `nexus generate --print plan`. */
 export const printPlan = (result: CompileResult): string =>
-  `${JSON.stringify(result.plan, null, 2)}\n`
+  `${JSON.stringify(result.plan, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`
 
 /** What becomes of every keyword of the OpenAPI document; null without one that could be read. */
 export const accountFor = ({ program, sources, diagnostics }: CompileResult): Ledger | null =>
@@ -226,8 +227,8 @@ class Compilation {
   #readOnce(openapi: string, remote: RemoteDocuments): Api | null {
     const file = resolve(this.#projectDir, openapi)
     this.#inputs.add(file)
-    const options = { ...loadOptions(this.#projectDir, this.#documentOptions), remote }
-    const loaded = this.#timed('load', () => loadDocument(file, options))
+    const loading = { ...loadOptions(this.#projectDir, this.#documentOptions), remote }
+    const loaded = this.#timed('load', () => loadDocument(file, loading))
     this.#diagnostics.push(...loaded.diagnostics)
     this.#sources = loaded.sources
     const document = loaded.value
@@ -238,8 +239,10 @@ class Compilation {
       if (!isUrl(name)) this.#inputs.add(resolve(this.#projectDir, name))
     if (read === null) return null
     this.#diagnostics.push(...read.diagnostics)
-    const { impliedTypes } = { ...schemaDefaults, ...this.input.schemas }
-    const whole = read.value === null || !impliedTypes ? read.value : withImpliedTypes(read.value)
+    const options = { ...schemaDefaults, ...this.input.schemas }
+    const typed =
+      read.value === null || !options.impliedTypes ? read.value : withImpliedTypes(read.value)
+    const whole = typed && withExactNumbers(typed, options, this.#sources)
     if (whole === null || this.#failed) return whole
     const selected = selectOperations(whole, this.#documentOptions.include)
     this.#diagnostics.push(...selected.diagnostics)

@@ -42,3 +42,11 @@ export type { RawRequest } from './http/raw-request.js'
 export type { Reply, ReplyHeaders } from './http/reply.js'
 export { type Log, log } from './observe/log.js'
 export { type Issue, Issues } from './validate/issues.js'
+export {
+  type Decimal,
+  decimal,
+  type Int64,
+  int64,
+  type Uint64,
+  uint64,
+} from './validate/numbers.js'

@@ -8,9 +8,10 @@ import { Failure } from './failure.js'
 import { compileInputs } from './project/compile.js'
 import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
 import { resolveInputs } from './project/inputs.js'
+import { addNumberFlags, type NumberFlags } from './project/number-flags.js'
 import { type OutputOptions, openTerminal } from './terminal.js'
 
-interface ClientCommandOptions extends OutputOptions, RemoteFlags {
+interface ClientCommandOptions extends OutputOptions, RemoteFlags, NumberFlags {
   readonly openapi?: string
   readonly project: string
   readonly out: string
@@ -34,7 +35,7 @@ is made again by the same command; a file that was not made by it is never overw
 
 /** Registers `client`. */
 export const clientCommand = (): Command =>
-  withRemoteFlags(new Command('client'))
+  addNumberFlags(withRemoteFlags(new Command('client')))
     .description('Make a typed fetch client from an OpenAPI document.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option('--project <dir>', 'folder of the project', '.')

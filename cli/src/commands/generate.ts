@@ -12,6 +12,7 @@ import { compileInputs, counted, writeCompiled } from './project/compile.js'
 import { configName } from './project/config.js'
 import { withDocumentFlags } from './project/document-options.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
+import { addNumberFlags } from './project/number-flags.js'
 import { duration, type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
 interface GenerateOptions extends InputFlags, OutputOptions {
@@ -49,7 +50,7 @@ not rewritten.`
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>
-  withDocumentFlags(new Command('generate'))
+  addNumberFlags(withDocumentFlags(new Command('generate')))
     .description('Regenerate the code of a project from its contracts.')
     .option('--openapi <file>', 'OpenAPI document to use instead of the configured one')
     .option(

@@ -1,6 +1,7 @@
 // Owns printing what arrays have to satisfy.
 
 import type { ArrayCheck, ContainsPlan } from '../ir/plan/checks.js'
+import { becoming, exactAccess } from './becoming.js'
 import { type Code, code, num } from './code.js'
 import { blockOf, fail, type StatementPrinter } from './statements.js'
 import { plural } from './value-checks.js'
@@ -15,7 +16,7 @@ export const arrayStatements = (
   ...(check.items.kind === 'any' ? [] : [itemLoop(printer, check, value)]),
   ...evaluatedItems(printer, check),
   ...(check.contains === null ? [] : containsStatements(printer, check.contains, value)),
-  ...(check.unique ? [uniqueStatement(printer, value)] : []),
+  ...(check.unique ? [uniqueStatement(printer, check, value)] : []),
 ]
 
 const counts = ({ itemsMin, itemsMax }: ArrayCheck, value: Code): Code[] => {
@@ -36,16 +37,29 @@ const prefixStatements = (printer: StatementPrinter, check: ArrayCheck, value: C
     const local = printer.fresh('item')
     const body = printer.statements(item, local, num(i))
     if (body.length === 0) return []
-    const lines = [code`const ${local}: unknown = ${value}[${num(i)}]`, ...body]
+    const key = num(i)
+    const access = exactAccess(printer, item, {
+      holder: value,
+      key,
+      access: code`${value}[${key}]`,
+    })
+    const lines = [
+      code`const ${local}: unknown = ${access}`,
+      ...body,
+      ...becoming(printer, item, { holder: value, key, value: local }),
+    ]
     return [code`if (${value}.length > ${num(i)}) {\n  ${lines}\n}`]
   })
 
 const itemLoop = (printer: StatementPrinter, check: ArrayCheck, value: Code): Code => {
   const index = printer.fresh('i')
   const local = printer.fresh('item')
+  const place = { holder: value, key: index }
+  const access = code`${value}[${index}]`
   const body = [
-    code`const ${local}: unknown = ${value}[${index}]`,
+    code`const ${local}: unknown = ${exactAccess(printer, check.items, { ...place, access })}`,
     ...printer.statements(check.items, local, index),
+    ...becoming(printer, check.items, { ...place, value: local }),
   ]
   const start = num(check.prefix.length)
   return code`for (let ${index} = ${start}; ${index} < ${value}.length && !issues.full; ${index}++) {\n  ${body}\n}`
@@ -98,7 +112,10 @@ const containsStatements = (
   return lines
 }
 
-const uniqueStatement = (printer: StatementPrinter, value: Code): Code => {
-  const test = code`!${printer.printing.imports.check('isUnique')}(${value})`
+const uniqueStatement = (printer: StatementPrinter, { items }: ArrayCheck, value: Code): Code => {
+  const { imports } = printer.printing
+  const isExact = 'becomes' in items && items.becomes === 'decimalText'
+  const compared = isExact ? code`${imports.check('exactItems')}(${value})` : value
+  const test = code`!${imports.check('isUnique')}(${compared})`
   return code`if (${test}) ${fail(null, 'uniqueItems', 'must not have equal items')}`
 }

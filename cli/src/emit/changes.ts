@@ -40,6 +40,7 @@ const changingUnits = (units: ReadonlyMap<string, UnitPlan>): ReadonlySet<Schema
 
 /** Without what it calls. */
 const changesItself = (check: CheckPlan): boolean => {
+  if ('becomes' in check && check.becomes !== undefined) return true
   if (check.kind !== 'value') return false
   const { object } = check
   if (object !== null && object.hidden.length > 0) return true

@@ -29,7 +29,27 @@ export const typesOfCheck = (
   return null
 }
 
-const typeOfValue = (value: JsonValue): JsonType => {
+/** Whether numbers that pass may have digits that a double loses. */
+export const isExact = (
+  units: ReadonlyMap<string, UnitPlan>,
+  check: CheckPlan,
+  depth = 0,
+): boolean => {
+  if (check.kind === 'any' || check.kind === 'never' || depth > depthMax) return false
+  if (check.kind === 'value')
+    return (
+      check.exact !== undefined ||
+      [...check.allOf, ...check.anyOf, ...check.oneOf].some((part) =>
+        isExact(units, part, depth + 1),
+      )
+    )
+  const unit = units.get(check.unit)
+  const target = unit?.check ?? unit?.noted ?? null
+  return target !== null && isExact(units, target, depth + 1)
+}
+
+const typeOfValue = (value: JsonValue | bigint): JsonType => {
+  if (typeof value === 'bigint') return 'number'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   return typeof value as 'string' | 'number' | 'boolean' | 'object'

@@ -11,7 +11,7 @@ import type {
 import type { JsonType } from '../ir/schema.js'
 import { arrayStatements } from './array-checks.js'
 import { changes } from './changes.js'
-import { typesOfCheck } from './check-types.js'
+import { isExact, typesOfCheck } from './check-types.js'
 import { type Code, code, join, member, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
@@ -211,10 +211,10 @@ export class CheckPrinter implements StatementPrinter {
     const isInteger = types.includes('integer') && !types.includes('number')
     const kinds = types.filter((type) => type !== 'integer' || isInteger)
     const branches = kinds.map((type) => ({ type, body: this.#branch(check, type, value, at) }))
-    const failure = check.types === null ? null : this.#typeFailure(check.types, value, at)
+    const failure = check.types === null ? null : this.#typeFailure(check, check.types, value, at)
     return chain(
       branches.map(({ type, body }) => ({
-        test: typeTest(this.printing.imports, type, value),
+        test: typeTest(this.printing.imports, type, value, check.exact),
         body,
       })),
       failure,
@@ -222,10 +222,17 @@ export class CheckPrinter implements StatementPrinter {
   }
 
   /** Numbers say why when it is only their size that does not fit. */
-  #typeFailure(types: readonly JsonType[], value: Code, at: Code | null): Code {
+  #typeFailure(
+    { exact }: ValueCheck,
+    types: readonly JsonType[],
+    value: Code,
+    at: Code | null,
+  ): Code {
     const message = `must be ${describe(types)}`
     if (!types.includes('integer') && !types.includes('number')) return fail(at, 'type', message)
-    const text = code`${this.printing.imports.check('numberMessage')}(${value}, ${str(message)})`
+    if (exact === 'real') return fail(at, 'type', message)
+    const name = exact === 'integer' ? 'integerMessage' : 'numberMessage'
+    const text = code`${this.printing.imports.check(name)}(${value}, ${str(message)})`
     return failWith(at, 'type', text)
   }
 
@@ -235,7 +242,7 @@ export class CheckPrinter implements StatementPrinter {
         return check.string === null ? [] : stringChain(this, check.string, value, at)
       case 'integer':
       case 'number':
-        return check.number === null ? [] : numberChain(this, check.number, value, at)
+        return check.number === null ? [] : numberChain(this, check.number, value, at, check.exact)
       case 'array':
         return check.array === null ? [] : arrayStatements(this, check.array, value)
       case 'object':
@@ -250,8 +257,9 @@ export class CheckPrinter implements StatementPrinter {
     if (areDisjoint(types)) {
       const all = types.flatMap((set) => [...(set ?? [])])
       const parts = branches.map((branch, i) => {
+        const exact = isExact(this.printing.units, branch) ? 'real' : undefined
         const tests = [...(types[i] ?? [])].map((type) =>
-          typeTest(this.printing.imports, type === 'integer' ? 'number' : type, value),
+          typeTest(this.printing.imports, type === 'integer' ? 'number' : type, value, exact),
         )
         return { test: anyOf(tests), body: this.inPlace(branch, value) }
       })

@@ -3,10 +3,12 @@
 
 import { isSequence } from '../ir/media-types.js'
 import type { OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
+import type { DocumentDigits } from '../ir/plan/digits.js'
+import { digitsMember } from './client-digits.js'
 import { Code, code, join, literalKey, str } from './code.js'
 
 /** The definition of an operation, as an object literal; members that say nothing are left out. */
-export const definition = (operation: OperationPlan): Code => {
+export const definition = (operation: OperationPlan, digits?: DocumentDigits): Code => {
   const { id, method, path, security, replies } = operation
   const alternatives = security.map((uses) => listOf(uses.map(({ scheme }) => str(scheme))))
   const accept = [
@@ -22,6 +24,7 @@ export const definition = (operation: OperationPlan): Code => {
     ...optional('security', alternatives),
     ...optional('accept', accept.map(str)),
     ...optional('streams', replies.flatMap(streamsOf)),
+    ...digitsMember(operation, digits),
     code`replies: ${listOf(replies.map(({ status }) => str(status)))},`,
   ]}
 }`

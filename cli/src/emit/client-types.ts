@@ -30,6 +30,9 @@ const outsideNames = {
   UploadedFile: 'Blob',
   ByteStream: 'Bytes',
   ReplyBody: 'Uint8Array',
+  Int64: 'Int64',
+  Uint64: 'Uint64',
+  Decimal: 'Decimal',
 } as const
 
 const places = ['path', 'query', 'header', 'cookie'] as const

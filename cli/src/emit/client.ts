@@ -5,6 +5,7 @@ import type { OperationPlan, UnitPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import { clientErrors, madeFromLine, serverErrors } from './app-modules.js'
 import { definition } from './client-definition.js'
+import { digitsTypes, digitsValues, digitsView } from './client-digits.js'
 import { answerType, inputType, isOptional, outsideTypes } from './client-types.js'
 import {
   Code,
@@ -91,7 +92,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
   // fetch opens no WebSocket.
   const answering = whole.operations.filter(({ webSocket }) => webSocket === null)
   const plan: ApiPlan = { ...whole, operations: answering }
-  const names = new Names(ownNames)
+  const names = new Names([...ownNames, ...digitsTypes(plan)])
   const units = new Map(
     plan.units.map((unit): [string, UnitPlan] => {
       const name = names.take(unit.name)
@@ -104,7 +105,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     imports: new Imports(file, []),
     outside: outsideTypes(() => printing),
   }
-  const values = new Names(ownValues)
+  const values = new Names([...ownValues, ...digitsValues(plan)])
   // What opens a WebSocket is no call that fetch can make.
   const called = plan.operations.filter(({ webSocket }) => webSocket === null)
   const operations = called.map((operation) => {
@@ -113,6 +114,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     return { operation, input, reply, value: values.take(operation.name) }
   })
   const view = {
+    ...digitsView(plan),
     title: lineText(plan.title),
     madeFrom: madeFromLine(plan.source),
     basePath: str(basePath),
@@ -130,7 +132,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
       return code`${docOf(operation)}export const ${ident(value)} = (client: ClientOptions, ${parameter}): Promise<${ident(reply)}> =>
   call(
     client,
-    ${definition(operation)},
+    ${definition(operation, plan.digits)},
     input,
   )`
     }),

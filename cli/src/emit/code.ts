@@ -1,8 +1,8 @@
 // Owns `Code`: the only thing that templates and printers accept. Nothing of a specification becomes
 // source text without passing `str`, `ident`, `comment` or `type`.
 
+import type { CodeValue } from '../ir/plan/checks.js'
 import { deprecatedLine } from '../ir/plan/deprecated.js'
-import type { JsonValue } from '../ir/schema.js'
 
 /** Source text that is known to be safe to print. */
 export class Code {
@@ -69,13 +69,20 @@ export const num = (value: number): Code => {
   return Code.of(Object.is(value, -0) ? '0' : String(value))
 }
 
+/** A bigint as a literal. @throws {TypeError} for text that is no integer. */
+export const integer = (digits: string): Code => {
+  if (!/^-?(?:0|[1-9]\d*)$/.test(digits)) throw new TypeError('not an integer')
+  return Code.of(`${digits}n`)
+}
+
 /** A JSON value as an expression. */
-export const json = (value: JsonValue): Code => {
+export const json = (value: CodeValue): Code => {
+  if (typeof value === 'bigint') return integer(String(value))
   if (typeof value === 'string') return str(value)
   if (typeof value === 'number') return num(value)
   if (value === null || typeof value === 'boolean') return Code.of(String(value))
   if (Array.isArray(value)) return Code.of(`[${value.map((v) => json(v).text).join(', ')}]`)
-  const entries = Object.entries(value as Record<string, JsonValue>)
+  const entries = Object.entries(value as Record<string, CodeValue>)
   if (entries.length === 0) return Code.of('{}')
   return Code.of(
     `{ ${entries.map(([k, v]) => `${literalKey(k).text}: ${json(v).text}`).join(', ')} }`,

@@ -1,6 +1,7 @@
 // Owns printing contract tests: one file per tag with a row for each operation.
 
-import type { OperationPlan, TestRefusal, TestRequest } from '../ir/plan/api.js'
+import type { OperationPlan } from '../ir/plan/api.js'
+import type { TestRefusal, TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue } from '../ir/schema.js'
 import { Code, code, indent, join, json, lineComment, str } from './code.js'
 

@@ -1,6 +1,7 @@
 // Owns printing what objects have to satisfy.
 
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
+import { becoming, exactAccess } from './becoming.js'
 import { type Code, code, join, json, num, str } from './code.js'
 import { inParts } from './parts.js'
 import { elseOf, fail, type StatementPrinter } from './statements.js'
@@ -57,7 +58,8 @@ const memberStatements = (
   { name, required, check, default: fallback }: ObjectCheck['members'][number],
 ): Code[] => {
   const segment = str(name)
-  const source = printer.access(value, name)
+  const plain = printer.access(value, name)
+  const source = exactAccess(printer, check, { holder: value, key: segment, access: plain })
   const absent =
     fallback !== null
       ? code`issues.assign(${value}, ${segment}, ${json(fallback.value)})`
@@ -65,7 +67,13 @@ const memberStatements = (
         ? fail(segment, 'required', 'is required')
         : null
   const local = printer.fresh(name)
-  const body = check.kind === 'any' ? [] : printer.statements(check, local, segment)
+  const body =
+    check.kind === 'any'
+      ? []
+      : [
+          ...printer.statements(check, local, segment),
+          ...becoming(printer, check, { holder: value, key: segment, value: local }),
+        ]
   if (body.length === 0)
     return absent === null ? [] : [code`if (${source} === undefined) ${absent}`]
   const declaration = code`const ${local} = ${source}`
@@ -82,7 +90,7 @@ const memberLoop = (printer: StatementPrinter, check: ObjectCheck, value: Code):
   const local = printer.fresh('member')
   const declared = check.members.map((entry) => entry.name)
   const nameLines = nameStatements(printer, check.names, name)
-  const rest = restStatements(printer, check.rest, name, local)
+  const rest = restStatements(printer, check.rest, name, local, value)
   if (check.patterns.length === 0) {
     const skip =
       rest.length === 0 || declared.length === 0
@@ -93,16 +101,18 @@ const memberLoop = (printer: StatementPrinter, check: ObjectCheck, value: Code):
     const source =
       check.rest.kind === 'never' || rest.length === 0
         ? []
-        : [code`const ${local} = ${value}[${name}]`]
+        : [code`const ${local} = ${memberAt(printer, check.rest, value, name)}`]
     return code`for (const ${name} in ${value}) {\n  ${[...nameLines, ...skip, ...source, ...rest]}\n}`
   }
-  const patterns = patternStatements(printer, check, name, local)
+  const patterns = patternStatements(printer, check, { name, local, value })
+  const described = [check.rest, ...check.patterns.map((entry) => entry.check)]
+  const first = described.find((each) => 'becomes' in each && each.becomes === 'decimalText')
   const undeclared = [
     code`!${patterns.matched}`,
     ...declared.map((each) => code`${name} !== ${str(each)}`),
   ]
   const body = [
-    code`const ${local} = ${value}[${name}]`,
+    code`const ${local} = ${memberAt(printer, first ?? check.rest, value, name)}`,
     ...nameLines,
     ...(rest.length === 0 ? [] : [code`let ${patterns.matched} = false`]),
     ...patterns.lines,
@@ -123,16 +133,22 @@ const restStatements = (
   rest: CheckPlan,
   name: Code,
   local: Code,
+  value: Code,
 ): Code[] =>
   rest.kind === 'never'
     ? [fail(name, 'additionalProperties', 'is not allowed')]
-    : printer.statements(rest, local, name)
+    : [
+        ...printer.statements(rest, local, name),
+        ...becoming(printer, rest, { holder: value, key: name, value: local }),
+      ]
+
+const memberAt = (printer: StatementPrinter, check: CheckPlan, value: Code, name: Code): Code =>
+  exactAccess(printer, check, { holder: value, key: name, access: code`${value}[${name}]` })
 
 const patternStatements = (
   printer: StatementPrinter,
   { patterns, rest }: ObjectCheck,
-  name: Code,
-  local: Code,
+  { name, local, value }: { readonly name: Code; readonly local: Code; readonly value: Code },
 ): { readonly matched: Code; readonly lines: Code[] } => {
   const matched = printer.fresh('matched')
   const lines = patterns.flatMap(({ pattern, check }) => {
@@ -142,7 +158,10 @@ const patternStatements = (
       ...printer.evaluated(code`names(${name})`),
       ...(check.kind === 'never'
         ? [fail(name, 'patternProperties', 'is not allowed')]
-        : printer.statements(check, local, name)),
+        : [
+            ...printer.statements(check, local, name),
+            ...becoming(printer, check, { holder: value, key: name, value: local }),
+          ]),
     ]
     return body.length === 0 ? [] : [code`if (${test}) {\n  ${body}\n}`]
   })

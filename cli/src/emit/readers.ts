@@ -10,7 +10,8 @@ import type {
 } from '../ir/plan/api.js'
 import type { CheckPlan } from '../ir/plan/checks.js'
 import type { HintPlan, ParamSource } from '../ir/plan/parameters.js'
-import type { JsonType, JsonValue } from '../ir/schema.js'
+import type { JsonType } from '../ir/schema.js'
+import { become } from './becoming.js'
 import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
@@ -73,7 +74,9 @@ class Reader {
       const missing = isSure ? this.#missing(parameter, presence) : []
       // Without anything to check the value needs no name.
       const isDirect = checks.length === 0
-      const taken = this.#converted(parameter, isDirect ? whole : local, type)
+      const checked = isDirect ? whole : local
+      const known = become(this.printing.imports, parameter.check, checked)
+      const taken = this.#converted(parameter, known, type)
       const named = isDirect ? [] : [code`const ${local} = ${whole}`]
       if (isSure) {
         lines.push(...named, ...missing, ...checks)
@@ -105,7 +108,7 @@ class Reader {
 
   #withDefault(parameter: ParameterPlan, presence: Code, value: Code): Code {
     if (parameter.default === null) return value
-    const fallback = json(parameter.default.value as JsonValue)
+    const fallback = json(parameter.default.value)
     return code`${presence} ? ${value} : ${fallback}`
   }
 
@@ -138,7 +141,7 @@ class Reader {
     if (isPlain) return local
     if (parameter.type.kind === 'keyword' && parameter.type.name === 'unknown') return local
     const target = code`${type}[${str(parameter.name)}]`
-    const given = /^\w+$/.test(local.text) ? local : code`(${local})`
+    const given = /^\w+(?:\(\w+\))?$/.test(local.text) ? local : code`(${local})`
     // A text is one of its literals, and what was coerced is unknown still; lists and fields share nothing with theirs.
     // A type that no value has, `never` or both of two literals, shares nothing with anything.
     const isText = source.kind === 'text' || (source.kind === 'native' && source.as !== 'list')
@@ -236,13 +239,23 @@ class Reader {
   #content(content: BodyContentPlan, tagged: boolean): Code[] {
     const isStream = content.form in streamReads
     const local = this.#checks.fresh('body')
-    const value = tagged ? code`{ contentType: ${str(content.mediaType)}, value: ${local} }` : local
+    const known = become(this.printing.imports, content.check, local)
+    const value = tagged ? code`{ contentType: ${str(content.mediaType)}, value: ${known} }` : known
     return [
-      code`const ${local} = ${this.#bodySource(content)}`,
+      code`const ${local} = ${this.#exactSource(content)}`,
       // What is wrong with a stream shows when the handler reads it.
       ...(isStream ? [] : this.#checks.statements(content.check, local, null)),
       code`context.body = ${value}`,
     ]
+  }
+
+  /** A body that is one decimal has its digits in its text only. */
+  #exactSource(content: BodyContentPlan): Code {
+    const source = this.#bodySource(content)
+    const { check, form } = content
+    const isDecimal = 'becomes' in check && check.becomes === 'decimalText'
+    if (form !== 'json' || !isDecimal) return source
+    return code`${this.printing.imports.check('exactRoot')}(${source}, raw.bodyText())`
   }
 
   #bodySource(content: BodyContentPlan): Code {
@@ -340,8 +353,8 @@ const isOptional = (parameter: ParameterPlan): boolean =>
 
 const isTrustedDefault = (parameter: ParameterPlan): boolean =>
   parameter.default !== null &&
-  parameter.check.kind === 'value' &&
-  parameter.check.string?.format != null
+  (('becomes' in parameter.check && parameter.check.becomes !== undefined) ||
+    (parameter.check.kind === 'value' && parameter.check.string?.format != null))
 
 /** The type that reading has made certain. */
 const knownType = ({ source, check }: ParameterPlan): JsonType | null => {

@@ -13,7 +13,14 @@ export interface Test {
 }
 
 /** Whether `value` has a JSON type. */
-export const typeTest = (imports: Imports, type: JsonType, value: Code): Test => {
+export const typeTest = (
+  imports: Imports,
+  type: JsonType,
+  value: Code,
+  exact?: ValueCheck['exact'],
+): Test => {
+  if (exact !== undefined && (type === 'integer' || type === 'number'))
+    return called(code`${imports.check(exact === 'real' ? 'isReal' : 'isExactInteger')}(${value})`)
   switch (type) {
     case 'null':
       return { yes: code`${value} === null`, no: code`${value} !== null` }

@@ -1,7 +1,7 @@
 // Owns printing TypeScript types.
 
 import type { MemberPlan, RuntimeTypePlan, TypePlan, UnitPlan } from '../ir/plan/api.js'
-import { type Code, code, comment, ident, join, json, key, nothing } from './code.js'
+import { type Code, code, comment, ident, integer, join, json, key, nothing } from './code.js'
 import type { Imports } from './imports.js'
 
 /** Where names of units are looked up while a module is printed. */
@@ -31,6 +31,8 @@ export const printType = (printing: Printing, type: TypePlan): Code => {
       return ident(type.name === 'bytes' ? 'Uint8Array' : type.name)
     case 'literal':
       return json(type.value)
+    case 'integer':
+      return integer(type.digits)
     case 'union':
       return unionType(type.of.map((part) => printPart(printing, part)))
     case 'both':
@@ -63,6 +65,9 @@ const runtimeEntries = {
   EventStream: '@nexusrt/runtime/realtime',
   RawMessage: '@nexusrt/runtime/realtime',
   ReplyBody: '@nexusrt/runtime/http',
+  Int64: '@nexusrt/runtime',
+  Uint64: '@nexusrt/runtime',
+  Decimal: '@nexusrt/runtime',
 } as const
 
 const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {

@@ -1,9 +1,9 @@
 // Owns printing what scalars have to satisfy: text, numbers, enumerations.
 
 import { checkedFormats } from '../ir/formats.js'
-import type { NumberCheck, StringCheck } from '../ir/plan/checks.js'
+import type { ExactBound, NumberCheck, StringCheck, ValueCheck } from '../ir/plan/checks.js'
 import type { JsonValue } from '../ir/schema.js'
-import { type Code, code, join, json, num } from './code.js'
+import { type Code, code, integer, join, json, num, str } from './code.js'
 import { fail, listed, type StatementPrinter } from './statements.js'
 
 export const plural = (count: number, noun: string): string =>
@@ -65,16 +65,24 @@ export const stringChain = (
   return linked(links)
 }
 
+/** A bound that keeps its digits: as text where no number has them. */
+const exactText = (bound: ExactBound): Code => (typeof bound === 'string' ? str(bound) : num(bound))
+
 export const numberChain = (
   printer: StatementPrinter,
   check: NumberCheck,
   value: Code,
   at: Code | null,
+  exact?: ValueCheck['exact'],
 ): Code[] => {
   const links: Link[] = []
-  const bound = (limit: number | null, operator: Code, keyword: string, words: string) => {
+  const { imports } = printer.printing
+  const bound = (limit: ExactBound | null, operator: Code, keyword: string, words: string) => {
     if (limit === null) return
-    const test = code`${value} ${operator} ${num(limit)}`
+    const test =
+      exact === 'real' || (typeof limit === 'string' && !/^-?\d+$/.test(limit))
+        ? code`${imports.check('compareNumbers')}(${value}, ${exactText(limit)}) ${operator} 0`
+        : code`${value} ${operator} ${typeof limit === 'string' ? integer(limit) : num(limit)}`
     links.push({ test, failure: fail(at, keyword, `must be ${words} ${limit}`) })
   }
   bound(check.minimum, code`<`, 'minimum', '>=')
@@ -82,7 +90,7 @@ export const numberChain = (
   bound(check.exclusiveMinimum, code`<=`, 'exclusiveMinimum', '>')
   bound(check.exclusiveMaximum, code`>=`, 'exclusiveMaximum', '<')
   if (check.multipleOf !== null) {
-    const test = code`!${printer.printing.imports.check('isMultipleOf')}(${value}, ${num(check.multipleOf)})`
+    const test = code`!${imports.check('isMultipleOf')}(${value}, ${exactText(check.multipleOf)})`
     links.push({
       test,
       failure: fail(at, 'multipleOf', `must be a multiple of ${check.multipleOf}`),
@@ -104,7 +112,7 @@ const setSizeMin = 9
 /** The test that fails for what is not in an enumeration. */
 export const enumTest = (
   printer: StatementPrinter,
-  members: readonly JsonValue[],
+  members: readonly (JsonValue | bigint)[],
   value: Code,
 ): { readonly test: Code; readonly message: string } => {
   const texts = members.map((member) => (typeof member === 'string' ? member : null))
@@ -130,12 +138,14 @@ export const enumTest = (
 }
 
 /** Objects and arrays, and integers that arrive as bigint. */
-const needsDeepEquality = (member: JsonValue): boolean =>
+const needsDeepEquality = (member: JsonValue | bigint): boolean =>
   (typeof member === 'object' && member !== null) ||
   (Number.isInteger(member) && !Number.isSafeInteger(member))
 
-const listedJson = (members: readonly JsonValue[]): string => {
-  const shown = members.slice(0, 10).map((member) => JSON.stringify(member))
+const listedJson = (members: readonly (JsonValue | bigint)[]): string => {
+  const shown = members
+    .slice(0, 10)
+    .map((member) => (typeof member === 'bigint' ? String(member) : JSON.stringify(member)))
   return members.length > 10
     ? `${shown.join(', ')} and ${members.length - 10} more`
     : shown.join(', ')

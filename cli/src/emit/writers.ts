@@ -54,6 +54,16 @@ const alternatives = (printing: Printing, write: ValueWrite, value: Code): Code 
       test: code`typeof ${value} === 'number'`,
       text: code`${imports.check('writeNumber')}(${value})`,
     })
+  if (scalars.has('bigint'))
+    cases.push({
+      test: code`typeof ${value} === 'bigint'`,
+      text: code`${imports.check('writeNumber')}(${value})`,
+    })
+  if (scalars.has('digits'))
+    cases.push({
+      test: code`typeof ${value} === 'string'`,
+      text: code`${imports.check('writeDigits')}(${value})`,
+    })
   if (scalars.has('string'))
     cases.push({
       test: code`typeof ${value} === 'string'`,
@@ -95,7 +105,8 @@ export const writerOf = (printing: Printing, write: WritePlan): Code => {
   if (isAnyScalar(write)) return imports.check('writeScalar')
   const scalar = onlyScalar(write)
   if (scalar === 'string') return imports.check('writeString')
-  if (scalar === 'number') return imports.check('writeNumber')
+  if (scalar === 'number' || scalar === 'bigint') return imports.check('writeNumber')
+  if (scalar === 'digits') return imports.check('writeDigits')
   if (scalar === 'boolean') return imports.check('writeBoolean')
   return code`(item: unknown) => ${writeExpression(printing, write, code`item`)}`
 }
@@ -142,7 +153,9 @@ const isMap = (object: ObjectWrite): boolean => object.members.length + object.h
 
 const scalarTest = (write: ValueWrite): Code => {
   const tests = write.scalars.map((scalar) =>
-    scalar === 'null' ? code`input === null` : code`typeof input === ${str(scalar)}`,
+    scalar === 'null'
+      ? code`input === null`
+      : code`typeof input === ${str(scalar === 'digits' ? 'string' : scalar)}`,
   )
   if (write.array !== null) tests.push(code`Array.isArray(input)`)
   return join(tests, ' || ')

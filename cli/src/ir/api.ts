@@ -27,6 +27,8 @@ export interface Api {
   readonly sent: readonly SentOperation[]
   /** Every schema that is reachable, in order of first use. */
   readonly schemas: ReadonlyMap<SchemaId, Schema>
+  /** Some of them may be exact; absent: numbers are doubles. */
+  readonly exactNumbers?: true
   readonly securitySchemes: readonly SecurityScheme[]
   /** Keywords that reading met and the IR does not carry, in order of reading. */
   readonly keywordUses: readonly KeywordUse[]

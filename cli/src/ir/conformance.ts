@@ -1,6 +1,6 @@
 // Owns what `nexus conform` asks a server: requests, and what their answers have to be.
 
-import type { TestRequest } from './plan/api.js'
+import type { TestRequest } from './plan/tests.js'
 import type { SchemaId } from './schema.js'
 
 /** Why a request is made. */

@@ -16,6 +16,7 @@ export const checkedFormats = {
   regex: 'isRegex',
   byte: 'isByte',
   'json-pointer': 'isJsonPointer',
+  decimal: 'isDecimal',
 } as const
 
 export type CheckedFormat = keyof typeof checkedFormats

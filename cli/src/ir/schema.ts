@@ -50,6 +50,12 @@ export interface Discriminator {
   readonly at: SourceRef
 }
 
+/** A number whose digits a double may lose, and what handlers see instead (`schemas.int64`, `schemas.decimal`). */
+export interface ExactNumber {
+  readonly format: 'int64' | 'uint64' | 'decimal'
+  readonly as: 'bigint' | 'string'
+}
+
 /**
  * One schema. An absent keyword is `null` (or an empty list); `always`/`never` stand for the boolean
  * schemas `true` and `false`.
@@ -73,6 +79,10 @@ export interface Schema {
   readonly enum: readonly JsonValue[] | null
   readonly const: { readonly value: JsonValue } | null
   readonly format: string | null
+  /** Absent: numbers are doubles. */
+  readonly exact?: ExactNumber
+  /** Digits of its numbers that a double loses, as the document has them, by pointer below it: `/maximum`. */
+  readonly digits?: { readonly [pointer: string]: string }
 
   readonly minimum: number | null
   readonly maximum: number | null

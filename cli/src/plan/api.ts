@@ -14,8 +14,10 @@ import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
 import { wrongDefaults } from './defaults.js'
+import { planDigits } from './digits.js'
 import { directedIds } from './directions.js'
 import { evaluationOf } from './evaluation.js'
+import { exactConflicts } from './exact-conflicts.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { linkTargets } from './links.js'
 import { nameOperations, type OperationName, planOperation } from './operations.js'
@@ -25,7 +27,7 @@ import { nameSenders, planSenders } from './senders.js'
 import { Shapes } from './shapes.js'
 import { sharedPrefix, shareShapes } from './sharing.js'
 import { bodyTypeOf, docOf } from './types.js'
-import { nameUnits, type UnitName, unitIds } from './units.js'
+import { type NamedOperation, nameUnits, type UnitName, unitIds } from './units.js'
 import { deepListsOf, hasWriter, tooManyShapes, writersOf } from './writers.js'
 
 /** Where the document lies, as the comment of generated files names it. */
@@ -72,7 +74,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     .map((name) => planOperation(context, name, targets, diagnostics))
     .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
-  diagnostics.push(...wrongDefaults(context))
+  diagnostics.push(...wrongDefaults(context), ...exactConflicts(context))
   const plan: ApiPlan = {
     title: api.title,
     version: api.version,
@@ -84,6 +86,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     ),
     securitySchemes: planSchemes(api),
     sent,
+    ...digitsOf(context, operations),
     answers:
       options.answers === 'none'
         ? null
@@ -96,6 +99,14 @@ const namesOf = (operations: readonly OperationName[], units: GivenNames): NameE
   [...operations.map(({ identity, name }) => [identity, name] as const), ...units]
     .map(([identity, name]) => ({ identity, name }))
     .sort((a, b) => compare(a.identity, b.identity))
+
+const digitsOf = (
+  context: PlanContext,
+  operations: readonly NamedOperation[],
+): Pick<ApiPlan, 'digits'> => {
+  const digits = planDigits(context, operations)
+  return digits === null ? {} : { digits }
+}
 
 const rootsOf = (api: Api): SchemaId[] => [...inputRoots(api), ...outputRoots(api)]
 

@@ -6,6 +6,7 @@ import { judgePattern } from '../ir/patterns/judge.js'
 import type { Direction } from '../ir/plan/api.js'
 import type {
   ArrayCheck,
+  BecomesPlan,
   CheckMode,
   CheckPlan,
   ChoicePlan,
@@ -16,6 +17,7 @@ import type {
   PatternPlan,
   StringCheck,
   UnevaluatedPlan,
+  ValueCheck,
 } from '../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
@@ -23,13 +25,16 @@ import { scalarFits } from './conforms.js'
 import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import type { Evaluation } from './evaluation.js'
+import { becomings, exactOf, exactRange, readAs } from './exact.js'
 import { isFree, schemaOf } from './graph.js'
 import { isOf } from './json-types.js'
+import type { Shapes } from './shapes.js'
 
 export interface CheckContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
   readonly evaluation: Evaluation
+  readonly inputShapes: Shapes
   /** Absent: what comes in. */
   readonly direction?: Direction
   /** Whether a value of the document satisfies a schema of it. */
@@ -44,6 +49,21 @@ export const checkOf = (
   id: SchemaId,
   mode: CheckMode = 'alone',
 ): CheckPlan => {
+  const check = useOf(context, id, mode)
+  if (context.api.exactNumbers !== true || check.kind === 'any' || check.kind === 'never')
+    return check
+  const becomes = becoming(context, id)
+  return becomes === null ? check : { ...check, becomes }
+}
+
+/** What the numbers of a schema become, whichever of its parts says so. */
+const becoming = ({ inputShapes, direction }: CheckContext, id: SchemaId): BecomesPlan | null => {
+  const shape = inputShapes.ofSchema(id)
+  if (direction === 'output' || shape.kind === 'any') return null
+  return becomings.find((each) => shape.scalars.has(each)) ?? null
+}
+
+const useOf = (context: CheckContext, id: SchemaId, mode: CheckMode): CheckPlan => {
   const schema = schemaOf(context.api, id)
   if (schema.boolean !== null) return schema.boolean ? any : { kind: 'never' }
   if (!context.units.has(id)) return bodyCheckOf(context, id, mode)
@@ -70,13 +90,15 @@ export const bodyCheckOf = (
   const inPlace: InPlace = (child) => checkOf(context, child, isNoted ? 'noted' : 'alone')
   const choice = choiceOf(schema, inPlace)
   const members = enumOf(schema)
+  const numbers = members === null ? numberCheck(schema, context.api.exactNumbers === true) : null
   return {
     kind: 'value',
     types: schema.types,
+    ...exactnessOf(context.api, schema, numbers),
     enum: members,
     // An enumeration has been checked against these already.
     string: members === null ? stringCheck(schema) : null,
-    number: members === null ? numberCheck(schema) : null,
+    number: numbers,
     array: arrayCheck(context, schema, isNoted),
     object: objectCheck(context, schema, inPlace, isNoted),
     allOf: schema.allOf.map(inPlace).filter((check) => check.kind !== 'any'),
@@ -108,14 +130,27 @@ const conditionOf = (schema: Schema, inPlace: InPlace): ConditionPlan | null => 
 }
 
 /** Members that the rest of the schema allows; the others could never match. */
-const enumOf = (schema: Schema): readonly JsonValue[] | null => {
+const enumOf = (schema: Schema): readonly (JsonValue | bigint)[] | null => {
   const members = schema.const !== null ? [schema.const.value] : schema.enum
   if (members === null) return null
   const { types } = schema
-  const allowed = members.filter((value) => scalarFits(schema, value))
-  return types === null
-    ? allowed
-    : allowed.filter((value) => types.some((type) => isOf(value, type)))
+  return members.flatMap((value, i) => {
+    if (!scalarFits(schema, value)) return []
+    if (types !== null && !types.some((type) => isOf(value, type))) return []
+    return [readAs(schema, schema.const !== null ? '/const' : `/enum/${i}`, value)]
+  })
+}
+
+/** How numbers come: also where they are not exact, a bound without a type is one of whatever stands beside it. */
+const exactnessOf = (
+  api: Api,
+  schema: Schema,
+  numbers: NumberCheck | null,
+): Pick<ValueCheck, 'exact'> => {
+  if (schema.exact !== undefined)
+    return { exact: schema.exact.format === 'decimal' ? 'real' : 'integer' }
+  const isOpen = api.exactNumbers === true && schema.types === null && numbers !== null
+  return isOpen ? { exact: 'real' } : {}
 }
 
 const compiles = (source: string, flags: string): boolean => {
@@ -144,7 +179,8 @@ const stringCheck = (schema: Schema): StringCheck | null => {
 
 const int32 = { minimum: -2147483648, maximum: 2147483647 }
 
-const numberCheck = (schema: Schema): NumberCheck | null => {
+const numberCheck = (schema: Schema, isExact: boolean): NumberCheck | null => {
+  if (schema.exact !== undefined || (isExact && schema.types === null)) return exactCheck(schema)
   const { exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
   const isInt32 = schema.format === 'int32'
   const safe = schema.format === 'int64' || schema.format === 'uint64'
@@ -157,6 +193,23 @@ const numberCheck = (schema: Schema): NumberCheck | null => {
   const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf]
   if (bounds.every((bound) => bound === null) && !safe) return null
   return { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, safe }
+}
+
+const exactCheck = (schema: Schema): NumberCheck | null => {
+  const bound = (name: 'exclusiveMinimum' | 'exclusiveMaximum' | 'multipleOf') => {
+    const value = schema[name]
+    return value === null ? null : exactOf(schema, `/${name}`, value)
+  }
+  const { least, most } = exactRange(schema)
+  const check: NumberCheck = {
+    minimum: least,
+    maximum: most,
+    exclusiveMinimum: bound('exclusiveMinimum'),
+    exclusiveMaximum: bound('exclusiveMaximum'),
+    multipleOf: bound('multipleOf'),
+    safe: false,
+  }
+  return Object.values(check).every((each) => each === null || each === false) ? null : check
 }
 
 const arrayCheck = (context: CheckContext, schema: Schema, isNoted: boolean): ArrayCheck | null => {

@@ -2,7 +2,8 @@
 
 import { isSequence } from '../ir/media-types.js'
 import type { Operation } from '../ir/operation.js'
-import type { BodyPlan, ParameterPlan, TestPlan, TestRefusal, TestRequest } from '../ir/plan/api.js'
+import type { BodyPlan, ParameterPlan } from '../ir/plan/api.js'
+import type { TestPlan, TestRefusal, TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import type { PlanContext } from './context.js'
 import { isVisible } from './directions.js'

@@ -2,10 +2,13 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
+import type { CodeValue } from '../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { choiceOfSchema, chosenBranch } from './choices.js'
 import { isVisible } from './directions.js'
+import { becomeOf } from './exact.js'
 import { schemaOf } from './graph.js'
 import { isOf } from './json-types.js'
 
@@ -24,10 +27,16 @@ const depthMax = 64
 export const defaultOf = (
   context: DefaultContext,
   id: SchemaId,
-): { readonly value: JsonValue } | null => {
+): { readonly value: CodeValue } | null => {
   const found = schemaOf(context.api, id).default
   if (found === null || !context.conforms(id, found.value)) return null
-  return { value: completed(context, id, found.value, 0) }
+  return {
+    value: completed(context, id, found.value, {
+      schema: schemaOf(context.api, id),
+      pointer: '/default',
+      depth: 0,
+    }),
+  }
 }
 
 /** Defaults of members that only what is below them refuses; NX2113 tells of the others. */
@@ -46,25 +55,58 @@ export const wrongDefaults = ({ api, conforms }: DefaultContext): readonly Diagn
   })
 }
 
+/** Where a part of a default stands in the document: its numbers may have more digits there. */
+interface Origin {
+  readonly schema: Schema
+  /** Below that schema. */
+  readonly pointer: string
+  readonly depth: number
+}
+
+const below = (origin: Origin, key: string | number): Origin => ({
+  ...beside(origin),
+  pointer: child(origin.pointer, key),
+})
+
+const beside = (origin: Origin): Origin => ({ ...origin, depth: origin.depth + 1 })
+
 /** A value that satisfies a schema with the defaults of absent members, as reading would put them into a request. */
 const completed = (
   context: DefaultContext,
   id: SchemaId,
   value: JsonValue,
-  depth: number,
-): JsonValue => {
-  if (typeof value !== 'object' || value === null || depth > depthMax) return value
+  origin: Origin,
+): CodeValue => {
   const schema = schemaOf(context.api, id)
+  if (typeof value !== 'object' || value === null || origin.depth > depthMax)
+    return exactly(context, schema, value, origin)
   const whole = isList(value)
     ? value.map((item, i) => {
         const child = schema.prefixItems[i] ?? schema.items
-        return child === null ? item : completed(context, child, item, depth + 1)
+        return child === null ? item : completed(context, child, item, below(origin, i))
       })
-    : completedObject(context, schema, value as JsonObject, depth)
-  return inPlaceOf(context, schema, value).reduce<JsonValue>(
-    (filled, part) => completed(context, part, filled, depth + 1),
+    : completedObject(context, schema, value as JsonObject, origin)
+  return inPlaceOf(context, schema, value).reduce<CodeValue>(
+    (filled, part) => completed(context, part, filled as JsonValue, beside(origin)),
     whole,
   )
+}
+
+/** A scalar as handlers get it. */
+const exactly = (
+  context: DefaultContext,
+  schema: Schema,
+  value: JsonValue,
+  origin: Origin,
+): CodeValue => {
+  if (typeof value !== 'number' || context.api.exactNumbers !== true) return value
+  if (schema.exact !== undefined) return becomeOf(schema, origin.pointer, value, origin.schema)
+  if (origin.depth > depthMax) return value
+  for (const part of inPlaceOf(context, schema, value)) {
+    const found = exactly(context, schemaOf(context.api, part), value, beside(origin))
+    if (typeof found !== 'number') return found
+  }
+  return value
 }
 
 const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
@@ -73,27 +115,38 @@ const completedObject = (
   context: DefaultContext,
   schema: Schema,
   value: JsonObject,
-  depth: number,
-): JsonObject => {
+  origin: Origin,
+): { readonly [name: string]: CodeValue } => {
   const { api } = context
-  const filled = new Map<string, JsonValue>(Object.entries(value))
+  const filled = new Map<string, CodeValue>(Object.entries(value))
   const declared = new Set<string>()
   for (const property of schema.properties) {
     declared.add(property.name)
     const given = filled.get(property.name)
     if (given !== undefined) {
-      filled.set(property.name, completed(context, property.schema, given, depth + 1))
+      filled.set(
+        property.name,
+        completed(context, property.schema, given as JsonValue, below(origin, property.name)),
+      )
       continue
     }
     const fallback = schemaOf(api, property.schema).default
     const isPut = !property.required && isVisible(api, property, 'input')
     if (!isPut || fallback === null || !context.conforms(property.schema, fallback.value)) continue
-    filled.set(property.name, completed(context, property.schema, fallback.value, depth + 1))
+    filled.set(
+      property.name,
+      completed(context, property.schema, fallback.value, {
+        schema: schemaOf(api, property.schema),
+        pointer: '/default',
+        depth: origin.depth + 1,
+      }),
+    )
   }
   const { additionalProperties: rest } = schema
   if (typeof rest === 'string')
     for (const [name, member] of filled)
-      if (!declared.has(name)) filled.set(name, completed(context, rest, member, depth + 1))
+      if (!declared.has(name))
+        filled.set(name, completed(context, rest, member as JsonValue, below(origin, name)))
   return Object.fromEntries(filled)
 }
 

@@ -27,7 +27,9 @@ export const hintOf = (shapes: Shapes, expression: Expression, depth = 0): HintP
 
 const scalarHints = (scalars: Scalars): HintPlan[] => {
   const hints: HintPlan[] = []
-  if (scalars.has('number')) hints.push('number')
+  if (scalars.has('bigint') || scalars.has('integerText')) hints.push('exactInteger')
+  if (scalars.has('decimalText')) hints.push('exactNumber')
+  else if (scalars.has('number')) hints.push('number')
   else if (scalars.has('integer')) hints.push('integer')
   if (scalars.has('boolean')) hints.push('boolean')
   if (scalars.has('null')) hints.push('null')

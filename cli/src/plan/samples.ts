@@ -116,6 +116,7 @@ const formatTexts: { readonly [format: string]: string } = {
   regex: 'a',
   byte: 'YQ==',
   'json-pointer': '/a',
+  decimal: '12.50',
 }
 
 const words = [

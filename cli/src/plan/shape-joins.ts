@@ -1,10 +1,12 @@
 // Owns joining shapes: what holds of values of both, of either, and where a condition applies.
 
+import { becomings } from './exact.js'
 import {
-  allTypes,
+  allScalars,
   any,
   combine,
   type Expression,
+  isNumeric,
   type Member,
   type Members,
   type ObjectShape,
@@ -55,13 +57,11 @@ export const intersect = (shapes: readonly Shape[]): Shape => {
 const isThere = <T>(value: T | null): value is T => value !== null
 
 const intersectScalars = (a: ReadonlySet<Scalar>, b: ReadonlySet<Scalar>): ReadonlySet<Scalar> => {
-  const whole = (scalars: ReadonlySet<Scalar>) =>
-    scalars.has('number') ? new Set([...scalars, 'integer']) : scalars
-  return new Set(
-    allTypes.filter(
-      (type): type is Scalar => whole(a).has(type as Scalar) && whole(b).has(type as Scalar),
-    ),
-  )
+  const takes = (scalars: ReadonlySet<Scalar>, type: Scalar): boolean =>
+    scalars.has(type) ||
+    (type === 'integer' && scalars.has('number')) ||
+    (becomings.some((each) => each === type) && [...scalars].some(isNumeric))
+  return new Set(allScalars.filter((type) => takes(a, type) && takes(b, type)))
 }
 
 type Items = 'free' | Expression

@@ -1,7 +1,9 @@
 // Owns what the shape of a schema is: which JSON types, members and items values have, and the expressions that
 // stand for schemas in it.
 
+import type { BecomesPlan } from '../ir/plan/checks.js'
 import type { JsonType, SchemaId } from '../ir/schema.js'
+import { becomings } from './exact.js'
 import { digestOf } from './names.js'
 
 /**
@@ -13,7 +15,8 @@ export type Expression =
   | { readonly kind: 'free' | 'scalar' }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
 
-export type Scalar = Exclude<JsonType, 'array' | 'object'>
+/** Exact numbers are told by what handlers see of them. */
+export type Scalar = Exclude<JsonType, 'array' | 'object'> | BecomesPlan
 
 /** A member of an object. */
 export type Member = { readonly expression: Expression; readonly required: boolean }
@@ -48,15 +51,16 @@ export const anyScalar: Shape = {
   array: null,
   object: null,
 }
-export const allTypes: readonly JsonType[] = [
+export const allScalars: readonly Scalar[] = [
+  ...becomings,
   'null',
   'boolean',
   'integer',
   'number',
   'string',
-  'array',
-  'object',
 ]
+
+export const isNumeric = (type: Scalar): boolean => type === 'integer' || type === 'number'
 
 /** Expressions hold each other, and the same one many times: each is looked at once. */
 const keys = new WeakMap<Expression, string>()

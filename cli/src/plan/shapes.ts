@@ -5,6 +5,7 @@ import type { Api } from '../ir/api.js'
 import type { Direction } from '../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { isVisible } from './directions.js'
+import { becomesOf } from './exact.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import {
   any,
@@ -13,6 +14,7 @@ import {
   type Expression,
   free,
   isJoined,
+  isNumeric,
   keyOf,
   type Members,
   type ObjectShape,
@@ -85,7 +87,9 @@ export class Shapes {
     const values = schema.const !== null ? [schema.const.value] : schema.enum
     const types = typesOf(schema) ?? (values === null ? null : values.map(typeOfValue))
     if (types === null) return any
-    const scalars = types.filter((type): type is Scalar => type !== 'array' && type !== 'object')
+    const scalars: Scalar[] = types
+      .filter((type) => type !== 'array' && type !== 'object')
+      .map((type) => (isNumeric(type) && schema.exact ? becomesOf(schema.exact) : type))
     return {
       kind: 'shape',
       scalars: new Set(scalars),

@@ -1,6 +1,7 @@
 // Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
 
-import type { ParameterPlan, PartPlan, TestRequest } from '../ir/plan/api.js'
+import type { ParameterPlan, PartPlan } from '../ir/plan/api.js'
+import type { TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue } from '../ir/schema.js'
 
 type Source = ParameterPlan['source']

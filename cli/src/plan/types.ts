@@ -2,11 +2,12 @@
 
 import type { Api } from '../ir/api.js'
 import type { Direction, MemberPlan, TypePlan } from '../ir/plan/api.js'
-import type { JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
+import type { ExactNumber, JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
 import { defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import { docLengthMax, docTextOf } from './docs.js'
+import { becomeOf } from './exact.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import { isOf } from './json-types.js'
 
@@ -97,13 +98,14 @@ const isTagged = (
 const isUnknown = (type: TypePlan): boolean => type.kind === 'keyword' && type.name === 'unknown'
 
 const ownType = (context: TypeContext, schema: Schema, direction: Direction): TypePlan | null => {
-  if (schema.const !== null) return literalType(schema.const.value)
+  if (schema.const !== null) return literalType(becomeOf(schema, '/const', schema.const.value))
   const types = typesOf(schema)
   if (schema.enum !== null) {
-    const fitting = schema.enum.filter(
-      (value) => types === null || types.some((type) => isOf(value, type)),
-    )
-    return union(fitting.map(literalType))
+    const fitting = schema.enum.map((value, i) => {
+      const isFitting = types === null || types.some((type) => isOf(value, type))
+      return isFitting ? literalType(becomeOf(schema, `/enum/${i}`, value)) : keyword('never')
+    })
+    return union(fitting)
   }
   if (types === null) return null
   const hasStructure = schema.allOf.length + schema.anyOf.length + schema.oneOf.length > 0
@@ -127,7 +129,7 @@ const typeOfJson = (
   switch (type) {
     case 'integer':
     case 'number':
-      return keyword('number')
+      return schema.exact === undefined ? keyword('number') : exactType(schema.exact)
     case 'string':
     case 'boolean':
     case 'null':
@@ -138,6 +140,11 @@ const typeOfJson = (
       return objectType(context, schema, direction)
   }
 }
+
+const exactType = ({ format, as }: ExactNumber): TypePlan =>
+  as === 'bigint' ? keyword('bigint') : { kind: 'runtime', name: exactNames[format] }
+
+const exactNames = { int64: 'Int64', uint64: 'Uint64', decimal: 'Decimal' } as const
 
 const listType = (context: TypeContext, schema: Schema, direction: Direction): TypePlan => {
   const rest = schema.items === null ? unknownType : typeOf(context, schema.items, direction)
@@ -218,7 +225,8 @@ const patternType = (
 export const docOf = (schema: Schema, lengthMax: number = docLengthMax.whole): string | null =>
   docTextOf([schema.title, schema.description], schema.deprecated, lengthMax)
 
-const literalType = (value: JsonValue): TypePlan => {
+const literalType = (value: JsonValue | bigint): TypePlan => {
+  if (typeof value === 'bigint') return { kind: 'integer', digits: String(value) }
   if (value === null || typeof value !== 'object') return { kind: 'literal', value }
   if (Array.isArray(value)) return { kind: 'tuple', items: value.map(literalType), rest: null }
   const members = Object.entries(value as { readonly [name: string]: JsonValue })

@@ -1,7 +1,8 @@
 // Owns the plan of a WebSocket: the types of its messages, how they are checked and written.
 
 import type { Operation } from '../ir/operation.js'
-import type { TestPlan, TypePlan, WebSocketPlan } from '../ir/plan/api.js'
+import type { TypePlan, WebSocketPlan } from '../ir/plan/api.js'
+import type { TestPlan } from '../ir/plan/tests.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { typeOf } from './types.js'

@@ -3,13 +3,13 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import type { Api } from '../ir/api.js'
-import type { ObjectWrite, WritePlan } from '../ir/plan/api.js'
+import type { ObjectWrite, ScalarWrite, WritePlan } from '../ir/plan/api.js'
 import type { SchemaId } from '../ir/schema.js'
 import { childrenOf } from '../ir/schema-children.js'
 import { choiceOfSchema } from './choices.js'
 import type { PlanContext } from './context.js'
 import { bottomUp, schemaOf } from './graph.js'
-import { type Expression, keyOf, type ObjectShape, type Shape } from './shape.js'
+import { type Expression, keyOf, type ObjectShape, type Scalar, type Shape } from './shape.js'
 import type { Shapes } from './shapes.js'
 
 export interface WriteContext {
@@ -127,9 +127,7 @@ export class WriterPlanner {
 
   #ofShape(shape: Shape): WritePlan {
     if (shape.kind === 'any') return { kind: 'any' }
-    const scalars = [
-      ...new Set([...shape.scalars].map((type) => (type === 'integer' ? 'number' : type))),
-    ]
+    const scalars = [...new Set([...shape.scalars].map(scalarWriteOf))]
     const array =
       shape.array === null
         ? null
@@ -165,6 +163,11 @@ export class WriterPlanner {
     const branches = [...choice.values].map(([unit, values]) => ({ values, unit }))
     return { kind: 'choice', property: choice.property, branches }
   }
+}
+
+const scalarWriteOf = (scalar: Scalar): ScalarWrite => {
+  if (scalar === 'integerText' || scalar === 'decimalText') return 'digits'
+  return scalar === 'integer' ? 'number' : scalar
 }
 
 const anyWrite: WritePlan = { kind: 'any' }

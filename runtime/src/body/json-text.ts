@@ -15,7 +15,7 @@ const jsonDepthMax = 128
 export const parseJsonText = (text: string): unknown => {
   if (nestsTooDeep(text)) throw new MalformedBody(`nests deeper than ${jsonDepthMax} levels`)
   try {
-    return /\d{16}|\de[+]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
+    return /[\d.]{16}|\de[+-]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
   } catch (error) {
     throw new MalformedBody('is not JSON', { cause: error })
   }

@@ -89,6 +89,13 @@ export interface SchemasConfig {
   readonly impliedTypes?: boolean
   /** When answers are held against their schemas; one that does not fit is a 500. Default `development`: in `nexus dev` only. */
   readonly checkAnswers?: 'never' | 'development' | 'always'
+  /**
+   * What handlers see of `format: int64` and `uint64`. Default `number`, which refuses integers beyond 2^53; `bigint`
+   * and `string` (`Int64`, `Uint64`) keep all digits.
+   */
+  readonly int64?: 'number' | 'bigint' | 'string'
+  /** What handlers see of `type: number` with `format: decimal`. Default `number`; `string` (`Decimal`) keeps all digits. */
+  readonly decimal?: 'number' | 'string'
 }
 
 /** How the compiler reads the OpenAPI document, and which part of it. */

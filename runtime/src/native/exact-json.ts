@@ -4,7 +4,8 @@
 
 /**
  * As `JSON.parse`, but an integer literal (no fraction, no exponent) outside of ±(2^53 - 1) is a bigint.
- * So a validator for `number` refuses it, and one for int64 gets the exact value.
+ * So a validator for `number` refuses it, and one for int64 gets the exact value. Digits of other numbers that a double
+ * loses are remembered beside it, for `digitsAt`.
  *
  * @throws {SyntaxError} when `text` is not JSON, or has a number that no double holds (1e400), which
  * JSON.parse would make infinite.
@@ -15,16 +16,55 @@ export const parseExact = (text: string): unknown => {
   const found: string[] = []
   const marked = text.replace(tokens, (token) => {
     if (token.startsWith('"')) return token
-    if (!isUnsafe(token)) return finite(token)
-    if (token.length > integerDigitsMax) throw new SyntaxError('an integer has too many digits')
+    if (isUnsafe(token)) {
+      if (token.length > integerDigitsMax) throw new SyntaxError('an integer has too many digits')
+    } else if (finite(token) === token && isLossless(token)) return token
     found.push(token)
     return `"${marker}${found.length - 1}"`
   })
   if (found.length === 0) return plain
-  return JSON.parse(marked, (_key, value) => {
+  return JSON.parse(marked, function (this: object, key: string, value: unknown) {
     if (typeof value !== 'string' || !value.startsWith(marker)) return value
-    return BigInt(found[Number(value.slice(marker.length))] ?? 0)
+    const token = found[Number(value.slice(marker.length))] ?? '0'
+    if (isUnsafe(token)) return BigInt(token)
+    note(this, key, token)
+    return Number(token)
   })
+}
+
+/** Digits of decimals, by the object or array that holds them: nothing is spent on bodies without long ones. */
+const written = new WeakMap<object, Map<string, string>>()
+
+/** Stands for digits that are more than anybody computes with. */
+export const tooLong = 'too long'
+
+const note = (holder: object, key: string, token: string): void => {
+  const digits = written.get(holder) ?? new Map<string, string>()
+  const exponent = Math.abs(Number(token.split(/e/i)[1] ?? 0))
+  const isShort = token.length <= integerDigitsMax && exponent <= integerDigitsMax
+  digits.set(key, isShort ? token : tooLong)
+  written.set(holder, digits)
+}
+
+/** The digits of a number that its double has lost; undefined where it has all of them. */
+export const digitsAt = (holder: object, key: string | number): string | undefined =>
+  written.get(holder)?.get(String(key))
+
+/** Whether the double that a number is read as is the same number: its shortest text has the same digits. */
+export const isLossless = (token: string): boolean => {
+  const shortest = String(Number(token))
+  return shortest === token || normalised(shortest) === normalised(token)
+}
+
+/** Digits without zeros around them, and where the point is: equal for 1.50, 15e-1 and 1.5. */
+export const normalised = (token: string): string => {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(token) ?? []
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  if (significant === '') return '0'
+  const power = Number(exponent) - fraction.length + digits.length - significant.length
+  return `${sign}${significant}e${power}`
 }
 
 /** Digits of one integer at most: converting takes more than linear time. */

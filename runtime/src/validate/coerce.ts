@@ -1,6 +1,8 @@
 // Owns turning the text of parameters and form fields into JSON values, led by what a schema allows.
 // Text that does not fit stays text, and the validator that follows says what is wrong with it.
 
+import { isLossless } from '../native/exact-json.js'
+import { isDecimal } from './numbers.js'
 import { own } from './values.js'
 
 /** What a text may mean. `json` parses it as JSON; a list and fields are built from several texts. */
@@ -8,6 +10,8 @@ export type Hint =
   | 'string'
   | 'integer'
   | 'number'
+  | 'exactInteger'
+  | 'exactNumber'
   | 'boolean'
   | 'null'
   | 'json'
@@ -24,6 +28,10 @@ const coerceScalar = (text: string, hint: Hint): unknown => {
       return integerText.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text
     case 'number':
       return numberText.test(text) && Number.isFinite(Number(text)) ? Number(text) : text
+    case 'exactInteger':
+      return exactInteger(text)
+    case 'exactNumber':
+      return exactNumber(text)
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text
     case 'null':
@@ -33,6 +41,20 @@ const coerceScalar = (text: string, hint: Hint): unknown => {
     default:
       return text
   }
+}
+
+const exactIntegerText = /^-?(?:0|[1-9]\d{0,399})$/
+
+/** Where a double loses digits, a bigint. */
+const exactInteger = (text: string): unknown => {
+  if (!exactIntegerText.test(text)) return text
+  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)
+}
+
+/** Where a double loses digits, a symbol that they describe. */
+const exactNumber = (text: string): unknown => {
+  if (!isDecimal(text) || !Number.isFinite(Number(text))) return text
+  return isLossless(text) ? Number(text) : Symbol(text)
 }
 
 const parsed = (text: string): unknown => {

@@ -3,6 +3,18 @@
 export { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
 export { Evaluated } from './evaluated.js'
 export {
+  compareNumbers,
+  decimalText,
+  exactItems,
+  exactMember,
+  exactRoot,
+  integerMessage,
+  integerText,
+  isExactInteger,
+  isReal,
+  toBigint,
+} from './exact.js'
+export {
   isByte,
   isDate,
   isDateTime,
@@ -19,6 +31,7 @@ export {
   isUuid,
 } from './formats.js'
 export { type Issue, type IssuePlace, Issues, issuesMax, recursionMax } from './issues.js'
+export { isDecimal } from './numbers.js'
 export {
   deepObjectFields,
   explodedFields,
@@ -52,6 +65,7 @@ export {
   writeAny,
   writeArray,
   writeBoolean,
+  writeDigits,
   writeMap,
   writeNothing,
   writeNumber,

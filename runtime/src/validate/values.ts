@@ -1,5 +1,7 @@
 // Owns the tests of JSON values that generated validators call. Pure; linear in the size of the value.
 
+import { decimal, type Real } from './exact.js'
+
 /** True for a JSON object: not null, not an array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -38,24 +40,19 @@ export const codePoints = (text: string): number => {
   return count
 }
 
-/** Decimal digits and exponent of a finite number: 1.25 is [125n, -2]. */
-const decimal = (value: number): [digits: bigint, exponent: number] => {
-  const [mantissa = '0', exponent = '0'] = String(value).split('e')
-  const [whole = '0', fraction = ''] = mantissa.split('.')
-  return [BigInt(whole + fraction), Number(exponent) - fraction.length]
-}
-
 /**
  * Whether `value` is a whole multiple of `divisor`, in decimal: 0.3 is a multiple of 0.1 although the
  * binary quotient is not whole.
  */
-export const isMultipleOf = (value: number, divisor: number): boolean => {
-  if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0
+export const isMultipleOf = (value: Real, divisor: number | string): boolean => {
+  if (isSafe(value) && isSafe(divisor)) return value % divisor === 0
   const [a, aExponent] = decimal(value)
   const [b, bExponent] = decimal(divisor)
   const low = Math.min(aExponent, bExponent)
   return (a * 10n ** BigInt(aExponent - low)) % (b * 10n ** BigInt(bExponent - low)) === 0n
 }
+
+const isSafe = (value: unknown): value is number => Number.isSafeInteger(value)
 
 /** Equality of JSON values: members in any order, 1 and 1.0 the same, numbers never equal to booleans. */
 export const jsonEqual = (a: unknown, b: unknown): boolean => {
@@ -84,6 +81,7 @@ const canonical = (value: unknown): string => {
     const members = Object.keys(value).sort()
     return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(own(value, name))}`).join(',')}}`
   }
+  if (typeof value === 'bigint') return String(value)
   return Object.is(value, -0) ? '0' : String(JSON.stringify(value))
 }
 

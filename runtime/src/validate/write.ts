@@ -1,5 +1,7 @@
 // Owns the parts of generated JSON writers: text, numbers and values that no schema describes.
 
+import { isDecimal } from './numbers.js'
+
 /** An answer that cannot be written as its schema says. A defect of the handler: the client gets 500. */
 export class WriteError extends TypeError {
   override readonly name = 'WriteError'
@@ -64,6 +66,12 @@ export const writeNumber = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}`
   if (typeof value !== 'number' || !Number.isFinite(value)) return refuse('a finite number', value)
   return `${value}`
+}
+
+/** Digits as a JSON number. @throws {WriteError} for text that is no number (RFC 8259, 6). */
+export const writeDigits = (value: unknown): string => {
+  if (typeof value !== 'string') return writeNumber(value)
+  return isDecimal(value) ? value : refuse('the digits of a number', value)
 }
 
 /** JSON of a boolean. Refuses everything else. */

@@ -60,11 +60,34 @@ test('objects and arrays are implied when a project says nothing', async () => {
 })
 
 test.each([
-  [{ impliedTypes: false }, { options: { impliedTypes: false, checkAnswers: 'development' } }],
-  [undefined, { options: { impliedTypes: true, checkAnswers: 'development' } }],
+  [
+    { impliedTypes: false },
+    {
+      options: {
+        impliedTypes: false,
+        checkAnswers: 'development',
+        int64: 'number',
+        decimal: 'number',
+      },
+    },
+  ],
+  [
+    undefined,
+    {
+      options: {
+        impliedTypes: true,
+        checkAnswers: 'development',
+        int64: 'number',
+        decimal: 'number',
+      },
+    },
+  ],
   [
     { impliedType: true },
-    { problem: '`schemas.impliedType` does not exist (there are impliedTypes, checkAnswers)' },
+    {
+      problem:
+        '`schemas.impliedType` does not exist (there are impliedTypes, checkAnswers, int64, decimal)',
+    },
   ],
   [
     { checkAnswers: 'yes' },

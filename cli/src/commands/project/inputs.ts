@@ -7,9 +7,10 @@ import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 import { type ConfiguredContract, configName, type ProjectConfig, readConfig } from './config.js'
 import { type DocumentFlags, documentOptions } from './document-options.js'
+import { type NumberFlags, withNumberFlags } from './number-flags.js'
 
 /** Flags that name inputs; paths are relative to the working directory. */
-export interface InputFlags extends DocumentFlags {
+export interface InputFlags extends DocumentFlags, NumberFlags {
   readonly openapi?: string
   readonly abi?: readonly string[]
 }
@@ -57,7 +58,7 @@ export const inputsOf = (
     projectDir,
     openapi,
     contracts,
-    schemas: config?.schemas ?? schemaDefaults,
+    schemas: withNumberFlags(config?.schemas ?? schemaDefaults, flags),
     document: documentOptions(projectDir, config?.document ?? documentDefaults, flags),
     unconfigured: config === null ? [] : added,
   }

@@ -6,6 +6,8 @@ import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
 const values: { readonly [Name in keyof SchemaOptions]: readonly SchemaOptions[Name][] } = {
   impliedTypes: [true, false],
   checkAnswers: ['never', 'development', 'always'],
+  int64: ['number', 'bigint', 'string'],
+  decimal: ['number', 'string'],
 }
 
 /** The options, or what is wrong with them. */

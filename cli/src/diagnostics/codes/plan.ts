@@ -30,6 +30,20 @@ export const planCodes = {
       'Answers are written by what `allOf`, `anyOf` and `oneOf` declare together. Here members of members merge into more than 512 different shapes (`mergedShapesMax`): circles of different lengths do so.',
     help: 'compose fewer schemas whose members refer to each other in circles',
   },
+  NX4052: {
+    severity: 'error',
+    title: 'exact number cannot be told apart',
+    meaning:
+      'With `schemas.int64` or `schemas.decimal` set to `string` handlers see the digits of a number as text. Where text is allowed as well, or a number of another format, nobody could tell which was meant.',
+    help: "set `schemas.int64: 'bigint'`, or give the number a member of its own",
+  },
+  NX4053: {
+    severity: 'error',
+    title: 'exact number is a whole message',
+    meaning:
+      'Lines of JSON and messages of WebSockets are handed over as they were parsed; an exact number can be a member or an item of one, not all of it.',
+    help: 'put the number into an object',
+  },
   NX4005: {
     severity: 'warning',
     title: 'handler lies elsewhere than in the folder of its tag',

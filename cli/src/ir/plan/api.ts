@@ -3,8 +3,9 @@
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Expression } from '../expression.js'
 import type { JsonValue, SchemaId } from '../schema.js'
-import type { CheckPlan } from './checks.js'
+import type { CheckPlan, CodeValue } from './checks.js'
 import type { HintPlan, ParamSource, ParamSpecPlan, StylePlan } from './parameters.js'
+import type { TestPlan } from './tests.js'
 
 /** A TypeScript type. */
 export type TypePlan =
@@ -13,6 +14,7 @@ export type TypePlan =
       readonly name:
         | 'string'
         | 'number'
+        | 'bigint'
         | 'boolean'
         | 'null'
         | 'unknown'
@@ -21,6 +23,7 @@ export type TypePlan =
         | 'bytes'
     }
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'integer'; readonly digits: string }
   | { readonly kind: 'union'; readonly of: readonly TypePlan[] }
   | { readonly kind: 'both'; readonly of: readonly TypePlan[] }
   | { readonly kind: 'list'; readonly item: TypePlan }
@@ -33,11 +36,18 @@ export type TypePlan =
   | { readonly kind: 'named'; readonly unit: SchemaId; readonly direction: Direction }
   | RuntimeTypePlan
 
-/** A type of the runtime that bodies have which are not values. */
+/** A type of the runtime: of bodies that are not values, and of digits that no number holds. */
 export type RuntimeTypePlan =
   | {
       readonly kind: 'runtime'
-      readonly name: 'UploadedFile' | 'ByteStream' | 'ReplyBody' | 'RawMessage'
+      readonly name:
+        | 'UploadedFile'
+        | 'ByteStream'
+        | 'ReplyBody'
+        | 'RawMessage'
+        | 'Int64'
+        | 'Uint64'
+        | 'Decimal'
     }
   | {
       readonly kind: 'runtime'
@@ -72,10 +82,13 @@ export type WritePlan =
     }
   | {
       readonly kind: 'value'
-      readonly scalars: readonly ('string' | 'number' | 'boolean' | 'null')[]
+      readonly scalars: readonly ScalarWrite[]
       readonly array: WritePlan | null
       readonly object: ObjectWrite | null
     }
+
+/** `digits`: a text that is written as a number. */
+export type ScalarWrite = 'string' | 'number' | 'bigint' | 'digits' | 'boolean' | 'null'
 
 export interface ObjectWrite {
   readonly members: readonly {
@@ -122,7 +135,7 @@ export interface ParameterPlan {
   readonly type: TypePlan
   readonly source: ParamSource
   readonly check: CheckPlan
-  readonly default: { readonly value: JsonValue } | null
+  readonly default: { readonly value: CodeValue } | null
 }
 
 export type BodyForm = 'json' | 'form' | 'text' | 'bytes' | StreamForm
@@ -288,36 +301,4 @@ export interface AnswersPlan {
   readonly operations: readonly OperationAnswers[]
   /** Units whose validators `operations` call; they check what leaves, not what comes in. */
   readonly units: readonly UnitPlan[]
-}
-
-/** A request of a generated contract test. */
-export interface TestRequest {
-  readonly method: string
-  /** Path and query. */
-  readonly target: string
-  readonly headers: { readonly [name: string]: string }
-  readonly body: string | null
-}
-
-/** A request that has to be refused, and how. */
-export interface TestRefusal {
-  readonly request: TestRequest
-  /** `place pointer code` of an error that the answer (400) has to list. */
-  readonly error: string
-}
-
-/** What is tested of one operation. */
-export interface TestPlan {
-  readonly id: string
-  /** Operations with security answer 401 to all of these, because no request brings credentials. */
-  readonly secured: boolean
-  /** A request that satisfies the contract, or comes close; null where nothing can be sent. */
-  readonly request: TestRequest | null
-  /** What no valid value could be made up for, so that only refusals are tested. */
-  readonly gap: string | null
-  /** The media type of a body that is JSON, in which text that is no JSON has to be refused. */
-  readonly takesJson: string | null
-  /** The body has declared media types, so that others have to be refused. */
-  readonly takesTypes: boolean
-  readonly refusals: readonly TestRefusal[]
 }

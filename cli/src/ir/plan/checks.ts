@@ -4,6 +4,13 @@ import type { CheckedFormat } from '../formats.js'
 import type { PatternVerdict } from '../patterns/judge.js'
 import type { JsonType, JsonValue, SchemaId } from '../schema.js'
 
+/** A value of the document as generated code has it: exact integers may be bigint. */
+export type CodeValue =
+  | JsonValue
+  | bigint
+  | readonly CodeValue[]
+  | { readonly [name: string]: CodeValue }
+
 /** What a value has to satisfy. Absent parts ask nothing. */
 export type CheckPlan =
   | { readonly kind: 'any' }
@@ -16,7 +23,15 @@ export interface CheckCallPlan {
   readonly kind: 'call'
   readonly unit: SchemaId
   readonly mode: CheckMode
+  /** What handlers see instead of the number; absent: the value itself. */
+  readonly becomes?: BecomesPlan
 }
+
+/** Forms of a number that a double may not hold. */
+export type BecomesPlan = 'bigint' | 'integerText' | 'decimalText'
+
+/** A number, or its digits where a double does not hold it. */
+export type ExactBound = number | string
 
 /** `noted`: an `unevaluated...` around it has to know which members and items are evaluated. */
 export type CheckMode = 'alone' | 'noted'
@@ -25,7 +40,10 @@ export interface ValueCheck {
   readonly kind: 'value'
   /** Allowed JSON types; null allows all. */
   readonly types: readonly JsonType[] | null
-  readonly enum: readonly JsonValue[] | null
+  /** Numbers come with all their digits, as bigint where a double would lose some. Absent: as doubles. */
+  readonly exact?: 'integer' | 'real'
+  readonly becomes?: BecomesPlan
+  readonly enum: readonly (JsonValue | bigint)[] | null
   readonly string: StringCheck | null
   readonly number: NumberCheck | null
   readonly array: ArrayCheck | null
@@ -57,11 +75,11 @@ export interface StringCheck {
 }
 
 export interface NumberCheck {
-  readonly minimum: number | null
-  readonly maximum: number | null
-  readonly exclusiveMinimum: number | null
-  readonly exclusiveMaximum: number | null
-  readonly multipleOf: number | null
+  readonly minimum: ExactBound | null
+  readonly maximum: ExactBound | null
+  readonly exclusiveMinimum: ExactBound | null
+  readonly exclusiveMaximum: ExactBound | null
+  readonly multipleOf: ExactBound | null
   /** Digits beyond 2^53 would be lost: only safe integers are let in. */
   readonly safe: boolean
 }
@@ -89,7 +107,7 @@ export interface ObjectCheck {
     readonly required: boolean
     readonly check: CheckPlan
     /** What stands in for a member that is absent. */
-    readonly default: { readonly value: JsonValue } | null
+    readonly default: { readonly value: CodeValue } | null
   }[]
   /** Declared names that requests do not have (readOnly): clients may send them, handlers do not see them. */
   readonly hidden: readonly string[]

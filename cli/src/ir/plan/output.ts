@@ -1,6 +1,7 @@
 // Owns the root of the plan of an OpenAPI document.
 
 import type { AnswersPlan, OperationPlan, SecuritySchemePlan, UnitPlan } from './api.js'
+import type { DocumentDigits } from './digits.js'
 import type { SendersPlan } from './senders.js'
 
 /** A name, and what it is given to: an operation, a schema, a webhook. */
@@ -25,4 +26,6 @@ export interface ApiPlan {
   readonly sent: SendersPlan
   /** Names that another document could take from who has them; sorted. */
   readonly names: readonly NameEntry[]
+  /** Where exact numbers stand in bodies; absent: numbers are doubles. */
+  readonly digits?: DocumentDigits
 }

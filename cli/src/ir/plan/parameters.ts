@@ -17,6 +17,8 @@ export type HintPlan =
   | 'string'
   | 'integer'
   | 'number'
+  | 'exactInteger'
+  | 'exactNumber'
   | 'boolean'
   | 'null'
   | 'json'

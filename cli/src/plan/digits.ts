@@ -1,0 +1,93 @@
+// Owns where exact numbers stand in bodies: what a client, which has no validators, reads and writes them by.
+
+import { isEvents } from '../ir/media-types.js'
+import type { Operation } from '../ir/operation.js'
+import type { DigitsPlan, DocumentDigits, OperationDigits } from '../ir/plan/digits.js'
+import type { SchemaId } from '../ir/schema.js'
+import { eventData, statusKey } from './bodies.js'
+import type { PlanContext } from './context.js'
+import { becomings } from './exact.js'
+import { type Expression, keyOf } from './shape.js'
+import type { Shapes } from './shapes.js'
+import type { NamedOperation } from './units.js'
+
+/** Collects the places of one document; empty where numbers are doubles. */
+export class DigitsPlanner {
+  readonly #nodes = new Map<string, DigitsPlan>()
+  constructor(readonly context: Pick<PlanContext, 'api' | 'inputShapes' | 'outputShapes'>) {}
+
+  /** The node of a body; it may have no exact number. */
+  of(id: SchemaId, direction: 'input' | 'output'): string {
+    const { inputShapes, outputShapes } = this.context
+    return this.#node(direction === 'input' ? inputShapes : outputShapes, { kind: 'one', id })
+  }
+
+  /** Nodes from which an exact number is reached. */
+  get nodes(): ReadonlyMap<string, DigitsPlan> {
+    const above = new Map<string, string[]>()
+    for (const [key, { items, members, rest }] of this.#nodes)
+      for (const below of [items, rest, ...members.map(({ node }) => node)])
+        if (below !== null) above.set(below, [...(above.get(below) ?? []), key])
+    const reaching = new Set<string>()
+    const open = [...this.#nodes].flatMap(([key, node]) => (node.becomes === null ? [] : [key]))
+    for (let key = open.pop(); key !== undefined; key = open.pop())
+      if (reaching.size < reaching.add(key).size) open.push(...(above.get(key) ?? []))
+    return new Map([...this.#nodes].filter(([key]) => reaching.has(key)))
+  }
+
+  #node(shapes: Shapes, expression: Expression): string {
+    const key = `${shapes.direction} ${keyOf(expression)}`
+    if (this.#nodes.has(key)) return key
+    this.#nodes.set(key, nothing)
+    const shape = shapes.of(expression)
+    if (shape.kind === 'any') return key
+    const { array, object } = shape
+    const inner = (part: Expression) => this.#node(shapes, part)
+    this.#nodes.set(key, {
+      becomes: becomings.find((each) => shape.scalars.has(each)) ?? null,
+      items: array === null || array === 'free' ? null : inner(array),
+      members: [...(object?.members ?? [])].map(([name, member]) => {
+        return { name, node: inner(member.expression) }
+      }),
+      rest: typeof object?.rest === 'object' ? inner(object.rest) : null,
+    })
+    return key
+  }
+}
+
+const nothing: DigitsPlan = { becomes: null, items: null, members: [], rest: null }
+
+/** Of all operations; null where no number is exact. */
+export const planDigits = (
+  context: PlanContext,
+  named: readonly NamedOperation[],
+): DocumentDigits | null => {
+  const { api } = context
+  if (api.exactNumbers !== true) return null
+  const planner = new DigitsPlanner(context)
+  const bodies = named.map(({ operation, file }) => ({ file, ...bodiesOf(planner, operation) }))
+  const { nodes } = planner
+  const isExact = ({ node }: { readonly node: string }): boolean => nodes.has(node)
+  return {
+    nodes,
+    operations: new Map(
+      bodies.map(({ file, body, replies }) => [
+        file,
+        { body: body.filter(isExact), replies: replies.filter(isExact) },
+      ]),
+    ),
+  }
+}
+
+const bodiesOf = (planner: DigitsPlanner, { body, responses }: Operation): OperationDigits => ({
+  body: (body?.content ?? []).flatMap(({ type, schema }) =>
+    schema === null ? [] : [{ mediaType: type, node: planner.of(schema, 'input') }],
+  ),
+  replies: responses.flatMap(({ status, content }) =>
+    content.flatMap(({ type, schema }) => {
+      const item = isEvents(type) ? eventData(planner.context.api, schema) : schema
+      if (item === null) return []
+      return [{ status: statusKey(status), mediaType: type, node: planner.of(item, 'output') }]
+    }),
+  ),
+})
