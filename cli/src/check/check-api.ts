@@ -15,6 +15,7 @@ import { checkOperationIds } from './operation-ids.js'
 import { checkPathParameters } from './path-parameters.js'
 import { checkPatterns } from './patterns.js'
 import { checkRecursion } from './recursion.js'
+import { checkRequiredNames } from './required-names.js'
 import { checkRoutes } from './routes.js'
 import { checkSecurity } from './security.js'
 import { checkTags } from './tags.js'
@@ -35,6 +36,7 @@ const rules: readonly Rule[] = [
   checkPatterns,
   checkEnums,
   checkImpossible,
+  checkRequiredNames,
   checkDefaults,
   checkFormats,
   checkTypeless,

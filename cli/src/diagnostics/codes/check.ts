@@ -168,6 +168,13 @@ export const checkCodes = {
       'A chain of `$ref`, `allOf`, `anyOf`, `oneOf`, `not` or `if` is longer than 256 schemas (`inPlaceDepthMax`). Validators follow such a chain for every value.',
     help: 'refer to the schemas of the chain from one `allOf`, or shorten it',
   },
+  NX2133: {
+    severity: 'warning',
+    title: 'required name that no property has',
+    meaning:
+      'A name in `required` is that of no property of the schema, and looks like a misspelt one: a property that is not required has nearly the same name, or the schema allows no others (`additionalProperties: false`).',
+    help: 'correct the name, or declare the property',
+  },
   NX2185: {
     severity: 'warning',
     title: 'not all paths were compared',
