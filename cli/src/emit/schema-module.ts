@@ -99,7 +99,7 @@ export const evaluator = (
   const evaluated = printing.imports.runtimeType('@nexusrt/runtime/validate', 'Evaluated')
   const printer = new CheckPrinter(printing, constants)
   const seen = printer.fresh('seen')
-  const body = checkBody(printer, unit, check, (known) =>
+  const body = checkBody(printer, unit, { check, memory: null }, (known) =>
     printer.noting(seen, check, code`value`, known),
   )
   return code`export function ${ident(`evaluate${unit.name}`)}(value: unknown, issues: ${issues}, ${seen}: ${evaluated}): boolean {\n  ${body}\n}`
@@ -110,18 +110,39 @@ export const validatorBody = (printing: Printing, constants: Constants, unit: Un
   const printer = new CheckPrinter(printing, constants)
   const { check } = unit
   if (check === null) return []
-  return checkBody(printer, unit, check, (known) =>
+  const memory =
+    unit.remembers === true
+      ? { known: printer.fresh('known'), noted: printer.fresh('noted') }
+      : null
+  return checkBody(printer, unit, { check, memory }, (known) =>
     printer.statements(check, code`value`, null, known),
   )
+}
+
+/** Names of a validator that remembers: what it said before, and how many changes were noted before it. */
+interface Memory {
+  readonly known: Code
+  readonly noted: Code
 }
 
 const checkBody = (
   { printing }: CheckPrinter,
   unit: UnitPlan,
-  check: CheckPlan,
+  { check, memory }: { readonly check: CheckPlan; readonly memory: Memory | null },
   statementsOf: (known: JsonType | null) => Code[],
 ): Code[] => {
-  const done = code`return issues.count === before`
+  const validate = ident(`validate${unit.name}`)
+  const [recall, done] =
+    memory === null
+      ? [[], code`return issues.count === before`]
+      : [
+          [
+            code`const ${memory.known} = issues.recall(${validate}, value)`,
+            code`if (${memory.known} !== null) return ${memory.known}`,
+            code`const ${memory.noted} = issues.changes`,
+          ],
+          code`return issues.remember(${validate}, value, before, ${memory.noted})`,
+        ]
   const isPlainObject =
     check.kind === 'value' &&
     check.enum === null &&
@@ -130,11 +151,13 @@ const checkBody = (
   const statements = isPlainObject
     ? [
         code`if (!${printing.imports.check('isObject')}(value)) return ${fail(null, 'type', 'must be an object')}`,
+        ...recall,
         code`const before = issues.count`,
         ...(unit.recursive ? [code`if (!issues.enter()) return false`] : []),
         ...statementsOf('object'),
       ]
     : [
+        ...recall,
         code`const before = issues.count`,
         ...(unit.recursive ? [code`if (!issues.enter()) return false`] : []),
         ...statementsOf(null),

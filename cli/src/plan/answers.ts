@@ -7,6 +7,7 @@ import type { SchemaId } from '../ir/schema.js'
 import { bodyCheckOf, type CheckContext, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { callKey, callsOfCheck, unitOfCall } from './pruning.js'
+import { rememberRepeated } from './remembered.js'
 
 /** Modules of answers lie below this folder of `src/generated`, under the names that their units have there. */
 const folder = 'answers'
@@ -32,7 +33,11 @@ export const planAnswers = (
     })
     .filter(({ replies }) => replies.length > 0)
   const checks = answers.flatMap(({ replies }) => replies.map(({ check }) => check))
-  return { isIncluded, operations: answers, units: outgoingUnits(outgoing, checks, units, folder) }
+  return {
+    isIncluded,
+    operations: answers,
+    units: rememberRepeated(outgoingUnits(outgoing, checks, units, folder)),
+  }
 }
 
 /** Schemas by operation, then by status and media type. */

@@ -22,6 +22,7 @@ import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { linkTargets } from './links.js'
 import { nameOperations, type OperationName, planOperation } from './operations.js'
 import { pruneUnits } from './pruning.js'
+import { rememberRepeated, repeatedNotes } from './remembered.js'
 import { planSchemes } from './security.js'
 import { nameSenders, planSenders } from './senders.js'
 import { Shapes } from './shapes.js'
@@ -75,15 +76,15 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
   diagnostics.push(...wrongDefaults(context), ...exactConflicts(context))
+  const kept = rememberRepeated(pruneUnits(units, planned, sent.senders))
+  diagnostics.push(...repeatedNotes(context.api, kept))
   const plan: ApiPlan = {
     title: api.title,
     version: api.version,
     names: namesOf([...operations, ...senders], named.given),
     source: options.source,
     operations: planned,
-    units: pruneUnits(units, planned, sent.senders).sort(
-      (a, b) => byFile(a, b) || compare(a.name, b.name),
-    ),
+    units: kept.sort((a, b) => byFile(a, b) || compare(a.name, b.name)),
     securitySchemes: planSchemes(api),
     sent,
     ...digitsOf(context, operations),

@@ -165,7 +165,10 @@ const take = (
     if (error instanceof BodyError) return bodyAnswer(error)
     throw error
   }
-  if (issues.count === 0) return null
+  if (issues.count === 0) {
+    issues.forget()
+    return null
+  }
   const reply = invalidRequest(issues.list)
   forgetIssues()
   return reply
@@ -174,6 +177,7 @@ const take = (
 const forgetIssues = (): void => {
   issues.cut(0)
   issues.keep(0)
+  issues.forget()
   issues.place = 'body'
 }
 

@@ -37,6 +37,14 @@ interface Change {
   readonly value: unknown
 }
 
+/** What a validator said of one value. */
+interface Remembered {
+  readonly issues: readonly OpenIssue[]
+  readonly count: number
+  readonly changes: readonly Change[]
+  readonly isPartial: boolean
+}
+
 const gone = Symbol('gone')
 
 /**
@@ -52,6 +60,7 @@ export class Issues {
   #count = 0
   #depth = 0
   #changes: Change[] = []
+  readonly #memory = new Map<object, Map<unknown, Remembered>>()
   place: IssuePlace = 'body'
 
   /** Violations found, kept or not: a validator compares it before and after. */
@@ -97,6 +106,40 @@ export class Issues {
   cut(from: number): void {
     this.#count = from
     if (this.#list.length > from) this.#list.length = from
+  }
+
+  /**
+   * What a validator said of this value before, its violations and changes noted again; null when it was not asked.
+   * Validators that several branches of a union call remember, so that unions below unions are not asked 2^n times.
+   */
+  recall(validator: object, value: unknown): boolean | null {
+    const known = this.#memory.get(validator)?.get(value)
+    // What was judged while no further violation was kept may not have been looked at whole.
+    if (known === undefined || (known.isPartial && !this.full)) return null
+    for (const { pointer, code, message } of known.issues)
+      if (this.#list.length < issuesMax) this.#list.push({ in: this.place, pointer, code, message })
+    this.#count += known.count
+    this.#changes.push(...known.changes)
+    return known.count === 0
+  }
+
+  /** Remembers what was added for a value from violation number `from` and change number `changesFrom` on. */
+  remember(validator: object, value: unknown, from: number, changesFrom: number): boolean {
+    const memory = this.#memory.get(validator) ?? new Map<unknown, Remembered>()
+    this.#memory.set(validator, memory)
+    memory.set(value, {
+      // Copies: what was added gets longer pointers on its way up.
+      issues: this.#list.slice(from).map((issue) => ({ ...issue })),
+      count: Math.min(this.#count - from, issuesMax),
+      changes: this.#changes.slice(changesFrom),
+      isPartial: this.full,
+    })
+    return this.#count === from
+  }
+
+  /** Forgets what was remembered of a request. */
+  forget(): void {
+    if (this.#memory.size > 0) this.#memory.clear()
   }
 
   /** How many changes are noted: what tries a branch remembers it for `keep`. */

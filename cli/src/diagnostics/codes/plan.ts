@@ -44,6 +44,13 @@ export const planCodes = {
       'Lines of JSON and messages of WebSockets are handed over as they were parsed; an exact number can be a member or an item of one, not all of it.',
     help: 'put the number into an object',
   },
+  NX4054: {
+    severity: 'error',
+    title: 'too many checks of one value',
+    meaning:
+      'Unions whose branches share schemas lie below each other, so that one value would be checked more than 10,000 times (`repeatedChecksMax`). Validators remember what they said of a value, but not what they evaluated, which `unevaluatedProperties` or `unevaluatedItems` above them asks for.',
+    help: 'use `additionalProperties: false` in the branches in place of `unevaluatedProperties`, or give the union a discriminator',
+  },
   NX4005: {
     severity: 'warning',
     title: 'handler lies elsewhere than in the folder of its tag',

@@ -118,6 +118,8 @@ export interface UnitPlan {
   readonly check: CheckPlan | null
   /** The same check where an `unevaluated...` looks into it; null where none does. */
   readonly noted: CheckPlan | null
+  /** The validator is asked of the same value again and again: it remembers what it said. */
+  readonly remembers?: boolean
   /** Part of a cycle: the validator counts its depth. */
   readonly recursive: boolean
   readonly write: WritePlan | null
