@@ -214,7 +214,7 @@ export default defineConfig({
       },
     },
   },
-  schemas: { impliedTypes: true, checkAnswers: 'development' },
+  schemas: { impliedTypes: true, checkAnswers: 'development', int64: 'bigint', decimal: 'string' },
   document: {
     overlays: ['specs/overlay.yaml'],
     include: { tags: ['pets'], paths: ['/pets/*'], operationIds: ['getToken'] },

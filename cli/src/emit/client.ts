@@ -106,9 +106,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     outside: outsideTypes(() => printing),
   }
   const values = new Names([...ownValues, ...digitsValues(plan)])
-  // What opens a WebSocket is no call that fetch can make.
-  const called = plan.operations.filter(({ webSocket }) => webSocket === null)
-  const operations = called.map((operation) => {
+  const operations = plan.operations.map((operation) => {
     const prefix = operation.typePrefix
     const [input, reply] = [names.take(`${prefix}Input`), names.take(`${prefix}Answer`)]
     return { operation, input, reply, value: values.take(operation.name) }

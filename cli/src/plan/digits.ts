@@ -12,7 +12,7 @@ import type { Shapes } from './shapes.js'
 import type { NamedOperation } from './units.js'
 
 /** Collects the places of one document; empty where numbers are doubles. */
-export class DigitsPlanner {
+class DigitsPlanner {
   readonly #nodes = new Map<string, DigitsPlan>()
   constructor(readonly context: Pick<PlanContext, 'api' | 'inputShapes' | 'outputShapes'>) {}
 

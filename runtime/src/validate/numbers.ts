@@ -16,7 +16,7 @@ const integerText = /^-?(?:0|[1-9]\d{0,19})$/
 const decimalNotation = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/
 
 /** Characters of a decimal. */
-export const decimalCharsMax = 400
+const decimalCharsMax = 400
 
 /** Whether a text is a number as JSON writes it (RFC 8259, 6), of at most 400 characters. */
 export const isDecimal = (text: string): boolean =>
