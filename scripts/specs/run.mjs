@@ -109,6 +109,8 @@ const ask = (agent, url, { method, target, headers, body }) =>
         response.once('end', () => resolve(response.statusCode))
       },
     )
+    // Methods have a case (RFC 9110, 9.1), which Node.js does not keep.
+    sent.method = method
     sent.once('timeout', () => sent.destroy(new Error(`no answer in ${answerTimeoutMs} ms`)))
     sent.once('error', reject)
     sent.end(body ?? undefined)
