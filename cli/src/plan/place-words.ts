@@ -18,11 +18,10 @@ export const operationWords = (operation: Operation, tokens: readonly string[]):
   if (head === 'parameters') {
     const [index = '', ...inner] = rest
     // Swagger 2.0 lists the body among the parameters.
-    if (operation.body?.at.pointer.endsWith(`/parameters/${index}`))
-      return `Body${contextWords(inner)}`
-    const parameter = operation.parameters.find((p) =>
-      p.at.pointer.endsWith(`/parameters/${index}`),
-    )
+    const pointer = `${operation.at.pointer}/parameters/${index}`
+    if (operation.body?.at.pointer === pointer) return `Body${contextWords(inner)}`
+    // The path item's own list counts from zero as well: the place tells whose parameter it is.
+    const parameter = operation.parameters.find((each) => each.at.pointer === pointer)
     return `${pascal(parameter?.name ?? `Parameter ${index}`)}${contextWords(inner)}`
   }
   if (head === 'x-nexus-websocket') return messageWords(rest)

@@ -184,6 +184,8 @@ class PlaceIndex {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
   readonly #given: GivenNames
+  /** Names of parameters by the places that they are written at. */
+  readonly #parameters: ReadonlyMap<string, string>
   /** Places of each shared shape. */
   readonly #members = new Map<SchemaId, SchemaId[]>()
 
@@ -197,6 +199,11 @@ class PlaceIndex {
       if (members) members.push(member)
       else this.#members.set(shape, [member])
     }
+    this.#parameters = new Map(
+      operations.flatMap(({ operation }) =>
+        operation.parameters.map(({ at, name }) => [`${at.file}#${at.pointer}`, name] as const),
+      ),
+    )
     this.#operations = new Map(
       operations.map((named) => [
         `${named.operation.at.file}#${named.operation.at.pointer}`,
@@ -255,7 +262,17 @@ class PlaceIndex {
       if (this.units.has(prefix)) return { of: prefix, rest }
       if (end === 0) break
     }
-    return { of: null, rest: pointer.split('/').slice(1).map(unescapeToken) }
+    return { of: null, rest: this.#namedTokens(schema.at.file, pointer) }
+  }
+
+  /** The tokens of a pointer, with names of parameters for their numbers: those move when another is added. */
+  #namedTokens(file: string, pointer: string): string[] {
+    const tokens = pointer.split('/').slice(1)
+    const rest = tokens.map(unescapeToken)
+    const list = tokens.indexOf('parameters')
+    if (list < 0 || !/^\d+$/.test(rest[list + 1] ?? '')) return rest
+    const place = `${file}#/${tokens.slice(0, list + 2).join('/')}`
+    return rest.with(list + 1, this.#parameters.get(place) ?? rest[list + 1] ?? '')
   }
 }
 

@@ -233,3 +233,44 @@ test('a shape that two operations share is called by what they call it', async (
     'src/generated/schemas/body-HASH.ts',
   ])
 })
+
+describe('schemas of parameters', () => {
+  const json = (name: string, property: string) => ({
+    name,
+    in: 'query',
+    content: {
+      'application/json': {
+        schema: { type: 'object', properties: { [property]: { type: 'string' } } },
+      },
+    },
+  })
+  const typesOf = async (shared: readonly object[], own: readonly object[]) => {
+    const responses = { 200: { description: 'OK.' } }
+    const { files } = await compileDocument({
+      openapi: '3.1.0',
+      info: { title: 'Names', version: '1' },
+      paths: {
+        '/hc': { parameters: shared, get: { operationId: 'hc', parameters: own, responses } },
+      },
+    })
+    return files
+      .flatMap(({ path, text }) => (path.startsWith('src/generated') ? [text] : []))
+      .flatMap((text) => [...text.matchAll(/export interface (\w+) \{\s+(one|two)\?/g)])
+      .map(([, name, property]) => `${name} ${property}`)
+      .sort()
+  }
+
+  test('are named after their own parameter, wherever it stands', async () => {
+    expect(await typesOf([json('aaa', 'one')], [json('bbb', 'two')])).toEqual([
+      'HcAaa one',
+      'HcBbb two',
+    ])
+  })
+
+  test('keep their names when a parameter is added before them, to the path or to the operation', async () => {
+    const added = { name: 'added', in: 'query', schema: { type: 'string' } }
+    const all = ['HcAaa one', 'HcBbb two']
+    expect(await typesOf([added, json('aaa', 'one')], [json('bbb', 'two')])).toEqual(all)
+    expect(await typesOf([json('aaa', 'one')], [added, json('bbb', 'two')])).toEqual(all)
+  })
+})
