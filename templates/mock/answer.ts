@@ -14,7 +14,7 @@ export interface MockContent {
 export interface MockReply {
   /** `200`, `4XX`, `default`. */
   readonly status: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, unknown>>
   /** Empty: an answer without a body. */
   readonly contents: readonly MockContent[]
 }

@@ -5,7 +5,7 @@ import { isSequence } from '../ir/media-types.js'
 import type { OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
 import type { DocumentDigits } from '../ir/plan/digits.js'
 import { digitsMember } from './client-digits.js'
-import { Code, code, join, literalKey, str } from './code.js'
+import { Code, code, join, json, literalKey, str } from './code.js'
 
 /** The definition of an operation, as an object literal; members that say nothing are left out. */
 export const definition = (operation: OperationPlan, digits?: DocumentDigits): Code => {
@@ -25,6 +25,7 @@ export const definition = (operation: OperationPlan, digits?: DocumentDigits): C
     ...optional('accept', accept.map(str)),
     ...optional('streams', replies.flatMap(streamsOf)),
     ...digitsMember(operation, digits),
+    ...optional('headers', replies.flatMap(headersOf)),
     code`replies: ${listOf(replies.map(({ status }) => str(status)))},`,
   ]}
 }`
@@ -78,6 +79,17 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
     ...(kinds.length === 0 ? [] : [code`parts: { ${join(kinds, ', ')} },`]),
   ]
 }
+
+/** Status, name, what its text means, and whether members are written `name=value`. */
+const headersOf = ({ status, headers }: ReplyPlan): Code[] =>
+  readableHeaders(headers).map(({ name, hint, write }) => {
+    const explode = write?.style === 'exploded' ? code`, true` : code``
+    return code`[${str(status)}, ${str(name)}, ${json(hint)}${explode}]`
+  })
+
+/** Headers of answers that a client may read: fetch shows no cookies (Fetch, 2.2.2). */
+export const readableHeaders = (headers: ReplyPlan['headers']): ReplyPlan['headers'] =>
+  headers.filter(({ name }) => name !== 'set-cookie')
 
 /** Status, media type, and what the pieces are. */
 const streamsOf = ({ status, contents }: ReplyPlan): Code[] =>

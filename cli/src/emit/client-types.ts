@@ -9,6 +9,7 @@ import type {
   ReplyPlan,
   RuntimeTypePlan,
 } from '../ir/plan/api.js'
+import { readableHeaders } from './client-definition.js'
 import { Code, code, comment, join, num, str } from './code.js'
 import { type OutsideTypes, objectType, type Printing, printType } from './types.js'
 
@@ -76,7 +77,6 @@ const bodyMembers = (printing: Printing, body: NonNullable<OperationPlan['body']
 }
 
 const sentType = (printing: Printing, { form, type }: BodyContentPlan): Code => {
-  if (form === 'text') return code`string`
   return form === 'bytes' || form === 'stream' ? code`Bytes` : printType(printing, type)
 }
 
@@ -124,7 +124,7 @@ const answersOf = (
 ): Code[] => {
   const { status } = reply
   const line = (ok: boolean, statuses: Code, isError: boolean): Code =>
-    code`| Answer<${Code.of(String(ok))}, ${statuses}, ${bodyOf(printing, reply, isError)}>`
+    code`| Answer<${Code.of(String(ok))}, ${statuses}, ${bodyOf(printing, reply, isError)}${headerOf(printing, reply)}>`
   if (/^\d+$/.test(status))
     return [line(status.startsWith('2'), num(Number(status)), /^[45]/.test(status))]
   const without = (names: readonly string[]): Code => {
@@ -142,6 +142,11 @@ const answersOf = (
     ...(good.length === 0 ? [] : [line(true, without(good), false)]),
     ...(bad.length === 0 ? [] : [line(false, without(bad), true)]),
   ]
+}
+
+const headerOf = (printing: Printing, { headers }: ReplyPlan): Code => {
+  const readable = readableHeaders(headers)
+  return readable.length === 0 ? code`` : code`, ${objectType(printing, readable, null)}`
 }
 
 const bodyOf = (printing: Printing, { contents }: ReplyPlan, isError: boolean): Code => {

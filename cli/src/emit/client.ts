@@ -68,6 +68,7 @@ const ownNames = [
   'Math',
   'Symbol',
   'ServerEvent',
+  'Hint',
   'Iterable',
   'AsyncIterable',
   'AsyncGenerator',
@@ -82,7 +83,7 @@ const ownNames = [
 const ownValues = [
   'createClient', 'securitySchemes', 'call', 'encoded', 'text', 'isObject', 'joined', 'pathText', 'separators', 'pairs',
   'authorise', 'bodyOf', 'formOf', 'linesBody', 'read', 'headersOf',
-  'targetOf', 'isJson', 'isPlain', 'lineLengthMax', 'headerText', 'textLines', 'fileName', 'basePath', 'urlOf', 'events', 'jsonTexts', 'lineBreak', 'recordSeparator', 'fetch', 'btoa', 'undefined', 'encodeURI', 'encodeURIComponent',
+  'targetOf', 'isJson', 'isPlain', 'lineLengthMax', 'headerText', 'itemText', 'deep', 'headerOf', 'headerValue', 'scalarOf', 'decoded', 'textLines', 'fileName', 'basePath', 'urlOf', 'events', 'jsonTexts', 'lineBreak', 'recordSeparator', 'fetch', 'btoa', 'undefined', 'encodeURI', 'encodeURIComponent',
 ] // biome-ignore format: a table of words
 
 const file = 'client'

@@ -1,22 +1,23 @@
 // Owns printing readers: what takes an operation's parameters and body out of a request.
 
 import { isSequence } from '../ir/media-types.js'
-import type {
-  BodyContentPlan,
-  BodyPlan,
-  OperationPlan,
-  ParameterPlan,
-  TypePlan,
-} from '../ir/plan/api.js'
+import type { BodyContentPlan, BodyPlan, OperationPlan, ParameterPlan } from '../ir/plan/api.js'
 import type { CheckPlan } from '../ir/plan/checks.js'
 import type { HintPlan, ParamSource } from '../ir/plan/parameters.js'
-import type { JsonType } from '../ir/schema.js'
 import { become } from './becoming.js'
 import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
+import {
+  isOptional,
+  isTrustedDefault,
+  knownType,
+  mayBeNever,
+  nativeReads,
+  partsOf,
+} from './parameter-facts.js'
 import { fail } from './statements.js'
 import { type Printing, printType, unitOf } from './types.js'
 import { wholeText } from './whole-texts.js'
@@ -154,6 +155,7 @@ class Reader {
     const { imports } = this.printing
     if ('index' in source) {
       const index = num(source.index)
+      if (source.kind === 'styled') return this.#styled(parameter, source, index)
       return {
         presence: code`raw.has(${index})`,
         setup: [],
@@ -165,18 +167,25 @@ class Reader {
       return wholeText(imports, source, wireName, local, this.#hint(source.hint))
     }
     const fields = this.#checks.fresh(`${parameter.name} fields`)
-    const found =
-      source.kind === 'deepObject'
-        ? code`${imports.check('deepObjectFields')}(raw.target, ${str(wireName)})`
-        : code`${imports.check('explodedFields')}(raw.target, ${json(source.names)}, ${json(source.taken)})`
+    const presence = code`${fields} !== null`
+    const value = parameter.required ? code`${fields} ?? {}` : fields
+    if (source.kind === 'deepObject') {
+      const found = code`${imports.check('deepObject')}(raw.target, ${str(wireName)}, ${this.#hint(source.hint)}, issues)`
+      return { presence, setup: [code`const ${fields} = ${found}`], value }
+    }
+    const found = code`${imports.check('explodedFields')}(raw.target, ${json(source.names)}, ${json(source.taken)})`
     return {
-      presence: code`${fields} !== null`,
+      presence,
       setup: [code`const ${fields} = ${found}`],
-      value: code`${imports.check('coerceFields')}(${parameter.required ? code`${fields} ?? {}` : fields}, ${this.#hint(source.hint)})`,
+      value: code`${imports.check('coerceFields')}(${value}, ${this.#hint(source.hint)})`,
     }
   }
 
-  #native(source: Extract<ParamSource, { index: number }>, index: Code, name: string): Code {
+  #native(
+    source: Exclude<Extract<ParamSource, { index: number }>, { kind: 'styled' }>,
+    index: Code,
+    name: string,
+  ): Code {
     const { imports } = this.printing
     switch (source.kind) {
       case 'native':
@@ -184,32 +193,62 @@ class Reader {
       case 'text':
         return code`${imports.check('coerce')}(raw.text(${index}), ${this.#hint(source.hint)})`
       case 'list':
-        return source.hint === 'string'
-          ? code`raw.list(${index})`
-          : code`${imports.check('coerceList')}(raw.list(${index}), ${this.#hint(source.hint)})`
-      case 'styled':
-        return this.#styled(source, index, name)
+        return this.#list(source, index)
       case 'listed':
         return code`${imports.check('coerceFields')}(${this.#listed(source, index, name)}, ${this.#hint(source.hint)})`
     }
   }
 
-  #styled(source: Extract<ParamSource, { kind: 'styled' }>, index: Code, name: string): Code {
+  /** Told apart from its raw text; one without the marks of its style is refused. */
+  #styled(
+    { name, wireName }: ParameterPlan,
+    { style, explode, segment, hint }: Extract<ParamSource, { kind: 'styled' }>,
+    index: Code,
+  ): { presence: Code; setup: Code[]; value: Code } {
     const { imports } = this.printing
-    // A parameter that shares its segment is there decoded only; escaping it again leaves its separators.
-    const text =
-      source.segment === null
-        ? code`encodeURI(raw.text(${index}))`
-        : code`${imports.check('pathSegment')}(raw.target, ${num(source.segment)})`
-    return code`${imports.check('coerceStyled')}(${text}, ${str(source.style)}, ${str(name)}, ${Code.of(String(source.explode))}, ${this.#hint(source.hint)})`
+    const text = this.#checks.fresh(`${name} text`)
+    const where = code`raw.target, ${num(segment.index)}`
+    const found =
+      segment.literals === null
+        ? code`${imports.check('pathSegment')}(${where})`
+        : code`${imports.check('pathPart')}(${where}, ${json(segment.literals)}, ${num(segment.position)}, raw.text(${index}))`
+    const parts = explode ? partsOf(hint) : 'one'
+    const mark = style === 'label' ? '.' : parts === 'members' ? ';' : `;${wireName}=`
+    const check =
+      style === 'simple'
+        ? []
+        : [
+            code`if (!${imports.check('isStyled')}(${text}, ${str(style)}, ${str(wireName)}, ${str(parts)})) ${fail(str(name), 'style', `must begin with "${mark}"`)}`,
+          ]
+    return {
+      presence: code`raw.has(${index})`,
+      setup: [code`const ${text} = ${found}`, ...check],
+      value: code`${imports.check('coerceStyled')}(${text}, ${str(style)}, ${str(wireName)}, ${Code.of(String(explode))}, ${this.#hint(hint)})`,
+    }
+  }
+
+  #list(source: Extract<ParamSource, { kind: 'list' }>, index: Code): Code {
+    const { imports } = this.printing
+    // The engine hands fields of headers over as they came.
+    const items = source.isHeader
+      ? code`${imports.check('headerItems')}(raw.list(${index}))`
+      : code`raw.list(${index})`
+    return source.hint === 'string'
+      ? items
+      : code`${imports.check('coerceList')}(${items}, ${this.#hint(source.hint)})`
   }
 
   #listed(source: Extract<ParamSource, { kind: 'listed' }>, index: Code, name: string): Code {
     const { imports } = this.printing
-    const how = code`${str(source.separator)}, ${str(source.between)}`
-    return source.escaped
-      ? code`${imports.check('listedQueryFields')}(raw.target, ${str(name)}, ${how})`
-      : code`${imports.check('listedFields')}(raw.text(${index}), ${how})`
+    const between = str(source.between)
+    switch (source.place) {
+      case 'query':
+        return code`${imports.check('listedQueryFields')}(raw.target, ${str(name)}, ${str(source.separator)}, ${between})`
+      case 'header':
+        return code`${imports.check('headerFields')}(raw.text(${index}), ${between})`
+      case 'cookie':
+        return code`${imports.check('listedCookieFields')}(raw.header('cookie') ?? '', ${str(name)}, ${between})`
+    }
   }
 
   #hint(hint: HintPlan): Code {
@@ -239,12 +278,13 @@ class Reader {
   #content(content: BodyContentPlan, tagged: boolean): Code[] {
     const isStream = content.form in streamReads
     const local = this.#checks.fresh('body')
-    const known = become(this.printing.imports, content.check, local)
-    const value = tagged ? code`{ contentType: ${str(content.mediaType)}, value: ${known} }` : known
+    const known = content.form === 'text' && content.hint === null ? 'string' : null
+    const made = become(this.printing.imports, content.check, local)
+    const value = tagged ? code`{ contentType: ${str(content.mediaType)}, value: ${made} }` : made
     return [
       code`const ${local} = ${this.#exactSource(content)}`,
       // What is wrong with a stream shows when the handler reads it.
-      ...(isStream ? [] : this.#checks.statements(content.check, local, null)),
+      ...(isStream ? [] : this.#checks.statements(content.check, local, null, known)),
       code`context.body = ${value}`,
     ]
   }
@@ -265,7 +305,9 @@ class Reader {
       case 'json':
         return code`raw.json()`
       case 'text':
-        return code`raw.bodyText()`
+        return content.hint === null
+          ? code`raw.bodyText()`
+          : code`${imports.check('coerce')}(raw.bodyText(), ${this.#hint(content.hint)})`
       case 'bytes':
       case 'events':
         return code`raw.bodyBytes()`
@@ -324,46 +366,6 @@ export const checkFunction = (printing: Printing, constants: Constants, check: C
 }
 
 const streamReads = { stream: true, lines: true, multipart: true }
-
-const nativeReads = {
-  string: 'text',
-  integer: 'number',
-  number: 'number',
-  boolean: 'flag',
-  list: 'list',
-} as const
-
-/** A default whose format nobody checked when it was planned: requests without the parameter are not to fail. */
-const mayBeNever = (printing: Printing, type: TypePlan, depth = 0): boolean => {
-  if (type.kind === 'both') return true
-  if (type.kind === 'keyword') return type.name === 'never'
-  if (depth > typeDepthMax) return false
-  if (type.kind === 'union') return type.of.some((each) => mayBeNever(printing, each, depth + 1))
-  if (type.kind !== 'named') return false
-  const unit = unitOf(printing, type.unit)
-  const named = type.direction === 'input' ? (unit.inputType ?? unit.outputType) : unit.outputType
-  return named !== null && mayBeNever(printing, named, depth + 1)
-}
-
-/** Names and unions in each other that are looked through. */
-const typeDepthMax = 8
-
-const isOptional = (parameter: ParameterPlan): boolean =>
-  !parameter.required && parameter.default === null
-
-const isTrustedDefault = (parameter: ParameterPlan): boolean =>
-  parameter.default !== null &&
-  (('becomes' in parameter.check && parameter.check.becomes !== undefined) ||
-    (parameter.check.kind === 'value' && parameter.check.string?.format != null))
-
-/** The type that reading has made certain. */
-const knownType = ({ source, check }: ParameterPlan): JsonType | null => {
-  if (source.kind === 'native') return nativeType(source.as)
-  const isArray = check.kind === 'value' && check.types?.length === 1 && check.types[0] === 'array'
-  return source.kind === 'list' && isArray ? 'array' : null
-}
-
-const nativeType = (kind: keyof typeof nativeReads): JsonType => (kind === 'list' ? 'array' : kind)
 
 const mediaTest = (mediaType: string): Code =>
   mediaType.endsWith('/*')

@@ -1,8 +1,14 @@
 // Owns printing the replies of an operation: their types, and the table they are written by.
 
 import { isSequence } from '../ir/media-types.js'
-import type { OperationPlan, ReplyContentPlan, ReplyPlan, WritePlan } from '../ir/plan/api.js'
-import { Code, code, comment, join, key, num, str } from './code.js'
+import type {
+  HeaderPlan,
+  OperationPlan,
+  ReplyContentPlan,
+  ReplyPlan,
+  WritePlan,
+} from '../ir/plan/api.js'
+import { Code, code, comment, join, key, literalKey, num, str } from './code.js'
 import { objectType, type Printing, printType } from './types.js'
 import { writeExpression, writerOf } from './writers.js'
 
@@ -55,13 +61,16 @@ const rangeType = (range: string): Code => {
 
 /** The field `replies` of an operation's definition. */
 export const replyTable = (printing: Printing, replies: readonly ReplyPlan[]): Code => {
-  const rows = replies.map(({ status, contents }) => {
+  const rows = replies.map(({ status, contents, headers }) => {
     const [first, ...others] = contents
-    if (first === undefined) return code`${statusKeyOf(status)}: { contentType: null },`
+    const written = headersField(printing, headers)
+    if (first === undefined)
+      return code`${statusKeyOf(status)}: { ${join([code`contentType: null`, ...written], ', ')} },`
     const also = isChoice(contents) ? [...rangeOf(first), ...others] : others
     const fields = [
       code`contentType: ${str(first.contentType)}`,
       ...writeField(printing, first),
+      ...written,
       ...(also.length === 0
         ? []
         : [
@@ -74,6 +83,21 @@ export const replyTable = (printing: Printing, replies: readonly ReplyPlan[]): C
     return code`${statusKeyOf(status)}: { ${join(fields, ', ')} },`
   })
   return rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`
+}
+
+/** Writers of headers that are no plain text. */
+const headersField = (
+  { imports, ...printing }: Printing,
+  headers: readonly HeaderPlan[],
+): Code[] => {
+  const rows = headers.flatMap(({ name, write }) => {
+    if (write === null) return []
+    if (write.style !== 'json')
+      return [code`${literalKey(name)}: ${imports.check(`${write.style}Header`)}`]
+    const json = writeFunction({ imports, ...printing }, write.write)
+    return [code`${literalKey(name)}: ${imports.check('jsonHeader')}(${json})`]
+  })
+  return rows.length === 0 ? [] : [code`headers: { ${join(rows, ', ')} }`]
 }
 
 /** A range that comes first is there twice: as the member that is sent by default, and as itself. */

@@ -77,6 +77,10 @@ export interface ResponseHeader {
   readonly required: boolean
   readonly description: string | null
   readonly schema: SchemaId | null
+  /** Members of an object are written `name=value`. */
+  readonly explode: boolean
+  /** Media type of a `content` header (its text is that media type's), else null. */
+  readonly contentType: string | null
   readonly at: SourceRef
 }
 

@@ -2,7 +2,14 @@
 // out, so that a line means something.
 
 import type { Api, Program } from './api.js'
-import type { MediaType, Operation, Parameter, Response, WebSocket } from './operation.js'
+import type {
+  MediaType,
+  Operation,
+  Parameter,
+  Response,
+  ResponseHeader,
+  WebSocket,
+} from './operation.js'
 import { printSchema } from './schema-printer.js'
 import type { SecurityScheme } from './security.js'
 import type { SentOperation } from './sent-operation.js'
@@ -162,7 +169,7 @@ const printResponse = (response: Response): Lines => [
   ...indent([
     ...described(response.description),
     ...response.headers.flatMap((header) => [
-      `header ${text(header.name)}${header.required ? ' required' : ''} ${header.schema ?? 'any'}`,
+      `header ${text(header.name)}${header.required ? ' required' : ''}${headerStyle(header)} ${header.schema ?? 'any'}`,
       ...indent(described(header.description)),
     ]),
     ...response.content.flatMap(printMedia),
@@ -176,6 +183,9 @@ const printResponse = (response: Response): Lines => [
     ]),
   ]),
 ]
+
+const headerStyle = ({ explode, contentType }: ResponseHeader): string =>
+  contentType === null ? (explode ? ' explode' : '') : ` ${contentType}`
 
 const printUses = (api: Api): readonly Lines[] =>
   api.keywordUses.length === 0

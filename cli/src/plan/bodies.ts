@@ -9,7 +9,6 @@ import type {
   BodyContentPlan,
   BodyForm,
   BodyPlan,
-  MemberPlan,
   ReplyContentPlan,
   ReplyPlan,
   TypePlan,
@@ -23,7 +22,8 @@ import { docLengthMax, docText } from './docs.js'
 import { planForm } from './forms.js'
 import { schemaOf, typesOf } from './graph.js'
 import { hintOf } from './hints.js'
-import { docOf, typeOf, unknownType } from './types.js'
+import { planHeaders } from './reply-headers.js'
+import { typeOf, unknownType } from './types.js'
 import type { WriterPlanner } from './writers.js'
 
 const stringType: TypePlan = { kind: 'keyword', name: 'string' }
@@ -97,6 +97,8 @@ const planContent = (
   if (form === 'lines') return { mediaType, ...planLines(context, content) }
   if (form === 'stream')
     return { mediaType, form, type: byteStream, check: any, hint: null, parts: [] }
+  if (form === 'text' && schema !== null && isPlainText(context, mediaType, schema))
+    return { mediaType, form, ...planText(context, schema), parts: [] }
   if (form === 'text' || form === 'bytes') {
     warnOfRawBody(context, content, diagnostics)
     return {
@@ -120,6 +122,28 @@ const planContent = (
     check: checkOf(context, schema),
     hint,
     parts: [],
+  }
+}
+
+/** Whether a schema describes a text itself: that of XML describes what it stands for. */
+const isPlainText = (context: PlanContext, mediaType: string, schema: SchemaId): boolean => {
+  const shape = context.inputShapes.ofSchema(schema)
+  const isScalar = shape.kind === 'any' || (shape.object === null && shape.array === null)
+  return isScalar && !/[/+]xml$/.test(mediaType)
+}
+
+/** A text is held against its schema as a parameter is: `7` is an integer where one is asked for. */
+const planText = (
+  context: PlanContext,
+  schema: SchemaId,
+): Pick<BodyContentPlan, 'type' | 'check' | 'hint'> => {
+  const declared = typeOf(context, schema, 'input')
+  const isOpen = declared.kind === 'keyword' && declared.name === 'unknown'
+  const hint = hintOf(context.inputShapes, { kind: 'one', id: schema })
+  return {
+    type: isOpen ? stringType : declared,
+    check: checkOf(context, schema),
+    hint: hint === 'string' ? null : hint,
   }
 }
 
@@ -165,7 +189,7 @@ export const planReplies = (
       status: statusKey(response.status),
       doc: replyDoc(response.description),
       contents: replyContents(context, response.content, writers),
-      headers: headersOf(context, response),
+      headers: planHeaders(context, response, writers),
     }
   })
 
@@ -269,16 +293,3 @@ const contentTypeOf = (type: string, form: BodyForm): string => {
     return form === 'text' ? 'text/plain; charset=utf-8' : 'application/octet-stream'
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type
 }
-
-const headersOf = (context: PlanContext, response: Response): MemberPlan[] =>
-  response.headers
-    .filter((header) => header.name.toLowerCase() !== 'content-type')
-    .map((header) => ({
-      name: header.name.toLowerCase(),
-      optional: !header.required,
-      type: header.schema === null ? stringType : typeOf(context, header.schema, 'output'),
-      doc: docText(
-        [header.description ?? (header.schema && docOf(schemaOf(context.api, header.schema)))],
-        docLengthMax.member,
-      ),
-    }))

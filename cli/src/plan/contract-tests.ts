@@ -2,7 +2,7 @@
 
 import { isSequence } from '../ir/media-types.js'
 import type { Operation } from '../ir/operation.js'
-import type { BodyPlan, ParameterPlan } from '../ir/plan/api.js'
+import type { BodyContentPlan, BodyPlan, ParameterPlan } from '../ir/plan/api.js'
 import type { TestPlan, TestRefusal, TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import type { PlanContext } from './context.js'
@@ -16,6 +16,7 @@ import {
   pairsOf,
   type RequestParts,
   requestOf,
+  textOf,
 } from './test-requests.js'
 import { webSocketTest } from './websockets.js'
 
@@ -136,7 +137,7 @@ const isSendable = (parameter: ParameterPlan, value: JsonValue): boolean => {
   if (isEmpty && parameter.source.kind !== 'text') return false
   if (parameter.place === 'path' && (value === '' || isEmpty)) return false
   if (parameter.place === 'header' || parameter.place === 'cookie')
-    return /^[\x21-\x7e]*$/.test(String(value))
+    return /^[\x21-\x7e]*$/.test(textOf(value))
   return true
 }
 
@@ -152,10 +153,11 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
   const [content] = body.contents
   const [declared] = operation.body?.content ?? []
   if (content === undefined || declared === undefined) return null
-  if (['text', 'bytes', 'stream', 'events'].includes(content.form)) return 'text'
+  if (['bytes', 'stream', 'events'].includes(content.form) || isAnyText(content)) return 'text'
   const sample = declared.schema === null ? { value: {} } : sampleOf(context.api, declared.schema)
   if (sample === null) return null
   if (content.form === 'json') return JSON.stringify(sample.value)
+  if (content.form === 'text') return textOf(sample.value)
   if (content.form === 'lines') {
     const start = isSequence(content.mediaType) ? '\x1e' : ''
     return `${start}${JSON.stringify(sample.value)}\n`
@@ -163,6 +165,9 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
   if (content.form === 'multipart') return multipartText(sample.value, content.parts)
   return declared.schema === null ? 'field=text' : formText(context, declared.schema)
 }
+
+const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
+  form === 'text' && check.kind === 'any'
 
 /** A form of no fields is no body: one that has some is looked for. */
 const formText = (context: PlanContext, schema: SchemaId): string | null => {
@@ -235,6 +240,8 @@ function* bodyRefusals(
 ): Generator<TestRefusal> {
   const [content] = body.contents
   const schema = operation.body?.content[0]?.schema ?? null
+  if (content?.form === 'text' && schema !== null)
+    yield* textRefusals(context, schema, content, parts, make)
   if (content?.form !== 'json' || schema === null) return
   const headers = { ...parts.headers, 'content-type': concrete(content.mediaType) }
   const wrong = [null, 'text', 1, true, [], {}].find((value) => !context.conforms(schema, value))
@@ -249,6 +256,20 @@ function* bodyRefusals(
       request: make({ headers, body: JSON.stringify(changed.value) }),
       error: `body ${pointerOf(changed.name)}`,
     }
+}
+
+/** A text that its schema refuses; an empty one is no body. */
+function* textRefusals(
+  context: PlanContext,
+  schema: SchemaId,
+  content: BodyContentPlan,
+  parts: Parts,
+  make: MakeRequest,
+): Generator<TestRefusal> {
+  const wrong = wrongTexts.find((text) => !context.conforms(schema, text))
+  if (isAnyText(content) || wrong === undefined) return
+  const headers = { ...parts.headers, 'content-type': concrete(content.mediaType) }
+  yield { request: make({ headers, body: wrong }), error: 'body' }
 }
 
 /** The sample with one member that its schema refuses. */

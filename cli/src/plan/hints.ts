@@ -5,22 +5,22 @@ import type { Expression, Shape } from './shape.js'
 import type { Shapes } from './shapes.js'
 
 /** Objects and lists inside of text are followed this deep; below, text is taken as JSON. */
-const depthMax = 3
+const levelsMax = 3
 
 type Scalars = Extract<Shape, { kind: 'shape' }>['scalars']
 
-/** The hint of a schema. */
-export const hintOf = (shapes: Shapes, expression: Expression, depth = 0): HintPlan => {
+/** The hint of a schema; lists and objects are followed `levels` deep. */
+export const hintOf = (shapes: Shapes, expression: Expression, levels = levelsMax): HintPlan => {
   const shape = shapes.of(expression)
   if (shape.kind === 'any') return 'string'
-  if (depth >= depthMax && (shape.array !== null || shape.object !== null)) return 'json'
+  if (levels <= 0 && (shape.array !== null || shape.object !== null)) return 'json'
   const alternatives: HintPlan[] = scalarHints(shape.scalars)
   if (shape.array !== null) {
     alternatives.unshift({
-      items: shape.array === 'free' ? 'string' : hintOf(shapes, shape.array, depth + 1),
+      items: shape.array === 'free' ? 'string' : hintOf(shapes, shape.array, levels - 1),
     })
   }
-  if (shape.object !== null) alternatives.unshift(fieldsHint(shapes, shape.object, depth))
+  if (shape.object !== null) alternatives.unshift(fieldsHint(shapes, shape.object, levels))
   const [first = 'string'] = alternatives
   return alternatives.length <= 1 ? first : { anyOf: alternatives }
 }
@@ -40,18 +40,18 @@ const scalarHints = (scalars: Scalars): HintPlan[] => {
 const fieldsHint = (
   shapes: Shapes,
   object: NonNullable<Extract<Shape, { kind: 'shape' }>['object']>,
-  depth: number,
+  levels: number,
 ): HintPlan => {
   const fields = [...object.members].map(([name, member]) => [
     name,
-    hintOf(shapes, member.expression, depth + 1),
+    hintOf(shapes, member.expression, levels - 1),
   ])
   const { rest } = object
   return {
     fields: Object.fromEntries(fields),
     rest:
       typeof rest === 'object'
-        ? hintOf(shapes, rest, depth + 1)
+        ? hintOf(shapes, rest, levels - 1)
         : rest === 'dropped'
           ? null
           : 'string',

@@ -27,7 +27,7 @@ export interface MockAnswer {
 export interface MockReply {
   /** `200`, `4XX`, `default`. */
   readonly status: string
-  readonly headers: { readonly [name: string]: string }
+  readonly headers: { readonly [name: string]: JsonValue }
   /** By the server's preference; empty: an answer without a body. */
   readonly contents: readonly MockContent[]
 }
@@ -104,13 +104,12 @@ const replyOf = (
 }
 
 const headersOf = (making: Making, { headers }: Response): MockReply['headers'] | null => {
-  const found: Record<string, string> = Object.create(null)
+  const found: Record<string, JsonValue> = Object.create(null)
   for (const { name, required, schema } of headers) {
     if (!required) continue
     const value = schema === null ? { value: 'text' } : valueFor(making, schema)
     if (value === null) return null
-    found[name.toLowerCase()] =
-      typeof value.value === 'object' ? JSON.stringify(value.value) : String(value.value)
+    found[name.toLowerCase()] = value.value
   }
   return found
 }

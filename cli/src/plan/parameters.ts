@@ -10,6 +10,7 @@ import type {
   ParamKind,
   ParamSource,
   ParamSpecPlan,
+  SegmentPlan,
   StylePlan,
 } from '../ir/plan/parameters.js'
 import { checkOf } from './checks.js'
@@ -105,10 +106,15 @@ const kindOf = (shape: Shape): { readonly isObject: boolean; readonly isList: bo
   return { isObject, isList: !isObject && shape.kind === 'shape' && shape.array !== null }
 }
 
-/** The number of the segment that parameter `name` is all of: `2` of `b` in `/a/{b}/c`. */
-const segmentOf = (path: string, name: string): number | null => {
-  const index = path.split('/').indexOf(`{${name}}`)
-  return index < 0 ? null : index
+/** Where parameter `name` stands: segment `2` of `/a/{b}/c`, or a part of one as in `{b}.{c}`. */
+const segmentOf = (path: string, name: string): SegmentPlan => {
+  const segments = path.split('/')
+  const index = segments.findIndex((segment) => segment.includes(`{${name}}`))
+  const segment = segments[index] ?? ''
+  const names = [...segment.matchAll(/\{([^{}]*)\}/g)].map(([, each]) => each)
+  const literals = segment.split(/\{[^{}]*\}/)
+  const isWhole = literals.every((literal) => literal === '') && names.length === 1
+  return { index, literals: isWhole ? null : literals, position: names.indexOf(name) }
 }
 
 const sourceOf = (
@@ -142,7 +148,7 @@ const sourceOf = (
       hint: isObject ? fieldsHint(hint) : isList ? { items: itemHint(hint) } : hint,
     }
   }
-  if (isObject) return objectSource(parameter, all, params, hint)
+  if (isObject) return objectSource(context.inputShapes, parameter, all, params, hint)
   if (isList) {
     const form = listForm(parameter)
     const index = addNative(params, parameter, 'list', form)
@@ -152,6 +158,7 @@ const sourceOf = (
       index,
       explode: explode === true,
       separator: separator ?? ',',
+      isHeader: parameter.place === 'header',
       hint: itemHint(hint),
     }
   }
@@ -232,14 +239,21 @@ const itemHint = (hint: HintPlan): HintPlan => {
   return 'string'
 }
 
+/** Names in brackets of one deepObject key that are followed, as servers that read them with qs do. */
+const bracketsMax = 5
+
 const objectSource = (
+  shapes: PlanContext['inputShapes'],
   parameter: Parameter,
   all: readonly Parameter[],
   params: ParamSpecPlan[],
   hint: HintPlan,
 ): ParamSource => {
   const fields = fieldsHint(hint)
-  if (parameter.style === 'deepObject') return { kind: 'deepObject', hint: fields }
+  if (parameter.style === 'deepObject') {
+    const expression = { kind: 'one', id: parameter.schema } as const
+    return { kind: 'deepObject', hint: fieldsHint(hintOf(shapes, expression, bracketsMax + 1)) }
+  }
   if (parameter.place === 'query' && parameter.explode) {
     const others = all.filter((other) => other.name !== parameter.name && other.place === 'query')
     return { kind: 'exploded', ...memberNames(fields, others) }
@@ -251,7 +265,7 @@ const objectSource = (
     index: addNative(params, parameter, 'string'),
     between,
     separator: separator ?? ',',
-    escaped: parameter.place === 'query',
+    place: parameter.place === 'header' || parameter.place === 'cookie' ? parameter.place : 'query',
     hint: fields,
   }
 }

@@ -32,9 +32,12 @@ export const pruneUnits = (
         ...locals.flatMap((local) => callsOfWrite(local.write)),
       ]),
       ...operations.flatMap((operation) => [
-        ...operation.replies.flatMap(({ contents }) =>
-          contents.flatMap((content) => callsOfWrite(content.write)),
-        ),
+        ...operation.replies.flatMap(({ contents, headers }) => [
+          ...contents.flatMap((content) => callsOfWrite(content.write)),
+          ...headers.flatMap(({ write }) =>
+            write?.style === 'json' ? callsOfWrite(write.write) : [],
+          ),
+        ]),
         ...callsOfWrite(operation.webSocket?.send ?? null),
         ...operation.locals.flatMap((local) => callsOfWrite(local.write)),
       ]),

@@ -66,7 +66,8 @@ const escapedOnce = (text: string): string => (text.startsWith('%') ? text : enc
 export const isRecord = (value: JsonValue): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const textOf = (value: JsonValue): string =>
+/** A scalar as a text, everything else as JSON. */
+export const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** Members as fields of a form: lists repeat their name. */
@@ -74,6 +75,16 @@ export const pairsOf = (value: JsonRecord): [string, string][] =>
   Object.entries(value).flatMap(([name, member]): [string, string][] =>
     Array.isArray(member) ? member.map((item) => [name, textOf(item)]) : [[name, textOf(member)]],
   )
+
+/** `name[member][0][inner]`; lists of scalars repeat their key. */
+const deepPairs = (key: string, value: JsonValue): [string, string][] => {
+  if (Array.isArray(value))
+    return value.flatMap((item: JsonValue, i) =>
+      deepPairs(typeof item === 'object' && item !== null ? `${key}[${i}]` : key, item),
+    )
+  if (!isRecord(value)) return [[key, textOf(value)]]
+  return Object.entries(value).flatMap(([name, member]) => deepPairs(`${key}[${name}]`, member))
+}
 
 const separators = { ',': ',', ' ': '%20', '|': '%7C' } as const
 
@@ -88,13 +99,14 @@ const pairsOfParameter = (
     return [[name, escaped(source.hint === 'json' ? JSON.stringify(value) : textOf(value))]]
   if (source.kind === 'cookie') return cookiesOf(wireName, source, value)
   if (source.kind === 'deepObject' && isRecord(value)) {
-    return pairsOf(value).map(([key, text]) => [escaped(`${wireName}[${key}]`), escaped(text)])
+    return deepPairs(wireName, value).map(([key, text]) => [escaped(key), escaped(text)])
   }
   if (source.kind === 'exploded' && isRecord(value)) {
     return pairsOf(value).map(([key, text]) => [escaped(key), escaped(text)])
   }
   if (source.kind === 'listed' && isRecord(value)) {
-    return [[name, joined(value, source.between, separators[source.separator], escaped)]]
+    const separator = separators[source.separator]
+    return [[name, joined(value, source.between === '=' ? '=' : separator, separator, escaped)]]
   }
   if (source.kind === 'list' && Array.isArray(value)) {
     const items = value.map((item) => escaped(textOf(item)))

@@ -21,6 +21,8 @@ export interface ReplySpec {
   readonly contentType: string | null
   /** Serialises a body of this reply; absent for text and bytes. */
   readonly write?: (body: never) => ReplyBody
+  /** How declared headers are written that are no plain text, by their lower-case names. */
+  readonly headers?: Readonly<Record<string, (value: never) => string>>
   /** The other media types that the contract offers for it. */
   readonly also?: readonly OtherContent[]
 }

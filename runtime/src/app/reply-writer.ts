@@ -24,7 +24,8 @@ export const replyWriter = (definition: OperationDefinition): LooseReply => {
       lastSpec = specs.get(status) ?? specFor(definition, status, specs)
       lastStatus = status
     }
-    const headers = init?.headers === undefined ? null : plainHeaders(init.headers)
+    const headers =
+      init?.headers === undefined ? null : plainHeaders(init.headers, lastSpec.headers)
     const { contentType, also } = lastSpec
     if (body === undefined || contentType === null) return new Reply(status, null, null, headers)
     if (init?.contentType !== undefined)
@@ -99,14 +100,20 @@ const specFor = (
   return spec
 }
 
-// Headers are typed by their schema (RFC 9110 fields are text): numbers and booleans are written as text.
-const plainHeaders = (given: LooseHeaders): ReplyHeaders | null => {
+// Headers are typed by their schema (RFC 9110 fields are text): numbers and booleans are written as text, lists and
+// objects as their style says.
+const plainHeaders = (
+  given: LooseHeaders,
+  writers: ReplySpec['headers'] = {},
+): ReplyHeaders | null => {
   const headers: Record<string, string | readonly string[]> = Object.create(null)
   let any = false
   for (const name of Object.keys(given)) {
     const value = given[name]
     if (value === undefined || value === null) continue
-    headers[name] = Array.isArray(value) ? value.map(String) : String(value)
+    const write = Object.hasOwn(writers, name) ? writers[name] : undefined
+    if (write !== undefined) headers[name] = write(value as never)
+    else headers[name] = Array.isArray(value) ? value.map(String) : String(value)
     any = true
   }
   return any ? headers : null

@@ -114,9 +114,15 @@ const queryPairs = (name: string, value: unknown, style: Style): string[] => {
   return texts.length === 0 ? [] : [`${key}=${texts.join(delimiter)}`]
 }
 
-const deepPairs = (key: string, value: object, style: Style): string[] =>
-  membersOf(value).flatMap(([name, member]) =>
-    (Array.isArray(member) ? member : [member]).map(
-      (item) => `${key}%5B${encodeComponent(name)}%5D=${encode(item, style)}`,
-    ),
+/** `name[member][0][inner]=text`; lists of scalars repeat their key. */
+const deepPairs = (key: string, value: unknown, style: Style): string[] => {
+  if (isAbsent(value)) return []
+  if (typeof value !== 'object' || value instanceof Date) return [`${key}=${encode(value, style)}`]
+  if (!Array.isArray(value))
+    return membersOf(value).flatMap(([name, member]) =>
+      deepPairs(`${key}%5B${encodeComponent(name)}%5D`, member, style),
+    )
+  return value.flatMap((item: unknown, i) =>
+    deepPairs(typeof item === 'object' && item !== null ? `${key}%5B${i}%5D` : key, item, style),
   )
+}

@@ -101,7 +101,8 @@ export const coerceFields = (
   return object
 }
 
-const coerceTexts = (texts: readonly string[], hint: Hint): unknown => {
+/** One member of a form or an object, which may be there several times. */
+export const coerceTexts = (texts: readonly string[], hint: Hint): unknown => {
   if (typeof hint === 'object' && 'items' in hint) return coerceList(texts, hint.items)
   const [text = ''] = texts
   return texts.length > 1 ? coerceList(texts, hint) : coerce(text, hint)

@@ -1,6 +1,7 @@
 // Owns the public entry `@nexusrt/runtime/validate`: what generated validators, readers and writers call.
 
 export { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
+export { deepObject } from './deep-object.js'
 export { Evaluated } from './evaluated.js'
 export {
   compareNumbers,
@@ -30,15 +31,21 @@ export {
   isUriReference,
   isUuid,
 } from './formats.js'
+export {
+  explodedHeader,
+  headerFields,
+  headerItems,
+  jsonHeader,
+  listedCookieFields,
+  simpleHeader,
+} from './header-values.js'
 export { type Issue, type IssuePlace, Issues, issuesMax, recursionMax } from './issues.js'
 export { isDecimal } from './numbers.js'
 export {
-  deepObjectFields,
   explodedFields,
-  listedFields,
   listedQueryFields,
 } from './parameters.js'
-export { coerceStyled, pathSegment } from './path-styles.js'
+export { coerceStyled, isStyled, pathPart, pathSegment } from './path-styles.js'
 export {
   codePoints,
   countKeys,

@@ -37,22 +37,8 @@ const rawPairsOf = (target: string): [string, string][] => {
 }
 
 /** Query pairs of a request target, decoded. */
-const pairsOf = (target: string): [string, string][] =>
+export const pairsOf = (target: string): [string, string][] =>
   rawPairsOf(target).map(([name, value]) => [decode(name), decode(value)])
-
-/** `filter[a]=1&filter[b]=2` (style deepObject): members of `name`, or null without any. */
-export const deepObjectFields = (target: string, name: string): Fields | null => {
-  const fields: Fields = Object.create(null)
-  let found = false
-  for (const [key, value] of pairsOf(target)) {
-    // `name[list][]=` repeats a member, as PHP and qs write it.
-    const path = key.endsWith('[]') ? key.slice(0, -2) : key
-    if (!path.startsWith(`${name}[`) || !path.endsWith(']')) continue
-    found = true
-    addField(fields, path.slice(name.length + 1, -1), value)
-  }
-  return found ? fields : null
-}
 
 /** `a=1&b=2` (style form, explode): the members that the schema names, or all that nothing else takes. */
 export const explodedFields = (
@@ -70,14 +56,10 @@ export const explodedFields = (
   return found ? fields : null
 }
 
-/** `a,1,b,2` (simple or form without explode), or `a=1,b=2` with an `=` between name and value. */
-export const listedFields = (text: string, separator: string, between: ',' | '='): Fields =>
-  fieldsOf(text === '' ? [] : text.split(separator), between, (part) => part)
-
 const escapedSeparators = { ',': /,/, ' ': /%20|\+/, '|': /\||%7[Cc]/ } as const
 
 /**
- * `listedFields` of query parameter `name`. Its parts are told apart before they are decoded, so that an
+ * `a,1,b,2` in query parameter `name`, or `a=1,b=2` with an `=` between name and value. Its parts are told apart before they are decoded, so that an
  * escaped comma belongs to its value (RFC 6570, 3.2.1).
  */
 export const listedQueryFields = (

@@ -11,6 +11,46 @@ export const pathSegment = (target: string, index: number): string => {
 }
 
 /**
+ * What parameter number `position` of a segment is, as it came, where the segment has `literals` before, between
+ * and behind its parameters: `1` of `{name}.{ext}` with `['', '.', '']`. A client that escapes a literal leaves
+ * only what was decoded, `decoded`: escaped again, as far as it can be.
+ */
+export const pathPart = (
+  target: string,
+  segment: number,
+  literals: readonly string[],
+  position: number,
+  decoded: string,
+): string => {
+  let rest = pathSegment(target, segment)
+  for (const [i, literal] of literals.slice(0, position + 1).entries()) {
+    const start = i === 0 ? 0 : rest.indexOf(literal)
+    rest = start < 0 ? '' : rest.slice(start + literal.length)
+  }
+  const after = literals[position + 1] ?? ''
+  const isLast = position + 2 >= literals.length
+  const end = isLast ? rest.length - after.length : rest.indexOf(after)
+  const part = rest.slice(0, Math.max(0, end))
+  return decode(part) === decoded ? part : encodeURI(decoded)
+}
+
+/**
+ * Whether a text has the marks of its style: `.` before a label, `;name=` before a matrix or before each of its
+ * parts, `;` before exploded members, which have names of their own.
+ */
+export const isStyled = (
+  text: string,
+  style: 'label' | 'matrix',
+  name: string,
+  parts: 'one' | 'list' | 'members',
+): boolean => {
+  if (!text.startsWith(marks[style])) return false
+  if (style === 'label' || parts === 'members') return true
+  const given = parts === 'list' ? text.slice(1).split(';') : [text.slice(1)]
+  return given.every((part) => decode(part.split('=', 1)[0] ?? '') === name)
+}
+
+/**
  * An undecoded path segment as the value that `hint` asks for.
  *
  * @example coerceStyled(';color=R,1', 'matrix', 'color', false, { fields: { R: 'integer' }, rest: null }) // { R: 1 }

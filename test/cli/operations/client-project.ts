@@ -48,7 +48,7 @@ paths:
     post:
       operationId: createPet
       requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/NewPet' } } } }
-      responses: { '201': { description: Made., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }, '409': { description: There already., content: { application/json: { schema: { type: object, required: [name], properties: { name: { type: string } } } } } }, 4XX: { description: Else. } }
+      responses: { '201': { description: Made., headers: { X-Rate: { required: true, schema: { type: integer } }, X-List: { schema: { type: array, items: { type: string } } }, X-Obj: { schema: { $ref: '#/components/schemas/Sizes' } }, X-Exploded: { explode: true, schema: { $ref: '#/components/schemas/Sizes' } }, X-Json: { content: { application/json: { schema: { type: object, properties: { z: { type: string } } } } } }, X-Absent: { schema: { type: boolean } } }, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }, '409': { description: There already., content: { application/json: { schema: { type: object, required: [name], properties: { name: { type: string } } } } } }, 4XX: { description: Else. } }
   /form:
     post:
       operationId: upload
@@ -98,6 +98,7 @@ paths:
       responses: { '200': { description: OK., content: { application/octet-stream: { schema: { type: string, format: binary } } } } }
 components:
   schemas:
+    Sizes: { type: object, properties: { a: { type: integer }, s: { type: string } } }
     Texts: { type: array, minItems: 1, items: { type: string } }
     Pair: { type: object, required: [left, right], properties: { left: { type: string }, right: { type: integer } } }
     NewPet: { type: object, required: [name], properties: { name: { type: string }, kind: { type: string, default: cat }, note: { type: string }, home: { $ref: '#/components/schemas/Home' } } }
@@ -121,7 +122,7 @@ export const files = Object.fromEntries([
   handler(
     'createPet',
     'create-pet',
-    "({ body }) => body.name === 'taken' ? op.reply(409, { name: body.name }) : op.reply(201, { id: 1, name: body.name, kind: body.kind, rooms: body.home?.rooms ?? 0 })",
+    "({ body }) => body.name === 'taken' ? op.reply(409, { name: body.name }) : op.reply(201, { id: 1, name: body.name, kind: body.kind, rooms: body.home?.rooms ?? 0 }, { headers: { 'x-rate': 3, 'x-list': ['a,b', ' c%2C ', 'ü'], 'x-obj': { a: 1, s: 'x,y' }, 'x-exploded': { a: 2, s: 'k=v' }, 'x-json': { z: 'ü,' } } })",
   ),
   handler(
     'upload',
@@ -188,6 +189,10 @@ export const made = async (): Promise<string> => {
   if (answer.status === 409) return answer.body.name
   if (!answer.ok) return answer.body?.detail ?? ''
   void answer.body.colour // error
+  const rate: number = answer.header['x-rate']
+  const size: number | undefined = answer.header['x-obj']?.a
+  const list: string[] = answer.header['x-list'] // error
+  void [rate, size, list, answer.header['x-other']] // error
   return answer.body.name
 }
 `

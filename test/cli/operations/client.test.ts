@@ -17,6 +17,7 @@ type Call = (input?: object, more?: object) => Promise<Answered>
 interface Answered {
   readonly status: number
   readonly headers: Headers
+  readonly header: object
   readonly body: AsyncIterable<{ readonly data: { readonly right: number } }> & {
     readonly headers: unknown
     readonly cookies: unknown
@@ -177,6 +178,24 @@ describe('bodies', () => {
       body: { name: 'taken' },
     })
     expect(await api.createPet({ body: {} })).toMatchObject({ ok: false, status: 400 })
+  })
+
+  it('come with headers as their styles say, which are read back typed', async () => {
+    const { header, headers } = await api.createPet({ body: { name: 'Rex' } })
+    expect(Object.fromEntries([...headers].filter(([name]) => name.startsWith('x-')))).toEqual({
+      'x-rate': '3',
+      'x-list': 'a%2Cb,%20c%252C%20,%C3%BC',
+      'x-obj': 'a,1,s,x%2Cy',
+      'x-exploded': 'a=2,s=k=v',
+      'x-json': '{"z":"\\u00fc,"}',
+    })
+    expect(header).toEqual({
+      'x-rate': 3,
+      'x-list': ['a,b', ' c%2C ', 'ü'],
+      'x-obj': { a: 1, s: 'x,y' },
+      'x-exploded': { a: 2, s: 'k=v' },
+      'x-json': { z: 'ü,' },
+    })
   })
 
   it('that are forms carry files, JSON and text', async () => {

@@ -27,6 +27,22 @@ paths:
       operationId: getPhoto
       responses:
         '200': { description: The photo., content: { image/*: {} } }
+  /note:
+    post:
+      operationId: postNote
+      requestBody: { required: true, content: { text/plain: { schema: { type: string, maxLength: 5, pattern: '^[a-z ]*$' } } } }
+      responses: { '200': { description: OK., content: { application/json: {} } } }
+  /texts:
+    post:
+      operationId: postTexts
+      requestBody:
+        required: true
+        content:
+          application/json: { schema: { type: object, required: [a], properties: { a: { type: integer } } } }
+          text/plain: { schema: { type: string, enum: [one, two] } }
+          text/csv: { schema: { type: integer, maximum: 9 } }
+          text/html: { schema: { type: string } }
+      responses: { '200': { description: OK., content: { application/json: {} } } }
 components:
   schemas:
     Pet: { type: object, required: [name], properties: { name: { type: string }, lives: { type: integer, default: 9 } } }
@@ -60,9 +76,26 @@ export const getPhoto = op.handler(() => op.reply(200, new Uint8Array([1, 2]), {
 op.reply(200, new Uint8Array([1, 2]), { contentType: 'text/plain' }) // error
 `
 
+const postNote = `import { postNote as op } from '#generated/operations/post-note'
+
+export const postNote = op.handler(({ body }) => op.reply(200, body))
+`
+
+const postTexts = `import { postTexts as op } from '#generated/operations/post-texts'
+
+export const postTexts = op.handler(({ body }) => {
+  if (body.contentType !== 'text/plain') return op.reply(200, body.value)
+  const chosen: 'one' | 'two' = body.value
+  const wrong: 'one' = body.value // error
+  return op.reply(200, [chosen, wrong])
+})
+`
+
 const files = {
   'src/handlers/default/get-pet.ts': getPet,
   'src/handlers/default/get-photo.ts': getPhoto,
+  'src/handlers/default/post-note.ts': postNote,
+  'src/handlers/default/post-texts.ts': postTexts,
 }
 
 let project: Project
@@ -131,5 +164,27 @@ describe('a client gets', () => {
 
   test('the member of a range of media types that the handler names', async () => {
     expect((await answer('/photo', 'image/png')).slice(0, 2)).toEqual([200, 'image/png'])
+  })
+
+  test.each([
+    ['/note', 'text/plain', 'ab c', 'ab c'],
+    ['/note', 'text/plain; charset=utf-8', 'abcdef', ['maxLength']],
+    ['/note', 'text/plain', 'Ab', ['pattern']],
+    ['/texts', 'text/plain', 'one', ['one', 'one']],
+    ['/texts', 'text/plain', 'three', ['enum']],
+    ['/texts', 'text/csv', '7', 7],
+    ['/texts', 'text/csv', '10', ['maximum']],
+    ['/texts', 'text/csv', 'seven', ['type']],
+    ['/texts', 'text/html', '<p>', '<p>'],
+    ['/texts', 'application/json', '{"a":1}', { a: 1 }],
+  ])('that sends to %s %s %s: %j', async (path, type, body, wanted) => {
+    const response = await server.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    })
+    const answer = (await response.json()) as { errors?: { code: string; in: string }[] }
+    expect(answer.errors?.map((each) => each.code) ?? answer).toEqual(wanted)
+    expect(response.status).toBe(answer.errors === undefined ? 200 : 400)
   })
 })

@@ -85,6 +85,17 @@ paths:${operations.join('')}
         - { name: sort, in: query, schema: { type: array, items: { type: string }, default: [name] } }
         - { name: theme, in: cookie, schema: { type: string, default: light } }
       responses: { '200': { description: OK., content: { application/json: {} } } }
+  /shared/m{color}/{first}.{second}-x/{label}/{size}/{exploded}:
+    get:
+      operationId: shared
+      parameters:
+        - { name: color, in: path, required: true, style: matrix, explode: true, schema: ${schemas.list} }
+        - { name: first, in: path, required: true, schema: { type: string } }
+        - { name: second, in: path, required: true, schema: ${schemas.object} }
+        - { name: label, in: path, required: true, style: label, schema: { type: integer } }
+        - { name: size, in: path, required: true, style: matrix, schema: ${schemas.scalar} }
+        - { name: exploded, in: path, required: true, style: matrix, explode: true, schema: ${schemas.numbers} }
+      responses: { '200': { description: OK., content: { application/json: {} } } }
 `
 
 const handler = (name: string, answer: string) => `
@@ -97,6 +108,7 @@ const files = Object.fromEntries([
     const url = place === 'path' || place === 'query' ? `op.url({ ${place}: ${own} })` : "''"
     return [`src/handlers/default/op${i}.ts`, handler(`op${i}`, `{ value: ${own}.p, url: ${url} }`)]
   }),
+  ['src/handlers/default/shared.ts', handler('shared', 'context.path')],
   ['src/handlers/default/more.ts', handler('more', '{ ...context.query, ...context.cookies }')],
 ])
 
@@ -160,4 +172,39 @@ test('a parameter whose content is JSON', async () => {
 test('a parameter that is given twice is refused where one is declared', async () => {
   expect(await more('?limit=1&limit=2')).toEqual(['/limit repeated'])
   expect(await more('?json=1&json=2')).toEqual(['/json repeated'])
+})
+
+const shared = async (...segments: string[]) => {
+  const response = await server.fetch(`/base/shared/${segments.join('/')}`)
+  const body = (await response.json()) as { errors?: { pointer: string; code: string }[] }
+  return response.status === 200
+    ? body
+    : body.errors?.map(({ pointer, code }) => `${pointer} ${code}`)
+}
+
+test('a parameter that shares its segment is told apart before it is decoded', async () => {
+  const value = { first: 'f', second: { G: 'x,y-x' }, label: 7, size: 'a', exploded: [1] }
+  const rest = ['f.G,x%2Cy-x-x', '.7', ';size=a', ';exploded=1']
+  for (const [text, color] of [
+    [';color=r%3Bed', ['r;ed']],
+    [';color=r%3Bed;color=blue', ['r;ed', 'blue']],
+    [';color=%2525', ['%25']],
+  ] as const)
+    expect(await shared(`m${text}`, ...rest)).toEqual({ ...value, color })
+  // A literal that is escaped leaves what the engine has decoded.
+  expect(await shared('%6D;color=red', ...rest)).toEqual({ ...value, color: ['red'] })
+})
+
+test('a label or a matrix without its marks is refused', async () => {
+  const good = ['m;color=red', 'f.G,x-x', '.7', ';size=a', ';exploded=1;exploded=2']
+  expect(await shared(...good)).toMatchObject({ label: 7, exploded: [1, 2] })
+  for (const [index, text, error] of [
+    [2, '7', '/label style'],
+    [3, 'a', '/size style'],
+    [3, ';other=a', '/size style'],
+    [4, ';exploded=1;2', '/exploded style'],
+    [4, '1', '/exploded style'],
+    [0, 'mred', '/color style'],
+  ] as const)
+    expect(await shared(...good.with(index, text))).toContain(error)
 })

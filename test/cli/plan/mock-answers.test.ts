@@ -57,7 +57,7 @@ describe('mock answers', () => {
     expect(found.get('secret')).toEqual([value('200', { id: 3 })])
     expect(found.get('empty')).toEqual([{ status: '204', headers: {}, contents: [] }])
     expect(found.get('header')).toEqual([
-      { status: '2XX', headers: { 'x-total': '4' }, contents: [] },
+      { status: '2XX', headers: { 'x-total': 4 }, contents: [] },
     ])
     expect(found.get('never')).toEqual([])
   })

@@ -44,8 +44,8 @@ export const operationKeywords = {
     described('summary', { since: '3.2' }),
   ),
   Header: table(
-    typed('schema required description content style'),
-    described('deprecated explode example examples'),
+    typed('schema required description content style explode'),
+    described('deprecated example examples'),
     ignored('allowEmptyValue allowReserved'),
   ),
   Example: table(

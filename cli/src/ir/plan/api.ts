@@ -184,7 +184,18 @@ export interface ReplyPlan {
   readonly doc: string | null
   /** What `op.reply` sends unless told otherwise comes first; empty without a body. */
   readonly contents: readonly ReplyContentPlan[]
-  readonly headers: readonly MemberPlan[]
+  readonly headers: readonly HeaderPlan[]
+}
+
+/** A header of a reply. */
+export interface HeaderPlan extends MemberPlan {
+  /** null: as the text that it is. */
+  readonly write:
+    | { readonly style: 'simple' | 'exploded' }
+    | { readonly style: 'json'; readonly write: WritePlan }
+    | null
+  /** How a client reads it. */
+  readonly hint: HintPlan
 }
 
 /** One media type of a reply. */

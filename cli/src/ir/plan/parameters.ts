@@ -26,6 +26,16 @@ export type HintPlan =
   | { readonly items: HintPlan }
   | { readonly fields: { readonly [name: string]: HintPlan }; readonly rest: HintPlan | null }
 
+/** A parameter's place in a path. */
+export interface SegmentPlan {
+  /** Number of its segment. */
+  readonly index: number
+  /** What stands before, between and behind the segment's parameters; null where it is all of the segment. */
+  readonly literals: readonly string[] | null
+  /** Number of the parameter among those of the segment. */
+  readonly position: number
+}
+
 /** Where a reader takes a parameter from. */
 export type ParamSource =
   /** Coerced natively: number `index` of the params. */
@@ -37,6 +47,7 @@ export type ParamSource =
       readonly index: number
       readonly explode: boolean
       readonly separator: ',' | ' ' | '|'
+      readonly isHeader: boolean
       readonly hint: HintPlan
     }
   | {
@@ -44,8 +55,8 @@ export type ParamSource =
       readonly index: number
       readonly style: 'simple' | 'label' | 'matrix'
       readonly explode: boolean
-      /** Number of its segment in the path, where it is all of that segment: read before decoding. */
-      readonly segment: number | null
+      /** Where its text is read before it is decoded. */
+      readonly segment: SegmentPlan
       readonly hint: HintPlan
     }
   | {
@@ -53,8 +64,8 @@ export type ParamSource =
       readonly index: number
       readonly between: ',' | '='
       readonly separator: ',' | ' ' | '|'
-      /** In a query: told apart before decoding. */
-      readonly escaped: boolean
+      /** Its parts are told apart before they are decoded, each place in its own way. */
+      readonly place: 'query' | 'header' | 'cookie'
       readonly hint: HintPlan
     }
   | { readonly kind: 'deepObject'; readonly hint: HintPlan }

@@ -64,5 +64,7 @@ const readHeaders = (reader: Reader, response: ObjectNode): readonly ResponseHea
     if (node === null || name.toLowerCase() === 'content-type') return []
     checkKeys(reader, node, headerShape)
     const description = stringKey(reader, node, 'description')
-    return [{ name, required: false, description, schema: itemsSchema(reader, node), at: at(node) }]
+    const schema = itemsSchema(reader, node)
+    const style = { explode: false, contentType: null }
+    return [{ name, required: false, description, schema, ...style, at: at(node) }]
   })

@@ -6,8 +6,7 @@ import {
   type Hint,
   type Issues,
   codePoints,
-  coerceFields,
-  deepObjectFields,
+  deepObject,
   isDate,
   isInteger,
   isObject,
@@ -90,7 +89,7 @@ export const listPets = operation<ListPetsTypes>({
     const limit = raw.has(0) ? raw.number(0) : 20
     if (limit < 1) issues.addAt('limit', 'minimum', 'must be >= 1')
     else if (limit > 100) issues.addAt('limit', 'maximum', 'must be <= 100')
-    const bornFields = deepObjectFields(raw.target, 'born')
+    const bornFields = deepObject(raw.target, 'born', hint$1, issues)
     const query: ListPetsQuery = { limit }
     if (raw.has(1)) {
       const tags = raw.list(1)
@@ -104,7 +103,7 @@ export const listPets = operation<ListPetsTypes>({
       query.tags = tags as unknown as ListPetsQuery['tags']
     }
     if (bornFields !== null) {
-      const born = coerceFields(bornFields, hint$1)
+      const born = bornFields
       const from2 = issues.count
       if (!validateListPetsBorn(born, issues)) issues.within(from2, 'born')
       query.born = born as unknown as ListPetsQuery['born']

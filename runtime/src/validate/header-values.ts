@@ -1,0 +1,66 @@
+// Owns lists and objects in header fields: style simple of OpenAPI 3.1, 4.8.12.3, written into answers and read from
+// requests. What would part two items is percent-encoded in one, and so is what no field can carry (RFC 9110, 5.5).
+
+import { type Fields, fieldsOf } from './parameters.js'
+
+/**
+ * A value in a field: `a,b`, and `name,value` for each member of an object.
+ *
+ * @example simpleHeader({ R: 100, G: 'x,y' }) // 'R,100,G,x%2Cy'
+ */
+export const simpleHeader = (value: unknown): string => headerText(value, ',')
+
+/** The same with exploded members: `name=value`. */
+export const explodedHeader = (value: unknown): string => headerText(value, '=')
+
+/** What writes JSON into a field: characters beyond ASCII as escapes, which JSON has for all of them. */
+export const jsonHeader =
+  <T>(write: (value: T) => string) =>
+  (value: T): string =>
+    write(value).replace(/[\x7f-\uffff]/g, escapedUnit)
+
+/** Items of a list in a request's field, decoded. */
+export const headerItems = (texts: readonly string[]): string[] => texts.map(decode)
+
+/** Members of an object in a request's field; `between` stands between name and value. */
+export const headerFields = (text: string, between: ',' | '='): Fields =>
+  fieldsOf(text.trim() === '' ? [] : text.split(',').map((part) => part.trim()), between, decode)
+
+/** The same in a cookie, which is decoded only once it is taken apart. */
+export const listedCookieFields = (cookies: string, name: string, between: ',' | '='): Fields => {
+  const pairs = cookies.split(/[;,] +|;/).map((pair) => pair.trim())
+  const found = pairs.find((pair) => decode(pair.split('=', 1)[0] ?? '') === name) ?? ''
+  const equals = found.indexOf('=')
+  return headerFields(equals < 0 ? '' : found.slice(equals + 1), between)
+}
+
+const headerText = (value: unknown, between: ',' | '='): string => {
+  if (Array.isArray(value)) return value.map(itemText).join(',')
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(
+      ([name, member]) => `${itemText(name).replaceAll('=', '%3D')}${between}${itemText(member)}`,
+    )
+    .join(',')
+}
+
+const itemText = (value: unknown): string => {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+  // A lone surrogate, which UTF-8 does not have, becomes U+FFFD.
+  return text.replace(/\p{Cs}/gu, '\ufffd').replace(special, encodeURIComponent)
+}
+
+/** What cannot stand in an item, and blanks at its ends, which whoever reads it trims. */
+const special = /[%,]|[^\x20-\x7e]+|^ +| +$/gu
+
+const escapedUnit = (unit: string): string =>
+  `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
