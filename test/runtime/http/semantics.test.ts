@@ -79,7 +79,8 @@ describe.each(['epoll', 'uring'])('semantics on %s', (io) => {
     ['GET http://u@x/get', 400],
     ['GET http:///get', 400],
     ['OPTIONS http://x/get', 204],
-    ['GET /get HTTP/1.2', 505],
+    ['GET /get HTTP/1.2', 200],
+    ['GET /get HTTP/3.0', 505],
     ['GET /get HTTP/2.0', 505],
   ])('%s: %i, with a date, and what its status asks for', async (line, status) => {
     const answer = await talk(line)
