@@ -21,6 +21,10 @@ export interface NativeLimits {
   readonly headBytesMax: number
   readonly headersMax: number
   readonly bodyBytesMax: number
+  readonly chunkExtensionBytesMax: number
+  readonly chunkOverheadBytesMax: number
+  readonly trailerBytesMax: number
+  readonly jsonDepthMax: number
   readonly headTimeoutMs: number
   readonly requestTimeoutMs: number
   readonly uploadBytesPerSecondMin: number
@@ -29,6 +33,7 @@ export interface NativeLimits {
   readonly downloadBytesPerSecondMin: number
   readonly handlerTimeoutMs: number
   readonly pipelineDepthMax: number
+  readonly connectionRequestsMax: number
   readonly connectionsMax: number
   readonly handshakeTimeoutMs: number
   readonly heldInputBytesMax: number

@@ -7,7 +7,10 @@ import { nativeSources, type Source, scriptSources, sourcesIn } from './sources.
 const linesMax = 400
 
 /** Files above the limit, each with the reason why it is one file. */
-const longFiles: Record<string, string> = {}
+const longFiles: Record<string, string> = {
+  'runtime/src/config/limits.ts':
+    'One table, which is the only place where a limit has its default.',
+}
 
 /** Public entries: the only places where a file is called index. */
 const publicEntries = [

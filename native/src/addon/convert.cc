@@ -125,6 +125,10 @@ net::ServerLimits readLimits(const Fields& from) {
   limits.parser.headBytesMax = from.small("headBytesMax");
   limits.parser.headersMax = from.small("headersMax", http::headersCapacity);
   limits.bodyBytesMax = from.number("bodyBytesMax");
+  limits.chunks.chunkExtensionBytesMax = from.small("chunkExtensionBytesMax");
+  limits.chunks.chunkOverheadBytesMax = from.small("chunkOverheadBytesMax");
+  limits.chunks.trailerBytesMax = from.small("trailerBytesMax");
+  limits.jsonDepthMax = from.small("jsonDepthMax");
   limits.headTimeoutMs = from.small("headTimeoutMs");
   limits.requestTimeoutMs = from.small("requestTimeoutMs");
   limits.uploadBytesPerSecondMin = from.small("uploadBytesPerSecondMin");
@@ -133,10 +137,12 @@ net::ServerLimits readLimits(const Fields& from) {
   limits.downloadBytesPerSecondMin = from.small("downloadBytesPerSecondMin");
   limits.handlerTimeoutMs = from.small("handlerTimeoutMs");
   limits.pipelineDepthMax = std::max(1u, from.small("pipelineDepthMax"));
+  limits.connectionRequestsMax = from.small("connectionRequestsMax");
   limits.connectionsMax = std::max(1u, from.small("connectionsMax", connectionsCapacity));
   limits.handshakeTimeoutMs = from.small("handshakeTimeoutMs");
   limits.heldInputBytesMax = from.number("heldInputBytesMax");
   limits.http2.headerBlockBytesMax = limits.parser.headBytesMax;
+  limits.http2.connectionRequestsMax = limits.connectionRequestsMax;
   limits.http2.streamsMax = from.small("http2StreamsMax");
   limits.http2.continuationsMax = from.small("http2ContinuationsMax");
   limits.http2.resetsMax = from.small("http2ResetsMax");

@@ -93,7 +93,7 @@ class Decoder {
 
   const Refusal* extensionByte(char c) {
     countOverhead();
-    if (++s_.extensionBytes > limits_.extensionBytesMax) return &faults::chunkExtensionsTooLong;
+    if (++s_.extensionBytes > limits_.chunkExtensionBytesMax) return &faults::chunkExtensionsTooLong;
     switch (s_.state) {
       case extensionName:
         return isClass(c, classToken) ? go(extensionNameRest) : &faults::badChunkExtension;
@@ -125,7 +125,7 @@ class Decoder {
     countOverhead();
     if (s_.remaining == 0) return go(trailerStart);
     if (s_.bodyBytes + s_.remaining > limits_.bodyBytesMax) return &faults::bodyTooLarge;
-    if (s_.overheadBytes >= limits_.overheadBytesMax && s_.bodyBytes < s_.overheadBytes / 3) {
+    if (s_.overheadBytes > limits_.chunkOverheadBytesMax && s_.bodyBytes < s_.overheadBytes / 3) {
       return &faults::chunkOverhead;
     }
     return go(payload);

@@ -5,13 +5,14 @@
 
 namespace nexus::http {
 
-// The last is the operation's; the others nobody needs to configure.
+// What a user may configure; the defaults are in runtime/src/config/limits.ts, see docs/reference/limits.md. The size
+// of the body is the operation's.
 struct ChunkLimits {
-  uint32_t extensionBytesMax = 4 * 1024;   // in total over one body: 400
-  uint32_t overheadBytesMax = 100 * 1024;  // with less than a quarter payload: 400
-  uint32_t trailerBytesMax = 16 * 1024;    // 431
-  uint64_t bodyBytesMax = 0;               // 413
-  bool keepTrailers = false;               // trailer lines are moved behind the payload instead of dropped
+  uint32_t chunkExtensionBytesMax = 0;  // in total over one body: 400
+  uint32_t chunkOverheadBytesMax = 0;   // with less than a quarter payload: 400
+  uint32_t trailerBytesMax = 0;         // 431
+  uint64_t bodyBytesMax = 0;            // 413
+  bool keepTrailers = false;            // trailer lines are moved behind the payload instead of dropped
 };
 
 // Persistent state of one body; zero-initialised at its start. Implementation in chunked.cc.

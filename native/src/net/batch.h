@@ -15,7 +15,7 @@ enum RecordFlag : uint32_t {
   flagBodyText8 = 1u << 5,      // the body has bytes above 0x7f
   flagBodyBroken = 1u << 6,     // the body is not UTF-8
   flagLongDigits = 1u << 7,     // a run of 16 digits (with points) or more, or an exponent of 3 or more
-  flagTooDeep = 1u << 8,        // the body nests deeper than 128
+  flagTooDeep = 1u << 8,        // the body nests deeper than `jsonDepthMax`
   flagBodyAway = 1u << 9,       // the body is in memory of its own: `takeBody`
   flagRejected = 1u << 10,      // `rejection` holds the status JavaScript admits to
   flagTraceparent = 1u << 11,

@@ -7,8 +7,8 @@
 
 namespace nexus::net {
 
-BatchBuilder::BatchBuilder(const BatchMemory& memory)
-    : memory_(memory), all_(batchRequestsMax), bodiesAway_(batchRequestsMax) {}
+BatchBuilder::BatchBuilder(const BatchMemory& memory, uint32_t jsonDepthMax)
+    : memory_(memory), jsonDepthMax_(jsonDepthMax), all_(batchRequestsMax), bodiesAway_(batchRequestsMax) {}
 
 void BatchBuilder::begin() { entries_ = records_ = paramsUsed_ = textUsed_ = spillUsed_ = 0; }
 
@@ -51,7 +51,7 @@ void BatchBuilder::describe(Entry* entry, const Admission& a, uint32_t headBytes
   r.bodyOffset = 0;
   r.bodyLength = bodyBytes;
   if (bodyBytes > 0) {
-    r.flags |= flagBody | (a.bodyCoded ? flagBodyCoded : bodyTraits(body, bodyBytes));
+    r.flags |= flagBody | (a.bodyCoded ? flagBodyCoded : bodyTraits(body, bodyBytes, jsonDepthMax_));
     if (c->buffer == driver::kNoBuffer && bodyBytes > spilledBodyBytesMax) {
       r.flags |= flagBodyAway;
       bodiesAway_[records_] = {reinterpret_cast<const char*>(body), bodyBytes};

@@ -20,7 +20,7 @@ struct Entry {
 
 class BatchBuilder {
  public:
-  explicit BatchBuilder(const BatchMemory& memory);
+  BatchBuilder(const BatchMemory& memory, uint32_t jsonDepthMax);
 
   void begin();
   bool full() const { return entries_ == batchRequestsMax; }
@@ -52,6 +52,7 @@ class BatchBuilder {
   uint32_t shownAt(const Connection* c, const uint8_t* data, uint32_t length);
 
   const BatchMemory memory_;
+  const uint32_t jsonDepthMax_;
   std::vector<Entry> all_;
   std::vector<std::string_view> bodiesAway_;
   uint32_t entries_ = 0;

@@ -42,7 +42,7 @@ bool hasLongExponent(const uint8_t* data, uint32_t length) {
 }
 
 // Nesting outside strings. Only called when there are enough brackets for it to matter.
-bool nestsTooDeep(const uint8_t* data, uint32_t length) {
+bool nestsTooDeep(const uint8_t* data, uint32_t length, uint32_t jsonDepthMax) {
   uint32_t depth = 0;
   bool inString = false;
   for (uint32_t i = 0; i < length; i++) {
@@ -91,11 +91,11 @@ bool isUtf8(const uint8_t* data, uint32_t length) {
   return true;
 }
 
-uint32_t bodyTraits(const uint8_t* data, uint32_t length) {
+uint32_t bodyTraits(const uint8_t* data, uint32_t length, uint32_t jsonDepthMax) {
   uint32_t flags = 0;
   const Counts counts = countBytes(data, length);
   if (counts.high) flags |= flagBodyText8 | (isUtf8(data, length) ? 0u : flagBodyBroken);
-  if (counts.openers > jsonDepthMax && nestsTooDeep(data, length)) flags |= flagTooDeep;
+  if (counts.openers > jsonDepthMax && nestsTooDeep(data, length, jsonDepthMax)) flags |= flagTooDeep;
   http::DigitScan digits;
   http::scanDigits(&digits, reinterpret_cast<const char*>(data), length);
   if (digits.found || (counts.exponents && hasLongExponent(data, length))) flags |= flagLongDigits;

@@ -5,10 +5,8 @@
 
 namespace nexus::net {
 
-inline constexpr uint32_t jsonDepthMax = 128;
-
 // Record flags (flagBodyText8, flagBodyBroken, flagLongDigits, flagTooDeep) of a whole body.
-uint32_t bodyTraits(const uint8_t* data, uint32_t length);
+uint32_t bodyTraits(const uint8_t* data, uint32_t length, uint32_t jsonDepthMax);
 
 // Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool isUtf8(const uint8_t* data, uint32_t length);

@@ -101,6 +101,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   Exchange* lastExchange = nullptr;
   uint32_t exchanges = 0;
   uint32_t inBatch = 0;  // requests of the batch that is being built
+  uint32_t requests = 0;  // taken so far, where their number is bounded
 
   OutBlock* firstOut = nullptr;
   OutBlock* lastOut = nullptr;

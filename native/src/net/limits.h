@@ -4,14 +4,16 @@
 
 #include <cstdint>
 
+#include "http/chunked.h"
 #include "http/request.h"
 #include "net/http2/budget.h"
 
 namespace nexus::net {
 
-// What a user may configure. Zero turns none of them off: there is no unlimited.
+// What a user may configure. Zero turns none of them off but `connectionRequestsMax`: there is no unlimited else.
 struct ServerLimits {
   http::ParserLimits parser;
+  http::ChunkLimits chunks;
   uint64_t bodyBytesMax;             // 413
   uint32_t headTimeoutMs;            // 408
   uint32_t requestTimeoutMs;         // 408
@@ -21,9 +23,11 @@ struct ServerLimits {
   uint32_t downloadBytesPerSecondMin;
   uint32_t handlerTimeoutMs;  // 504
   uint32_t pipelineDepthMax;
+  uint32_t connectionRequestsMax;  // 0: as many as come
   uint32_t connectionsMax;
   uint32_t handshakeTimeoutMs;
   uint64_t heldInputBytesMax;  // 503
+  uint32_t jsonDepthMax;       // 400
   http2::Limits http2;
 
   // What a reader must take of an answer within `writeStallTimeoutMs`.

@@ -36,7 +36,7 @@ Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMe
       notices_(&metrics_),
       receiver_(driver, memory),
       sender_(driver, heads_, now_, memory.outputBytes + batchRequestsMax * arenaHeadBytes, limits.progressBytes()),
-      batch_(memory),
+      batch_(memory, limits.jsonDepthMax),
       events_(pollEventsMax) {
   readClock();
   heads_.refreshDate();

@@ -187,6 +187,7 @@ class Server final : http2::StreamHost {
   void packInto(Admission* admission, const http::Match& match, const uint8_t* data);
 
   // server_requests.cc: requests into the batch
+  bool countRequest(Connection* c);
   Room takeHead(Connection* c, uint32_t headBytes);
   Room takeBody(Connection* c);
   Room takeKnown(Connection* c, const HeadMemo& memo);

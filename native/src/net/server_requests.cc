@@ -17,11 +17,19 @@ bool holdsSecrets(const http::RequestHead& head, const http::RouteSpec& route) {
 
 }  // namespace
 
+// One more request of the connection. True: it shall be the last. Those of HTTP/2 its session counts.
+bool Server::countRequest(Connection* c) {
+  if (limits_.connectionRequestsMax == 0 || c->stream != nullptr) return false;
+  return ++c->requests >= limits_.connectionRequestsMax;
+}
+
 Server::Room Server::takeHead(Connection* c, uint32_t headBytes) {
   const uint8_t* data = c->data + c->begin;
   const uint64_t bodyBytes = head_.chunked ? 0 : head_.contentLength;
   if (!batch_.hasRoom(c, headBytes, std::min<uint64_t>(bodyBytes, c->unread() - headBytes))) return Room::none;
-  const Admission admission = admit(data, generations_.current());
+  Admission admission = admit(data, generations_.current());
+  const bool isLast = countRequest(c);
+  if (isLast) admission.after = After::close;
   if (admission.native != Native::none || (admission.rejection.status != 0 && !admission.route->secured)) {
     leaveBody(c, addEntry(c, admission), headBytes);
     return Room::enough;
@@ -39,14 +47,15 @@ Server::Room Server::takeHead(Connection* c, uint32_t headBytes) {
     return Room::enough;
   }
   const auto inlineBytes = static_cast<uint32_t>(bodyBytes);
-  if (!head_.chunked && !head_.expectContinue && !head_.upgrade && !holdsSecrets(head_, *admission.route)) {
+  if (!isLast && !head_.chunked && !head_.expectContinue && !head_.upgrade && !holdsSecrets(head_, *admission.route)) {
     memos_.learn(data, headBytes, admission, batch_.params(), batch_.text());
   }
   const Entry* entry = addRecord(c, admission, headBytes, data + headBytes, inlineBytes);
   c->begin += headBytes + inlineBytes;
   // What follows may be of another protocol: that is known with the answer.
   if (head_.upgrade && !admission.hasBody && !admission.http10) c->upgrading = entry->exchange.serial;
-  if (admission.after == After::close) c->parsing = false;
+  // Of the last request the answer says so too: nothing is parsed before it.
+  if (admission.after == After::close && !(isLast && c->upgrading != 0)) c->parsing = false;
   return Room::enough;
 }
 
@@ -60,9 +69,10 @@ Server::Room Server::takeKnown(Connection* c, const HeadMemo& memo) {
     memcpy(batch_.params(), memo.params.data(), paramCount * sizeof(http::PackedParam));
     memcpy(batch_.text(), memo.text, admission.textBytes);
   }
-  addRecord(c, admission, memo.headBytes, c->data + c->begin + memo.headBytes, bodyBytes);
+  Entry* entry = addRecord(c, admission, memo.headBytes, c->data + c->begin + memo.headBytes, bodyBytes);
   c->begin += memo.headBytes + bodyBytes;
-  if (admission.after == After::close) c->parsing = false;
+  if (countRequest(c)) entry->exchange.after = After::close;
+  if (entry->exchange.after == After::close) c->parsing = false;
   return Room::enough;
 }
 
@@ -75,6 +85,7 @@ Server::Room Server::takeBody(Connection* c) {
   if (!batch_.hasRoom(c, body->headBytes, bytes)) return Room::none;
   http::parseHead(chars(data), body->headBytes, 0, limits_.parser, &head_);
   Admission admission = admit(data, body->generation);
+  if (body->last) admission.after = After::close;
   if (body->tooLarge) admission.rejection.status = 413;
   Entry* entry = addRecord(c, admission, body->headBytes, data + body->headBytes, bytes);
   if (body->tooLarge) {
@@ -130,7 +141,9 @@ void Server::startBody(Connection* c, const Admission& a, uint32_t headBytes) {
   body->kind = head_.chunked ? BodyProgress::Kind::chunked : BodyProgress::Kind::length;
   body->headBytes = headBytes;
   body->bytes = head_.contentLength;
+  body->limits = limits_.chunks;
   body->limits.bodyBytesMax = a.bodyBytesMax;
+  body->last = a.after == After::close;
   body->generation = a.generation;
   body->route = a.routeIndex;
   body->generation->inFlight++;

@@ -15,6 +15,7 @@ void Server::startStream(Connection* c, const Admission& a, uint32_t headBytes) 
   body->streamed = true;
   body->kind = head_.chunked ? BodyProgress::Kind::chunked : BodyProgress::Kind::length;
   body->bytes = head_.contentLength;
+  body->limits = limits_.chunks;
   body->limits.bodyBytesMax = a.bodyBytesMax;
   body->limits.keepTrailers = true;
   body->serial = entry->exchange.serial;

@@ -20,8 +20,8 @@ struct Outcome {
 Outcome receive(std::string_view input, size_t first, size_t step) {
   ChunkLimits limits;
   limits.bodyBytesMax = 4096;
-  limits.extensionBytesMax = 64;
-  limits.overheadBytesMax = 256;
+  limits.chunkExtensionBytesMax = 64;
+  limits.chunkOverheadBytesMax = 256;
   limits.trailerBytesMax = 64;
   ChunkedState state;
   Outcome outcome;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t prefaceBytes = 24;
 constexpr size_t headerBytes = 9;
-constexpr Limits limits = {20, 4096, 4, 10, 0, 10, 0, 60'000, 1024 * 1024};
+constexpr Limits limits = {20, 0, 4096, 4, 10, 0, 10, 0, 60'000, 1024 * 1024};
 
 struct Found {
   std::vector<FrameHead> frames;

@@ -26,10 +26,12 @@ uint32_t depthOf(std::string_view text) {
   return most;
 }
 
+constexpr uint32_t jsonDepthMax = 128;
+
 void run(std::string_view text) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto length = static_cast<uint32_t>(text.size());
-  const uint32_t flags = bodyTraits(bytes, length);
+  const uint32_t flags = bodyTraits(bytes, length, jsonDepthMax);
   bool high = false;
   for (const char c : text) high |= static_cast<uint8_t>(c) >= 0x80;
   const bool broken = high && !isUtf8(bytes, length);

@@ -14,6 +14,8 @@ inline net::ServerLimits serverLimits() {
   net::ServerLimits limits = {};
   limits.parser = parserLimits;
   limits.bodyBytesMax = 1024 * 1024;
+  limits.chunks = {.chunkExtensionBytesMax = 4096, .chunkOverheadBytesMax = 100 * 1024, .trailerBytesMax = 16 * 1024};
+  limits.jsonDepthMax = 128;
   limits.headTimeoutMs = limits.keepAliveTimeoutMs = 10'000;
   limits.requestTimeoutMs = 300'000;
   limits.uploadBytesPerSecondMin = 16 * 1024;
@@ -24,6 +26,7 @@ inline net::ServerLimits serverLimits() {
   limits.downloadBytesPerSecondMin = 240;
   limits.heldInputBytesMax = 256 * 1024 * 1024;
   limits.http2 = {.streamsMax = 100,
+                  .connectionRequestsMax = 0,
                   .headerBlockBytesMax = 16 * 1024,
                   .continuationsMax = 8,
                   .resetsMax = 1000,

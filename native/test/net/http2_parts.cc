@@ -10,7 +10,7 @@ namespace {
 
 using namespace net::http2;
 
-constexpr Limits limits = {100, 16'384, 8, 100, 10, 50, 10, 60'000, 16 * 1024 * 1024};
+constexpr Limits limits = {100, 0, 16'384, 8, 100, 10, 50, 10, 60'000, 16 * 1024 * 1024};
 constexpr size_t prefaceBytes = 24;
 
 std::string frameBytes(uint8_t type, uint8_t flags, const std::string& payload) {

@@ -2,7 +2,7 @@
 
 import type { BodyStream } from '../http/body-stream.js'
 
-/** Limits of bodies that are read piece by piece; rows of the table in config/limits.ts. */
+/** Limits of what is read of bodies; rows of the table in config/limits.ts. */
 export interface BodyLimits {
   readonly multipartPartsMax: number
   readonly multipartHeadBytesMax: number
@@ -10,6 +10,7 @@ export interface BodyLimits {
   readonly multipartFileBytesMax: number
   readonly multipartFormBytesMax: number
   readonly jsonLineBytesMax: number
+  readonly jsonDepthMax: number
 }
 
 /** A request as a reader of its body sees it. Headers are read at once, the stream later. */

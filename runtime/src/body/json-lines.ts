@@ -53,21 +53,27 @@ export const framedValues = <T>(
   validate: ((value: unknown, issues: Issues) => unknown) | null,
   framing: Framing,
 ): JsonLines<T> => {
-  const pieces = piecesOf(decodedBody(source), source.limits.jsonLineBytesMax, framing)
+  const { jsonLineBytesMax, jsonDepthMax } = source.limits
+  const pieces = piecesOf(decodedBody(source), jsonLineBytesMax, framing)
+  const valueFrom: ValueFrom = (piece, index) => valueIn(piece, index, framing, jsonDepthMax)
   const read = readOnce(pieces, 'body')
   return {
-    [Symbol.asyncIterator]: () => values<T>(read(), validate, framing)[Symbol.asyncIterator](),
+    [Symbol.asyncIterator]: () =>
+      values<T>(read(), valueFrom, validate, framing)[Symbol.asyncIterator](),
   }
 }
 
+type ValueFrom = (piece: Buffer, index: number) => unknown
+
 async function* values<T>(
   pieces: AsyncIterable<Buffer>,
+  valueFrom: ValueFrom,
   validate: ((value: unknown, issues: Issues) => unknown) | null,
   framing: Framing,
 ): AsyncGenerator<T, void, undefined> {
   let index: number = framing.first
   for await (const piece of pieces) {
-    const value = valueIn(piece, index, framing)
+    const value = valueFrom(piece, index)
     if (value !== nothing) {
       if (validate !== null) check(value, index, validate, framing)
       yield value as T
@@ -78,13 +84,18 @@ async function* values<T>(
 
 const nothing = Symbol('nothing between two separators')
 
-const valueIn = (piece: Buffer, index: number, { noun, fault }: Framing): unknown => {
+const valueIn = (
+  piece: Buffer,
+  index: number,
+  { noun, fault }: Framing,
+  depthMax: number,
+): unknown => {
   try {
     const text = utf8Text(piece)
     if (!/\S/.test(text)) return nothing
     const wrong = fault(text, index)
     if (wrong !== null) throw new MalformedBody(wrong)
-    return parseJsonText(text)
+    return parseJsonText(text, depthMax)
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error
     const issue = {

@@ -4,16 +4,13 @@
 import { MalformedBody } from '../http/malformed-body.js'
 import { parseExact } from '../native/exact-json.js'
 
-/** Levels of arrays and objects in one JSON text; native/src/net/body_traits.h has the same number. */
-const jsonDepthMax = 128
-
 /**
  * Parses one JSON text (RFC 8259).
  *
- * @throws {MalformedBody} when it is no JSON, or nested deeper than 128 levels.
+ * @throws {MalformedBody} when it is no JSON, or nests deeper than `depthMax` levels of arrays and objects.
  */
-export const parseJsonText = (text: string): unknown => {
-  if (nestsTooDeep(text)) throw new MalformedBody(`nests deeper than ${jsonDepthMax} levels`)
+export const parseJsonText = (text: string, depthMax: number): unknown => {
+  if (nestsTooDeep(text, depthMax)) throw tooDeep(depthMax)
   try {
     return /[\d.]{16}|\de[+-]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
   } catch (error) {
@@ -21,11 +18,15 @@ export const parseJsonText = (text: string): unknown => {
   }
 }
 
+/** The failure of a text that nests too deep, as whoever counts its levels says it. */
+export const tooDeep = (depthMax: number): MalformedBody =>
+  new MalformedBody(`nests deeper than ${depthMax} levels`)
+
 const openers = /[[{]/g
 
-const nestsTooDeep = (text: string): boolean => {
+const nestsTooDeep = (text: string, depthMax: number): boolean => {
   // Few brackets cannot nest deeply, and most texts have few.
-  if ((text.match(openers)?.length ?? 0) <= jsonDepthMax) return false
+  if ((text.match(openers)?.length ?? 0) <= depthMax) return false
   let depth = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {
@@ -35,7 +36,7 @@ const nestsTooDeep = (text: string): boolean => {
       else if (c === 0x22) inString = false
     } else if (c === 0x22) inString = true
     else if (c === 0x5b || c === 0x7b) {
-      if (++depth > jsonDepthMax) return true
+      if (++depth > depthMax) return true
     } else if (c === 0x5d || c === 0x7d) depth--
   }
   return false

@@ -17,7 +17,7 @@ export type LimitUnit = 'bytes' | 'ms' | 'count' | 'bytes/s'
 export interface Limit {
   readonly name: LimitName
   readonly default: number
-  /** Smallest and largest value that a configuration may set. There is no unlimited. */
+  /** Smallest and largest value that a configuration may set. There is no unlimited, but of `connectionRequestsMax`. */
   readonly min: number
   readonly max: number
   readonly unit: LimitUnit
@@ -67,6 +67,43 @@ export const limits: readonly Limit[] = [
     unit: 'bytes',
     answer: '413',
     about: 'Request body; an operation may allow more or less.',
+  },
+  {
+    name: 'chunkExtensionBytesMax',
+    default: 4 * kib,
+    min: 0,
+    max: mib,
+    unit: 'bytes',
+    answer: '400',
+    about: 'Chunk extensions of one request body, in all.',
+  },
+  {
+    name: 'chunkOverheadBytesMax',
+    default: 100 * kib,
+    min: 64,
+    max: 16 * mib,
+    unit: 'bytes',
+    answer: '400',
+    about: 'Framing of one chunked body, where less than a quarter of it is payload.',
+  },
+  {
+    name: 'trailerBytesMax',
+    default: 16 * kib,
+    min: 0,
+    max: mib,
+    unit: 'bytes',
+    answer: '431',
+    about: 'Trailer fields of one request body.',
+  },
+  {
+    name: 'jsonDepthMax',
+    default: 128,
+    min: 1,
+    max: 1024,
+    unit: 'count',
+    answer: '400',
+    about:
+      'Arrays and objects within each other in JSON; in a message of a WebSocket they close it with 1007.',
   },
   {
     name: 'headTimeoutMs',
@@ -139,6 +176,17 @@ export const limits: readonly Limit[] = [
     unit: 'count',
     answer: 'wait',
     about: 'Requests in flight on one connection; then reading stops.',
+  },
+  {
+    // A limit of wear, not of what a client may cost: the only one that can be off.
+    name: 'connectionRequestsMax',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    unit: 'count',
+    answer: 'close',
+    about:
+      'Requests that one connection is good for; 0: as many as come. The answer to the last says `Connection: close`; HTTP/2 says GOAWAY.',
   },
   {
     // Below the descriptors that the engine can hold (65,536), so that files and sockets to others have room.

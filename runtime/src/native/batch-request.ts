@@ -3,7 +3,7 @@
 import type { Buffer } from 'node:buffer'
 import type { X509Certificate } from 'node:crypto'
 import { codingOf, decodeWhole } from '../body/decoding.js'
-import { parseJsonText, utf8Text } from '../body/json-text.js'
+import { parseJsonText, tooDeep, utf8Text } from '../body/json-text.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -146,8 +146,9 @@ export class BatchRequest implements RawRequest {
 
   json(): unknown {
     const flags = this.#word(record.flags)
-    if ((flags & flag.bodyCoded) !== 0) return parseJsonText(this.bodyText())
-    if ((flags & flag.tooDeep) !== 0) throw new MalformedBody('nests deeper than 128 levels')
+    const { jsonDepthMax } = this.source.limits
+    if ((flags & flag.bodyCoded) !== 0) return parseJsonText(this.bodyText(), jsonDepthMax)
+    if ((flags & flag.tooDeep) !== 0) throw tooDeep(jsonDepthMax)
     const text = this.bodyText()
     try {
       return (flags & flag.longDigits) === 0 ? JSON.parse(text) : parseExact(text)

@@ -2,15 +2,20 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { jsonLines } from '../../../runtime/src/body/json-lines.js'
 import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
 import type { LimitName } from '../../../runtime/src/config/limits.js'
 import { limits as table } from '../../../runtime/src/config/limits.js'
+import { MalformedBody } from '../../../runtime/src/http/malformed-body.js'
+import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
+import { decodeMessage } from '../../../runtime/src/realtime/websocket/codec.js'
 import {
   converse,
   dial,
   eventually,
+  pause,
   route,
   setups,
   startEngine,
@@ -18,6 +23,7 @@ import {
   type UnderTest,
 } from '../../native/engine-under-test.js'
 import { bodyOf, failureOf } from '../body/body-under-test.js'
+import { ask, dial as dialHttp2, serve } from '../http2/served.js'
 
 const head = (length: number): string => {
   const start = 'GET / HTTP/1.1\r\nHost: x\r\nX: '
@@ -25,6 +31,10 @@ const head = (length: number): string => {
 }
 const post = (length: number): string =>
   `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n${'b'.repeat(length)}`
+/** A body of one chunk whose parts are given. */
+const chunked = (extension: string, trailers: string): string =>
+  `POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1${extension}\r\nb\r\n0\r\n${trailers}\r\n`
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
 
 /** Of the engine: a limit, what is sent for a size, and the status of one more. */
 const requests: readonly [LimitName, number, (size: number) => string][] = [
@@ -32,6 +42,10 @@ const requests: readonly [LimitName, number, (size: number) => string][] = [
   ['headBytesMax', 300, head],
   ['headersMax', 5, (size) => `GET / HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(size - 1)}\r\n`],
   ['bodyBytesMax', 10, post],
+  // An extension counts from its semicolon to the end of the line's CR, framing with all of the line.
+  ['chunkExtensionBytesMax', 20, (size) => chunked(`;${'a'.repeat(size - 2)}`, '')],
+  ['chunkOverheadBytesMax', 100, (size) => chunked(`;${'a'.repeat(size - 4)}`, '')],
+  ['trailerBytesMax', 20, (size) => chunked('', `A: ${'x'.repeat(size - 5)}\r\n`)],
 ]
 
 const answerOf = (name: LimitName): string => table.find((one) => one.name === name)?.answer ?? ''
@@ -56,6 +70,90 @@ describe.each(setups)('on $io, $loop', (setup) => {
     expect(within).toMatch(/^HTTP\/1.1 200/)
     const beyond = await converse(server.port, [request(size + 1)], { until, quietMs: 10_000 })
     expect(beyond.slice(9, 12)).toBe(answerOf(name))
+  })
+
+  test.each(['whole', 'coded'])('jsonDepthMax, of a %s body', async (how) => {
+    const json = (raw: RawRequest) => {
+      try {
+        return text(JSON.stringify(raw.json()))
+      } catch (error) {
+        if (!(error instanceof MalformedBody)) throw error
+        return text(error.message, error.status)
+      }
+    }
+    const body = { required: true, types: [] }
+    const routes = [route('POST', '/', json, { body })]
+    server = await startEngine(setup, routes, { jsonDepthMax: 200 })
+    const { port } = server
+    const askFor = (levels: number) => {
+      const plain = Buffer.from(nested(levels))
+      const content = how === 'coded' ? gzipSync(plain) : plain
+      const coding = how === 'coded' ? 'Content-Encoding: gzip\r\n' : ''
+      const start = `POST / HTTP/1.1\r\nHost: x\r\n${coding}Connection: close\r\n`
+      const head = `${start}Content-Length: ${content.length}\r\n\r\n`
+      return converse(port, [Buffer.concat([Buffer.from(head), content])], { quietMs: 10_000 })
+    }
+    expect(await askFor(200)).toMatch(/^HTTP\/1.1 200 [\s\S]*\r\n\r\n\[+\]+<closed>$/)
+    const beyond = await askFor(201)
+    expect(beyond.slice(9, 12)).toBe(answerOf('jsonDepthMax'))
+    expect(beyond).toContain('nests deeper than 200 levels')
+  })
+
+  test.each(['at once', 'one by one'])('connectionRequestsMax, %s', async (how) => {
+    const paths: string[] = []
+    const hear = (raw: RawRequest) => {
+      paths.push(raw.target)
+      return text('ok')
+    }
+    const echo = route('POST', '/', (raw) => text(raw.bodyText()), {
+      body: { required: false, types: [] },
+    })
+    const rest = [{ name: 'rest', in: 'path', kind: 'string', required: true }] as const
+    const routes = [route('GET', '/{rest}', hear, { params: rest }), echo]
+    server = await startEngine(setup, routes, { connectionRequestsMax: 4 })
+    // Equal heads, which are remembered, one that no route has, and a body that comes in pieces.
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(40)}\r\n\r\n`
+    const last = chunked('', '')
+    const requests = [get('/a'), get('/a'), get('/none/such'), last, get('/late')]
+    const pieces = how === 'at once' ? [requests.join('')] : requests.flatMap((one) => [one, pause])
+    const all = await converse(server.port, pieces, { quietMs: 10_000 })
+    expect(all.match(/HTTP\/1.1 \d+/g)).toEqual([200, 200, 404, 200].map((n) => `HTTP/1.1 ${n}`))
+    expect(all.match(/Connection: close/g)).toHaveLength(1)
+    expect(all).toMatch(/Connection: close[\s\S]*\r\n\r\nb<closed>$/)
+    expect(paths).toEqual(['/a', '/a'])
+  })
+
+  test('connectionRequestsMax, of heads that are known', async () => {
+    server = await startEngine(setup, any, { connectionRequestsMax: 5 })
+    const get = `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(40)}\r\n\r\n`
+    for (let i = 0; i < 3; i++) {
+      const within = await converse(server.port, [get.repeat(4)], {
+        until: (all) => all.split('\r\n\r\nok').length === 5,
+      })
+      expect(within).not.toContain('Connection: close')
+      const beyond = await converse(server.port, [get.repeat(6)], { quietMs: 10_000 })
+      expect(beyond.match(/HTTP\/1.1 200/g)).toHaveLength(5)
+      expect(beyond).toMatch(/Connection: close[\s\S]*\r\n\r\nok<closed>$/)
+    }
+  })
+
+  test('connectionRequestsMax, of HTTP/2', async () => {
+    const served = await serve(setup, any, { connectionRequestsMax: 3 })
+    try {
+      const client = await dialHttp2(served.port)
+      let code = -1
+      client.on('goaway', (given) => {
+        code = given
+      })
+      for (let i = 0; i < 2; i++) expect((await ask(client, '/')).body).toBe('ok')
+      expect(client.closed).toBe(false)
+      expect((await ask(client, '/')).body).toBe('ok')
+      await eventually(() => client.closed || client.destroyed)
+      expect(code).toBe(0)
+      await eventually(() => served.engine.metrics().connectionsOpen === 0)
+    } finally {
+      await served.stop()
+    }
   })
 
   test('connectionsMax', async () => {
@@ -130,6 +228,33 @@ describe('bodies', () => {
     expect(await read('"12345678"')).toEqual(['12345678', 1])
     expect(await read('"123456789"')).toMatch(/^413 /)
   })
+
+  test('jsonDepthMax', async () => {
+    const own = { limits: { jsonDepthMax: 5 } }
+    const line = (levels: number) =>
+      failureOf(async () => {
+        const given = { ...own, headers: { 'content-type': 'application/x-ndjson' } }
+        for await (const value of jsonLines(bodyOf(nested(levels), given), () => true))
+          return JSON.stringify(value)
+        return ''
+      })
+    expect(await line(5)).toBe(nested(5))
+    expect(await line(6)).toBe('400 Line 0 nests deeper than 5 levels.')
+    const form = (levels: number) =>
+      failureOf(() => {
+        const source = bodyOf(`${part('a', nested(levels))}--b--`, { ...own, headers })
+        const parts = { a: { kind: 'json', list: false } } as const
+        return multipart(source, { parts, hint: null, validate: () => true }).form()
+      })
+    expect(await form(5)).toEqual({ a: JSON.parse(nested(5)) })
+    expect(await form(6)).toMatch(/^400 /)
+  })
+
+  test('jsonDepthMax, of a message of a WebSocket', () => {
+    const schemas = { receive: () => true, send: null }
+    expect(decodeMessage(Buffer.from(nested(5)), false, schemas, 5)).toEqual(JSON.parse(nested(5)))
+    expect(decodeMessage(Buffer.from(nested(6)), false, schemas, 5)).toMatchObject({ code: 1007 })
+  })
 })
 
 /** Held by tests of their own: times, which nobody can hit exactly, and protocols. */
@@ -164,7 +289,13 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
 test('every limit has a test', () => {
   const root = new URL('../../../', import.meta.url)
   const here = [...requests, ...bodies].map(([name]) => name)
-  const found: string[] = [...here, 'connectionsMax', 'jsonLineBytesMax']
+  const found: string[] = [
+    ...here,
+    'connectionsMax',
+    'connectionRequestsMax',
+    'jsonDepthMax',
+    'jsonLineBytesMax',
+  ]
   for (const [name, [path, title]] of Object.entries(elsewhere)) {
     const at = fileURLToPath(new URL(path, root))
     if (existsSync(at) && readFileSync(at, 'utf8').includes(title)) found.push(name)

@@ -65,7 +65,8 @@ export default defineConfig({
 \`\`\`
 
 Sizes are numbers of bytes or text such as \`'64kB'\` and \`'1MiB'\`, times are milliseconds or text such as
-\`'250ms'\`, \`'10s'\` and \`'5m'\`. No limit can be turned off.
+\`'250ms'\`, \`'10s'\` and \`'5m'\`. No limit can be turned off but \`connectionRequestsMax\`,
+which is off until it is set.
 
 | Limit | Default | Range | Beyond it | What it bounds |
 |---|---|---|---|---|

@@ -11,6 +11,7 @@ namespace nexus::net::http2 {
 // What one connection may cost; a user may set all of it.
 struct Limits {
   uint32_t streamsMax;
+  uint32_t connectionRequestsMax;  // 0: as many as come
   uint32_t headerBlockBytesMax;  // of one block on the wire, all its frames together
   uint32_t continuationsMax;
   uint32_t resetsMax;

@@ -292,13 +292,19 @@ void Session::finishRequest(const NgFrame* frame) {
   const int32_t id = frame->header.stream;
   const bool hasBody = (frame->header.flags & frame::endStream) == 0;
   // Streams that were reset are gone for HTTP/2, their handlers are not: those count.
+  const bool isBounded = limits_.connectionRequestsMax != 0;
+  if (isBounded && requests_ >= limits_.connectionRequestsMax) return reset(id, Code::refusedStream);
   if (live() >= limits_.streamsMax) return reset(id, Code::refusedStream);
   std::string head;
   if (!request_.finish(hasBody, &head)) return reset(id, Code::protocolError);
   auto made = std::make_unique<Stream>(this, id, request_.framing(), request_.isHead());
   Stream* stream = made.get();
   lib_.session_set_stream_user_data(session_, id, stream);
-  if (host_->openStream(this, std::move(made))) return stream->begin(head);
+  if (host_->openStream(this, std::move(made))) {
+    stream->begin(head);
+    if (isBounded && ++requests_ == limits_.connectionRequestsMax) refuseMore();
+    return;
+  }
   lib_.session_set_stream_user_data(session_, id, nullptr);
   reset(id, Code::refusedStream);
 }

@@ -124,6 +124,7 @@ class Session {
   Budget budget_;
   RequestText request_;
   uint64_t unpackedBytes_ = 0;
+  uint32_t requests_ = 0;  // taken so far, where their number is bounded
   std::vector<Stream*> streams_;
   std::vector<NgField> scratch_;
   uint64_t nowMs_;

@@ -4,6 +4,7 @@ import { BodyError } from '../../http/body-error.js'
 import { MalformedBody } from '../../http/malformed-body.js'
 import { coerceFields, type Hint } from '../../validate/coerce.js'
 import { type Issue, Issues } from '../../validate/issues.js'
+import type { BodyLimits } from '../body-source.js'
 import { parseJsonText, utf8Text } from '../json-text.js'
 import type { Part } from './part.js'
 
@@ -51,7 +52,7 @@ export const partSpecOf = (
 export const readForm = async <Form>(
   parts: AsyncIterable<Part>,
   spec: MultipartSpec<Form>,
-  bytesMax: number,
+  { multipartFormBytesMax: bytesMax, jsonDepthMax }: BodyLimits,
 ): Promise<Form> => {
   const issues = new Issues()
   const texts: Record<string, string[]> = Object.create(null)
@@ -64,7 +65,11 @@ export const readForm = async <Form>(
     if (total > bytesMax) throw new BodyError(413, `The form has more than ${bytesMax} bytes.`)
     if (!isAccepted(partSpec, part.contentType)) refuseType(issues, part)
     if (partSpec.kind === 'text') addTo(texts, part.name, utf8Text(bytes))
-    else put(others, part.name, valueIn(partSpec.kind, part, bytes, issues), partSpec.list)
+    else {
+      const value =
+        partSpec.kind === 'file' ? fileIn(part, bytes) : jsonIn(part, bytes, jsonDepthMax, issues)
+      put(others, part.name, value, partSpec.list)
+    }
   }
   const form = coerceFields(texts, spec.hint ?? noHint)
   for (const name of Object.keys(others)) form[name] = others[name]
@@ -79,16 +84,15 @@ const noHint: Hint = { fields: {}, rest: 'string' }
 const invalid = (issues: readonly Issue[]): BodyError =>
   new BodyError(400, 'The form does not match the contract.', issues)
 
-const valueIn = (
-  kind: 'json' | 'file',
-  { name, filename, contentType }: Part,
-  bytes: Uint8Array,
-  issues: Issues,
-): unknown => {
-  if (kind === 'file')
-    return { filename: filename ?? '', contentType, bytes } satisfies UploadedFile
+const fileIn = ({ filename, contentType }: Part, bytes: Uint8Array): UploadedFile => ({
+  filename: filename ?? '',
+  contentType,
+  bytes,
+})
+
+const jsonIn = ({ name }: Part, bytes: Uint8Array, depthMax: number, issues: Issues): unknown => {
   try {
-    return parseJsonText(utf8Text(bytes))
+    return parseJsonText(utf8Text(bytes), depthMax)
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error
     issues.addAt(name, 'syntax', error.message)

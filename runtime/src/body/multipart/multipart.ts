@@ -42,7 +42,7 @@ export const multipart = <Form>(source: BodySource, spec: MultipartSpec<Form>): 
   const parts = readOnce(partsOf(scanner, spec, limits), 'form')
   return {
     [Symbol.asyncIterator]: () => parts()[Symbol.asyncIterator](),
-    form: () => readForm(parts(), spec, limits.multipartFormBytesMax),
+    form: () => readForm(parts(), spec, limits),
   }
 }
 

@@ -26,10 +26,11 @@ export const decodeMessage = (
   data: Buffer,
   isBinary: boolean,
   { receive }: MessageSchemas,
+  depthMax: number,
 ): unknown => {
   if (receive === null) return isBinary ? data : data.toString('utf8')
   if (isBinary) return new RefusedMessage(1003, 'Messages are JSON text here.')
-  const value = jsonOf(data)
+  const value = jsonOf(data, depthMax)
   if (value instanceof RefusedMessage) return value
   const issues = new Issues()
   receive(value, issues)
@@ -41,9 +42,9 @@ export const decodeMessage = (
 }
 
 // The receiver has made sure that text is UTF-8.
-const jsonOf = (data: Buffer): unknown => {
+const jsonOf = (data: Buffer, depthMax: number): unknown => {
   try {
-    return parseJsonText(data.toString('utf8'))
+    return parseJsonText(data.toString('utf8'), depthMax)
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error
     return new RefusedMessage(1007, `The message ${error.message}.`)

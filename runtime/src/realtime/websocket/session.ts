@@ -221,7 +221,8 @@ export class SocketSession implements ServerSocket<unknown> {
     if (this.#end !== null) return
     this.#call(() => {
       if (this.#end !== null) return undefined
-      const message = decodeMessage(data, isBinary, this.#conversation.schemas)
+      const { schemas } = this.#conversation
+      const message = decodeMessage(data, isBinary, schemas, this.#limits.jsonDepthMax)
       if (message instanceof RefusedMessage) return this.#fail(message.code, message.reason)
       return this.#conversation.hooks.message?.(this, message)
     })

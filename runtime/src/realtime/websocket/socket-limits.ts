@@ -8,4 +8,6 @@ export interface SocketLimits {
   readonly webSocketPingIntervalMs: number
   readonly webSocketPongTimeoutMs: number
   readonly webSocketCloseTimeoutMs: number
+  /** Of a message that is JSON. */
+  readonly jsonDepthMax: number
 }
