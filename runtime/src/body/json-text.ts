@@ -3,6 +3,7 @@
 
 import { MalformedBody } from '../http/malformed-body.js'
 import { parseExact } from '../native/exact-json.js'
+import { nestsDeeper } from '../validate/nesting.js'
 
 /**
  * Parses one JSON text (RFC 8259).
@@ -10,7 +11,7 @@ import { parseExact } from '../native/exact-json.js'
  * @throws {MalformedBody} when it is no JSON, or nests deeper than `depthMax` levels of arrays and objects.
  */
 export const parseJsonText = (text: string, depthMax: number): unknown => {
-  if (nestsTooDeep(text, depthMax)) throw tooDeep(depthMax)
+  if (nestsDeeper(text, depthMax)) throw tooDeep(depthMax)
   try {
     return /[\d.]{16}|\de[+-]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
   } catch (error) {
@@ -21,26 +22,6 @@ export const parseJsonText = (text: string, depthMax: number): unknown => {
 /** The failure of a text that nests too deep, as whoever counts its levels says it. */
 export const tooDeep = (depthMax: number): MalformedBody =>
   new MalformedBody(`nests deeper than ${depthMax} levels`)
-
-const openers = /[[{]/g
-
-const nestsTooDeep = (text: string, depthMax: number): boolean => {
-  // Few brackets cannot nest deeply, and most texts have few.
-  if ((text.match(openers)?.length ?? 0) <= depthMax) return false
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (inString) {
-      if (c === 0x5c) i++
-      else if (c === 0x22) inString = false
-    } else if (c === 0x22) inString = true
-    else if (c === 0x5b || c === 0x7b) {
-      if (++depth > depthMax) return true
-    } else if (c === 0x5d || c === 0x7d) depth--
-  }
-  return false
-}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -84,7 +84,8 @@ export const limits: readonly Limit[] = [
     max: 16 * mib,
     unit: 'bytes',
     answer: '400',
-    about: 'Framing of one chunked body, where less than a quarter of it is payload.',
+    about:
+      'Framing of one chunked body, where less than a quarter of it is payload; over HTTP/2 of a body without a length, whose DATA frames count as chunks.',
   },
   {
     name: 'trailerBytesMax',
@@ -103,7 +104,7 @@ export const limits: readonly Limit[] = [
     unit: 'count',
     answer: '400',
     about:
-      'Arrays and objects within each other in JSON; in a message of a WebSocket they close it with 1007.',
+      'Arrays and objects within each other in JSON bodies, parts and lines; in a message of a WebSocket they close it with 1007. JSON in parameters and fields has 128 at most.',
   },
   {
     name: 'headTimeoutMs',
@@ -344,7 +345,7 @@ export const limits: readonly Limit[] = [
     max: 1024 * mib,
     unit: 'bytes',
     answer: '413',
-    about: 'One line of an NDJSON body.',
+    about: 'One line of an NDJSON body, or one record of a JSON text sequence, decompressed.',
   },
   {
     name: 'webSocketMessageBytesMax',

@@ -2,6 +2,8 @@
 // Text that does not fit stays text, and the validator that follows says what is wrong with it.
 
 import { isLossless } from '../native/exact-json.js'
+import { recursionMax } from './issues.js'
+import { nestsDeeper } from './nesting.js'
 import { isDecimal } from './numbers.js'
 import { own } from './values.js'
 
@@ -57,7 +59,9 @@ const exactNumber = (text: string): unknown => {
   return isLossless(text) ? Number(text) : Symbol(text)
 }
 
+// What nests deeper stays text too: the levels that a validator follows are the most that anybody needs to hold.
 const parsed = (text: string): unknown => {
+  if (nestsDeeper(text, recursionMax)) return text
   try {
     return JSON.parse(text)
   } catch {

@@ -1,6 +1,7 @@
 // Owns that every limit holds where it says: what is just within it is served, one more gets what the table says.
 
 import { existsSync, readFileSync } from 'node:fs'
+import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -15,7 +16,6 @@ import {
   converse,
   dial,
   eventually,
-  pause,
   route,
   setups,
   startEngine,
@@ -23,7 +23,7 @@ import {
   type UnderTest,
 } from '../../native/engine-under-test.js'
 import { bodyOf, failureOf } from '../body/body-under-test.js'
-import { ask, dial as dialHttp2, serve } from '../http2/served.js'
+import { answerOf as answerOfStream, ask, dial as dialHttp2, serve } from '../http2/served.js'
 
 const head = (length: number): string => {
   const start = 'GET / HTTP/1.1\r\nHost: x\r\nX: '
@@ -47,6 +47,36 @@ const requests: readonly [LimitName, number, (size: number) => string][] = [
   ['chunkOverheadBytesMax', 100, (size) => chunked(`;${'a'.repeat(size - 4)}`, '')],
   ['trailerBytesMax', 20, (size) => chunked('', `A: ${'x'.repeat(size - 5)}\r\n`)],
 ]
+
+interface Http2Request {
+  readonly path?: string
+  readonly pieces?: readonly string[]
+  readonly trailers?: OutgoingHttpHeaders
+}
+
+/** The same over HTTP/2, which frames otherwise: each DATA frame is a chunk, fields of trailers are lines. */
+const http2Requests: readonly [LimitName, number, (size: number) => Http2Request][] = [
+  ['targetBytesMax', 40, (size) => ({ path: `/${'a'.repeat(size - 1)}` })],
+  ['bodyBytesMax', 10, (size) => ({ pieces: ['b'.repeat(size)] })],
+  // A frame of one byte counts as `1`, its ends, and those of the payload before it.
+  ['chunkOverheadBytesMax', 68, (size) => ({ pieces: Array(Math.ceil((size + 2) / 5)).fill('b') })],
+  ['trailerBytesMax', 20, (size) => ({ pieces: ['b'], trailers: { a: 'x'.repeat(size - 5) } })],
+]
+
+const send = async (client: ClientHttp2Session, { path, pieces, trailers }: Http2Request) => {
+  if (pieces === undefined) return ask(client, path ?? '/')
+  const stream = client.request(
+    { ':method': 'POST', ':path': '/' },
+    { waitForTrailers: trailers !== undefined },
+  )
+  stream.on('error', () => {})
+  stream.on('wantTrailers', () => stream.sendTrailers(trailers ?? {}))
+  const answer = answerOfStream(stream)
+  // One after the other, or some of them would share a frame.
+  for (const piece of pieces) await new Promise((resolve) => stream.write(piece, resolve))
+  stream.end()
+  return answer
+}
 
 const answerOf = (name: LimitName): string => table.find((one) => one.name === name)?.answer ?? ''
 
@@ -99,58 +129,12 @@ describe.each(setups)('on $io, $loop', (setup) => {
     expect(beyond).toContain('nests deeper than 200 levels')
   })
 
-  test.each(['at once', 'one by one'])('connectionRequestsMax, %s', async (how) => {
-    const paths: string[] = []
-    const hear = (raw: RawRequest) => {
-      paths.push(raw.target)
-      return text('ok')
-    }
-    const echo = route('POST', '/', (raw) => text(raw.bodyText()), {
-      body: { required: false, types: [] },
-    })
-    const rest = [{ name: 'rest', in: 'path', kind: 'string', required: true }] as const
-    const routes = [route('GET', '/{rest}', hear, { params: rest }), echo]
-    server = await startEngine(setup, routes, { connectionRequestsMax: 4 })
-    // Equal heads, which are remembered, one that no route has, and a body that comes in pieces.
-    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(40)}\r\n\r\n`
-    const last = chunked('', '')
-    const requests = [get('/a'), get('/a'), get('/none/such'), last, get('/late')]
-    const pieces = how === 'at once' ? [requests.join('')] : requests.flatMap((one) => [one, pause])
-    const all = await converse(server.port, pieces, { quietMs: 10_000 })
-    expect(all.match(/HTTP\/1.1 \d+/g)).toEqual([200, 200, 404, 200].map((n) => `HTTP/1.1 ${n}`))
-    expect(all.match(/Connection: close/g)).toHaveLength(1)
-    expect(all).toMatch(/Connection: close[\s\S]*\r\n\r\nb<closed>$/)
-    expect(paths).toEqual(['/a', '/a'])
-  })
-
-  test('connectionRequestsMax, of heads that are known', async () => {
-    server = await startEngine(setup, any, { connectionRequestsMax: 5 })
-    const get = `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(40)}\r\n\r\n`
-    for (let i = 0; i < 3; i++) {
-      const within = await converse(server.port, [get.repeat(4)], {
-        until: (all) => all.split('\r\n\r\nok').length === 5,
-      })
-      expect(within).not.toContain('Connection: close')
-      const beyond = await converse(server.port, [get.repeat(6)], { quietMs: 10_000 })
-      expect(beyond.match(/HTTP\/1.1 200/g)).toHaveLength(5)
-      expect(beyond).toMatch(/Connection: close[\s\S]*\r\n\r\nok<closed>$/)
-    }
-  })
-
-  test('connectionRequestsMax, of HTTP/2', async () => {
-    const served = await serve(setup, any, { connectionRequestsMax: 3 })
+  test.each(http2Requests)('%s of HTTP/2', async (name, size, given) => {
+    const served = await serve(setup, any, { [name]: size })
     try {
       const client = await dialHttp2(served.port)
-      let code = -1
-      client.on('goaway', (given) => {
-        code = given
-      })
-      for (let i = 0; i < 2; i++) expect((await ask(client, '/')).body).toBe('ok')
-      expect(client.closed).toBe(false)
-      expect((await ask(client, '/')).body).toBe('ok')
-      await eventually(() => client.closed || client.destroyed)
-      expect(code).toBe(0)
-      await eventually(() => served.engine.metrics().connectionsOpen === 0)
+      expect((await send(client, given(size))).status).toBe(200)
+      expect((await send(client, given(size + 1))).status).toBe(Number(answerOf(name)))
     } finally {
       await served.stop()
     }
@@ -270,6 +254,7 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
     'test/native/faults.test.ts',
     'a handler that never answers gets its client a 504',
   ],
+  connectionRequestsMax: ['test/native/last-request.test.ts', 'connectionRequestsMax'],
   pipelineDepthMax: ['test/native/faults.test.ts', 'a full pipeline waits for its handlers'],
   handshakeTimeoutMs: ['test/native/tls.test.ts', 'handshakeTimeoutMs'],
   webSocketMessageBytesMax: ['test/runtime/realtime/websocket.test.ts', 'a message at its limit'],
@@ -289,13 +274,7 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
 test('every limit has a test', () => {
   const root = new URL('../../../', import.meta.url)
   const here = [...requests, ...bodies].map(([name]) => name)
-  const found: string[] = [
-    ...here,
-    'connectionsMax',
-    'connectionRequestsMax',
-    'jsonDepthMax',
-    'jsonLineBytesMax',
-  ]
+  const found: string[] = [...here, 'connectionsMax', 'jsonDepthMax', 'jsonLineBytesMax']
   for (const [name, [path, title]] of Object.entries(elsewhere)) {
     const at = fileURLToPath(new URL(path, root))
     if (existsSync(at) && readFileSync(at, 'utf8').includes(title)) found.push(name)

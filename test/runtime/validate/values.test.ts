@@ -170,6 +170,12 @@ describe('coercion', () => {
     expect(coerce(text, hint)).toEqual(expected),
   )
 
+  test('JSON that nests deeper than validators go stays text', () => {
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+    expect(coerce(nested(recursionMax), 'json')).toEqual(JSON.parse(nested(recursionMax)))
+    expect(coerce(nested(recursionMax + 1), 'json')).toBe(nested(recursionMax + 1))
+  })
+
   test('fields have no prototype, so every name is free', () => {
     const hint: Hint = { fields: { n: 'integer', list: { items: 'integer' } }, rest: 'boolean' }
     const fields = Object.assign(Object.create(null), {
