@@ -5,23 +5,6 @@ import type { DigitsPlan, DocumentDigits } from '../ir/plan/digits.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import { Code, code, join, literalKey, nothing, str } from './code.js'
 
-/** Names that the client's file declares for them. */
-export const digitsTypes = ({ digits }: ApiPlan): readonly string[] =>
-  digits === undefined ? [] : ['Int64', 'Uint64', 'Decimal', 'Digits']
-export const digitsValues = ({ digits }: ApiPlan): readonly string[] =>
-  digits === undefined
-    ? []
-    : [
-        'digits',
-        'exactText',
-        'exactValue',
-        'withDigits',
-        'digitMark',
-        'BigInt',
-        'placeBelow',
-        'partDigits',
-      ]
-
 /** Pieces of the template: plain JSON where no number is exact. */
 export const digitsView = ({ digits }: ApiPlan) => {
   const isExact = digits !== undefined

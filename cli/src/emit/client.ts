@@ -5,7 +5,7 @@ import type { OperationPlan, UnitPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import { clientErrors, madeFromLine, serverErrors } from './app-modules.js'
 import { definition } from './client-definition.js'
-import { digitsTypes, digitsValues, digitsView } from './client-digits.js'
+import { digitsView } from './client-digits.js'
 import { answerType, inputType, isOptional, outsideTypes } from './client-types.js'
 import {
   Code,
@@ -22,68 +22,15 @@ import {
 } from './code.js'
 import { Imports } from './imports.js'
 import { schemeOf } from './security.js'
-import { render } from './template.js'
+import { declaredNames, render } from './template.js'
 import { declareType, type Printing } from './types.js'
 
-/** Names that the file declares itself: types of the contract of the same name get another one. */
-const ownNames = [
-  'ClientOptions',
-  'Credential',
-  'ProblemDocument',
-  'Answer',
-  'UnexpectedAnswer',
-  'CallOptions',
-  'ClientError',
-  'ServerError',
-  'Success',
-  'Redirection',
-  'Client',
-  'Scheme',
-  'Parameter',
-  'Definition',
-  'Values',
-  'Input',
-  'FetchBody',
-  'FetchOptions',
-  'Headers',
-  'Response',
-  'FormData',
-  'Error',
-  'Promise',
-  'Record',
-  'Exclude',
-  'Omit',
-  'AbortSignal',
-  'Uint8Array',
-  'ArrayBuffer',
-  'Blob',
-  'Bytes',
-  'Parameters',
-  'NonNullable',
-  'Object',
-  'Array',
-  'JSON',
-  'String',
-  'Number',
-  'Math',
-  'Symbol',
-  'ServerEvent',
-  'Hint',
-  'Iterable',
-  'AsyncIterable',
-  'AsyncGenerator',
-  'Iterator',
-  'AsyncIterator',
-  'ReadableStream',
-  'TextDecoder',
-  'TextEncoder',
-]
-
-/** The same of functions and constants. */
-const ownValues = [
-  'createClient', 'securitySchemes', 'call', 'encoded', 'text', 'isObject', 'joined', 'pathText', 'separators', 'pairs',
-  'authorise', 'bodyOf', 'formOf', 'linesBody', 'read', 'headersOf',
-  'targetOf', 'isJson', 'isPlain', 'lineLengthMax', 'headerText', 'itemText', 'deep', 'headerOf', 'headerValue', 'scalarOf', 'decoded', 'textLines', 'fileName', 'basePath', 'urlOf', 'events', 'jsonTexts', 'lineBreak', 'recordSeparator', 'fetch', 'btoa', 'undefined', 'encodeURI', 'encodeURIComponent',
+/** Globals that the file uses: what the contract calls so gets another name, as what the template declares does. */
+const globals = [
+  'Headers', 'Response', 'FormData', 'Error', 'TypeError', 'RangeError', 'Promise', 'Record', 'Exclude', 'Omit', 'AbortSignal', 'Uint8Array',
+  'ArrayBuffer', 'Blob', 'Parameters', 'NonNullable', 'Object', 'Array', 'JSON', 'String', 'Number', 'BigInt', 'Math', 'Symbol', 'Iterable',
+  'AsyncIterable', 'AsyncGenerator', 'Iterator', 'AsyncIterator', 'ReadableStream', 'TextDecoder', 'TextEncoder',
+  'fetch', 'btoa', 'undefined', 'encodeURIComponent', 'decodeURIComponent',
 ] // biome-ignore format: a table of words
 
 const file = 'client'
@@ -93,7 +40,11 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
   // fetch opens no WebSocket.
   const answering = whole.operations.filter(({ webSocket }) => webSocket === null)
   const plan: ApiPlan = { ...whole, operations: answering }
-  const names = new Names([...ownNames, ...digitsTypes(plan)])
+  const taken = [
+    ...globals,
+    ...declaredNames('client', plan.digits === undefined ? 'isExact' : null),
+  ]
+  const names = new Names(taken)
   const units = new Map(
     plan.units.map((unit): [string, UnitPlan] => {
       const name = names.take(unit.name)
@@ -106,7 +57,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     imports: new Imports(file, []),
     outside: outsideTypes(() => printing),
   }
-  const values = new Names([...ownValues, ...digitsValues(plan)])
+  const values = new Names(taken)
   const operations = plan.operations.map((operation) => {
     const prefix = operation.typePrefix
     const [input, reply] = [names.take(`${prefix}Input`), names.take(`${prefix}Answer`)]

@@ -44,8 +44,21 @@ export const templatesFolder = (kind: 'generated' | 'project' | 'example' | 'moc
 
 const compiled = new Map<string, HandlebarsTemplateDelegate>()
 
+const sourceOf = (name: string): string =>
+  readFileSync(`${templatesFolder('generated')}${name}.hbs`, 'utf8')
+
+/** Names that a template declares by itself at the top of its file, without the part for the condition `without`. */
+export const declaredNames = (name: string, without: string | null): string[] => {
+  const text = sourceOf(name).replace(/\{\{#if (\w+)\}\}[\s\S]*?\{\{\/if\}\}/g, (part, condition) =>
+    condition === without ? '' : part,
+  )
+  const declaration =
+    /^(?:export )?(?:const|class|interface|type|(?:async )?function\*?) ([\w$]+)/gm
+  return [...text.matchAll(declaration)].map(([, found = '']) => found)
+}
+
 const compile = (name: string): HandlebarsTemplateDelegate => {
-  const ast = handlebars.parse(readFileSync(`${templatesFolder('generated')}${name}.hbs`, 'utf8'))
+  const ast = handlebars.parse(sourceOf(name))
   new EmitEverything().accept(ast)
   return handlebars.compile(ast, {
     noEscape: true,

@@ -1,7 +1,7 @@
 // The client of every feature document and of hostile names type-checks under strict, and what it sends is what
 // the server's own URI builder would write.
 
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -114,6 +114,25 @@ describe('the client', () => {
     const text = await clientText(join(dir, 'hostile.json'))
     expect(text).toContain('export interface Answer2 {')
   }, 120_000)
+
+  it('lets operations be called as what it declares itself', async () => {
+    const template = readFileSync(join(root, 'templates/generated/client.hbs'), 'utf8')
+    const names = [...template.matchAll(/^(?:export )?(?:const|async function\*?) (\w+)/gm)]
+    expect(names.length).toBeGreaterThan(40)
+    const answer = { 200: { description: 'OK.' } }
+    const paths = names.map(([, operationId], i) => [
+      `/p${i}`,
+      { get: { operationId, responses: answer } },
+    ])
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths: Object.fromEntries(paths),
+    }
+    writeFileSync(join(dir, 'names.json'), JSON.stringify(document))
+    writeFileSync(join(dir, 'names.ts'), await clientText('names.json'))
+    expect(typeErrors([join(dir, 'names.ts')])).toEqual([])
+  })
 
   it('tells what does not fit', async () => {
     const file = join(dir, 'wrong.ts')

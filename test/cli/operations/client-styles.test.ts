@@ -8,82 +8,15 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOf, compile } from '../../../cli/src/pipeline.js'
 import type { TestServer } from '../../../runtime/src/testing/index.js'
+import { type Case, cases, document, files } from './client-styles-project.js'
 import { makeProject, type Project } from './project.js'
-
-const schemas = {
-  scalar: '{ type: string }',
-  list: '{ type: array, items: { type: string } }',
-  object:
-    '{ type: object, required: [R], properties: { R: { type: integer }, G: { type: string } } }',
-} as const
-
-const styles = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
-  header: ['simple'],
-  cookie: ['form'],
-} as const
-
-type Place = keyof typeof styles
-interface Case {
-  readonly place: Place
-  readonly style: string
-  readonly explode: boolean
-  readonly shape: keyof typeof schemas
-}
-
-const cases: readonly Case[] = (Object.keys(styles) as Place[]).flatMap((place) =>
-  styles[place].flatMap((style) =>
-    (['scalar', 'list', 'object'] as const).flatMap((shape) =>
-      [false, true]
-        // What deepObject does with anything else is undefined.
-        .filter((explode) => style !== 'deepObject' || (shape === 'object' && explode))
-        .map((explode) => ({ place, style, explode, shape })),
-    ),
-  ),
-)
-
-const operation = ({ place, style, explode, shape }: Case, i: number) => `
-  /p${i}${place === 'path' ? '/{p}/end' : ''}:
-    get:
-      operationId: op${i}
-      parameters: [{ name: p, in: ${place}, required: true, style: ${style}, explode: ${explode}, schema: ${schemas[shape]} }]
-      responses: { '200': { description: OK., content: { application/json: {} } } }`
-
-const nested = `{ type: object, properties: { x: { type: integer }, n: { type: object, properties: { y: { type: boolean }, m: { type: object, properties: { z: { type: array, items: { type: integer } } } } } }, l: { type: array, items: { type: integer } }, o: { type: array, items: { type: object, properties: { k: { type: string } } } } } }`
-
-const document = `
-openapi: 3.1.0
-info: { title: Styles, version: 1.0.0 }
-paths:${cases.map(operation).join('')}
-  /deep:
-    get:
-      operationId: deep
-      parameters: [{ name: d, in: query, style: deepObject, explode: true, schema: ${nested} }]
-      responses: { '200': { description: OK., content: { application/json: {} } } }
-`
-
-const field = { path: 'path', query: 'query', header: 'headers', cookie: 'cookies' } as const
-const handler = (name: string, answer: string) => `
-import { ${name} as op } from '#generated/operations/${name}'
-export const ${name} = op.handler((context) => op.reply(200, ${answer}))`
-
-const files = Object.fromEntries([
-  ...cases.map(({ place }, i) => [
-    `src/handlers/default/op${i}.ts`,
-    handler(`op${i}`, `{ value: context.${field[place]}.p }`),
-  ]),
-  [
-    'src/handlers/default/deep.ts',
-    handler('deep', '{ value: context.query.d, url: op.url({ query: context.query }) }'),
-  ],
-])
 
 type Calls = Readonly<Record<string, (input: object) => Promise<{ body: unknown; status: number }>>>
 
 let project: Project
 let server: TestServer
 let api: Calls
+let createClient: (options: object) => Calls
 /** The request that the client sent last. */
 let sent: { url: string; headers: Headers }
 
@@ -102,7 +35,8 @@ beforeAll(async () => {
     sent = { url: String(url), headers: new Headers(init?.headers) }
     return fetch(url, init)
   }
-  api = module.createClient({ baseUrl: server.url, fetch: spy })
+  createClient = module.createClient
+  api = createClient({ baseUrl: server.url, fetch: spy })
 }, 120_000)
 
 afterAll(async () => {
@@ -115,27 +49,127 @@ const text = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
 /** Texts that a style can carry: a path no step through folders, and no separator that has no escape. */
 const carried = ({ place, style, explode, shape }: Case): fc.Arbitrary<string> => {
   if (place === 'path') return text.filter((each) => !/^(?:\.|%2e){1,2}$/i.test(each))
+  if (style === 'cookie') return fc.stringMatching(/^[!-+\--:<-~]{1,12}$/)
   if (place === 'header' && shape === 'scalar') return fc.stringMatching(/^[!-~]{1,12}$/)
   const separator = { spaceDelimited: ' ', pipeDelimited: '|' }[style]
   if (separator === undefined || explode) return text
   return text.filter((each) => !each.includes(separator))
 }
 
-const anyValue = (each: Case): fc.Arbitrary<unknown> => {
+const goodValue = (each: Case): fc.Arbitrary<unknown> => {
   if (each.shape === 'scalar') return carried(each)
   if (each.shape === 'list') return fc.array(carried(each), { minLength: 1, maxLength: 4 })
+  if (each.shape === 'open')
+    return fc.dictionary(fc.stringMatching(/^[a-p]{1,4}$/), carried(each), {
+      minKeys: 1,
+      maxKeys: 4,
+      noNullPrototype: true,
+    })
   return fc.record({ R: fc.integer(), G: carried(each) }, { requiredKeys: ['R'] })
 }
 
 test.each(cases.map((each, i) => [each, i] as const))('%o', async (each, i) => {
   await fc.assert(
-    fc.asyncProperty(anyValue(each), async (p) => {
+    fc.asyncProperty(goodValue(each), async (p) => {
       const { body, status } = (await api[`op${i}`]?.({ [each.place]: { p } })) ?? {}
       expect([status, body]).toEqual([200, { value: structuredClone(p) }])
     }),
     { numRuns: 12, seed: 11 },
   )
 })
+
+/** What nobody means well with: marks of every style and of HTTP, texts without end, and names that objects have. */
+const hostile = fc.oneof(
+  fc.constantFrom(
+    ...[
+      '',
+      ' ',
+      ';',
+      '; q=stolen',
+      '\r\nX-Evil: 1',
+      '\0',
+      'q',
+      '__proto__',
+      'constructor',
+      '%00',
+      '%',
+      '%zz',
+      'a%2Cb',
+    ],
+  ),
+  fc.constantFrom(
+    ...[
+      '.',
+      '..',
+      '../..',
+      '/',
+      '?q=stolen',
+      '#',
+      '&q=stolen',
+      '=',
+      ',',
+      '|',
+      '[',
+      ']',
+      'a][b',
+      '+',
+      'a b',
+      '"x"',
+      '\t',
+    ],
+  ),
+  fc.constantFrom(
+    ...[
+      'é',
+      '€',
+      '𝒳',
+      '\ud800',
+      ' lead',
+      'trail ',
+      '{q}',
+      '{p}',
+      '\\',
+      '$&',
+      "'",
+      'null',
+      'true',
+      '1',
+    ],
+  ),
+  fc.string({ maxLength: 8, unit: 'binary' }),
+)
+
+const hostileValue = ({ shape }: Case): fc.Arbitrary<unknown> => {
+  if (shape === 'scalar') return hostile
+  if (shape === 'list') return fc.array(hostile, { maxLength: 3 })
+  if (shape === 'object') return fc.record({ R: fc.integer(), G: hostile })
+  return fc.array(fc.tuple(hostile, hostile), { maxLength: 3 }).map(Object.fromEntries)
+}
+
+/** What the server refuses in every target (NUL, CR, LF), and a required value that is nothing at all. */
+const isRefusedThere = (p: unknown): boolean =>
+  (typeof p === 'object' && Object.keys(p ?? {}).length === 0) ||
+  /\\r|\\n|\\u0000/.test(JSON.stringify(p))
+
+test.each(cases.map((each, i) => [each, i] as const))(
+  '%o carries hostile texts, or refuses them',
+  async (each, i) => {
+    await fc.assert(
+      fc.asyncProperty(hostileValue(each), async (p) => {
+        const given = structuredClone(p)
+        const answer = await api[`op${i}`]?.({ [each.place]: { p } }).catch((error) => error)
+        if (
+          answer instanceof TypeError &&
+          /^the \w+ parameter p cannot carry |no path can carry/.test(answer.message)
+        )
+          return
+        if (answer?.status === 400 && isRefusedThere(p)) return
+        expect([answer?.status, answer?.body]).toEqual([200, { value: given }])
+      }),
+      { numRuns: 24, seed: 11 },
+    )
+  },
+)
 
 const written = async (wanted: Case, p: unknown): Promise<string> => {
   const i = cases.findIndex((each) => JSON.stringify(each) === JSON.stringify(wanted))
@@ -162,6 +196,39 @@ test.each([
 test('a comma in a member of a header is escaped', async () => {
   const wanted = { place: 'header', style: 'simple', explode: false, shape: 'object' } as const
   expect(await written(wanted, { R: 1, G: 'a,b' })).toBe('R,1,G,a%2Cb')
+})
+
+describe('names', () => {
+  test('with marks of URLs and cookies arrive as they are', async () => {
+    const input = {
+      path: { $m: 'x' },
+      query: { 'a b&c=d': '1', '$f[]': ['2', '3'] },
+      header: { "x-!#$'": '4' },
+      cookie: { '$c^|': '5;', '#c': '%6' },
+    }
+    const header = { "X-!#$'": '4' }
+    expect((await api.names?.({ ...input, header }))?.body).toEqual(input)
+  })
+
+  test.each(['c;d', 'c=d'])('a cookie cannot be called %s', async (name) => {
+    const call = api.names?.({ path: { $m: 'x' }, cookie: { [name]: '1' } })
+    await expect(call).rejects.toThrow('it is no name of a cookie')
+  })
+
+  test('a credential adds no cookie', async () => {
+    const stranger = createClient({ baseUrl: server.url, credentials: { sid: 'a; admin=1' } })
+    await expect(stranger.secret?.({})).rejects.toThrow('the cookie parameter sid cannot carry')
+  })
+
+  test('cookies of the caller stay', async () => {
+    const headers = { cookie: 'mine=1' }
+    await api.names?.({ path: { $m: 'x' }, cookie: { '#c': '2' }, headers })
+    expect(sent.headers.get('cookie')).toBe('mine=1; #c=2')
+  })
+
+  test.each([undefined, ''])('a path without a part of it (%o) is not asked', async ($m) => {
+    await expect(api.op0?.({ path: { p: $m } })).rejects.toThrow('a part of a path is not empty')
+  })
 })
 
 describe('deepObject', () => {
