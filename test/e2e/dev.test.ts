@@ -244,7 +244,7 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
     const name = () => firstPet(url)
     expect(await name()).toBe('first')
     writeFileSync(inProject('.env'), 'SHOP_KEY=k\nSHOP_NAME=second\nHOST=127.0.0.2\n')
-    await dev.waitFor(/HOST of \.env counts when nexus dev starts: start it again/)
+    await dev.waitFor(/not applied yet: server\.host \(HOST\)\. It counts when the server starts/)
     await expect.poll(name, { timeout: 30_000 }).toBe('second')
     writeFileSync(inProject('.env'), 'SHOP_KEY=k\n')
     await expect.poll(name, { timeout: 30_000 }).toBe('none')

@@ -22,12 +22,16 @@ const examples = `
 Examples:
   nexus dev                       serve on PORT or 3000, reload on every edit
   nexus dev --port 0              on a free port
-  PORT=8080 nexus dev             settings come from the environment too, and from .env
+  PORT=8080 nexus dev             on that port, whatever .env and nexus.config.ts say
   nexus dev --no-types            do not hold an edit back until it type-checks
 
-Specifications, ABIs, nexus.config.ts and src/ are watched. A reload swaps the handlers inside the running
+Specifications, ABIs, nexus.config.ts, .env and src/ are watched. A reload swaps the handlers inside the running
 server: no connection is closed and no request is refused. An edit with an error keeps the last good server
-up and prints where the error is.`
+up and prints where the error is.
+
+Flags win over the environment, which wins over .env, which wins over nexus.config.ts. An edit of .env reaches the
+code that is loaded next; settings of the server itself (where it listens, limits, TLS, ...) count when it starts,
+and those that changed since are named.`
 
 /** Registers `dev`. */
 export const devCommand = (): Command =>
@@ -39,8 +43,11 @@ export const devCommand = (): Command =>
       'ABIs besides the configured ones, or in place of those with the same name',
     )
     .option('--project <dir>', 'folder of the project', '.')
-    .option('--port <number>', 'port to listen on; 0 takes a free one (default: PORT, or 3000)')
-    .option('--host <address>', 'address to listen on (default: HOST, or 127.0.0.1)')
+    .option(
+      '--port <number>',
+      'port to listen on; 0 takes a free one (default: PORT, server.port or 3000)',
+    )
+    .option('--host <address>', 'address to listen on (default: HOST, server.host or 127.0.0.1)')
     .option('--no-types', 'reload without waiting for the type checker')
     .addHelpText('after', examples)
     .action((options: DevOptions) => runDev(options))

@@ -40,10 +40,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
   // fetch opens no WebSocket.
   const answering = whole.operations.filter(({ webSocket }) => webSocket === null)
   const plan: ApiPlan = { ...whole, operations: answering }
-  const taken = [
-    ...globals,
-    ...declaredNames('client', plan.digits === undefined ? 'isExact' : null),
-  ]
+  const taken = takenNames(plan)
   const names = new Names(taken)
   const units = new Map(
     plan.units.map((unit): [string, UnitPlan] => {
@@ -109,6 +106,11 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     owner: 'generated',
   }
 }
+
+const takenNames = ({ digits }: ApiPlan): readonly string[] => [
+  ...globals,
+  ...declaredNames('client', digits === undefined ? 'isExact' : null),
+]
 
 const docOf = ({ method, path, doc }: OperationPlan): Code =>
   comment([`${method} ${path}`, doc].filter((part) => part !== null).join('\n\n'))

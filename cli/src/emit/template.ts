@@ -49,8 +49,9 @@ const sourceOf = (name: string): string =>
 
 /** Names that a template declares by itself at the top of its file, without the part for the condition `without`. */
 export const declaredNames = (name: string, without: string | null): string[] => {
-  const text = sourceOf(name).replace(/\{\{#if (\w+)\}\}[\s\S]*?\{\{\/if\}\}/g, (part, condition) =>
-    condition === without ? '' : part,
+  const text = sourceOf(name).replace(
+    /\{\{#if (\w+)\}\}[\s\S]*?\{\{\/if\}\}/g,
+    (part, condition) => (condition === without ? '' : part),
   )
   const declaration =
     /^(?:export )?(?:const|class|interface|type|(?:async )?function\*?) ([\w$]+)/gm

@@ -7,7 +7,8 @@ import type { App } from '../app/define-app.js'
 import { describeError } from '../app/errors.js'
 import { openServer, type Server } from '../app/server.js'
 import { announce, surviveStrays } from '../app/start.js'
-import { resolveSettings, type ServerSettings } from '../config/resolve.js'
+import { type Environment, resolveSettings, type ServerSettings } from '../config/resolve.js'
+import { settingsForRestart, variablesForRestart } from '../config/restart.js'
 import { log } from '../observe/log.js'
 import { evaluateBundle } from './evaluate.js'
 import { type HostMessage, isLoadMessage, type LoadMessage } from './messages.js'
@@ -29,8 +30,15 @@ export const runDevHost = (): void => {
   }
 }
 
+/** What the server began with. */
+interface Started {
+  readonly settings: ServerSettings
+  readonly environment: Environment
+}
+
 class DevHost {
   #server: Server | null = null
+  #started: Started | null = null
   #last: Promise<void> = Promise.resolve()
 
   constructor(readonly require: NodeJS.Require) {}
@@ -54,24 +62,32 @@ class DevHost {
         else process.env[name] = value
       }
       const app = evaluateBundle(file, this.require)
-      if (this.#server === null) await this.#open(app)
+      const settings = devSettings(app)
+      log.level = settings.logLevel
+      if (this.#server === null) await this.#open(app, settings)
       else await this.#server.install(app)
       const ms = Math.round(performance.now() - began)
-      await tell({ type: 'loaded', generation, ms })
+      await tell({ type: 'loaded', generation, ms, late: this.#late(settings) })
     } catch (error) {
       await tell({ type: 'failed', generation, error: describeError(error) })
     }
   }
 
-  async #open(app: App): Promise<void> {
-    const settings = devSettings(app)
-    log.level = settings.logLevel
+  /** What the server that runs was not told: it started with something else. */
+  #late(now: ServerSettings): string[] {
+    if (this.#started === null) return []
+    const { settings, environment } = this.#started
+    return [...settingsForRestart(settings, now), ...variablesForRestart(environment, process.env)]
+  }
+
+  async #open(app: App, settings: ServerSettings): Promise<void> {
     this.#server = await openServer(app, {
       settings,
       environment: process.env,
       log,
       document: join(process.cwd(), documentFile),
     })
+    this.#started = { settings, environment: { ...process.env } }
     announce(this.#server, app)
     const { url, driver } = this.#server
     await tell({ type: 'listening', url, driver: driver.name })

@@ -18,7 +18,13 @@ export type LoadFailure = ErrorDescription
 /** From the host. After `failed` the last good generation still serves. */
 export type HostMessage =
   | { readonly type: 'listening'; readonly url: string; readonly driver: string }
-  | { readonly type: 'loaded'; readonly generation: number; readonly ms: number }
+  | {
+      readonly type: 'loaded'
+      readonly generation: number
+      readonly ms: number
+      /** Settings that are other than those the server started with, and that it does not take over. */
+      readonly late: readonly string[]
+    }
   | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
 
 export const isLoadMessage = (message: unknown): message is LoadMessage =>

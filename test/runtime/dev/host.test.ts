@@ -185,3 +185,21 @@ test.each(['epoll', 'uring'])(
     expect(after - before).toBeLessThan(2_000_000)
   },
 )
+
+test('settings that count only when a server starts are told with what was loaded', async () => {
+  host = new HostProcess()
+  expect(await host.load(1)).toMatchObject({ late: [] })
+  const config = "config: { server: { io: 'epoll', http2: 'off', limits: { headBytesMax: 9000 } } }"
+  expect(await host.load(2, bundle(2).replace('config: {}', config))).toMatchObject({
+    type: 'loaded',
+    late: ['server.io (NEXUS_IO)', 'server.http2 (NEXUS_HTTP2)', 'server.limits.headBytesMax'],
+  })
+  const wrong = bundle(3).replace(
+    'config: {}',
+    "config: { server: { limits: { headBytesMax: 'many' } } }",
+  )
+  const failed = await host.load(3, wrong)
+  expect(failed.error?.message).toContain('server.limits.headBytesMax')
+  expect(await host.get('/which')).toBe(2)
+  expect(await host.load(4)).toMatchObject({ late: [] })
+})

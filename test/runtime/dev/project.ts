@@ -42,6 +42,7 @@ export interface Told {
   readonly type: 'listening' | 'loaded' | 'failed'
   readonly url?: string
   readonly generation?: number
+  readonly late?: readonly string[]
   readonly error?: { code?: string; message: string; help?: string; stack?: string }
 }
 

@@ -1,4 +1,4 @@
-// Owns what `nexus dev` makes of changes of `.env`: variables for the next generation, and which of them come too late.
+// Owns what `nexus dev` makes of changes of `.env`: variables for the next generation.
 
 import type { EnvironmentChanges } from './host.js'
 
@@ -11,9 +11,3 @@ export const environmentChanges = (before: Environment, now: Environment): Envir
   for (const [name, value] of Object.entries(now)) if (before[name] !== value) changes[name] = value
   return changes
 }
-
-const listening = ['PORT', 'HOST']
-
-/** Names of changed variables that count only when a server starts to listen. */
-export const tooLate = (changes: EnvironmentChanges): readonly string[] =>
-  listening.filter((name) => Object.hasOwn(changes, name))

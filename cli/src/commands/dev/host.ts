@@ -28,14 +28,20 @@ export interface LoadFailure {
 
 /** What became of a bundle; after `ended` there is no process any more, for the reason given. */
 export type LoadResult =
-  | { readonly kind: 'loaded'; readonly ms: number }
+  | { readonly kind: 'loaded'; readonly ms: number; readonly late: readonly string[] }
   | { readonly kind: 'failed'; readonly error: LoadFailure }
   | { readonly kind: 'ended'; readonly why: string }
 
 /** What the runtime's dev/messages.ts calls HostMessage; the compiler never imports the runtime. */
 type HostMessage =
   | { readonly type: 'listening'; readonly url: string; readonly driver: string }
-  | { readonly type: 'loaded'; readonly generation: number; readonly ms: number }
+  | {
+      readonly type: 'loaded'
+      readonly generation: number
+      readonly ms: number
+      /** A runtime of an earlier version does not tell. */
+      readonly late?: readonly string[]
+    }
   | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
 
 /** Variables by name; null: it is there no more. */
@@ -133,7 +139,11 @@ export class HostProcess implements Host {
         this.#events.onListening(message.url, message.driver)
         return
       case 'loaded':
-        this.#settle(message.generation, { kind: 'loaded', ms: message.ms })
+        this.#settle(message.generation, {
+          kind: 'loaded',
+          ms: message.ms,
+          late: message.late ?? [],
+        })
         return
       case 'failed':
         this.#settle(message.generation, { kind: 'failed', error: message.error })

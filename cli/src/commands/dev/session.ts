@@ -12,7 +12,7 @@ import { configName } from '../project/config.js'
 import { DevelopmentFiles } from '../project/development-files.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
-import { environmentChanges, tooLate } from './environment.js'
+import { environmentChanges } from './environment.js'
 import {
   type EnvironmentChanges,
   type Host,
@@ -64,6 +64,7 @@ class Session {
   #port: string | null = null
   #generation = 0
   #served = 0
+  #late = ''
   #inputs: readonly string[] = []
   #environment: Readonly<Record<string, string>>
   #changes: EnvironmentChanges = {}
@@ -135,18 +136,11 @@ class Session {
     await this.#load(bundle, start)
   }
 
-  /** The next generation gets what changed; where the server listens is settled. */
+  /** The next generation gets what changed. */
   #readEnvironment(): void {
-    const { environment, terminal } = this.#options
-    const now = environment()
-    const changes = environmentChanges(this.#environment, now)
+    const now = this.#options.environment()
+    this.#changes = { ...this.#changes, ...environmentChanges(this.#environment, now) }
     this.#environment = now
-    this.#changes = { ...this.#changes, ...changes }
-    const late = tooLate(changes)
-    if (late.length > 0 && this.#host !== null)
-      terminal.warn(
-        `${terminal.paint.yellow('!')} ${late.join(' and ')} of .env counts when nexus dev starts: start it again`,
-      )
   }
 
   #touchesContracts(changed: ReadonlySet<string> | null): boolean {
@@ -293,6 +287,7 @@ class Session {
         terminal.say(
           `${terminal.paint.green('✓')} serving generation ${generation} (${duration(ms)})`,
         )
+        this.#tellLate(result.late.join(', '))
         return
       case 'failed':
         if (this.#served === 0 && endsStart.has(result.error.code ?? ''))
@@ -309,9 +304,21 @@ class Session {
     }
   }
 
+  /** What counts only when a server starts is told once, until it is another. */
+  #tellLate(late: string): void {
+    const { terminal } = this.#options
+    const wasTold = this.#late === late
+    this.#late = late
+    if (late === '' || wasTold) return
+    terminal.warn(
+      `${terminal.paint.yellow('!')} not applied yet: ${late}. It counts when the server starts: end nexus dev and start it again`,
+    )
+  }
+
   #crashed(why: string): void {
     const { terminal } = this.#options
     this.#host = null
+    this.#late = ''
     this.#served = 0
     const help = 'it starts again with the next change you save'
     terminal.warn(describeFailure(new Failure('environment', why, help), terminal))

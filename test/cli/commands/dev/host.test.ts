@@ -43,10 +43,14 @@ describe('a load', () => {
     const host = hostOf(
       running(`if (m.generation === 1) {
         say({ type: 'listening', url: 'http://here', driver: 'epoll' })
-        say({ type: 'loaded', generation: 1, ms: 5 })
+        say({ type: 'loaded', generation: 1, ms: 5, late: ['x'] })
       } else say({ type: 'failed', generation: m.generation, error: { message: 'no', help: 'do' } })`),
     )
-    expect(await host.load('a.cjs', 1)).toEqual({ kind: 'loaded', ms: 5 })
+    expect(await host.load('a.cjs', 1)).toEqual({
+      kind: 'loaded',
+      ms: 5,
+      late: ['x'],
+    })
     expect(listening).toEqual(['http://here epoll'])
     const error = { message: 'no', help: 'do' }
     expect(await host.load('b.cjs', 2)).toEqual({ kind: 'failed', error })
