@@ -207,7 +207,7 @@ const evaluate = async (project, cases, refused) => {
   })
   const operations = await import(pathToFileURL(outfile).href)
   const { Issues } = await module('runtime/dist/validate/index.js')
-  const { parseExact } = await module('runtime/dist/native/exact-json.js')
+  const { parseExact } = await module('runtime/dist/validate/exact-json.js')
   const read = (i, text) => {
     const issues = new Issues()
     const raw = { json: () => parseExact(text), hasBody: () => true }

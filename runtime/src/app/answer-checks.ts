@@ -1,7 +1,7 @@
 // Owns holding answers against their schemas: in `nexus dev`, and in production where nexus.config.ts asks for it.
 // What is checked is the text that would leave, so that nothing a writer drops is complained about.
 
-import { parseExact } from '../native/exact-json.js'
+import { parseExact } from '../validate/exact-json.js'
 import { Issues } from '../validate/issues.js'
 import { WriteError } from '../validate/write.js'
 import type { OperationDefinition, ReplySpec } from './definition.js'

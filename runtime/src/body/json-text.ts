@@ -2,7 +2,7 @@
 // The same rules as for whole bodies: depth is bounded, integers beyond 2^53 become bigint.
 
 import { MalformedBody } from '../http/malformed-body.js'
-import { parseExact } from '../native/exact-json.js'
+import { parseExact } from '../validate/exact-json.js'
 import { nestsDeeper } from '../validate/nesting.js'
 
 /**

@@ -30,7 +30,12 @@ export const addHeader = (own: ReplyHeaders | null, name: string, value: string)
 /** `own` with `names` in its Vary field (RFC 9110, 12.5.5), each once. */
 export const addVary = (own: ReplyHeaders | null, names: readonly string[]): ReplyHeaders => {
   const present = headerIn(own, 'vary')
-  const listed = present === undefined ? [] : String(present).split(/\s*,\s*/)
+  const listed =
+    present === undefined
+      ? []
+      : String(present)
+          .split(',')
+          .map((name) => name.trim())
   const known = new Set(listed.map((name) => name.toLowerCase()))
   if (known.has('*')) return own ?? {}
   const more = names.filter((name) => !known.has(name.toLowerCase()))

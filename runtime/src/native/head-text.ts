@@ -51,5 +51,14 @@ const lineEnd = (head: string, from: number): number => {
 const matches = (head: string, from: number, name: string): boolean =>
   head.slice(from, from + name.length).toLowerCase() === name
 
-// Spaces and tabs only: String.trim would take more (RFC 9110, 5.5).
-const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '')
+// Spaces and tabs only: String.trim would take more (RFC 9110, 5.5). Loops: an expression that looks for the end tries
+// again at each space within the value.
+const trim = (text: string): string => {
+  let from = 0
+  let end = text.length
+  while (isBlank(text.charCodeAt(from))) from++
+  while (end > from && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(from, end)
+}
+
+const isBlank = (unit: number): boolean => unit === 32 || unit === 9

@@ -1,7 +1,7 @@
 // Owns turning the text of parameters and form fields into JSON values, led by what a schema allows.
 // Text that does not fit stays text, and the validator that follows says what is wrong with it.
 
-import { isLossless } from '../native/exact-json.js'
+import { isLossless } from './exact-json.js'
 import { recursionMax } from './issues.js'
 import { nestsDeeper } from './nesting.js'
 import { isDecimal } from './numbers.js'

@@ -1,7 +1,7 @@
 // Owns numbers whose digits a double would lose. Integers beyond 2^53 come as bigint; a decimal with more digits than a
 // double holds comes as a symbol that its digits describe, which no other JSON value is. Handlers get bigint or text.
 
-import { digitsAt, isLossless, normalised, tooLong } from '../native/exact-json.js'
+import { digitsAt, isLossless, normalised, tooLong } from './exact-json.js'
 
 /** A number as validators see it where all digits count. */
 export type Real = number | bigint | symbol

@@ -47,12 +47,22 @@ const headerText = (value: unknown, between: ',' | '='): string => {
 
 const itemText = (value: unknown): string => {
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+  const end = endWithoutBlanks(text)
   // A lone surrogate, which UTF-8 does not have, becomes U+FFFD.
-  return text.replace(/\p{Cs}/gu, '\ufffd').replace(special, encodeURIComponent)
+  const whole = text.slice(0, end).replace(/\p{Cs}/gu, '\ufffd')
+  return whole.replace(special, encodeURIComponent) + '%20'.repeat(text.length - end)
 }
 
-/** What cannot stand in an item, and blanks at its ends, which whoever reads it trims. */
-const special = /[%,]|[^\x20-\x7e]+|^ +| +$/gu
+/** What cannot stand in an item, and blanks at its start, which whoever reads it trims as those at its end. */
+const special = /[%,]|[^\x20-\x7e]+|^ +/gu
+
+const endWithoutBlanks = (text: string): number => {
+  let end = text.length
+  while (text.charCodeAt(end - 1) === blank) end--
+  return end
+}
+
+const blank = 32
 
 const escapedUnit = (unit: string): string =>
   `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

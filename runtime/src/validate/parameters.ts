@@ -7,6 +7,9 @@ export type Fields = Record<string, string[]>
 /** No object parameter has more members; further ones are ignored. */
 const membersMax = 256
 
+/** Pairs of a query, and texts of an object parameter, that are looked at; further ones are ignored. */
+const partsMax = 1024
+
 const decode = (text: string): string => {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
@@ -28,7 +31,7 @@ const rawPairsOf = (target: string): [string, string][] => {
   if (mark < 0) return []
   return target
     .slice(mark + 1)
-    .split('&', 1024)
+    .split('&', partsMax)
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=')
@@ -74,10 +77,11 @@ export const listedQueryFields = (
 
 /** Fields from `name, value, name, value` or from parts `name=value`. */
 export const fieldsOf = (
-  parts: readonly string[],
+  all: readonly string[],
   between: ',' | '=',
   decoded: (text: string) => string,
 ): Fields => {
+  const parts = all.slice(0, partsMax)
   const fields: Fields = Object.create(null)
   if (between === '=') {
     for (const part of parts) {

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decimal, int64, uint64 } from '../../../runtime/src/index.js'
-import { parseExact } from '../../../runtime/src/native/exact-json.js'
+import { parseExact } from '../../../runtime/src/validate/exact-json.js'
 import {
   coerce,
   compareNumbers,
