@@ -1,7 +1,7 @@
 // Owns the log: one JSON object per line (pino), with the active trace's ids and without secrets.
 
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { redact, redactText } from './redact.js'
+import { redact } from './redact.js'
 import { traceIds } from './tracing.js'
 
 /**
@@ -29,10 +29,10 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       },
       hooks: {
         logMethod(args, method) {
-          const index = typeof args[0] === 'string' ? 0 : 1
-          const text: unknown = args[index]
-          if (typeof text === 'string') args[index] = redactText(text)
-          method.apply(this, args)
+          // Fields come first where there are any, and are redacted above; then the text and what stands in it.
+          const from = typeof args[0] === 'string' ? 0 : 1
+          const texts = args.slice(from).map((each) => redact(each))
+          method.apply(this, [...args.slice(0, from), ...texts] as typeof args)
         },
       },
     },

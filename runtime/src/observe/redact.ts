@@ -1,7 +1,17 @@
 // Owns what never appears in a log line: credentials, by the name they have or the shape they are in.
 
+/** Objects within objects that are followed. */
 const depthMax = 8
+
+/** Items of one list and members of one object that are kept. */
 const itemsMax = 100
+
+/** Values of one line that are kept, whatever is in what: lists of lists of lists multiply. */
+const valuesMax = 10_000
+
+/** Characters of one text that are kept. */
+const textCharsMax = 10_000
+
 const hidden = '[redacted]'
 
 // Compared in lower case without `-` and `_`.
@@ -38,46 +48,95 @@ export const redactName = (name: string): void => {
 }
 
 /** A copy of `value` for a log line: secrets replaced, errors as plain data, depth and length bounded. */
-export const redact = (value: unknown): unknown => redactAt(value, 0, new Set())
+export const redact = (value: unknown): unknown => new Copy().of(value, 0)
 
-const redactAt = (value: unknown, depth: number, above: Set<object>): unknown => {
-  if (typeof value === 'string') return redactText(value)
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (above.has(value)) return '[circular]'
-  if (depth >= depthMax) return '[deep]'
-  above.add(value)
-  const copy = copyOf(value, depth + 1, above)
-  above.delete(value)
-  return copy
+/** One value being copied: what it is within, and how much it has come to. */
+class Copy {
+  readonly #above = new Set<object>()
+  #left = valuesMax
+
+  of(value: unknown, depth: number): unknown {
+    if (typeof value === 'string') return redactText(value)
+    if (typeof value === 'bigint') return redactText(String(value))
+    if (typeof value === 'function') return undefined
+    if (typeof value !== 'object' || value === null) return value
+    if (this.#above.has(value)) return '[circular]'
+    if (depth >= depthMax) return '[deep]'
+    this.#above.add(value)
+    try {
+      return this.#object(value, depth + 1)
+    } catch {
+      // A getter or a proxy of the application that throws: the line is written all the same.
+      return '[unreadable]'
+    } finally {
+      this.#above.delete(value)
+    }
+  }
+
+  #object(value: object, depth: number): unknown {
+    if (Array.isArray(value)) return this.#list(value, depth)
+    if (value instanceof Date) return value
+    if (value instanceof URL) return redactText(value.href)
+    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+    if (value instanceof Map) return this.#members([...value], depth)
+    if (value instanceof Set) return this.#list([...value], depth)
+    if (value instanceof Error) return this.#error(value, depth)
+    return this.#members(Object.entries(value), depth)
+  }
+
+  #list(items: readonly unknown[], depth: number): unknown[] {
+    const kept = this.#take(items.length)
+    const copy = items.slice(0, kept).map((item) => this.of(item, depth))
+    return kept === items.length ? copy : [...copy, `[${items.length - kept} more]`]
+  }
+
+  /** Without a prototype, so that `__proto__` is a name like any other. */
+  #members(
+    entries: readonly (readonly [name: unknown, value: unknown])[],
+    depth: number,
+  ): Record<string, unknown> {
+    const copy: Record<string, unknown> = Object.create(null)
+    const kept = this.#take(entries.length)
+    for (const [key, item] of entries.slice(0, kept)) {
+      const name = typeof key === 'object' && key !== null ? '[object]' : String(key)
+      copy[cut(name)] = secretNames.has(plainName(name)) ? hidden : this.of(item, depth)
+    }
+    if (kept < entries.length) copy['[more]'] = entries.length - kept
+    return copy
+  }
+
+  #error(error: Error, depth: number): Record<string, unknown> {
+    const { name, message, stack = '', cause } = error
+    return Object.assign(this.#members(Object.entries(error), depth), {
+      type: name,
+      message: redactText(message),
+      stack: redactText(stack),
+      ...(cause === undefined ? {} : { cause: this.of(cause, depth) }),
+    })
+  }
+
+  /** How many of so many values there is room for. */
+  #take(count: number): number {
+    const taken = Math.min(count, itemsMax, this.#left)
+    this.#left -= taken
+    return taken
+  }
 }
 
-const copyOf = (value: object, depth: number, above: Set<object>): unknown => {
-  if (Array.isArray(value)) {
-    return value.slice(0, itemsMax).map((item) => redactAt(item, depth, above))
-  }
-  if (value instanceof Date) return value
-  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
-  if (value instanceof Map) return copyOf(Object.fromEntries(value), depth, above)
-  if (value instanceof Set) return copyOf([...value], depth, above)
-  const copy: Record<string, unknown> = {}
-  if (value instanceof Error) Object.assign(copy, errorFields(value, depth, above))
-  for (const [name, item] of Object.entries(value).slice(0, itemsMax)) {
-    copy[name] = secretNames.has(plainName(name)) ? hidden : redactAt(item, depth, above)
-  }
-  return copy
-}
-
-const errorFields = (error: Error, depth: number, above: Set<object>): object => ({
-  type: error.name,
-  message: redactText(error.message),
-  stack: redactText(error.stack ?? ''),
-  ...(error.cause === undefined ? {} : { cause: redactAt(error.cause, depth, above) }),
-})
-
-/** Text without the credentials that can be told by their shape. */
+/**
+ * Text without the credentials that can be told by their shape, and not longer than anybody reads. What clients send
+ * comes here: an expression begins with a word or a mark that its loops do not take, so that time is linear.
+ */
 export const redactText = (text: string): string =>
-  text
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`)
-    .replace(/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, `$1${hidden}@`)
-    .replace(/\b(api[-_]?key|token|password|secret)=[^\s&"']+/gi, `$1=${hidden}`)
+  cut(
+    text
+      .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`)
+      .replace(/:\/\/[^\s/@]+@/g, `://${hidden}@`)
+      .replace(/(api[-_]?key|token|password|secret)=[^\s&"']+/gi, `$1=${hidden}`),
+  )
+
+// After the secrets are gone: half of one would not be known as such.
+const cut = (text: string): string =>
+  text.length <= textCharsMax
+    ? text
+    : `${text.slice(0, textCharsMax)} [${text.length - textCharsMax} more characters]`

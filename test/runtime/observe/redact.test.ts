@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { createLog } from '../../../runtime/src/observe/log.js'
-import { redactName } from '../../../runtime/src/observe/redact.js'
+import { redact, redactName, redactText } from '../../../runtime/src/observe/redact.js'
 
 const line = (fields: object, text = 'text'): string => {
   const written: string[] = []
@@ -27,6 +27,9 @@ test.each<[string, object]>([
   ],
   ['the message of an error', { err: new Error(`GET https://u:${secret}@h failed`) }],
   ['the cause of an error', { err: new Error('a', { cause: new Error(`Bearer ${secret}`) }) }],
+  ['credentials without a name in a URL', { url: `redis://:${secret}@host/0` }],
+  ['a token in the place of a user', { url: new URL(`https://${secret}@host/`) }],
+  ['a token with a longer name', { form: `grant=x&access_token=${secret}` }],
   ['a map', { m: new Map([['password', secret]]) }],
 ])('%s is not in the line', (_name, fields) => {
   const text = line(fields)
@@ -37,6 +40,14 @@ test.each<[string, object]>([
 
 test('the text of a line is looked at as well', () => {
   expect(line({}, `calling with Bearer ${secret}`)).not.toContain(secret)
+})
+
+test('so is what stands in it', () => {
+  const written: string[] = []
+  const log = createLog('info', { write: (chunk: string) => void written.push(chunk) })
+  log.info('calling with %s and %o', `Bearer ${secret}`, { password: secret })
+  expect(written.join('')).toContain('calling with Bearer [redacted]')
+  expect(written.join('')).not.toContain(secret)
 })
 
 test('names of the contract can be added', () => {
@@ -64,6 +75,61 @@ test('what is no secret stays, and odd values do not break a line', () => {
     self: { self: '[circular]' },
     msg: 'text',
   })
+})
+
+test('__proto__ is a name like any other', () => {
+  const body = JSON.parse('{"__proto__":{"password":"x","isAdmin":true},"a":1}')
+  const text = line({ body, map: new Map(Object.entries(body)), ...body })
+  const kept = '"__proto__":{"password":"[redacted]","isAdmin":true}'
+  expect(text.split(kept)).toHaveLength(3)
+  expect(text).not.toContain('"x"')
+  expect(Object.hasOwn(redact(body) as object, '__proto__')).toBe(true)
+  expect((redact(body) as { isAdmin?: unknown }).isAdmin).toBe(undefined)
+})
+
+test('keys of maps may be anything, and getters may throw', () => {
+  const broken = { a: 1 }
+  Object.defineProperty(broken, 'b', { enumerable: true, get: () => JSON.parse('{') })
+  const keys = new Map<unknown, number>([
+    [Object.create(null), 1],
+    [Symbol('s'), 2],
+    [3, 3],
+  ])
+  expect(JSON.parse(line({ keys, broken }))).toMatchObject({
+    keys: { '[object]': 1, 'Symbol(s)': 2, 3: 3 },
+    broken: '[unreadable]',
+  })
+})
+
+test('what is long is cut, and says by how much', () => {
+  const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`n${i}`, i]))
+  const found = JSON.parse(line({ text: 'a'.repeat(12_345), list: Array(103).fill(0), many }))
+  expect(found.text).toBe(`${'a'.repeat(10_000)} [2345 more characters]`)
+  expect(found.list.at(-1)).toBe('[3 more]')
+  expect(found.many['[more]']).toBe(50)
+})
+
+test('lists that are in each other many times do not multiply', () => {
+  let list: unknown[] = []
+  for (let i = 0; i < 7; i++) list = Array(100).fill(list)
+  expect(line({ list }).length).toBeLessThan(1_000_000)
+})
+
+// Each takes minutes where every character is looked at once for every other.
+test.each([
+  'a',
+  'a:',
+  'a@',
+  '://',
+  'http://a:',
+  'Bearer ',
+  'token',
+  'token=',
+  ' ',
+  '/',
+  'Basic a ',
+])('a long text of "%s" takes linear time', (unit) => {
+  expect(redactText(unit.repeat(1_000_000)).length).toBeLessThan(11_000)
 })
 
 test('an error keeps its type, message and stack', () => {
