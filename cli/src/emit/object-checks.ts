@@ -5,7 +5,7 @@ import { becoming, exactAccess } from './becoming.js'
 import { type Code, code, join, json, num, str } from './code.js'
 import { inParts } from './parts.js'
 import { elseOf, fail, type StatementPrinter } from './statements.js'
-import { plural } from './value-checks.js'
+import { patternTest, plural } from './value-checks.js'
 
 export const objectStatements = (
   printer: StatementPrinter,
@@ -152,7 +152,7 @@ const patternStatements = (
 ): { readonly matched: Code; readonly lines: Code[] } => {
   const matched = printer.fresh('matched')
   const lines = patterns.flatMap(({ pattern, check }) => {
-    const test = code`${printer.pattern(pattern)}.test(${name})`
+    const test = patternTest(printer, pattern, name, name)
     const body = [
       ...(rest.kind === 'any' ? [] : [code`${matched} = true`]),
       ...printer.evaluated(code`names(${name})`),

@@ -1,7 +1,13 @@
 // Owns printing what scalars have to satisfy: text, numbers, enumerations.
 
 import { checkedFormats } from '../ir/formats.js'
-import type { ExactBound, NumberCheck, StringCheck, ValueCheck } from '../ir/plan/checks.js'
+import type {
+  ExactBound,
+  NumberCheck,
+  PatternPlan,
+  StringCheck,
+  ValueCheck,
+} from '../ir/plan/checks.js'
 import type { JsonValue } from '../ir/schema.js'
 import { type Code, code, integer, join, json, num, str } from './code.js'
 import { fail, listed, type StatementPrinter } from './statements.js'
@@ -55,7 +61,7 @@ export const stringChain = (
     })
   }
   if (pattern !== null) {
-    const test = code`!${printer.pattern(pattern)}.test(${value})`
+    const test = code`!${patternTest(printer, pattern, value, at)}`
     links.push({ test, failure: fail(at, 'pattern', `must match the pattern ${pattern.source}`) })
   }
   if (format !== null) {
@@ -63,6 +69,18 @@ export const stringChain = (
     links.push({ test, failure: fail(at, 'format', `must be a valid ${format}`) })
   }
   return linked(links)
+}
+
+/** One that has a budget is told whose it is, and which member or item the text is. */
+export const patternTest = (
+  printer: StatementPrinter,
+  pattern: PatternPlan,
+  text: Code,
+  at: Code | null,
+): Code => {
+  const constant = printer.pattern(pattern)
+  if (pattern.runs.by === 'regexp') return code`${constant}.test(${text})`
+  return code`${constant}.test(${text}, issues${at === null ? code`` : code`, ${at}`})`
 }
 
 /** A bound that keeps its digits: as text where no number has them. */

@@ -12,43 +12,68 @@ import { schemaOf } from './graph.js'
 /** Recursion through schemas ends here; deeper values count as not conforming. */
 const depthMax = 512
 
-/** Whether `value` satisfies schema `id` in a request: readOnly members are not required. Formats are not looked at. */
-export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean =>
-  new Judgement(api).of(id, value, 0)
+/**
+ * Whether `value` satisfies schema `id` in a request: readOnly members are not required. Formats are not looked at.
+ * True also where a pattern takes too long to tell, whatever its answer would have led to.
+ */
+export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean => {
+  const judgement = new Judgement(api)
+  return judgement.of(id, value, 0) || judgement.isUndecided
+}
 
 /** One value judged: what several branches ask of the same part is found out once. */
 class Judgement {
   readonly #known = new Map<SchemaId, Map<JsonValue, boolean>>()
+  isUndecided = false
   constructor(readonly api: Api) {}
 
   of(id: SchemaId, value: JsonValue, depth: number): boolean {
     const schema = schemaOf(this.api, id)
     if (schema.boolean !== null) return schema.boolean
     if (depth > depthMax) return false
-    const sub: Sub = (child, part) => this.of(child, part, depth + 1)
-    if (inPlaceChildrenOf(schema).length === 0) return fits(this.api, schema, value, sub)
+    const asking: Asking = {
+      api: this.api,
+      sub: (child, part) => this.of(child, part, depth + 1),
+      matches: (pattern, text) => this.#matches(pattern, text),
+    }
+    if (inPlaceChildrenOf(schema).length === 0) return fits(asking, schema, value)
     const known = this.#known.get(id) ?? new Map<JsonValue, boolean>()
     this.#known.set(id, known)
     const found = known.get(value)
     if (found !== undefined) return found
     // A schema that contains itself in place (NX2118) ends here.
     known.set(value, false)
-    const result = fits(this.api, schema, value, sub)
+    const result = fits(asking, schema, value)
     known.set(value, result)
     return result
   }
+
+  #matches(pattern: string, text: string): boolean {
+    const found = matchesPattern(pattern, text)
+    this.isUndecided ||= found === null
+    return found ?? true
+  }
+}
+
+/** What a schema asks of the judgement that it is part of. */
+interface Asking {
+  readonly api: Api
+  readonly sub: Sub
+  readonly matches: Matches
 }
 
 type Sub = (child: SchemaId, part: JsonValue) => boolean
+type Matches = (pattern: string, text: string) => boolean
 
-const fits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => {
+const fits = (asking: Asking, schema: Schema, value: JsonValue): boolean => {
+  const { sub } = asking
   const { types } = schema
   const choice = choiceOfSchema(schema)
   if (types !== null && !types.some((type) => hasType(value, type))) return false
   if (schema.enum !== null && !schema.enum.some((member) => isEqual(member, value))) return false
   if (schema.const !== null && !isEqual(schema.const.value, value)) return false
   return (
-    valueFits(api, schema, value, sub) &&
+    valueFits(asking, schema, value) &&
     schema.allOf.every((part) => sub(part, value)) &&
     (choice === null || chosenFits(choice, value, sub)) &&
     (schema.anyOf.length === 0 ||
@@ -79,12 +104,12 @@ const conditionFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {
   return chosen === null || sub(chosen, value)
 }
 
-const valueFits = (api: Api, schema: Schema, value: JsonValue, sub: Sub): boolean => {
-  if (typeof value === 'string') return textFits(schema, value)
+const valueFits = (asking: Asking, schema: Schema, value: JsonValue): boolean => {
+  if (typeof value === 'string') return textFits(schema, value, asking.matches)
   if (typeof value === 'number') return numberFits(schema, value)
-  if (isList(value)) return listFits(schema, value, sub)
+  if (isList(value)) return listFits(schema, value, asking.sub)
   return typeof value === 'object' && value !== null && !isList(value)
-    ? objectFits(api, schema, value, sub)
+    ? objectFits(asking, schema, value)
     : true
 }
 
@@ -128,16 +153,16 @@ const between = (value: number, least: number | null, most: number | null): bool
 
 /** Whether a text or number has the length, pattern, bounds and step that a schema asks for. */
 export const scalarFits = (schema: Schema, value: JsonValue): boolean => {
-  if (typeof value === 'string') return textFits(schema, value)
+  if (typeof value === 'string') return textFits(schema, value, mayMatch)
   return typeof value === 'number' ? numberFits(schema, value) : true
 }
 
-const textFits = (schema: Schema, value: string): boolean => {
+const mayMatch: Matches = (pattern, text) => matchesPattern(pattern, text) ?? true
+
+const textFits = (schema: Schema, value: string, matches: Matches): boolean => {
   if (!between([...value].length, schema.minLength, schema.maxLength)) return false
   return schema.pattern === null || matches(schema.pattern, value)
 }
-
-const matches = (pattern: string, text: string): boolean => matchesPattern(pattern, text) ?? true
 
 const numberFits = (schema: Schema, value: number): boolean => {
   const { exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = schema
@@ -163,11 +188,11 @@ const listFits = (schema: Schema, value: readonly JsonValue[], sub: Sub): boolea
 }
 
 const objectFits = (
-  api: Api,
+  asking: Asking,
   schema: Schema,
   value: { readonly [name: string]: JsonValue },
-  sub: Sub,
 ): boolean => {
+  const { api, sub } = asking
   const names = Object.keys(value)
   if (!between(names.length, schema.minProperties, schema.maxProperties)) return false
   const hidden = new Set(
@@ -184,13 +209,13 @@ const objectFits = (
     return false
   if (!schema.dependentSchemas.filter(isGiven).every((entry) => sub(entry.schema, value)))
     return false
-  return membersFit(schema, value, sub)
+  return membersFit(asking, schema, value)
 }
 
 const membersFit = (
+  { sub, matches }: Asking,
   schema: Schema,
   value: { readonly [name: string]: JsonValue },
-  sub: Sub,
 ): boolean => {
   const declared = new Map(schema.properties.map((property) => [property.name, property.schema]))
   return Object.keys(value).every((name) => {

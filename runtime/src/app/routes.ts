@@ -161,7 +161,7 @@ const take = (
   try {
     read(raw, context, issues)
   } catch (error) {
-    forgetIssues()
+    issues.reset()
     if (error instanceof BodyError) return bodyAnswer(error)
     throw error
   }
@@ -170,15 +170,8 @@ const take = (
     return null
   }
   const reply = invalidRequest(issues.list)
-  forgetIssues()
+  issues.reset()
   return reply
-}
-
-const forgetIssues = (): void => {
-  issues.cut(0)
-  issues.keep(0)
-  issues.forget()
-  issues.place = 'body'
 }
 
 const guarded =

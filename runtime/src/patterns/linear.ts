@@ -1,20 +1,19 @@
 // Owns expressions that are matched in time linear to the text, whatever it is: by RE2's automata, without backtracking.
 
 import { RE2JS } from 're2js'
-import { TurnBudget } from './turn-budget.js'
+import type { Issues } from '../validate/issues.js'
 
 /** What generated validators ask. */
 export interface Pattern {
-  test(text: string): boolean
+  /**
+   * Whether a text matches. Where that would cost more than one validation may, `issues` is told that nobody knows,
+   * so that the value is refused, and the answer means nothing. `at` is the member or item that the text is.
+   */
+  test(text: string, issues: Issues, at?: string | number): boolean
 }
 
-/**
- * Characters times instructions of expressions that are gone through in one turn of the event loop, 60 ms of an old
- * machine: a text beyond them does not match.
- */
+/** Characters times instructions of expressions that one validation goes through: 60 ms of an old machine. */
 export const linearPatternStepsMax = 5_000_000
-
-const steps = new TurnBudget(linearPatternStepsMax)
 
 /**
  * A text matches when each of the expressions is found in it, and none of the others. They are written as RE2 reads
@@ -22,17 +21,17 @@ const steps = new TurnBudget(linearPatternStepsMax)
  *
  * @throws {Error} an expression that RE2 does not know
  * @example
- * linearPattern(['\\A(?:a|a)*b\\z']).test('aab') // true
+ * linearPattern(['\\A(?:a|a)*b\\z']).test('aab', issues) // true
  */
 export const linearPattern = (all: readonly string[], none: readonly string[] = []): Pattern => {
   const wanted = all.map((each) => RE2JS.compile(each))
   const refused = none.map((each) => RE2JS.compile(each))
   const size = [...wanted, ...refused].reduce((sum, each) => sum + each.programSize(), 0)
   return {
-    test: (text) => {
+    test: (text, issues, at) => {
       const cost = text.length * size
-      if (cost > steps.left) return false
-      steps.spend(cost)
+      if (issues.spent.steps + cost > linearPatternStepsMax) return tooCostly(issues, at)
+      issues.spent.steps += cost
       return (
         wanted.every((each) => each.matcher(text).find()) &&
         !refused.some((each) => each.matcher(text).find())
@@ -40,3 +39,7 @@ export const linearPattern = (all: readonly string[], none: readonly string[] = 
     },
   }
 }
+
+/** Refuses a value whose pattern would have to be run for too long. */
+export const tooCostly = (issues: Issues, at: string | number | undefined): true =>
+  issues.undecided('pattern', 'takes too long to be held against its pattern', at)

@@ -61,6 +61,9 @@ export class Issues {
   #depth = 0
   #changes: Change[] = []
   readonly #memory = new Map<object, Map<unknown, Remembered>>()
+  #undecided: OpenIssue | null = null
+  /** What expressions that have a budget have used up of it in this validation. */
+  readonly spent = { steps: 0, ms: 0 }
   place: IssuePlace = 'body'
 
   /** Violations found, kept or not: a validator compares it before and after. */
@@ -68,8 +71,9 @@ export class Issues {
     return this.#count
   }
 
+  /** What is wrong; where something is undecided that alone, since the rest may follow from it. */
   get list(): readonly Issue[] {
-    return this.#list
+    return this.#undecided === null ? this.#list : [this.#undecided]
   }
 
   /** No further violation is kept: loops over items may stop. */
@@ -102,10 +106,29 @@ export class Issues {
     }
   }
 
+  /**
+   * Adds that nobody can tell whether the value, or its member or item `segment`, is as it should be. No branch forgets
+   * it, `not` neither: a value is refused whatever an answer would have led to. Always true, so that nothing is said twice.
+   */
+  undecided(code: string, message: string, segment?: string | number): true {
+    if (this.#undecided !== null) return true
+    const pointer = segment === undefined ? '' : `/${escapeSegment(segment)}`
+    this.#undecided = { in: this.place, pointer, code, message }
+    // One more than `issuesMax`, where these are there already: it must be in the list to be found again.
+    this.#list.push(this.#undecided)
+    this.#count++
+    return true
+  }
+
   /** Forgets everything from number `from` on: a branch of `anyOf` that did not match. */
   cut(from: number): void {
+    const kept = this.#undecided
+    const isBehind = kept !== null && this.#list.indexOf(kept, from) >= 0
     this.#count = from
     if (this.#list.length > from) this.#list.length = from
+    if (!isBehind) return
+    this.#list.push(kept)
+    this.#count++
   }
 
   /**
@@ -137,9 +160,22 @@ export class Issues {
     return this.#count === from
   }
 
-  /** Forgets what was remembered of a request. */
+  /** Forgets what was remembered of a request that is as it should be. */
   forget(): void {
     if (this.#memory.size > 0) this.#memory.clear()
+    this.spent.steps = 0
+    this.spent.ms = 0
+  }
+
+  /** As new: for the next request, whatever became of this one. */
+  reset(): void {
+    this.forget()
+    this.#undecided = null
+    this.#list.length = 0
+    this.#count = 0
+    this.#depth = 0
+    this.#changes = []
+    this.place = 'body'
   }
 
   /** How many changes are noted: what tries a branch remembers it for `keep`. */
