@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 const shared = {
   environment: 'node',
   pool: 'forks',
+  // What a test polls for may take its time on a slow machine; the default is 1 s.
+  expect: { poll: { timeout: 20_000 } },
   testTimeout: 30_000,
   hookTimeout: 60_000,
 } as const

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import WebSocket from 'ws'
+import { eventually } from '../waiting.js'
 import { startClient } from './keep-alive-client.js'
 import { isAlive, nexusBin, type Running, startNode, stopAll } from './processes.js'
 import { copyProject, temporaryFolder, writeHandlers } from './shared-project.js'
@@ -282,9 +283,11 @@ const hostPid = async (url: string): Promise<number> => {
   edit('src/handlers/pets/get-pet.ts', (text) =>
     text.replace('op.reply(200, pet)', 'op.reply(200, { ...pet, id: process.pid })'),
   )
-  for (;;) {
+  let id = 1
+  await eventually(async () => {
     const pet = (await (await fetch(`${url}/v1/pets/1`)).json()) as { id: number }
-    if (pet.id !== 1) return pet.id
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+    id = pet.id
+    return id !== 1
+  })
+  return id
 }

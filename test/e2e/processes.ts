@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const nexusBin = `${root}cli/bin/nexus.js`
 
 const waitMaxMs = 60_000
-const stopGraceMs = 8000
+const stopGraceMs = 30_000
 
 export interface Finished {
   readonly code: number | null

@@ -3,15 +3,8 @@
 
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  dial,
-  eventually,
-  route,
-  setups,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
+import { eventually } from '../waiting.js'
+import { dial, route, setups, startEngine, text, type UnderTest } from './engine-under-test.js'
 
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort')

@@ -5,10 +5,10 @@ import { stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EngineLimits } from '../../runtime/src/native/engine.js'
+import { eventually } from '../waiting.js'
 import {
   converse,
   dial,
-  eventually,
   route,
   setups,
   startEngine,
@@ -64,15 +64,13 @@ describe.each(setups)('the end of an engine on $io ($loop)', (setup) => {
     await ended
     expect(all).toMatch(/hello.*Connection: close.*hello$/s)
     kept.destroy()
-    expect(await converse(port, [get], { quietMs: 3000 })).toMatch(
-      /Connection: close.*hello<closed>$/s,
-    )
+    expect(await converse(port, [get])).toMatch(/Connection: close.*hello<closed>$/s)
   })
 
   test('what was pipelined is answered, and the last answer ends the connection', async () => {
     const { engine, port } = await start()
     engine.announceEnd()
-    const all = await converse(port, [get + get + get], { quietMs: 3000 })
+    const all = await converse(port, [get + get + get])
     expect(all.match(/hello/g)).toHaveLength(3)
     expect(all.match(/Connection: close/g)).toHaveLength(1)
     expect(all).toMatch(/hello<closed>$/)

@@ -1,7 +1,6 @@
 // Owns starting an engine for a test, and talking to it over raw sockets. Not what is asserted.
 
 import { connect, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { loadAddon } from '../../native/index.js'
 import { limits as table } from '../../runtime/src/config/limits.js'
 import { Reply } from '../../runtime/src/http/reply.js'
@@ -13,6 +12,7 @@ import type {
   EngineOptions,
   EngineRoute,
 } from '../../runtime/src/native/engine.js'
+import { eventually } from '../waiting.js'
 
 // `npm run test:asan` must not pass by loading the wrong binary.
 if (process.env.NEXUS_NATIVE && !loadAddon().sanitized) throw new Error('not the sanitized addon')
@@ -27,7 +27,8 @@ export const limits: EngineLimits = {
   bodyBytesMax: 200_000,
   requestTimeoutMs: 30_000,
   uploadBytesPerSecondMin: 1,
-  keepAliveTimeoutMs: 10_000,
+  // Beyond what a test waits: who waits for a close that does not come fails.
+  keepAliveTimeoutMs: 60_000,
   writeStallTimeoutMs: 10_000,
   handlerTimeoutMs: 10_000,
   connectionsMax: 10_000,
@@ -99,49 +100,51 @@ export const dial = (port: number): Promise<Socket> =>
     socket.on('error', reject)
   })
 
-/** Sends pieces one after the other, reads until the server closes or has been silent, gives all text. */
+/** Bytes to send, or what must hold, of what came back or of anything else, before the next bytes are sent. */
+export type Piece = string | Buffer | ((all: string) => boolean) | typeof halfClose
+
+/** A piece: no more bytes come, and the client still reads. */
+export const halfClose = Symbol('half close')
+
+/**
+ * Sends pieces one after the other, reads until the server closes or `until` holds, and gives all text. No silence is
+ * taken for an end: a slow machine is silent too.
+ */
 export const converse = async (
   port: number,
-  pieces: readonly (string | Buffer)[],
-  { quietMs, until }: { quietMs?: number; until?: (all: string) => boolean } = {},
+  pieces: readonly Piece[],
+  { until = () => false }: { until?: (all: string) => boolean } = {},
 ): Promise<string> => {
   const socket = await dial(port)
   let all = ''
-  let last = Date.now()
   let ended = false
   socket.setEncoding('latin1')
   socket.on('data', (data) => {
     all += data
-    last = Date.now()
   })
-  socket.on('end', () => {
+  const end = (): void => {
     ended = true
-  })
-  socket.on('error', () => {
-    ended = true
-  })
-  for (const piece of pieces) {
-    if (piece === pause) await sleep(10)
-    else socket.write(piece)
-    await new Promise(setImmediate)
   }
-  last = Date.now()
-  // Silence says that all has come only once something came: a slow machine is silent before.
-  const patience = (): number => quietMs ?? (until !== undefined || all === '' ? 5_000 : 150)
-  while (!ended && !until?.(all) && Date.now() - last < patience()) await sleep(2)
-  socket.destroy()
+  socket.on('end', end).on('error', end)
+  const come = (what: (all: string) => boolean): Promise<void> =>
+    eventually(
+      () => ended || what(all),
+      () => `of what came: ${all.slice(-1000)}`,
+    )
+  try {
+    for (const piece of pieces) {
+      if (typeof piece === 'function') await come(piece)
+      else if (typeof piece === 'symbol') socket.end()
+      else socket.write(piece)
+      await new Promise(setImmediate)
+    }
+    await come(until)
+  } finally {
+    socket.destroy()
+  }
   return ended ? `${all}<closed>` : all
 }
-
-/** A piece that is no bytes but a moment in which the server reads what came before. */
-export const pause = '\0pause'
 
 /** Without what differs from run to run. */
 export const stable = (answer: string): string =>
   answer.replaceAll(/Date: [^\r]*/g, 'Date: -').replaceAll('\r\n', '\n')
-
-/** Waits for what must come, however slow the machine is. */
-export const eventually = async (what: () => boolean): Promise<void> => {
-  for (let i = 0; i < 500 && !what(); i++) await sleep(10)
-  if (!what()) throw new Error(`did not happen: ${what}`)
-}

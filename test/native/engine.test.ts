@@ -1,11 +1,12 @@
 // Owns what the engine promises when all goes well: crossings, generations, bodies, metrics, draining. On
 // every driver and loop style.
 
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Reply } from '../../runtime/src/http/reply.js'
-import { converse, dial, eventually, pause, route, setups, text } from './engine-under-test.js'
-import { count, get, statusOf, suiteOn } from './suite.js'
+import { eventually, gate } from '../waiting.js'
+import { converse, dial, route, setups, text } from './engine-under-test.js'
+import { count, ends, get, statusOf, suiteOn } from './suite.js'
 
 describe.each(setups)('the engine on $io, $loop', (setup) => {
   const { start } = suiteOn(setup)
@@ -57,7 +58,6 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     const expected = bodies.map((body) => Buffer.from(body).toString('latin1'))
     const answer = await converse(port, [bodies.map((_, i) => get(`/${i}`)).join('')], {
       until: (all) => all.endsWith('end'),
-      quietMs: 3000,
     })
     const received = answer.split(/HTTP\/1\.1 200 OK\r\n.*?\r\n\r\n/s).slice(1)
     expect(received.map((body) => body.length)).toEqual(expected.map((body) => body.length))
@@ -65,16 +65,13 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
   })
 
   test('a request begun earlier gets the earlier generation, sockets stay', async () => {
-    let finish = (_: Reply): void => {}
-    const slow = new Promise<Reply>((done) => {
-      finish = done
-    })
+    const slow = gate<Reply>()
     const { engine, port } = await start([
-      route('GET', '/slow', () => slow),
+      route('GET', '/slow', () => slow.opened),
       route('GET', '/who', () => text('old')),
     ])
-    const talk = converse(port, [get('/slow'), pause, get('/who'), pause, pause, get('/who')], {
-      quietMs: 3000,
+    let isInstalled = false
+    const talk = converse(port, [get('/slow'), get('/who'), () => isInstalled, get('/who')], {
       until: (all) => count(all, '200 OK') === 3,
     })
     await eventually(() => engine.metrics().requests >= 2)
@@ -83,17 +80,17 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     void replacedDrained.then(() => {
       drained = true
     })
-    await sleep(30)
+    // A connection of its own that the new generation answers: by then an early end would have been told.
+    expect(await converse(port, [get('/who')], ends('new'))).toContain('200 OK')
     expect(drained).toBe(false)
-    finish(text('slow old'))
+    isInstalled = true
+    slow.open(text('slow old'))
     const answer = await talk
-    expect(answer).toMatch(/slow old.*200 OK.*\r\n\r\n(old|new).*200 OK/s)
+    expect(answer).toMatch(/slow old.*200 OK.*\r\n\r\nold.*200 OK.*\r\n\r\nnew$/s)
     await replacedDrained
     expect((engine.metrics() as { generationsAlive?: number }).generationsAlive).toBe(1)
-    expect(await converse(port, [get('/who')], { until: (all) => all.endsWith('new') })).toContain(
-      'new',
-    )
-    expect(statusOf(await converse(port, [get('/slow')]))).toBe(404)
+    expect(await converse(port, [get('/who')], ends('new'))).toContain('new')
+    expect(statusOf(await converse(port, [get('/slow')], ends('}')))).toBe(404)
   })
 
   test('what every answer has is on that to OPTIONS * too', async () => {
@@ -110,9 +107,7 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     const { engine, port } = await start([route('GET', '/a', () => text('a'))])
     const twice = [route('GET', '/b/{x}', () => text('1')), route('GET', '/b/{y}', () => text('2'))]
     expect(() => engine.install(twice)).toThrow(/\/b\//)
-    expect(await converse(port, [get('/a')], { until: (all) => all.endsWith('a') })).toContain(
-      '200 OK',
-    )
+    expect(await converse(port, [get('/a')], ends('a'))).toContain('200 OK')
   })
 
   test('headers can be read after an await, parameters are gone', async () => {
@@ -122,7 +117,7 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
         '/{id}',
         async (raw) => {
           const { token } = raw
-          await sleep(5)
+          await setImmediate()
           expect(() => raw.number(0)).toThrow(/gone/)
           return text(`${raw.token === token} ${raw.header('x-a')} ${raw.method} ${raw.target}`)
         },
@@ -132,7 +127,6 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     const talk = Array.from({ length: 20 }, (_, i) =>
       converse(port, [get(`/${i}?q`, `X-A: v${i}\r\n`)], {
         until: (all) => all.includes('?q'),
-        quietMs: 3000,
       }),
     )
     const answers = await Promise.all(talk)
@@ -142,16 +136,14 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
   })
 
   test('shutdown answers what is in flight and closes', async () => {
-    const { port, engine } = await start([
-      route('GET', '/', async () => {
-        await sleep(60)
-        return text('last')
-      }),
-    ])
+    const last = gate<Reply>()
+    const { port, engine } = await start([route('GET', '/', () => last.opened)])
     const idle = await dial(port)
-    const talk = converse(port, [get('/')], { quietMs: 3000 })
+    const talk = converse(port, [get('/')])
     await eventually(() => engine.metrics().requestsInFlight === 1)
-    expect(await engine.shutdown({ deadlineMs: 5000 })).toEqual({ aborted: 0 })
+    const ended = engine.shutdown({ deadlineMs: 600_000 })
+    last.open(text('last'))
+    expect(await ended).toEqual({ aborted: 0 })
     const answer = await talk
     expect(answer).toMatch(/Connection: close.*last<closed>/s)
     await expect(dial(port)).rejects.toThrow()
@@ -160,7 +152,7 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
 
   test('shutdown gives up at its deadline', async () => {
     const { port, engine } = await start([route('GET', '/', () => new Promise<Reply>(() => {}))])
-    const talk = converse(port, [get('/')], { quietMs: 3000 })
+    const talk = converse(port, [get('/')])
     await eventually(() => engine.metrics().requestsInFlight === 1)
     expect(await engine.shutdown({ deadlineMs: 30 })).toEqual({ aborted: 1 })
     expect(await talk).toBe('<closed>')
@@ -179,7 +171,7 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     const { port, engine } = await start(routes)
     await converse(port, [get('/a/1') + get('/nope')], { until: (all) => all.includes('404') })
     engine.install(routes)
-    await converse(port, [get('/a/2')], { until: (all) => all.endsWith('a') })
+    await converse(port, [get('/a/2')], ends('a'))
     const { routes: cells } = engine.metrics()
     expect(cells.find((cell) => cell.route === '/a/{id}' && cell.status === 200)).toMatchObject({
       method: 'GET',
@@ -225,7 +217,7 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
             'latin1',
           ),
         ],
-        { until: (all) => all.endsWith('x') },
+        ends('x'),
       )
     }
     expect(seen.slice(0, 3)).toEqual([
@@ -267,7 +259,7 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     ]) {
       error = null
       const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`
-      await converse(port, [head, body], { quietMs: 5000, until: (all) => all.endsWith('x') })
+      await converse(port, [head, body], ends('x'))
       // It was a minute and more, which is beyond what a test may take.
       expect(error).toMatchObject({ name: 'MalformedBody' })
     }
@@ -288,7 +280,6 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     const body = Buffer.alloc(3_000_000, 'abcdefghij')
     const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`
     const answer = await converse(port, [head, body], {
-      quietMs: 5000,
       until: (all) => all.length > body.length,
     })
     expect(answer.slice(-body.length) === body.toString()).toBe(true)

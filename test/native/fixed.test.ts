@@ -39,7 +39,7 @@ describe.each(setups)('fixed replies on $io, $loop', (setup) => {
 
   const ask = (path: string, headers = '', method = 'GET'): Promise<string> => {
     const request = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${headers}Connection: close\r\n\r\n`
-    return converse(server.port, [request], { quietMs: 20_000 })
+    return converse(server.port, [request])
   }
   const zip = 'Accept-Encoding: '
 
@@ -111,7 +111,7 @@ describe.each(setups)('fixed replies on $io, $loop', (setup) => {
   test('one that is large arrives whole, and many of them hold no memory at once', async () => {
     const request = 'GET /large HTTP/1.1\r\nHost: x\r\n\r\n'
     const last = `GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
-    const answer = await converse(server.port, [request.repeat(9) + last], { quietMs: 20_000 })
+    const answer = await converse(server.port, [request.repeat(9) + last])
     expect(answer.split('HTTP/1.1 200').length - 1).toBe(10)
     expect(answer.length).toBeGreaterThan(10 * large.length)
     expect(answer).toMatch(/x<closed>$/)

@@ -6,10 +6,10 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Reply } from '../../runtime/src/http/reply.js'
+import { eventually } from '../waiting.js'
 import {
   converse,
   dial,
-  eventually,
   route,
   setups,
   startEngine,
@@ -51,7 +51,7 @@ describe.each(setups)('floods on $io, $loop', (setup) => {
     await eventually(() => engine.metrics().connectionsOpen === 0)
     await eventually(() => signals.every(({ aborted }) => aborted))
     const until = (all: string): boolean => all.endsWith('hello')
-    expect(await converse(port, [get('/')], { until, quietMs: 10_000 })).toMatch(/^HTTP\/1.1 200/)
+    expect(await converse(port, [get('/')], { until })).toMatch(/^HTTP\/1.1 200/)
     await eventually(() => descriptors() <= before)
   })
 })
@@ -78,7 +78,7 @@ test.skipIf(!canBePoor)('a process that may lock no memory serves, and says how'
   expect(['io_uring', 'epoll']).toContain(driver.name)
   if (driver.name === 'epoll') expect(driver.reason).not.toBe('')
   const until = (all: string): boolean => all.includes('hello')
-  expect(await converse(port, [get('/')], { until, quietMs: 10_000 })).toMatch(/^HTTP\/1.1 200/)
+  expect(await converse(port, [get('/')], { until })).toMatch(/^HTTP\/1.1 200/)
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   await ended

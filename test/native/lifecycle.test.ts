@@ -8,15 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Reply } from '../../runtime/src/http/reply.js'
-import {
-  converse,
-  dial,
-  eventually,
-  route,
-  setups,
-  startEngine,
-  text,
-} from './engine-under-test.js'
+import { eventually } from '../waiting.js'
+import { converse, dial, route, setups, startEngine, text } from './engine-under-test.js'
 
 const isSocket = (path: string): boolean => {
   try {
@@ -78,7 +71,7 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
   test.each(['/exit', '/exit-later'])('process.exit in a handler: %s', async (path) => {
     const [child, { port }] = await launch([process.execPath, fixture], env)
     const ended = once(child, 'exit')
-    await converse(port, [get('/').repeat(10) + get(path) + get('/')], { quietMs: 3000 })
+    await converse(port, [get('/').repeat(10) + get(path) + get('/')])
     expect(await ended).toEqual([7, null])
   })
 
@@ -93,7 +86,7 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
       if (all.includes('hello')) begin()
       return false
     }
-    const talk = converse(port, [get('/') + get('/never')], { quietMs: 14_000, until })
+    const talk = converse(port, [get('/') + get('/never')], { until })
     await begun
     const ended = once(child, 'exit')
     child.kill('SIGTERM')
@@ -161,7 +154,7 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
     await eventually(() => told !== '')
     for (const socket of crowd) socket.destroy()
     const until = (all: string): boolean => all.includes('hello')
-    expect(await converse(port, [get('/')], { quietMs: 5000, until })).toContain('200 OK')
+    expect(await converse(port, [get('/')], { until })).toContain('200 OK')
     expect(told.trim()).toBe('{"kind":"accept-failed","code":"EMFILE"}')
     child.kill('SIGTERM')
   })
@@ -188,7 +181,7 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
     child.stdin.write('go')
     // This thread serves nobody meanwhile: the connections wait in the kernel.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
-    const stopped = server.engine.shutdown({ deadlineMs: 5000 })
+    const stopped = server.engine.shutdown({ deadlineMs: 600_000 })
     const [counts] = await once(child.stdout, 'data')
     expect(JSON.parse(String(counts)).reset).toBe(0)
     expect(await stopped).toEqual({ aborted: 0 })

@@ -2,15 +2,8 @@
 
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  dial,
-  eventually,
-  route,
-  setups,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
+import { eventually } from '../waiting.js'
+import { dial, route, setups, startEngine, text, type UnderTest } from './engine-under-test.js'
 
 const uploadBytes = 20 * 1024 * 1024
 const piece = Buffer.alloc(256 * 1024, 'x')

@@ -1,13 +1,14 @@
 // Owns what bodies that are taken as they come promise: all bytes, backpressure, limits, and a connection that goes on
 // or ends as it should. On every driver and loop style.
 
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { BodyFailure, type BodyStream } from '../../runtime/src/http/body-stream.js'
 import { Reply } from '../../runtime/src/http/reply.js'
 import type { EngineRoute } from '../../runtime/src/native/engine.js'
-import { converse, eventually, pause, route, setups, text } from './engine-under-test.js'
-import { get, suiteOn } from './suite.js'
+import { eventually, gate, standsStill } from '../waiting.js'
+import { converse, route, setups, text } from './engine-under-test.js'
+import { ends, get, suiteOn } from './suite.js'
 
 const post = (path: string, length: number, headers = ''): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${length}\r\n\r\n`
@@ -23,7 +24,7 @@ const all = async (body: BodyStream): Promise<string> => {
 const echo = route('POST', '/echo', async (raw) => text(await all(raw.stream())), stream)
 const caught = (error: unknown): Reply =>
   error instanceof BodyFailure ? text(error.code, error.status) : text(String(error), 500)
-const ends = (end: string) => ({ until: (got: string) => got.endsWith(end), quietMs: 3000 })
+const answered = (end: string) => ends(end).until
 
 describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
   const { start, open } = suiteOn(setup)
@@ -43,7 +44,6 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     check(
       await converse(port, [talk], {
         until: (got) => got.split('next').length === 3,
-        quietMs: 3000,
       }),
     )
     const bytes = Buffer.from(talk, 'latin1')
@@ -52,7 +52,7 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
       splits.map(async (at) => {
         const parts = [bytes.subarray(0, at), bytes.subarray(at)]
         const until = (got: string): boolean => got.split('next').length === 3
-        check(await converse(port, parts, { until, quietMs: 3000 }))
+        check(await converse(port, parts, { until }))
       }),
     )
   })
@@ -82,7 +82,6 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     for (const byte of body) wanted = (wanted * 31 + byte) >>> 0
     const answer = await converse(port, [post('/sum', body.length), body], {
       until: (got) => got.includes('\r\n\r\n5000000'),
-      quietMs: 5000,
     })
     expect(answer).toMatch(new RegExp(`${body.length} ${wanted}$`))
   })
@@ -116,12 +115,7 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     socket.write(post('/', total))
     const piece = Buffer.alloc(1 << 20, 'x')
     for (let i = 0; i < 64; i++) socket.write(piece)
-    let last = -1
-    await eventually(() => {
-      const stands = socket.writableLength === last
-      last = socket.writableLength
-      return stands && last > 0
-    })
+    await standsStill(() => socket.writableLength)
     // The kernel's buffers and our window are far from 64 MB.
     expect(socket.writableLength).toBeGreaterThan(32 << 20)
     go()
@@ -129,7 +123,7 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
   })
 
   test('too large is 413, badly framed 400, and both end the connection', async () => {
-    const { port } = await start([
+    const { port, engine } = await start([
       route('POST', '/', (raw) => all(raw.stream()).then(text, caught), {
         body: { ...stream.body, bytesMax: 10 },
       }),
@@ -138,22 +132,20 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
         fail: (error) => caught(error),
       }),
     ])
-    const declared = await converse(port, [post('/', 11), 'x'.repeat(11)], { quietMs: 1500 })
+    const declared = await converse(port, [post('/', 11), 'x'.repeat(11)], ends('}'))
     expect(declared).toMatch(/^HTTP\/1.1 413/)
+    const isRead = (): boolean => engine.metrics().requestsInFlight === 1
     for (const path of ['/', '/uncaught']) {
-      const grown = await converse(port, [chunked(path), '8\r\n12345678\r\n', pause, '8\r\n'], {
-        quietMs: 3000,
-      })
+      const grown = await converse(port, [chunked(path), '8\r\n12345678\r\n', isRead, '8\r\n'])
       expect(grown).toMatch(/^HTTP\/1.1 413.*Connection: close.*body-too-large<closed>$/s)
     }
-    const broken = await converse(port, [chunked('/'), '4\r\nabcd\r\n', pause, 'xyz\r\n'], {
-      quietMs: 3000,
-    })
+    const broken = await converse(port, [chunked('/'), '4\r\nabcd\r\n', isRead, 'xyz\r\n'])
     expect(broken).toMatch(/^HTTP\/1.1 400.*malformed<closed>$/s)
   })
 
   test('too slow is 408, but only while the handler waits for the client', async () => {
-    const { port } = await start(
+    const busy = gate()
+    const { port, engine } = await start(
       [
         route('POST', '/', (raw) => all(raw.stream()).then(text, caught), stream),
         route(
@@ -161,7 +153,7 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
           '/busy',
           async (raw) => {
             const body = raw.stream()
-            await sleep(150)
+            await busy.opened
             return text(await all(body))
           },
           stream,
@@ -169,10 +161,14 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
       ],
       { requestTimeoutMs: 60 },
     )
-    expect(await converse(port, [post('/', 5), 'abc'], { quietMs: 3000 })).toMatch(
+    const patient = converse(port, [`${post('/busy', 5)}abcde`], ends('abcde'))
+    await eventually(() => engine.metrics().requestsInFlight === 1)
+    // Who came later and is too slow is told so: for the one before it the time is over, too.
+    expect(await converse(port, [`${post('/', 5)}abc`])).toMatch(
       /^HTTP\/1.1 408.*Connection: close.*body-timeout<closed>$/s,
     )
-    expect(await converse(port, [post('/busy', 5), 'abcde'], ends('abcde'))).toContain('200 OK')
+    busy.open()
+    expect(await patient).toContain('200 OK')
   })
 
   test('a client that leaves ends the reading', async () => {
@@ -217,7 +213,7 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     await eventually(() => got.endsWith('HTTP/1.1 100 Continue\r\n\r\n'))
     socket.write(`hello${get('/')}`)
     await eventually(() => got.endsWith('next') && got.includes('hello'))
-    const refused = await converse(port, [post('/refuse', 5, expects)], { quietMs: 3000 })
+    const refused = await converse(port, [post('/refuse', 5, expects)])
     expect(refused).toMatch(/^HTTP\/1.1 403.*Connection: close.*no<closed>$/s)
     const eager = await converse(port, [`${post('/echo', 5, expects)}hello`], ends('hello'))
     expect(eager).not.toContain('100 Continue')
@@ -233,14 +229,14 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
           asked++
           expect(rejection).toBe(100)
           const isKnown = raw.header('authorization') !== undefined
-          await sleep(5)
+          await setImmediate()
           return isKnown ? null : text('who?', 401)
         },
         ...own,
       })
     const { port, engine } = await start([secured({}), route('GET', '/', () => text('next'))])
     const expects = 'Expect: 100-continue\r\n'
-    const stranger = await converse(port, [post('/', 5, expects)], { quietMs: 3000 })
+    const stranger = await converse(port, [post('/', 5, expects)])
     expect(stranger).toMatch(/^HTTP\/1.1 401.*Connection: close.*who\?<closed>$/s)
     const socket = await open(port)
     let got = ''
@@ -276,15 +272,13 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     for (const path of ['/', '/some']) {
       const small = await converse(
         port,
-        [post(path, 30_000), 'x'.repeat(10_000), pause, 'x'.repeat(20_000) + get('/')],
+        [post(path, 30_000), 'x'.repeat(10_000), answered('done'), 'x'.repeat(20_000) + get('/')],
         ends('next'),
       )
       expect(small).toMatch(/done.*next$/s)
-      const large = await converse(port, [post(path, 9_000_000), 'GET / HTTP/1.1\r\n\r\n'], {
-        quietMs: 3000,
-      })
+      const large = await converse(port, [post(path, 9_000_000), 'GET / HTTP/1.1\r\n\r\n'])
       expect(large).toMatch(/Connection: close.*done<closed>$/s)
-      const open = await converse(port, [`${chunked(path)}3\r\nabc\r\n`], { quietMs: 3000 })
+      const open = await converse(port, [`${chunked(path)}3\r\nabc\r\n`])
       expect(open).toMatch(/Connection: close.*done<closed>$/s)
     }
   })
@@ -300,14 +294,19 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
           void all(body).catch((error) => {
             failure = error
           })
-          await sleep(10)
+          await setImmediate()
           return text('done')
         },
         stream,
       ),
       route('GET', '/', () => text('next')),
     ])
-    const parts = [post('/', 30_000), 'x'.repeat(10), pause, pause, 'x'.repeat(29_990) + get('/')]
+    const parts = [
+      post('/', 30_000),
+      'x'.repeat(10),
+      answered('done'),
+      'x'.repeat(29_990) + get('/'),
+    ]
     expect(await converse(port, parts, ends('next'))).toMatch(/done.*next$/s)
     await eventually(() => failure instanceof BodyFailure)
   })
@@ -318,16 +317,17 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
       route('GET', '/', () => text('next')),
     ])
     const close = 'Connection: close\r\n'
-    const answer = await converse(
-      port,
-      [chunked('/', close), '3\r\nabc\r\n', pause, `0\r\n\r\n${get('/')}`],
-      { quietMs: 3000 },
-    )
+    const answer = await converse(port, [
+      chunked('/', close),
+      '3\r\nabc\r\n',
+      answered('abc\r\n'),
+      `0\r\n\r\n${get('/')}`,
+    ])
     expect(answer).toMatch(/3\r\nabc\r\n0\r\n\r\n<closed>$/)
   })
 
   test('trailers are there after the end, and only then', async () => {
-    const { port } = await start([
+    const { port, engine } = await start([
       route(
         'POST',
         '/',
@@ -341,9 +341,10 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
       ),
     ])
     const sent = `${chunked('/')}3\r\nabc\r\n0\r\nX-Sum: 7\r\nX-Two: a\r\nx-two: b\r\n\r\n`
+    const isRead = (): boolean => engine.metrics().requestsInFlight === 1
     const want = '0 abc {"x-sum":"7","x-two":"a, b"}'
     for (let at = chunked('/').length; at < sent.length; at++) {
-      const answer = await converse(port, [sent.slice(0, at), pause, sent.slice(at)], ends(want))
+      const answer = await converse(port, [sent.slice(0, at), isRead, sent.slice(at)], ends(want))
       expect(answer).toContain(want)
     }
   })
@@ -355,7 +356,14 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
     ])
     const answer = await converse(
       port,
-      [chunked('/'), '3\r\nabc\r\n', pause, '3\r\ndef\r\n', pause, `0\r\n\r\n${get('/')}`],
+      [
+        chunked('/'),
+        '3\r\nabc\r\n',
+        answered('abc\r\n'),
+        '3\r\ndef\r\n',
+        answered('def\r\n'),
+        `0\r\n\r\n${get('/')}`,
+      ],
       ends('next'),
     )
     expect(answer).toMatch(/3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\nHTTP.*next$/s)

@@ -4,8 +4,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Reply, type ReplyBody } from '../../runtime/src/http/reply.js'
-import { converse, dial, eventually, route, setups, stable, text } from './engine-under-test.js'
-import { get, suiteOn } from './suite.js'
+import { eventually, standsStill } from '../waiting.js'
+import { converse, dial, route, setups, stable, text } from './engine-under-test.js'
+import { ends, get, suiteOn } from './suite.js'
 
 const streamed = (body: ReplyBody, headers: Record<string, string> | null = null): Reply =>
   new Reply(200, 'text/plain', body, headers)
@@ -58,7 +59,7 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     const { port, engine } = await start([
       route('GET', '/', () => streamed(pieces('one')).withTrailers(['x-a'], () => ({ 'x-b': 1 }))),
     ])
-    const answer = await converse(port, [get('/')], { until: () => false, quietMs: 3000 })
+    const answer = await converse(port, [get('/')])
     expect(answer).toContain('one')
     expect(answer).not.toContain('\r\n0\r\n')
     await eventually(() => engine.metrics().connectionsOpen === 0)
@@ -83,7 +84,6 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     ])
     const answer = await converse(port, [get('/') + get('/late') + get('/empty') + get('/plain')], {
       until: (all) => all.endsWith('plain'),
-      quietMs: 3000,
     })
     expect(stable(answer)).toBe(
       stable(
@@ -119,13 +119,9 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     expect(whole).toContain('Content-Length: 5\r\n\r\nabcde')
     expect(whole).not.toContain('chunked')
     // An abrupt end may take with it what the client has not read yet, the head too.
-    expect(await converse(port, [get('/short')], { quietMs: 3000 })).toMatch(
-      /(^|\r\n\r\n(abc)?)<closed>$/,
-    )
-    expect(await converse(port, [get('/long')], { quietMs: 3000 })).toMatch(
-      /(^|\r\n\r\n(abc)?)<closed>$/,
-    )
-    expect(headOf(await converse(port, [get('/no-length')]))).toContain('500')
+    expect(await converse(port, [get('/short')])).toMatch(/(^|\r\n\r\n(abc)?)<closed>$/)
+    expect(await converse(port, [get('/long')])).toMatch(/(^|\r\n\r\n(abc)?)<closed>$/)
+    expect(headOf(await converse(port, [get('/no-length')], ends('}')))).toContain('500')
     await eventually(() => events.length > 0)
   })
 
@@ -145,7 +141,7 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
       },
     })
     const { port } = await start([route('GET', '/', () => streamed(body()))])
-    const old = await converse(port, ['GET / HTTP/1.0\r\n\r\n'], { quietMs: 3000 })
+    const old = await converse(port, ['GET / HTTP/1.0\r\n\r\n'])
     expect(old).toMatch(/Connection: close\r\n\r\nxyxy<closed>$/)
     expect(old).not.toContain('chunked')
     const head = await converse(port, [`HEAD / HTTP/1.1\r\nHost: x\r\n\r\n${get('/')}`], {
@@ -166,12 +162,7 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     const socket = await dial(port)
     socket.pause()
     socket.write(get('/'))
-    let last = -1
-    await eventually(() => {
-      const stands = made > 0 && made === last
-      last = made
-      return stands
-    })
+    await standsStill(() => made)
     // What the kernel's buffers and our queue take, far from 64 MB.
     expect(made).toBeLessThan(1500)
     let received = 0
@@ -221,7 +212,7 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
       throw new Error('no more')
     }
     const { port, events } = await start([route('GET', '/', () => streamed(broken()))])
-    const answer = await converse(port, [get('/')], { quietMs: 3000 })
+    const answer = await converse(port, [get('/')])
     expect(answer).toMatch(/(^|\r\n\r\n(5\r\nbegun\r\n)?)<closed>$/)
     await eventually(() => events.length === 1)
     expect(events[0]).toMatchObject({ kind: 'handler-failed', route: '/' })
@@ -232,7 +223,7 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
       route('GET', '/', () => streamed(pieces(7 as unknown as string))),
     ])
     // An abrupt end may take with it the head that the client has not read yet.
-    expect(await converse(port, [get('/')], { quietMs: 3000 })).toMatch(/(^|\r\n\r\n)<closed>$/)
+    expect(await converse(port, [get('/')])).toMatch(/(^|\r\n\r\n)<closed>$/)
     await eventually(() => events.length === 1)
   })
 
@@ -253,7 +244,6 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     const all = Array.from({ length: 20 }, (_, i) => get(`/${i}`)).join('')
     const answer = await converse(port, [all], {
       until: (got) => got.includes('<19>') && got.endsWith('0\r\n\r\n'),
-      quietMs: 3000,
     })
     expect([...answer.matchAll(/<(\d+)>/g)].map(([, n]) => Number(n))).toEqual(
       Array.from({ length: 20 }, (_, i) => i),
@@ -270,12 +260,23 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
       await wait
       yield 'end'
     }
-    const { port, engine } = await start([route('GET', '/', () => streamed(slow()))], {
+    const never = route('GET', '/never', () => new Promise(() => {}))
+    const { port, engine } = await start([route('GET', '/', () => streamed(slow())), never], {
       handlerTimeoutMs: 30,
     })
-    const talk = converse(port, [get('/')], { quietMs: 3000 })
-    await sleep(100)
-    const stopped = engine.shutdown({ deadlineMs: 5000 })
+    let isBegun = false
+    const talk = converse(port, [get('/')], {
+      until: (got) => {
+        isBegun ||= got.includes('begin')
+        return false
+      },
+    })
+    await eventually(() => isBegun)
+    // Who came later has run out of time.
+    expect(await converse(port, [get('/never')], { until: (got) => got.endsWith('}') })).toMatch(
+      /^HTTP\/1.1 504/,
+    )
+    const stopped = engine.shutdown({ deadlineMs: 600_000 })
     finish()
     expect(await talk).toMatch(/begin.*end\r\n0\r\n\r\n<closed>$/s)
     expect(await stopped).toEqual({ aborted: 0 })
@@ -299,7 +300,6 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
     ])
     const answer = await converse(port, [get('/now') + get('/later') + get('/now')], {
       until: (all) => all.split('now').length === 3,
-      quietMs: 3000,
     })
     const hint = 'HTTP/1.1 103 Early Hints\nLink: </s.css>; rel=preload\n\nHTTP/1.1 200 OK'
     expect(stable(answer).split(hint).length).toBe(4)
@@ -319,7 +319,6 @@ describe.each(setups)('answers in pieces on $io, $loop', (setup) => {
       expect(
         await converse(port, [get(path)], {
           until: (all) => all.endsWith('127.0.0.1'),
-          quietMs: 3000,
         }),
       ).toMatch(/127\.0\.0\.1$/)
     }

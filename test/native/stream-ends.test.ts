@@ -5,15 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Reply } from '../../runtime/src/http/reply.js'
 import type { EngineRoute } from '../../runtime/src/native/engine.js'
-import {
-  converse,
-  dial,
-  eventually,
-  route,
-  setups,
-  startEngine,
-  type UnderTest,
-} from './engine-under-test.js'
+import { eventually } from '../waiting.js'
+import { converse, dial, route, setups, startEngine, type UnderTest } from './engine-under-test.js'
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 const streamed = (
@@ -127,9 +120,7 @@ describe.each(setups)('ends of answers in pieces on $io, $loop', (setup) => {
       }),
     ])
     const late = await dial(port)
-    const talks = ['/events', '/rows', '/file'].map((path) =>
-      converse(port, [get(path)], { quietMs: 60_000 }),
-    )
+    const talks = ['/events', '/rows', '/file'].map((path) => converse(port, [get(path)]))
     await eventually(() => engine.metrics().requestsInFlight >= 2 && told.includes('begun'))
     const stopped = engine.shutdown({ deadlineMs: 600_000 })
     const tardy = new Promise<string>((resolve) => {

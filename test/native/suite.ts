@@ -51,5 +51,10 @@ export const get = (path: string, headers = ''): string =>
 
 export const statusOf = (answer: string): number => Number(answer.slice(9, 12))
 
+/** For `converse`: until an answer ends so. */
+export const ends = (end: string): { until: (all: string) => boolean } => ({
+  until: (all) => all.endsWith(end),
+})
+
 /** How often `part` is in an answer. */
 export const count = (answer: string, part: string): number => answer.split(part).length - 1

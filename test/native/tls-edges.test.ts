@@ -8,15 +8,9 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
 import type { TlsMaterial } from '../../runtime/src/native/tls.js'
+import { eventually } from '../waiting.js'
 import { identify } from './certificates.js'
-import {
-  eventually,
-  route,
-  setups,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
+import { route, setups, startEngine, text, type UnderTest } from './engine-under-test.js'
 
 const authority = identify('Test Authority')
 const site = identify('a.test', { names: ['a.test'], issuer: authority })

@@ -8,16 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Reply } from '../../runtime/src/http/reply.js'
 import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
 import type { TlsContext, TlsMaterial } from '../../runtime/src/native/tls.js'
+import { eventually } from '../waiting.js'
 import { type Identity, identify } from './certificates.js'
-import {
-  converse,
-  eventually,
-  route,
-  setups,
-  stable,
-  startEngine,
-  text,
-} from './engine-under-test.js'
+import { converse, route, setups, stable, startEngine, text } from './engine-under-test.js'
 import { caseRoutes, httpCases } from './http-cases.js'
 
 const authority = identify('Test Authority')
@@ -146,7 +139,7 @@ describe.each(setups)('TLS on $io, $loop', (setup) => {
   it('answers as plain connections do', async () => {
     for (const { send } of httpCases.filter(({ send }) => send.startsWith('GET /')).slice(0, 20)) {
       const pieces = [send, get('/', 'Connection: close\r\n')]
-      const plain = await converse(served.plainPort, pieces, { quietMs: 10_000 })
+      const plain = await converse(served.plainPort, pieces)
       const socket = await dial(served.port)
       socket.write(send)
       socket.write(get('/', 'Connection: close\r\n'))
@@ -285,9 +278,10 @@ describe.each(setups.slice(0, 2))('client certificates on $io', (setup) => {
 describe.each(setups.slice(0, 2))('a handshake on $io', (setup) => {
   it('is not waited for longer than its limit', async () => {
     const served = await startTls(setup, materialOf([siteA]), { handshakeTimeoutMs: 60 })
+    const hello = await clientHello()
     const silent = connectTcp(served.port, '127.0.0.1')
     const halfway = connectTcp(served.port, '127.0.0.1')
-    halfway.write((await clientHello()).subarray(0, 50))
+    halfway.write(hello.subarray(0, 50))
     silent.resume()
     halfway.resume()
     await Promise.all([once(silent, 'close'), once(halfway, 'close')])

@@ -5,7 +5,7 @@ const json = { contentType: 'application/json', write: (value) => JSON.stringify
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Answers at once, later, and not before the client leaves. */
-const timely = (make, { seen }) => [
+const timely = (make, { seen, log }) => [
   make('hello', 'GET', '/hello', (_, op) => op.reply(200, { hello: 'world' })),
   make('later', 'GET', '/later', async (_, op) => {
     await wait(1)
@@ -17,6 +17,7 @@ const timely = (make, { seen }) => [
     '/slow/{ms}',
     async ({ path, state }, op) => {
       seen.push('slow began')
+      log.info('slow began')
       await wait(path.ms)
       return op.reply(200, { slow: path.ms, disposed: state.disposed })
     },
@@ -161,7 +162,7 @@ export const makeApp = (runtime, seen = [], options = {}) => {
     return op.handler((context) => handle(context, op))
   }
   const handlers = [
-    ...timely(make, { seen }),
+    ...timely(make, { seen, log }),
     ...checked(make),
     ...secured(make),
     ...failing(make),

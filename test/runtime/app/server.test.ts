@@ -2,11 +2,11 @@
 
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as runtime from '../../../runtime/src/index.js'
 import * as observe from '../../../runtime/src/observe/index.js'
 import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
+import { eventually } from '../../waiting.js'
 import { makeApp } from './fixture-app.mjs'
 
 const genericProblem = {
@@ -155,9 +155,9 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     const own = await start(io, seen)
     const client = connect(own.server.port, '127.0.0.1')
     client.write('GET /aborted HTTP/1.1\r\nHost: a\r\n\r\n')
-    while (!seen.includes('waiting')) await sleep(5)
+    await eventually(() => seen.includes('waiting'))
     client.destroy()
-    while (!seen.includes('aborted')) await sleep(5)
+    await eventually(() => seen.includes('aborted'))
     await own.close()
     expect(seen).toEqual(['created', 'waiting', 'aborted', 'disposed'])
   })
@@ -216,7 +216,7 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     const first: string[] = []
     const own = await start(io, first)
     const slow = own.fetch('/slow/150')
-    while (!first.includes('slow began')) await sleep(5)
+    await eventually(() => first.includes('slow began'))
     const second: string[] = []
     const { replacedDisposed } = await own.server.install(makeApp(runtime, second, optionsWith()))
     expect([first, second]).toEqual([['created', 'slow began'], ['created']])
@@ -247,7 +247,7 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect((await management('/readyz')).status).toBe(200)
     expect((await own.fetch('/readyz')).status).toBe(404)
     const slow = own.fetch('/slow/200')
-    while (!seen.includes('slow began')) await sleep(5)
+    await eventually(() => seen.includes('slow began'))
     const closed = own.close()
     const [ready, live] = await Promise.all([management('/readyz'), management('/healthz')])
     expect([ready.status, await ready.json(), live.status]).toEqual([

@@ -57,14 +57,3 @@ export const failureOf = async (run: () => unknown): Promise<unknown> => {
     return 'status' in error ? `${error.status} ${error.message}` : `${error.name} ${error.message}`
   }
 }
-
-/** Lets everything run that is ready to, `count` times. */
-export const turns = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await new Promise(setImmediate)
-}
-
-/** Waits for what must come, however slow the machine is. */
-export const eventually = async (what: () => boolean): Promise<void> => {
-  for (let i = 0; i < 500 && !what(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
-  if (!what()) throw new Error(`did not happen: ${what}`)
-}

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import type { MultipartSpec } from '../../../runtime/src/body/multipart/form.js'
 import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
-import { type BodySettings, bodyOf, eventually, failureOf, turns } from './body-under-test.js'
+import { eventually, turns } from '../../waiting.js'
+import { type BodySettings, bodyOf, failureOf } from './body-under-test.js'
 
 const open: MultipartSpec<unknown> = { parts: {}, hint: null, validate: () => true }
 

@@ -15,13 +15,13 @@ import { decodeMessage } from '../../../runtime/src/realtime/websocket/codec.js'
 import {
   converse,
   dial,
-  eventually,
   route,
   setups,
   startEngine,
   text,
   type UnderTest,
 } from '../../native/engine-under-test.js'
+import { eventually } from '../../waiting.js'
 import { bodyOf, failureOf } from '../body/body-under-test.js'
 import { answerOf as answerOfStream, ask, dial as dialHttp2, serve } from '../http2/served.js'
 
@@ -96,9 +96,9 @@ describe.each(setups)('on $io, $loop', (setup) => {
 
   test.each(requests)('%s', async (name, size, request) => {
     server = await startEngine(setup, any, { [name]: size })
-    const within = await converse(server.port, [request(size)], { until, quietMs: 10_000 })
+    const within = await converse(server.port, [request(size)], { until })
     expect(within).toMatch(/^HTTP\/1.1 200/)
-    const beyond = await converse(server.port, [request(size + 1)], { until, quietMs: 10_000 })
+    const beyond = await converse(server.port, [request(size + 1)], { until })
     expect(beyond.slice(9, 12)).toBe(answerOf(name))
   })
 

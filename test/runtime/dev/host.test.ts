@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { eventually } from '../../waiting.js'
 import { bundle, HostProcess } from './project.js'
 
 let host: HostProcess
@@ -22,9 +23,10 @@ test('a request that began earlier gets the earlier answer, and its state is ali
   host = new HostProcess()
   await host.load(1)
   const slow = host.get('/slow')
-  await host.get('/which')
+  await eventually(async () => (await host.get('/held')) === 1)
   await host.load(2)
   expect(await host.get('/which')).toBe(2)
+  await host.get('/release')
   expect(await slow).toEqual({ generation: 1, disposed: false })
 })
 
@@ -98,7 +100,7 @@ test('when the parent goes it answers what is in flight and ends', async () => {
   host = new HostProcess()
   await host.load(1)
   const slow = host.get('/slow')
-  await host.get('/which')
+  await eventually(async () => (await host.get('/held')) === 1)
   host.child.disconnect()
   expect(await slow).toEqual({ generation: 1, disposed: false })
   expect(await host.ended).toBe(0)
@@ -119,14 +121,15 @@ test('stack traces name the source', async () => {
   const map = { version: 3, sources: ['src/handlers/a.ts'], names: [], mappings }
   await host.load(1, source, map)
   await fetch(`${host.url}/throws`)
-  expect(host.output).toContain('src/handlers/a.ts:41:1')
+  await eventually(
+    () => host.output.includes('src/handlers/a.ts:41:1'),
+    () => host.output,
+  )
 })
 
-/** A connection that keeps 8 requests in flight, counts answers, and never retries. */
+/** A connection that keeps 8 requests in flight, knows who answered last, and never retries. */
 const hammer = (port: number) => {
-  const generations = new Set<number>()
   const errors: string[] = []
-  let answers = 0
   let rest = ''
   let stopped: (() => void) | null = null
   const socket: Socket = connect(port, '127.0.0.1')
@@ -141,12 +144,10 @@ const hammer = (port: number) => {
       const length = /content-length: (\d+)/i.exec(match?.[0] ?? '')?.[1]
       if (!match || match[2]?.length !== Number(length)) return
       rest = rest.slice(match[0].length)
-      answers++
       const generation = Number(match[2])
       if (match[1] !== '200') errors.push(match[0])
       if (generation < last) errors.push(`generation ${generation} after ${last}`)
       last = generation
-      generations.add(generation)
       if (stopped === null) ask()
       else if (--open === 0) socket.end()
     }
@@ -157,9 +158,9 @@ const hammer = (port: number) => {
     stopped = () => {}
     await closed
     if (open > 0) errors.push(`${open} requests without an answer`)
-    return { answers, errors, generations: generations.size }
+    return errors
   }
-  return { stop }
+  return { stop, last: () => last }
 }
 
 test.each(['epoll', 'uring'])(
@@ -172,17 +173,13 @@ test.each(['epoll', 'uring'])(
     const clients = Array.from({ length: 4 }, () => hammer(port))
     for (let generation = 6; generation <= 55; generation++) {
       expect((await host.load(generation)).type).toBe('loaded')
+      await eventually(() => clients.every(({ last }) => last() === generation))
     }
     const results = await Promise.all(clients.map(({ stop }) => stop()))
-    for (const { answers, errors, generations } of results) {
-      expect(errors).toEqual([])
-      expect(answers).toBeGreaterThan(100)
-      expect(generations).toBeGreaterThan(10)
-    }
+    expect(results.flat()).toEqual([])
     expect(await host.get('/which')).toBe(55)
     // Each generation holds 2 MB of state: one that stayed would show.
-    const after = (await host.get('/heap')) as number
-    expect(after - before).toBeLessThan(2_000_000)
+    await eventually(async () => ((await host.get('/heap')) as number) - before < 2_000_000)
   },
 )
 

@@ -23,8 +23,17 @@ module.exports.default = defineApp({
   handlers: [
     make('which', (_, op) => op.reply(200, ${generation})),
     make('slow', async ({ state }, op) => {
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      // Until the test says so, or the parent is gone.
+      await new Promise((resolve) => {
+        (globalThis.held ??= []).push(resolve)
+        process.once('disconnect', () => setTimeout(resolve, 50))
+      })
       return op.reply(200, { generation: ${generation}, disposed: state.disposed })
+    }),
+    make('held', (_, op) => op.reply(200, (globalThis.held ?? []).length)),
+    make('release', (_, op) => {
+      for (const finish of globalThis.held) finish()
+      return op.reply(200, true)
     }),
     make('throws', () => { throw new Error('from generation ${generation}') }),
     make('heap', (_, op) => {

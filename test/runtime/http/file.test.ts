@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { attachment, file, respond } from '../../../runtime/src/http/index.js'
 import { compression } from '../../../runtime/src/middleware/index.js'
+import { eventually } from '../../waiting.js'
 import { ask, request } from '../middleware/raw-http.js'
 import { app, bound, get, served } from '../middleware/served.js'
 
@@ -176,7 +177,7 @@ test('a compressed stream gives each piece as it comes, and is closed when the c
       expect(new TextDecoder().decode(first?.value)).toContain('piece 0;')
       controller.abort()
     }
-    while (seen.length < 3) await new Promise((resolve) => setTimeout(resolve, 1))
+    await eventually(() => seen.length === 3)
   })
   expect(seen).toEqual(['closed', 'closed', 'closed'])
 })

@@ -43,11 +43,9 @@ describe.each(['epoll', 'uring'])('semantics on %s', (io) => {
 
   const talk = (line: string, fields = '', head = 'Host: x\r\nConnection: close\r\n') => {
     const request = /HTTP\/\d\.\d$/.test(line) ? line : `${line} HTTP/1.1`
-    return converse(
-      Number(new URL(server.url).port),
-      [`${request}\r\n${head}${fields.replaceAll('$ETAG', etag)}\r\n`],
-      { quietMs: 20_000 },
-    )
+    return converse(Number(new URL(server.url).port), [
+      `${request}\r\n${head}${fields.replaceAll('$ETAG', etag)}\r\n`,
+    ])
   }
 
   it.each([

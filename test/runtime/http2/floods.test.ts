@@ -8,7 +8,8 @@ import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Reply } from '../../../runtime/src/http/reply.js'
 import type { EngineLimits } from '../../../runtime/src/native/engine.js'
-import { eventually, route, setups, text } from '../../native/engine-under-test.js'
+import { route, setups, text } from '../../native/engine-under-test.js'
+import { eventually } from '../../waiting.js'
 import {
   bytesOf,
   cancel,

@@ -9,8 +9,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Reply } from '../../../runtime/src/http/reply.js'
 import type { EngineRoute } from '../../../runtime/src/native/engine.js'
-import { eventually, route, setups, text } from '../../native/engine-under-test.js'
+import { route, setups, text } from '../../native/engine-under-test.js'
 import { caseRoutes } from '../../native/http-cases.js'
+import { eventually, gate } from '../../waiting.js'
 import {
   bytesOf,
   cancel,
@@ -29,6 +30,8 @@ const longHead = Object.fromEntries(
 )
 const left: string[] = []
 let running = 0
+/** Handlers of /hang go on after their client has left, until it opens. */
+let mayEnd = gate()
 
 const routes: readonly EngineRoute[] = [
   ...caseRoutes,
@@ -66,20 +69,11 @@ const routes: readonly EngineRoute[] = [
       raw.signal(raw.token).addEventListener('abort', () => resolve()),
     )
     left.push('hang')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await mayEnd.opened
     running -= 1
     return text('too late')
   }),
 ]
-
-// Promise.withResolvers is not in Node.js 20.
-const gateOf = (): { promise: Promise<void>; resolve: () => void } => {
-  let resolve = (): void => {}
-  const promise = new Promise<void>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
-}
 
 // Without the sanitizers that may be loaded into this process.
 const plainEnvironment = { ...process.env, LD_PRELOAD: undefined }
@@ -205,7 +199,9 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
     stream.on('error', () => {})
     await eventually(() => running === 1)
     stream.close(constants.NGHTTP2_CANCEL)
-    await eventually(() => left.length === 1 && running === 0)
+    await eventually(() => left.length === 1)
+    mayEnd.open()
+    await eventually(() => running === 0)
   })
 
   it.each([
@@ -232,6 +228,7 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
   })
 
   it('counts handlers that still run, not streams that are open', async () => {
+    mayEnd = gate()
     const socket: Socket = connect(served.port, '127.0.0.1')
     const received: Buffer[] = []
     socket.on('data', (data) => received.push(data))
@@ -245,32 +242,31 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
       ]),
     ))
       socket.write(piece)
-    await eventually(
-      () =>
-        typesIn(Buffer.concat(received)).filter((type) => type === frame.resetStream).length >=
-          50 || running === 0,
-    )
-    expect(running).toBeLessThanOrEqual(100)
+    const refused = (): number =>
+      typesIn(Buffer.concat(received)).filter((type) => type === frame.resetStream).length
+    await eventually(() => refused() === 50)
+    expect(running).toBe(100)
+    mayEnd.open()
     socket.destroy()
     await eventually(() => running === 0)
   })
 
   it('lets what has begun finish when it ends', async () => {
-    const { promise, resolve } = gateOf()
+    const late = gate()
     let begun = false
-    const gate = route('GET', '/gate', async () => {
+    const slow = route('GET', '/slow', async () => {
       begun = true
-      await promise
+      await late.opened
       return text('late')
     })
-    const own = await serve(setup, [gate])
+    const own = await serve(setup, [slow])
     const client = await dial(own.port)
-    const late = ask(client, '/gate')
+    const answer = ask(client, '/slow')
     await eventually(() => begun)
-    const stopped = own.engine.shutdown({ deadlineMs: 20_000 })
+    const stopped = own.engine.shutdown({ deadlineMs: 600_000 })
     await once(client, 'goaway')
-    resolve()
-    expect((await late).body).toBe('late')
+    late.open()
+    expect((await answer).body).toBe('late')
     expect(await stopped).toEqual({ aborted: 0 })
     await eventually(() => client.closed || client.destroyed)
   })

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineApp } from '../../../runtime/src/index.js'
 import { staticFiles } from '../../../runtime/src/middleware/index.js'
 import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
-import { eventually } from '../body/body-under-test.js'
+import { eventually } from '../../waiting.js'
 import { ask, type RawAnswer, request } from './raw-http.js'
 
 const modified = new Date('2026-01-02T03:04:05Z')

@@ -7,7 +7,7 @@ import WebSocket from 'ws'
 import type { ServerEvent } from '../../../runtime/src/realtime/index.js'
 import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
 import { converse } from '../../native/engine-under-test.js'
-import { eventually } from '../body/body-under-test.js'
+import { eventually } from '../../waiting.js'
 import { readEvents } from './event-source.js'
 import { realtimeApp } from './realtime-app.js'
 
@@ -99,7 +99,7 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
   ])('a handshake by way of %s is refused', async (_, head, status, line) => {
     const port = Number(new URL(server.url).port)
     const until = (all: string): boolean => all.includes('\r\n\r\n')
-    const answer = await converse(port, [head], { until, quietMs: 10_000 })
+    const answer = await converse(port, [head], { until })
     expect(answer.slice(9, 13)).toBe(status)
     expect(answer).toContain(line)
   })

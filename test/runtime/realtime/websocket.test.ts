@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { SocketLimits } from '../../../runtime/src/realtime/websocket/socket-limits.js'
-import { eventually } from '../body/body-under-test.js'
+import { eventually } from '../../waiting.js'
 import { closeFrame, deflated, frame, textFrame } from './frames.js'
 import { openSocket, type SocketSettings } from './socket-under-test.js'
 

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { anvilKeys, startAnvil as startProcess } from '../../../scripts/anvil.mjs'
+import { eventually } from '../../waiting.js'
 
 export interface Anvil {
   readonly url: string
@@ -41,10 +42,10 @@ const stop = async (child: ChildProcess): Promise<void> => {
 /** Deploys from anvil's first account; gives the contract's address. */
 export const deploy = async (anvil: Anvil, data: string): Promise<`0x${string}`> => {
   const hash = await anvil.rpc('eth_sendTransaction', { from: accounts[0], data })
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const receipt = await anvil.rpc('eth_getTransactionReceipt', hash)
-    if (receipt) return (receipt as { contractAddress: `0x${string}` }).contractAddress
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('the contract was not deployed')
+  let receipt: unknown
+  await eventually(async () => {
+    receipt = await anvil.rpc('eth_getTransactionReceipt', hash)
+    return receipt !== null
+  })
+  return (receipt as { contractAddress: `0x${string}` }).contractAddress
 }

@@ -17,8 +17,9 @@ const policy = {
   backoff: { initialDelayMs: 1, maxDelayMs: 1_100 },
 }
 
-/** Only who waits for an answer that never comes should not wait long. */
-const limitsFor = (fault: Fault) => (fault.kind === 'hang' ? { perTryTimeoutMs: 500 } : {})
+/** Only who waits for an answer that never comes should not wait long; who gets one has time for it. */
+const limitsFor = (fault: Fault, perTryTimeoutMs: number) =>
+  fault.kind === 'hang' ? { perTryTimeoutMs } : {}
 
 /** The error that a call rejects with. */
 const failure = async (call: Promise<unknown>): Promise<Error & Record<string, unknown>> => {
@@ -83,7 +84,7 @@ describe('a misbehaving node', () => {
     ['answers nonsense', { kind: 'body', body: '<html>' }],
     ['answers something else', { kind: 'body', body: '{"jsonrpc":"2.0","id":999,"result":"0x"}' }],
   ])('that %s once is asked again', async (_, fault) => {
-    const { node, link } = await linkThrough(onCalls(fault), limitsFor(fault))
+    const { node, link } = await linkThrough(onCalls(fault), limitsFor(fault, 2_000))
     expect(await read(link)).toBe('done')
     expect(node.requests.map(({ method }) => method)).toEqual([
       'eth_chainId',
@@ -119,7 +120,7 @@ describe('a misbehaving node', () => {
     'with %s to the end gives a typed error that holds no secret',
     async (_, fault, code, status) => {
       const faultOf = (request: NodeRequest) => (request.method === 'eth_call' ? fault : null)
-      const { link } = await linkThrough(faultOf, limitsFor(fault))
+      const { link } = await linkThrough(faultOf, limitsFor(fault, 500))
       const error = await failure(read(link))
       expect([error.code, contractProblem(error)?.status]).toEqual([code, status])
       const everything = [
