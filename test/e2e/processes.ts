@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const nexusBin = `${root}cli/bin/nexus.js`
 
-const waitMaxMs = 60_000
+const waitMaxMs = 150_000
 const stopGraceMs = 30_000
 
 export interface Finished {
