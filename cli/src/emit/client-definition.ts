@@ -41,8 +41,11 @@ const parameterRows = ({ parameters, styles }: OperationPlan): Code[] =>
     const own = styles.find((style) => style.name === wireName && style.place === place)
     const style = jsonStyle(source) ?? own?.style ?? (place === 'path' ? 'simple' : 'form')
     const explode = own?.explode ?? explodes(source, place)
-    const reserved = own?.allowReserved === true ? ', true' : ''
-    return code`[${str(place)}, ${str(wireName)}, ${str(style)}, ${Code.of(`${explode}${reserved}`)}]`
+    const nested = own === undefined || own.nested === '' ? [] : [str(own.nested)]
+    const reserved = own?.allowReserved === true || nested.length > 0
+    const rest = reserved ? [Code.of(String(own?.allowReserved === true)), ...nested] : []
+    const row = [str(place), str(wireName), str(style), Code.of(String(explode)), ...rest]
+    return code`[${join(row, ', ')}]`
   })
 
 /** What is written as its media type says, or as it is. */
@@ -77,7 +80,15 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
           body.contents.map(({ mediaType }) => str(mediaType)),
         )),
     ...(kinds.length === 0 ? [] : [code`parts: { ${join(kinds, ', ')} },`]),
+    ...listsMember(body),
   ]
+}
+
+/** Fields of forms whose lists are not parts of one name: what parts their lists, outermost first. */
+const listsMember = ({ contents }: NonNullable<OperationPlan['body']>): Code[] => {
+  const lists = new Map(contents.flatMap(({ lists }) => Object.entries(lists)))
+  const rows = [...lists].map(([name, separators]) => code`${literalKey(name)}: ${str(separators)}`)
+  return rows.length === 0 ? [] : [code`lists: { ${join(rows, ', ')} },`]
 }
 
 /** Status, name, what its text means, and whether members are written `name=value`. */

@@ -23,11 +23,6 @@ export const digitsView = ({ digits }: ApiPlan) => {
       'exactText(each, partDigits(definition, name, Array.isArray(value)))',
       'JSON.stringify(each)',
     ),
-    formOf: either(
-      'definition: Definition, body: Values',
-      '{ parts = {} }: Definition, body: Values',
-    ),
-    formSetup: either('const { parts = {} } = definition\n  const form', 'const form'),
     answerName: either("  const name = definition.digits?.replies?.[declared + ' ' + type]\n", ''),
     answerValue: either('exactValue(content, name)', 'JSON.parse(content)'),
     streamName: either(', name', ''),

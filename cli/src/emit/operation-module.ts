@@ -225,9 +225,10 @@ export const stylesField = (styles: OperationPlan['styles']): Code[] => {
   const places = (['path', 'query'] as const).flatMap((place) => {
     const rows = styles
       .filter((style) => style.place === place)
-      .map(({ name, style, explode, allowReserved }) => {
+      .map(({ name, style, explode, allowReserved, nested }) => {
         const reserved = allowReserved ? ', allowReserved: true' : ''
-        return code`${literalKey(name)}: { style: ${str(style)}, explode: ${Code.of(`${explode}${reserved}`)} },`
+        const inner = nested === '' ? nothing : code`, nested: ${str(nested)}`
+        return code`${literalKey(name)}: { style: ${str(style)}, explode: ${Code.of(`${explode}${reserved}`)}${inner} },`
       })
     return rows.length === 0 ? [] : [code`${Code.of(place)}: {\n  ${rows}\n},`]
   })

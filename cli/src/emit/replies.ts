@@ -92,6 +92,10 @@ const headersField = (
 ): Code[] => {
   const rows = headers.flatMap(({ name, write }) => {
     if (write === null) return []
+    if (write.style === 'delimited')
+      return [
+        code`${literalKey(name)}: ${imports.check('delimitedHeader')}(${str(write.separators)})`,
+      ]
     if (write.style !== 'json')
       return [code`${literalKey(name)}: ${imports.check(`${write.style}Header`)}`]
     const json = writeFunction({ imports, ...printing }, write.write)

@@ -47,6 +47,7 @@ export const runtimeSymbols = {
       'exactMember',
       'exactRoot',
       'explodedFields',
+      'delimitedHeader',
       'explodedHeader',
       'headerFields',
       'headerItems',

@@ -19,11 +19,16 @@ export type ParameterStyle =
   | 'form'
   | 'spaceDelimited'
   | 'pipeDelimited'
+  /** `tsv` of Swagger 2.0, which lets lists be parted by blanks, tabs and bars in paths and headers too. */
+  | 'tabDelimited'
   | 'deepObject'
   /** Cookies as they are, without percent-encoding (OpenAPI 3.2). */
   | 'cookie'
   /** The whole query is the value, written as its media type says (`in: querystring` of OpenAPI 3.2). */
   | 'querystring'
+
+/** What parts the items of a list that is one text. */
+export type ListSeparator = ',' | ' ' | '\t' | '|'
 
 export interface Parameter {
   readonly name: string
@@ -35,6 +40,8 @@ export interface Parameter {
   readonly style: ParameterStyle
   readonly explode: boolean
   readonly allowReserved: boolean
+  /** Of lists inside of the list, outermost first (`collectionFormat` of Swagger 2.0); else empty. */
+  readonly nested: readonly ListSeparator[]
   /** The parameter's schema; of a `content` parameter, the schema of its one media type. */
   readonly schema: SchemaId
   /** Media type of a `content` parameter (its text is that media type's), else null. */
@@ -46,6 +53,8 @@ export interface Encoding {
   readonly name: string
   /** Media types, comma-separated, as written. */
   readonly contentType: string | null
+  /** What parts a list that is one text and the lists in it; `&`: its items are parts of one name, as without any. */
+  readonly separators: readonly (ListSeparator | '&')[]
 }
 
 export interface MediaType {
@@ -79,6 +88,8 @@ export interface ResponseHeader {
   readonly schema: SchemaId | null
   /** Members of an object are written `name=value`. */
   readonly explode: boolean
+  /** What parts a list and the lists in it, where that is not always a comma; else empty. */
+  readonly separators: readonly ListSeparator[]
   /** Media type of a `content` header (its text is that media type's), else null. */
   readonly contentType: string | null
   readonly at: SourceRef

@@ -141,6 +141,7 @@ const printParameter = (parameter: Parameter): Lines => [
     ...flags({ required: parameter.required, deprecated: parameter.deprecated }),
     parameter.contentType ?? `${parameter.style}${parameter.explode ? ' explode' : ''}`,
     ...flags({ allowReserved: parameter.allowReserved }),
+    ...(parameter.nested.length === 0 ? [] : [`nested ${JSON.stringify(parameter.nested)}`]),
     parameter.schema,
   ].join(' '),
   ...indent(described(parameter.description)),
@@ -157,7 +158,10 @@ const printBody = ({ body }: Operation): Lines =>
 const printMedia = (media: MediaType): Lines => [
   `content ${media.type} ${media.schema ?? 'any'}${media.stream ? ' stream' : ''}`,
   ...indent(
-    media.encoding.map(({ name, contentType }) => `encoding ${text(name)} ${contentType ?? ''}`),
+    media.encoding.map(
+      ({ name, contentType, separators }) =>
+        `encoding ${text(name)} ${contentType ?? ''}${separators.length === 0 ? '' : JSON.stringify(separators)}`,
+    ),
   ),
   ...indent(
     media.examples.map(({ name, value }) => `example ${text(name)} ${JSON.stringify(value)}`),
@@ -184,8 +188,10 @@ const printResponse = (response: Response): Lines => [
   ]),
 ]
 
-const headerStyle = ({ explode, contentType }: ResponseHeader): string =>
-  contentType === null ? (explode ? ' explode' : '') : ` ${contentType}`
+const headerStyle = ({ explode, contentType, separators }: ResponseHeader): string => {
+  if (separators.length > 0) return ` ${JSON.stringify(separators)}`
+  return contentType === null ? (explode ? ' explode' : '') : ` ${contentType}`
+}
 
 const printUses = (api: Api): readonly Lines[] =>
   api.keywordUses.length === 0

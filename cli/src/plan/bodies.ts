@@ -19,9 +19,9 @@ import type { SchemaId } from '../ir/schema.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
-import { planForm } from './forms.js'
+import { listsOf, planForm } from './forms.js'
 import { schemaOf, typesOf } from './graph.js'
-import { hintOf } from './hints.js'
+import { formHintOf, hintOf } from './hints.js'
 import { planHeaders } from './reply-headers.js'
 import { typeOf, unknownType } from './types.js'
 import type { WriterPlanner } from './writers.js'
@@ -93,12 +93,13 @@ const planContent = (
   diagnostics: Diagnostic[],
 ): BodyContentPlan => {
   const { schema, type: mediaType } = content
+  const lists = {}
   if (form === 'multipart') return { mediaType, form, ...planForm(context, content) }
   if (form === 'lines') return { mediaType, ...planLines(context, content) }
   if (form === 'stream')
-    return { mediaType, form, type: byteStream, check: any, hint: null, parts: [] }
+    return { mediaType, form, type: byteStream, check: any, hint: null, parts: [], lists }
   if (form === 'text' && schema !== null && isPlainText(context, mediaType, schema))
-    return { mediaType, form, ...planText(context, schema), parts: [] }
+    return { mediaType, form, ...planText(context, schema), parts: [], lists }
   if (form === 'text' || form === 'bytes') {
     warnOfRawBody(context, content, diagnostics)
     return {
@@ -108,13 +109,15 @@ const planContent = (
       check: any,
       hint: null,
       parts: [],
+      lists,
     }
   }
   if (schema === null) {
     const hint = form === 'form' ? ({ fields: {}, rest: 'string' } as const) : null
-    return { mediaType, form, type: unknownType, check: any, hint, parts: [] }
+    return { mediaType, form, type: unknownType, check: any, hint, parts: [], lists }
   }
-  const hint = form === 'form' ? hintOf(context.inputShapes, { kind: 'one', id: schema }) : null
+  const one = { kind: 'one', id: schema } as const
+  const hint = form === 'form' ? formHintOf(context.inputShapes, one, content.encoding) : null
   return {
     mediaType,
     form,
@@ -122,6 +125,7 @@ const planContent = (
     check: checkOf(context, schema),
     hint,
     parts: [],
+    lists: form === 'form' ? listsOf(content) : lists,
   }
 }
 
@@ -160,6 +164,7 @@ const planLines = (
     check,
     hint: null,
     parts: [],
+    lists: {},
   }
 }
 

@@ -162,18 +162,22 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
     const start = isSequence(content.mediaType) ? '\x1e' : ''
     return `${start}${JSON.stringify(sample.value)}\n`
   }
-  if (content.form === 'multipart') return multipartText(sample.value, content.parts)
-  return declared.schema === null ? 'field=text' : formText(context, declared.schema)
+  if (content.form === 'multipart') return multipartText(sample.value, content)
+  return declared.schema === null ? 'field=text' : formText(context, declared.schema, content)
 }
 
 const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
   form === 'text' && check.kind === 'any'
 
 /** A form of no fields is no body: one that has some is looked for. */
-const formText = (context: PlanContext, schema: SchemaId): string | null => {
+const formText = (
+  context: PlanContext,
+  schema: SchemaId,
+  { hint }: BodyContentPlan,
+): string | null => {
   const texts = samplesOf(context.api, schema, samplesTriedMax)
     .filter(isRecord)
-    .map((value) => new URLSearchParams(pairsOf(value)).toString())
+    .map((value) => new URLSearchParams(pairsOf(value, hint)).toString())
   return texts.find((text) => text !== '') ?? null
 }
 

@@ -1,42 +1,45 @@
 // Owns the plan of multipart/form-data bodies (OpenAPI 3.1, 4.8.14.3 and 4.8.15): which parts are files, which are
 // JSON, and what the form as a whole has to satisfy.
 
-import type { MediaType } from '../ir/operation.js'
+import type { Encoding, MediaType } from '../ir/operation.js'
 import type { BodyContentPlan, MemberPlan, PartPlan, TypePlan } from '../ir/plan/api.js'
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
 import { bodyCheckOf, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { schemaOf, typesOf } from './graph.js'
-import { hintOf } from './hints.js'
+import { formHintOf } from './hints.js'
 import type { Expression, Shape } from './shape.js'
 import { bodyTypeOf, typeOf, unknownType } from './types.js'
 
-type FormPlan = Pick<BodyContentPlan, 'type' | 'check' | 'hint' | 'parts'>
+type FormPlan = Pick<BodyContentPlan, 'type' | 'check' | 'hint' | 'parts' | 'lists'>
 
 /** Units are looked into this deep for members that are files. */
 const depthMax = 8
 
 /** Plans the body of a form. */
-export const planForm = (context: PlanContext, { schema, encoding }: MediaType): FormPlan => {
+export const planForm = (context: PlanContext, content: MediaType): FormPlan => {
+  const { schema, encoding } = content
+  const lists = listsOf(content)
   if (schema === null) {
-    return { type: formType(unknownType), check: { kind: 'any' }, hint: null, parts: [] }
+    return { type: formType(unknownType), check: { kind: 'any' }, hint: null, parts: [], lists }
   }
   const shape = context.inputShapes.ofSchema(schema)
   const members = shape.kind === 'shape' && shape.object !== null ? shape.object.members : new Map()
-  const types = new Map(encoding.map(({ name, contentType }) => [name, mediaTypes(contentType)]))
+  const encodings = new Map(encoding.map((each) => [each.name, each]))
   const parts = [...members].map(([name, { expression }]) =>
-    partOf(context, name, expression, types.get(name) ?? []),
+    partOf(context, name, expression, encodings.get(name)),
   )
   const files = new Map(
     parts.filter(({ kind }) => kind === 'file').map((part) => [part.name, part]),
   )
-  const hint = hintOf(context.inputShapes, { kind: 'one', id: schema })
+  const hint = formHintOf(context.inputShapes, { kind: 'one', id: schema }, encoding)
   if (files.size === 0) {
     return {
       type: formType(typeOf(context, schema, 'input')),
       check: checkOf(context, schema),
       hint,
       parts,
+      lists,
     }
   }
   return {
@@ -44,8 +47,17 @@ export const planForm = (context: PlanContext, { schema, encoding }: MediaType):
     check: checkWithFiles(context, bodyCheckOf(context, schema), files, 0),
     hint,
     parts,
+    lists,
   }
 }
+
+/** What parts the lists of fields that are one text. */
+export const listsOf = ({ encoding }: MediaType): BodyContentPlan['lists'] =>
+  Object.fromEntries(
+    encoding
+      .filter(({ separators }) => separators.length > 0)
+      .map(({ name, separators }) => [name, separators.join('')]),
+  )
 
 type Files = ReadonlyMap<string, PartPlan>
 
@@ -61,12 +73,16 @@ const partOf = (
   context: PlanContext,
   name: string,
   expression: Expression,
-  types: readonly string[],
+  encoding: Encoding | undefined,
 ): PartPlan => {
+  const types = mediaTypes(encoding?.contentType ?? null)
   const shape = context.inputShapes.of(expression)
   const items = shape.kind === 'shape' ? shape.array : null
   const item = items === null || items === 'free' ? null : items
   const one = item === null ? shape : context.inputShapes.of(item)
+  const isText = encoding !== undefined && encoding.separators.length > 0
+  if (isText && !isBinary(context, item ?? expression))
+    return { name, kind: 'text', list: items !== null, types }
   const kind =
     types.length > 0 ? kindOfType(types[0] ?? '') : kindOfShape(context, item ?? expression, one)
   return { name, kind, list: items !== null, types }

@@ -1,5 +1,6 @@
 // Owns how text becomes values: the hints by which parameters and form fields are coerced.
 
+import type { Encoding } from '../ir/operation.js'
 import type { HintPlan } from '../ir/plan/parameters.js'
 import type { Expression, Shape } from './shape.js'
 import type { Shapes } from './shapes.js'
@@ -25,6 +26,20 @@ export const hintOf = (shapes: Shapes, expression: Expression, levels = levelsMa
   return alternatives.length <= 1 ? first : { anyOf: alternatives }
 }
 
+/** A hint whose lists are parted by `separators`, outermost first; a comma parts lists that nothing is said of. */
+export const withSeparators = (
+  hint: HintPlan,
+  [separator, ...inner]: Encoding['separators'],
+): HintPlan => {
+  if (separator === undefined || typeof hint === 'string') return hint
+  if ('items' in hint) {
+    const items = withSeparators(hint.items, inner)
+    return separator === '&' ? { items } : { items, separator }
+  }
+  if (!('anyOf' in hint)) return hint
+  return { anyOf: hint.anyOf.map((each) => withSeparators(each, [separator, ...inner])) }
+}
+
 const scalarHints = (scalars: Scalars): HintPlan[] => {
   const hints: HintPlan[] = []
   if (scalars.has('bigint') || scalars.has('integerText')) hints.push('exactInteger')
@@ -35,6 +50,21 @@ const scalarHints = (scalars: Scalars): HintPlan[] => {
   if (scalars.has('null')) hints.push('null')
   if (scalars.has('string')) hints.push('string')
   return hints
+}
+
+/** The hint of a form, whose fields may be lists in one text. */
+export const formHintOf = (
+  shapes: Shapes,
+  expression: Expression,
+  encoding: readonly Encoding[],
+): HintPlan => {
+  const hint = hintOf(shapes, expression)
+  if (typeof hint === 'string' || !('fields' in hint)) return hint
+  const fields = Object.entries(hint.fields).map(([name, field]) => {
+    const { separators = [] } = encoding.find((each) => each.name === name) ?? {}
+    return [name, withSeparators(field, separators)]
+  })
+  return { ...hint, fields: Object.fromEntries(fields) }
 }
 
 const fieldsHint = (

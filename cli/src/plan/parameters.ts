@@ -3,7 +3,7 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { ignoredHeaders } from '../ir/ignored-headers.js'
-import type { Operation, Parameter } from '../ir/operation.js'
+import type { ListSeparator, Operation, Parameter, ParameterStyle } from '../ir/operation.js'
 import type { ParameterPlan } from '../ir/plan/api.js'
 import type {
   HintPlan,
@@ -18,7 +18,7 @@ import type { PlanContext } from './context.js'
 import { defaultOf as wholeDefault } from './defaults.js'
 import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
-import { hintOf } from './hints.js'
+import { hintOf, withSeparators } from './hints.js'
 import type { Shape } from './shape.js'
 import { docOf, typeOf } from './types.js'
 
@@ -50,9 +50,11 @@ export const planParameters = (
 /** How a parameter is written, where it is not written as most are. */
 export const styleOf = (parameter: Parameter): StylePlan[] => {
   const { name, place, style, explode, allowReserved, contentType } = parameter
-  if (contentType !== null || (place !== 'path' && place !== 'query')) return []
-  const usual = place === 'path' ? style === 'simple' && !explode : style === 'form' && explode
-  return usual && !allowReserved ? [] : [{ place, name, style, explode, allowReserved }]
+  if (contentType !== null || place === 'cookie') return []
+  const nested = parameter.nested.join('')
+  const usual = place === 'query' ? style === 'form' && explode : style === 'simple' && !explode
+  if (usual && !allowReserved && nested === '') return []
+  return [{ place, name, style, explode, allowReserved, nested }]
 }
 
 const planParameter = (
@@ -159,7 +161,7 @@ const sourceOf = (
       explode: explode === true,
       separator: separator ?? ',',
       isHeader: parameter.place === 'header',
-      hint: itemHint(hint),
+      hint: withSeparators(itemHint(hint), parameter.nested),
     }
   }
   const kind = nativeKind(hint)
@@ -218,14 +220,18 @@ const nativeKind = (hint: HintPlan): ParamKind | null => {
   }
 }
 
-const listForm = (parameter: Parameter): Pick<ParamSpecPlan, 'explode' | 'separator'> => {
-  if (parameter.place === 'query' && parameter.explode) return { explode: true, separator: null }
-  const separators = { spaceDelimited: ' ', pipeDelimited: '|' } as const
-  const style = parameter.style
-  const separator =
-    style === 'spaceDelimited' || style === 'pipeDelimited' ? separators[style] : ','
-  return { explode: false, separator }
+const listForm = (parameter: Parameter): Pick<ParamSpecPlan, 'explode' | 'separator'> =>
+  parameter.place === 'query' && parameter.explode
+    ? { explode: true, separator: null }
+    : { explode: false, separator: separatorOf(parameter) }
+
+const separators: { readonly [style in ParameterStyle]?: ListSeparator } = {
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+  tabDelimited: '\t',
 }
+
+const separatorOf = ({ style }: Parameter): ListSeparator => separators[style] ?? ','
 
 const itemHint = (hint: HintPlan): HintPlan => {
   if (typeof hint === 'string') return hint
@@ -258,13 +264,12 @@ const objectSource = (
     const others = all.filter((other) => other.name !== parameter.name && other.place === 'query')
     return { kind: 'exploded', ...memberNames(fields, others) }
   }
-  const { separator } = listForm({ ...parameter, explode: false })
   const between = parameter.explode ? '=' : ','
   return {
     kind: 'listed',
     index: addNative(params, parameter, 'string'),
     between,
-    separator: separator ?? ',',
+    separator: separatorOf(parameter),
     place: parameter.place === 'header' || parameter.place === 'cookie' ? parameter.place : 'query',
     hint: fields,
   }

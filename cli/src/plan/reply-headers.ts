@@ -7,7 +7,7 @@ import type { HintPlan } from '../ir/plan/parameters.js'
 import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
 import { schemaOf } from './graph.js'
-import { hintOf } from './hints.js'
+import { hintOf, withSeparators } from './hints.js'
 import { docOf, typeOf } from './types.js'
 import type { WriterPlanner } from './writers.js'
 
@@ -36,7 +36,7 @@ const asText = { write: null, hint: 'string' } as const
 
 const writingOf = (
   context: PlanContext,
-  { name, schema, explode, contentType }: ResponseHeader,
+  { name, schema, explode, contentType, separators }: ResponseHeader,
   writers: WriterPlanner,
 ): { readonly write: HeaderPlan['write']; readonly hint: HintPlan } => {
   if (contentType !== null && isJson(contentType)) {
@@ -49,5 +49,9 @@ const writingOf = (
   // Cookies stand in lines of their own (RFC 9110, 5.3).
   const isScalar = shape.kind !== 'any' && shape.array === null && shape.object === null
   if (isScalar || name.toLowerCase() === 'set-cookie') return { write: null, hint }
+  if (separators.length > 0) {
+    const write = { style: 'delimited', separators: separators.join('') } as const
+    return { write, hint: withSeparators(hint, separators) }
+  }
   return { write: { style: explode ? 'exploded' : 'simple' }, hint }
 }

@@ -1,6 +1,7 @@
 // Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
 
-import type { ParameterPlan, PartPlan } from '../ir/plan/api.js'
+import type { BodyContentPlan, ParameterPlan, PartPlan } from '../ir/plan/api.js'
+import type { HintPlan } from '../ir/plan/parameters.js'
 import type { TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue } from '../ir/schema.js'
 
@@ -70,11 +71,21 @@ export const isRecord = (value: JsonValue): value is JsonRecord =>
 export const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value)
 
-/** Members as fields of a form: lists repeat their name. */
-export const pairsOf = (value: JsonRecord): [string, string][] =>
-  Object.entries(value).flatMap(([name, member]): [string, string][] =>
-    Array.isArray(member) ? member.map((item) => [name, textOf(item)]) : [[name, textOf(member)]],
-  )
+/** Members as fields of a form: lists repeat their name, where `hint` does not make one text of them. */
+export const pairsOf = (value: JsonRecord, hint: HintPlan | null = null): [string, string][] =>
+  Object.entries(value).flatMap(([name, member]): [string, string][] => {
+    const field = fieldHint(hint, name)
+    if (!Array.isArray(member)) return [[name, textOf(member)]]
+    if (typeof field === 'object' && 'items' in field && field.separator !== undefined)
+      return [[name, itemText(member, field)]]
+    const item = typeof field === 'object' && 'items' in field ? field.items : 'string'
+    return member.map((each: JsonValue) => [name, itemText(each, item)])
+  })
+
+const fieldHint = (hint: HintPlan | null, name: string): HintPlan =>
+  hint !== null && typeof hint === 'object' && 'fields' in hint && Object.hasOwn(hint.fields, name)
+    ? (hint.fields[name] ?? 'string')
+    : 'string'
 
 /** `name[member][0][inner]`; lists of scalars repeat their key. */
 const deepPairs = (key: string, value: JsonValue): [string, string][] => {
@@ -86,7 +97,13 @@ const deepPairs = (key: string, value: JsonValue): [string, string][] => {
   return Object.entries(value).flatMap(([name, member]) => deepPairs(`${key}[${name}]`, member))
 }
 
-const separators = { ',': ',', ' ': '%20', '|': '%7C' } as const
+const separators = { ',': ',', ' ': '%20', '\t': '%09', '|': '%7C' } as const
+
+/** A list in a list is parted as its hint says. */
+const itemText = (value: JsonValue, hint: HintPlan): string =>
+  Array.isArray(value) && typeof hint === 'object' && 'items' in hint
+    ? value.map((item: JsonValue) => itemText(item, hint.items)).join(hint.separator ?? ',')
+    : textOf(value)
 
 /** Name and text of each pair that carries a value; separators are not escaped, what they separate is. */
 const pairsOfParameter = (
@@ -109,7 +126,7 @@ const pairsOfParameter = (
     return [[name, joined(value, source.between === '=' ? '=' : separator, separator, escaped)]]
   }
   if (source.kind === 'list' && Array.isArray(value)) {
-    const items = value.map((item) => escaped(textOf(item)))
+    const items = value.map((item) => escaped(itemText(item, source.hint)))
     return source.explode
       ? items.map((item) => [name, item])
       : [[name, items.join(separators[source.separator])]]
@@ -159,10 +176,15 @@ const styledText = (
 export const multipartBoundary = 'nexus-part'
 
 /** The text of a form (RFC 7578), null for a value that is none. */
-export const multipartText = (value: JsonValue, parts: readonly PartPlan[]): string | null => {
+export const multipartText = (
+  value: JsonValue,
+  { parts, hint, lists }: BodyContentPlan,
+): string | null => {
   if (!isRecord(value)) return null
   const lines = Object.entries(value).flatMap(([name, member]) => {
     const part = parts.find((each) => each.name === name)
+    if (Object.hasOwn(lists, name))
+      return pairsOf({ [name]: member }, hint).map(([, text]) => partText(name, part, text))
     const items = part?.list && Array.isArray(member) ? member : [member]
     return items.map((item: JsonValue) => partText(name, part, item))
   })

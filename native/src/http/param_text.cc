@@ -21,6 +21,7 @@ size_t separatorAt(std::string_view text, size_t at, char separator, Spelling sp
     if (c == '+' && spelling == Spelling::form) return 1;
     return text.substr(at, 3) == "%20" ? 3 : 0;
   }
+  if (separator == '\t') return text.substr(at, 3) == "%09" ? 3 : 0;
   if (separator == '|' && c == '%') {
     const std::string_view escape = text.substr(at, 3);
     return escape == "%7C" || escape == "%7c" ? 3 : 0;

@@ -61,7 +61,7 @@ struct Separated {
   bool found;  // a separator: another item follows, be it empty
 };
 
-// Splits at the first separator. A space is spelt "%20" or, in a form, "+"; a bar also "%7C".
+// Splits at the first separator. A space is spelt "%20" or, in a form, "+"; a bar also "%7C", a tab "%09".
 Separated splitAt(std::string_view text, char separator, Spelling spelling);
 
 }  // namespace nexus::http

@@ -156,7 +156,7 @@ class Packer {
     for (; line >= 0; line = findHeader(head_, data_, spec.name, static_cast<uint32_t>(line) + 1)) {
       std::string_view rest = textOf(data_, head_.headers[line].value);
       while (!rest.empty()) {
-        const Kind kind = list.add(trim(takeUntil(&rest, ',')), Spelling::plain);
+        const Kind kind = list.add(trim(takeUntil(&rest, spec.separator)), Spelling::plain);
         if (kind != Kind::ok) return kind;
       }
     }

@@ -12,8 +12,11 @@ export interface ParameterStyle {
     | 'form'
     | 'spaceDelimited'
     | 'pipeDelimited'
+    | 'tabDelimited'
     | 'deepObject'
   readonly explode: boolean
+  /** What parts lists inside of the list, outermost first. */
+  readonly nested?: string
   /** Reserved characters of RFC 3986 stand as they are. */
   readonly allowReserved?: boolean
 }
@@ -76,7 +79,9 @@ const encode = (value: unknown, { allowReserved = false }: Style): string => {
 /** The texts of a value: one, those of its items, or those of its members as `name,value` or `name=value`. */
 const textsOf = (value: unknown, style: Style, between: string): string[] => {
   if (Array.isArray(value))
-    return value.filter((item) => !isAbsent(item)).map((item) => encode(item, style))
+    return value
+      .filter((item) => !isAbsent(item))
+      .map((item) => encode(listText(item, style.nested ?? ''), style))
   if (typeof value !== 'object' || value === null || value instanceof Date)
     return [encode(value, style)]
   return membersOf(value).map(
@@ -84,22 +89,29 @@ const textsOf = (value: unknown, style: Style, between: string): string[] => {
   )
 }
 
+const delimiters: Partial<Record<Style['style'], string>> = {
+  spaceDelimited: '%20',
+  tabDelimited: '%09',
+  pipeDelimited: '%7C',
+}
+
+/** A list in a list as one text. */
+const listText = (value: unknown, separators: string): unknown =>
+  Array.isArray(value)
+    ? value.map((item) => listText(item, separators.slice(1))).join(separators[0] ?? ',')
+    : value
+
 const pathText = (name: string, value: unknown, style: Style): string => {
   if (isAbsent(value)) return ''
   const texts = textsOf(value, style, style.explode ? '=' : ',')
   if (texts.join('') === '') return ''
   if (style.style === 'label') return `.${texts.join(style.explode ? '.' : ',')}`
-  if (style.style !== 'matrix') return texts.join(',')
+  if (style.style !== 'matrix') return texts.join(delimiters[style.style] ?? ',')
   const named = Array.isArray(value)
     ? texts.map((text) => `${encodeComponent(name)}=${text}`)
     : texts
   if (style.explode && typeof value === 'object') return `;${named.join(';')}`
   return `;${encodeComponent(name)}=${texts.join(',')}`
-}
-
-const delimiters: Partial<Record<Style['style'], string>> = {
-  spaceDelimited: '%20',
-  pipeDelimited: '%7C',
 }
 
 const queryPairs = (name: string, value: unknown, style: Style): string[] => {

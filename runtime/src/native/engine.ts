@@ -17,7 +17,7 @@ export interface ParamSpec {
   readonly required: boolean
   /** Of a `list`: repeated name (true) or one value split at `separator`. */
   readonly explode?: boolean
-  readonly separator?: ',' | ' ' | '|'
+  readonly separator?: ',' | ' ' | '\t' | '|'
 }
 
 export interface BodySpec {

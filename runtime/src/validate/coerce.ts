@@ -18,7 +18,8 @@ export type Hint =
   | 'null'
   | 'json'
   | { readonly anyOf: readonly Hint[] }
-  | { readonly items: Hint }
+  /** A text is parted by `separator`, a comma unless it is said; then texts of one name are too. */
+  | { readonly items: Hint; readonly separator?: ',' | ' ' | '\t' | '|' }
   | { readonly fields: Readonly<Record<string, Hint>>; readonly rest: Hint | null }
 
 const integerText = /^-?(?:0|[1-9]\d{0,15})$/
@@ -77,7 +78,7 @@ const parsed = (text: string): unknown => {
 export const coerce = (text: string, hint: Hint): unknown => {
   if (typeof hint === 'string') return coerceScalar(text, hint)
   if ('items' in hint)
-    return text === '' ? [] : text.split(',').map((item) => coerce(item, hint.items))
+    return coerceList(text === '' ? [] : text.split(hint.separator ?? ','), hint.items)
   if ('fields' in hint) return parsed(text)
   for (const alternative of hint.anyOf) {
     const value = coerce(text, alternative)
@@ -107,7 +108,10 @@ export const coerceFields = (
 
 /** One member of a form or an object, which may be there several times. */
 export const coerceTexts = (texts: readonly string[], hint: Hint): unknown => {
-  if (typeof hint === 'object' && 'items' in hint) return coerceList(texts, hint.items)
+  if (typeof hint === 'object' && 'items' in hint) {
+    if (hint.separator === undefined) return coerceList(texts, hint.items)
+    return texts.flatMap((text) => coerce(text, hint) as unknown[])
+  }
   const [text = ''] = texts
   return texts.length > 1 ? coerceList(texts, hint) : coerce(text, hint)
 }

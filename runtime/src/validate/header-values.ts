@@ -13,6 +13,21 @@ export const simpleHeader = (value: unknown): string => headerText(value, ',')
 /** The same with exploded members: `name=value`. */
 export const explodedHeader = (value: unknown): string => headerText(value, '=')
 
+/**
+ * What writes lists that `separators` part, outermost first: `collectionFormat` of Swagger 2.0.
+ *
+ * @example delimitedHeader('|,')([[1, 2], [3]]) // '1,2|3'
+ */
+export const delimitedHeader =
+  (separators: string) =>
+  (value: unknown): string =>
+    delimited(value, separators, 0)
+
+const delimited = (value: unknown, separators: string, level: number): string =>
+  Array.isArray(value)
+    ? value.map((item) => delimited(item, separators, level + 1)).join(separators[level] ?? ',')
+    : itemText(value)
+
 /** What writes JSON into a field: characters beyond ASCII as escapes, which JSON has for all of them. */
 export const jsonHeader =
   <T>(write: (value: T) => string) =>

@@ -32,6 +32,7 @@ export {
   isUuid,
 } from './formats.js'
 export {
+  delimitedHeader,
   explodedHeader,
   headerFields,
   headerItems,

@@ -59,7 +59,7 @@ export const explodedFields = (
   return found ? fields : null
 }
 
-const escapedSeparators = { ',': /,/, ' ': /%20|\+/, '|': /\||%7[Cc]/ } as const
+const escapedSeparators = { ',': /,/, ' ': /%20|\+/, '\t': /%09/, '|': /\||%7[Cc]/ } as const
 
 /**
  * `a,1,b,2` in query parameter `name`, or `a=1,b=2` with an `=` between name and value. Its parts are told apart before they are decoded, so that an
@@ -68,7 +68,7 @@ const escapedSeparators = { ',': /,/, ' ': /%20|\+/, '|': /\||%7[Cc]/ } as const
 export const listedQueryFields = (
   target: string,
   name: string,
-  separator: ',' | ' ' | '|',
+  separator: ',' | ' ' | '\t' | '|',
   between: ',' | '=',
 ): Fields => {
   const text = rawPairsOf(target).find(([key]) => decode(key) === name)?.[1] ?? ''

@@ -2,10 +2,9 @@
 
 const docs = { url: 'https://example.com', description: 'd' }
 
-const value = (type: string) => ({
+const scalar = (type: string) => ({
   type,
   format: 'f',
-  items: { type: 'string', collectionFormat: 'csv' },
   collectionFormat: 'csv',
   default: 'd',
   maximum: 2,
@@ -20,6 +19,11 @@ const value = (type: string) => ({
   uniqueItems: true,
   enum: ['d'],
   multipleOf: 1,
+})
+
+const value = (type: string) => ({
+  ...scalar(type),
+  items: { ...scalar('string'), items: { type: 'string' } },
 })
 
 const schema = {

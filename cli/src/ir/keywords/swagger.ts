@@ -26,6 +26,7 @@ export const swaggerKeywords = {
     typed('description'),
     ignored('allowEmptyValue'),
   ),
+  'Swagger Items': table(enforced('collectionFormat'), enforced(valueKeywords)),
   'Swagger Response': table(enforced('schema'), typed('description headers examples')),
   'Swagger Header': table(typed('description collectionFormat'), typed(valueKeywords)),
   'Swagger Security Scheme': table(

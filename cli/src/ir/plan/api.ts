@@ -162,6 +162,8 @@ export interface BodyContentPlan {
   readonly hint: HintPlan | null
   /** Of a multipart form. */
   readonly parts: readonly PartPlan[]
+  /** Fields of a form whose lists are texts: what parts them, outermost first; `&` where items are fields of one name. */
+  readonly lists: { readonly [name: string]: string }
 }
 
 export interface BodyPlan {
@@ -192,6 +194,7 @@ export interface HeaderPlan extends MemberPlan {
   /** null: as the text that it is. */
   readonly write:
     | { readonly style: 'simple' | 'exploded' }
+    | { readonly style: 'delimited'; readonly separators: string }
     | { readonly style: 'json'; readonly write: WritePlan }
     | null
   /** How a client reads it. */

@@ -1,5 +1,7 @@
 // Owns the plan of where a parameter comes from and how its text becomes a value.
 
+import type { ListSeparator } from '../operation.js'
+
 export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
 
 /** A parameter as the native engine sees it. */
@@ -9,7 +11,7 @@ export interface ParamSpecPlan {
   readonly kind: ParamKind
   readonly required: boolean
   readonly explode: boolean | null
-  readonly separator: ',' | ' ' | '|' | null
+  readonly separator: ListSeparator | null
 }
 
 /** How a text becomes a value; mirrors the runtime's `Hint`. */
@@ -23,7 +25,8 @@ export type HintPlan =
   | 'null'
   | 'json'
   | { readonly anyOf: readonly HintPlan[] }
-  | { readonly items: HintPlan }
+  /** Below a parameter's own list: what parts it, a comma unless there is one. */
+  | { readonly items: HintPlan; readonly separator?: ListSeparator }
   | { readonly fields: { readonly [name: string]: HintPlan }; readonly rest: HintPlan | null }
 
 /** A parameter's place in a path. */
@@ -46,7 +49,7 @@ export type ParamSource =
       readonly kind: 'list'
       readonly index: number
       readonly explode: boolean
-      readonly separator: ',' | ' ' | '|'
+      readonly separator: ListSeparator
       readonly isHeader: boolean
       readonly hint: HintPlan
     }
@@ -63,7 +66,7 @@ export type ParamSource =
       readonly kind: 'listed'
       readonly index: number
       readonly between: ',' | '='
-      readonly separator: ',' | ' ' | '|'
+      readonly separator: ListSeparator
       /** Its parts are told apart before they are decoded, each place in its own way. */
       readonly place: 'query' | 'header' | 'cookie'
       readonly hint: HintPlan
@@ -87,11 +90,13 @@ export type ParamSource =
       readonly hint: HintPlan
     }
 
-/** How a parameter is written where it is not written as most are: `simple` in a path, exploded `form` in a query. */
+/** How a parameter is written where it is not written as most are: exploded `form` in a query, else `simple`. */
 export interface StylePlan {
-  readonly place: 'path' | 'query'
+  readonly place: 'path' | 'query' | 'header'
   readonly name: string
   readonly style: string
   readonly explode: boolean
   readonly allowReserved: boolean
+  /** What parts lists inside of the list, outermost first; a text of such characters. */
+  readonly nested: string
 }

@@ -41,6 +41,7 @@ export const readHeader = (reader: Reader, start: Node): Omit<ResponseHeader, 'n
     required: booleanKey(reader, node, 'required') ?? false,
     description: stringKey(reader, node, 'description'),
     explode: booleanKey(reader, node, 'explode') ?? false,
+    separators: [],
     contentType: schema === null ? (media?.type ?? null) : null,
     schema: schema === null ? (media?.schema ?? null) : schemaAt(reader, schema),
     at: at(node),

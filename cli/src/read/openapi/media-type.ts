@@ -68,7 +68,7 @@ const readEncoding = (reader: Reader, node: ObjectNode): readonly Encoding[] =>
     const found = objectNode(reader, each, 'an encoding')
     if (found === null) return []
     checkKeys(reader, found, encodingShape)
-    return [{ name, contentType: stringKey(reader, found, 'contentType') }]
+    return [{ name, contentType: stringKey(reader, found, 'contentType'), separators: [] }]
   })
 
 /** A media type in lower case, without parameters. */

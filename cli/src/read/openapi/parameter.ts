@@ -49,6 +49,7 @@ export const readParameter = (reader: Reader, start: Node): Parameter | null => 
     style,
     explode: booleanKey(reader, node, 'explode') ?? (style === 'form' || style === 'cookie'),
     allowReserved: booleanKey(reader, node, 'allowReserved') ?? false,
+    nested: [],
     ...value,
   }
 }

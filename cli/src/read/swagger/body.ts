@@ -67,13 +67,14 @@ const formOf = (
     required,
   })
   const place = atKey(operation)
+  const encoding = fields.map(({ name, separators }) => ({ name, contentType: null, separators }))
   const content = types.map(
     (type): MediaType => ({
       type,
       schema: id,
       examples: [],
       stream: false,
-      encoding: [],
+      encoding: encoding.filter(({ separators }) => separators.length > 0),
       at: place,
     }),
   )

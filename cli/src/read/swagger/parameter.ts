@@ -1,6 +1,6 @@
 // Owns the Parameter Object of Swagger 2.0: parameters proper, the body, and fields of a form.
 
-import type { Parameter } from '../../ir/operation.js'
+import type { Encoding, Parameter } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
 import {
   booleanKey,
@@ -14,7 +14,7 @@ import { at, atKey, member, type Node, type ObjectNode } from '../openapi/node.j
 import type { Reader } from '../openapi/reader.js'
 import { follow } from '../openapi/reference.js'
 import { schemaAt } from '../openapi/schema-at.js'
-import { readStyle } from './collection-format.js'
+import { readFieldSeparators, readStyle } from './collection-format.js'
 import { itemsSchema } from './items.js'
 
 /** The body of a request. */
@@ -34,6 +34,7 @@ export interface FieldInput {
   readonly required: boolean
   readonly schema: SchemaId
   readonly isFile: boolean
+  readonly separators: Encoding['separators']
 }
 
 /** What one entry of `parameters` asks for. */
@@ -93,12 +94,7 @@ const readField = (
 ): FieldInput => {
   stringKey(reader, node, 'description')
   const isFile = node.value.type === 'file'
-  // Items of one field arrive as fields of one name; other ways to write them are not taken apart.
-  const isList =
-    node.value.type === 'array' && stringKey(reader, node, 'collectionFormat') !== 'multi'
-  if (isList && member(node, 'collectionFormat') !== null)
-    reader.note(node, 'Swagger Parameter', 'collectionFormat', 'notCompiled')
-  return { kind: 'field', node, ...field, isFile }
+  return { kind: 'field', node, ...field, isFile, separators: readFieldSeparators(reader, node) }
 }
 
 const missingType = (reader: Reader, node: ObjectNode): null => {

@@ -7,13 +7,13 @@ import { at, isObject, member, type Node, type ObjectNode } from '../openapi/nod
 import type { Reader } from '../openapi/reader.js'
 import { follow } from '../openapi/reference.js'
 import { schemaAt } from '../openapi/schema-at.js'
+import { readHeaderSeparators } from './collection-format.js'
 import { itemsSchema } from './items.js'
 
 const shape: Shape = { name: 'Swagger Response', required: ['description'] }
 const headerShape: Shape = {
   name: 'Swagger Header',
   required: ['type'],
-  strings: ['collectionFormat'],
 }
 
 /** Reads a response or a reference to one. `produces` are the operation's media types, empty when it says none. */
@@ -65,6 +65,7 @@ const readHeaders = (reader: Reader, response: ObjectNode): readonly ResponseHea
     checkKeys(reader, node, headerShape)
     const description = stringKey(reader, node, 'description')
     const schema = itemsSchema(reader, node)
-    const style = { explode: false, contentType: null }
+    const separators = readHeaderSeparators(reader, node)
+    const style = { explode: false, contentType: null, separators }
     return [{ name, required: false, description, schema, ...style, at: at(node) }]
   })
