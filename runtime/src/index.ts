@@ -1,6 +1,11 @@
 // Owns the public surface of `@nexusrt/runtime`: what generated code and user code may import from it.
 
-export { type AnswerChecks, checkAnswers } from './app/answer-checks.js'
+export {
+  type AnswerChecks,
+  checkAnswers,
+  type EventCheck,
+  eventChecks,
+} from './app/answer-checks.js'
 export { type App, type AppExtensions, type AppOptions, defineApp } from './app/define-app.js'
 export type {
   ContextDraft,

@@ -10,6 +10,7 @@ import { descriptiveFormats, enforcedFormats } from '../ir/formats.js'
 import type { Support } from '../ir/keywords/table.js'
 import { keywordOf, type SpecObject } from '../ir/keywords.js'
 import type { Operation } from '../ir/operation.js'
+import { writtenSchemas } from '../ir/operation-schemas.js'
 import type { SchemaId } from '../ir/schema.js'
 import { receivedSchemas } from '../ir/sent-operation.js'
 import { withUnread } from './unread.js'
@@ -178,7 +179,10 @@ const outputsOf = (
   { responses, webSocket }: Operation,
   isRead: (part: Part) => boolean,
 ): SchemaId[] => [
-  ...responses.flatMap(({ content, headers }) => schemasOf([...content, ...headers], isRead)),
+  ...responses.flatMap(({ content, headers }) => [
+    ...schemasOf([...content, ...headers], isRead),
+    ...content.flatMap(writtenSchemas).filter((id) => id !== null),
+  ]),
   ...(webSocket?.send == null ? [] : [webSocket.send]),
 ]
 

@@ -1,8 +1,9 @@
 // Owns printing the checks of answers: a module per unit, and one that ties them to the operations.
 
-import type { AnswersPlan, OperationAnswers, UnitPlan } from '../ir/plan/api.js'
+import type { AnswerCheckPlan, AnswersPlan, OperationAnswers, UnitPlan } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
 import { CheckPrinter } from './checks.js'
-import { type Code, code, ident, key, lineComment } from './code.js'
+import { type Code, code, ident, key, lineComment, literalKey, str } from './code.js'
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
 import { evaluator, type SchemaModuleView, validatorBody } from './schema-module.js'
@@ -96,10 +97,31 @@ const operationRow = (
 ): Code => {
   const { imports } = printing
   const operation = imports.value(file, name)
-  const checks = replies.map(({ status, check }) => {
-    const printer = new CheckPrinter(printing, constants)
-    const body = printer.statements(check, code`value`, null)
-    return code`${key(status)}: (value: unknown, issues: ${issuesType(imports)}) => {\n  ${body}\n},`
+  const checker = (check: CheckPlan): Code => {
+    const body = new CheckPrinter(printing, constants).statements(check, code`value`, null)
+    if (body.length === 0) return code`() => {}`
+    return code`(value: unknown, issues: ${issuesType(imports)}) => {\n  ${body}\n}`
+  }
+  const checks = replies.map((reply) => {
+    const check = 'check' in reply ? checker(reply.check) : eventChecks(imports, reply, checker)
+    return code`${key(reply.status)}: ${check},`
   })
   return code`{\n  definition: ${operation}.definition,\n  checks: {\n    ${checks}\n  },\n},`
+}
+
+/** Data of events is told apart by their names; text is checked as it is. */
+const eventChecks = (
+  imports: Imports,
+  { events }: Extract<AnswerCheckPlan, { events: unknown }>,
+  checker: (check: CheckPlan) => Code,
+): Code => {
+  const row = ({ isText, check }: (typeof events)[number]): Code =>
+    code`{ as: ${str(isText ? 'text' : 'json')}, check: ${checker(check)} }`
+  const rows = events.flatMap((each) =>
+    (each.names ?? []).map((name) => code`${literalKey(name)}: ${row(each)},`),
+  )
+  const other = events.find(({ names }) => names === null)
+  const make = imports.runtime('@nexusrt/runtime', 'eventChecks')
+  const named = rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`
+  return other === undefined ? code`${make}(${named})` : code`${make}(${named}, ${row(other)})`
 }

@@ -2,7 +2,7 @@
 // come piece by piece.
 
 import { isSequence } from '../ir/media-types.js'
-import type { OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
+import type { EventPlan, OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
 import type { DocumentDigits } from '../ir/plan/digits.js'
 import { digitsMember } from './client-digits.js'
 import { Code, code, join, json, literalKey, str } from './code.js'
@@ -104,9 +104,20 @@ export const readableHeaders = (headers: ReplyPlan['headers']): ReplyPlan['heade
 
 /** Status, media type, and what the pieces are. */
 const streamsOf = ({ status, contents }: ReplyPlan): Code[] =>
-  contents.flatMap(({ mediaType, form, write }) => {
+  contents.flatMap(({ mediaType, form, write, events }) => {
     if (form !== 'events' && form !== 'lines') return []
+    if (events.length > 0)
+      return [code`[${str(status)}, ${str(mediaType)}, ${namedStream(events)}]`]
     const items = isSequence(mediaType) ? 'records' : 'lines'
     const kind = form === 'lines' ? items : write === null ? 'texts' : 'events'
     return [code`[${str(status)}, ${str(mediaType)}, ${str(kind)}]`]
   })
+
+/** Of events with names: whether the data of each is JSON; `*` stands for every name that has no kind of its own. */
+const namedStream = (events: readonly EventPlan[]): Code => {
+  if (events.every(({ write }) => write !== null)) return str('events')
+  const rows = events.flatMap(({ names, write }) =>
+    (names ?? ['*']).map((name) => code`${literalKey(name)}: ${Code.of(String(write !== null))}`),
+  )
+  return code`'named', { ${join(rows, ', ')} }`
+}

@@ -11,7 +11,7 @@ import type {
 } from '../ir/plan/api.js'
 import { readableHeaders } from './client-definition.js'
 import { Code, code, comment, join, num, str } from './code.js'
-import { type OutsideTypes, objectType, type Printing, printType } from './types.js'
+import { eventNames, type OutsideTypes, objectType, type Printing, printType } from './types.js'
 
 /** Bodies that are no values, as a client has them. */
 export const outsideTypes = (printing: () => Printing): OutsideTypes => ({
@@ -19,8 +19,10 @@ export const outsideTypes = (printing: () => Printing): OutsideTypes => ({
     if (!('of' in type)) return code`${Code.of(outsideNames[type.name])}`
     const of = printType(printing(), type.of)
     if (type.name === 'Multipart') return code`${of} | FormData`
+    if (type.name === 'NamedEvent') return code`NamedEvent<${eventNames(type)}${of}>`
+    if (type.name === 'ServerEvent') return code`ServerEvent<${of}>`
     if (type.name === 'JsonLines') return code`Iterable<${of}> | AsyncIterable<${of}>`
-    return type.name === 'Lines'
+    return type.name === 'Lines' || type.name === 'Events'
       ? code`AsyncIterable<${of}>`
       : code`AsyncIterable<ServerEvent<${of}>>`
   },

@@ -2,13 +2,14 @@
 
 import { isSequence } from '../ir/media-types.js'
 import type {
+  EventPlan,
   HeaderPlan,
   OperationPlan,
   ReplyContentPlan,
   ReplyPlan,
   WritePlan,
 } from '../ir/plan/api.js'
-import { Code, code, comment, join, key, literalKey, num, str } from './code.js'
+import { Code, code, comment, join, key, literalKey, nothing, num, str } from './code.js'
 import { objectType, type Printing, printType } from './types.js'
 import { writeExpression, writerOf } from './writers.js'
 
@@ -115,8 +116,12 @@ const otherContent = (printing: Printing, content: ReplyContentPlan): Code => {
   return code`{ ${join([type, ...writeField(printing, content)], ', ')} }`
 }
 
-const writeField = (printing: Printing, { form, mediaType, write }: ReplyContentPlan): Code[] => {
+const writeField = (
+  printing: Printing,
+  { form, mediaType, write, events }: ReplyContentPlan,
+): Code[] => {
   const { imports } = printing
+  if (events.length > 0) return [code`write: ${namedEvents(printing, events)}`]
   const item = write === null ? code`null` : writeFunction(printing, write)
   if (form === 'events') {
     return [code`write: ${imports.runtime('@nexusrt/runtime/realtime', 'eventStream')}(${item})`]
@@ -127,6 +132,19 @@ const writeField = (printing: Printing, { form, mediaType, write }: ReplyContent
     return [code`write: ${imports.runtime('@nexusrt/runtime/body', writer)}(${item})`]
   }
   return [code`write: ${item}`]
+}
+
+/** A writer by the names of events. */
+const namedEvents = (printing: Printing, events: readonly EventPlan[]): Code => {
+  const writer = ({ write }: EventPlan): Code =>
+    write === null ? code`null` : writeFunction(printing, write)
+  const rows = events.flatMap((each) =>
+    (each.names ?? []).map((name) => code`${literalKey(name)}: ${writer(each)}`),
+  )
+  const other = events.find(({ names }) => names === null)
+  const rest = other === undefined ? nothing : code`, ${writer(other)}`
+  const make = printing.imports.runtime('@nexusrt/runtime/realtime', 'namedEvents')
+  return code`${make}({ ${join(rows, ', ')} }${rest})`
 }
 
 /** A function that writes one value as JSON. */

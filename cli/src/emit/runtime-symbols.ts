@@ -10,7 +10,7 @@ const formatChecks = Object.values(checkedFormats) as readonly FormatCheck[]
 
 export const runtimeSymbols = {
   '@nexusrt/runtime': {
-    values: ['checkAnswers', 'defineApp', 'link', 'operation'],
+    values: ['checkAnswers', 'defineApp', 'eventChecks', 'link', 'operation'],
     types: [
       'App',
       'AppExtensions',
@@ -100,8 +100,8 @@ export const runtimeSymbols = {
     types: ['ByteStream', 'JsonLines', 'Lines', 'Multipart', 'MultipartSpec', 'UploadedFile'],
   },
   '@nexusrt/runtime/realtime': {
-    values: ['eventStream', 'webSocketOperation'],
-    types: ['EventStream', 'RawMessage'],
+    values: ['eventStream', 'namedEvents', 'webSocketOperation'],
+    types: ['EventStream', 'Events', 'NamedEvent', 'RawMessage', 'ServerEvent'],
   },
   '@nexusrt/runtime/webhooks': {
     values: ['callback', 'webhook'],

@@ -1,7 +1,7 @@
 // Owns printing TypeScript types.
 
 import type { MemberPlan, RuntimeTypePlan, TypePlan, UnitPlan } from '../ir/plan/api.js'
-import { type Code, code, comment, ident, integer, join, json, key, nothing } from './code.js'
+import { type Code, code, comment, ident, integer, join, json, key, nothing, str } from './code.js'
 import type { Imports } from './imports.js'
 
 /** Where names of units are looked up while a module is printed. */
@@ -63,6 +63,9 @@ const runtimeEntries = {
   JsonLines: '@nexusrt/runtime/body',
   Lines: '@nexusrt/runtime/body',
   EventStream: '@nexusrt/runtime/realtime',
+  Events: '@nexusrt/runtime/realtime',
+  ServerEvent: '@nexusrt/runtime/realtime',
+  NamedEvent: '@nexusrt/runtime/realtime',
   RawMessage: '@nexusrt/runtime/realtime',
   ReplyBody: '@nexusrt/runtime/http',
   Int64: '@nexusrt/runtime',
@@ -72,8 +75,13 @@ const runtimeEntries = {
 
 const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {
   const name = printing.imports.runtimeType(runtimeEntries[type.name], type.name as never)
-  return 'of' in type ? code`${name}<${printType(printing, type.of)}>` : name
+  if (!('of' in type)) return name
+  return code`${name}<${eventNames(type)}${printType(printing, type.of)}>`
 }
+
+/** The names of an event, as the first type argument; nothing for other types. */
+export const eventNames = (type: RuntimeTypePlan): Code =>
+  'events' in type ? code`${join(type.events.map(str), ' | ')}, ` : nothing
 
 const printPart = (printing: Printing, type: TypePlan): Code => {
   const text = printType(printing, type)

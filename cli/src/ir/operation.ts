@@ -57,6 +57,16 @@ export interface Encoding {
   readonly separators: readonly (ListSeparator | '&')[]
 }
 
+/** One kind of event of a `text/event-stream`. */
+export interface EventShape {
+  /** What `event` is; null: anything, or nothing. */
+  readonly names: readonly string[] | null
+  /** null: nothing is said. */
+  readonly data: SchemaId | null
+  /** Data is a text as it is; else it is JSON. */
+  readonly isText: boolean
+}
+
 export interface MediaType {
   /** As written, lower case, without parameters: `application/json`, `text/*`. */
   readonly type: string
@@ -65,6 +75,8 @@ export interface MediaType {
    * document gives no schema: anything goes.
    */
   readonly schema: SchemaId | null
+  /** Of server-sent events: their kinds, never empty then; each name is of one. */
+  readonly events: readonly EventShape[]
   readonly examples: readonly { readonly name: string; readonly value: JsonValue }[]
   /** As a request body it comes piece by piece. */
   readonly stream: boolean

@@ -79,6 +79,8 @@ export interface Schema {
   readonly enum: readonly JsonValue[] | null
   readonly const: { readonly value: JsonValue } | null
   readonly format: string | null
+  /** What a text holds that is JSON; absent: nothing is said. Only data of server-sent events is looked into. */
+  readonly contentSchema?: SchemaId
   /** Absent: numbers are doubles. */
   readonly exact?: ExactNumber
   /** Digits of its numbers that a double loses, as the document has them, by pointer below it: `/maximum`. */

@@ -1,7 +1,15 @@
 // Owns planning the checks of answers: validators of what leaves, in modules of their own, so that a server that
 // does not check its answers has none of them.
 
-import type { AnswersPlan, OperationAnswers, OperationPlan, UnitPlan } from '../ir/plan/api.js'
+import type { MediaType } from '../ir/operation.js'
+import type {
+  AnswerCheckPlan,
+  AnswersPlan,
+  OperationAnswers,
+  OperationPlan,
+  ReplyContentPlan,
+  UnitPlan,
+} from '../ir/plan/api.js'
 import type { CheckMode, CheckPlan } from '../ir/plan/checks.js'
 import type { SchemaId } from '../ir/schema.js'
 import { bodyCheckOf, type CheckContext, checkOf } from './checks.js'
@@ -19,20 +27,19 @@ export const planAnswers = (
   isIncluded: boolean,
 ): AnswersPlan => {
   const outgoing: CheckContext = { ...context, direction: 'output' }
-  const schemas = schemasOfReplies(context)
+  const contents = contentsOfReplies(context)
   const answers = operations
     .map(({ name, file, at, replies }): OperationAnswers => {
-      const own = schemas.get(`${at.file}#${at.pointer}`)
-      const checked = replies.flatMap(({ status, contents }) => {
-        const schema = own?.get(`${status} ${contents[0]?.mediaType}`)
-        if (schema === undefined || contents[0]?.write == null) return []
-        const check = checkOf(outgoing, schema)
-        return check.kind === 'any' ? [] : [{ status, check }]
+      const own = contents.get(`${at.file}#${at.pointer}`)
+      const checked = replies.flatMap(({ status, contents: [first] }) => {
+        const content = own?.get(`${status} ${first?.mediaType}`)
+        if (content === undefined || first === undefined) return []
+        return checkOfReply(outgoing, status, content, first)
       })
       return { name, file, replies: checked }
     })
     .filter(({ replies }) => replies.length > 0)
-  const checks = answers.flatMap(({ replies }) => replies.map(({ check }) => check))
+  const checks = answers.flatMap(({ replies }) => replies.flatMap(checksOfReply))
   return {
     isIncluded,
     operations: answers,
@@ -40,18 +47,39 @@ export const planAnswers = (
   }
 }
 
-/** Schemas by operation, then by status and media type. */
-const schemasOfReplies = ({
+const checkOfReply = (
+  outgoing: CheckContext,
+  status: string,
+  { schema, events }: MediaType,
+  { form, write }: ReplyContentPlan,
+): AnswerCheckPlan[] => {
+  if (form === 'events') {
+    const checked = events.map(({ names, data, isText }): EventCheck => {
+      return { names, isText, check: data === null ? any : checkOf(outgoing, data) }
+    })
+    return checked.every(({ check }) => check.kind === 'any') ? [] : [{ status, events: checked }]
+  }
+  const check = schema === null || write === null ? any : checkOf(outgoing, schema)
+  return check.kind === 'any' ? [] : [{ status, check }]
+}
+
+const any: CheckPlan = { kind: 'any' }
+
+type EventCheck = Extract<AnswerCheckPlan, { events: unknown }>['events'][number]
+
+const checksOfReply = (reply: AnswerCheckPlan): CheckPlan[] =>
+  'check' in reply ? [reply.check] : reply.events.map(({ check }) => check)
+
+/** Contents by operation, then by status and media type. */
+const contentsOfReplies = ({
   api,
-}: PlanContext): ReadonlyMap<string, ReadonlyMap<string, SchemaId>> =>
+}: PlanContext): ReadonlyMap<string, ReadonlyMap<string, MediaType>> =>
   new Map(
     api.operations.map(({ at, responses }) => [
       `${at.file}#${at.pointer}`,
       new Map(
         responses.flatMap(({ status, content }) =>
-          content.flatMap(({ type, schema }) =>
-            schema === null ? [] : [[`${status.replace(/xx$/, 'XX')} ${type}`, schema] as const],
-          ),
+          content.map((each) => [`${status.replace(/xx$/, 'XX')} ${each.type}`, each] as const),
         ),
       ),
     ]),

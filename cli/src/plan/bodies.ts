@@ -2,7 +2,6 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import type { Api } from '../ir/api.js'
 import { isEvents, isJson, isLines, isMultipartForm } from '../ir/media-types.js'
 import type { MediaType, Operation, RequestBody, Response } from '../ir/operation.js'
 import type {
@@ -19,8 +18,8 @@ import type { SchemaId } from '../ir/schema.js'
 import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
+import { planEvents } from './events.js'
 import { listsOf, planForm } from './forms.js'
-import { schemaOf, typesOf } from './graph.js'
 import { formHintOf, hintOf } from './hints.js'
 import { planHeaders } from './reply-headers.js'
 import { typeOf, unknownType } from './types.js'
@@ -227,6 +226,10 @@ const replyContents = (
 ): ReplyContentPlan[] => {
   const planned: ReplyContentPlan[] = []
   for (const content of byPreference(contents)) {
+    if (content.events.some(({ names }) => names !== null)) {
+      planned.push(planEvents(context, content, writers))
+      continue
+    }
     const { form, type, item } = replyType(context, content)
     const shared = {
       mediaType: content.type,
@@ -237,7 +240,7 @@ const replyContents = (
     const [first] = planned
     const same = form === 'json' && isLike(first, type)
     const write = item === undefined ? null : same ? first.write : writerOf(writers, item)
-    planned.push({ ...shared, write, same })
+    planned.push({ ...shared, write, same, events: [] })
   }
   return planned
 }
@@ -263,8 +266,7 @@ const replyType = (context: PlanContext, content: MediaType): ReplyType => {
   const outputOf = (id: SchemaId | null) =>
     id === null ? unknownType : typeOf(context, id, 'output')
   if (isEvents(content.type)) {
-    const item = eventData(context.api, content.schema)
-    const isPlain = item === null || isStringSchema(context, item)
+    const [{ data: item, isText: isPlain } = { data: null, isText: true }] = content.events
     const of = isPlain ? stringType : outputOf(item)
     const type: TypePlan = { kind: 'runtime', name: 'EventStream', of }
     return isPlain ? { form: 'events', type } : { form: 'events', type, item }
@@ -274,20 +276,6 @@ const replyType = (context: PlanContext, content: MediaType): ReplyType => {
   if (form === 'json') return { form, type: outputOf(schema), item: schema }
   if (form !== 'lines') return { form, type: form === 'bytes' ? replyBody : stringType }
   return { form, type: { kind: 'runtime', name: 'Lines', of: outputOf(schema) }, item: schema }
-}
-
-/** What `data` of an event holds: 3.2 describes whole events, documents before it the data. */
-export const eventData = (api: Api, id: SchemaId | null): SchemaId | null => {
-  if (id === null) return null
-  const { properties } = schemaOf(api, id)
-  const data = properties.find(({ name }) => name === 'data')
-  const isEvent = properties.every(({ name }) => ['data', 'event', 'id', 'retry'].includes(name))
-  return data !== undefined && isEvent ? data.schema : id
-}
-
-const isStringSchema = (context: PlanContext, id: SchemaId): boolean => {
-  const types = typesOf(schemaOf(context.api, id))
-  return types?.length === 1 && types[0] === 'string'
 }
 
 /** The header to send: text is UTF-8, and a range of media types names its most general member. */

@@ -1,10 +1,10 @@
 // Owns where exact numbers stand in bodies: what a client, which has no validators, reads and writes them by.
 
-import { isEvents } from '../ir/media-types.js'
 import type { Operation } from '../ir/operation.js'
+import { writtenSchemas } from '../ir/operation-schemas.js'
 import type { DigitsPlan, DocumentDigits, OperationDigits } from '../ir/plan/digits.js'
 import type { SchemaId } from '../ir/schema.js'
-import { eventData, statusKey } from './bodies.js'
+import { statusKey } from './bodies.js'
 import type { PlanContext } from './context.js'
 import { becomings } from './exact.js'
 import { type Expression, keyOf } from './shape.js'
@@ -84,10 +84,14 @@ const bodiesOf = (planner: DigitsPlanner, { body, responses }: Operation): Opera
     schema === null ? [] : [{ mediaType: type, node: planner.of(schema, 'input') }],
   ),
   replies: responses.flatMap(({ status, content }) =>
-    content.flatMap(({ type, schema }) => {
-      const item = isEvents(type) ? eventData(planner.context.api, schema) : schema
-      if (item === null) return []
-      return [{ status: statusKey(status), mediaType: type, node: planner.of(item, 'output') }]
-    }),
+    content.flatMap((media) =>
+      writtenSchemas(media)
+        .slice(0, 1)
+        .filter((item) => item !== null)
+        .map((item) => {
+          const node = planner.of(item, 'output')
+          return { status: statusKey(status), mediaType: media.type, node }
+        }),
+    ),
   ),
 })

@@ -2,16 +2,15 @@
 // else of its schemas. The same seed gives the same answers, on any machine.
 
 import type { Api } from '../ir/api.js'
-import { isEvents } from '../ir/media-types.js'
-import type { MediaType, Operation, Response } from '../ir/operation.js'
+import type { EventShape, MediaType, Operation, Response } from '../ir/operation.js'
 import type { ReplyContentPlan, ReplyPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
-import { eventData } from './bodies.js'
 import { Chance } from './chance.js'
 import { swappedDirections } from './declared-answers.js'
 import { lifelikeValue } from './lifelike.js'
 import type { Sample } from './samples.js'
+import { isRecord } from './test-requests.js'
 
 /** What one operation answers. */
 export interface MockAnswer {
@@ -117,16 +116,14 @@ const headersOf = (making: Making, { headers }: Response): MockReply['headers'] 
 const contentOf = (
   making: Making,
   content: MediaType,
-  { form, contentType, write }: ReplyContentPlan,
+  { form, contentType }: ReplyContentPlan,
 ): Omit<MockContent, 'named'> | null => {
   const kind = form === 'events' || form === 'lines' ? form : 'value'
   const sent = (value: JsonValue): JsonValue => {
     if (kind === 'value')
       return form === 'json' || typeof value === 'string' ? value : JSON.stringify(value)
     const pieces = Array.isArray(value) ? value : [value]
-    return kind === 'lines'
-      ? pieces
-      : pieces.map((each) => eventOf(making.api, content, write === null, each))
+    return kind === 'lines' ? pieces : pieces.map((each) => eventOf(content, each))
   }
   const examples: Record<string, JsonValue> = Object.create(null)
   for (const { name, value } of content.examples) examples[name] = sent(value)
@@ -137,9 +134,10 @@ const contentOf = (
 /** Values of the schema where the form has one, else text. */
 const madeUp = (
   making: Making,
-  { type, schema }: MediaType,
+  { type, schema, events }: MediaType,
   kind: MockContent['kind'],
 ): { readonly value: JsonValue } | null => {
+  if (kind === 'events') return { value: events.flatMap((event) => eventsFor(making, event)) }
   if (kind !== 'value') {
     return { value: schema === null ? ['text'] : piecesOf(making, schema) }
   }
@@ -148,19 +146,32 @@ const madeUp = (
   return { value: 'text' }
 }
 
-/** 3.2 describes whole events, documents before it what they carry. */
-const eventOf = (
-  api: Api,
-  { schema, type }: MediaType,
-  isText: boolean,
-  piece: JsonValue,
-): JsonValue => {
-  const isWhole = isEvents(type) && schema !== null && eventData(api, schema) !== schema
-  const members = isWhole && typeof piece === 'object' && piece !== null ? piece : { data: piece }
-  const { data, ...rest } = members as { readonly [name: string]: JsonValue }
-  return {
-    ...rest,
-    data: isText && typeof data !== 'string' ? JSON.stringify(data ?? '') : (data ?? null),
+/** Some events of one kind. */
+const eventsFor = (making: Making, { names, data, isText }: EventShape): JsonValue[] => {
+  const pieces = data === null ? [isText ? 'text' : {}] : piecesOf(making, data)
+  return pieces.map((piece, i): JsonValue => {
+    const event = names?.[i % names.length]
+    return event === undefined ? { data: piece } : { event, data: piece }
+  })
+}
+
+/** An example of a whole event, or of its data; JSON in a text is sent as what it is. */
+const eventOf = ({ events }: MediaType, piece: JsonValue): JsonValue => {
+  const isWhole = isRecord(piece) && 'data' in piece && Object.keys(piece).every(isField)
+  const { data = null, ...rest } = isWhole ? piece : { data: piece }
+  const named = events.find(({ names }) => names?.includes(String(rest.event)) === true)
+  const isText = (named ?? events.find(({ names }) => names === null))?.isText !== false
+  if (isText) return { ...rest, data: typeof data === 'string' ? data : JSON.stringify(data) }
+  return { ...rest, data: typeof data === 'string' ? unpacked(data) : data }
+}
+
+const isField = (name: string): boolean => ['data', 'event', 'id', 'retry'].includes(name)
+
+const unpacked = (text: string): JsonValue => {
+  try {
+    return /^[[{]/.test(text) ? JSON.parse(text) : text
+  } catch {
+    return text
   }
 }
 

@@ -33,7 +33,9 @@ export const pruneUnits = (
       ]),
       ...operations.flatMap((operation) => [
         ...operation.replies.flatMap(({ contents, headers }) => [
-          ...contents.flatMap((content) => callsOfWrite(content.write)),
+          ...contents.flatMap(({ write, events }) =>
+            [{ write }, ...events].flatMap((each) => callsOfWrite(each.write)),
+          ),
           ...headers.flatMap(({ write }) =>
             write?.style === 'json' ? callsOfWrite(write.write) : [],
           ),

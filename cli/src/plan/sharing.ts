@@ -93,6 +93,7 @@ const rewrite = (
   const media = (content: MediaType): MediaType => ({
     ...content,
     schema: content.schema && to(content.schema),
+    events: content.events.map((event) => ({ ...event, data: event.data && to(event.data) })),
   })
   const schemas = new Map<SchemaId, Schema>()
   for (const [id, schema] of api.schemas) schemas.set(id, redirected(schema, aliases))
@@ -196,4 +197,12 @@ const bareMapping = (discriminator: Discriminator, sub: (id: SchemaId) => string
 ]
 
 /** Members that say where a schema stands, or only document it. */
-const unplaced = new Set(['id', 'at', 'name', 'examples', 'description', 'discriminator'])
+const unplaced = new Set([
+  'id',
+  'at',
+  'name',
+  'examples',
+  'description',
+  'discriminator',
+  'contentSchema',
+])

@@ -1,6 +1,7 @@
 // Owns holding answers against their schemas: in `nexus dev`, and in production where nexus.config.ts asks for it.
 // What is checked is the text that would leave, so that nothing a writer drops is complained about.
 
+import type { ReplyBody } from '../http/reply.js'
 import { parseExact } from '../validate/exact-json.js'
 import { Issues } from '../validate/issues.js'
 import { WriteError } from '../validate/write.js'
@@ -33,20 +34,96 @@ export const checkAnswers = (operations: readonly AnswerChecks[]): void => {
   }
 }
 
+/** How the data of one kind of event is checked: as the text that it is, or as the JSON in it. */
+export interface EventCheck {
+  readonly as: 'text' | 'json'
+  readonly check: AnswerCheck
+}
+
+/**
+ * Checks events by their names; `other` is asked for every other name, and none. Generated code calls it.
+ *
+ * @example
+ * eventChecks({ tick: { as: 'json', check: validateTick } })
+ */
+export const eventChecks =
+  (named: Readonly<Record<string, EventCheck>>, other?: EventCheck): AnswerCheck =>
+  (value, issues) => {
+    const { event, data } = value as EventFields
+    const found = Object.hasOwn(named, event) ? named[event] : other
+    found?.check(found.as === 'json' ? parseExact(data) : data, issues)
+  }
+
 /** Whether anything is checked. */
 export const checksAnswers = (): boolean => checksOf !== null
 
 /**
- * Lets a text through that fits its reply's schema, or whose reply nobody checks.
+ * Lets an answer through that fits its reply's schema, or whose reply nobody checks; one that comes piece by piece is
+ * looked at piece by piece.
  * @throws {WriteError} with the pointer of what does not fit: a defect of the handler, answered with 500.
  */
-export const checkedAnswer = (spec: ReplySpec, text: string, answer: string): string => {
+export const checkedAnswer = (spec: ReplySpec, written: ReplyBody, answer: string): ReplyBody => {
   const check = checksOf?.get(spec)
-  if (check === undefined) return text
+  if (check === undefined) return written
+  const must = (value: unknown): void => mustFit(check, value, answer)
+  if (typeof written === 'string') must(parseExact(written))
+  else if (isPieces(written)) return piecesThatFit(written, valueReader(spec), must)
+  return written
+}
+
+const mustFit = (check: AnswerCheck, value: unknown, answer: string): void => {
   const issues = new Issues()
-  check(parseExact(text), issues)
+  check(value, issues)
   const [first] = issues.list
-  if (first === undefined) return text
+  if (first === undefined) return
   const others = issues.count > 1 ? ` (and ${issues.count - 1} more)` : ''
   throw new WriteError(`${first.message}${others}`, first.pointer, answer)
+}
+
+const isPieces = (written: unknown): written is AsyncIterable<string> =>
+  typeof written === 'object' && written !== null && Symbol.asyncIterator in written
+
+// By hand: `return` of a generator waits for its `next`, which may wait for ever.
+const piecesThatFit = (
+  pieces: AsyncIterable<string>,
+  valueIn: (piece: string) => unknown,
+  must: (value: unknown) => void,
+): AsyncIterable<string> => ({
+  [Symbol.asyncIterator]: () => {
+    const source = pieces[Symbol.asyncIterator]()
+    return {
+      next: async () => {
+        const result = await source.next()
+        const value = result.done === true ? undefined : valueIn(result.value)
+        if (value !== undefined) must(value)
+        return result
+      },
+      return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+    }
+  },
+})
+
+/** What a piece of an answer says; undefined: nothing. */
+const valueReader = ({ contentType }: ReplySpec): ((piece: string) => unknown) =>
+  contentType === 'text/event-stream' ? eventIn : lineIn
+
+const lineIn = (piece: string): unknown =>
+  parseExact(piece.startsWith(recordSeparator) ? piece.slice(1) : piece)
+
+/** Before each text of a JSON sequence (RFC 7464). */
+const recordSeparator = '\u001e'
+
+interface EventFields {
+  readonly event: string
+  readonly data: string
+}
+
+/** One block of an event stream; comments keep a connection alive. */
+const eventIn = (piece: string): EventFields | undefined => {
+  const lines = piece.split('\n')
+  const textsOf = (start: string): string[] =>
+    lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length))
+  const data = textsOf('data: ')
+  if (data.length === 0) return undefined
+  return { event: textsOf('event: ')[0] ?? '', data: data.join('\n') }
 }

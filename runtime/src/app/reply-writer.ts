@@ -70,7 +70,7 @@ const textOf = (
   if (write === undefined) return body as ReplyBody
   try {
     const written = write(body as never)
-    if (typeof written !== 'string' || !checksAnswers()) return written
+    if (!checksAnswers()) return written
     return checkedAnswer(spec, written, `answer ${status} of ${id}`)
   } catch (error) {
     throw locatedWriteError(error, write, body, `answer ${status} of ${id}`)

@@ -1,6 +1,14 @@
 // Owns the public entry `@nexusrt/runtime/realtime`: server-sent events and WebSockets.
 
-export { type EventStream, eventStream, lastEventId, type ServerEvent } from './sse/event-stream.js'
+export {
+  type EventStream,
+  type Events,
+  eventStream,
+  lastEventId,
+  type NamedEvent,
+  namedEvents,
+  type ServerEvent,
+} from './sse/event-stream.js'
 export type { RawMessage, ServerSocket, SocketHooks } from './websocket/hooks.js'
 export {
   type WebSocketDefinition,

@@ -33,7 +33,7 @@ export const schemaKeywords = {
       ...since31,
       note: 'bytes that are no text are a file in a form',
     }),
-    described('contentSchema', since31),
+    typed('contentSchema', { ...since31, note: 'of the data of server-sent events' }),
     described('externalDocs'),
     described('$defs definitions $comment', since31),
     ignored('xml'),

@@ -51,7 +51,13 @@ export type RuntimeTypePlan =
     }
   | {
       readonly kind: 'runtime'
-      readonly name: 'Multipart' | 'JsonLines' | 'Lines' | 'EventStream'
+      readonly name: 'Multipart' | 'JsonLines' | 'Lines' | 'EventStream' | 'Events' | 'ServerEvent'
+      readonly of: TypePlan
+    }
+  | {
+      readonly kind: 'runtime'
+      readonly name: 'NamedEvent'
+      readonly events: readonly string[]
       readonly of: TypePlan
     }
 
@@ -201,6 +207,14 @@ export interface HeaderPlan extends MemberPlan {
   readonly hint: HintPlan
 }
 
+/** One kind of event. */
+export interface EventPlan {
+  /** null: every other name, and none. */
+  readonly names: readonly string[] | null
+  /** null: data is text. */
+  readonly write: WritePlan | null
+}
+
 /** One media type of a reply. */
 export interface ReplyContentPlan {
   /** As declared, `application/json` or `image/*`. */
@@ -211,6 +225,8 @@ export interface ReplyContentPlan {
   readonly type: TypePlan
   /** Of the whole, or of one item of lines and events; null for text and bytes. */
   readonly write: WritePlan | null
+  /** Of events that have names: what each kind is written by. */
+  readonly events: readonly EventPlan[]
   /** Written from the same body as the first, so that Accept may choose between them. */
   readonly same: boolean
 }
@@ -307,9 +323,21 @@ export interface OperationAnswers {
   /** Name of the exported constant, and the module below `src/generated` that exports it. */
   readonly name: string
   readonly file: string
-  /** Of the reply's first media type, which has to be JSON. */
-  readonly replies: readonly { readonly status: string; readonly check: CheckPlan }[]
+  /** Of the reply's first media type. */
+  readonly replies: readonly AnswerCheckPlan[]
 }
+
+/** How one reply is checked: as a whole, or event by event. */
+export type AnswerCheckPlan =
+  | { readonly status: string; readonly check: CheckPlan }
+  | {
+      readonly status: string
+      readonly events: readonly {
+        readonly names: readonly string[] | null
+        readonly isText: boolean
+        readonly check: CheckPlan
+      }[]
+    }
 
 export interface AnswersPlan {
   /** Whether the generated project has them; else only what `nexus dev` serves. */

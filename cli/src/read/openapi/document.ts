@@ -7,6 +7,7 @@ import type { Api } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
 import { readSwagger } from '../swagger/document.js'
 import { readComponents } from './components.js'
+import { withEvents } from './events.js'
 import { middlewareKey } from './extensions.js'
 import { readInfo } from './info.js'
 import { withInheritance } from './inheritance.js'
@@ -42,7 +43,7 @@ export const readOpenapi = (document: Document): PassResult<Api> => {
   if ('code' in version) return refuse(version)
   const reader = new Reader(document, version.version)
   const value = reader.version === '2.0' ? readSwagger(reader, node) : readRoot(reader, node)
-  const whole = withInheritance(mergeScopes(value, reader.homeIds))
+  const whole = withEvents(withInheritance(mergeScopes(value, reader.homeIds)))
   return { value: whole, diagnostics: condense(reader.diagnostics) }
 }
 

@@ -51,6 +51,7 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
   return {
     type: name,
     schema: schema === null ? null : schemaAt(reader, schema),
+    events: [],
     encoding: readEncoding(reader, node),
     examples: readExamples(reader, node),
     stream: streamKey(reader, node),

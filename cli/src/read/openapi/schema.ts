@@ -3,6 +3,7 @@
 // reference means in `schema-at.ts`.
 
 import { lastToken } from '../../diagnostics/pointer.js'
+import { isJson } from '../../ir/media-types.js'
 import type { JsonType, JsonValue, Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
 import { bareSchema } from './bare-schema.js'
 import { readDiscriminator } from './discriminator.js'
@@ -16,6 +17,7 @@ import {
   stringsKey,
   wrongType,
 } from './keys.js'
+import { bareType } from './media-type.js'
 import { at, isArray, items, member, members, type Node, type ObjectNode } from './node.js'
 import { type Reader, readLimits } from './reader.js'
 import { dynamicTarget, isDynamicReference, isReference, step } from './reference.js'
@@ -60,6 +62,17 @@ const readFormat = (reader: Reader, node: ObjectNode): string | null => {
   return format ?? (isBinary ? 'binary' : null)
 }
 
+// "SHOULD be ignored if contentMediaType is not present" (JSON Schema 2020-12 validation, 8.5).
+const readContentSchema = (
+  reader: Reader,
+  node: ObjectNode,
+): { readonly contentSchema?: SchemaId } => {
+  const found = reader.isDraft4 ? null : member(node, 'contentSchema')
+  const type = node.value.contentMediaType
+  if (found === null || typeof type !== 'string' || !isJson(bareType(type))) return {}
+  return { contentSchema: schemaAt(reader, found) }
+}
+
 // One literal in the order of the IR: a document may have 40,000 schemas.
 const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema => {
   const range = readRange(reader, node)
@@ -80,6 +93,7 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
     enum: arrayKey(reader, node, 'enum')?.value ?? null,
     const: reader.isDraft4 ? null : valueKey(node, 'const'),
     format: readFormat(reader, node),
+    ...readContentSchema(reader, node),
     minimum: range.minimum,
     maximum: range.maximum,
     exclusiveMinimum: range.exclusiveMinimum,

@@ -54,7 +54,7 @@ const readContent = (
   return (produces.length === 0 ? [fallback] : produces).map((type) => {
     const value = examples.get(type)
     const named = value === undefined ? [] : [{ name: 'example', value }]
-    return { type, schema, examples: named, stream: false, encoding: [], at: at(node) }
+    return { type, schema, examples: named, stream: false, events: [], encoding: [], at: at(node) }
   })
 }
 

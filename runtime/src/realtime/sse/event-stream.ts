@@ -11,8 +11,16 @@ export interface ServerEvent<T> {
   readonly retry?: number
 }
 
+/** An event whose name says what its data is. */
+export interface NamedEvent<Name extends string, T> extends ServerEvent<T> {
+  readonly event: Name
+}
+
+/** Events of several kinds, each when it happens. */
+export type Events<E extends ServerEvent<unknown>> = AsyncIterable<E> | Iterable<E>
+
 /** Events, each when it happens: what a handler answers a `text/event-stream` operation with. */
-export type EventStream<T> = AsyncIterable<ServerEvent<T>> | Iterable<ServerEvent<T>>
+export type EventStream<T> = Events<ServerEvent<T>>
 
 /** Silence after which a comment is sent: proxies end connections that say nothing, often after a minute. */
 const keepAliveMs = 15_000
@@ -28,8 +36,33 @@ const keepAliveMs = 15_000
 export const eventStream =
   <T>(write: ((data: T) => string) | null, idleMs: number = keepAliveMs) =>
   (events: EventStream<T>): AsyncIterable<string> => ({
-    [Symbol.asyncIterator]: () => new EventWriter(events, write ?? String, idleMs),
+    [Symbol.asyncIterator]: () => new EventWriter(events, () => write ?? String, idleMs),
   })
+
+type WriteData = ((data: never) => string) | null
+
+/**
+ * The same for events whose names say what their data is: a writer for each name, null where data is text.
+ *
+ * @param other For every other name, and none; absent: these are refused with a TypeError.
+ * @example
+ * replies: { 200: { contentType: 'text/event-stream', write: namedEvents({ tick: writeTick, end: null }) } }
+ */
+export const namedEvents = (
+  writers: Readonly<Record<string, WriteData>>,
+  other?: WriteData,
+  idleMs: number = keepAliveMs,
+): ((events: Events<ServerEvent<never>>) => AsyncIterable<string>) => {
+  const writerOf = ({ event = '' }: ServerEvent<never>) => {
+    const write = Object.hasOwn(writers, event) ? writers[event] : other
+    if (write !== undefined) return write ?? String
+    const names = Object.keys(writers).join(', ')
+    throw new TypeError(`The contract has no event "${event}": it has ${names}.`)
+  }
+  return (events) => ({
+    [Symbol.asyncIterator]: () => new EventWriter(events, writerOf, idleMs),
+  })
+}
 
 /**
  * The id of the last event that a client has, when it reconnects; null for a new one.
@@ -54,7 +87,7 @@ class EventWriter<T> implements AsyncIterator<string, undefined> {
 
   constructor(
     events: EventStream<T>,
-    readonly write: (data: T) => string,
+    readonly writerOf: (event: ServerEvent<T>) => (data: T) => string,
     readonly idleMs: number,
   ) {
     this.#source =
@@ -71,7 +104,8 @@ class EventWriter<T> implements AsyncIterator<string, undefined> {
     if (result === null) return { done: false, value: ':\n\n' }
     this.#pending = null
     if (result.done === true) return done
-    return { done: false, value: writeEvent(result.value, this.write(result.value.data)) }
+    const event = result.value
+    return { done: false, value: writeEvent(event, this.writerOf(event)(event.data)) }
   }
 
   async return(): Promise<IteratorResult<string, undefined>> {
