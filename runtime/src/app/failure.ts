@@ -5,9 +5,11 @@ import { BodyError } from '../http/body-error.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { bodyAnswer, internalError, problemReply } from '../http/problem.js'
 import { Reply } from '../http/reply.js'
+import { RequestOver } from '../http/request-over.js'
 import type { Log } from '../observe/log.js'
 import type { Fail } from '../observe/span.js'
 import { activeTracing } from '../observe/tracing.js'
+import { CircuitOpenError } from '../resilience/errors.js'
 import { contractProblem } from '../web3/problem.js'
 import type { OperationDefinition } from './definition.js'
 
@@ -59,11 +61,25 @@ export const failureAnswer =
       return chosen
     }
     if (error instanceof BodyError) return bodyAnswer(error)
+    if (error instanceof RequestOver) {
+      log.debug(fields, 'handler gave up: nobody waits for its answer')
+      return internalError()
+    }
     const known = answers.known(error)
     if (known === null) log.error(fields, 'handler failed')
-    else log.warn({ ...fields, status: known.status }, 'handler failed on an upstream')
+    else logKnown(log, { ...fields, status: known.status }, isNews(known, error))
     return known ?? internalError()
   }
+
+// What a smart contract refuses is for the client to know; a chain that does not answer, for the operator, who has been
+// told already when its circuit opened.
+const isNews = ({ status }: Reply, error: unknown): boolean =>
+  status >= 500 && !(error instanceof Error && error.cause instanceof CircuitOpenError)
+
+const logKnown = (log: Log, fields: object, isNew: boolean): void => {
+  if (isNew) log.warn(fields, 'handler failed on an upstream')
+  else log.debug(fields, 'handler was refused by a contract or an open circuit')
+}
 
 // W3C Trace Context, 3.2: version-traceid-parentid-flags. Without one the line gets an id of its own.
 const traceIdOf = (traceparent: string): string =>

@@ -6,7 +6,7 @@ import type { Log } from '../observe/log.js'
 import { redactName } from '../observe/redact.js'
 import { activeTracing } from '../observe/tracing.js'
 import type { SocketHandler } from '../realtime/websocket/live-sockets.js'
-import type { ChainStatus, OpenContracts } from '../web3/settings.js'
+import type { ChainStatus, CircuitChange, OpenContracts } from '../web3/settings.js'
 import { answerRules, engineParts } from './answer-rules.js'
 import { namingVariable, type UnsetWarning } from './contract-settings.js'
 import type { App } from './define-app.js'
@@ -36,7 +36,7 @@ export const createGeneration = async (
   warnOfUnset: UnsetWarning,
 ): Promise<Generation> => {
   const config = resolveConfig(app.config, environment)
-  const opened = openContracts(app, { ...config, environment })
+  const opened = openContracts(app, { ...config, environment, onCircuit: circuitLine(log) })
   warnOfUnset(config, app.config, log)
   const close = () => opened.close()
   const disposeAll = async (state: unknown): Promise<void> => {
@@ -70,6 +70,17 @@ export const createGeneration = async (
     dispose: () => disposeAll(state),
   }
 }
+
+// Begin and end of an outage, once each: the calls that an open circuit refuses say nothing new.
+const circuitLine =
+  (log: Log) =>
+  ({ chain, circuit, retryAfterMs }: CircuitChange): void => {
+    const fields = { chain, circuit }
+    if (circuit === 'open') {
+      log.warn({ ...fields, retryAfterMs }, 'calls to a chain fail: its circuit is open')
+    } else if (circuit === 'half-open') log.info(fields, 'a few calls try the chain again')
+    else log.info(fields, 'calls to a chain work again: its circuit is closed')
+  }
 
 const openContracts = (app: App, config: unknown): OpenContracts<unknown> => {
   try {

@@ -47,8 +47,8 @@ export const engineRoute = (
   const core = coreOf(operation, handle as Call, admit, fail, tracing)
   const chain = middlewareOf(operation, parts.middleware)
   const inner = innerOf(operation, chain, core, parts)
-  const traced = tracing?.server({ method, path }, settled(inner), fail)
-  const outer = traced ?? guarded(inner, fail)
+  const answer = tracing === null ? guarded(inner, fail) : settled(inner)
+  const logged = log.isLevelEnabled('debug') ? debugLogged(answer, core, operation, log) : answer
   const told = rejectionTeller(operation, chain, admit, fail, parts)
   const rejection = admitRejection(operation, told, parts)
   return {
@@ -59,7 +59,7 @@ export const engineRoute = (
     replyTypes: replyTypesOf(operation),
     secured: rejection !== null,
     ...(rejection === null ? {} : { admit: rejection }),
-    handle: log.isLevelEnabled('debug') ? debugLogged(outer, operation, log) : outer,
+    handle: tracing?.server({ method, path }, logged, fail) ?? logged,
     fail: (error) => fail(error, ''),
   }
 }
@@ -277,16 +277,24 @@ const replyTypesOf = ({ replies }: OperationDefinition): string[] => {
   return [...new Set(types.filter((type) => type !== null))]
 }
 
+// Inside the request's span, so that its line has the ids too.
 const debugLogged =
-  (handle: Handle, { id, path }: OperationDefinition, log: Log): Handle =>
+  (handle: Handle, { fail }: Core, { id, path }: OperationDefinition, log: Log): Handle =>
   (raw) => {
     const { method } = raw
+    const traceparent = raw.traceparent()
     const began = performance.now()
     const line = (reply: Reply): Reply => {
       const ms = Math.round((performance.now() - began) * 1000) / 1000
       log.debug({ operation: id, method, route: path, status: reply.status, ms }, 'request')
       return reply
     }
-    const answer = handle(raw)
-    return answer instanceof Promise ? answer.then(line) : line(answer)
+    const failed = (error: unknown): Reply => fail(error, traceparent)
+    try {
+      const answer = handle(raw)
+      if (!(answer instanceof Promise)) return line(answer)
+      return answer.then(replyOrThrow).catch(failed).then(line)
+    } catch (error) {
+      return line(failed(error))
+    }
   }

@@ -9,6 +9,7 @@ import { listenForManagement, type ManagementListener } from '../observe/managem
 import { createExposition, engineFamilies } from '../observe/metrics.js'
 import { startTracing, stopTracing } from '../observe/tracing.js'
 import { adoptSockets, closeSockets } from '../realtime/websocket/live-sockets.js'
+import { chainFamilies } from '../web3/chain-metrics.js'
 import { unsetWarning } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { type DocumentFile, readDocument } from './docs/document.js'
@@ -102,7 +103,10 @@ class RunningServer implements Server {
       phase: () => this.#phase,
       driver: engine.driver,
       chains: () => this.#generation?.chains() ?? [],
-      scrape: createExposition(() => engineFamilies(engine.metrics())),
+      scrape: createExposition(() => [
+        ...engineFamilies(engine.metrics()),
+        ...chainFamilies(this.#generation?.chains() ?? []),
+      ]),
     })
   }
 

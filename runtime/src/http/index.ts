@@ -68,6 +68,7 @@ export type { ParameterStyle, ParameterStyles } from './operation-uri.js'
 export { problemReply } from './problem.js'
 export { type ReplyBuilder, respond } from './replies.js'
 export { Reply, type ReplyBody, type ReplyHeaders } from './reply.js'
+export { RequestOver } from './request-over.js'
 export { type CookieAttributes, clearCookie, cookieBytesMax, setCookie } from './set-cookie.js'
 export {
   encodeComponent,

@@ -1,5 +1,7 @@
 // Owns the abort signals of requests: made when first asked for, kept until the request is over.
 
+import { RequestOver } from '../http/request-over.js'
+
 export class Signals {
   readonly #controllers = new Map<number, AbortController>()
 
@@ -7,7 +9,7 @@ export class Signals {
   of(serial: number, isAlive: (serial: number) => boolean): AbortSignal {
     const known = this.#controllers.get(serial)
     if (known !== undefined) return known.signal
-    if (!isAlive(serial)) return AbortSignal.abort(new Error('The request is over.'))
+    if (!isAlive(serial)) return AbortSignal.abort(new RequestOver('The request is over.'))
     const controller = new AbortController()
     this.#controllers.set(serial, controller)
     return controller.signal
@@ -15,7 +17,7 @@ export class Signals {
 
   abort(serial: number, message: string): void {
     try {
-      this.#controllers.get(serial)?.abort(new Error(message))
+      this.#controllers.get(serial)?.abort(new RequestOver(message))
     } catch {
       // A listener threw; EventTarget has reported it already.
     }

@@ -38,7 +38,7 @@ export const endpoints = (vitals: Vitals): readonly Endpoint[] => [
     path: '/readyz',
     answer: () => {
       const phase = vitals.phase()
-      const chains = vitals.chains()
+      const chains = vitals.chains().map(({ id, circuit }) => ({ id, circuit }))
       const known = chains.length === 0 ? {} : { chains }
       return json(phase === 'ready' ? 200 : 503, { status: phase, ...known })
     },

@@ -13,6 +13,7 @@ import {
   TimeoutError,
   type Verdict,
 } from '../resilience/index.js'
+import { type CallOutcome, CallTimes } from './call-times.js'
 import {
   ContractRpcError,
   ContractSetupError,
@@ -23,6 +24,7 @@ import type { CallPolicy } from './policy.js'
 import { fromQuantity } from './quantity.js'
 import { judgeRead, RpcAnswerError, RpcFailure } from './rpc/failure.js'
 import type { RpcTransport } from './rpc/transport.js'
+import type { ChainStatus, CircuitChange } from './settings.js'
 
 export interface ChainOptions {
   readonly id: number
@@ -31,6 +33,7 @@ export interface ChainOptions {
   readonly clock?: Clock
   /** A number from 0 up to 1. */
   readonly random?: () => number
+  readonly onCircuit?: (change: CircuitChange) => void
 }
 
 export class Chain {
@@ -41,7 +44,9 @@ export class Chain {
   readonly #random: () => number
   readonly #breaker: CircuitBreaker
   readonly #budget: RetryBudget
+  readonly #times = new CallTimes()
   readonly #onLost: (() => void)[] = []
+  readonly #onCircuit: (change: CircuitChange) => void
   /** The check of the chain's id: under way or passed; null before and after a loss. */
   #verified: Promise<void> | null = null
 
@@ -51,6 +56,7 @@ export class Chain {
     this.clock = options.clock ?? systemClock
     this.#transport = options.transport
     this.#random = options.random ?? Math.random
+    this.#onCircuit = options.onCircuit ?? (() => {})
     this.#budget = new RetryBudget({ ...retryBudgetDefaults, clock: this.clock })
     this.#breaker = new CircuitBreaker({
       name: `chain ${options.id}`,
@@ -60,9 +66,11 @@ export class Chain {
     })
   }
 
-  /** State of the circuit breaker, for health. */
-  get circuit(): CircuitState {
-    return this.#breaker.state
+  /** For health and metrics. */
+  get status(): ChainStatus {
+    const { id } = this
+    const { retries } = this.#times
+    return { id, circuit: this.#breaker.state, calls: this.#times.all(), retries }
   }
 
   /** Calls `forget` whenever the node was lost: what was known of it may not hold any more. */
@@ -129,11 +137,21 @@ export class Chain {
       clock: this.clock,
       random: this.#random,
     }
-    return guarded(
-      (stop, attempt) => this.#attempt(method, params, stop, attempt),
-      { ...guard, ...parts },
-      signal,
-    )
+    const from = this.clock.now()
+    const end = (outcome: CallOutcome) =>
+      this.#times.add(method, outcome, (this.clock.now() - from) / 1000)
+    try {
+      const answer = await guarded(
+        (stop, attempt) => this.#attempt(method, params, stop, attempt),
+        { ...guard, ...parts },
+        signal,
+      )
+      end('ok')
+      return answer
+    } catch (error) {
+      end(signal?.aborted ? 'aborted' : outcomeOf(error))
+      throw error
+    }
   }
 
   /** One CLIENT span per attempt. */
@@ -143,6 +161,7 @@ export class Chain {
     signal: AbortSignal,
     attempt: number,
   ): Promise<unknown> {
+    if (attempt > 1) this.#times.retried()
     const attributes = {
       'rpc.system': 'jsonrpc',
       'rpc.method': method,
@@ -156,10 +175,18 @@ export class Chain {
   }
 
   #changed(state: CircuitState): void {
+    const { retryAfterMs } = this.#breaker
+    this.#onCircuit({ chain: this.id, circuit: state, retryAfterMs })
     if (state !== 'open') return
     this.#verified = null
     for (const forget of this.#onLost) forget()
   }
+}
+
+const outcomeOf = (error: unknown): CallOutcome => {
+  if (error instanceof RpcAnswerError) return 'refused'
+  if (error instanceof CircuitOpenError) return 'circuit_open'
+  return error instanceof TimeoutError ? 'timeout' : 'failed'
 }
 
 /** `work`, or the signal's reason when that comes first; `work` itself goes on for others. */
@@ -178,7 +205,7 @@ export const contractErrorOf = (error: unknown): unknown => {
   if (error instanceof TimeoutError) return new ContractTimeoutError('the node', error.timeoutMs)
   if (error instanceof CircuitOpenError) {
     const reason = 'the node failed too often, so it is left alone for a while'
-    return new ContractUnavailableError(reason, error.retryAfterMs)
+    return new ContractUnavailableError(reason, error.retryAfterMs, { cause: error })
   }
   if (error instanceof RpcFailure) {
     return new ContractUnavailableError(`the node ${error.message}`, error.retryAfterMs)

@@ -26,7 +26,8 @@ export const connectContracts = <T extends object>(
   openers: Openers<T>,
 ): OpenContracts<T> => {
   const { environment = env } = config
-  const shared: Shared = { environment, chains: new Map(), accounts: new Map() }
+  const { onCircuit } = config
+  const shared: Shared = { environment, onCircuit, chains: new Map(), accounts: new Map() }
   const opened = Object.entries(openers).map(([key, open]) => {
     const settings = config.contracts?.[key]
     if (!settings) throw missing(key)
@@ -39,13 +40,14 @@ export const connectContracts = <T extends object>(
     close: () => {
       for (const chain of chains) chain.close()
     },
-    status: () => chains.map(({ id, circuit }) => ({ id, circuit })),
+    status: () => chains.map(({ status }) => status),
   }
 }
 
 /** Chains by id and endpoint, accounts by chain and address, and the variables that name endpoints. */
 interface Shared {
   readonly environment: NonNullable<ContractsConfig['environment']>
+  readonly onCircuit: ContractsConfig['onCircuit']
   readonly chains: Map<string, Chain>
   readonly accounts: Map<string, Account>
 }
@@ -59,14 +61,24 @@ const missing = (key: string): ContractSetupError =>
 const linkOf = (key: string, settings: ContractSettings, shared: Shared): ContractLink => {
   const { id, url } = endpointOf(key, settings, shared)
   const name = `${id} ${url.href}`
-  const chain = shared.chains.get(name) ?? openChain(id, url, settings)
+  const chain = shared.chains.get(name) ?? openChain(id, url, settings, shared)
   shared.chains.set(name, chain)
   const account = accountOf(name, chain, { key, settings }, shared)
   return contractLink({ key, chain, address: addressOf(key, settings), account })
 }
 
-const openChain = (id: number, url: URL, { policy }: ContractSettings): Chain =>
-  new Chain({ id, transport: httpTransport(url), policy: callPolicy(policy) })
+const openChain = (
+  id: number,
+  url: URL,
+  { policy }: ContractSettings,
+  { onCircuit }: Shared,
+): Chain =>
+  new Chain({
+    id,
+    transport: httpTransport(url),
+    policy: callPolicy(policy),
+    ...(onCircuit === undefined ? {} : { onCircuit }),
+  })
 
 const accountOf = (
   chainName: string,

@@ -68,7 +68,8 @@ export class ContractArgumentError extends ContractError {
   constructor(
     /** The parameter's or component's name. */
     readonly argument: string,
-    reason: string,
+    /** What the ABI asks of it, such as `must be a bigint`: nothing of the value itself. */
+    readonly reason: string,
   ) {
     super('argument', `\`${argument}\` ${reason}`, 'Validate the value before the call.')
   }

@@ -41,7 +41,7 @@ export interface ContractLink {
   read<T>(
     spec: ContractSpec,
     signature: string,
-    data: Hex,
+    encode: () => Hex,
     decode: (data: AbiData) => T,
     options?: ReadOptions,
   ): Promise<T>
@@ -49,7 +49,7 @@ export interface ContractLink {
   write(
     spec: ContractSpec,
     signature: string,
-    data: Hex,
+    encode: () => Hex,
     options?: PayableOptions,
   ): Promise<SentTransaction>
 }
@@ -65,13 +65,13 @@ export interface LinkParts {
 
 export const contractLink = (parts: LinkParts): ContractLink => ({
   address: parts.address,
-  read: (spec, signature, data, decode, options = {}) => {
+  read: (spec, signature, encode, decode, options = {}) => {
     const place = { contract: spec.name, signature }
-    return placed(spec, place, () => read(parts, data, decode, options))
+    return placed(spec, place, () => read(parts, encode(), decode, options))
   },
-  write: (spec, signature, data, options = {}) => {
+  write: (spec, signature, encode, options = {}) => {
     const place = { contract: spec.name, signature }
-    return placed(spec, place, () => write(parts, spec, place, data, options))
+    return placed(spec, place, () => write(parts, spec, place, encode(), options))
   },
 })
 

@@ -2,6 +2,7 @@
 // Says nothing that the client did not send or that the chain does not publish.
 
 import {
+  ContractArgumentError,
   type ContractError,
   ContractRevertError,
   ContractUnavailableError,
@@ -31,7 +32,7 @@ const problemOf = (error: ContractError): ContractProblem => {
     case 'revert':
       return plain(409, 'Conflict', revertDetail(error))
     case 'argument':
-      return plain(422, 'Unprocessable Content', 'A value does not fit the contract.')
+      return plain(422, 'Unprocessable Content', argumentDetail(error))
     case 'result':
     case 'rpc':
       return plain(502, 'Bad Gateway', 'The chain gave no usable answer.')
@@ -56,6 +57,11 @@ const plain = (status: number, title: string, detail: string): ContractProblem =
 })
 
 const unavailable = plain(503, 'Service Unavailable', 'The chain cannot be used at the moment.')
+
+const argumentDetail = (error: ContractError): string =>
+  error instanceof ContractArgumentError
+    ? `The smart contract's \`${error.argument}\` ${error.reason}.`
+    : 'A value does not fit the smart contract.'
 
 const revertDetail = (error: ContractError): string => {
   const name = error instanceof ContractRevertError ? error.errorName : null

@@ -2,6 +2,7 @@
 // or an app can name them without loading ethers.
 
 import type { CircuitState } from '../resilience/circuit-breaker.js'
+import type { CallSeries } from './call-times.js'
 import type { CallPolicySettings } from './policy.js'
 
 /** One contract of nexus.config.ts, its environment filled in. An empty string counts as not set. */
@@ -28,12 +29,26 @@ export interface ContractsConfig {
   readonly contracts?: Readonly<Record<string, ContractSettings>>
   /** Where endpoints of named chains are found. Default: the process's. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Told when calls to a chain begin or stop to be refused at once; must not throw. */
+  readonly onCircuit?: (change: CircuitChange) => void
 }
 
-/** Health of one chain. */
+/** The circuit breaker before a chain has another state now. */
+export interface CircuitChange {
+  readonly chain: number
+  readonly circuit: CircuitState
+  /** Milliseconds until a call is let through again; 0 unless open. */
+  readonly retryAfterMs: number
+}
+
+/** Health of one chain, and what its calls came to. */
 export interface ChainStatus {
   readonly id: number
   readonly circuit: CircuitState
+  /** Calls of its node since the chain was opened. */
+  readonly calls: readonly CallSeries[]
+  /** Attempts after the first ones. */
+  readonly retries: number
 }
 
 /** Contract clients, what closes their connections, and how their chains are. */

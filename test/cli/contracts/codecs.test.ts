@@ -35,8 +35,8 @@ const clientOf = (abi: string): Client => {
   const files = emitted({ subject: abi })
   const [path = ''] = [...files.keys()]
   const exported = evaluate(files)(path)
-  const capture = (_spec: unknown, _signature: string, data: string, decode: unknown) => ({
-    data,
+  const capture = async (_spec: unknown, _name: string, encode: () => string, decode: unknown) => ({
+    data: encode(),
     decode,
   })
   const Class = Object.values(exported).find((value) => String(value).startsWith('class')) as new (

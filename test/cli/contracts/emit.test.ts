@@ -181,8 +181,10 @@ describe('names', () => {
       link: unknown,
     ) => Record<'read' | 'write', Record<string, (...args: unknown[]) => Promise<string>>>
     const link = {
-      read: (_: unknown, signature: string, data: string) => [signature, data].join(' '),
-      write: (_: unknown, signature: string, data: string) => [signature, data].join(' '),
+      read: (_: unknown, signature: string, encode: () => string) =>
+        [signature, encode()].join(' '),
+      write: (_: unknown, signature: string, encode: () => string) =>
+        [signature, encode()].join(' '),
     }
     const { read, write } = new Client(link)
     expect(Object.getPrototypeOf(read)).toBe(null)

@@ -85,7 +85,7 @@ describe('settings of contracts', () => {
     const open = (environment: Record<string, string>) =>
       createGeneration(named, environment, createLog('silent'), unsetWarning())
     const generation = await open({ BASE_RPC_URL: 'http://127.0.0.1:1' })
-    expect(generation.chains()).toEqual([{ id: 8453, circuit: 'closed' }])
+    expect(generation.chains()).toEqual([{ id: 8453, circuit: 'closed', calls: [], retries: 0 }])
     await generation.dispose()
     await expect(open({})).rejects.toThrow('BASE_RPC_URL is not set')
   })

@@ -19,12 +19,18 @@ const make = (id, method, handle) => {
 
 const supply = ({ token }, signal) =>
   token
-    .read(spec, 'totalSupply()', '0x18160ddd', (data) => uintAt(data, 0, 256), { signal })
+    .read(
+      spec,
+      'totalSupply()',
+      () => '0x18160ddd',
+      (data) => uintAt(data, 0, 256),
+      { signal },
+    )
     .then(String)
 
 const transfer = async ({ token }, signal) => {
   const data = `0xa9059cbb${addressWord(process.env.RECEIVER, 'to')}${uintWord(5n, 256, 'value')}`
-  const sent = await token.write(spec, 'transfer(address,uint256)', data, { signal })
+  const sent = await token.write(spec, 'transfer(address,uint256)', () => data, { signal })
   return sent.hash
 }
 

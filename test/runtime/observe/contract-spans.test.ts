@@ -12,6 +12,7 @@ const collector = new Collector()
 let anvil: Anvil
 let server: ServerProcess
 let spans: Span[]
+let metrics = ''
 
 const tokenCode = (): string =>
   JSON.parse(example('Token')).bytecode +
@@ -46,6 +47,7 @@ beforeAll(async () => {
     status: 'ready',
     chains: [{ id: 31337, circuit: 'closed' }],
   })
+  metrics = await (await fetch(`${url}/metrics`)).text()
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
   spans = collector.spans()
@@ -61,6 +63,17 @@ afterAll(async () => {
 const named = (name: string): Span[] => spans.filter((span) => span.name === name)
 const under = (parent: Span | undefined): Span[] =>
   spans.filter(({ parentSpanId }) => parentSpanId === parent?.spanId)
+
+test('calls are counted and timed by method and outcome, circuits and retries beside them', () => {
+  const labels = 'rpc_system="jsonrpc",rpc_method="eth_call",chain_id="31337",outcome="ok"'
+  const line = (name: string, also = '') =>
+    metrics.split('\n').find((each) => each.startsWith(`${name}{${also}${labels}}`))
+  expect(line('rpc_client_call_duration_seconds_count')).toMatch(/ 1$/)
+  expect(line('rpc_client_call_duration_seconds_bucket', 'le="+Inf",')).toMatch(/ 1$/)
+  expect(metrics).toContain('nexus_chain_circuit{chain_id="31337",state="closed"} 1')
+  expect(metrics).toContain('nexus_chain_circuit{chain_id="31337",state="open"} 0')
+  expect(metrics).toContain('nexus_chain_retries_total{chain_id="31337"} 0')
+})
 
 test('a read is a CLIENT span under the request that asked for it', () => {
   const [request] = named('GET /supply')

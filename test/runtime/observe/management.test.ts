@@ -22,7 +22,7 @@ test.each<['ready' | 'draining', ChainStatus[], number, object]>([
   ['ready', [], 200, { status: 'ready' }],
   [
     'ready',
-    [{ id: 1, circuit: 'open' }],
+    [{ id: 1, circuit: 'open', calls: [], retries: 2 }],
     200,
     { status: 'ready', chains: [{ id: 1, circuit: 'open' }] },
   ],

@@ -12,12 +12,13 @@ afterEach(async () => {
   collector?.stop()
 })
 
-const traced = async (protocol: string) => {
+const traced = async (protocol: string, level = 'info') => {
   collector = new Collector()
   server = startProcess({
     OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start(),
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
     OTEL_BSP_SCHEDULE_DELAY: '50',
+    LOG_LEVEL: level,
     SHUTDOWN_DELAY: '0',
   })
   return { url: await server.url(), collector, server }
@@ -74,6 +75,23 @@ test('a refusal on a route is a span, an answer without a route is none', async 
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
   expect(collector.spans().map(({ name }) => name)).toEqual(['POST /pets', 'GET /hello'])
+})
+
+test('at level debug the line of a request has the ids of its span, also when it failed', async () => {
+  const { url, collector, server } = await traced('http/json', 'debug')
+  await fetch(`${url}/hello`, { headers: { traceparent } })
+  await fetch(`${url}/rejects`, { headers: { traceparent } })
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  const ids = collector
+    .spans()
+    .filter(({ kind }) => kind === 2)
+    .map(({ traceId: trace_id, spanId: span_id }) => ({ trace_id, span_id }))
+  expect(server.lines.filter(({ msg }) => msg === 'request')).toMatchObject([
+    { status: 200, ...ids[0] },
+    { status: 500, ...ids[1] },
+  ])
+  expect(ids.map(({ trace_id }) => trace_id)).toEqual([traceId, traceId])
 })
 
 test('the default protocol is protobuf, and the resource names the service', async () => {

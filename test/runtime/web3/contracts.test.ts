@@ -173,8 +173,10 @@ describe('a generated client', () => {
       write.transfer?.({ to: alice }),
       read.holdings?.('0x'),
     ]
-    for (const call of wrong)
-      expect((await failure(call ?? Promise.resolve())).code).toBe('argument')
+    for (const call of wrong) {
+      const { code, place } = await failure(call ?? Promise.resolve())
+      expect([code, place?.contract]).toEqual(['argument', 'Token'])
+    }
   })
 
   it('says when there is no contract, no address, no signer', async () => {
@@ -234,11 +236,19 @@ describe('a node that dies', () => {
       },
     }
     const chain = { id: 31337, rpcUrl: url }
+    const changes: unknown[] = []
     const open = openGenerated(
       { token: abis.token },
-      { contracts: { token: { chain, address, signer: keys[0], policy } } },
+      {
+        contracts: { token: { chain, address, signer: keys[0], policy } },
+        onCircuit: (change) => changes.push(change),
+      },
     )
     const token = open.contracts.token
+    const outcomes = () => {
+      const calls = open.status()[0]?.calls.filter(({ method }) => method === 'eth_call') ?? []
+      return Object.fromEntries(calls.map(({ outcome, count }) => [outcome, count]))
+    }
     const name = () => token?.read.name?.() ?? Promise.resolve()
     try {
       expect(await name()).toBe('Demo')
@@ -250,8 +260,12 @@ describe('a node that dies', () => {
       for (let call = 0; call < 20 && open.status()[0]?.circuit === 'closed'; call++) {
         await failure(name())
       }
-      expect(open.status()).toEqual([{ id: 31337, circuit: 'open' }])
+      expect(open.status()).toMatchObject([{ id: 31337, circuit: 'open' }])
+      expect(changes[0]).toMatchObject({ chain: 31337, circuit: 'open' })
       const refused = await failure(name())
+      expect(outcomes()).toMatchObject({ ok: 1, failed: expect.any(Number) })
+      const refusedAtOnce = () => failure(name()).then(() => outcomes().circuit_open)
+      await expect.poll(refusedAtOnce).toBeGreaterThan(0)
       expect(refused.retryAfterMs).toBeGreaterThan(0)
       expect(contractProblem(refused)).toMatchObject({
         status: 503,
@@ -266,6 +280,7 @@ describe('a node that dies', () => {
       anvil = await startAnvil(port)
       expect(await deployToken(anvil)).toBe(address)
       await expect.poll(() => name().catch(() => null)).toBe('Demo')
+      await expect.poll(() => changes.at(-1)).toMatchObject({ circuit: 'closed' })
       // The chain began anew, and so do the nonces.
       const sent = await token?.write.transfer?.({ to: alice, value: 2n })
       await sent?.wait()

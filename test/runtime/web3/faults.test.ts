@@ -64,8 +64,14 @@ describe('a misbehaving node', () => {
     return { node, link: open.contracts.thing }
   }
 
-  const read = (link: ContractLink) => link.read(spec, 'f()', '0x26121ff0', () => 'done')
-  const write = (link: ContractLink) => link.write(spec, 'g()', '0xe2179b8e', { value: 1n })
+  const read = (link: ContractLink) =>
+    link.read(
+      spec,
+      'f()',
+      () => '0x26121ff0',
+      () => 'done',
+    )
+  const write = (link: ContractLink) => link.write(spec, 'g()', () => '0xe2179b8e', { value: 1n })
   const onCalls =
     (...faults: readonly (Fault | null)[]) =>
     (request: NodeRequest, before: number) =>
@@ -212,7 +218,7 @@ describe('a misbehaving node', () => {
     const { node, link } = await linkThrough(() => null)
     const reason = new Error('left')
     const signal = AbortSignal.abort(reason)
-    expect(await failure(link.write(spec, 'g()', '0x', { signal }))).toBe(reason)
+    expect(await failure(link.write(spec, 'g()', () => '0x', { signal }))).toBe(reason)
     expect(node.requests.map(({ method }) => method)).not.toContain('eth_sendRawTransaction')
   })
 

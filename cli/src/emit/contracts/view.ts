@@ -127,7 +127,7 @@ const readView = (plan: FunctionPlan, printing: ContractPrinting): FunctionView 
     declaration: indent(code`${docOf(plan)}${key(plan.key)}(${list}): Promise<${result}>`, 2),
     literalKey: literalKey(plan.key),
     taken: join([...values, code`options`], ', '),
-    call: code`${str(plan.function.signature)}, ${encoded}, ${ident(plan.decoder)}, options`,
+    call: code`${str(plan.function.signature)}, () => ${encoded}, ${ident(plan.decoder)}, options`,
   }
 }
 
@@ -147,7 +147,7 @@ const writeView = (plan: FunctionPlan, printing: ContractPrinting): FunctionView
     ),
     literalKey: literalKey(plan.key),
     taken: hasArgs ? code`args, options` : code`options`,
-    call: code`${str(plan.function.signature)}, ${encoded}, options`,
+    call: code`${str(plan.function.signature)}, () => ${encoded}, options`,
   }
 }
 

@@ -102,39 +102,39 @@ export class Nft {
   constructor(link: ContractLink) {
     this.read = namespace<NftRead>({
       balanceOf: async (a0, options) =>
-        link.read(spec, 'balanceOf(address)', balanceOfInput(a0), balanceOfOutput, options),
+        link.read(spec, 'balanceOf(address)', () => balanceOfInput(a0), balanceOfOutput, options),
       cap: async (options) =>
-        link.read(spec, 'cap()', capInput(), capOutput, options),
+        link.read(spec, 'cap()', () => capInput(), capOutput, options),
       getApproved: async (a0, options) =>
-        link.read(spec, 'getApproved(uint256)', getApprovedInput(a0), getApprovedOutput, options),
+        link.read(spec, 'getApproved(uint256)', () => getApprovedInput(a0), getApprovedOutput, options),
       isApprovedForAll: async (a0, a1, options) =>
-        link.read(spec, 'isApprovedForAll(address,address)', isApprovedForAllInput(a0, a1), isApprovedForAllOutput, options),
+        link.read(spec, 'isApprovedForAll(address,address)', () => isApprovedForAllInput(a0, a1), isApprovedForAllOutput, options),
       minted: async (options) =>
-        link.read(spec, 'minted()', mintedInput(), mintedOutput, options),
+        link.read(spec, 'minted()', () => mintedInput(), mintedOutput, options),
       name: async (options) =>
-        link.read(spec, 'name()', nameInput(), nameOutput, options),
+        link.read(spec, 'name()', () => nameInput(), nameOutput, options),
       ownerOf: async (a0, options) =>
-        link.read(spec, 'ownerOf(uint256)', ownerOfInput(a0), ownerOfOutput, options),
+        link.read(spec, 'ownerOf(uint256)', () => ownerOfInput(a0), ownerOfOutput, options),
       supportsInterface: async (a0, options) =>
-        link.read(spec, 'supportsInterface(bytes4)', supportsInterfaceInput(a0), supportsInterfaceOutput, options),
+        link.read(spec, 'supportsInterface(bytes4)', () => supportsInterfaceInput(a0), supportsInterfaceOutput, options),
       symbol: async (options) =>
-        link.read(spec, 'symbol()', symbolInput(), symbolOutput, options),
+        link.read(spec, 'symbol()', () => symbolInput(), symbolOutput, options),
       tokenURI: async (a0, options) =>
-        link.read(spec, 'tokenURI(uint256)', tokenURIInput(a0), tokenURIOutput, options),
+        link.read(spec, 'tokenURI(uint256)', () => tokenURIInput(a0), tokenURIOutput, options),
     })
     this.write = namespace<NftWrite>({
       approve: async (args, options) =>
-        link.write(spec, 'approve(address,uint256)', approveInput(args.to, args.tokenId), options),
+        link.write(spec, 'approve(address,uint256)', () => approveInput(args.to, args.tokenId), options),
       mint: async (args, options) =>
-        link.write(spec, 'mint(address)', mintInput(args.to), options),
+        link.write(spec, 'mint(address)', () => mintInput(args.to), options),
       'safeTransferFrom(address,address,uint256)': async (args, options) =>
-        link.write(spec, 'safeTransferFrom(address,address,uint256)', safeTransferFrom_42842e0eInput(args.from, args.to, args.tokenId), options),
+        link.write(spec, 'safeTransferFrom(address,address,uint256)', () => safeTransferFrom_42842e0eInput(args.from, args.to, args.tokenId), options),
       'safeTransferFrom(address,address,uint256,bytes)': async (args, options) =>
-        link.write(spec, 'safeTransferFrom(address,address,uint256,bytes)', safeTransferFrom_b88d4fdeInput(args.from, args.to, args.tokenId, args.data), options),
+        link.write(spec, 'safeTransferFrom(address,address,uint256,bytes)', () => safeTransferFrom_b88d4fdeInput(args.from, args.to, args.tokenId, args.data), options),
       setApprovalForAll: async (args, options) =>
-        link.write(spec, 'setApprovalForAll(address,bool)', setApprovalForAllInput(args.operator, args.approved), options),
+        link.write(spec, 'setApprovalForAll(address,bool)', () => setApprovalForAllInput(args.operator, args.approved), options),
       transferFrom: async (args, options) =>
-        link.write(spec, 'transferFrom(address,address,uint256)', transferFromInput(args.from, args.to, args.tokenId), options),
+        link.write(spec, 'transferFrom(address,address,uint256)', () => transferFromInput(args.from, args.to, args.tokenId), options),
     })
   }
 }

@@ -95,31 +95,31 @@ export class Token {
   constructor(link: ContractLink) {
     this.read = namespace<TokenRead>({
       FAUCET_MAX: async (options) =>
-        link.read(spec, 'FAUCET_MAX()', FAUCET_MAXInput(), FAUCET_MAXOutput, options),
+        link.read(spec, 'FAUCET_MAX()', () => FAUCET_MAXInput(), FAUCET_MAXOutput, options),
       allowance: async (a0, a1, options) =>
-        link.read(spec, 'allowance(address,address)', allowanceInput(a0, a1), allowanceOutput, options),
+        link.read(spec, 'allowance(address,address)', () => allowanceInput(a0, a1), allowanceOutput, options),
       balanceOf: async (a0, options) =>
-        link.read(spec, 'balanceOf(address)', balanceOfInput(a0), balanceOfOutput, options),
+        link.read(spec, 'balanceOf(address)', () => balanceOfInput(a0), balanceOfOutput, options),
       decimals: async (options) =>
-        link.read(spec, 'decimals()', decimalsInput(), decimalsOutput, options),
+        link.read(spec, 'decimals()', () => decimalsInput(), decimalsOutput, options),
       holdings: async (a0, options) =>
-        link.read(spec, 'holdings(address[])', holdingsInput(a0), holdingsOutput, options),
+        link.read(spec, 'holdings(address[])', () => holdingsInput(a0), holdingsOutput, options),
       name: async (options) =>
-        link.read(spec, 'name()', nameInput(), nameOutput, options),
+        link.read(spec, 'name()', () => nameInput(), nameOutput, options),
       symbol: async (options) =>
-        link.read(spec, 'symbol()', symbolInput(), symbolOutput, options),
+        link.read(spec, 'symbol()', () => symbolInput(), symbolOutput, options),
       totalSupply: async (options) =>
-        link.read(spec, 'totalSupply()', totalSupplyInput(), totalSupplyOutput, options),
+        link.read(spec, 'totalSupply()', () => totalSupplyInput(), totalSupplyOutput, options),
     })
     this.write = namespace<TokenWrite>({
       approve: async (args, options) =>
-        link.write(spec, 'approve(address,uint256)', approveInput(args.spender, args.value), options),
+        link.write(spec, 'approve(address,uint256)', () => approveInput(args.spender, args.value), options),
       faucet: async (args, options) =>
-        link.write(spec, 'faucet(address,uint256)', faucetInput(args.to, args.value), options),
+        link.write(spec, 'faucet(address,uint256)', () => faucetInput(args.to, args.value), options),
       transfer: async (args, options) =>
-        link.write(spec, 'transfer(address,uint256)', transferInput(args.to, args.value), options),
+        link.write(spec, 'transfer(address,uint256)', () => transferInput(args.to, args.value), options),
       transferFrom: async (args, options) =>
-        link.write(spec, 'transferFrom(address,address,uint256)', transferFromInput(args.from, args.to, args.value), options),
+        link.write(spec, 'transferFrom(address,address,uint256)', () => transferFromInput(args.from, args.to, args.value), options),
     })
   }
 }

@@ -1,0 +1,85 @@
+// Owns the cases of the level at which a handler's failure is logged: who has to know of it decides.
+
+import { expect, test } from 'vitest'
+import { RequestOver } from '../../../runtime/src/http/request-over.js'
+import { createLog } from '../../../runtime/src/observe/log.js'
+import {
+  ContractArgumentError,
+  ContractRevertError,
+  ContractUnavailableError,
+} from '../../../runtime/src/web3/index.js'
+import { eventually } from '../body/body-under-test.js'
+import { app, get, served } from '../middleware/served.js'
+
+interface Line {
+  readonly level: string
+  readonly msg: string
+  readonly err: { readonly message: string }
+}
+
+const recording = () => {
+  const lines: Line[] = []
+  const log = createLog('debug', {
+    write: (line: string) => void lines.push(JSON.parse(line) as Line),
+  })
+  const failures = () => lines.filter(({ msg }) => msg.startsWith('handler'))
+  return { log, failures }
+}
+
+const errors: Readonly<Record<string, () => Error>> = {
+  argument: () => new ContractArgumentError('to', 'must be an address'),
+  revert: () => new ContractRevertError('Paused', {}, '0x', 'Paused()'),
+  unavailable: () => new ContractUnavailableError('the node is away'),
+  bug: () => new TypeError('x is not a function'),
+}
+
+test('what a contract refuses is debug, a chain that is away is warn, a bug is error', async () => {
+  const { log, failures } = recording()
+  const handler = get((context) => {
+    throw errors[context.header('x-error') ?? '']?.()
+  })
+  const answers: unknown[] = []
+  await served(
+    app([handler]),
+    async (server) => {
+      for (const name of Object.keys(errors)) {
+        const response = await server.fetch('/get', { headers: { 'x-error': name } })
+        const { detail } = (await response.json()) as { detail?: string }
+        answers.push([response.status, detail])
+      }
+    },
+    log,
+  )
+  expect(answers).toEqual([
+    [422, "The smart contract's `to` must be an address."],
+    [409, 'The contract refused the call with Paused.'],
+    [503, 'The chain cannot be used at the moment.'],
+    [500, 'The server failed to answer this request.'],
+  ])
+  expect(failures().map(({ level }) => level)).toEqual(['debug', 'debug', 'warn', 'error'])
+})
+
+test('a handler that ends because its client left has not failed', async () => {
+  const { log, failures } = recording()
+  let begun = 0
+  const handler = get(async ({ signal }) => {
+    begun++
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  })
+  await served(
+    app([handler]),
+    async (server) => {
+      const leaving = new AbortController()
+      const asked = server.fetch('/get', { signal: leaving.signal }).catch(() => 'left')
+      await eventually(() => begun === 1)
+      leaving.abort()
+      expect(await asked).toBe('left')
+      await eventually(() => failures().length === 1)
+    },
+    log,
+  )
+  expect(failures()).toMatchObject([
+    { level: 'debug', msg: 'handler gave up: nobody waits for its answer' },
+  ])
+  expect(new RequestOver('The client left.').name).toBe('AbortError')
+})
