@@ -87,10 +87,12 @@ interface LeftOut {
   readonly why: string
 }
 
-/** Findings of planning that take a keyword out of what is enforced: of the object at their place, or there. */
+/** Findings that take a keyword out of what is enforced: of the object at their place, or there. */
 const leftOut: Readonly<Record<string, LeftOut>> = {
   NX4001: { keyword: 'schema', why: 'the body reaches the handler as it came' },
   NX4003: { keyword: null, why: 'the default does not fit its schema' },
+  NX4051: { keyword: null, why: 'the default does not fit the schemas below it' },
+  NX2113: { keyword: null, why: 'the default does not fit its schema' },
 } satisfies Partial<Record<Code, LeftOut>>
 
 const placeOf = ({ file, pointer }: Pick<SourceRef, 'file' | 'pointer'>): string =>
@@ -101,6 +103,7 @@ class Judge {
   readonly #leftOut = new Map<string, string>()
   readonly #inputs: ReadonlySet<SchemaId>
   readonly #outputs: ReadonlySet<SchemaId>
+  readonly #optional: ReadonlySet<SchemaId>
 
   constructor(api: Api, { planned, reachable }: LedgerFacts) {
     for (const { at, reason } of api.keywordUses) this.#noted.set(placeOf(at), reason)
@@ -123,6 +126,7 @@ class Judge {
       api,
       api.operations.flatMap((each) => outputsOf(each, isRead)),
     )
+    this.#optional = optionalIn(api, this.#inputs)
   }
 
   useOf({ object, file, pointer }: ReadObject): Use {
@@ -140,6 +144,8 @@ class Judge {
     if (keyword === null) {
       return { support: 'ignored', why: object === 'Reference' ? 'beside $ref' : reasons.unknown }
     }
+    if (object === 'Schema' && key === 'default' && !this.#optional.has(placeOf({ file, pointer })))
+      return { support: 'typed', why: use === 'requests' ? 'nothing there is absent' : null }
     const out = this.#leftOut.get(place)
     if (out !== undefined) return { support: 'ignored', why: out }
     if (object === 'Schema' && key === 'format' && typeof value.format === 'string')
@@ -151,6 +157,15 @@ class Judge {
       why: keyword.support === 'ignored' ? reasons.notCompiled : null,
     }
   }
+}
+
+/** Schemas of members and parameters that requests may leave out. */
+const optionalIn = (api: Api, inputs: ReadonlySet<SchemaId>): Set<SchemaId> => {
+  const members = [...inputs].flatMap((id) => api.schemas.get(id)?.properties ?? [])
+  const parameters = api.operations.flatMap((operation) => operation.parameters)
+  return new Set(
+    [...members, ...parameters].flatMap(({ required, schema }) => (required ? [] : [schema])),
+  )
 }
 
 const formatVerdict = (format: string, use: Use): Verdict => {

@@ -6,7 +6,7 @@ import type { Api } from '../ir/api.js'
 import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
 import type { UnitPlan } from '../ir/plan/api.js'
 import type { ApiPlan, NameEntry } from '../ir/plan/output.js'
-import type { Schema, SchemaId } from '../ir/schema.js'
+import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { receivedSchemas, sentSchemas } from '../ir/sent-operation.js'
 import { planAnswers } from './answers.js'
 import { type GivenNames, noNames } from './assign-names.js'
@@ -15,7 +15,6 @@ import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
 import { wrongDefaults } from './defaults.js'
 import { planDigits } from './digits.js'
-import { directedIds } from './directions.js'
 import { evaluationOf } from './evaluation.js'
 import { exactConflicts } from './exact-conflicts.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
@@ -27,6 +26,7 @@ import { planSchemes } from './security.js'
 import { nameSenders, planSenders } from './senders.js'
 import { Shapes } from './shapes.js'
 import { sharedPrefix, shareShapes } from './sharing.js'
+import { splitIds, type Uses } from './split-types.js'
 import { bodyTypeOf, docOf } from './types.js'
 import { type NamedOperation, nameUnits, type UnitName, unitIds } from './units.js'
 import { deepListsOf, hasWriter, tooManyShapes, writersOf } from './writers.js'
@@ -50,7 +50,13 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const recursive = recursiveIds(api.schemas)
   const places = unitIds(api, reached)
   const shared = shareShapes(api, places, recursive)
-  const context = contextOf(shared.api, places, recursive, shared.aliases)
+  const inputs = reachable(shared.api, inputRoots(shared.api))
+  const outputs = reachable(shared.api, outputRoots(shared.api))
+  const context = contextOf(shared.api, places, recursive, {
+    inputs,
+    outputs,
+    aliases: shared.aliases,
+  })
   const operations = nameOperations(shared.api, given, diagnostics)
   const allUnits = new Set([...context.units, ...places])
   const senders = nameSenders(shared.api, operations, given)
@@ -58,12 +64,10 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     api: shared.api,
     units: allUnits,
     operations: [...operations, ...senders],
-    split: context.directed,
+    split: context.split,
     aliases: shared.aliases,
     given,
   })
-  const inputs = reachable(shared.api, inputRoots(shared.api))
-  const outputs = reachable(shared.api, outputRoots(shared.api))
   const units = [...named.units].map(([id, name]) => {
     const target = shared.aliases.get(id)
     const [isInput, isOutput] = [inputs.has(target ?? id), outputs.has(target ?? id)]
@@ -127,21 +131,21 @@ const contextOf = (
   api: Api,
   places: ReadonlySet<SchemaId>,
   recursive: ReadonlySet<SchemaId>,
-  aliases: ReadonlyMap<SchemaId, SchemaId>,
+  uses: Uses,
 ): PlanContext => {
-  const reached = reachable(api, rootsOf(api))
+  const reached = new Set([...uses.inputs, ...uses.outputs])
   const isUnit = (id: SchemaId) => places.has(id) || id.startsWith(sharedPrefix)
-  const units = new Set([...reached].filter((id) => isUnit(id) && !aliases.has(id)))
+  const units = new Set([...reached].filter((id) => isUnit(id) && !uses.aliases.has(id)))
+  const judge = { api, conforms: (id: SchemaId, value: JsonValue) => conforms(api, id, value) }
   return {
-    api,
+    ...judge,
     units,
-    directed: directedIds(api),
+    split: splitIds(judge, uses),
     recursive,
     deepLists: deepListsOf(api, units),
     evaluation: evaluationOf(api),
     inputShapes: new Shapes(api, 'input'),
     outputShapes: new Shapes(api, 'output'),
-    conforms: (id, value) => conforms(api, id, value),
   }
 }
 
@@ -159,7 +163,7 @@ const planAlias = (
   { target, isInput, isOutput }: { target: SchemaId; isInput: boolean; isOutput: boolean },
 ): UnitPlan => {
   const schema = schemaOf(context.api, id)
-  const isSplit = context.directed.has(id)
+  const isSplit = context.split.has(id)
   return {
     id,
     at: placeOf(context, schema),
@@ -196,7 +200,7 @@ const planUnit = (
   { isInput, isOutput, diagnostics }: UnitUse,
 ): UnitPlan => {
   const schema = schemaOf(context.api, id)
-  const isSplit = context.directed.has(id)
+  const isSplit = context.split.has(id)
   const writers = writersOf(context, name)
   const write = isOutput && hasWriter(writers.context, id) ? writers.ofUnit(id) : null
   diagnostics.push(...tooManyShapes(writers, schema.at))

@@ -9,7 +9,7 @@ import type { Shapes } from './shapes.js'
 export interface PlanContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
-  readonly directed: ReadonlySet<SchemaId>
+  readonly split: ReadonlySet<SchemaId>
   readonly recursive: ReadonlySet<SchemaId>
   readonly deepLists: ReadonlySet<SchemaId>
   readonly evaluation: Evaluation

@@ -12,7 +12,8 @@ import { becomeOf } from './exact.js'
 import { schemaOf } from './graph.js'
 import { isOf } from './json-types.js'
 
-interface DefaultContext {
+/** What defaults are judged by. */
+export interface DefaultContext {
   readonly api: Api
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean

@@ -22,7 +22,7 @@ export const unknownType = keyword('unknown')
 export interface TypeContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
-  readonly directed: ReadonlySet<SchemaId>
+  readonly split: ReadonlySet<SchemaId>
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }
@@ -30,7 +30,7 @@ export interface TypeContext {
 /** The type of a schema where it is used: the unit's name, or the type itself. */
 export const typeOf = (context: TypeContext, id: SchemaId, direction: Direction): TypePlan => {
   if (!context.units.has(id)) return bodyTypeOf(context, id, direction)
-  return { kind: 'named', unit: id, direction: context.directed.has(id) ? direction : 'output' }
+  return { kind: 'named', unit: id, direction: context.split.has(id) ? direction : 'output' }
 }
 
 /** The type that a unit's name stands for. */
@@ -165,7 +165,7 @@ const objectType = (context: TypeContext, schema: Schema, direction: Direction):
     .filter((property) => isVisible(context.api, property, direction))
     .map((property) => {
       const target = schemaOf(context.api, property.schema)
-      // Reading has put the default in; where answers have the same type, they may leave the member out.
+      // Reading has put the default in.
       const filled =
         !property.required && direction === 'input' && defaultOf(context, property.schema) !== null
       return {

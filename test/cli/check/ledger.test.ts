@@ -75,6 +75,51 @@ ${content.join('\n')}
     ])
   })
 
+  it('enforces a default where something may be absent that it stands in for', async () => {
+    const { entries } = await account(`openapi: 3.1.0
+info: { title: t, version: v }
+paths:
+  /a:
+    post:
+      parameters:
+        - { name: p, in: query, schema: { type: integer, default: 1 } }
+        - { name: r, in: query, required: true, schema: { type: integer, default: 1 } }
+      requestBody:
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/In' } }
+      responses:
+        '200': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/Out' } } } }
+components:
+  schemas:
+    In:
+      type: object
+      default: {}
+      required: [must]
+      properties:
+        may: { type: integer, default: 1 }
+        must: { type: integer, default: 1 }
+        wrong: { type: integer, default: a }
+        below: { type: array, items: { type: integer }, default: [a] }
+        items: { type: array, items: { type: integer, default: 1 } }
+        other: { $ref: '#/components/schemas/Other' }
+    Other: { type: integer, default: 1 }
+    Out: { type: object, properties: { may: { type: integer, default: 1 } } }
+`)
+    const defaults = entries.filter(({ keyword }) => keyword === 'default')
+    expect(defaults.map(({ line, support, why }) => `${line} ${support} ${why ?? ''}`)).toEqual([
+      '7 enforced ',
+      '8 typed nothing there is absent',
+      '18 typed nothing there is absent',
+      '21 enforced ',
+      '22 typed nothing there is absent',
+      '23 ignored the default does not fit its schema',
+      '24 ignored the default does not fit the schemas below it',
+      '25 typed nothing there is absent',
+      '27 enforced ',
+      '28 typed ',
+    ])
+  })
+
   it('accounts for each keyword by where it stands', async () => {
     const { entries, extensions } = await account(document)
     expect(extensions).toBe(1)

@@ -134,6 +134,43 @@ describe('the client', () => {
     expect(typeErrors([join(dir, 'names.ts')])).toEqual([])
   })
 
+  it('may leave out what has a default, and does not count on it in answers', async () => {
+    const media = { 'application/json': { schema: { $ref: '#/components/schemas/Page' } } }
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths: {
+        '/p': {
+          put: {
+            operationId: 'put',
+            requestBody: { required: true, content: media },
+            responses: { 200: { description: 'OK.', content: media } },
+          },
+        },
+      },
+      components: {
+        schemas: {
+          Page: { type: 'object', properties: { size: { type: 'integer', default: 10 } } },
+        },
+      },
+    }
+    writeFileSync(join(dir, 'defaults.json'), JSON.stringify(document))
+    const file = join(dir, 'defaults.ts')
+    writeFileSync(
+      file,
+      `${await clientText('defaults.json')}
+export const use = async (client: Client): Promise<number | undefined> => {
+  const answer = await client.put({ body: {} })
+  const size: number = answer.body.size
+  return size
+}
+`,
+    )
+    const [wrong = '', ...others] = typeErrors([file])
+    expect(others).toEqual([])
+    expect(wrong).toContain("'number | undefined' is not assignable to type 'number'")
+  })
+
   it('tells what does not fit', async () => {
     const file = join(dir, 'wrong.ts')
     writeFileSync(

@@ -154,7 +154,8 @@ test('the type says that it is there; an answer may leave it out', async () => {
   const document = documentOf([paged]) as { paths: Record<string, unknown> }
   const result = await compileDocument(document)
   const text = result.files.map((file) => file.text).join('\n')
-  expect(text).toMatch(/size\?: number \| undefined/)
+  expect(text).toMatch(/export interface S0 \{\n +size\?: number \| undefined\n/)
+  expect(text).toMatch(/export interface S0Input \{\n +size: number\n/)
   const only = await compileDocument({
     ...document,
     paths: {
