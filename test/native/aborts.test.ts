@@ -2,17 +2,17 @@
 // with its request. On every driver and loop style.
 
 import { once } from 'node:events'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '../waiting.js'
-import { dial, route, setups, startEngine, text, type UnderTest } from './engine-under-test.js'
+import { dial, route, setups, text } from './engine-under-test.js'
+import { suiteOn } from './suite.js'
 
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort')
 }
 
 describe.each(setups)('clients that leave on $io, $loop', (setup) => {
-  let server: UnderTest
-  afterEach(() => server.stop())
+  const { start } = suiteOn(setup)
 
   test('a reset is heard while nothing is read from the client', async () => {
     const told: string[] = []
@@ -31,7 +31,7 @@ describe.each(setups)('clients that leave on $io, $loop', (setup) => {
       },
       { body: { required: false, types: [], bytesMax: 50_000_000, delivery: 'stream' } },
     )
-    server = await startEngine(setup, [slow])
+    const server = await start([slow])
     const socket = await dial(server.port)
     socket.on('error', () => {})
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n')
@@ -54,7 +54,7 @@ describe.each(setups)('clients that leave on $io, $loop', (setup) => {
       await aborted(raw.signal(raw.token))
       return text('late')
     })
-    server = await startEngine(setup, [hang])
+    const server = await start([hang])
     const socket = await dial(server.port)
     let answer = ''
     socket.on('data', (data) => {

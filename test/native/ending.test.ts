@@ -3,31 +3,18 @@
 import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EngineLimits } from '../../runtime/src/native/engine.js'
 import { eventually } from '../waiting.js'
-import {
-  converse,
-  dial,
-  route,
-  setups,
-  startEngine,
-  text,
-  type UnderTest,
-} from './engine-under-test.js'
+import { converse, dial, route, setups, text, type UnderTest } from './engine-under-test.js'
+import { get as getOf, suiteOn } from './suite.js'
 
-const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+const get = getOf('/')
 
 describe.each(setups)('the end of an engine on $io ($loop)', (setup) => {
-  const running: UnderTest[] = []
-  afterEach(async () => {
-    for (const each of running.splice(0)) await each.stop()
-  })
-  const start = async (own: Partial<EngineLimits> = {}): Promise<UnderTest> => {
-    const each = await startEngine(setup, [route('GET', '/', () => text('hello'))], own)
-    running.push(each)
-    return each
-  }
+  const suite = suiteOn(setup)
+  const start = (own: Partial<EngineLimits> = {}): Promise<UnderTest> =>
+    suite.start([route('GET', '/', () => text('hello'))], own)
 
   test('who asks for the end gets it with the answer, not with the next timer', async () => {
     const minutes = 600_000

@@ -2,13 +2,13 @@
 // loop style.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Reply } from '../../runtime/src/http/reply.js'
 import type { EngineRoute } from '../../runtime/src/native/engine.js'
 import { eventually } from '../waiting.js'
-import { converse, dial, route, setups, startEngine, type UnderTest } from './engine-under-test.js'
+import { converse, dial, route, setups } from './engine-under-test.js'
+import { get, suiteOn } from './suite.js'
 
-const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 const streamed = (
   body: AsyncIterable<string>,
   headers: Record<string, string> | null = null,
@@ -22,19 +22,7 @@ async function* pieces(...all: string[]): AsyncGenerator<string> {
 }
 
 describe.each(setups)('ends of answers in pieces on $io, $loop', (setup) => {
-  let running: UnderTest[] = []
-  const start = async (routes: EngineRoute[]): Promise<UnderTest> => {
-    const server = await startEngine(setup, routes)
-    running.push(server)
-    return server
-  }
-  afterEach(async () => {
-    for (const server of running) {
-      await server.stop()
-      expect(server.engine.metrics().requestsInFlight).toBe(0)
-    }
-    running = []
-  })
+  const { start } = suiteOn(setup)
 
   const endless = (told: string[]): EngineRoute =>
     route('GET', '/events', (raw) => {
