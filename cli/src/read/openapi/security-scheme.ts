@@ -16,6 +16,10 @@ import { follow } from './reference.js'
 
 type Kind = SecurityScheme['kind']
 
+/** What schemes of every kind have. */
+export type SchemeWords = Pick<SecurityScheme, 'name' | 'description' | 'at'>
+type ApiKey = Extract<SecurityScheme, { kind: 'apiKey' }>
+
 const kinds30: readonly Kind[] = ['apiKey', 'http', 'oauth2', 'openIdConnect']
 const kinds31: readonly Kind[] = [...kinds30, 'mutualTLS']
 
@@ -38,10 +42,9 @@ export const readSecuritySchemes = (
   reader: Reader,
   components: ObjectNode,
 ): readonly SecurityScheme[] =>
-  mapEntries(reader, components, 'securitySchemes').flatMap(([name, start]) => {
-    const scheme = readScheme(reader, name, start)
-    return scheme === null ? [] : [scheme]
-  })
+  mapEntries(reader, components, 'securitySchemes').flatMap(
+    ([name, start]) => readScheme(reader, name, start) ?? [],
+  )
 
 const readScheme = (reader: Reader, name: string, start: Node): SecurityScheme | null => {
   const target = follow(reader, start)
@@ -66,14 +69,11 @@ const readKind = (
   reader: Reader,
   node: ObjectNode,
   kind: Kind,
-  base: Pick<SecurityScheme, 'name' | 'description' | 'at'>,
+  base: SchemeWords,
 ): SecurityScheme | null => {
   switch (kind) {
-    case 'apiKey': {
-      const parameter = stringKey(reader, node, 'name')
-      const place = wordKey(reader, node, 'in', ['query', 'header', 'cookie'])
-      return parameter === null || place === null ? null : { ...base, kind, parameter, place }
-    }
+    case 'apiKey':
+      return readApiKey(reader, node, base, ['query', 'header', 'cookie'])
     case 'http': {
       const scheme = stringKey(reader, node, 'scheme')
       const bearerFormat = stringKey(reader, node, 'bearerFormat')
@@ -89,4 +89,16 @@ const readKind = (
     case 'mutualTLS':
       return { ...base, kind }
   }
+}
+
+/** A key in one of `places`. */
+export const readApiKey = (
+  reader: Reader,
+  node: ObjectNode,
+  base: SchemeWords,
+  places: readonly ApiKey['place'][],
+): ApiKey | null => {
+  const parameter = stringKey(reader, node, 'name')
+  const place = wordKey(reader, node, 'in', places)
+  return parameter === null || place === null ? null : { ...base, kind: 'apiKey', parameter, place }
 }

@@ -12,6 +12,7 @@ import {
 } from '../openapi/keys.js'
 import { at, type Node, type ObjectNode } from '../openapi/node.js'
 import type { Reader } from '../openapi/reader.js'
+import { readApiKey } from '../openapi/security-scheme.js'
 
 const shape: Shape = { name: 'Swagger Security Scheme', required: ['type'] }
 const kinds = ['basic', 'apiKey', 'oauth2'] as const
@@ -21,10 +22,9 @@ export const readSecurityDefinitions = (
   reader: Reader,
   root: ObjectNode,
 ): readonly SecurityScheme[] =>
-  mapEntries(reader, root, 'securityDefinitions').flatMap(([name, each]) => {
-    const scheme = readScheme(reader, name, each)
-    return scheme === null ? [] : [scheme]
-  })
+  mapEntries(reader, root, 'securityDefinitions').flatMap(
+    ([name, each]) => readScheme(reader, name, each) ?? [],
+  )
 
 const readScheme = (reader: Reader, name: string, start: Node): SecurityScheme | null => {
   const node = objectNode(reader, start, 'a security definition')
@@ -35,11 +35,8 @@ const readScheme = (reader: Reader, name: string, start: Node): SecurityScheme |
   switch (kind) {
     case 'basic':
       return { ...base, kind: 'http', scheme: 'basic', bearerFormat: null }
-    case 'apiKey': {
-      const parameter = stringKey(reader, node, 'name')
-      const place = wordKey(reader, node, 'in', ['query', 'header'])
-      return parameter === null || place === null ? null : { ...base, kind, parameter, place }
-    }
+    case 'apiKey':
+      return readApiKey(reader, node, base, ['query', 'header'])
     case 'oauth2':
       checkFlow(reader, node)
       return { ...base, kind }
