@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import type { ConformCase } from '../ir/conformance.js'
+import type { ConformCase } from '../ir/conform-cases.js'
 import { type Conformance, conformanceOf } from '../pipeline.js'
 import { openAsker } from './conform/ask.js'
 import { judge, type Verdict } from './conform/judge.js'

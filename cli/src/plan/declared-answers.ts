@@ -2,7 +2,7 @@
 // satisfies its schema.
 
 import type { Api } from '../ir/api.js'
-import type { DeclaredReply } from '../ir/conformance.js'
+import type { DeclaredReply } from '../ir/conform-cases.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'

@@ -3,7 +3,7 @@
 
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { ConformCase } from '../../ir/conformance.js'
+import type { ConformCase } from '../../ir/conform-cases.js'
 
 const answerTimeoutMs = 10_000
 const bodyBytesMax = 16 * 1024 * 1024

@@ -1,6 +1,6 @@
 // Owns the verdict about an answer: whether it is what the contract says of such a request.
 
-import type { ConformCase, DeclaredReply } from '../../ir/conformance.js'
+import type { ConformCase, DeclaredReply } from '../../ir/conform-cases.js'
 import type { JsonValue } from '../../ir/schema.js'
 import type { Conformance } from '../../pipeline.js'
 import type { Answer } from './ask.js'

@@ -1,7 +1,7 @@
 // Owns how the results of `nexus conform` are printed: for people, for programs, and as JUnit XML.
 
 import { visible } from '../../diagnostics/visible.js'
-import type { ConformCase } from '../../ir/conformance.js'
+import type { ConformCase } from '../../ir/conform-cases.js'
 import type { Terminal } from '../terminal.js'
 import type { Verdict } from './judge.js'
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../../../cli/src/commands/conform/ask.js'
 import { judge, type Verdict } from '../../../../cli/src/commands/conform/judge.js'
 import { type Result, render } from '../../../../cli/src/commands/conform/report.js'
-import type { ConformCase, DeclaredReply } from '../../../../cli/src/ir/conformance.js'
+import type { ConformCase, DeclaredReply } from '../../../../cli/src/ir/conform-cases.js'
 
 const asked = (more: Partial<ConformCase> = {}): ConformCase => ({
   operation: 'getPet',

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { planApi } from '../../../cli/src/plan/api.js'
-import { planConformance } from '../../../cli/src/plan/conformance.js'
+import { planConformance } from '../../../cli/src/plan/conform-cases.js'
 import { compileText } from '../read/front.js'
 
 test('lone surrogates in names and values of parameters', () => {

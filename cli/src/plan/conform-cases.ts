@@ -2,7 +2,7 @@
 // and requests that break one rule each.
 
 import type { Api } from '../ir/api.js'
-import type { ConformCase } from '../ir/conformance.js'
+import type { ConformCase } from '../ir/conform-cases.js'
 import type { Operation, Parameter } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
