@@ -3,19 +3,14 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { nexus } from './processes.js'
-import { copyProject, temporaryFolder } from './shared-project.js'
+import { projectOfEachTest } from './project-of-each-test.js'
 
-const shared = inject('sharedProject')
-let folder = ''
 let dir = ''
-
-beforeEach(() => {
-  folder = temporaryFolder()
-  dir = copyProject(shared, folder)
+projectOfEachTest((made) => {
+  dir = made
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const check = (...args: string[]) => nexus(['check', ...args], { cwd: dir })
 const generate = (...args: string[]) => nexus(['generate', ...args], { cwd: dir })
@@ -50,9 +45,9 @@ describe('nexus check', () => {
   })
 
   it('finds stale code, breaking changes and keywords that lost their effect, each with its exit code', async () => {
-    cpSync(join(dir, 'specs/tokens.yaml'), join(folder, 'old.yaml'))
+    cpSync(join(dir, 'specs/tokens.yaml'), join(dir, '../old.yaml'))
     const skip = ['--skip', 'unimplemented']
-    const base = ['--base', join(folder, 'old.yaml')]
+    const base = ['--base', join(dir, '../old.yaml')]
     expect(await check(...base, ...skip)).toMatchObject({ code: 0 })
 
     edit((text) => text.replace(/^ {2}version: .*$/m, '  version: 9.9.9'))

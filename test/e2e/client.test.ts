@@ -1,24 +1,17 @@
 // `nexus client`: the client of the demo's document type-checks, and talks to the demo's server.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { nexus, runNode, startNode, stopAll } from './processes.js'
-import { copyProject, temporaryFolder, writeHandlers } from './shared-project.js'
+import { describe, expect, it } from 'vitest'
+import { nexus, runNode, startNode } from './processes.js'
+import { projectOfEachTest } from './project-of-each-test.js'
+import { writeHandlers } from './shared-project.js'
 
-const shared = inject('sharedProject')
-let folder = ''
 let dir = ''
-
-beforeEach(() => {
-  folder = temporaryFolder()
-  dir = copyProject(shared, folder)
-})
-afterEach(async () => {
-  await stopAll()
-  rmSync(folder, { recursive: true, force: true })
+projectOfEachTest((made) => {
+  dir = made
 })
 
 const client = (...args: string[]) => nexus(['client', ...args], { cwd: dir })

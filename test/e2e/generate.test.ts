@@ -1,31 +1,16 @@
 // `nexus generate`: current code stays as it is, stale code is found, files of the user are never touched.
 
 import { execFileSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { nexus, root, runNode, startNode, stopAll } from './processes.js'
-import { abi, copyProject, spec, temporaryFolder } from './shared-project.js'
+import { describe, expect, it } from 'vitest'
+import { nexus, root, runNode, startNode } from './processes.js'
+import { projectOfEachTest } from './project-of-each-test.js'
+import { abi, spec } from './shared-project.js'
 
-const shared = inject('sharedProject')
-let folder = ''
 let dir = ''
-
-beforeEach(() => {
-  folder = temporaryFolder()
-  dir = copyProject(shared, folder)
-})
-afterEach(async () => {
-  await stopAll()
-  rmSync(folder, { recursive: true, force: true })
+projectOfEachTest((made) => {
+  dir = made
 })
 
 const generate = (...args: string[]) => nexus(['generate', ...args], { cwd: dir })
@@ -207,8 +192,8 @@ describe('nexus generate in a fresh clone', () => {
     git(dir, 'init', '-q')
     git(dir, 'add', '.')
     git(dir, 'commit', '-qm', 'mine')
-    git(folder, 'clone', '-q', 'shop', 'clone')
-    dir = join(folder, 'clone')
+    git(dir, 'clone', '-q', '.', '../clone')
+    dir = join(dir, '../clone')
   }
   const addScheme = (text: string) =>
     text

@@ -1,22 +1,14 @@
 // `nexus mock`: answers that keep the contract, the same for the same seed, and nothing left behind.
 
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { nexus, nexusBin, startNode, stopAll } from './processes.js'
-import { copyProject, temporaryFolder } from './shared-project.js'
+import { describe, expect, it } from 'vitest'
+import { nexus, nexusBin, startNode } from './processes.js'
+import { projectOfEachTest } from './project-of-each-test.js'
 
-const shared = inject('sharedProject')
-let folder = ''
 let dir = ''
-
-beforeEach(() => {
-  folder = temporaryFolder()
-  dir = copyProject(shared, folder)
-})
-afterEach(async () => {
-  await stopAll()
-  rmSync(folder, { recursive: true, force: true })
+projectOfEachTest((made) => {
+  dir = made
 })
 
 const start = async (...args: string[]) => {
@@ -107,7 +99,7 @@ describe('nexus mock', () => {
   })
 
   it('tells where it can run when the runtime is not installed there, and leaves nothing behind', async () => {
-    const bare = join(folder, 'bare')
+    const bare = join(dir, '../bare')
     mkdirSync(bare)
     writeFileSync(
       join(bare, 'api.json'),
