@@ -9,7 +9,35 @@ import type { JsonValue } from '../ir/schema.js'
 const filesKey = 'x-bundled-files'
 
 /** Members whose value is data, in which `$ref` is a word like any other. */
-const data = new Set(['example', 'default', 'enum', 'const', 'value'])
+const data = new Set(['example', 'default', 'enum', 'const', 'value', 'dataValue'])
+
+/** Members whose value has names for keys: what one is called says nothing of what is below it. */
+const named = new Set([
+  '$defs',
+  'additionalOperations',
+  'callbacks',
+  'content',
+  'definitions',
+  'dependencies',
+  'dependentSchemas',
+  'encoding',
+  'examples',
+  'headers',
+  'links',
+  'mediaTypes',
+  'parameters',
+  'pathItems',
+  'paths',
+  'patternProperties',
+  'properties',
+  'requestBodies',
+  'responses',
+  'schemas',
+  'securityDefinitions',
+  'securitySchemes',
+  'variables',
+  'webhooks',
+])
 
 /**
  * The document as JSON. One file of JSON stays as it is written; references to other files become references
@@ -19,8 +47,8 @@ export const bundleDocument = (document: Document): string => {
   const { root, files } = document
   if (files.size <= 1) return root.format === 'json' ? root.text : JSON.stringify(root.root)
   const names = new Map([...files.keys()].map((file) => [file, relativeName(root.file, file)]))
-  const rewrite = (file: SourceFile): JsonValue =>
-    rewritten(file.root, file.file, { root: root.file, names, document })
+  const parts = { root: root.file, names, components: schemaNames(root.root), document }
+  const rewrite = (file: SourceFile): JsonValue => rewritten(file.root, file.file, parts)
   const others = [...files.values()].filter((file) => file !== root)
   return JSON.stringify({
     ...(rewrite(root) as { readonly [key: string]: JsonValue }),
@@ -28,6 +56,12 @@ export const bundleDocument = (document: Document): string => {
       others.map((file) => [names.get(file.file) ?? file.file, rewrite(file)]),
     ),
   })
+}
+
+const schemaNames = (root: JsonValue): ReadonlySet<string> => {
+  const components = isObject(root) ? root.components : undefined
+  const schemas = isObject(components) ? components.schemas : undefined
+  return new Set(isObject(schemas) ? Object.keys(schemas) : [])
 }
 
 // What was fetched is called by its URL.
@@ -38,19 +72,44 @@ interface Names {
   readonly root: string
   /** What each file is called inside of the document. */
   readonly names: ReadonlyMap<string, string>
+  /** Names of the root's schemas. */
+  readonly components: ReadonlySet<string>
   readonly document: Document
 }
 
 const rewritten = (value: JsonValue, file: string, names: Names): JsonValue => {
-  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((each) => rewritten(each, file, names))
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => {
-      if (data.has(key)) return [key, each]
-      const isReference = key === '$ref' && typeof each === 'string'
-      return [key, isReference ? referenceFrom(each, file, names) : rewritten(each, file, names)]
-    }),
-  )
+  if (!isObject(value)) return value
+  const isDiscriminator = 'propertyName' in value
+  return mapMembers(value, (key, each) => {
+    if (data.has(key) || (key === 'examples' && Array.isArray(each))) return each
+    if (key === '$ref') return typeof each === 'string' ? referenceFrom(each, file, names) : each
+    if (isDiscriminator && key === 'defaultMapping') return mappedTo(each, file, names)
+    if (!isObject(each)) return rewritten(each, file, names)
+    if (isDiscriminator && key === 'mapping') {
+      return mapMembers(each, (_, target) => mappedTo(target, file, names))
+    }
+    return named.has(key)
+      ? mapMembers(each, (_, member) => rewritten(member, file, names))
+      : rewritten(each, file, names)
+  })
+}
+
+type JsonObject = { readonly [key: string]: JsonValue }
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const mapMembers = (
+  value: JsonObject,
+  change: (key: string, member: JsonValue) => JsonValue,
+): JsonValue =>
+  Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(key, each)]))
+
+// A discriminator leads to a component by its name, or anywhere by a reference (OpenAPI 3.1, 4.8.25).
+const mappedTo = (target: JsonValue, file: string, names: Names): JsonValue => {
+  if (typeof target !== 'string' || /^[A-Za-z0-9_-]+$/.test(target)) return target
+  return names.components.has(target) ? target : referenceFrom(target, file, names)
 }
 
 /** `parts.yaml#/A` as `#/x-bundled-files/parts.yaml/A`. */

@@ -12,7 +12,7 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api'
-import { NodeSDK } from '@opentelemetry/sdk-node'
+import { NodeSDK, resources } from '@opentelemetry/sdk-node'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
 import type { SpanHandle, SpanOptions, TracedRoute, Tracing, TracingOptions } from './span.js'
@@ -20,6 +20,8 @@ import type { SpanHandle, SpanOptions, TracedRoute, Tracing, TracingOptions } fr
 /** Starts the SDK; exporter, sampler and propagators follow OpenTelemetry's environment variables. */
 export const openTelemetry = (options: TracingOptions): Tracing => {
   const sdk = new NodeSDK({
+    // What OTEL_RESOURCE_ATTRIBUTES says counts more.
+    resource: resources.resourceFromAttributes({ 'service.version': options.serviceVersion }),
     ...(options.environment.OTEL_SERVICE_NAME ? {} : { serviceName: options.serviceName }),
     // Metrics are scraped and logs go to standard output: only traces leave through OTLP.
     metricReaders: [],
@@ -27,7 +29,7 @@ export const openTelemetry = (options: TracingOptions): Tracing => {
     instrumentations: [],
   })
   sdk.start()
-  const tracer = trace.getTracer('@nexusrt/runtime', options.serviceVersion)
+  const tracer = trace.getTracer('@nexusrt/runtime')
 
   const begin = ({ method, path }: TracedRoute, raw: RawRequest) => {
     const parent = propagation.extract(ROOT_CONTEXT, raw, rawGetter)

@@ -61,6 +61,17 @@ const refusalOf = (error: unknown): unknown => {
   if (/nonce.*(low|used)|replacement.*underpriced|underpriced.*replace/i.test(error.message)) {
     return new NonceTakenError(error.message)
   }
+  return refusedTransaction(error)
+}
+
+/** An account that cannot pay; a contract that says so by reverting is another matter. */
+export const isUnfunded = (error: unknown): error is RpcAnswerError =>
+  error instanceof RpcAnswerError &&
+  /insufficient funds/i.test(error.message) &&
+  !/revert/i.test(error.message)
+
+/** The node's answer to a transaction that it does not take. */
+export const refusedTransaction = (error: RpcAnswerError): ContractTransactionError => {
   return new ContractTransactionError(
     'transaction',
     `the node refused the transaction: ${error.message}`,
@@ -69,6 +80,6 @@ const refusalOf = (error: unknown): unknown => {
 }
 
 const helpFor = (error: Error): string =>
-  /insufficient funds/i.test(error.message)
+  isUnfunded(error)
     ? "Fund the signer's account: it cannot pay for gas and value."
     : 'Look at the message of the node; nothing was sent.'

@@ -2,6 +2,7 @@
 
 import type { Account } from './account.js'
 import type { Address, Hex } from './address.js'
+import { isUnfunded, refusedTransaction } from './broadcast.js'
 import { type Chain, contractErrorOf } from './chain.js'
 import { AbiData } from './codec/decode.js'
 import {
@@ -149,10 +150,10 @@ const estimateGas = async (
   signal: AbortSignal | undefined,
 ): Promise<bigint> => {
   const request = { from, to: call.to, data: call.data, value: toQuantity(call.value) }
-  const gas = fromQuantity(
-    await chain.read('eth_estimateGas', [request], signal),
-    'the gas estimate',
-  )
+  const estimate = chain.read('eth_estimateGas', [request], signal).catch((error) => {
+    throw isUnfunded(error) ? refusedTransaction(error) : error
+  })
+  const gas = fromQuantity(await estimate, 'the gas estimate')
   return gas + gas / gasHeadroomDivisor
 }
 

@@ -75,6 +75,72 @@ Near: { type: integer }
     ])
   })
 
+  it('of many files keeps references below any name, data as data, and where discriminators lead', async () => {
+    put(
+      'api.yaml',
+      `openapi: 3.1.0
+info: { title: t, version: v }
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200': { description: d, content: { application/json: { schema: { $ref: 'parts.yaml#/Paid' }, examples: { default: { $ref: 'parts.yaml#/examples/One' } } } } }
+        default: { $ref: 'parts.yaml#/responses/default' }
+components:
+  schemas:
+    A.b: { type: object, required: [kind], properties: { kind: { type: string } } }
+`,
+    )
+    put(
+      'parts.yaml',
+      `responses: { default: { description: d, content: { application/json: { schema: { $ref: '#/Odd' } } } } }
+examples: { One: { value: { $ref: 'nowhere.yaml' } } }
+Odd:
+  type: object
+  enum: [{ enum: { $ref: x } }]
+  examples: [{ $ref: x }]
+  properties:
+    enum: { $ref: '#/Card' }
+    default: { $ref: '#/Card' }
+    properties: { type: object, properties: { value: { $ref: '#/Card' } } }
+Card: { type: object, required: [kind], properties: { kind: { type: string } } }
+Paid:
+  oneOf: [{ $ref: '#/Card' }, { $ref: 'api.yaml#/components/schemas/A.b' }]
+  discriminator: { propertyName: kind, mapping: { card: '#/Card', other: A.b } }
+`,
+    )
+    const text = (await documentText(dir, 'api.yaml')) ?? ''
+    const card = { $ref: '#/x-bundled-files/parts.yaml/Card' }
+    const bundled = JSON.parse(text)
+    expect(bundled.paths['/a'].get.responses).toMatchObject({
+      '200': {
+        content: {
+          'application/json': {
+            examples: { default: { $ref: '#/x-bundled-files/parts.yaml/examples/One' } },
+          },
+        },
+      },
+      default: { $ref: '#/x-bundled-files/parts.yaml/responses/default' },
+    })
+    expect(bundled['x-bundled-files']['parts.yaml']).toMatchObject({
+      examples: { One: { value: { $ref: 'nowhere.yaml' } } },
+      Odd: {
+        enum: [{ enum: { $ref: 'x' } }],
+        examples: [{ $ref: 'x' }],
+        properties: {
+          enum: card,
+          default: card,
+          properties: { properties: { value: card } },
+        },
+      },
+      Paid: { discriminator: { mapping: { card: card.$ref, other: 'A.b' } } },
+    })
+    const { api, printed } = compileText('bundled.json', text)
+    expect(printed).toBe('')
+    expect(api?.operations).toHaveLength(1)
+  })
+
   it('that cannot be read is none', async () => {
     put('api.yaml', 'openapi: [')
     expect(await documentText(dir, 'api.yaml')).toBeNull()

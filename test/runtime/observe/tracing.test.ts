@@ -53,6 +53,7 @@ test('a request is a SERVER span under its traceparent, a contract call a CLIENT
 
   const [failed] = named('GET /rejects')
   expect(failed).toMatchObject({ traceId, status: { code: 2 }, events: [{ name: 'exception' }] })
+  expect(String(collector.exports[0]?.body)).toContain('service.version')
   const inside = server.lines.find(({ msg }) => msg === 'inside the call')
   expect(inside).toMatchObject({ trace_id: traceId, span_id: call?.spanId })
   const failure = server.lines.find(({ msg }) => msg === 'handler failed')
