@@ -166,8 +166,8 @@ const fieldsOf = (
   code`name: ${str(plan.name)},`,
   code`method: ${str(plan.method)},`,
   code`body: ${bodySpec(printing, sending, constants, plan.body)},`,
-  code`headers: ${parameterList(sending, constants, plan.headers)},`,
-  code`query: ${parameterList(sending, constants, plan.query)},`,
+  code`headers: ${parameterList(printing, sending, constants, plan.headers)},`,
+  code`query: ${parameterList(printing, sending, constants, plan.query)},`,
   code`answers: ${answerTable(printing, constants, plan)},`,
   ...stylesField(plan.styles),
 ]
@@ -190,13 +190,19 @@ const bodySpec = (
 }
 
 const parameterList = (
+  printing: Printing,
   sending: Printing,
   constants: Constants,
   parameters: readonly SentParameterPlan[],
 ): Code => {
-  const rows = parameters.map(({ wireName, required, check }) => {
-    const checked = checkFunction(sending, constants, check)
-    return code`{ name: ${str(wireName)}, required: ${Code.of(String(required))}, check: ${checked} },`
+  const rows = parameters.map(({ wireName, required, check, write }) => {
+    const fields = [
+      code`name: ${str(wireName)}`,
+      code`required: ${Code.of(String(required))}`,
+      code`check: ${checkFunction(sending, constants, check)}`,
+      ...(write === undefined ? [] : [code`write: ${writeFunction(printing, write)}`]),
+    ]
+    return code`{ ${join(fields, ', ')} },`
   })
   return rows.length === 0 ? code`[]` : code`[\n  ${rows}\n]`
 }

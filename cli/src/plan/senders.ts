@@ -110,7 +110,7 @@ const planSender = (
   const at = (place: Parameter['place']) =>
     parameters
       .filter((each) => each.place === place)
-      .map((each) => planParameter(context, outgoing, each))
+      .map((each) => planParameter(context, outgoing, each, writers))
   return {
     kind: callback === null ? 'webhook' : 'callback',
     name,
@@ -148,6 +148,7 @@ const planParameter = (
   context: PlanContext,
   outgoing: CheckContext,
   parameter: Parameter,
+  writers: WriterPlanner,
 ): SentParameterPlan => {
   const { name, place, required, description, schema } = parameter
   return {
@@ -156,6 +157,7 @@ const planParameter = (
     required,
     type: typeOf(context, schema, 'output'),
     check: checkOf(outgoing, schema),
+    ...(context.api.exactNumbers === true ? { write: writers.ofUse(schema) } : {}),
     doc: docText([description ?? docOf(schemaOf(context.api, schema))], docLengthMax.member),
   }
 }

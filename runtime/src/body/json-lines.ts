@@ -101,7 +101,7 @@ const valueIn = (
     const issue = {
       in: 'body',
       pointer: index < 0 ? '' : `/${index}`,
-      code: 'syntax',
+      code: error.code,
       message: error.message,
     } as const
     const what = index < 0 ? 'The body' : `${noun} ${index}`

@@ -2,7 +2,7 @@
 // The same rules as for whole bodies: depth is bounded, integers beyond 2^53 become bigint.
 
 import { MalformedBody } from '../http/malformed-body.js'
-import { parseExact } from '../validate/exact-json.js'
+import { NumberBeyond, parseExact } from '../validate/exact-json.js'
 import { nestsDeeper } from '../validate/nesting.js'
 
 /**
@@ -15,9 +15,15 @@ export const parseJsonText = (text: string, depthMax: number): unknown => {
   try {
     return /[\d.]{16}|\de[+-]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
   } catch (error) {
-    throw new MalformedBody('is not JSON', { cause: error })
+    throw notRead(error)
   }
 }
+
+/** Why a text was not parsed, as its client is told. */
+export const notRead = (cause: unknown): MalformedBody =>
+  cause instanceof NumberBeyond
+    ? new MalformedBody(cause.message, { cause }, 'number')
+    : new MalformedBody('is not JSON', { cause })
 
 /** The failure of a text that nests too deep, as whoever counts its levels says it. */
 export const tooDeep = (depthMax: number): MalformedBody =>

@@ -4,7 +4,7 @@ import type { Buffer } from 'node:buffer'
 import type { X509Certificate } from 'node:crypto'
 import { codingOf, decodeWhole } from '../body/decoding.js'
 import { parseForm } from '../body/form-text.js'
-import { parseJsonText, tooDeep, utf8Text } from '../body/json-text.js'
+import { notRead, parseJsonText, tooDeep, utf8Text } from '../body/json-text.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -153,7 +153,7 @@ export class BatchRequest implements RawRequest {
     try {
       return (flags & flag.longDigits) === 0 ? JSON.parse(text) : parseExact(text)
     } catch (error) {
-      throw new MalformedBody('is not JSON', { cause: error })
+      throw notRead(error)
     }
   }
 

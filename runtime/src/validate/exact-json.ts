@@ -7,8 +7,9 @@
  * So a validator for `number` refuses it, and one for int64 gets the exact value. Digits of other numbers that a double
  * loses are remembered beside it, for `digitsAt`.
  *
- * @throws {SyntaxError} when `text` is not JSON, or has a number that no double holds (1e400), which
- * JSON.parse would make infinite.
+ * @throws {SyntaxError} when `text` is not JSON.
+ * @throws {NumberBeyond} when it has a number that no double holds (1e400), which JSON.parse would make infinite, or an
+ * integer of more digits than anybody computes with.
  */
 export const parseExact = (text: string): unknown => {
   // First: on text that is JSON the search below takes linear time, on other text it need not.
@@ -17,7 +18,8 @@ export const parseExact = (text: string): unknown => {
   const marked = text.replace(tokens, (token) => {
     if (token.startsWith('"')) return token
     if (isUnsafe(token)) {
-      if (token.length > integerDigitsMax) throw new SyntaxError('an integer has too many digits')
+      if (token.length > integerDigitsMax)
+        throw new NumberBeyond(`has an integer of more than ${integerDigitsMax} digits`)
     } else if (finite(token) === token && isLossless(token)) return token
     found.push(token)
     return `"${marker}${found.length - 1}"`
@@ -30,6 +32,11 @@ export const parseExact = (text: string): unknown => {
     note(this, key, token)
     return Number(token)
   })
+}
+
+/** JSON with a number that is not read; the message says which. */
+export class NumberBeyond extends RangeError {
+  override readonly name = 'NumberBeyond'
 }
 
 /** Digits of decimals, by the object or array that holds them: nothing is spent on bodies without long ones. */
@@ -87,7 +94,7 @@ const marker = `${crypto.randomUUID()}:`
 
 const finite = (token: string): string => {
   if (Number.isFinite(Number(token))) return token
-  throw new SyntaxError('a number is too large')
+  throw new NumberBeyond('has a number beyond 1.8e308')
 }
 
 const isUnsafe = (token: string): boolean =>

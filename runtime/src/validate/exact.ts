@@ -44,7 +44,7 @@ export const exactRoot = (value: unknown, text: string): unknown =>
   typeof value === 'number' && !isLossless(text.trim()) ? Symbol(text.trim()) : value
 
 /** Digits of a finite number or a text of one, and the exponent of the last: 1.25 is [125n, -2]. */
-export const decimal = (value: Real | string): [digits: bigint, exponent: number] => {
+export const scaled = (value: Real | string): [digits: bigint, exponent: number] => {
   const text = typeof value === 'symbol' ? (value.description ?? '0') : String(value)
   const [mantissa = '0', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '0', fraction = ''] = mantissa.split('.')
@@ -54,7 +54,7 @@ export const decimal = (value: Real | string): [digits: bigint, exponent: number
 /** Negative, zero or positive, as `a` is less than, equal to, or more than `b`: in decimal, so that no digit is lost. */
 export const compareNumbers = (a: Real, b: number | string): number => {
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0
-  const [[x, xExponent], [y, yExponent]] = [decimal(a), decimal(b)]
+  const [[x, xExponent], [y, yExponent]] = [scaled(a), scaled(b)]
   const low = Math.min(xExponent, yExponent)
   const difference = x * 10n ** BigInt(xExponent - low) - y * 10n ** BigInt(yExponent - low)
   return difference < 0n ? -1 : difference > 0n ? 1 : 0

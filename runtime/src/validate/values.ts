@@ -1,6 +1,6 @@
 // Owns the tests of JSON values that generated validators call. Pure; linear in the size of the value.
 
-import { decimal, type Real } from './exact.js'
+import { type Real, scaled } from './exact.js'
 
 /** True for a JSON object: not null, not an array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -46,8 +46,8 @@ export const codePoints = (text: string): number => {
  */
 export const isMultipleOf = (value: Real, divisor: number | string): boolean => {
   if (isSafe(value) && isSafe(divisor)) return value % divisor === 0
-  const [a, aExponent] = decimal(value)
-  const [b, bExponent] = decimal(divisor)
+  const [a, aExponent] = scaled(value)
+  const [b, bExponent] = scaled(divisor)
   const low = Math.min(aExponent, bExponent)
   return (a * 10n ** BigInt(aExponent - low)) % (b * 10n ** BigInt(bExponent - low)) === 0n
 }

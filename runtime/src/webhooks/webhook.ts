@@ -7,7 +7,10 @@ import {
   evaluateText,
 } from '../http/expression.js'
 import { operationUri, type ParameterStyles } from '../http/operation-uri.js'
-import { type Issue, Issues } from '../validate/issues.js'
+import { NumberBeyond, parseExact } from '../validate/exact-json.js'
+import { escapeSegment, type Issue, Issues } from '../validate/issues.js'
+import { WriteError } from '../validate/write.js'
+import { locatedWriteError } from '../validate/write-place.js'
 import type { WebhookAnswer, WebhookDelivery, Webhooks } from './sender.js'
 
 /** The types of one sender. */
@@ -20,6 +23,7 @@ export interface WebhookTypes {
 }
 
 type Check = (value: unknown, issues: Issues) => unknown
+type Write = (value: never) => string
 
 /** A parameter that a message carries. */
 export interface SentParameter {
@@ -27,6 +31,8 @@ export interface SentParameter {
   readonly required: boolean
   /** null: nothing to check. */
   readonly check: Check | null
+  /** Where types say more digits than a number holds: the JSON that is checked. Absent: the value itself is. */
+  readonly write?: Write
 }
 
 /** How the body of an answer is read. */
@@ -44,7 +50,7 @@ export interface WebhookDefinition {
     readonly contentType: string
     readonly required: boolean
     readonly check: Check | null
-    readonly write: ((body: never) => string) | null
+    readonly write: Write | null
   } | null
   readonly headers: readonly SentParameter[]
   readonly query: readonly SentParameter[]
@@ -174,8 +180,8 @@ const send = async <T extends WebhookTypes>(
   webhooks: Webhooks,
   message: Loose,
 ): Promise<Delivery<T>> => {
-  checkMessage(definition, message)
-  const { secret, id, signal, body, query = {} } = message
+  const body = checkedBody(definition, message)
+  const { secret, id, signal, query = {} } = message
   const { method, answers } = definition
   const answer = await webhooks.send({
     ...(secret === undefined ? {} : { secret }),
@@ -184,7 +190,7 @@ const send = async <T extends WebhookTypes>(
     method,
     url: withQuery(message.url, operationUri('', definition.styles ?? {}, {}, query)),
     headers: headersOf(definition, message),
-    ...bodyOf(definition, body),
+    ...body,
     readAnswer: Object.values(answers).some((spec) => spec !== null),
   })
   const { status, attempts } = answer
@@ -193,15 +199,6 @@ const send = async <T extends WebhookTypes>(
     status,
     attempts,
     answer: answerOf(definition, answer) as T['answer'] | null,
-  }
-}
-
-const bodyOf = ({ body }: WebhookDefinition, value: unknown) => {
-  if (body === null || value === undefined) return { body: '' }
-  const { contentType, write } = body
-  return {
-    contentType,
-    body: write === null ? (value as string | Uint8Array) : write(value as never),
   }
 }
 
@@ -225,38 +222,85 @@ const headersOf = (
   return texts
 }
 
-const checkMessage = (definition: WebhookDefinition, message: Loose): void => {
+/** Checks a message as it would leave, and gives its body: what a writer drops, or digits as text, offend nobody. */
+const checkedBody = (
+  definition: WebhookDefinition,
+  message: Loose,
+): { readonly contentType?: string; readonly body: string | Uint8Array } => {
   const issues = new Issues()
   for (const [place, parameters, given] of [
     ['header', definition.headers, message.headers],
     ['query', definition.query, message.query],
   ] as const) {
     issues.place = place
-    for (const { name, required, check } of parameters) {
-      const key = place === 'header' ? name.toLowerCase() : name
-      checkPart(issues, key, given?.[key], required, check)
+    for (const parameter of parameters) {
+      const key = place === 'header' ? parameter.name.toLowerCase() : parameter.name
+      checkParameter(definition, issues, key, parameter, given?.[key])
     }
   }
   issues.place = 'body'
-  if (definition.body !== null) {
-    const { required, check } = definition.body
-    if (message.body !== undefined) check?.(message.body, issues)
-    else if (required) issues.add('required', 'is required')
-  }
+  const text = writtenBody(definition, message.body, issues)
   if (issues.count > 0) throw new InvalidMessage(definition.name, issues.list)
+  if (definition.body === null || text === undefined) return { body: '' }
+  return { contentType: definition.body.contentType, body: text }
 }
 
-const checkPart = (
+const checkParameter = (
+  definition: WebhookDefinition,
   issues: Issues,
   name: string,
+  { required, check, write }: SentParameter,
   value: unknown,
-  required: boolean,
-  check: Check | null,
 ): void => {
   const mark = issues.count
   if (value === undefined && required) issues.add('required', 'is required')
-  if (value !== undefined) check?.(value, issues)
+  if (value !== undefined && check !== null) {
+    const pointer = `/${escapeSegment(name)}`
+    check(write ? written(definition, issues, write, value, pointer).value : value, issues)
+  }
   if (issues.count > mark) issues.within(mark, name)
+}
+
+const writtenBody = (
+  definition: WebhookDefinition,
+  value: unknown,
+  issues: Issues,
+): string | Uint8Array | undefined => {
+  if (definition.body === null) return undefined
+  const { required, check, write } = definition.body
+  if (value === undefined) {
+    if (required) issues.add('required', 'is required')
+    return undefined
+  }
+  if (write === null) return value as string | Uint8Array
+  const sent = written(definition, issues, write, value, '')
+  check?.(sent.value, issues)
+  return sent.text
+}
+
+/**
+ * A value as the text that leaves, and as whoever gets that reads it.
+ *
+ * @throws {InvalidMessage} with the place of what cannot be written, or would not be read.
+ */
+const written = (
+  { name }: WebhookDefinition,
+  { place }: Issues,
+  write: Write,
+  value: unknown,
+  pointer: string,
+): { readonly text: string; readonly value: unknown } => {
+  const refused = (code: string, at: string, message: string): InvalidMessage =>
+    new InvalidMessage(name, [{ in: place, pointer: `${pointer}${at}`, code, message }])
+  try {
+    const text = write(value as never)
+    return { text, value: parseExact(text) }
+  } catch (error) {
+    if (error instanceof NumberBeyond) throw refused('number', '', error.message)
+    const located = locatedWriteError(error, write, value, `the message of ${name}`)
+    if (!(located instanceof WriteError)) throw error
+    throw refused('type', located.pointer ?? '', located.problem)
+  }
 }
 
 /** What the receiver said, read as the document describes it; null when it says something else. */
@@ -275,7 +319,7 @@ const answerOf = (
   const text = Buffer.from(body).toString('utf8')
   if (form === 'text') return { status, body: text }
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseExact(text)
     const issues = new Issues()
     check?.(value, issues)
     if (issues.count > 0) return null

@@ -35,6 +35,32 @@ paths:
       operationId: getSafe
       parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]
       responses: { '204': { description: Nothing. } }
+  /tell:
+    post:
+      operationId: tell
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [url, thing]
+              properties:
+                url: { type: string }
+                thing: { $ref: '#/components/schemas/Thing' }
+                price: { type: number, format: decimal }
+      responses:
+        '200': { description: What its receiver said., content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+        '409': { description: What nobody was told., content: { application/json: {} } }
+webhooks:
+  moved:
+    post:
+      parameters:
+        - { name: X-Id, in: header, required: true, schema: { $ref: '#/components/schemas/Id' } }
+        - { name: prices, in: query, schema: { type: array, items: { $ref: '#/components/schemas/Money' } } }
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+      responses:
+        '200': { description: The thing., content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
 components:
   schemas:
     Id: { type: integer, format: int64 }
@@ -87,6 +113,28 @@ export const putThing = op.handler(({ path, query, headers, body }) =>
   'src/handlers/default/put-total.ts': `
 import { putTotal as op } from '#generated/operations/put-total'
 export const putTotal = op.handler(({ body }) => op.reply(200, body))
+`,
+  'src/state.ts': `
+import { createWebhooks } from '@nexusrt/runtime/webhooks'
+export const createState = () => ({
+  webhooks: createWebhooks({ secret: 'a secret of enough bytes', allowPrivate: true }),
+})
+`,
+  'src/handlers/default/tell.ts': `
+import { InvalidMessage } from '@nexusrt/runtime/webhooks'
+import { tell as op } from '#generated/operations/tell'
+import { moved } from '#generated/webhooks/moved'
+export const tell = op.handler(async ({ body: { url, thing, price }, state }) => {
+  const prices = [price ?? thing.price, thing.price]
+  try {
+    const message = { url, headers: { 'x-id': thing.id }, query: { prices }, body: thing }
+    const { answer } = await moved.send(state.webhooks, message)
+    return op.reply(200, answer?.body ?? thing)
+  } catch (error) {
+    if (!(error instanceof InvalidMessage)) throw error
+    return op.reply(409, error.issues)
+  }
+})
 `,
   'src/handlers/default/get-safe.ts': `
 import { getSafe as op } from '#generated/operations/get-safe'

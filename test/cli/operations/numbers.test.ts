@@ -2,6 +2,8 @@
 // server and in its client, in each form that a project may ask for.
 
 import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transform } from 'esbuild'
@@ -113,6 +115,8 @@ describe.each(forms)('$schemas', ({ schemas }) => {
       '/price multipleOf must be a multiple of 0.0000000000000000001',
     ],
     ['{"id":1,"price":"1"}', '/price type must be a number'],
+    ['{"id":1,"price":1e500}', ' number has a number beyond 1.8e308'],
+    [`{"id":1${'0'.repeat(400)},"price":1}`, ' number has an integer of more than 400 digits'],
     [
       '{"id":1,"price":0,"ratio":9007199254740993}',
       '/ratio type must be between -(2^53-1) and 2^53-1',
@@ -177,6 +181,58 @@ describe.each(forms)('$schemas', ({ schemas }) => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  describe('a receiver of its webhook', () => {
+    const received: { target: string; id: unknown; body: string }[] = []
+    const receiver = createServer(async (request, response) => {
+      let body = ''
+      for await (const piece of request) body += piece
+      received.push({ target: request.url ?? '', id: request.headers['x-id'], body })
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+    })
+    let url = ''
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+      url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+    })
+    afterAll(() => {
+      receiver.closeAllConnections()
+      return new Promise((resolve) => receiver.close(resolve))
+    })
+    const tell = async (body: string) => {
+      const response = await fetch(`${server.url}/tell`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: `{"url":"${url}",${body}}`,
+      })
+      return [response.status, await response.text()]
+    }
+
+    test('gets and says all digits', async () => {
+      const thing =
+        '{"id":9223372036854775807,"price":0.1000000000000000001,"big":18446744073709551615,' +
+        '"prices":[0.10000000000000000001],"whole":{"n":-9007199254740993}}'
+      expect(await tell(`"thing":${thing}`)).toEqual([200, thing])
+      expect(received).toEqual([
+        {
+          target: '/?prices=0.1000000000000000001&prices=0.1000000000000000001',
+          id: '9223372036854775807',
+          body: thing,
+        },
+      ])
+    })
+
+    test('gets nothing that does not fit', async () => {
+      received.length = 0
+      const [status, text] = await tell('"thing":{"id":1,"price":0},"price":-1')
+      const issues = JSON.parse(String(text))
+      expect([status, issues]).toEqual([
+        409,
+        [{ in: 'query', pointer: '/prices/0', code: 'minimum', message: 'must be >= 0' }],
+      ])
+      expect(received).toEqual([])
+    })
   })
 
   test('its client reads and writes them', async () => {

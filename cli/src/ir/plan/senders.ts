@@ -13,6 +13,8 @@ export interface SentParameterPlan {
   readonly required: boolean
   readonly type: TypePlan
   readonly check: CheckPlan
+  /** Writes what is checked, where its type may be digits; absent: the value itself is checked. */
+  readonly write?: WritePlan
   readonly doc: string | null
 }
 

@@ -95,7 +95,7 @@ const jsonIn = ({ name }: Part, bytes: Uint8Array, depthMax: number, issues: Iss
     return parseJsonText(utf8Text(bytes), depthMax)
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error
-    issues.addAt(name, 'syntax', error.message)
+    issues.addAt(name, error.code, error.message)
     return undefined
   }
 }
