@@ -4,10 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { renderSupportPage } from '../../cli/src/check/support-page.js'
 import { createProgram } from '../../cli/src/commands/program.js'
 import { blocksOf, pages } from '../docs/pages.js'
 import { root, sourcesIn } from './sources.js'
+import { renderSupportPage } from './support-page.js'
 
 const page = (name: string) => join(root, 'docs', name)
 

@@ -3,7 +3,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../runtime/src/native/engine.js'
-import { EventQueue, eventsMax } from '../../runtime/src/native/event-queue.js'
+import { EventQueue } from '../../runtime/src/native/event-queue.js'
+
+/** Events that wait at most. */
+const eventsMax = 1000
 
 const timeout = (route: string): EngineEvent => ({ kind: 'handler-timeout', method: 'GET', route })
 

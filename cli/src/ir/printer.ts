@@ -25,11 +25,8 @@ export const printProgram = (program: Program): string =>
 
 /**
  * Prints an API: operations in document order, then schemas in order of first use.
- *
- * @example
- * console.log(printApi(readOpenapi(document).value))
  */
-export const printApi = (api: Api): string => {
+const printApi = (api: Api): string => {
   const blocks = [
     printHead(api),
     ...api.securitySchemes.map(printScheme),

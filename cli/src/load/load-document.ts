@@ -8,14 +8,13 @@ import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnosti
 import type { Sources, SourceText } from '../diagnostics/source.js'
 import type { Document, SourceFile } from '../ir/document.js'
 import { confine } from './confine.js'
-import { parseJson } from './json.js'
 import { limitError } from './limit-error.js'
 import { defaultLoadLimits, type LoadLimits } from './limits.js'
 import { applyOverlay } from './overlay.js'
+import { parseText } from './parse-text.js'
 import { decode, readText } from './read-text.js'
 import type { RemoteDocuments } from './remote/documents.js'
 import { folderFor, type UrlFolder, urlFrom } from './remote/url.js'
-import { parseYaml } from './yaml.js'
 
 export interface LoadOptions {
   /** Folder that file names in diagnostics are relative to; the working directory when absent. */
@@ -204,25 +203,6 @@ const refusal = (url: URL, at: SourceRef): Diagnostic =>
     at,
     help: `allow it with \`--allow-remote ${url.origin}/\`, or keep a copy and name its folder in \`document.remote.folders\``,
   })
-
-/**
- * Parses text as JSON or YAML, by the file's extension, else by its first character. JSON inside a
- * `.yaml` file is parsed as JSON when it is valid JSON. Never throws.
- */
-export const parseText = (
-  file: string,
-  text: string,
-  limits: LoadLimits = defaultLoadLimits,
-): PassResult<SourceFile> => {
-  const looksLikeJson = /^\s*[{[]/.test(text)
-  if (/\.json$/i.test(file) && text.trim() !== '') return parseJson(file, text, limits)
-  if (!looksLikeJson) return parseYaml(file, text, limits)
-  const json = parseJson(file, text, limits)
-  return json.value !== null || isLimit(json) ? json : parseYaml(file, text, limits)
-}
-
-const isLimit = (result: PassResult<SourceFile>): boolean =>
-  result.diagnostics.some(({ code }) => code === 'NX1020')
 
 const failed = (error: Diagnostic): PassResult<SourceFile> => ({
   value: null,

@@ -4,7 +4,8 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
 import { type BaseDocuments, lastDocumentsPath, packDocuments } from './last-documents.js'
-import { emptyLock, type Lock, lockPath, type Rename, readLock } from './lock.js'
+import { lockPath, type Rename, readLock } from './lock.js'
+import { emptyLock, type Lock } from './lock-text.js'
 import {
   digest,
   emptyManifest,

@@ -103,7 +103,7 @@ export const surviveStrays = (): void => {
 const signals = ['SIGTERM', 'SIGINT'] as const
 
 /** Ctrl-C reaches the process from the terminal and once more from npm: that is one wish, not two. */
-export const signalEchoMs = 500
+const signalEchoMs = 500
 
 // Ctrl-C is a person waiting; SIGTERM comes from an orchestrator that still sends requests for a moment.
 const closeOnSignals = (server: Server, settings: ServerSettings): void => {

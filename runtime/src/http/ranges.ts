@@ -7,7 +7,7 @@ export interface ByteRange {
 }
 
 /** Ranges of one request that are answered; with more, the field is ignored and everything is sent. */
-export const rangesMax = 16
+const rangesMax = 16
 
 /**
  * The ranges that a field asks of `size` bytes. `whole`: everything is to be sent, because the field is of another

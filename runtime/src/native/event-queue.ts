@@ -4,7 +4,7 @@
 import type { EngineEvent } from './engine.js'
 
 /** Events kept between two turns of the loop: a flood of failures must not fill the memory. */
-export const eventsMax = 1000
+const eventsMax = 1000
 
 /** Tells `onEvent` outside of the batch: what it does may be slow and must not throw into an answer. */
 export class EventQueue {

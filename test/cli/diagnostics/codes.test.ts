@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CodeInfo } from '../../../cli/src/diagnostics/code-info.js'
 import { codes } from '../../../cli/src/diagnostics/codes.js'
-import { renderErrorsPage } from '../../../cli/src/diagnostics/errors-page.js'
 import { root } from '../read/front.js'
 import { matchGolden } from '../read/golden.js'
+import { renderErrorsPage } from './errors-page.js'
 
 const sources = readdirSync(join(root, 'cli/src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.startsWith('diagnostics/codes'))

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../../cli/src/diagnostics/diagnostic.js'
 import { ansi } from '../../../cli/src/diagnostics/paint.js'
 import { renderDiagnostics } from '../../../cli/src/diagnostics/render.js'
-import { parseText } from '../../../cli/src/load/load-document.js'
+import { parseText } from '../../../cli/src/load/parse-text.js'
 import { compileText } from '../read/front.js'
 
 const sourcesOf = (file: string, text: string) => {

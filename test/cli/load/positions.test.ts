@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { type Position, resolvePosition } from '../../../cli/src/diagnostics/source.js'
-import { parseText } from '../../../cli/src/load/load-document.js'
+import { parseText } from '../../../cli/src/load/parse-text.js'
 
 const placeIn = (file: string, text: string, pointer: string, part: 'key' | 'value'): string => {
   const { value } = parseText(file, text)

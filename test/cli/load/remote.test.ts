@@ -22,7 +22,7 @@ import { isAllowed, isReachable, readAllowList } from '../../../cli/src/load/rem
 import { fetchRemote, type Lookup } from '../../../cli/src/load/remote/fetch.js'
 import { defaultRemoteLimits } from '../../../cli/src/load/remote/limits.js'
 import { type CompileResult, compile, documentText } from '../../../cli/src/pipeline.js'
-import { isPrivateAddress } from '../../../runtime/src/webhooks/address-guard.js'
+import { isPrivateAddress } from '../../../runtime/src/webhooks/private-address.js'
 import { identify } from '../../native/certificates.js'
 
 let dir = ''

@@ -1,7 +1,7 @@
 // JSON and YAML give the same values, and what YAML adds is read as YAML 1.2 says.
 
 import { describe, expect, it } from 'vitest'
-import { parseText } from '../../../cli/src/load/load-document.js'
+import { parseText } from '../../../cli/src/load/parse-text.js'
 import { decode } from '../../../cli/src/load/read-text.js'
 
 const rootOf = (text: string, file = 'a.yaml') => parseText(file, text).value?.root

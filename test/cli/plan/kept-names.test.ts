@@ -8,7 +8,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CompileResult, compile, write } from '../../../cli/src/pipeline.js'
 import { assignNames } from '../../../cli/src/plan/assign-names.js'
-import { lockPath, parseLock, printLock } from '../../../cli/src/write/lock.js'
+import { lockPath } from '../../../cli/src/write/lock.js'
+import { parseLock, printLock } from '../../../cli/src/write/lock-text.js'
 
 let dir = ''
 beforeEach(() => {

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { extensionPlaces } from '../../../cli/src/read/openapi/extensions.js'
+import { extensionPlaces } from '../../../cli/src/read/openapi/extension-places.js'
 import { compileText, root } from './front.js'
 
 describe('docs/reference/extensions.md', () => {

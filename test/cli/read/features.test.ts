@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { printApi } from '../../../cli/src/ir/printer.js'
+import { printProgram } from '../../../cli/src/ir/printer.js'
 import { compileFile, root } from './front.js'
 import { matchGolden } from './golden.js'
 
@@ -18,7 +18,7 @@ describe('the IR of', () => {
     expect(api).not.toBeNull()
     if (api === null) return
     const warnings = printed === '' ? '' : `\nwarnings\n\n${printed}`
-    matchGolden(`test/golden/ir/${name}.txt`, printApi(api) + warnings)
+    matchGolden(`test/golden/ir/${name}.txt`, printProgram({ api, contracts: [] }) + warnings)
   })
 
   it('every golden belongs to a feature', () => {

@@ -6,8 +6,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { signalEchoMs } from '../../../runtime/src/app/start.js'
 import { type LogLine, type ServerProcess, startProcess } from './server-process.js'
+
+/** Signals within so many milliseconds are one: a terminal sends them to a whole group. */
+const signalEchoMs = 500
 
 const running: ServerProcess[] = []
 const start = (environment: Record<string, string> = {}, args: string[] = []): ServerProcess => {

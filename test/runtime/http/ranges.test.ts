@@ -1,7 +1,10 @@
 // Owns which bytes a Range field asks for (RFC 9110, 14.1 and 14.2), and when it is ignored.
 
 import { expect, test } from 'vitest'
-import { parseRanges, rangesMax } from '../../../runtime/src/http/ranges.js'
+import { parseRanges } from '../../../runtime/src/http/ranges.js'
+
+/** As many ranges are answered apart. */
+const rangesMax = 16
 
 const written = (field: string, size: number): string => {
   const ranges = parseRanges(field, size)

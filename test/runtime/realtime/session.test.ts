@@ -2,11 +2,14 @@
 
 import { describe, expect, it } from 'vitest'
 import type { ServerSocket } from '../../../runtime/src/realtime/websocket/hooks.js'
-import { createTopics, topicsPerSocketMax } from '../../../runtime/src/realtime/websocket/topics.js'
+import { createTopics } from '../../../runtime/src/realtime/websocket/topics.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
 import { eventually, standsStill, turns } from '../../waiting.js'
 import { closeFrame, frame, textFrame } from './frames.js'
 import { openSocket, type SocketUnderTest } from './socket-under-test.js'
+
+/** Topics of one socket at most. */
+const topicsPerSocketMax = 1000
 
 const until = async (socket: SocketUnderTest, what: string): Promise<void> =>
   eventually(() => socket.frames().includes(what))

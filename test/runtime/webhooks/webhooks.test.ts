@@ -3,7 +3,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { isPrivateAddress } from '../../../runtime/src/webhooks/address-guard.js'
 import {
   createWebhooks,
   ForbiddenAddress,
@@ -13,6 +12,7 @@ import {
   type WebhookHeaders,
   type WebhookSettings,
 } from '../../../runtime/src/webhooks/index.js'
+import { isPrivateAddress } from '../../../runtime/src/webhooks/private-address.js'
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 // The example of the Standard Webhooks specification and its libraries.

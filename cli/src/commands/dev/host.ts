@@ -80,7 +80,7 @@ const spawnHost = (projectDir: string, env: Readonly<Record<string, string>>): C
   })
 
 /** The host of a child process that speaks the protocol. */
-export class HostProcess implements Host {
+class HostProcess implements Host {
   readonly #child: ChildProcess
   readonly #events: HostEvents
   readonly #loadTimeoutMs: number

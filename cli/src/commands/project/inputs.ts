@@ -1,11 +1,12 @@
 // Owns what a compilation starts from: flags first, then nexus.config.ts.
 
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type DocumentOptions, documentDefaults } from '../../ir/document-options.js'
 import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 import { type ConfiguredContract, configName, type ProjectConfig, readConfig } from './config.js'
+import { contractKey } from './contract-key.js'
 import { type DocumentFlags, documentOptions } from './document-options.js'
 import { type NumberFlags, withNumberFlags } from './number-flags.js'
 
@@ -99,18 +100,4 @@ const fromFlags = (
     taken.add(key)
     return { key, abi }
   })
-}
-
-/** Name of a contract after its file: `abi/ERC20Token.json` is `erc20Token`, `my-nft.abi.json` `myNft`. */
-export const contractKey = (file: string): string => {
-  const words = basename(file)
-    .replace(/(\.abi)?\.json$/i, '')
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '')
-  const [first = 'contract', ...rest] = words
-  const head = first.replace(/^[A-Z]+(?=[A-Z][a-z]|[^A-Za-z]|$)|^[A-Z]/, (caps) =>
-    caps.toLowerCase(),
-  )
-  const key = head + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
-  return /^[0-9]/.test(key) ? `contract${key}` : key
 }

@@ -1,8 +1,9 @@
-// Owns the extensions that the compiler knows, `x-nexus-...`: where each may stand, and what it may say. Others
+// Owns what is said of extensions, `x-nexus-...`, that stand in a wrong place or say what they cannot. Others
 // that begin with `x-` belong to other tools and are nobody's business here.
 
 import { nearest } from '../../diagnostics/suggest.js'
 import type { SpecObject } from '../../ir/keywords.js'
+import { extensionPlaces } from './extension-places.js'
 import {
   at,
   atMember,
@@ -14,15 +15,6 @@ import {
   type ObjectNode,
 } from './node.js'
 import type { Reader } from './reader.js'
-
-/** Extensions by the objects that may have them. */
-export const extensionPlaces: Readonly<Record<string, readonly SpecObject[]>> = {
-  'x-nexus-middleware': ['OpenAPI', 'Swagger', 'Tag', 'Operation', 'Swagger Operation'],
-  'x-nexus-body-bytes-max': ['Operation', 'Swagger Operation'],
-  'x-nexus-timeout': ['Operation', 'Swagger Operation'],
-  'x-nexus-stream': ['Operation', 'Swagger Operation', 'Media Type'],
-  'x-nexus-websocket': ['Operation'],
-}
 
 /** Warns of an extension of ours that is misspelt, or stands where it has no meaning. */
 export const checkExtension = (

@@ -8,7 +8,7 @@ import { SocketSession } from './session.js'
 export type SlowSubscriber = 'drop' | 'close'
 
 /** How many topics a socket may subscribe to in one `Topics`. */
-export const topicsPerSocketMax = 1000
+const topicsPerSocketMax = 1000
 
 /** Named groups of sockets. */
 export interface Topics<Sent = RawMessage> {

@@ -1,8 +1,8 @@
 // Owns the table of support, `docs/reference/openapi.md`: made from the registry of keywords, never by hand.
 
-import { descriptiveFormats, enforcedFormats } from '../ir/formats.js'
-import type { Keyword, KeywordTable, Support } from '../ir/keywords/table.js'
-import { keywords } from '../ir/keywords.js'
+import { descriptiveFormats, enforcedFormats } from '../../cli/src/ir/formats.js'
+import type { Keyword, KeywordTable, Support } from '../../cli/src/ir/keywords/table.js'
+import { keywords } from '../../cli/src/ir/keywords.js'
 
 const head = `# What becomes of OpenAPI
 

@@ -1,7 +1,7 @@
 // Owns the reference page of diagnostics, `docs/errors.md`: made from the registry, never by hand.
 
-import type { CodeInfo } from './code-info.js'
-import { codes } from './codes.js'
+import type { CodeInfo } from '../../../cli/src/diagnostics/code-info.js'
+import { codes } from '../../../cli/src/diagnostics/codes.js'
 
 const groups: readonly (readonly [prefix: string, title: string])[] = [
   ['NX1', 'Loading files'],
