@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import type { RawRequest } from '../../runtime/src/http/raw-request.js'
 import { type RawConnection, Upgrade } from '../../runtime/src/http/reply.js'
 import { ask, dial as dialHttp2, serve } from '../runtime/http2/served.js'
-import { converse, eventually, pause, route, setups, text } from './engine-under-test.js'
+import { eventually } from '../waiting.js'
+import { converse, route, setups, text } from './engine-under-test.js'
 import { suiteOn } from './suite.js'
 
 /** A body of one chunk. */
@@ -32,8 +33,9 @@ describe.each(setups)('the last request of a connection on $io, $loop', (setup) 
     const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(40)}\r\n\r\n`
     const last = chunked
     const requests = [get('/a'), get('/a'), get('/none/such'), last, get('/late')]
-    const pieces = how === 'at once' ? [requests.join('')] : requests.flatMap((one) => [one, pause])
-    const all = await converse(port, pieces, { quietMs: 10_000 })
+    const answers = (all: string): number => all.split('HTTP/1.1 ').length - 1
+    const oneByOne = requests.flatMap((one, i) => [one, (all: string) => answers(all) > i])
+    const all = await converse(port, how === 'at once' ? [requests.join('')] : oneByOne)
     expect(all.match(/HTTP\/1.1 \d+/g)).toEqual([200, 200, 404, 200].map((n) => `HTTP/1.1 ${n}`))
     expect(all.match(/Connection: close/g)).toHaveLength(1)
     expect(all).toMatch(/Connection: close[\s\S]*\r\n\r\nb<closed>$/)
@@ -48,7 +50,7 @@ describe.each(setups)('the last request of a connection on $io, $loop', (setup) 
         until: (all) => all.split('\r\n\r\nok').length === 5,
       })
       expect(within).not.toContain('Connection: close')
-      const beyond = await converse(port, [get.repeat(6)], { quietMs: 10_000 })
+      const beyond = await converse(port, [get.repeat(6)])
       expect(beyond.match(/HTTP\/1.1 200/g)).toHaveLength(5)
       expect(beyond).toMatch(/Connection: close[\s\S]*\r\n\r\nok<closed>$/)
     }

@@ -85,6 +85,7 @@ struct OutFlow {
   Framing framing = Framing::none;
   bool begun = false;   // the head of the answer is written: pieces follow
   bool ended = false;
+  bool cut = false;     // cannot be finished: the connection ends behind what there is
   bool silent = false;  // HEAD and the like: pieces are not sent
   bool wanted = false;  // JavaScript waits for room
   bool raw = false;     // the connection has left HTTP

@@ -270,8 +270,8 @@ void Server::settle(Connection* c) {
   if (needsPump(c)) makeReady(c);
   if (c->firstExchange != nullptr && c->firstExchange->flow != nullptr && settleRaw(c)) return;
   if (c->http2 != nullptr && settleSession(c)) return;
-  // It closes once its client has all of the answer.
-  if (c->stream != nullptr && c->stream->isAnswered()) return;
+  // It closes once its client has all of the answer, or of what there is of it.
+  if (c->stream != nullptr && (c->stream->isAnswered() || (c->closeAfterOutput && c->stream->cutOff()))) return;
   if (!c->closeAfterOutput && !c->peerDone) {
     if (!draining_) return;
     if (now_.ms < idleUntilMs_) return arm(c);

@@ -206,6 +206,7 @@ class Server final : http2::StreamHost {
   // server_dispatch.cc: a batch to JavaScript and back
   void dispatchBatch();
   void answerEntry(Entry* entry, bool last);
+  void dropEntry(Entry* entry);
   AnswerView viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset, uint32_t bodyBytes,
                     const uint8_t* area, uint32_t areaBytes) const;
 
@@ -225,6 +226,7 @@ class Server final : http2::StreamHost {
   void park(Connection* c, const Exchange& exchange);
   void unlinkFirst(Connection* c);
   void popAnswered(Connection* c);
+  void endAnswers(Connection* c);
   Exchange* findExchange(Connection* c, uint32_t serial);
   void dropExchanges(Connection* c);
 
@@ -240,7 +242,7 @@ class Server final : http2::StreamHost {
   StreamState roomOf(const Located& at);
   void afterFlow(const Located& at);
   void settleSoon(Connection* c);
-  void cutOff(const Located& at);
+  void cutOff(Connection* c);
   void flushFlow(Connection* c, Exchange* exchange);
   void dropFlow(Exchange* exchange);
   bool advanceFlow(Connection* c, Exchange* exchange);

@@ -21,10 +21,11 @@ void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool
   sender_.write(c, *e, answer);
   if (e->after == After::close) c->closeAfterOutput = true;
   finishExchange(c, e, answer.block->status, static_cast<uint32_t>(answer.extra.size() + answer.body.size()));
-  if (c->firstExchange == e) {
-    unlinkFirst(c);
-    popAnswered(c);
-  }
+  if (c->firstExchange != e) return;
+  const bool isLast = e->after == After::close;
+  unlinkFirst(c);
+  if (isLast) return endAnswers(c);
+  popAnswered(c);
 }
 
 // As `complete`, for an answer that is composed already. Null: memory was out.
@@ -196,9 +197,20 @@ void Server::popAnswered(Connection* c) {
     sender_.endRun();
     c->heldBytes -= e->holds;
     if (e->block != nullptr) sender_.append(c, e->block);
-    if (e->after == After::close && !e->interim) c->closeAfterOutput = true;
+    const bool isLast = e->after == After::close && !e->interim;
     unlinkFirst(c);
+    if (isLast) return endAnswers(c);
   }
+}
+
+// The connection ends with what was written. What was asked behind that nobody answers.
+void Server::endAnswers(Connection* c) {
+  c->closeAfterOutput = true;
+  c->parsing = false;
+  for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
+    if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 1);
+  }
+  dropExchanges(c);
 }
 
 Exchange* Server::findExchange(Connection* c, uint32_t serial) {

@@ -35,11 +35,7 @@ void Server::answerEntry(Entry* entry, bool last) {
   Connection* c = entry->connection;
   Exchange* e = &entry->exchange;
   c->inBatch--;
-  if (c->phase != Phase::open) {
-    OutBlock::drop(e->block);
-    if (e->flow != nullptr) dropFlow(e);
-    return abandon(e);
-  }
+  if (c->phase != Phase::open || c->closeAfterOutput) return dropEntry(entry);
   if (e->interim) return writeContinue(c, e);
   if (e->native != Native::none) return completeNative(c, e, last);
   if (entry->record < 0) return completeRejected(c, e, last);
@@ -66,6 +62,17 @@ void Server::answerEntry(Entry* entry, bool last) {
   if (c->peerDone) notices_.add(NoticeKind::clientLeft, e->serial, 0);
   park(c, *e);
   if (e->flow != nullptr) popAnswered(c);
+}
+
+// Its connection is gone, or ends before it.
+void Server::dropEntry(Entry* entry) {
+  Exchange* e = &entry->exchange;
+  const bool isPending = entry->record >= 0 &&
+                         static_cast<Answer>(batch_.recordOf(*entry).answer & answerMask) == Answer::pending;
+  if (isPending) notices_.add(NoticeKind::clientLeft, e->serial, 1);
+  OutBlock::drop(e->block);
+  if (e->flow != nullptr) dropFlow(e);
+  abandon(e);
 }
 
 AnswerView Server::viewOf(uint32_t answer, uint32_t extraBytes, uint32_t offset, uint32_t bodyBytes,

@@ -122,7 +122,11 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole, std::st
   if (e == nullptr || !isStreaming(e->flow) || e->flow->ended) return;
   OutFlow* flow = e->flow;
   const bool isShort = flow->framing == OutFlow::Framing::length && flow->left > 0 && !flow->silent;
-  if (!whole || isShort) return cutOff(at);
+  if (!whole || isShort) {
+    flow->cut = true;
+    at.connection->parsing = false;
+    return afterFlow(at);
+  }
   if (flow->framing == OutFlow::Framing::chunked && !flow->silent) {
     OutBlock* block = OutBlock::join(http::lastChunk, trailers, http::trailersEnd);
     if (block == nullptr) return breakConnection(at.connection);
@@ -132,20 +136,15 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole, std::st
   afterFlow(at);
 }
 
-// An answer that cannot be finished ends its connection, behind what of it was written: its framing tells the peer
-// that something is missing. Nothing may follow it, or it would be taken for the rest.
-void Server::cutOff(const Located& at) {
-  Connection* c = at.connection;
-  if (c->inBatch > 0 || c->firstExchange != at.exchange) return breakConnection(c);
-  for (const Exchange* e = at.exchange->next; e != nullptr; e = e->next) {
-    if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 1);
-  }
+// An answer that cannot be finished ends its connection in its turn, behind what of it was written: its framing tells
+// the peer that something is missing. Nothing may follow it, or it would be taken for the rest.
+void Server::cutOff(Connection* c) {
+  Exchange* e = c->firstExchange;
+  abandon(e);
+  unlinkFirst(c);
   if (c->unread() > 0 || c->body != nullptr) c->unreadInput = true;
-  c->parsing = false;
-  c->closeAfterOutput = true;
   dropInput(c);
-  dropExchanges(c);
-  settleSoon(c);
+  endAnswers(c);
 }
 
 void Server::putInterim(uint32_t connection, uint32_t serial, std::string_view lines) {
@@ -232,6 +231,10 @@ void Server::dropFlow(Exchange* e) {
 bool Server::advanceFlow(Connection* c, Exchange* e) {
   flushFlow(c, e);
   OutFlow* flow = e->flow;
+  if (flow->cut) {
+    cutOff(c);
+    return false;
+  }
   if (flow->begun && flow->ended && !flow->raw && !e->answered) {
     if (c->body != nullptr && c->body->serial == e->serial) leaveStream(c, e);
     finishExchange(c, e, flow->status, 0);

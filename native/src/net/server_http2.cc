@@ -111,7 +111,7 @@ void Server::settleStream(Connection* c) {
   http2::Stream* stream = c->stream.get();
   stream->isTouched = false;
   if (c->phase != Phase::open) return;
-  if (stream->isThrough()) return startClosing(c);
+  if (stream->isThrough() || (stream->hasLeft() && c->closeAfterOutput)) return startClosing(c);
   if (stream->hasLeft()) return abandonStream(c);
   c->sendPending = false;
   sender_.kick(c);

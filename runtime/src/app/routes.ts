@@ -3,6 +3,7 @@
 
 import { codings } from '../body/decoding.js'
 import { BodyError } from '../http/body-error.js'
+import { begun } from '../http/first-piece.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest, problemReply, problemType } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -93,7 +94,8 @@ const innerOf = (
   const { state, contracts } = parts
   const functions = chain.filter((each) => typeof each === 'function')
   if (functions.length > 0) {
-    return throughMiddleware(functions, core, { operation, state, contracts })
+    const own = { ...core, answer: beginning(core.answer) }
+    return throughMiddleware(functions, own, { operation, state, contracts })
   }
   return (raw) => core.answer(raw, new RequestContext(raw, state, contracts), undefined)
 }
@@ -127,6 +129,16 @@ const negotiated =
       answer instanceof NegotiatedReply ? answer.chosen(accept) : answer
     const answer = inner(raw, context, known)
     return answer instanceof Promise ? answer.then(choose) : choose(answer)
+  }
+
+/** Middleware sees what becomes of a body in pieces that fails before its first: the engine would see to it later. */
+const beginning =
+  (inner: Core['answer']): Core['answer'] =>
+  (raw, context, known) => {
+    const isHead = raw.method === 'HEAD'
+    const answer = inner(raw, context, known)
+    const begin = (result: unknown) => (result instanceof Reply && !isHead ? begun(result) : result)
+    return answer instanceof Promise ? answer.then(begin) : begin(answer)
   }
 
 const publicAnswer =
@@ -197,9 +209,11 @@ const guarded =
 const settled =
   (inner: Inner): Handle =>
   (raw) => {
+    const isHead = raw.method === 'HEAD'
+    const begin = (result: unknown) => (isHead ? replyOrThrow(result) : begun(replyOrThrow(result)))
     const result = inner(raw)
-    if (result instanceof Reply) return result
-    return result instanceof Promise ? result.then(replyOrThrow) : thenableOrThrow(result)
+    if (result instanceof Reply) return begin(result)
+    return result instanceof Promise ? result.then(begin) : thenableOrThrow(result)
   }
 
 const thenableOrThrow = (result: unknown): Reply | Promise<Reply> =>

@@ -8,6 +8,10 @@ export const essenceOf = (mediaType: string): string => {
   return (end < 0 ? mediaType : mediaType.slice(0, end)).trim().toLowerCase()
 }
 
+/** Whether an answer is server-sent events (WHATWG HTML, 9.2). */
+export const isEventStream = (contentType: string | null): boolean =>
+  contentType !== null && essenceOf(contentType) === 'text/event-stream'
+
 /** Whether a media type without parameters is in `range`: itself, `image/*` or everything. */
 export const isInRange = (essence: string, range: string): boolean =>
   range === '*/*' ||

@@ -3,6 +3,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
+import { isUnbegun } from '../http/first-piece.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
 import { AnswerWriter } from './answer-writer.js'
@@ -114,8 +115,9 @@ export class Dispatcher implements RequestSource, PendingHost {
         ((records[base + record.flags] as number) & flag.rejected) === 0
           ? route.handle(request)
           : admit(route, request, records[base + record.rejection] as number)
-      if (result instanceof Reply) this.#answer(base, serial, request, route, result)
-      else this.#other(index, base, serial, request, route, result)
+      if (result instanceof Reply && !isUnbegun(result)) {
+        this.#answer(base, serial, request, route, result)
+      } else this.#other(index, base, serial, request, route, result)
     } catch (error) {
       this.#answer(base, serial, request, route, this.failed(route, error))
     }
@@ -146,7 +148,7 @@ export class Dispatcher implements RequestSource, PendingHost {
     if (rejected && result === null) {
       request.token = 0
       this.writer.reject(base)
-    } else if (isThenable(result)) {
+    } else if (isThenable(result) || result instanceof Reply) {
       const pending = this.#free.pop() ?? new PendingAnswer(this)
       const batch = this.memory.control[control.batch] as number
       pending.begin(
@@ -160,8 +162,11 @@ export class Dispatcher implements RequestSource, PendingHost {
       )
       pending.admitting = rejected
       this.#awaited.push(pending)
-      const promise = result instanceof Promise ? result : Promise.resolve(result)
-      promise.then(pending.onReply, pending.onError)
+      if (result instanceof Reply) pending.onReply(result)
+      else {
+        const promise = result instanceof Promise ? result : Promise.resolve(result)
+        promise.then(pending.onReply, pending.onError)
+      }
     } else {
       request.token = 0
       this.writeAnswer(base, route, this.failed(route, notAReply(result)))

@@ -1,5 +1,7 @@
 // Owns what becomes of an error of a handler: the route's own answer, or a generic 500 that is reported.
 
+import { BodyError } from '../http/body-error.js'
+import { HttpProblem } from '../http/http-problem.js'
 import { internalError } from '../http/problem.js'
 import { Reply } from '../http/reply.js'
 import type { EngineEvent, EngineRoute } from './engine.js'
@@ -26,8 +28,18 @@ export class Failures {
     return internalError()
   }
 
+  /** The body of an answer failed when a part of it was sent. What the client did wrong is no failure of ours. */
+  cut(route: EngineRoute, error: unknown): void {
+    if (isClientsFault(error)) {
+      this.report({ kind: 'answer-dropped', reason: error.message, route: route.path })
+    } else this.tell(route, error)
+  }
+
   /** An error that no answer can tell any more. */
   tell({ method, path }: EngineRoute, error: unknown): void {
     this.report({ kind: 'handler-failed', method, route: path, error })
   }
 }
+
+const isClientsFault = (error: unknown): error is Error =>
+  error instanceof BodyError || (error instanceof HttpProblem && error.status < 500)

@@ -1,5 +1,6 @@
 // Owns one answer that a promise will bring: in its batch when it is quick, else by the late area.
 
+import { begun, isUnbegun } from '../http/first-piece.js'
 import { Reply } from '../http/reply.js'
 import type { BatchRequest } from './batch-request.js'
 import type { EngineRoute } from './engine.js'
@@ -56,7 +57,7 @@ export class PendingAnswer {
   }
 
   readonly onReply = (result: unknown): void => {
-    if (result instanceof Reply) this.#answer(result)
+    if (result instanceof Reply) this.#begin(result)
     else if (result === null && this.admitting) this.#answer(null)
     else
       this.onError(
@@ -67,6 +68,21 @@ export class PendingAnswer {
   readonly onError = (error: unknown): void => {
     this.#answer(this.#host.failed(this.route, error))
   }
+
+  // A body that fails before its first piece is answered like a handler that failed.
+  #begin(reply: Reply): void {
+    if (!isUnbegun(reply) || this.request.method === 'HEAD') {
+      this.#answer(reply)
+      return
+    }
+    try {
+      Promise.resolve(begun(reply)).then(this.#onBegun, this.onError)
+    } catch (error) {
+      this.onError(error)
+    }
+  }
+
+  readonly #onBegun = (reply: Reply): void => this.#answer(reply)
 
   #answer(reply: Reply | null): void {
     this.done = true

@@ -1,6 +1,7 @@
 // Owns sending an answer whose body comes in pieces: each is asked for when there is room for it.
 
 import type { NativeEngine } from '@nexusrt/native'
+import { checked } from '../http/first-piece.js'
 import type { LiveAnswer, LiveStreams } from './live-streams.js'
 
 type Piece = Uint8Array | string
@@ -89,8 +90,7 @@ export class ReplyStream implements LiveAnswer {
       const next = await this.#next(iterator)
       if (next === null) return false
       if (next.done === true) return true
-      const { value } = next
-      if (typeof value !== 'string' && !(value instanceof Uint8Array)) throw notAPiece(value)
+      const { value } = checked(next)
       const room = this.host.native.writeStream(this.connection, this.serial, value)
       if (room < 0) return false
       if (room === 0) await this.#room()
@@ -124,6 +124,3 @@ export class ReplyStream implements LiveAnswer {
     }
   }
 }
-
-const notAPiece = (value: unknown): TypeError =>
-  new TypeError(`A body's pieces are strings or Uint8Arrays, not ${typeof value}.`)

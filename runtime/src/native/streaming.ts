@@ -2,6 +2,7 @@
 
 import type { NativeEngine } from '@nexusrt/native'
 import { FileBody } from '../http/file-body.js'
+import { isEventStream } from '../http/media-type.js'
 import { problemReply } from '../http/problem.js'
 import { type Reply, type ReplyHeaders, TakeOver } from '../http/reply.js'
 import { headerIn } from '../http/reply-headers.js'
@@ -68,10 +69,11 @@ export class Streaming {
       native,
       live,
       trailers: () => (trailers === null ? '' : trailerLines(trailers)),
+      // Server-sent events go on for as long as somebody listens, and who is cut off comes back (WHATWG HTML, 9.2).
       // What has a length comes to its end by itself.
-      ends: isEndless(reply) ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
+      ends: isEventStream(reply.contentType) ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
       abort: (reason) => signals.abort(serial, reason),
-      failed: (error) => failures.tell(route, error),
+      failed: (error) => failures.cut(route, error),
       ended: () => signals.forget(serial),
     }
     const begun = native.beginStream(connection, serial, block, announced(trailers) + extra, bytes)
@@ -105,10 +107,6 @@ export class Streaming {
     return null
   }
 }
-
-// Server-sent events go on for as long as somebody listens, and who is cut off comes back (WHATWG HTML, 9.2).
-const isEndless = ({ contentType }: Reply): boolean =>
-  contentType !== null && /^text\/event-stream *(;|$)/i.test(contentType)
 
 // The client's doing, not the handler's: it did not ask, spoke HTTP/1.0, or sent a body (RFC 9110, 15.5.22).
 const upgradeRequired = (protocol: string): Reply =>

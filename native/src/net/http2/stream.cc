@@ -78,6 +78,7 @@ void Stream::interim(std::string_view status, const std::vector<Field>& fields) 
 
 void Stream::head(std::string_view status, const std::vector<Field>& fields, bool isEmpty) {
   if (id_ == 0) return;
+  isBegun_ = true;
   const auto& list = session_->fieldsOf(status, fields);
   const NgProvider provider = {{0}, Session::onRead};
   session_->lib_.submit_response(session_->session_, id_, list.data(), list.size(), isEmpty ? nullptr : &provider);
@@ -118,7 +119,9 @@ void Stream::resume() {
 // Payload for a DATA frame.
 ssize_t Stream::give(uint8_t* out, size_t room, uint32_t* flags) {
   const size_t size = std::min(room, out_.size() - outAt_);
+  isGiven_ = true;
   if (size == 0 && !isAnswered()) {
+    if (isCut_) return ngStreamFailure;
     isDeferred_ = true;
     return ngDeferred;
   }
@@ -170,6 +173,17 @@ void Stream::close() {
   stalledSinceMs_ = 0;
   if (!isAnswered() || outAt_ < out_.size()) hasLeft_ = true;
   session_->host_->touch(this);
+}
+
+// A reset at once would overtake all that nghttp2 has not sent.
+bool Stream::cutOff() {
+  const bool isWaiting = !isGiven_ || outAt_ < out_.size();
+  if (session_ == nullptr || id_ == 0 || hasLeft_ || !isBegun_ || !isWaiting) return false;
+  isCut_ = true;
+  if (stalledSinceMs_ == 0) stalledSinceMs_ = session_->nowMs_;
+  resume();
+  session_->touch();
+  return true;
 }
 
 void Stream::abandon() {

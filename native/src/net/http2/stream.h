@@ -39,6 +39,8 @@ class Stream final : private AnswerListener {
   bool isWithheld() const { return isWithheld_; }
   // The client may send as much again as came so far.
   void taken();
+  // The answer cannot be finished: a reset follows what there is of it. False: there is nothing that has to go first.
+  bool cutOff();
   // It closes. What the client has not got of the answer by now is cut off by a reset.
   void abandon();
 
@@ -87,6 +89,9 @@ class Stream final : private AnswerListener {
   bool isWithheld_ = false;
   bool isDeferred_ = false;  // the session waits to be told of more payload
   bool isReceiving_;
+  bool isBegun_ = false;  // a head was written
+  bool isGiven_ = false;  // and has gone: the session has asked for what follows it
+  bool isCut_ = false;
   std::vector<std::string> trailers_;  // names and values in turns
 };
 
