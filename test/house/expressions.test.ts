@@ -35,7 +35,6 @@ const reasons: Readonly<Record<string, string>> = {
     'one start, one loop: taken back to each quote, where one more character is looked at',
   '/(^|,)\\s*text\\/(html|\\*)\\s*(;|,|$)/i': 'starts at commas, which its loops do not take',
   '/\\/+$/': 'an option of the application',
-  '/^text\\/event-stream *(;|$)/i': 'one start, one loop',
   '/nonce.*(low|used)|replacement.*underpriced|underpriced.*replace/i':
     'a message that was cut to 300 characters (messageCharsMax)',
   '/\\brevert(ed)?\\b|invalid opcode/i': 'fourteen characters',
