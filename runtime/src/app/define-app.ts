@@ -88,7 +88,7 @@ export interface App {
 export const defineApp = <const C extends NexusConfig, State = undefined, Contracts = undefined>(
   options: AppOptions<C, State, Contracts>,
 ): App => {
-  const handlers = [...options.handlers, ...(options.routes ?? [])]
+  const handlers = withFurther([...options.handlers, ...(options.routes ?? [])])
   const middleware = options.middleware ?? {}
   checkHandlers(handlers)
   checkMiddleware(
@@ -122,6 +122,13 @@ const noContracts = (): OpenContracts<undefined> => ({
   close: nothing,
   status: () => [],
 })
+
+const withFurther = (handlers: readonly BoundHandler[]): readonly BoundHandler[] => {
+  const place = ({ operation }: BoundHandler): string => `${operation?.method} ${operation?.path}`
+  const taken = new Set(handlers.map((handler) => (handler ? place(handler) : '')))
+  const further = handlers.flatMap((handler) => handler?.also ?? [])
+  return [...handlers, ...further.filter((handler) => !taken.has(place(handler)))]
+}
 
 const checkHandlers = (handlers: readonly BoundHandler[]): void => {
   const seen = new Set<string>()

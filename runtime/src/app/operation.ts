@@ -84,6 +84,8 @@ export interface BoundHandler {
   readonly stub: boolean
   /** Of a WebSocket operation: makes hooks, again for sockets that outlive a reload. */
   readonly socket?: Pick<SocketHandler, 'hooks' | 'webSocket'>
+  /** Further routes that come with it, each where no other handler has its method and path. */
+  readonly also?: readonly BoundHandler[]
 }
 
 /** What `op.url` takes: path parameters, and those query parameters that shall be sent. */

@@ -174,6 +174,28 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect((await get('/files/digits.txt', {}, 'DELETE')).status).toBe(405)
   })
 
+  it.each(['/list/', '/list/docs/'])('all that %s lists is served', async (path) => {
+    const links = [...(await get(path)).body.matchAll(/href="\.\/([^"]+)"/g)].map(
+      ([, link]) => link,
+    )
+    expect(links.length).toBeGreaterThan(1)
+    for (const link of links) expect([link, (await get(path + link)).status]).toEqual([link, 200])
+    const hidden = ['leak.txt', 'up', 'up/', 'beside', 'beside/', 'loop']
+    expect(links.filter((link) => hidden.includes(link ?? ''))).toEqual([])
+    if (path === '/list/') expect(links).toContain('same.txt')
+  })
+
+  it.each([
+    ['/files', '/files/'],
+    ['/files?a=b&c', '/files/?a=b&c'],
+    ['/list', '/list/'],
+  ])('%s is a folder, redirected to %s', async (path, location) => {
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await get(path, {}, method)
+      expect([answer.status, one(answer, 'location')]).toEqual([301, location])
+    }
+  })
+
   it('a listing is off by default, and escapes names', async () => {
     const page = await get('/list/bare/')
     expect(page.status).toBe(200)

@@ -42,7 +42,8 @@ const decoded = (text: string): string | null => {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const separators = /[/\\\u0000]/
 
-const isName = (segment: string, dotfiles: boolean): boolean =>
+/** Whether a path may name a file or folder so. */
+export const isName = (segment: string, dotfiles: boolean): boolean =>
   segment !== '' &&
   segment !== '.' &&
   segment !== '..' &&

@@ -23,7 +23,7 @@ interface FileRequest {
 
 /**
  * A route that serves the files of a folder, for `routes` of an application: GET and HEAD of everything below
- * `path` that no operation answers.
+ * `path` that no operation answers. `path` itself is a folder: it is redirected to where it ends in a slash.
  *
  * Nothing outside of the folder is ever served, symbolic links to the outside included.
  *
@@ -33,23 +33,33 @@ interface FileRequest {
  */
 export const staticFiles = (options: StaticFilesOptions): BoundHandler => {
   const settings = settingsOf(options)
-  return {
-    operation: {
-      id: `static files of ${settings.path || '/'}`,
-      method: 'GET',
-      path: `${settings.path}/{path...}`,
-      tag: 'static files',
-      params: [],
-      body: null,
-      security: [],
-      read: () => {},
-      replies: {},
-    },
-    // A context of the app is such a request; the headers are read before anything is awaited.
-    handle: ((request: FileRequest) => serve(keep(request), settings)) as BoundHandler['handle'],
-    stub: false,
-  }
+  const id = `static files of ${settings.path || '/'}`
+  // A context of the app is such a request; the headers are read before anything is awaited.
+  const files = bound(id, `${settings.path}/{path...}`, (request) => serve(keep(request), settings))
+  if (settings.path === '') return files
+  const folder = bound(`${id}, without its slash`, settings.path, ({ target }) => withSlash(target))
+  return { ...files, also: [folder] }
 }
+
+const bound = (
+  id: string,
+  path: string,
+  handle: (request: FileRequest) => Reply | Promise<Reply>,
+): BoundHandler => ({
+  operation: {
+    id,
+    method: 'GET',
+    path,
+    tag: 'static files',
+    params: [],
+    body: null,
+    security: [],
+    read: () => {},
+    replies: {},
+  },
+  handle: handle as BoundHandler['handle'],
+  stub: false,
+})
 
 const readHeaders = [
   'accept',
@@ -109,7 +119,7 @@ const directory = async (
   }
   if (!listing) return (await fallback(request, settings, segments)) ?? notFound()
   const title = `/${segments.join('/')}`
-  const page = await listingPage([root, ...names].join('/'), title, dotfiles)
+  const page = await listingPage(root, names, title, dotfiles)
   return new Reply(200, 'text/html; charset=utf-8', page, { 'x-content-type-options': 'nosniff' })
 }
 
