@@ -100,6 +100,8 @@ export interface NativeOptions {
   readonly loop: string
   readonly limits: NativeLimits
   readonly memory: NativeMemory
+  /** Content codings of bodies that are undone; a body in another one is refused. */
+  readonly bodyCodings: readonly string[]
   /** Whether HTTP/2 is spoken: by ALPN, and to clients that begin with it. */
   readonly http2: boolean
 }
@@ -124,7 +126,12 @@ export interface NativeEngine {
     body: string | Uint8Array,
   ): boolean
   takeBody(record: number): ArrayBuffer
-  rejection(record: number): string
+  /** The problem that would be told, and the name and value of a field of its head, empty where there is none. */
+  rejection(record: number): readonly [body: string, field: string, value: string]
+  /** Somebody else than the engine told a rejection. */
+  countRejection(): void
+  /** As `answer.reject`, for a request whose batch is over, where the late area is full. */
+  rejectAway(connection: number, serial: number): void
   /** -1: nobody waits; 0: no body is sent (HEAD); 1: `writeStream` follows. `length` -1: not known. */
   beginStream(
     connection: number,

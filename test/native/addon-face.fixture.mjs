@@ -149,6 +149,8 @@ const methods = [
   'answerAway',
   'takeBody',
   'rejection',
+  'countRejection',
+  'rejectAway',
   'flushLate',
   'beginStream',
   'writeStream',
@@ -219,6 +221,9 @@ const life = async (io) => {
   })
   const other = new Engine(optionsOf(io), () => {})
   calls(engine)
+  // What is no id of a context must not come to mean plain text.
+  for (const id of [Number.NaN, -2, 0, Number.POSITIVE_INFINITY])
+    refused(`the TLS context ${id}`, () => other.listen('127.0.0.1', 0, id))
   const second = harmless(() => other.listen('127.0.0.1', 0, -1))
   if (!(second > 0)) throw new Error('the other engine does not listen')
   engine.shutdown(10)

@@ -50,6 +50,8 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::answerAway>("answerAway"),
                                      InstanceMethod<&Engine::takeBody>("takeBody"),
                                      InstanceMethod<&Engine::rejection>("rejection"),
+                                     InstanceMethod<&Engine::countRejection>("countRejection"),
+                                     InstanceMethod<&Engine::rejectAway>("rejectAway"),
                                      InstanceMethod<&Engine::flushLate>("flushLate"),
                                      InstanceMethod<&Engine::beginStream>("beginStream"),
                                      InstanceMethod<&Engine::writeStream>("writeStream"),
@@ -83,6 +85,7 @@ void Engine::open(const Fields& options, const Napi::Function& dispatch) {
   const std::string io = options.requiredText("io");
   const bool inverted = options.text("loop") == "inverted";
   const bool http2 = options.truth("http2");
+  std::vector<std::string> codings = options.texts("bodyCodings");
   if (!options.ok()) return;
   // The first request of a batch finds room whatever its size.
   const uint64_t headBytes = limits.parser.headBytesMax;
@@ -102,6 +105,7 @@ void Engine::open(const Fields& options, const Napi::Function& dispatch) {
   driver_ = std::move(choice.driver);
   sink_ = std::make_unique<JsSink>(env, dispatch);
   server_ = std::make_unique<net::Server>(driver_.get(), limits, memory, sink_.get());
+  server_->takeCodings(std::move(codings));
   if (http2) {
     const net::http2::Nghttp2* lib = net::http2::nghttp2(&http2Missing_);
     if (lib != nullptr) server_->allowHttp2(lib);
@@ -150,7 +154,8 @@ Napi::Value Engine::listen(const Napi::CallbackInfo& info) {
   const double port = given.number(1);
   const double tls = given.number(2);
   if (given.ok() && !(port >= 0 && port <= 65535)) throwType(env, "the port must be from 0 to 65535");
-  if (given.ok() && tls >= static_cast<double>(factories_.size())) throwType(env, "there is no such TLS context");
+  // Anything else would listen, and speak plainly.
+  if (given.ok() && !(tls >= -1 && tls < static_cast<double>(factories_.size()))) throwType(env, "there is no such TLS context");
   if (!given.ok()) return env.Undefined();
   net::FilterFactory* filters = tls >= 0 ? factories_[static_cast<size_t>(tls)].get() : nullptr;
   const auto result = server_->listen(host.c_str(), static_cast<uint16_t>(port), filters);
@@ -211,13 +216,34 @@ Napi::Value Engine::answerAway(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(env, taken);
 }
 
-// rejection(record) -> the problem that would be told.
+// rejection(record) -> what would be told: the problem, and the name and value of a field, or empty.
 Napi::Value Engine::rejection(const Napi::CallbackInfo& info) {
   if (!usable(info)) return info.Env().Undefined();
   Arguments given(info);
   const uint32_t record = given.word(0);
   if (!given.ok()) return info.Env().Undefined();
-  return Napi::String::New(info.Env(), server_->rejectionOf(record));
+  const net::RejectionAnswer told = server_->rejectionOf(record);
+  Napi::Array out = Napi::Array::New(info.Env(), 3);
+  out.Set(0u, told.body);
+  out.Set(1u, std::string(told.field));
+  out.Set(2u, told.value);
+  return out;
+}
+
+Napi::Value Engine::countRejection(const Napi::CallbackInfo& info) {
+  if (!isOver()) server_->countRejection();
+  return info.Env().Undefined();
+}
+
+// rejectAway(connection, serial)
+Napi::Value Engine::rejectAway(const Napi::CallbackInfo& info) {
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  if (!given.ok() || isOver()) return info.Env().Undefined();
+  server_->rejectAway(connection, serial);
+  loop_->nudge();
+  return info.Env().Undefined();
 }
 
 Napi::Value Engine::takeBody(const Napi::CallbackInfo& info) {
@@ -268,18 +294,24 @@ Napi::Value Engine::shutdown(const Napi::CallbackInfo& info) {
 void Engine::stop() {
   if (stopping_) return;
   stopping_ = true;
+  // An environment without an event loop has none to close.
+  if (loop_ == nullptr) return release();
   loop_->close([this] {
     loop_.reset();
-    driver_.reset();
-    server_->abandon();
-    server_.reset();
-    sink_->release();
-    memory_.clear();
-    napi_async_cleanup_hook_handle hook = hook_;
-    hook_ = nullptr;
-    if (!goingAway_) Unref();
-    if (hook != nullptr) napi_remove_async_cleanup_hook(hook);
+    release();
   });
+}
+
+void Engine::release() {
+  driver_.reset();
+  server_->abandon();
+  server_.reset();
+  sink_->release();
+  memory_.clear();
+  napi_async_cleanup_hook_handle hook = hook_;
+  hook_ = nullptr;
+  if (!goingAway_) Unref();
+  if (hook != nullptr) napi_remove_async_cleanup_hook(hook);
 }
 
 void Engine::onCleanup(napi_async_cleanup_hook_handle, void* data) {

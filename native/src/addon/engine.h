@@ -39,6 +39,8 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value answerAway(const Napi::CallbackInfo& info);
   Napi::Value takeBody(const Napi::CallbackInfo& info);
   Napi::Value rejection(const Napi::CallbackInfo& info);
+  Napi::Value countRejection(const Napi::CallbackInfo& info);
+  Napi::Value rejectAway(const Napi::CallbackInfo& info);
   // engine_streams.cc
   Napi::Value beginStream(const Napi::CallbackInfo& info);
   Napi::Value writeStream(const Napi::CallbackInfo& info);
@@ -61,6 +63,7 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   bool usable(const Napi::CallbackInfo& info);
   bool isOver() const { return stopping_ || server_ == nullptr; }
   void stop();
+  void release();
   static void onCleanup(napi_async_cleanup_hook_handle handle, void* data);
 
   std::vector<Napi::ObjectReference> memory_;  // keeps the shared areas alive

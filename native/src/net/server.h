@@ -40,6 +40,13 @@ struct BodyRead {
 };
 using BodyTaker = std::function<void(const uint8_t* data, uint32_t length)>;
 
+// How a rejection is told.
+struct RejectionAnswer {
+  std::string_view field;  // of the answer's head, with its value; empty: none
+  std::string value;
+  std::string body;
+};
+
 class Server final : http2::StreamHost {
  public:
   Server(driver::Driver* driver, const ServerLimits& limits, const BatchMemory& memory, DispatchSink* sink,
@@ -57,6 +64,8 @@ class Server final : http2::StreamHost {
   InstallResult install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted = {});
   // Connections may speak HTTP/2: by ALPN, or by its preface (RFC 9113, 3.4).
   void allowHttp2(const http2::Nghttp2* lib);
+  // Content codings of bodies that JavaScript undoes; others are refused.
+  void takeCodings(std::vector<std::string> codings) { codings_ = std::move(codings); }
   bool speaksHttp2() const { return http2_ != nullptr; }
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
@@ -108,7 +117,11 @@ class Server final : http2::StreamHost {
   // A body marked flagBodyAway of the open batch.
   std::string_view bodyOf(uint32_t record) const { return dispatching_ ? batch_.bodyOf(record) : std::string_view{}; }
   // The body of the problem that a rejected record would be told; JavaScript tells it, so it counts as told.
-  std::string rejectionOf(uint32_t record);
+  // Tells nobody of it: who does calls `countRejection`.
+  RejectionAnswer rejectionOf(uint32_t record);
+  void countRejection() { metrics_.countRefusal("contract-violated"); }
+  // Lets native code tell the rejection of a request whose batch is over.
+  void rejectAway(uint32_t connection, uint32_t serial);
   // From now on each answer ends its connection (`Connection: close`); accepting goes on.
   void announceEnd();
   void shutdown(uint32_t deadlineMs);
@@ -216,7 +229,7 @@ class Server final : http2::StreamHost {
   void completeNative(Connection* c, Exchange* exchange, bool last);
   void completeFixed(Connection* c, Exchange* exchange, bool last);
   void completeRejected(Connection* c, Exchange* exchange, bool last);
-  std::string rejectionBody(const Exchange& exchange) const;
+  RejectionAnswer rejectionAnswer(const Exchange& exchange) const;
   void completeProblem(Connection* c, Exchange* exchange, uint16_t status, bool last);
   bool isListed(const Connection* c, const Exchange* exchange) const;
   void closeIfEnding(Connection* c, Exchange* exchange, bool last);
@@ -328,6 +341,7 @@ class Server final : http2::StreamHost {
   std::vector<driver::Event> events_;
 
   const http2::Nghttp2* http2_ = nullptr;  // null: not spoken
+  std::vector<std::string> codings_;
   uint32_t streams_ = 0;
   std::vector<driver::Token> touchedStreams_;
   std::vector<driver::Token> closedStreams_;

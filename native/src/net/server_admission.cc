@@ -16,14 +16,15 @@ After afterOf(const http::RequestHead& head) {
 
 enum class Coding : uint8_t { none, known, refused };
 
-// JavaScript undoes one coding of these (RFC 9110, 8.4). Several multiply what a bomb becomes.
-Coding codingOf(const http::RequestHead& head, const char* data) {
+// JavaScript undoes one coding of `codings` (RFC 9110, 8.4). Several multiply what a bomb becomes.
+Coding codingOf(const http::RequestHead& head, const char* data, const std::vector<std::string>& codings) {
   const int32_t at = http::findHeader(head, data, "content-encoding");
   if (at < 0) return Coding::none;
   if (http::findHeader(head, data, "content-encoding", static_cast<uint32_t>(at) + 1) >= 0) return Coding::refused;
-  const auto value = http::textOf(data, head.headers[at].value);
-  if (http::equalsLower(value, "identity")) return Coding::none;
-  for (const std::string_view known : {"gzip", "x-gzip", "deflate", "br", "zstd"}) {
+  auto value = http::textOf(data, head.headers[at].value);
+  if (value.empty() || http::equalsLower(value, "identity")) return Coding::none;
+  if (http::equalsLower(value, "x-gzip")) value.remove_prefix(2);  // RFC 9110, 8.4.1.3
+  for (const std::string& known : codings) {
     if (http::equalsLower(value, known)) return Coding::known;
   }
   return Coding::refused;
@@ -62,7 +63,7 @@ Admission Server::admit(const uint8_t* data, Generation* generation) {
   a.route = &generation->routes[match.route];
   if (!a.route->rules.empty()) a.marks = marksOf(a, path, data);
   a.bodyBytesMax = a.route->bodyBytesMax != 0 ? a.route->bodyBytesMax : limits_.bodyBytesMax;
-  const Coding coding = a.hasBody && a.route->hasBody ? codingOf(head_, chars(data)) : Coding::none;
+  const Coding coding = a.hasBody && a.route->hasBody ? codingOf(head_, chars(data), codings_) : Coding::none;
   a.bodyCoded = coding == Coding::known;
   a.rejection = judge(a, data, coding == Coding::refused);
   if (a.rejection.status != 0) return a;

@@ -5,6 +5,19 @@
 #include <algorithm>
 
 namespace nexus::net {
+namespace {
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string all;
+  for (const std::string& item : items) all.append(all.empty() ? "" : ", ").append(item);
+  return all;
+}
+
+std::string lineOf(const RejectionAnswer& told) {
+  return told.field.empty() ? std::string() : std::string(told.field).append(": ").append(told.value).append("\r\n");
+}
+
+}  // namespace
 
 // `last`: nothing of this connection follows in the batch.
 void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool last) {
@@ -104,30 +117,51 @@ void Server::completeFixed(Connection* c, Exchange* e, bool last) {
 
 void Server::completeRejected(Connection* c, Exchange* e, bool last) {
   if (e->asks) return permitBody(c, e);
-  const Rejection& no = e->rejection;
-  metrics_.countRefusal("contract-violated");
-  // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16).
-  const std::string_view extra = no.bodyEncoded ? "Accept-Encoding: gzip, deflate, br\r\n" : "";
-  const std::string body = rejectionBody(*e);
-  complete(c, e, {heads_.problem(no.status), extra, body}, last);
+  countRejection();
+  const RejectionAnswer told = rejectionAnswer(*e);
+  const std::string extra = lineOf(told);
+  complete(c, e, {heads_.problem(e->rejection.status), extra, told.body}, last);
 }
 
-std::string Server::rejectionBody(const Exchange& e) const {
+RejectionAnswer Server::rejectionAnswer(const Exchange& e) const {
   const Rejection& no = e.rejection;
   if (no.bodyMissing) {
-    return http::problemBody(400, http::problemDetail(400), {{"body", "", "required", "a body is required"}});
+    return {{}, {}, http::problemBody(400, http::problemDetail(400), {{"body", "", "required", "a body is required"}})};
   }
-  if (no.status == 400) return std::string(e.generation->problems.body(e.route, {no.param, no.paramIndex, 0}));
-  return http::problemBody(no.status, http::problemDetail(no.status));
+  if (no.status == 400) return {{}, {}, std::string(e.generation->problems.body(e.route, {no.param, no.paramIndex, 0}))};
+  // RFC 9110, 15.5.16: whether the coding was the reason, or the type.
+  if (no.bodyEncoded) {
+    const std::string taken = codings_.empty() ? "identity" : joined(codings_);
+    const std::string detail = "The body's content coding is none of " + taken + ", or there are several.";
+    return {"Accept-Encoding", taken, http::problemBody(415, detail)};
+  }
+  const std::string body = http::problemBody(no.status, http::problemDetail(no.status));
+  const std::string types = no.status == 415 ? joined(e.generation->routes[e.route].bodyTypes) : std::string();
+  if (types.empty() || !http::isHeaderSafe("accept", types)) return {{}, {}, body};
+  return {"Accept", types, body};
 }
 
-std::string Server::rejectionOf(uint32_t record) {
+RejectionAnswer Server::rejectionOf(uint32_t record) {
   for (uint32_t i = 0; i < batch_.size(); i++) {
-    if (batch_[i].record != static_cast<int32_t>(record)) continue;
-    metrics_.countRefusal("contract-violated");
-    return rejectionBody(batch_[i].exchange);
+    if (batch_[i].record == static_cast<int32_t>(record)) return rejectionAnswer(batch_[i].exchange);
   }
   return {};
+}
+
+void Server::rejectAway(uint32_t connection, uint32_t serial) {
+  const Located at = locate(connection, serial);
+  if (at.exchange == nullptr || at.inBatch) return dropAnswer(serial);
+  if (at.exchange->asks) {
+    permitBody(at.connection, at.exchange);
+  } else {
+    countRejection();
+    const RejectionAnswer told = rejectionAnswer(*at.exchange);
+    const http::ResponseBlock* block = heads_.problem(at.exchange->rejection.status);
+    const std::string extra = lineOf(told);
+    closeIfEnding(at.connection, at.exchange, at.last);
+    completeBlock(at.connection, at.exchange, heads_.composeBlock(*at.exchange, {block, extra, told.body}), block->status);
+  }
+  settleSoon(at.connection);
 }
 
 void Server::completeProblem(Connection* c, Exchange* e, uint16_t status, bool last) {

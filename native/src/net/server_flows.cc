@@ -15,11 +15,12 @@ uint64_t waitingBytes(const Connection* c, const Exchange* e, bool inBatch) {
 
 }  // namespace
 
-// The exchange of a request, in the open batch or behind it.
+// The exchange of a request, in the open batch or behind it. A slot may be another connection's by now: its generation
+// is not asked for, since no two requests of 2^32 in a row share a serial.
 Server::Located Server::locate(uint32_t connection, uint32_t serial) {
   for (uint32_t i = 0; dispatching_ && i < batch_.size(); i++) {
     Entry& entry = batch_[i];
-    if (entry.exchange.serial != serial || entry.record < 0) continue;
+    if (entry.exchange.serial != serial || entry.record < 0 || entry.connection->slot != connection) continue;
     if (entry.connection->phase != Phase::open) return {};
     const bool last = i + 1 == batch_.size() || batch_[i + 1].connection != entry.connection;
     return {entry.connection, &entry.exchange, true, last};

@@ -43,7 +43,7 @@ bool Server::answerAway(uint32_t connection, uint32_t serial, uint32_t blockId, 
   const AnswerView answer = {block, extra, body};
   for (uint32_t i = 0; dispatching_ && i < batch_.size(); i++) {
     Exchange* e = &batch_[i].exchange;
-    if (e->serial != serial || batch_[i].record < 0) continue;
+    if (e->serial != serial || batch_[i].record < 0 || batch_[i].connection->slot != connection) continue;
     closeIfEnding(batch_[i].connection, e, i + 1 == batch_.size());
     e->block = heads_.composeBlock(*e, answer);
     e->awayStatus = answer.block->status;

@@ -1,11 +1,10 @@
 // Owns the hot path: from a bound handler to the function the engine calls. All that can be decided per
 // route is decided here, once; per request there is one context, one read, one call.
 
-import { codings } from '../body/decoding.js'
 import { BodyError } from '../http/body-error.js'
 import { begun } from '../http/first-piece.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
-import { bodyAnswer, invalidRequest, problemReply, problemType } from '../http/problem.js'
+import { bodyAnswer, invalidRequest, problemType } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
 import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
@@ -257,26 +256,25 @@ const rejectionTeller = (
   if (functions.length === 0) return admit === null ? null : alone
   return (raw, rejection) => {
     if (rejection === 100) return alone(raw, rejection)
-    const told = nativeRejection(raw, rejection)
+    const tell = nativeRejection(raw, rejection)
     const answer: Core['answer'] = (_, context) => {
       const verdict = admit?.(raw, context) ?? null
       return verdict instanceof Promise
-        ? verdict.then((denied) => denied ?? told)
-        : (verdict ?? told)
+        ? verdict.then((denied) => denied ?? tell())
+        : (verdict ?? tell())
     }
     const core = { read: () => null, answer, fail }
     return throughMiddleware(functions, core, { operation, state, contracts })(raw)
   }
 }
 
-const nativeRejection = (raw: RawRequest, status: number): Reply => {
-  // Tells that the coding was the reason, not the type (RFC 9110, 15.5.16), and which are taken (12.5.3).
-  if (status === 415 && raw.header('content-encoding') !== undefined) {
-    const taken = codings.join(', ')
-    const detail = `The body's content coding is none of ${taken}, or the operation takes none.`
-    return problemReply(415, { detail }, { 'accept-encoding': taken })
+/** Taken at once, while the request's bytes are there; counted when it is told. */
+const nativeRejection = (raw: RawRequest, status: number): (() => Reply) => {
+  const { body, headers, count } = raw.rejection()
+  return () => {
+    count()
+    return new Reply(status, problemType, body, headers)
   }
-  return new Reply(status, problemType, raw.rejection(), null)
 }
 
 /** Content types of the successful answers, for Accept; one that may be anything switches the check off. */

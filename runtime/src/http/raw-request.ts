@@ -24,9 +24,10 @@ export interface RawRequest extends BodySource {
   list(index: number): string[]
 
   /**
-   * In `admit`, before its first `await`: the problem document (RFC 9457) of the rejection. Who takes it tells it.
+   * In `admit`, before its first `await`: how native code would tell the rejection. Who tells it in its place calls
+   * `count`, at any time.
    */
-  rejection(): string
+  rejection(): ToldRejection
 
   hasBody(): boolean
   /** The request's media type, lower case, without parameters; `''` without Content-Type. */
@@ -74,4 +75,14 @@ export interface RawRequest extends BodySource {
    * is over. Made when first asked for. May be called at any time, after an `await` too.
    */
   signal(token: number): AbortSignal
+}
+
+/** How a rejection is told. */
+export interface ToldRejection {
+  /** The problem document (RFC 9457). */
+  readonly body: string
+  /** What would have been taken, of a 415: Accept or Accept-Encoding (RFC 9110, 15.5.16). */
+  readonly headers: ReplyHeaders | null
+  /** Counts it among the refusals. */
+  count(): void
 }

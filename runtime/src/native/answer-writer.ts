@@ -128,6 +128,7 @@ export class AnswerWriter {
   rejectLate(connection: number, serial: number): void {
     const at = this.#lateEntry(0)
     if (at >= 0) this.#late(at, connection, serial, answer.reject, 0, 0, 0)
+    else this.#native.rejectAway(connection, serial)
   }
 
   // Only handlers that answer in a later microtask bring a second flush.

@@ -7,7 +7,7 @@ import { parseForm } from '../body/form-text.js'
 import { notRead, parseJsonText, tooDeep, utf8Text } from '../body/json-text.js'
 import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
-import type { RawRequest } from '../http/raw-request.js'
+import type { RawRequest, ToldRejection } from '../http/raw-request.js'
 import type { ReplyHeaders } from '../http/reply.js'
 import { parseExact } from '../validate/exact-json.js'
 import { headerOf, methodOf, targetOf, versionOf } from './head-text.js'
@@ -21,7 +21,7 @@ export interface RequestSource {
   /** All parameter text of the open batch as one string; only asked for when it is ASCII. */
   batchText(): string
   takeBody(recordIndex: number): Uint8Array
-  rejection(recordIndex: number): string
+  rejection(recordIndex: number): ToldRejection
   readonly limits: RawRequest['limits']
   bodyBytesMax(recordIndex: number): number
   signal(token: number): AbortSignal
@@ -130,7 +130,7 @@ export class BatchRequest implements RawRequest {
     return items
   }
 
-  rejection(): string {
+  rejection(): ToldRejection {
     return this.source.rejection(this.#base >> recordShift)
   }
 

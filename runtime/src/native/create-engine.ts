@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net'
 import { loadAddon, type NativeEngine } from '@nexusrt/native'
+import { codings } from '../body/decoding.js'
 import { Dispatcher, type EngineNotices } from './dispatcher.js'
 import type {
   AnswerRules,
@@ -51,7 +52,8 @@ class NativeBackedEngine implements Engine, EngineNotices {
     this.#native = attempt('opening the engine', () => {
       // The dispatcher exists before the first batch, not before the engine.
       const call = (count: number): void => this.#dispatcher.dispatch(count)
-      return new Native({ io, loop, limits, http2, memory: memory.areas }, call)
+      const given = { io, loop, limits, http2, bodyCodings: codings, memory: memory.areas }
+      return new Native(given, call)
     })
     this.#dispatcher = new Dispatcher(memory, this.#native, this, limits)
     const { name, ...others } = this.#native.driver()

@@ -4,7 +4,7 @@ import type { X509Certificate } from 'node:crypto'
 import type { NativeEngine } from '@nexusrt/native'
 import type { BodyStream } from '../http/body-stream.js'
 import { isUnbegun } from '../http/first-piece.js'
-import type { RawRequest } from '../http/raw-request.js'
+import type { RawRequest, ToldRejection } from '../http/raw-request.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
 import { AnswerWriter } from './answer-writer.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
@@ -236,8 +236,10 @@ export class Dispatcher implements RequestSource, PendingHost {
     return this.#batchText
   }
 
-  rejection(recordIndex: number): string {
-    return this.#native.rejection(recordIndex)
+  rejection(recordIndex: number): ToldRejection {
+    const [body, field, value] = this.#native.rejection(recordIndex)
+    const headers = field === '' ? null : { [field]: value }
+    return { body, headers, count: () => this.#native.countRejection() }
   }
 
   takeBody(recordIndex: number): Uint8Array {

@@ -290,24 +290,3 @@ test('middleware sees what the engine rejects, after security, and its answer is
   const once = [400, 413, 415, 406, 400, 401, 400]
   expect(seen).toEqual([...once, ...once])
 })
-
-test('a body in an unknown coding is refused with the codings that are taken', async () => {
-  const take = bound(
-    {
-      id: 'take',
-      method: 'POST',
-      path: '/take',
-      body: { required: true, types: ['application/json'], bytesMax: 50 },
-      replies: { 200: { contentType: 'text/plain' } },
-    },
-    () => respond(200).text('x'),
-  )
-  const pass = (_: unknown, next: () => Promise<Reply>) => next()
-  await served(app([take], { middleware: { app: [pass] } } as never), async ({ url }) => {
-    const headers = { 'content-type': 'application/json', 'content-encoding': 'x-other' }
-    const response = await fetch(`${url}/take`, { method: 'POST', headers, body: '{}' })
-    expect(response.status).toBe(415)
-    expect(response.headers.get('accept-encoding')).toMatch(/^gzip, deflate, br(, zstd)?$/)
-    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('coding') })
-  })
-})

@@ -31,7 +31,7 @@ export const rawRequest = (given: GivenRequest = {}): RawRequest & { close(): vo
     number: (index) => live(Number(params[index] ?? Number.NaN)),
     flag: (index) => live(params[index] === true),
     list: () => live([]),
-    rejection: () => live('{}'),
+    rejection: () => live({ body: '{}', headers: null, count: () => {} }),
     hasBody: () => live(body !== ''),
     mediaType: () => live(headers['content-type'] ?? ''),
     json: () => live(JSON.parse(body)),
