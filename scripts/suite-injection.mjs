@@ -66,7 +66,7 @@ const runSubject = async (battery, subject, keywords) => {
   const positions = positionsFor(subject, keywords)
   const tally =
     options.sample === undefined
-      ? await attackInRounds(battery, subject, positions, chosenPayloads, progress)
+      ? await attackInRounds(battery, subject, positions, chosenPayloads, progressOf())
       : await attackSample(battery, subject, keywords)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   const { carried, unused, refused, threw } = tally.counts
@@ -74,15 +74,22 @@ const runSubject = async (battery, subject, keywords) => {
   console.log(
     `${subject.name}: ${positions.length} positions x ${chosenPayloads.length} payloads, ${cases} cases (${tally.alone} alone), ${seconds} s: ${carried} carried, ${unused} not carried, ${refused} refused, ${threw} threw; ${tally.failures.length} failed`,
   )
-  for (const { position, payload, problems } of tally.failures.slice(0, Number(options.failures)))
-    console.log(`  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`)
   return tally.failures.length
 }
 
-const progress = ({ counts, failures }) => {
-  const done = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  console.error(`  ${done} cases, ${failures.length} failed`)
+/** Tells how far it is, and failures when they are found: a run may be ended before its last line. */
+const progressOf = () => {
+  let told = 0
+  return ({ counts, failures }) => {
+    const done = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    console.error(`  ${done} cases, ${failures.length} failed`)
+    for (; told < Math.min(failures.length, Number(options.failures)); told++)
+      console.log(failureText(failures[told]))
+  }
 }
+
+const failureText = ({ position, payload, problems }) =>
+  `  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`
 
 const chosenPayloads = Object.entries(payloads).filter(([name]) => name.includes(options.payload))
 
@@ -95,6 +102,7 @@ const attackSample = async (battery, subject, keywords) => {
   )
   for (const each of sampleOf(wanted, Number(options.sample), Number(options.seed)))
     await attackAlone(battery, subject, each, tally)
+  progressOf()(tally)
   return tally
 }
 

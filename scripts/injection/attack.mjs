@@ -1,7 +1,7 @@
 // Owns one attack: a document with a hostile text in one place goes through the compiler and every writer, and what
 // comes out is held against the run with a harmless text.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { trapName } from './payloads.mjs'
@@ -27,9 +27,13 @@ const otherBenign = [
   'valueOf',
   'trace',
   '7',
+  'aq7*harmless',
   '',
   ' ',
 ]
+
+/** A harmless text with as many slashes as a payload has: a JSON pointer has so many steps, whatever their names. */
+const slashedLike = (payload) => `aq7${'/aq7'.repeat(payload.split('/').length - 1)}`
 
 /**
  * @typedef {object} Subject  A kind of input, and how it is compiled from a value.
@@ -37,18 +41,24 @@ const otherBenign = [
  * @property {unknown} document
  * @property {string} file  What the document is written to.
  * @property {(projectDir: string) => object} input  What is compiled then.
+ * @property {(position: object, text: string) => boolean} isWord  Whether a payload has a meaning of its own there: what
+ *   it makes is imported and looked at, and not held against harmless runs.
  */
+
+const memory = '/dev/shm'
 
 /** Attacks with one compiler; `importAll` is an importer of modules.mjs. */
 export class Battery {
   #compiler
   #importAll
-  /** What lies beside the project is looked at after writing. */
-  #sandbox = mkdtempSync(join(tmpdir(), 'nexus-injection-'))
+  /** What lies beside the project is looked at after writing; thousands of projects are written, so in memory. */
+  #sandbox = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'nexus-injection-'))
   #folder = join(this.#sandbox, 'deep/project')
   #shapes = new Map()
   #harmless = new Map()
   #bases = new Map()
+  /** Paths that were written once, whatever stood in their files. */
+  #placed = new Set()
 
   constructor(compiler, importAll) {
     this.#compiler = compiler
@@ -157,7 +167,9 @@ export class Battery {
   /** Files that writing leaves anywhere but where it says; tried where the text became a file's name. */
   async #strayFiles(subject, result, base) {
     const usual = new Set(base.files.map(({ path }) => path))
-    if (result.files.every(({ path }) => usual.has(path))) return []
+    const fresh = result.files.filter(({ path }) => !usual.has(path) && !this.#placed.has(path))
+    if (fresh.length === 0) return []
+    for (const { path } of fresh) this.#placed.add(path)
     const { written, scaffolded } = await this.#compiler.pipeline.write(result, { mode: 'write' })
     const project = 'deep/project'
     const wanted = new Set(
@@ -189,10 +201,11 @@ export class Battery {
 
   /** What is strange about a run beside the harmless ones; more of these are made only where the first differs. */
   async #compare(subject, position, payload, run) {
+    if (subject.isWord(position, payload)) return []
     const modules = run.files.map((each) => this.#shape(each))
     const references = []
     let problems = []
-    for (const text of [benign, ...otherBenign]) {
+    for (const text of [benign, ...otherBenign, slashedLike(payload)]) {
       references.push(await this.#harmlessRun(subject, position, text))
       problems = [
         ...shapeProblems(references, modules, run.files),

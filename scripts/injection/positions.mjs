@@ -146,9 +146,12 @@ const renamed = (document, payloads) => {
     const referred = /^(#(?:\/.*\/)?)([^/]+)$/.exec(text)
     const target = referred === null ? undefined : payloads.get(referred[2])
     if (target !== undefined) return `${referred[1]}${fragmentOf(target)}`
-    return text.replace(/\{([^{}]+)\}/g, (whole, word) =>
-      payloads.has(word) ? `{${payloads.get(word)}}` : whole,
-    )
+    const isReference = text.startsWith('#/')
+    return text.replace(/\{([^{}]+)\}/g, (whole, word) => {
+      const put = payloads.get(word)
+      if (put === undefined) return whole
+      return `{${isReference ? fragmentOf(put) : put}}`
+    })
   }
   const visit = (value) => {
     if (typeof value === 'string') return textOf(value)

@@ -17,18 +17,34 @@ const chunkSize = 80
  */
 export const attackInRounds = async (battery, subject, positions, payloads, told = () => {}) => {
   const tally = { counts: { carried: 0, unused: 0, refused: 0, threw: 0 }, failures: [], alone: 0 }
+  const odd = new Map()
   for (const chunk of await chunksOf(battery, subject, positions)) {
-    const rounds = new Rounds(battery, subject, chunk, tally)
-    for (let turn = 0; turn < payloads.length; turn++) {
-      const attacks = chunk.positions.flatMap((position, i) => {
-        const [name, payload] = payloads[(i + turn) % payloads.length]
-        return payload === position.text ? [] : [{ position, index: i, name, payload }]
-      })
-      await rounds.attack(attacks)
+    const rounds = new Rounds(battery, subject, chunk, tally, odd)
+    for (const group of groupsOf(payloads, odd)) {
+      for (let turn = 0; turn < group.length; turn++) {
+        const attacks = chunk.positions.flatMap((position, i) => {
+          const [name, payload] = group[(i + turn) % group.length]
+          return payload === position.text ? [] : [{ position, index: i, name, payload }]
+        })
+        await rounds.attack(attacks)
+      }
     }
     told(tally)
   }
   return tally
+}
+
+/** Times that a payload was attacked alone from which on it is odd. */
+const oddMin = 5
+
+/**
+ * Payloads that are often attacked alone (names that mean something, texts that sort elsewhere) apart from the others:
+ * in one document with them these would be taken apart as well, again and again.
+ */
+const groupsOf = (payloads, odd) => {
+  const isOdd = ([name]) => (odd.get(name) ?? 0) >= oddMin
+  const groups = [payloads.filter((each) => !isOdd(each)), payloads.filter(isOdd)]
+  return groups.filter((group) => group.length > 0)
 }
 
 /** One attack with a document of its own. */
@@ -39,7 +55,7 @@ export const attackAlone = async (battery, subject, { position, name, payload },
   if (problems.length > 0) tally.failures.push({ position: position.name, payload: name, problems })
 }
 
-/** Positions that stand together, by kind, and by whether a harmless text is refused there. */
+/** Positions that share documents, by kind, and by whether a harmless text is refused there. */
 const chunksOf = async (battery, subject, positions) => {
   const groups = new Map()
   for (const position of positions) {
@@ -49,22 +65,38 @@ const chunksOf = async (battery, subject, positions) => {
     groups.set(key, group)
     group.positions.push({ ...position, outcome })
   }
-  return [...groups.values()].flatMap(({ takesTexts, positions: all }) =>
+  const chunks = [...groups.values()].flatMap(({ takesTexts, positions: all }) =>
     Array.from({ length: Math.ceil(all.length / chunkSize) }, (_, i) => ({
       takesTexts,
       positions: all.slice(i * chunkSize, (i + 1) * chunkSize),
     })),
   )
+  const compatible = []
+  for (const chunk of chunks) compatible.push(...(await compatibleParts(battery, subject, chunk)))
+  return compatible
+}
+
+/** Parts of a chunk whose harmless texts are taken together: others would all have to be attacked alone. */
+const compatibleParts = async (battery, subject, chunk) => {
+  const { takesTexts, positions } = chunk
+  if (!takesTexts || positions.length === 1) return [chunk]
+  const run = await battery.run(subject, withTexts(subject.document, positions.map(filler)))
+  if (run.refused === null && run.problems.length === 0) return [{ ...chunk, harmless: run }]
+  const middle = positions.length >> 1
+  const halves = [positions.slice(0, middle), positions.slice(middle)]
+  const parts = []
+  for (const half of halves)
+    parts.push(...(await compatibleParts(battery, subject, { takesTexts, positions: half })))
+  return parts
 }
 
 class Rounds {
-  #harmless = null
-
-  constructor(battery, subject, chunk, tally) {
+  constructor(battery, subject, chunk, tally, odd) {
     this.battery = battery
     this.subject = subject
     this.chunk = chunk
     this.tally = tally
+    this.odd = odd
   }
 
   async attack(attacks) {
@@ -74,7 +106,12 @@ class Rounds {
       await this.attack(left.slice(0, middle))
       await this.attack(left.slice(middle))
     } else if (left.length > 1) await this.attack(left)
-    else for (const each of left) await attackAlone(this.battery, this.subject, each, this.tally)
+    else for (const each of left) await this.#alone(each)
+  }
+
+  async #alone(attack) {
+    this.odd.set(attack.name, (this.odd.get(attack.name) ?? 0) + 1)
+    await attackAlone(this.battery, this.subject, attack, this.tally)
   }
 
   /** Those of the attacks that one document does not decide. */
@@ -92,9 +129,9 @@ class Rounds {
       this.tally.counts.refused += refused.size
       return attacks.filter((each) => !refused.has(each))
     }
-    if (!this.chunk.takesTexts || run.problems.length > 0) return attacks
-    const harmless = await this.#harmlessRun()
-    if (harmless === null || !this.battery.isLike(harmless, run, textsOf(attacks))) return attacks
+    const { harmless } = this.chunk
+    if (harmless === undefined || run.problems.length > 0) return attacks
+    if (!this.battery.isLike(harmless, run, textsOf(attacks))) return attacks
     for (const { position } of attacks) this.tally.counts[position.outcome]++
     return []
   }
@@ -104,14 +141,6 @@ class Rounds {
     const own = new Map(attacks.map((each) => [each.position, each]))
     if (!this.chunk.takesTexts) return attacks
     return this.chunk.positions.map((position, i) => own.get(position) ?? filler(position, i))
-  }
-
-  async #harmlessRun() {
-    if (this.#harmless !== null) return this.#harmless
-    const edits = this.chunk.positions.map(filler)
-    const run = await this.battery.run(this.subject, withTexts(this.subject.document, edits))
-    this.#harmless = run.refused === null ? run : null
-    return this.#harmless
   }
 }
 

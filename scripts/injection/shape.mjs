@@ -26,6 +26,8 @@ const kindsOf = (node, literals) => {
     if (ts.isComputedPropertyName(node)) literals.push(node.expression.text)
     return kind
   }
+  // What two modules both call `any` has another name in one of them: `import { any as any$1 }`.
+  if (ts.isImportSpecifier(node)) return node.isTypeOnly ? 'imported type' : 'imported'
   const children = []
   ts.forEachChild(node, (child) => void children.push(kindsOf(child, literals)))
   if (children.length === 0) return kind

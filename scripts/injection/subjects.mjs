@@ -5,9 +5,14 @@ import { openapiDocument } from './documents.mjs'
 import { rareDocument } from './rare-documents.mjs'
 import { swaggerDocument } from './swagger-document.mjs'
 
+const ownerOf = (document, path) => path.slice(0, -1).reduce((node, step) => node[step], document)
+
 const openapi = (name, document) => ({
   name,
   document,
+  // Names of headers are lower case: of those that every object inherits this one is left.
+  isWord: ({ path, part }, text) =>
+    text === 'constructor' && part === 'value' && ownerOf(document, path).in === 'header',
   file: 'api.json',
   input: (projectDir) => ({ projectDir, openapi: 'api.json', contracts: [] }),
 })
@@ -15,6 +20,8 @@ const openapi = (name, document) => ({
 const contract = (name, document) => ({
   name,
   document,
+  // An entry that is called a constructor is one: its program is that of no harmless text.
+  isWord: ({ name: place }, text) => /\/\d+\/type$/.test(place) && text === 'constructor',
   file: 'Market.json',
   input: (projectDir) => ({
     projectDir,

@@ -27,15 +27,19 @@ export const writersOf = (compiler, result, { document: written, base }) => {
   const check = (isFine, what) => {
     if (!isFine) problems.push(what)
   }
+  const said = {
+    found: findingsOf(compiler, result, base),
+    results: conformResults(pipeline, result),
+  }
   for (const [name, print] of printers) {
     const terminal = recorder()
-    print(compiler, result, terminal, base)
+    print(compiler, result, terminal, said)
     check(
       terminal.lines.every(isSafeForTerminals),
       `${name} brings control characters to the terminal`,
     )
   }
-  for (const [name, text] of documentsOf(compiler, result, base))
+  for (const [name, text] of documentsOf(compiler, result, said))
     check(isJson(text), `${name} is no JSON`)
   const document = pipeline.compiledDocumentText(result)
   check(
@@ -90,20 +94,17 @@ const printers = [
   ],
   [
     'the findings of a check',
-    ({ findings, report }, result, terminal, base) =>
-      terminal.print(report.render(findingsOf(findings, result, base), 'text', terminal)),
+    ({ report }, _, terminal, { found }) => terminal.print(report.render(found, 'text', terminal)),
   ],
   [
     'the report of a conformance run',
-    ({ pipeline, conformReport }, result, terminal) => {
-      const results = conformResults(pipeline, result)
-      terminal.print(conformReport.render(results, 'text', terminal))
-    },
+    ({ conformReport }, _, terminal, { results }) =>
+      terminal.print(conformReport.render(results, 'text', terminal)),
   ],
 ]
 
 /** With `base`, the untouched document, before and after: what came, and what went. */
-const findingsOf = (findings, result, base) => {
+const findingsOf = ({ findings }, result, base) => {
   const before = { name: 'the base', result: base }
   return [
     ...findings.breakingFindings(before, result),
@@ -132,16 +133,12 @@ const conformResults = (pipeline, result) =>
   }))
 
 /** What commands print for programs. */
-const documentsOf = ({ pipeline, findings, report, conformReport }, result, base) => {
+const documentsOf = ({ pipeline, report, conformReport }, result, { found, results }) => {
   const { paint } = recorder()
-  const found = findingsOf(findings, result, base)
   return [
     ['--print plan', pipeline.printPlan(result)],
     ['the SARIF report', report.render(found, 'sarif', { paint })],
     ['the JSON report', report.render(found, 'json', { paint })],
-    [
-      'the JSON report of conform',
-      conformReport.render(conformResults(pipeline, result), 'json', { paint }),
-    ],
+    ['the JSON report of conform', conformReport.render(results, 'json', { paint })],
   ]
 }
