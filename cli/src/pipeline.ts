@@ -233,8 +233,9 @@ class Compilation {
     this.#diagnostics.push(...loaded.diagnostics)
     this.#sources = loaded.sources
     const document = loaded.value
+    const { limits } = this.#documentOptions
     this.#document = document
-    const read = document === null ? null : this.#timed('read', () => readOpenapi(document))
+    const read = document === null ? null : this.#timed('read', () => readOpenapi(document, limits))
     // Files that could not be read are watched too.
     for (const name of this.#sources.keys())
       if (!isUrl(name)) this.#inputs.add(resolve(this.#projectDir, name))

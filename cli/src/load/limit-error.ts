@@ -1,7 +1,7 @@
 // Owns the wording of exceeded limits.
 
-import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import { exceeded } from '../diagnostics/exceeded.js'
 import type { LoadLimits } from './limits.js'
 
 const wording: Record<keyof LoadLimits, (max: number) => string> = {
@@ -21,9 +21,4 @@ export const limitError = (
   limit: keyof LoadLimits,
   max: number,
   at: SourceRef | null,
-): Diagnostic =>
-  diagnostic('NX1020', {
-    message: `${wording[limit](max)} (limit ${limit})`,
-    at,
-    help: `if the document is trusted, raise it in nexus.config.ts: document: { limits: { ${limit}: ${2 * max} } }`,
-  })
+): Diagnostic => exceeded(limit, max, wording[limit](max), at)

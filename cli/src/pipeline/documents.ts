@@ -48,7 +48,7 @@ export const documentText = async (
   const loaded = await remote.readWith(() => {
     const { value } = loadDocument(resolve(projectDir, openapi), options)
     // Reading opens every file that the document refers to.
-    if (value !== null) readOpenapi(value)
+    if (value !== null) readOpenapi(value, document.limits)
     return value
   })
   return loaded === null ? null : bundleDocument(loaded)

@@ -13,7 +13,7 @@ import { type GivenNames, noNames } from './assign-names.js'
 import { bodyCheckOf } from './checks.js'
 import { conforms } from './conforms.js'
 import type { PlanContext } from './context.js'
-import { wrongDefaults } from './defaults.js'
+import { defaultValues, heavyDefaults, wrongDefaults } from './defaults.js'
 import { planDigits } from './digits.js'
 import { evaluationOf } from './evaluation.js'
 import { exactConflicts } from './exact-conflicts.js'
@@ -79,7 +79,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     .map((name) => planOperation(context, name, targets, diagnostics))
     .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
-  diagnostics.push(...wrongDefaults(context), ...exactConflicts(context))
+  diagnostics.push(...wrongDefaults(context), ...heavyDefaults(context), ...exactConflicts(context))
   const kept = rememberRepeated(pruneUnits(units, planned, sent.senders))
   diagnostics.push(...repeatedNotes(context.api, kept))
   const plan: ApiPlan = {
@@ -136,7 +136,11 @@ const contextOf = (
   const reached = new Set([...uses.inputs, ...uses.outputs])
   const isUnit = (id: SchemaId) => places.has(id) || id.startsWith(sharedPrefix)
   const units = new Set([...reached].filter((id) => isUnit(id) && !uses.aliases.has(id)))
-  const judge = { api, conforms: (id: SchemaId, value: JsonValue) => conforms(api, id, value) }
+  const judge = {
+    api,
+    defaultValues: defaultValues(),
+    conforms: (id: SchemaId, value: JsonValue) => conforms(api, id, value),
+  }
   return {
     ...judge,
     units,

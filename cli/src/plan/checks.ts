@@ -22,7 +22,7 @@ import type {
 import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
 import { scalarFits } from './conforms.js'
-import { defaultOf } from './defaults.js'
+import { type DefaultValues, defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import type { Evaluation } from './evaluation.js'
 import { becomings, exactOf, exactRange, readAs } from './exact.js'
@@ -37,6 +37,7 @@ export interface CheckContext {
   readonly inputShapes: Shapes
   /** Absent: what comes in. */
   readonly direction?: Direction
+  readonly defaultValues: DefaultValues
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }

@@ -16,8 +16,22 @@ const depthMax = 512
  * Whether `value` satisfies schema `id` in a request: readOnly members are not required. Formats are not looked at.
  * True also where a pattern takes too long to tell, whatever its answer would have led to.
  */
-export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean => {
-  const judgement = new Judgement(api)
+export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean =>
+  conformsWithin({ left: Number.POSITIVE_INFINITY }, api, id, value)
+
+/** Schemas that may still be asked, for many judgements together. */
+export interface Budget {
+  left: number
+}
+
+/** As `conforms`; no value conforms when the budget is used up. */
+export const conformsWithin = (
+  budget: Budget,
+  api: Api,
+  id: SchemaId,
+  value: JsonValue,
+): boolean => {
+  const judgement = new Judgement(api, budget)
   return judgement.of(id, value, 0) || judgement.isUndecided
 }
 
@@ -25,9 +39,13 @@ export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean => {
 class Judgement {
   readonly #known = new Map<SchemaId, Map<JsonValue, boolean>>()
   isUndecided = false
-  constructor(readonly api: Api) {}
+  constructor(
+    readonly api: Api,
+    readonly budget: Budget,
+  ) {}
 
   of(id: SchemaId, value: JsonValue, depth: number): boolean {
+    if (this.budget.left-- <= 0) return false
     const schema = schemaOf(this.api, id)
     if (schema.boolean !== null) return schema.boolean
     if (depth > depthMax) return false

@@ -2,6 +2,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
+import type { DefaultValues } from './defaults.js'
 import type { Evaluation } from './evaluation.js'
 import type { Shapes } from './shapes.js'
 
@@ -15,6 +16,7 @@ export interface PlanContext {
   readonly evaluation: Evaluation
   readonly inputShapes: Shapes
   readonly outputShapes: Shapes
+  readonly defaultValues: DefaultValues
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }

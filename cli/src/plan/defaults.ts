@@ -1,7 +1,7 @@
 // Owns which defaults of members are applied to what comes in, and what they are with the defaults below them.
 
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
 import type { CodeValue } from '../ir/plan/checks.js'
@@ -15,11 +15,24 @@ import { isOf } from './json-types.js'
 /** What defaults are judged by. */
 export interface DefaultContext {
   readonly api: Api
+  readonly defaultValues: DefaultValues
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }
 
 type JsonObject = { readonly [name: string]: JsonValue }
+
+/** Values that the defaults of one document may be put together from. */
+const defaultValuesMax = 200_000
+
+/** How many values the defaults may still hold: objects that each have the next one twice are two to their number. */
+export interface DefaultValues {
+  left: number
+  /** The default that was too much. */
+  tooMuch: SourceRef | null
+}
+
+export const defaultValues = (): DefaultValues => ({ left: defaultValuesMax, tooMuch: null })
 
 /** Defaults inside each other; a schema may ask for itself in its own default. */
 const depthMax = 64
@@ -31,13 +44,23 @@ export const defaultOf = (
 ): { readonly value: CodeValue } | null => {
   const found = schemaOf(context.api, id).default
   if (found === null || !context.conforms(id, found.value)) return null
-  return {
-    value: completed(context, id, found.value, {
-      schema: schemaOf(context.api, id),
-      pointer: '/default',
-      depth: 0,
-    }),
-  }
+  const schema = schemaOf(context.api, id)
+  const value = completed(context, id, found.value, { schema, pointer: '/default', depth: 0 })
+  if (context.defaultValues.left < 0) context.defaultValues.tooMuch ??= defaultAt(schema)
+  return { value }
+}
+
+const defaultAt = ({ at }: Schema): SourceRef => ({
+  file: at.file,
+  pointer: `${at.pointer}/default`,
+})
+
+/** The document whose defaults hold more values than anybody would send. */
+export const heavyDefaults = ({
+  defaultValues: { tooMuch },
+}: DefaultContext): readonly Diagnostic[] => {
+  const message = `defaults put into each other are more than ${defaultValuesMax} values (limit defaultValuesMax)`
+  return tooMuch === null ? [] : [diagnostic('NX1105', { message, at: tooMuch })]
 }
 
 /** Defaults of members that only what is below them refuses; NX2113 tells of the others. */
@@ -46,13 +69,11 @@ export const wrongDefaults = ({ api, conforms }: DefaultContext): readonly Diagn
     [...api.schemas.values()].flatMap(({ properties }) => properties.map(({ schema }) => schema)),
   )
   return [...members].flatMap((id) => {
-    const { default: found, at, types } = schemaOf(api, id)
+    const { default: found, types } = schemaOf(api, id)
     if (found === null || typeof found.value !== 'object' || conforms(id, found.value)) return []
     if (types !== null && !types.some((type) => isOf(found.value, type))) return []
     const message = 'the default is refused by the schemas below it, so it is not applied'
-    return [
-      diagnostic('NX4051', { message, at: { file: at.file, pointer: `${at.pointer}/default` } }),
-    ]
+    return [diagnostic('NX4051', { message, at: defaultAt(schemaOf(api, id)) })]
   })
 }
 
@@ -79,7 +100,8 @@ const completed = (
   origin: Origin,
 ): CodeValue => {
   const schema = schemaOf(context.api, id)
-  if (typeof value !== 'object' || value === null || origin.depth > depthMax)
+  const isTooMuch = context.defaultValues.left-- <= 0
+  if (typeof value !== 'object' || value === null || origin.depth > depthMax || isTooMuch)
     return exactly(context, schema, value, origin)
   const whole = isList(value)
     ? value.map((item, i) => {

@@ -14,6 +14,9 @@ import { type Sample, sampleOf } from './samples.js'
 /** Values inside of one made-up value; what comes after is left out where it may be. */
 const partsMax = 300
 
+/** Values that are made for one, of required parts too: of parts that have each other's parts there is no end. */
+const madeMax = 20_000
+
 /** Levels of optional members and of items. */
 const depthMax = 6
 
@@ -23,6 +26,8 @@ const itemsUsual = 2
 interface Making {
   readonly api: Api
   parts: number
+  /** The smallest values, by schema. */
+  readonly samples: Map<SchemaId, Sample>
   /** Schemas that are being made: one inside itself is left out where it may be. */
   readonly open: Set<SchemaId>
 }
@@ -36,19 +41,30 @@ interface Place {
 
 /** A value of the schema, as `chance` has it; null where none was found. */
 export const lifelikeValue = (api: Api, id: SchemaId, chance: Chance): Sample => {
-  const value = madeOf({ api, parts: 0, open: new Set() }, id, { chance, depth: 0, name: '' })
+  const value = madeOf({ api, parts: 0, samples: new Map(), open: new Set() }, id, {
+    chance,
+    depth: 0,
+    name: '',
+  })
   return value === undefined ? null : { value }
 }
 
 const madeOf = (making: Making, id: SchemaId, place: Place): JsonValue | undefined => {
-  making.parts++
-  if (place.depth > depthMax + 2) return sampleOf(making.api, id)?.value
+  if (making.parts++ > madeMax) return undefined
+  if (place.depth > depthMax + 2) return smallest(making, id)
   const outer = making.open.has(id)
   making.open.add(id)
   const made = makeUp(making, schemaOf(making.api, id), place)
   if (!outer) making.open.delete(id)
   if (made !== undefined && conforms(making.api, id, made)) return made
-  return sampleOf(making.api, id)?.value
+  return smallest(making, id)
+}
+
+const smallest = ({ api, samples }: Making, id: SchemaId): JsonValue | undefined => {
+  const known = samples.get(id)
+  const found = known === undefined ? sampleOf(api, id) : known
+  samples.set(id, found)
+  return found?.value
 }
 
 const makeUp = (making: Making, schema: Schema, place: Place): JsonValue | undefined => {

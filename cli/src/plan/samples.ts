@@ -4,7 +4,7 @@ import type { Api } from '../ir/api.js'
 import { isCheckedFormat } from '../ir/formats.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
-import { conforms } from './conforms.js'
+import { type Budget, conformsWithin } from './conforms.js'
 import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
 import { sampleOfPattern } from './pattern-samples.js'
@@ -18,26 +18,35 @@ const depthMax = 12
 /** Schemas that are looked at for one sample: unions of unions have more than anybody could try. */
 const triesMax = 20_000
 
+/** Schemas that candidates of one search are held against: a union of 2,000 has as many candidates, each for all. */
+const judgementsMax = 20_000
+
 /** One search for samples. */
 interface Search {
   readonly api: Api
   tries: number
+  readonly judgements: Budget
 }
+
+const searchIn = (api: Api): Search => ({ api, tries: 0, judgements: { left: judgementsMax } })
+
+/** Whether a candidate is a value of the schema; none is when the search has gone on for too long. */
+const isFitting = ({ api, judgements }: Search, id: SchemaId, candidate: JsonValue): boolean =>
+  conformsWithin(judgements, api, id, candidate) && formatsFit(api, id, candidate)
 
 /** A value that satisfies the schema, the document's own example first; null where none was found. */
 export const sampleOf = (api: Api, id: SchemaId): Sample => {
-  const value = first({ api, tries: 0 }, id, 0, new Set())
+  const value = first(searchIn(api), id, 0, new Set())
   return value === undefined ? null : { value }
 }
 
 /** Up to `max` different values that satisfy the schema, in the order in which `sampleOf` looks at them. */
 export const samplesOf = (api: Api, id: SchemaId, max: number): readonly JsonValue[] => {
   const found = new Map<string, JsonValue>()
-  const search: Search = { api, tries: 0 }
+  const search = searchIn(api)
   for (const candidate of candidatesOf(search, id, 0)) {
-    if (found.size >= max) break
-    if (conforms(api, id, candidate) && formatsFit(api, id, candidate))
-      found.set(JSON.stringify(candidate), candidate)
+    if (found.size >= max || search.judgements.left <= 0) break
+    if (isFitting(search, id, candidate)) found.set(JSON.stringify(candidate), candidate)
   }
   return [...found.values()]
 }
@@ -198,13 +207,8 @@ const first = (
   taken: ReadonlySet<string>,
 ): JsonValue | undefined => {
   for (const candidate of candidatesOf(search, id, depth)) {
-    if (
-      conforms(search.api, id, candidate) &&
-      formatsFit(search.api, id, candidate) &&
-      !taken.has(JSON.stringify(candidate))
-    ) {
-      return candidate
-    }
+    if (search.judgements.left <= 0) return undefined
+    if (isFitting(search, id, candidate) && !taken.has(JSON.stringify(candidate))) return candidate
   }
   return undefined
 }

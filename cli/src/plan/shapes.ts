@@ -148,17 +148,32 @@ const conditionalOf = (schema: Schema): SchemaId[] =>
 const scalarDepthMax = 4
 
 /** Whether only scalars are described. */
-const isScalar = (api: Api, expression: Expression, depth = 0): boolean => {
+const isScalar = (api: Api, expression: Expression): boolean => {
   if (isJoined(expression))
     return expression.kind === 'and'
-      ? expression.of.some((part) => isScalar(api, part, depth))
-      : expression.of.every((part) => isScalar(api, part, depth))
-  if (expression.kind !== 'one') return expression.kind === 'scalar'
-  const schema = schemaOf(api, expression.id)
+      ? expression.of.some((part) => isScalar(api, part))
+      : expression.of.every((part) => isScalar(api, part))
+  return expression.kind === 'one'
+    ? isScalarSchema(api, expression.id, 0, new Map())
+    : expression.kind === 'scalar'
+}
+
+/** What is known of schemas at a depth. */
+type Known = Map<string, boolean>
+
+const isScalarSchema = (api: Api, id: SchemaId, depth: number, known: Known): boolean => {
+  const key = `${depth} ${id}`
+  const found = known.get(key) ?? findScalarSchema(api, id, depth, known)
+  known.set(key, found)
+  return found
+}
+
+const findScalarSchema = (api: Api, id: SchemaId, depth: number, known: Known): boolean => {
+  const schema = schemaOf(api, id)
   const values = schema.const !== null ? [schema.const.value] : schema.enum
   const types = typesOf(schema) ?? values?.map(typeOfValue)
   if (types) return types.every((type) => type !== 'array' && type !== 'object')
-  const inner = (id: SchemaId) => isScalar(api, { kind: 'one', id }, depth + 1)
+  const inner = (branch: SchemaId) => isScalarSchema(api, branch, depth + 1, known)
   if (depth >= scalarDepthMax) return false
   return [schema.anyOf, schema.oneOf].some(
     (branches) => branches.length > 0 && branches.every(inner),
@@ -166,13 +181,24 @@ const isScalar = (api: Api, expression: Expression, depth = 0): boolean => {
 }
 
 /** Names that a schema asks for, and those that its parts without a type of their own do. */
-const requiredOf = (api: Api, schema: Schema, depth = 0): ReadonlySet<string> => {
-  const parts = depth < scalarDepthMax ? [...schema.allOf, ...schema.anyOf, ...schema.oneOf] : []
-  const typeless = parts.map((id) => schemaOf(api, id)).filter((part) => typesOf(part) === null)
-  return new Set([
-    ...schema.required,
-    ...typeless.flatMap((part) => [...requiredOf(api, part, depth + 1)]),
-  ])
+const requiredOf = (api: Api, whole: Schema): ReadonlySet<string> => {
+  const names = new Set(whole.required)
+  const seen = new Set([whole])
+  let level: readonly Schema[] = [whole]
+  // Level by level, each schema once: where all are parts of all, the ways to one are more than anybody could go.
+  for (let depth = 0; depth < scalarDepthMax && level.length > 0; depth++) {
+    const below = new Set(
+      level.flatMap(({ allOf, anyOf, oneOf }) => [...allOf, ...anyOf, ...oneOf]),
+    )
+    level = [...below]
+      .map((id) => schemaOf(api, id))
+      .filter((part) => typesOf(part) === null && !seen.has(part))
+    for (const part of level) {
+      seen.add(part)
+      for (const name of part.required) names.add(name)
+    }
+  }
+  return names
 }
 
 /** Members that are asked for without being described: dropping them would make every answer wrong. */

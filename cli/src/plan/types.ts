@@ -4,7 +4,7 @@ import type { Api } from '../ir/api.js'
 import type { Direction, MemberPlan, TypePlan } from '../ir/plan/api.js'
 import type { ExactNumber, JsonType, JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
-import { defaultOf } from './defaults.js'
+import { type DefaultValues, defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import { docLengthMax, docTextOf } from './docs.js'
 import { becomeOf } from './exact.js'
@@ -23,6 +23,7 @@ export interface TypeContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
   readonly split: ReadonlySet<SchemaId>
+  readonly defaultValues: DefaultValues
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }

@@ -5,9 +5,8 @@ import { readDocumentOptions } from '../../../cli/src/commands/project/document-
 
 describe('document.limits', () => {
   it('are taken by name', () => {
-    expect(readDocumentOptions({ limits: { nodesMax: 10, keyCharsMax: 20 } })).toMatchObject({
-      options: { limits: { nodesMax: 10, keyCharsMax: 20 } },
-    })
+    const limits = { nodesMax: 10, keyCharsMax: 20, alternativesMax: 30 }
+    expect(readDocumentOptions({ limits })).toMatchObject({ options: { limits } })
   })
 
   it.each([

@@ -2,15 +2,21 @@
 // refused by a limit that has a name. Work is counted: looks at schemas, and characters of output.
 
 import { describe, expect, it } from 'vitest'
+import { compareApis } from '../../../cli/src/check/changes/compare.js'
 import { checkApi } from '../../../cli/src/check/check-api.js'
+import { emitClient } from '../../../cli/src/emit/client.js'
 import { emitApi } from '../../../cli/src/emit/outputs.js'
 import type { Api } from '../../../cli/src/ir/api.js'
+import type { ApiPlan } from '../../../cli/src/ir/plan/output.js'
 import type { Schema } from '../../../cli/src/ir/schema.js'
 import { planApi } from '../../../cli/src/plan/api.js'
+import { planConformance } from '../../../cli/src/plan/conform-cases.js'
+import { declaredReplies } from '../../../cli/src/plan/declared-answers.js'
+import { mockAnswers } from '../../../cli/src/plan/mock-answers.js'
 import { Issues } from '../../../runtime/src/validate/issues.js'
 import { compileDocument, documentOf, errorsOf, evaluate, type Validate } from '../emit/evaluate.js'
 import { compileText } from '../read/front.js'
-import { families, manyShapes } from './heavy-documents.js'
+import { applicatorFamilies, defaultsInDefaults, families, manyShapes } from './heavy-documents.js'
 
 /** The same document, whose schemas count how often something of them is looked at. */
 const counted = (api: Api): { readonly api: Api; readonly looks: () => number } => {
@@ -33,8 +39,18 @@ const workOf = (document: object): { readonly looks: number; readonly characters
   checkApi(api)
   const { value } = planApi(api, { source: 'api.json', answers: 'included' })
   if (value === null) throw new Error('nothing was planned')
-  const characters = emitApi(value).reduce((sum, file) => sum + file.text.length, 0)
+  aroundOf(api, value)
+  const client = emitClient(value, '', 'client.ts')
+  const characters = [...emitApi(value), client].reduce((sum, file) => sum + file.text.length, 0)
   return { looks: looks(), characters }
+}
+
+/** What commands ask of a planned document beside its files. */
+const aroundOf = (api: Api, plan: ApiPlan): void => {
+  mockAnswers(api, plan, 1)
+  planConformance(api, plan)
+  declaredReplies(api, plan)
+  compareApis(api, api)
 }
 
 /** A document of twice the size: as much as cubes of it, where a power of two would be thousands of times more. */
@@ -45,6 +61,15 @@ describe('twice the document is no multiple of the work', () => {
     const [small, large] = [workOf(make(10)), workOf(make(20))]
     expect(large.looks / small.looks).toBeLessThan(growthMax)
     expect(large.characters / small.characters).toBeLessThan(growthMax / 2)
+  })
+})
+
+/** Looks at schemas for 30 levels: with two ways at each there are a thousand million ways down. */
+const looksMax = 1_000_000
+
+describe('levels that each name the next one twice are no power of two', () => {
+  it.each(Object.entries(applicatorFamilies))('%s', (_, make) => {
+    expect(workOf(make(30)).looks).toBeLessThan(looksMax)
   })
 })
 
@@ -67,6 +92,13 @@ describe('a limit refuses', () => {
     const result = await compileDocument(manyShapes())
     expect(errorsOf(result)).toContain('NX4050 members merge into more than 512 shapes here')
     expect(result.files).toEqual([])
+  })
+
+  it('defaults that are put into each other', async () => {
+    expect(errorsOf(await compileDocument(defaultsInDefaults(30)))).toMatch(
+      /^NX1105 defaults put into each other are more than \d+ values \(limit defaultValuesMax\)/,
+    )
+    expect(errorsOf(await compileDocument(defaultsInDefaults(8)))).toBe('')
   })
 
   it('chains of schemas in place, at the schema where it becomes too long', async () => {

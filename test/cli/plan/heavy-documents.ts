@@ -47,8 +47,56 @@ const tagged = (i: number): Json => ({
   properties: { kind: { type: 'string' }, [`v${i}`]: { type: 'integer' } },
 })
 
+const byKind = { discriminator: { propertyName: 'kind' } }
+
+const conditionally = (holds: boolean, more: Json): Json => (holds ? more : {})
+
 const conditionOf = (schema: Json): Json =>
   Object.fromEntries(['if', 'then', 'else'].map((keyword) => [keyword, schema]))
+
+/** What one schema can say of another twice, for values of a type or of any. */
+const applicators: Readonly<Record<string, (below: Json) => Json>> = {
+  allOf: (below) => ({ allOf: [below, below] }),
+  anyOf: (below) => ({ anyOf: [below, below] }),
+  oneOf: (below) => ({ oneOf: [below, { ...below, minimum: 3 }] }),
+  'anyOf, oneOf and allOf': (below) => ({ allOf: [below], anyOf: [below], oneOf: [below] }),
+  'a reference with siblings': (below) => ({ ...below, anyOf: [below] }),
+  not: (below) => ({ not: below }),
+  'if, then and else': conditionOf,
+  items: (below) => ({ prefixItems: [below, below], items: below }),
+  contains: (below) => ({ contains: below, items: below }),
+  'required members': (below) => ({
+    required: ['one', 'other'],
+    properties: { one: below, other: below },
+  }),
+  patternProperties: (below) => ({ patternProperties: { '^a': below, '^b': below } }),
+  additionalProperties: (below) => ({ additionalProperties: below, properties: { x: below } }),
+  unevaluatedProperties: (below) => ({ anyOf: [below], unevaluatedProperties: below }),
+  unevaluatedItems: (below) => ({ anyOf: [below], unevaluatedItems: below }),
+  dependentSchemas: (below) => ({ dependentSchemas: { a: below, b: below } }),
+  propertyNames: (below) => ({ propertyNames: below, additionalProperties: below }),
+  discriminator: (below) => ({
+    oneOf: [below, below],
+    discriminator: { propertyName: 'kind', mapping: { a: String(below.$ref) } },
+  }),
+}
+
+const groundOf: Readonly<Record<string, Json>> = {
+  object: object('a'),
+  integer: { type: 'integer', format: 'int64' },
+}
+
+/** Towers of every applicator, with a type at every level and without. */
+export const applicatorFamilies: Readonly<Record<string, (n: number) => object>> =
+  Object.fromEntries(
+    Object.entries(applicators).flatMap(([name, apply]) => [
+      [`${name}, no types`, (n: number) => tower(n, {}, apply)],
+      ...Object.entries(groundOf).map(([type, ground]) => [
+        `${name} of ${type}`,
+        (n: number) => tower(n, ground, (below) => ({ type, ...apply(below) })),
+      ]),
+    ]),
+  )
 
 /** By name; each makes a document of size `n`, linear in it. */
 export const families: Readonly<Record<string, (n: number) => object>> = {
@@ -108,6 +156,18 @@ export const families: Readonly<Record<string, (n: number) => object>> = {
         ]).concat(range(n, (i) => [`T${i}`, tagged(i)])),
       ),
     ),
+  'discriminators that inherit': (n) =>
+    documentOf(
+      [ref(`D${n - 1}`)],
+      Object.fromEntries(
+        range(n, (i) => [
+          `D${i}`,
+          { ...tagged(i), ...conditionally(i > 0, { allOf: [ref(`D${i - 1}`)] }), ...byKind },
+        ]),
+      ),
+    ),
+  'a union of one schema': (n) =>
+    documentOf([{ oneOf: range(n, () => ref('One')) }], { One: { type: 'string' } }),
   'one discriminator of many': (n) =>
     documentOf(
       [
@@ -160,6 +220,14 @@ export const families: Readonly<Record<string, (n: number) => object>> = {
     return documentOf([inner])
   },
 }
+
+/** Objects whose members are objects, each put in where it is absent. */
+export const defaultsInDefaults = (n: number): object =>
+  tower(n, { type: 'string', default: 'x' }, (below) => ({
+    type: 'object',
+    default: {},
+    properties: { left: below, right: below },
+  }))
 
 /** Members that are merged along circles: as many shapes as the least common multiple of their lengths. */
 export const manyShapes = (): object => circles([2, 3, 5, 7, 11, 13, 17, 19])

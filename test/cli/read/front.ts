@@ -7,6 +7,7 @@ import { renderDiagnostics } from '../../../cli/src/diagnostics/render.js'
 import type { Sources } from '../../../cli/src/diagnostics/source.js'
 import type { Api } from '../../../cli/src/ir/api.js'
 import type { Document } from '../../../cli/src/ir/document.js'
+import type { ReadLimits } from '../../../cli/src/ir/read-limits.js'
 import type { LoadLimits } from '../../../cli/src/load/limits.js'
 import { loadDocument } from '../../../cli/src/load/load-document.js'
 import { parseText } from '../../../cli/src/load/parse-text.js'
@@ -31,7 +32,11 @@ export const compileFile = (file: string, limits: Partial<LoadLimits> = {}): Fro
 }
 
 /** Compiles text that refers to no other file. */
-export const compileText = (file: string, text: string): Front => {
+export const compileText = (
+  file: string,
+  text: string,
+  limits: Partial<ReadLimits> = {},
+): Front => {
   const { value, diagnostics } = parseText(file, text)
   if (value === null)
     return finish(null, diagnostics, new Map([[file, { file, text, locate: () => null }]]))
@@ -42,15 +47,16 @@ export const compileText = (file: string, text: string): Front => {
     open: (_, path) => ({ value: path === '' ? value : null, diagnostics: [] }),
     targetOf: () => null,
   }
-  return finish(document, diagnostics, files)
+  return finish(document, diagnostics, files, limits)
 }
 
 const finish = (
   document: Document | null,
   loaded: readonly Diagnostic[],
   sources: Sources,
+  limits: Partial<ReadLimits> = {},
 ): Front => {
-  const read = document === null ? null : readOpenapi(document)
+  const read = document === null ? null : readOpenapi(document, limits)
   const api = read?.value ?? null
   const found = [...loaded, ...(read?.diagnostics ?? [])]
   const isBroken = found.some(({ severity }) => severity === 'error')

@@ -1,5 +1,5 @@
-// Nothing that a document holds makes the front half throw, hang or fall silent: truncations, random
-// damage, and input made to exhaust it, each refused by the name of a limit.
+// Nothing that a document holds makes the front half throw, hang or fall silent: truncations, random damage, files
+// that are no documents. What exhausts it is in limits.test.ts.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -182,120 +182,7 @@ describe('random damage', () => {
   })
 })
 
-const limitsNamed = (front: Front): readonly string[] =>
-  front.diagnostics.flatMap(({ code, message }) =>
-    code === 'NX1020' ? (/limit (\w+)/.exec(message)?.[1] ?? '?') : [],
-  )
-
 const head = 'openapi: 3.1.0\ninfo: { title: a, version: a }\npaths: {}\n'
-
-describe('input made to exhaust is refused by a named limit', () => {
-  const many = Array.from({ length: 300_000 }, (_, index) => `v${index}`)
-  const cases: readonly (readonly [string, string, string, string])[] = [
-    [
-      '10,000 nested sequences in YAML',
-      'api.yaml',
-      `${head}x-a: ${'['.repeat(10_000)}`,
-      'nestingDepthMax',
-    ],
-    [
-      '10,000 nested maps in YAML',
-      'api.yaml',
-      `${head}x-a: ${'{a: '.repeat(10_000)}`,
-      'nestingDepthMax',
-    ],
-    [
-      '10,000 nested dashes in YAML',
-      'api.yaml',
-      `${head}x-a:\n  ${'- '.repeat(10_000)}`,
-      'nestingDepthMax',
-    ],
-    [
-      '10,000 nested question marks in YAML',
-      'api.yaml',
-      `${'? '.repeat(10_000)}`,
-      'nestingDepthMax',
-    ],
-    ['100,000 nested arrays in JSON', 'api.json', '['.repeat(100_000), 'nestingDepthMax'],
-    ['100,000 nested objects in JSON', 'api.json', '{"a":'.repeat(100_000), 'nestingDepthMax'],
-    [
-      'a huge enum in JSON',
-      'api.json',
-      JSON.stringify({ openapi: '3.1.0', components: { schemas: { A: { enum: many } } } }),
-      'collectionEntriesMax',
-    ],
-    [
-      'a huge enum in YAML',
-      'api.yaml',
-      `${head}components: { schemas: { A: { enum: [${many.join(', ')}] } } }`,
-      'collectionEntriesMax',
-    ],
-    [
-      'a huge block enum in YAML',
-      'api.yaml',
-      `${head}x-a:\n${many.map((each) => `- ${each}\n`).join('')}`,
-      'collectionEntriesMax',
-    ],
-    [
-      'a huge map in YAML',
-      'api.yaml',
-      `${head}x-a:\n${many.map((each) => `  ${each}: 1\n`).join('')}`,
-      'collectionEntriesMax',
-    ],
-    ['ten million values of a billion laughs', 'api.yaml', laughs(), 'nodesMax'],
-    ['a huge key', 'api.json', `{"openapi": "3.1.0", "x-${'k'.repeat(9000)}": 1}`, 'keyCharsMax'],
-    ['a huge key in YAML', 'api.yaml', `${head}x-a: { "${'k'.repeat(9000)}" : 1 }`, 'keyCharsMax'],
-    ['a huge quoted value', 'api.yaml', `${head}x-a: "${'x'.repeat(5_000_000)}"`, 'scalarCharsMax'],
-    ['millions of blank lines', 'api.yaml', `${head}${'\n'.repeat(5_000_000)}x-a: 1`, 'fillersMax'],
-    ['half a million comments', 'api.yaml', `${head}${'# c\n'.repeat(500_000)}`, 'fillersMax'],
-    ['a hundred thousand directives', 'api.yaml', '%a\n'.repeat(100_000), 'fillersMax'],
-    ['a million anchors', 'api.yaml', `${head}x-a: ${'& '.repeat(1_000_000)}`, 'fillersMax'],
-  ]
-
-  it.each(cases)('%s', (_, file, text, limit) => {
-    expect(limitsNamed(compileText(file, text))).toEqual([limit])
-  })
-
-  it('a chain of 5,000 references is followed without recursion', () => {
-    const schemas = Object.fromEntries(
-      Array.from({ length: 5000 }, (_, index) => [
-        `S${index}`,
-        { type: 'object', properties: { next: { $ref: `#/components/schemas/S${index + 1}` } } },
-      ]),
-    )
-    const text = JSON.stringify({
-      openapi: '3.1.0',
-      info: { title: 'a', version: 'a' },
-      components: { schemas: { ...schemas, S5000: {} } },
-    })
-    expect(compileText('api.json', text).api?.schemas.size).toBe(5001)
-  })
-
-  it('a long chain of allOf is checked without recursion', () => {
-    const schemas = Object.fromEntries(
-      Array.from({ length: 5000 }, (_, index) => [
-        `S${index}`,
-        { allOf: [{ $ref: `#/components/schemas/S${index + 1}` }] },
-      ]),
-    )
-    const text = JSON.stringify({
-      openapi: '3.1.0',
-      info: { title: 'a', version: 'a' },
-      components: { schemas: { ...schemas, S5000: {} } },
-    })
-    expect(compileText('api.json', text).codes).toEqual(['NX2132'])
-  })
-})
-
-function laughs(): string {
-  const rows = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]']
-  for (let index = 1; index < 30; index++) {
-    rows.push(
-      `b${index}: &a${index} [${Array.from({ length: 10 }, () => `*a${index - 1}`).join(', ')}]`,
-    )
-  }
-  return rows.join('\n')
-}
 
 describe('files', () => {
   const withFolder = (run: (folder: string) => void): void => {

@@ -1,5 +1,6 @@
 // Owns what schemas demand besides types, bounds and members: conditions that are compared as wholes, by their text.
 
+import { createHash } from 'node:crypto'
 import type { Api } from '../../ir/api.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import type { SchemaRuleId } from './rules.js'
@@ -35,13 +36,29 @@ function* of(schema: Schema): Generator<[string, unknown]> {
 /** What says nothing about values. */
 const words: ReadonlySet<string> = new Set(['id', 'at', 'name', 'title', 'description', 'examples'])
 
+/** Digests of schemas at a depth: written out, schemas that each name the next one twice are two to their number. */
+const digests = new WeakMap<Api, Map<string, string>>()
+
+const digestOf = (api: Api, schema: Schema, depth: number): string => {
+  const known = digests.get(api) ?? new Map<string, string>()
+  digests.set(api, known)
+  const key = `${depth} ${schema.id}`
+  const found =
+    known.get(key) ??
+    createHash('sha256')
+      .update(textOf(api, schema, depth))
+      .digest('base64')
+  known.set(key, found)
+  return found
+}
+
 /** A text that schemas of the same demands share, whatever they are called. */
 const textOf = (api: Api, value: unknown, depth: number): string =>
   JSON.stringify(value, (key, member: unknown) => {
     if (words.has(key) || member === null) return undefined
     const schema = typeof member === 'string' ? api.schemas.get(member as SchemaId) : undefined
     if (schema === undefined) return member
-    return depth >= depthMax ? (schema.name ?? '') : textOf(api, schema, depth + 1)
+    return depth >= depthMax ? (schema.name ?? '') : digestOf(api, schema, depth + 1)
   }) ?? ''
 
 /** Tells each condition that came, went or changed. */

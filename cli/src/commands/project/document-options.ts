@@ -7,6 +7,7 @@ import {
   documentDefaults,
   type RemoteOptions,
 } from '../../ir/document-options.js'
+import { defaultReadLimits } from '../../ir/read-limits.js'
 import { defaultLoadLimits, readAllowList } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
@@ -144,10 +145,11 @@ const readLimits = (
   if (value === undefined) return { options: documentDefaults.limits }
   if (!isRecord(value)) return { problem: '`document.limits` is not an object' }
   const rows = Object.entries(value)
-  const unknown = rows.find(([name]) => !Object.hasOwn(defaultLoadLimits, name))
+  const known = { ...defaultLoadLimits, ...defaultReadLimits }
+  const unknown = rows.find(([name]) => !Object.hasOwn(known, name))
   if (unknown !== undefined)
     return {
-      problem: `\`${unknown[0]}\` of \`document.limits\` is none of ${Object.keys(defaultLoadLimits).join(', ')}`,
+      problem: `\`${unknown[0]}\` of \`document.limits\` is none of ${Object.keys(known).join(', ')}`,
     }
   const wrong = rows.find(([, max]) => !Number.isSafeInteger(max) || Number(max) < 1)
   if (wrong !== undefined)

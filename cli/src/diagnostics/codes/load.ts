@@ -147,4 +147,11 @@ export const loadCodes = {
       'An expression that refers back, asserts in its middle or counts to very many cannot be matched in time linear to the text. The server matches it by backtracking; all such patterns together get 20 ms in one validation (`timedPatternMs`), and a value that is not decided by then is refused, whatever a match would have led to.',
     help: 'write the pattern without back references, counts of counts, and assertions that are not at its start',
   },
+  NX1105: {
+    severity: 'error',
+    title: 'defaults exceed a limit',
+    meaning:
+      'Defaults of members are put into those of the objects that hold them. A few schemas that each have the next one twice make more values than a request could hold.',
+    help: 'leave out the defaults of objects that only hold objects with defaults',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -5,6 +5,7 @@ import { condense } from '../../diagnostics/condense.js'
 import type { Diagnostic, PassResult } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { Document } from '../../ir/document.js'
+import type { ReadLimits } from '../../ir/read-limits.js'
 import { readSwagger } from '../swagger/document.js'
 import { readComponents } from './components.js'
 import { withEvents } from './events.js'
@@ -35,13 +36,16 @@ const shape: Shape = {
  * Reads a loaded document into the IR. The value is null when there is no OpenAPI document to read;
  * otherwise it holds what could be read, beside the errors. Never throws.
  */
-export const readOpenapi = (document: Document): PassResult<Api> => {
+export const readOpenapi = (
+  document: Document,
+  limits: Partial<ReadLimits> = {},
+): PassResult<Api> => {
   const { root } = document
   const node: Node = { value: root.root, file: root.file, pointer: '' }
   if (!isObjectNode(node)) return refuse(notOpenapi(node))
   const version = readVersion(node)
   if ('code' in version) return refuse(version)
-  const reader = new Reader(document, version.version)
+  const reader = new Reader(document, version.version, limits)
   const value = reader.version === '2.0' ? readSwagger(reader, node) : readRoot(reader, node)
   const whole = withEvents(withInheritance(mergeScopes(value, reader.homeIds)))
   return { value: whole, diagnostics: condense(reader.diagnostics) }

@@ -45,13 +45,33 @@ const exactFormat = ({ types }: Schema, format: string | null): Format | null =>
 const depthMax = 16
 
 /** A number that is `allOf` an exact one, and says its type again, is that one. */
-const inheritedFormat = (api: Api, schema: Schema, depth = 0): Format | null => {
+const inheritedFormat = (
+  api: Api,
+  schema: Schema,
+  depth = 0,
+  known = new Map<Schema, Format | null>(),
+): Format | null => {
   if (schema.format !== null || schema.types === null || depth > depthMax) return null
+  const before = known.get(schema)
+  if (before !== undefined) return before
+  // One that is part of itself has nothing to inherit there.
+  known.set(schema, null)
+  const found = formatOfParts(api, schema, depth, known)
+  known.set(schema, found)
+  return found
+}
+
+const formatOfParts = (
+  api: Api,
+  schema: Schema,
+  depth: number,
+  known: Map<Schema, Format | null>,
+): Format | null => {
   for (const id of schema.allOf) {
     const part = api.schemas.get(id)
     if (part === undefined) continue
-    const found = exactFormat(part, part.format) ?? inheritedFormat(api, part, depth + 1)
-    if (found !== null && schema.types.some((type) => typesOf[found].includes(type))) return found
+    const found = exactFormat(part, part.format) ?? inheritedFormat(api, part, depth + 1, known)
+    if (found !== null && schema.types?.some((type) => typesOf[found].includes(type))) return found
   }
   return null
 }

@@ -173,6 +173,20 @@ export const arrayKey = (reader: Reader, node: ObjectNode, key: string): ArrayNo
   return null
 }
 
+/** Items of an array of which there may be so many; more are refused by the name of the limit. */
+export const limitedItems = (
+  reader: Reader,
+  node: ObjectNode,
+  key: string,
+  limit: 'alternativesMax' | 'parametersMax',
+): readonly Node[] => {
+  const list = arrayKey(reader, node, key)
+  if (list === null) return []
+  if (list.value.length <= reader.limits[limit]) return items(list)
+  reader.refuse(limit, (max) => `\`${key}\` has more than ${max} items`, at(list))
+  return []
+}
+
 export const stringsKey = (reader: Reader, node: ObjectNode, key: string): readonly string[] => {
   const list = arrayKey(reader, node, key)
   return list === null ? [] : strings(reader, list, key)

@@ -1,8 +1,8 @@
 // Owns the Operation Object. Parameters of the path are handed in by `path-item.ts`.
 
 import type { HttpMethod, Operation, Parameter, SecurityRequirement } from '../../ir/operation.js'
-import { arrayKey, checkKeys, objectKey, objectNode, type Shape } from './keys.js'
-import { atKey, items, member, type Node, type ObjectNode } from './node.js'
+import { checkKeys, limitedItems, objectKey, objectNode, type Shape } from './keys.js'
+import { atKey, member, type Node, type ObjectNode } from './node.js'
 import { operationWords } from './operation-words.js'
 import { readParameter } from './parameter.js'
 import { mergeParameters, oneQuery, placedParameters, uniqueParameters } from './parameter-list.js'
@@ -69,9 +69,7 @@ const missingResponses = (reader: Reader, node: ObjectNode): void =>
 
 /** Reads `parameters` of an operation or a path. */
 export const readParameters = (reader: Reader, node: ObjectNode): readonly Parameter[] => {
-  const list = arrayKey(reader, node, 'parameters')
-  if (list === null) return []
-  const found = items(list).flatMap((item) => {
+  const found = limitedItems(reader, node, 'parameters', 'parametersMax').flatMap((item) => {
     const parameter = readParameter(reader, item)
     return parameter === null ? [] : [{ parameter, item }]
   })

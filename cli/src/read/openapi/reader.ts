@@ -2,11 +2,13 @@
 // that still wait to be read. Not how any object is read.
 
 import { type Code, diagnostic, type Finding } from '../../diagnostics/codes.js'
-import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
+import { exceeded } from '../../diagnostics/exceeded.js'
 import type { KeywordReason, KeywordUse, ReadObject } from '../../ir/api.js'
 import type { Document, SourceFile } from '../../ir/document.js'
 import type { SpecVersion } from '../../ir/keywords/table.js'
 import type { SpecObject } from '../../ir/keywords.js'
+import { defaultReadLimits, type ReadLimits } from '../../ir/read-limits.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import type { SentOperation } from '../../ir/sent-operation.js'
 import { DynamicScopes } from './dynamic-scope.js'
@@ -15,21 +17,10 @@ import { atMember, type Node, type ObjectNode } from './node.js'
 
 export type Version = SpecVersion
 
-/** Limits of one reading; a document that reaches one is refused by name. */
-export const readLimits = {
-  /** Errors told before reading falls silent. */
-  errorsMax: 100,
-  /** References followed from one place. */
-  refChainMax: 64,
-  /** Sets of targets that `$dynamicRef` may have. */
-  dynamicScopesMax: 256,
-  /** Distinct schemas. */
-  schemasMax: 200_000,
-} as const
-
 export class Reader {
   readonly document: Document
   readonly version: Version
+  readonly limits: ReadLimits
   readonly keywordUses: KeywordUse[] = []
   /** Schemas by id in order of first use; the value is null until it is read. */
   readonly schemaNodes = new Map<SchemaId, Node>()
@@ -45,10 +36,25 @@ export class Reader {
   readonly #reported = new Set<string>()
   readonly #noted = new Set<string>()
   #errors = 0
+  #hasTooMuch = false
 
-  constructor(document: Document, version: Version) {
+  constructor(document: Document, version: Version, limits: Partial<ReadLimits> = {}) {
     this.document = document
     this.version = version
+    this.limits = { ...defaultReadLimits, ...limits }
+  }
+
+  /** Whether the document exceeds a limit: what is left of it is not read. */
+  get hasTooMuch(): boolean {
+    return this.#hasTooMuch
+  }
+
+  /** Refuses the document by the name of the first limit that it exceeds. */
+  refuse(limit: keyof ReadLimits, what: (max: number) => string, at: SourceRef): void {
+    if (this.#hasTooMuch) return
+    const max = this.limits[limit]
+    this.#hasTooMuch = true
+    this.add(exceeded(limit, max, what(max), at))
   }
 
   /** Whether schemas are as JSON Schema's draft 4 had them (2.0 and 3.0), not as draft 2020-12 has them. */
@@ -69,13 +75,9 @@ export class Reader {
     if (node.scope === undefined && !identifiers.isDynamic) return node
     const scope = this.#scopes.within(node.scope, identifiers.resourceAt(node.pointer))
     if (scope === node.scope) return node
-    if (this.#scopes.size <= readLimits.dynamicScopesMax) return { ...node, scope }
-    const { dynamicScopesMax } = readLimits
-    this.report('NX1020', {
-      message: `\`$dynamicRef\` has more than ${dynamicScopesMax} sets of targets (limit dynamicScopesMax)`,
-      at: { file: node.file, pointer: node.pointer },
-      help: 'use `$ref` where the target is always the same',
-    })
+    if (this.#scopes.size <= this.limits.dynamicScopesMax) return { ...node, scope }
+    const what = (max: number) => `\`$dynamicRef\` has more than ${max} sets of targets`
+    this.refuse('dynamicScopesMax', what, { file: node.file, pointer: node.pointer })
     return node
   }
 
@@ -87,6 +89,10 @@ export class Reader {
     if (this.#scopes.isHome(scope, this.identifiersOf(source).resourceAt(pointer))) return home
     const id: SchemaId = `${home}~${scope.key.slice(0, 8)}`
     this.homeIds.set(id, home)
+    if (this.homeIds.size > this.limits.dynamicSchemasMax) {
+      const what = (max: number) => `\`$dynamicRef\` makes more than ${max} schemas of others`
+      this.refuse('dynamicSchemasMax', what, { file, pointer })
+    }
     return id
   }
 
@@ -102,8 +108,8 @@ export class Reader {
   add(found: Diagnostic): void {
     const key = `${found.code} ${found.at?.file}#${found.at?.pointer} ${found.message}`
     if (this.#reported.has(key)) return
-    if (found.severity === 'error' && ++this.#errors > readLimits.errorsMax) {
-      if (this.#errors === readLimits.errorsMax + 1) this.#diagnostics.push(tooMany())
+    if (found.severity === 'error' && ++this.#errors > this.limits.errorsMax) {
+      if (this.#errors === this.limits.errorsMax + 1) this.#diagnostics.push(tooMany(this.limits))
       return
     }
     this.#reported.add(key)
@@ -133,8 +139,8 @@ export class Reader {
   }
 }
 
-const tooMany = (): Diagnostic =>
+const tooMany = ({ errorsMax }: ReadLimits): Diagnostic =>
   diagnostic('NX2016', {
-    message: `more than ${readLimits.errorsMax} errors; the rest is not shown (limit errorsMax)`,
+    message: `more than ${errorsMax} errors; the rest is not shown (limit errorsMax)`,
     at: null,
   })

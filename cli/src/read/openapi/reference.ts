@@ -1,5 +1,6 @@
 // Owns following `$ref`: from file to file, by JSON pointer, through chains, around no circle.
 
+import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import { tokensOf } from '../../diagnostics/pointer.js'
 import { suggestionsFrom } from '../../diagnostics/suggest.js'
 import { absoluteUri, leadsSomewhere, type Resource } from './identifiers.js'
@@ -16,7 +17,7 @@ import {
   type Node,
   type ObjectNode,
 } from './node.js'
-import { type Reader, readLimits } from './reader.js'
+import type { Reader } from './reader.js'
 
 /** Whether a node is a reference: an object with a `$ref`. */
 export const isReference = (node: Node): node is ObjectNode =>
@@ -26,8 +27,9 @@ export const isReference = (node: Node): node is ObjectNode =>
 export const follow = (reader: Reader, start: Node): Node | null => {
   let node = start
   for (let steps = 0; isReference(node); steps++) {
-    if (steps >= readLimits.refChainMax) {
-      reader.report('NX2011', { message: 'this `$ref` leads back to itself', at: atRef(start) })
+    if (reader.hasTooMuch) return null
+    if (steps >= reader.limits.refChainMax) {
+      refuseChain(reader, atRef(start), node)
       return null
     }
     const target = step(reader, node)
@@ -35,6 +37,22 @@ export const follow = (reader: Reader, start: Node): Node | null => {
     node = target
   }
   return node
+}
+
+/** A chain that comes by the same place again has no end; another one is too long. */
+export const refuseChain = (reader: Reader, at: SourceRef, end: Node): void => {
+  const isEndless = isReference(end) && returns(reader, end)
+  if (isEndless) reader.report('NX2011', { message: 'this `$ref` leads back to itself', at })
+  else reader.refuse('refChainMax', (max) => `more than ${max} references follow each other`, at)
+}
+
+const returns = (reader: Reader, start: ObjectNode): boolean => {
+  let node: Node | null = start
+  for (let steps = 0; steps < reader.limits.refChainMax; steps++) {
+    node = node !== null && isReference(node) ? step(reader, node) : null
+    if (node?.file === start.file && node.pointer === start.pointer) return true
+  }
+  return false
 }
 
 /** Follows one reference by one step. */

@@ -3,8 +3,8 @@
 import type { SchemaId } from '../../ir/schema.js'
 import { wrongType } from './keys.js'
 import { at, isObjectNode, member, type Node, type ObjectNode } from './node.js'
-import { type Reader, readLimits } from './reader.js'
-import { dynamicTarget, isDynamicReference, isReference, step } from './reference.js'
+import type { Reader } from './reader.js'
+import { dynamicTarget, isDynamicReference, isReference, refuseChain, step } from './reference.js'
 import { isAnnotation } from './schema-keywords.js'
 
 /**
@@ -14,8 +14,9 @@ import { isAnnotation } from './schema-keywords.js'
 export const schemaAt = (reader: Reader, start: Node): SchemaId => {
   let node = reader.entered(start)
   for (let steps = 0; isPlainReference(reader, node); steps++) {
-    if (steps >= readLimits.refChainMax) {
-      reader.report('NX2011', { message: 'this `$ref` leads back to itself', at: at(start) })
+    if (reader.hasTooMuch) return enqueue(reader, { ...start, value: true })
+    if (steps >= reader.limits.refChainMax) {
+      refuseChain(reader, at(start), node)
       return enqueue(reader, { ...start, value: true })
     }
     if (reader.isDraft4) noteSiblings(reader, node)

@@ -11,6 +11,7 @@ import {
   arrayKey,
   booleanKey,
   countKey,
+  limitedItems,
   numberKey,
   objectNode,
   stringKey,
@@ -19,7 +20,7 @@ import {
 } from './keys.js'
 import { bareType } from './media-type.js'
 import { at, isArray, items, member, members, type Node, type ObjectNode } from './node.js'
-import { type Reader, readLimits } from './reader.js'
+import type { Reader } from './reader.js'
 import { dynamicTarget, isDynamicReference, isReference, step } from './reference.js'
 import { schemaOf20 } from './schema-20.js'
 import { schemaAt, schemaKey } from './schema-at.js'
@@ -32,11 +33,9 @@ export const readSchemas = (reader: Reader): ReadonlyMap<SchemaId, Schema> => {
   const schemas = new Map<SchemaId, Schema>()
   // A Map's iteration also visits what is added meanwhile.
   for (const [id, node] of reader.schemaNodes) {
-    if (schemas.size >= readLimits.schemasMax) {
-      const message = `the document has more than ${readLimits.schemasMax} schemas (limit schemasMax)`
-      reader.report('NX1020', { message, at: at(node) })
-      break
-    }
+    if (schemas.size >= reader.limits.schemasMax)
+      reader.refuse('schemasMax', (max) => `the document has more than ${max} schemas`, at(node))
+    if (reader.hasTooMuch) break
     for (const schema of readSchema(reader, id, node)) schemas.set(schema.id, schema)
   }
   for (const schema of reader.madeSchemas) schemas.set(schema.id, schema)
@@ -114,9 +113,9 @@ const readKeywords = (reader: Reader, id: SchemaId, node: ObjectNode): Schema =>
     minProperties: countKey(reader, node, 'minProperties'),
     maxProperties: countKey(reader, node, 'maxProperties'),
     ...readLaterObjects(reader, node),
-    allOf: [...referenceTarget(reader, node), ...schemaList(reader, node, 'allOf')],
-    anyOf: schemaList(reader, node, 'anyOf'),
-    oneOf: schemaList(reader, node, 'oneOf'),
+    allOf: [...referenceTarget(reader, node), ...alternatives(reader, node, 'allOf')],
+    anyOf: alternatives(reader, node, 'anyOf'),
+    oneOf: alternatives(reader, node, 'oneOf'),
     not: schemaKey(reader, node, 'not'),
     ...readConditional(reader, node),
     discriminator: readDiscriminator(reader, node),
@@ -179,7 +178,8 @@ const readRequired = (reader: Reader, node: ObjectNode): readonly string[] => {
     return []
   }
   const names = stringsKey(reader, node, 'required')
-  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  const distinct = new Set<string>()
+  const repeated = names.find((name) => distinct.size === distinct.add(name).size)
   if (repeated !== undefined && found !== null) {
     reader.report('NX2008', { message: `\`required\` lists \`${repeated}\` twice`, at: at(found) })
   }
@@ -195,6 +195,10 @@ const readProperties = (
   const found = member(node, 'properties')
   const map = found === null ? null : objectNode(reader, found, '`properties`')
   if (map === null) return []
+  if (Object.keys(map.value).length > reader.limits.propertiesMax) {
+    reader.refuse('propertiesMax', (max) => `the schema has more than ${max} properties`, at(map))
+    return []
+  }
   const isRequired = new Set(required)
   return members(map).map(([name, property]) => ({
     name,
@@ -219,13 +223,26 @@ const referenceTarget = (reader: Reader, node: ObjectNode): readonly SchemaId[] 
   return targets.flatMap((target) => (target === null ? [] : [schemaAt(reader, target)]))
 }
 
+const alternatives = (reader: Reader, node: ObjectNode, key: string): readonly SchemaId[] => {
+  const list = limitedItems(reader, node, key, 'alternativesMax')
+  return reader.hasTooMuch ? [] : schemasOf(reader, node, key, list)
+}
+
 const schemaList = (reader: Reader, node: ObjectNode, key: string): readonly SchemaId[] => {
   const list = arrayKey(reader, node, key)
-  if (list === null) return []
-  if (list.value.length === 0) {
-    reader.report('NX2008', { message: `\`${key}\` must have at least one schema`, at: at(list) })
-  }
-  return items(list).map((item) => schemaAt(reader, item))
+  return list === null ? [] : schemasOf(reader, node, key, items(list))
+}
+
+const schemasOf = (
+  reader: Reader,
+  node: ObjectNode,
+  key: string,
+  list: readonly Node[],
+): readonly SchemaId[] => {
+  const found = member(node, key)
+  if (list.length === 0 && isArray(found?.value))
+    reader.report('NX2008', { message: `\`${key}\` must have at least one schema`, at: at(found) })
+  return list.map((item) => schemaAt(reader, item))
 }
 
 const valueKey = (node: ObjectNode, key: string): { readonly value: JsonValue } | null => {

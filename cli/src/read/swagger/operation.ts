@@ -1,8 +1,8 @@
 // Owns the Operation Object of Swagger 2.0.
 
 import type { HttpMethod, Operation, SecurityRequirement } from '../../ir/operation.js'
-import { arrayKey, checkKeys, objectKey, objectNode, type Shape } from '../openapi/keys.js'
-import { atKey, items, type Node, type ObjectNode } from '../openapi/node.js'
+import { checkKeys, limitedItems, objectKey, objectNode, type Shape } from '../openapi/keys.js'
+import { atKey, type Node, type ObjectNode } from '../openapi/node.js'
 import { operationWords } from '../openapi/operation-words.js'
 import { mergeParameters, placedParameters, uniqueParameters } from '../openapi/parameter-list.js'
 import type { PathText } from '../openapi/path-text.js'
@@ -65,8 +65,8 @@ export const readOperation20 = (
 
 /** Reads `parameters` of an operation or a path. */
 export const readInputs = (reader: Reader, node: ObjectNode): readonly Input[] => {
-  const list = arrayKey(reader, node, 'parameters')
-  const inputs = list === null ? [] : items(list).flatMap((item) => readInput(reader, item) ?? [])
+  const list = limitedItems(reader, node, 'parameters', 'parametersMax')
+  const inputs = list.flatMap((item) => readInput(reader, item) ?? [])
   tellTwice(reader, inputs)
   return inputs
 }
