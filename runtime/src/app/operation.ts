@@ -86,6 +86,11 @@ export interface BoundHandler {
   readonly socket?: Pick<SocketHandler, 'hooks' | 'webSocket'>
   /** Further routes that come with it, each where no other handler has its method and path. */
   readonly also?: readonly BoundHandler[]
+  /**
+   * Called before the app serves, for what a route needs from its surroundings; throws a StartError where it is not
+   * there. Modules are evaluated earlier, where an error would be a bare stack.
+   */
+  readonly prepare?: () => void
 }
 
 /** What `op.url` takes: path parameters, and those query parameters that shall be sent. */

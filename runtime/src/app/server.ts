@@ -134,6 +134,7 @@ class RunningServer implements Server {
 
   async install(app: App): Promise<{ replacedDisposed: Promise<void> }> {
     const { environment, log } = this.options
+    for (const handler of app.handlers) handler.prepare?.()
     const own = [...this.#placeEndpoints(app), ...(await this.#docs(app))]
     const next = await createGeneration(app, environment, log, this.#warnOfUnset)
     const beside = own.map((route) => withRules(route, next.beside))

@@ -173,6 +173,7 @@ export const makeApp = (runtime, seen = [], options = {}) => {
     title: 'Fixture',
     version: '1.2.3',
     config: options.config ?? {},
+    routes: options.routes ?? [],
     ...(options.openContracts ? { openContracts: options.openContracts } : {}),
     handlers,
     createState: () => {

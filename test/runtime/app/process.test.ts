@@ -99,6 +99,12 @@ describe('starting', () => {
   test.each([
     ['a port that is none', { PORT: 'eighty' }, [], 'error: PORT is "eighty".'],
     ['a driver that is none', { NEXUS_IO: 'kqueue' }, [], 'help: Use auto, uring, epoll.'],
+    [
+      'a folder of static files that is not there',
+      { STATIC_ROOT: '/nowhere/at/all' },
+      [],
+      'error: The root "/nowhere/at/all" of static files is no folder.\n  help: ',
+    ],
     ['a flag that is none', {}, ['--prot=1'], 'help: The flags are --port and --host.'],
     ['a host that is none', { HOST: 'no host' }, [], 'Set HOST to an address of this machine'],
     [
@@ -111,6 +117,7 @@ describe('starting', () => {
     const server = start(environment as Record<string, string>, args)
     expect(await server.ended).toBe(1)
     expect(server.errors()).toContain(text)
+    expect(server.errors()).not.toContain('    at ')
   })
 
   test('flags come before the environment', async () => {

@@ -291,6 +291,6 @@ describe('at start', () => {
     [{ path: 'x', root: '.' }, 'is no path'],
     [{ path: '/{x}', root: '.' }, 'is no path'],
   ])('%j is refused', (options, message) => {
-    expect(() => staticFiles(options)).toThrow(message)
+    expect(() => staticFiles(options).prepare?.()).toThrow(message)
   })
 })

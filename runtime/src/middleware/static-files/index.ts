@@ -10,7 +10,12 @@ import { problemReply } from '../../http/problem.js'
 import { Reply } from '../../http/reply.js'
 import { type Found, openBelow, pathSegments } from './confine.js'
 import { listingPage } from './listing.js'
-import { type StaticFilesOptions, type StaticFilesSettings, settingsOf } from './options.js'
+import {
+  type StaticFilesOptions,
+  type StaticFilesSettings,
+  settingsOf,
+  withoutEnd,
+} from './options.js'
 
 export type { StaticFilesOptions } from './options.js'
 
@@ -27,17 +32,21 @@ interface FileRequest {
  *
  * Nothing outside of the folder is ever served, symbolic links to the outside included.
  *
- * @throws {StartError} when the folder is not there.
+ * A folder that is not there, or a path that is none, ends the start of the server with a next step.
+ *
  * @example
  * createApp({ routes: [staticFiles({ path: '/', root: 'public', fallback: 'index.html' })] })
  */
 export const staticFiles = (options: StaticFilesOptions): BoundHandler => {
-  const settings = settingsOf(options)
-  const id = `static files of ${settings.path || '/'}`
+  let known: StaticFilesSettings | null = null
+  const settings = (): StaticFilesSettings => (known ??= settingsOf(options))
+  const path = withoutEnd(options.path)
+  const id = `static files of ${path || '/'}`
   // A context of the app is such a request; the headers are read before anything is awaited.
-  const files = bound(id, `${settings.path}/{path...}`, (request) => serve(keep(request), settings))
-  if (settings.path === '') return files
-  const folder = bound(`${id}, without its slash`, settings.path, ({ target }) => withSlash(target))
+  const serving = bound(id, `${path}/{path...}`, (request) => serve(keep(request), settings()))
+  const files = { ...serving, prepare: () => void settings() }
+  if (path === '') return files
+  const folder = bound(`${id}, without its slash`, path, ({ target }) => withSlash(target))
   return { ...files, also: [folder] }
 }
 

@@ -34,6 +34,9 @@ export interface StaticFilesSettings extends Required<Omit<StaticFilesOptions, '
   readonly cacheControl: (path: string) => string
 }
 
+/** A path without the slashes at its end. */
+export const withoutEnd = (path: string): string => path.replace(/\/+$/, '')
+
 /** @throws {StartError} when the root is no folder or the path no path. */
 export const settingsOf = (options: StaticFilesOptions): StaticFilesSettings => {
   const { cacheControl = 'public, max-age=0, must-revalidate' } = options
@@ -44,7 +47,7 @@ export const settingsOf = (options: StaticFilesOptions): StaticFilesSettings => 
     )
   }
   return {
-    path: options.path.replace(/\/+$/, ''),
+    path: withoutEnd(options.path),
     root: rootOf(options.root),
     index: options.index === undefined ? 'index.html' : options.index,
     fallback: options.fallback ?? null,
