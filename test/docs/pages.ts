@@ -8,6 +8,7 @@ export const pages = {
   petstore: ['guide/middleware', 'guide/replies-and-extractors'],
   /** The runtime alone, and operations that imagined-operations.d.ts declares. */
   runtime: [
+    'guide/deployment',
     'guide/realtime',
     'guide/static-files',
     'guide/streaming',
