@@ -150,12 +150,37 @@ describe.each(setups)('the engine on $io, $loop', (setup) => {
     idle.destroy()
   })
 
-  test('shutdown gives up at its deadline', async () => {
-    const { port, engine } = await start([route('GET', '/', () => new Promise<Reply>(() => {}))])
-    const talk = converse(port, [get('/')])
-    await eventually(() => engine.metrics().requestsInFlight === 1)
-    expect(await engine.shutdown({ deadlineMs: 30 })).toEqual({ aborted: 1 })
-    expect(await talk).toBe('<closed>')
+  test('shutdown gives up at its deadline, and says so to those who wait', async () => {
+    const reasons: string[] = []
+    const never = route('GET', '/never', (raw) => {
+      const signal = raw.signal(raw.token)
+      signal.addEventListener('abort', () => reasons.push(String(signal.reason.message)))
+      return new Promise<Reply>(() => {})
+    })
+    const begun = async function* () {
+      yield 'begun'
+      await new Promise(() => {})
+    }
+    const { port, engine } = await start([
+      never,
+      route('GET', '/begun', () => new Reply(200, 'text/plain', begun(), null)),
+    ])
+    const waiting = converse(port, [get('/never') + get('/never')])
+    let seen = ''
+    const reading = converse(port, [get('/begun')], {
+      until: (all) => {
+        seen = all
+        return false
+      },
+    })
+    await eventually(() => engine.metrics().requestsInFlight === 3 && seen.includes('begun'))
+    expect(await engine.shutdown({ deadlineMs: 30 })).toEqual({ aborted: 3 })
+    const answers = await waiting
+    expect(answers.match(/HTTP\/1.1 503 /g)).toHaveLength(2)
+    expect(answers).toMatch(/503.*503.*Connection: close\r\n.*\}<closed>$/s)
+    expect(await reading).toMatch(/begun\r\n<closed>$/)
+    await eventually(() => reasons.length === 2)
+    expect(new Set(reasons)).toEqual(new Set(['The server is shutting down.']))
   })
 
   test('a port in use is an error with its code', async () => {

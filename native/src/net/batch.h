@@ -65,7 +65,7 @@ static_assert(sizeof(LateRecord) == 32);
 
 // What JavaScript must hear besides requests.
 enum class NoticeKind : uint32_t {
-  clientLeft = 1,   // serial; value 1: nobody can read an answer any more, 0: somebody may
+  clientLeft = 1,   // serial; value 0: somebody may still read an answer, else who has ended the connection
   timedOut = 2,     // serial
   refused = 3,      // value: status << 16 | index of the code
   drained = 4,      // value: generation
@@ -75,6 +75,10 @@ enum class NoticeKind : uint32_t {
   bytes = 8,        // serial: its streamed body has more, or is over
   acceptFailed = 10,  // value: errno; told once in acceptTellAgainMs
 };
+// Values of `clientLeft`.
+inline constexpr uint32_t leftClient = 1;
+inline constexpr uint32_t leftServer = 2;
+
 struct Notice {
   NoticeKind kind;
   uint32_t serial;

@@ -306,7 +306,7 @@ bool Server::needsPump(const Connection* c) const {
 void Server::breakConnection(Connection* c) {
   if (c->phase == Phase::closing) return;
   for (Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-    if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 1);
+    if (!e->answered) tellLeft(e);
   }
   startClosing(c);
 }

@@ -240,6 +240,8 @@ class Server final : http2::StreamHost {
   void unlinkFirst(Connection* c);
   void popAnswered(Connection* c);
   void endAnswers(Connection* c);
+  // Nobody waits for the answer any more.
+  void tellLeft(const Exchange* e) { notices_.add(NoticeKind::clientLeft, e->serial, isCutting_ ? leftServer : leftClient); }
   Exchange* findExchange(Connection* c, uint32_t serial);
   void dropExchanges(Connection* c);
 
@@ -306,6 +308,7 @@ class Server final : http2::StreamHost {
   void arm(Connection* c);
   void onTimer(Connection* c);
   void expireHandlers(Connection* c);
+  void cutDrain(Connection* c);
   uint64_t allowedMs(const BodyProgress& body) const;
 
   driver::Driver* driver_;
@@ -356,6 +359,7 @@ class Server final : http2::StreamHost {
   uint64_t drainUntilMs_ = 0;
   uint64_t idleUntilMs_ = 0;
   uint32_t aborted_ = 0;
+  bool isCutting_ = false;  // the time to drain is up
 };
 
 }  // namespace nexus::net

@@ -242,7 +242,7 @@ void Server::endAnswers(Connection* c) {
   c->closeAfterOutput = true;
   c->parsing = false;
   for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) {
-    if (!e->answered) notices_.add(NoticeKind::clientLeft, e->serial, 1);
+    if (!e->answered) tellLeft(e);
   }
   dropExchanges(c);
 }

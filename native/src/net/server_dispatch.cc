@@ -69,7 +69,7 @@ void Server::dropEntry(Entry* entry) {
   Exchange* e = &entry->exchange;
   const bool isPending = entry->record >= 0 &&
                          static_cast<Answer>(batch_.recordOf(*entry).answer & answerMask) == Answer::pending;
-  if (isPending) notices_.add(NoticeKind::clientLeft, e->serial, 1);
+  if (isPending) tellLeft(e);
   OutBlock::drop(e->block);
   if (e->flow != nullptr) dropFlow(e);
   abandon(e);

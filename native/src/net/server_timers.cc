@@ -93,14 +93,30 @@ void Server::advanceTimers() {
   }
   if (draining_ && listening_ && now_.ms >= idleUntilMs_) closeListeners();
   if (draining_ && !stopped_ && now_.ms >= drainUntilMs_) {
-    connections_.each([this](Connection* c) {
-      if (c->phase == Phase::closing) return;
-      for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) aborted_ += e->released ? 0 : 1;
-      aborted_ += c->body != nullptr && !c->body->streamed ? 1 : 0;
-      breakConnection(c);
-    });
+    isCutting_ = true;
+    connections_.each([this](Connection* c) { cutDrain(c); });
     drainUntilMs_ = core::TimerWheel::kNever;
   }
+}
+
+// The time to drain is up: who still waits for an answer is told so, as far as its connection takes that at once.
+void Server::cutDrain(Connection* c) {
+  if (c->phase == Phase::closing) return;
+  for (const Exchange* e = c->firstExchange; e != nullptr; e = e->next) aborted_ += e->released ? 0 : 1;
+  aborted_ += c->body != nullptr && !c->body->streamed ? 1 : 0;
+  for (Exchange* e = c->firstExchange; e != nullptr && c->phase == Phase::open;) {
+    if (e->interim || isStreaming(e->flow)) break;
+    Exchange* next = e->next;
+    if (!e->answered) {
+      tellLeft(e);
+      if (next == nullptr) e->after = After::close;
+      completeProblem(c, e, 503, next == nullptr);
+      next = c->firstExchange;  // answers may have left the list
+    }
+    e = next;
+  }
+  sender_.endRun();
+  breakConnection(c);
 }
 
 uint64_t Server::nextDeadlineMs() const {

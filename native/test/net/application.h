@@ -175,7 +175,7 @@ class Application final : public net::DispatchSink {
       drained += notice.kind == net::NoticeKind::drained;
       stopped |= notice.kind == net::NoticeKind::stopped;
       if (notice.kind == net::NoticeKind::room || notice.kind == net::NoticeKind::bytes) streams_.wake(notice.serial);
-      if (notice.kind == net::NoticeKind::clientLeft && notice.value == 1) streams_.forget(notice.serial);
+      if (notice.kind == net::NoticeKind::clientLeft && notice.value != 0) streams_.forget(notice.serial);
     }
     memory_.control[net::controlNotices] = 0;
   }

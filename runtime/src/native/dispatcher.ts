@@ -321,9 +321,7 @@ export class Dispatcher implements RequestSource, PendingHost {
   #notice(kind: number, serial: number, value: number): void {
     switch (kind) {
       case notice.clientLeft:
-        this.#end(serial, 'The client left.', value === 1 ? 'the client left' : null)
-        if (value === 1) this.live.left(serial)
-        else this.live.halfLeft(serial)
+        this.#left(serial, value)
         break
       case notice.timedOut:
         this.#timedOut(serial)
@@ -356,6 +354,14 @@ export class Dispatcher implements RequestSource, PendingHost {
         this.#notices.report({ kind: 'accept-failed', code: errorNameOf(value) })
         break
     }
+  }
+
+  // `who`: 0, the client, which may still read; 1, the client; 2, the server, whose time to drain is up.
+  #left(serial: number, who: number): void {
+    if (who === 2) this.#end(serial, 'The server is shutting down.', 'the server stopped')
+    else this.#end(serial, 'The client left.', who === 0 ? null : 'the client left')
+    if (who === 0) this.live.halfLeft(serial)
+    else this.live.left(serial)
   }
 
   #timedOut(serial: number): void {

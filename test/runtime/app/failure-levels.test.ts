@@ -8,7 +8,7 @@ import {
   ContractRevertError,
   ContractUnavailableError,
 } from '../../../runtime/src/web3/index.js'
-import { eventually } from '../body/body-under-test.js'
+import { eventually } from '../../waiting.js'
 import { app, get, served } from '../middleware/served.js'
 
 interface Line {
