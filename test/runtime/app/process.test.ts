@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { Collector } from '../observe/collector.js'
 import { type LogLine, type ServerProcess, startProcess } from './server-process.js'
 
 /** Signals within so many milliseconds are one: a terminal sends them to a whole group. */
@@ -151,8 +152,12 @@ describe('starting', () => {
   })
 
   test('tracing and scraping load what they need', async () => {
-    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', SCRAPE: '1' }
+    // An endpoint that takes what it is given: the end waits for exports, and long for those that fail.
+    const collector = new Collector()
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start(), SCRAPE: '1' }
     const scripts = await scriptsOf(endpoint)
+    collector.stop()
+    expect(collector.exports.length).toBeGreaterThan(0)
     expect(scripts).toContain('/node_modules/@opentelemetry/sdk-node/')
     expect(scripts).toContain('/node_modules/prom-client/')
   })
