@@ -60,7 +60,8 @@ describe('functions', () => {
   it(`have at most ${linesMax} lines`, () => {
     const scripts = scriptSources().filter((source) => !isSuite(source))
     expect(scripts.length).toBeGreaterThan(100)
-    expect(scripts.flatMap(longFunctions)).toEqual([])
+    const long = scripts.filter(({ text }) => text.split('\n').length > linesMax)
+    expect(long.flatMap(longFunctions)).toEqual([])
     const engine = sourcesIn(['native/src'], ['.cc', '.h'])
     expect(engine.length).toBeGreaterThan(50)
     expect(engine.flatMap(longBodies)).toEqual([])

@@ -55,6 +55,10 @@ export const nativeSources = (): Source[] => sourcesIn(['native/src', 'native/te
 export const importsOf = (source: Source): string[] =>
   ts.preProcessFile(source.text, true, true).importedFiles.map(({ fileName }) => fileName)
 
+/** Those that have a word at all: the others need not be parsed, which is what these tests take their time for. */
+export const having = (sources: readonly Source[], word: RegExp): Source[] =>
+  sources.filter(({ text }) => word.test(text))
+
 /** `path:line: text` of each syntax node that `matches`. */
 export const nodesIn = (
   sources: readonly Source[],
