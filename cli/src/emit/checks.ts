@@ -117,6 +117,7 @@ export class CheckPrinter implements StatementPrinter {
 
   /** Puts what `body` adds below the segment `at`. */
   within(at: Code, body: readonly Code[]): Code[] {
+    if (body.length === 0) return []
     const from = this.fresh('from')
     return [
       code`const ${from} = issues.count`,

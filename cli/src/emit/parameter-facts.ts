@@ -1,6 +1,7 @@
 // Owns what reading knows of a parameter before its checks run: whether it is there, and which type its value has.
 
 import type { ParameterPlan, TypePlan } from '../ir/plan/api.js'
+import type { CheckPlan } from '../ir/plan/checks.js'
 import type { HintPlan } from '../ir/plan/parameters.js'
 import type { JsonType } from '../ir/schema.js'
 import { type Printing, unitOf } from './types.js'
@@ -51,3 +52,27 @@ export const partsOf = (hint: HintPlan): 'one' | 'list' | 'members' => {
   if (typeof hint === 'string' || 'anyOf' in hint) return 'one'
   return 'fields' in hint ? 'members' : 'list'
 }
+
+/** A list of texts, as requests have it. */
+export const isTextList = (type: TypePlan): boolean =>
+  type.kind === 'list' && type.item.kind === 'keyword' && type.item.name === 'string'
+
+/** The check of a parameter without asking whether items of a list are texts: those of a request are. */
+export const withoutTextItems = ({ source, check }: ParameterPlan): CheckPlan => {
+  if (source.kind !== 'list' || source.hint !== 'string') return check
+  if (check.kind !== 'value' || check.array === null || !isText(check.array.items)) return check
+  return { ...check, array: { ...check.array, items: { kind: 'any' } } }
+}
+
+/** Whether all that is asked of a value is to be a text. */
+const isText = (check: CheckPlan): boolean =>
+  check.kind === 'value' &&
+  check.types?.length === 1 &&
+  check.types[0] === 'string' &&
+  Object.entries(check).every(
+    ([name, value]) =>
+      name === 'kind' ||
+      name === 'types' ||
+      value == null ||
+      (Array.isArray(value) && value.length === 0),
+  )

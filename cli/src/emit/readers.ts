@@ -12,11 +12,13 @@ import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
 import {
   isOptional,
+  isTextList,
   isTrustedDefault,
   knownType,
   mayBeNever,
   nativeReads,
   partsOf,
+  withoutTextItems,
 } from './parameter-facts.js'
 import { fail } from './statements.js'
 import { type Printing, printType, unitOf } from './types.js'
@@ -70,11 +72,12 @@ class Reader {
       lines.push(...setup)
       const isSure = !isOptional(parameter)
       const whole = isSure ? this.#withDefault(parameter, presence, value) : value
-      const local = this.#checks.fresh(parameter.name)
+      const isLocal = /^[a-z]\w*$/i.test(whole.text)
+      const local = isLocal ? whole : this.#checks.fresh(parameter.name)
       const checks = this.#check(parameter, local, isSure ? presence : null)
       const missing = isSure ? this.#missing(parameter, presence) : []
       // Without anything to check the value needs no name.
-      const isDirect = checks.length === 0
+      const isDirect = checks.length === 0 || isLocal
       const checked = isDirect ? whole : local
       const known = become(this.printing.imports, parameter.check, checked)
       const taken = this.#converted(parameter, known, type)
@@ -87,7 +90,9 @@ class Reader {
       } else {
         const body = [...named, ...checks, code`${field}${member(parameter.name)} = ${taken}`]
         later.push(
-          isDirect ? code`if (${presence}) ${body}` : code`if (${presence}) {\n  ${body}\n}`,
+          body.length === 1
+            ? code`if (${presence}) ${body}`
+            : code`if (${presence}) {\n  ${body}\n}`,
         )
       }
     }
@@ -124,7 +129,7 @@ class Reader {
     const isUnion =
       parameter.default !== null && known !== null && typeof parameter.default.value === 'object'
     const lines = this.#checks.statements(
-      parameter.check,
+      withoutTextItems(parameter),
       local,
       str(parameter.name),
       isUnion ? null : known,
@@ -142,11 +147,14 @@ class Reader {
     if (isPlain) return local
     if (parameter.type.kind === 'keyword' && parameter.type.name === 'unknown') return local
     const target = code`${type}[${str(parameter.name)}]`
+    if (source.kind === 'list' && source.hint === 'string' && isTextList(parameter.type))
+      return local
     const given = /^\w+(?:\(\w+\))?$/.test(local.text) ? local : code`(${local})`
     // A text is one of its literals, and what was coerced is unknown still; lists and fields share nothing with theirs.
     // A type that no value has, `never` or both of two literals, shares nothing with anything.
     const isText = source.kind === 'text' || (source.kind === 'native' && source.as !== 'list')
-    const isNear = isText && !mayBeNever(this.printing, parameter.type)
+    const isUnknown = source.kind === 'deepObject' && /^\w+$/.test(local.text)
+    const isNear = isUnknown || (isText && !mayBeNever(this.printing, parameter.type))
     return isNear ? code`${given} as ${target}` : code`${given} as unknown as ${target}`
   }
 
@@ -166,7 +174,8 @@ class Reader {
       const local = this.#checks.fresh(`${parameter.name} text`)
       return wholeText(imports, source, wireName, local, this.#hint(source.hint))
     }
-    const fields = this.#checks.fresh(`${parameter.name} fields`)
+    const isWhole = source.kind === 'deepObject' && isOptional(parameter)
+    const fields = this.#checks.fresh(isWhole ? parameter.name : `${parameter.name} fields`)
     const presence = code`${fields} !== null`
     const value = parameter.required ? code`${fields} ?? {}` : fields
     if (source.kind === 'deepObject') {
@@ -261,11 +270,14 @@ class Reader {
   }
 
   body(body: BodyPlan): Code[] {
-    const parts = body.contents.map((content) => this.#content(content, body.tagged))
-    const [only] = parts
     let lines: Code[]
-    if (parts.length === 1) lines = only ?? []
+    const [only] = body.contents
+    if (body.contents.length === 1 && only !== undefined) lines = this.#content(only, body.tagged)
     else {
+      // Each stands in a block of its own.
+      const parts = body.contents.map((content) =>
+        new Reader(this.printing, this.constants).#content(content, body.tagged),
+      )
       const links = parts.map((part, i) => {
         const test = i === parts.length - 1 ? null : mediaTest(body.contents[i]?.mediaType ?? '')
         return test === null ? code`{\n  ${part}\n}` : code`if (${test}) {\n  ${part}\n}`
@@ -320,7 +332,7 @@ class Reader {
       case 'lines':
         return code`${imports.runtime(body, isSequence(content.mediaType) ? 'jsonSequence' : 'jsonLines')}<${this.#itemType(content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
       case 'multipart':
-        return code`${imports.runtime(body, 'multipart')}<${this.#itemType(content)}>(raw, ${this.#form(content)})`
+        return code`${imports.runtime(body, 'multipart')}(raw, ${this.#form(content)})`
     }
   }
 

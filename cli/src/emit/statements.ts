@@ -58,7 +58,7 @@ export const blockOf = (body: readonly Code[]): Code => {
 /** Names that a printed function uses or could import. */
 const takenNames: ReadonlySet<string> = new Set([
   ...Object.values(runtimeSymbols).flatMap((entry): readonly string[] => entry.values),
-  ...'value issues before raw context type path query headers cookies body'.split(' '),
+  ...'value issues before raw context type path query headers cookies'.split(' '),
   ...'Array Number Object RegExp Set JSON String undefined NaN Infinity arguments eval'.split(' '),
   ...`await break case catch class const continue debugger default delete do else enum export extends false
   finally for function if implements import in instanceof interface let new null package private protected

@@ -206,7 +206,10 @@ const membersText = (
     literal = quote
     return code`${str(before)} + ${text}`
   })
-  return literal + end === '' ? pieces : [...pieces, str(literal + end)]
+  const last = pieces.pop()
+  if (last === undefined || literal + end === '')
+    return last === undefined ? pieces : [...pieces, last]
+  return [...pieces, code`${last} + ${str(literal + end)}`]
 }
 
 /** Required members in one expression, then the others, each only when it is there. */

@@ -20,7 +20,7 @@ import { exactConflicts } from './exact-conflicts.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { linkTargets } from './links.js'
 import { nameOperations, type OperationName, planOperation } from './operations.js'
-import { pruneUnits } from './pruning.js'
+import { pruneTypes, pruneUnits } from './pruning.js'
 import { rememberRepeated, repeatedNotes } from './remembered.js'
 import { planSchemes } from './security.js'
 import { nameSenders, planSenders } from './senders.js'
@@ -80,7 +80,9 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
   diagnostics.push(...wrongDefaults(context), ...heavyDefaults(context), ...exactConflicts(context))
-  const kept = rememberRepeated(pruneUnits(units, planned, sent.senders))
+  const called = pruneUnits(units, planned, sent.senders)
+  const isComponent = (id: SchemaId): boolean => shared.api.schemas.get(id)?.name != null
+  const kept = rememberRepeated(pruneTypes(called, planned, sent.senders, isComponent))
   diagnostics.push(...repeatedNotes(context.api, kept))
   const plan: ApiPlan = {
     title: api.title,

@@ -42,11 +42,12 @@ const formOf = (context: PlanContext, content: MediaType): BodyForm => {
   return 'bytes'
 }
 
-/** A request's: forms are taken apart, and what the document calls a stream is one. */
+/** A request's: forms are taken apart, and what the document calls a stream is handed over as it comes. */
 const requestFormOf = (context: PlanContext, content: MediaType, isStream: boolean): BodyForm => {
   if (isMultipartForm(content.type)) return 'multipart'
   const form = formOf(context, content)
-  return form === 'bytes' && (isStream || content.stream) ? 'stream' : form
+  if (form === 'lines') return form
+  return content.stream || isStream ? 'stream' : form
 }
 
 const isText = (context: PlanContext, content: MediaType): boolean => {
@@ -65,8 +66,11 @@ export const planBody = (
   body: RequestBody,
   diagnostics: Diagnostic[],
 ): BodyPlan => {
+  // What an operation says is of its bytes; of JSON, text or a form where it takes nothing else.
+  const hasBytes = body.content.some((content) => formOf(context, content) === 'bytes')
   const contents = body.content.map((content) => {
-    const form = requestFormOf(context, content, operation.stream)
+    const isOfStream = hasBytes ? formOf(context, content) === 'bytes' : true
+    const form = requestFormOf(context, content, operation.stream && isOfStream)
     return planContent(context, content, form, diagnostics)
   })
   const types = new Set(contents.map((content) => JSON.stringify(content.type)))
@@ -95,8 +99,10 @@ const planContent = (
   const lists = {}
   if (form === 'multipart') return { mediaType, form, ...planForm(context, content) }
   if (form === 'lines') return { mediaType, ...planLines(context, content) }
-  if (form === 'stream')
+  if (form === 'stream') {
+    if (formOf(context, content) !== 'bytes') warnOfRawBody(context, content, diagnostics)
     return { mediaType, form, type: byteStream, check: any, hint: null, parts: [], lists }
+  }
   if (form === 'text' && schema !== null && isPlainText(context, mediaType, schema))
     return { mediaType, form, ...planText(context, schema), parts: [], lists }
   if (form === 'text' || form === 'bytes') {

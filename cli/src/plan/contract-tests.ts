@@ -181,7 +181,14 @@ const formText = (
   return texts.find((text) => text !== '') ?? null
 }
 
-const typedKinds = new Set(['integer', 'number', 'boolean'])
+const numericHints = new Set(['integer', 'number', 'exactInteger', 'exactNumber'])
+const typedHints: ReadonlySet<unknown> = new Set([...numericHints, 'boolean'])
+
+/** Whether only some texts are values of a parameter, in native code or where its digits are kept. */
+const isTyped = (source: ParameterPlan['source']): boolean =>
+  source.kind === 'native'
+    ? typedHints.has(source.as)
+    : source.kind === 'text' && typedHints.has(source.hint)
 
 const pointerOf = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
@@ -193,9 +200,7 @@ function* parameterRefusals(
   parts: Parts,
   make: MakeRequest,
 ): Generator<TestRefusal> {
-  const typed = parameters.find(
-    ({ source }) => source.kind === 'native' && typedKinds.has(source.as),
-  )
+  const typed = parameters.find(({ source }) => isTyped(source))
   if (typed) {
     const request = make({}, new Map([[typed, 'not-a-value']]))
     yield { request, error: `${typed.place} ${pointerOf(typed.name)} type` }
@@ -225,12 +230,13 @@ const wrongText = (
   schema: SchemaId,
 ): string | undefined => {
   const { source, place } = parameter
-  if (source.kind !== 'native') return undefined
-  const isNumber = source.as === 'integer' || source.as === 'number'
-  if (isNumber)
+  const kind = source.kind === 'native' ? source.as : source.kind === 'text' ? source.hint : null
+  if (typeof kind === 'string' && numericHints.has(kind))
     return [0, -1, 1e6, 1e12].find((value) => !context.conforms(schema, value))?.toString()
   const texts = place === 'path' ? wrongTexts.filter((text) => text !== '') : wrongTexts
-  return source.as === 'string' ? texts.find((text) => !context.conforms(schema, text)) : undefined
+  return kind === 'string' && source.kind === 'native'
+    ? texts.find((text) => !context.conforms(schema, text))
+    : undefined
 }
 
 const wrongTexts = ['not~declared', 'x', 'x'.repeat(65), 'x'.repeat(257)]

@@ -64,13 +64,14 @@ const named = new Set([
   'patternProperties',
 ])
 
-export const contextWords = (tokens: readonly string[]): string => {
+export const contextWords = (tokens: readonly string[], isOnlyMedia = false): string => {
   let words = ''
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] ?? ''
     const next = tokens[i + 1] ?? ''
     if (named.has(token)) {
-      words += token === 'content' && next === 'application/json' ? '' : pascal(next)
+      const isPlain = token === 'content' && (isOnlyMedia || next === 'application/json')
+      words += isPlain ? '' : pascal(next)
       i++
     } else if (
       token === 'allOf' ||

@@ -5,6 +5,37 @@ import { type CheckMode, type CheckPlan, partsOf } from '../ir/plan/checks.js'
 import type { SenderPlan } from '../ir/plan/senders.js'
 import type { SchemaId } from '../ir/schema.js'
 
+/** Units without those inline ones that nothing names: a form with files has a type of its own. */
+export const pruneTypes = (
+  units: readonly UnitPlan[],
+  operations: readonly OperationPlan[],
+  senders: readonly SenderPlan[],
+  isComponent: (id: SchemaId) => boolean,
+): UnitPlan[] => {
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  const isCalled = ({ check, noted, write }: UnitPlan): boolean =>
+    check !== null || noted !== null || write !== null
+  const roots = units.filter((unit) => isComponent(unit.id) || isCalled(unit)).map(({ id }) => id)
+  const named = follow([...roots, ...unitsIn([operations, senders])], (id) => {
+    const { outputType = null, inputType = null } = byId.get(id) ?? {}
+    return unitsIn([outputType, inputType])
+  })
+  return units.filter((unit) => named.has(unit.id))
+}
+
+/** Units that types in a plan name, wherever they stand. */
+const unitsIn = (plan: unknown): SchemaId[] => {
+  const found: SchemaId[] = []
+  const open: unknown[] = [plan]
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    const { kind, unit } = value as { readonly kind?: unknown; readonly unit?: unknown }
+    if (kind === 'named' && typeof unit === 'string') found.push(unit)
+    for (const member of Object.values(value)) if (typeof member === 'object') open.push(member)
+  }
+  return found
+}
+
 /** Units with only those validators and writers that some operation reaches. */
 export const pruneUnits = (
   units: readonly UnitPlan[],

@@ -186,6 +186,10 @@ class PlaceIndex {
   readonly #given: GivenNames
   /** Names of parameters by the places that they are written at. */
   readonly #parameters: ReadonlyMap<string, string>
+  /** Media types by the places of the responses and bodies that have them. */
+  readonly #contents: ReadonlyMap<string, number>
+  /** Type names of components. */
+  readonly #components: ReadonlySet<string>
   /** Places of each shared shape. */
   readonly #members = new Map<SchemaId, SchemaId[]>()
 
@@ -203,6 +207,16 @@ class PlaceIndex {
       operations.flatMap(({ operation }) =>
         operation.parameters.map(({ at, name }) => [`${at.file}#${at.pointer}`, name] as const),
       ),
+    )
+    this.#contents = new Map(
+      operations.flatMap(({ operation: { body, responses } }) =>
+        [...responses, ...(body === null ? [] : [body])].map(
+          ({ at, content }) => [`${at.file}#${at.pointer}`, content.length] as const,
+        ),
+      ),
+    )
+    this.#components = new Set(
+      [...api.schemas.values()].flatMap(({ name }) => (name === null ? [] : [typeName(name)])),
     )
     this.#operations = new Map(
       operations.map((named) => [
@@ -246,6 +260,21 @@ class PlaceIndex {
     if (isNamed || typeof of !== 'string') return role
     const owner = wishFor(this.api, of, this).name
     return owner.replace(/_[0-9a-f]{8}$/, '') + role
+  }
+
+  /** Words of a place outside of operations; the media type is one where the response or body has several. */
+  wordsOf(schema: Schema, tokens: readonly string[]): string {
+    const words = contextWords(tokens)
+    const content = tokens.indexOf('content')
+    if (content < 0) return words
+    const owner = pointerOf(schema)
+      .split('/')
+      .slice(0, content + 1)
+      .join('/')
+    if (this.#contents.get(`${schema.at.file}#${owner}`) !== 1) return words
+    const short = contextWords(tokens, true)
+    // A component of that name keeps it: a hash would say less than the media type.
+    return this.#components.has(typeName(short)) ? words : short
   }
 
   /** The nearest enclosing operation or unit, and the pointer's tokens below it. */
@@ -298,7 +327,7 @@ const wishFor = (api: Api, id: SchemaId, places: PlaceIndex): Wish => {
   const { of, rest } = places.enclosing(schema)
   if (of === null) {
     const base = posix.basename(schema.at.file).replace(/\.[^.]*$/, '')
-    const words = contextWords(rest)
+    const words = places.wordsOf(schema, rest)
     const name = schema.at.file === api.file || words !== '' ? words : base
     return { id, name: typeName(name === '' ? 'Root' : name), rank: 2, home: null }
   }

@@ -80,7 +80,7 @@ interface Changes {
 }
 
 /**
- * Writes what differs. A file of the user is made when it is missing and never touched again; a generated
+ * Writes what differs. A file of the user is made when it is missing, and merged with what changes in it; a generated
  * file that is not generated any more goes when it is as it was written. All texts are put beside their
  * destinations before the first one is moved there, so that a full disk changes nothing.
  */

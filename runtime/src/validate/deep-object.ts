@@ -23,12 +23,7 @@ interface Place {
  *
  * @example deepObject('/?f[a][b]=1', 'f', hint, issues) // { a: { b: 1 } }
  */
-export const deepObject = (
-  target: string,
-  name: string,
-  hint: Hint,
-  issues: Issues,
-): Record<string, unknown> | null => {
+export const deepObject = (target: string, name: string, hint: Hint, issues: Issues): unknown => {
   const root: Place = { texts: [], below: new Map() }
   for (const [key, text] of pairsOf(target)) {
     if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue
@@ -38,7 +33,7 @@ export const deepObject = (
     else placeIn(root, names).texts.push(text)
   }
   if (root.below.size === 0) return null
-  return at(name, issues, () => readAs(root, hint, issues)) as Record<string, unknown>
+  return at(name, issues, () => readAs(root, hint, issues))
 }
 
 const placeIn = (root: Place, names: readonly string[]): Place => {

@@ -40,6 +40,17 @@ paths:
       x-nexus-body-bytes-max: 3MiB
       requestBody: { required: true, content: { application/octet-stream: { x-nexus-stream: true, schema: { type: string, format: binary } } } }
       responses: { '200': { description: OK., content: { application/octet-stream: {} } } }
+  /signed:
+    post:
+      operationId: takeSigned
+      requestBody: { required: true, content: { application/json: { x-nexus-stream: true } } }
+      responses: { '200': { description: OK., content: { text/plain: {} } } }
+  /signed-too:
+    post:
+      operationId: takeSignedToo
+      x-nexus-stream: true
+      requestBody: { required: true, content: { application/json: {} } }
+      responses: { '200': { description: OK., content: { text/plain: {} } } }
   /whole:
     put:
       operationId: putWhole
@@ -60,6 +71,18 @@ paths:
 components:
   schemas:
     Owner: { type: object, required: [email], properties: { email: { type: string, format: email }, secret: { type: string, writeOnly: true } } }
+`
+
+const signed = (
+  name: string,
+  file: string,
+) => `import { ${name} as op } from '#generated/operations/${file}'
+
+export const ${name} = op.handler(async ({ body }) => {
+  let text = ''
+  for await (const piece of body) text += Buffer.from(piece).toString()
+  return op.reply(200, text)
+})
 `
 
 const files = {
@@ -97,6 +120,8 @@ export const putBytes = op.handler(({ body, header }) => {
   return header('x-plain') === undefined ? op.reply(200, doubled()) : op.reply(200, 'text is bytes too')
 })
 `,
+  'src/handlers/default/take-signed.ts': signed('takeSigned', 'take-signed'),
+  'src/handlers/default/take-signed-too.ts': signed('takeSignedToo', 'take-signed-too'),
   'src/handlers/default/put-whole.ts': `import { putWhole as op } from '#generated/operations/put-whole'
 
 export const putWhole = op.handler(({ body }) => op.reply(200, String(body.length)))
@@ -277,6 +302,13 @@ describe('a client', () => {
     const headers = { 'content-type': 'application/octet-stream' }
     expect((await post('/whole', new Uint8Array(9), headers, 'PUT')).text).toBe('9')
     expect((await post('/whole', new Uint8Array(2_000_000), headers, 'PUT')).status).toBe(413)
+  })
+
+  test.each(['/signed', '/signed-too'])('hands JSON over as it came: %s', async (path) => {
+    const headers = { 'content-type': 'application/json' }
+    const text = '{ "a" : 1.0,\n"a":2}'
+    const response = await server.fetch(path, { method: 'POST', headers, body: text })
+    expect(await response.text()).toBe(text)
   })
 
   test('gets events', async () => {

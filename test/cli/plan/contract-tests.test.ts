@@ -101,3 +101,20 @@ test('a value that holds the text after it is none that a router finds', async (
   expect((await testOf('/{from}..{to}', date))?.gap).toBe(null)
   expect((await testOf('/{from}-', date))?.gap).toBe(null)
 })
+
+test.each(['number', 'bigint', 'string'] as const)(
+  'what an int64 cannot be is refused, whatever handlers see of it: %s',
+  async (int64) => {
+    const schema = { type: 'integer', format: 'int64', minimum: 1 }
+    const parameters = [{ name: 'id', in: 'path', required: true, schema }]
+    const get = { parameters, responses: { 204: { description: 'd' } } }
+    const info = { title: 't', version: 'v' }
+    const document = { openapi: '3.1.0', info, paths: { '/a/{id}': { get } } }
+    writeFileSync(join(dir, 'api.json'), JSON.stringify(document))
+    const input = { projectDir: dir, openapi: 'api.json', contracts: [], schemas: { int64 } }
+    const { plan } = await compile(input)
+    const refusals = plan?.api?.operations[0]?.test.refusals ?? []
+    const asked = refusals.map(({ request, error }) => `${request.target} ${error}`)
+    expect(asked).toEqual(['/a/not-a-value path /id type', '/a/0 path /id'])
+  },
+)

@@ -1,5 +1,5 @@
-// Who may call what. Yours: made once and never touched again. One hook per security scheme of the document;
-// one that operations ask for and that is missing does not compile. For example:
+// Who may call what. Yours: `nexus generate` merges its own changes into it, and never writes over yours.
+// One hook per security scheme of the document; one that operations ask for and that is missing does not compile. For example:
 //
 //   bearer: async ({ token }, { scopes, state }) => state.sessions.find(token) ?? null,
 //   apiKey: ({ key }) => (isSameSecret(key, expected) ? { name: 'admin' } : null),

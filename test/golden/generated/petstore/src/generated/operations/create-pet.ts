@@ -34,13 +34,13 @@ export const createPet = operation<CreatePetTypes>({
     issues.place = 'body'
     const type = raw.mediaType()
     if (type === 'application/json') {
-      const body2 = raw.json()
-      validatePet(body2, issues)
-      context.body = { contentType: 'application/json', value: body2 }
+      const body = raw.json()
+      validatePet(body, issues)
+      context.body = { contentType: 'application/json', value: body }
     } else {
-      const body3 = coerceFields(raw.form(), hint$1)
-      validatePetForm(body3, issues)
-      context.body = { contentType: 'application/x-www-form-urlencoded', value: body3 }
+      const body = coerceFields(raw.form(), hint$1)
+      validatePetForm(body, issues)
+      context.body = { contentType: 'application/x-www-form-urlencoded', value: body }
     }
     issues.apply()
   },

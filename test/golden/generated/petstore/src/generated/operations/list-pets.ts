@@ -89,7 +89,7 @@ export const listPets = operation<ListPetsTypes>({
     const limit = raw.has(0) ? raw.number(0) : 20
     if (limit < 1) issues.addAt('limit', 'minimum', 'must be >= 1')
     else if (limit > 100) issues.addAt('limit', 'maximum', 'must be <= 100')
-    const bornFields = deepObject(raw.target, 'born', hint$1, issues)
+    const born = deepObject(raw.target, 'born', hint$1, issues)
     const query: ListPetsQuery = { limit }
     if (raw.has(1)) {
       const tags = raw.list(1)
@@ -102,11 +102,10 @@ export const listPets = operation<ListPetsTypes>({
       if (issues.count !== from) issues.within(from, 'tags')
       query.tags = tags as unknown as ListPetsQuery['tags']
     }
-    if (bornFields !== null) {
-      const born = bornFields
+    if (born !== null) {
       const from2 = issues.count
       if (!validateListPetsBorn(born, issues)) issues.within(from2, 'born')
-      query.born = born as unknown as ListPetsQuery['born']
+      query.born = born as ListPetsQuery['born']
     }
     context.query = query
     issues.place = 'header'

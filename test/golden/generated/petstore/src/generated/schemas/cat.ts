@@ -12,7 +12,6 @@ export function writeCat(value: Cat): string {
   const object = writableObject(value)
   return (
     '{"kind":"' + jsonText(object.kind) +
-    '","lives":' + writeNumber(object.lives) +
-    '}'
+    '","lives":' + writeNumber(object.lives) + '}'
   )
 }

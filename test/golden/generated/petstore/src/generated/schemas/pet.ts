@@ -107,8 +107,7 @@ export function writePet(value: Pet): string {
   let text =
     '{"id":' + writeNumber(object.id) +
     ',"name":"' + jsonText(object.name) +
-    '","kind":"' + jsonText(object.kind) +
-    '"'
+    '","kind":"' + jsonText(object.kind) + '"'
   if (object.weight !== undefined) text += ',"weight":' + (object.weight === null ? 'null' : writeNumber(object.weight))
   if (object.owner !== undefined) text += ',"owner":' + writePetOwner(object.owner as PetOwner)
   if (object.friends !== undefined) text += ',"friends":' + writeArray(object.friends, writePet)

@@ -1,5 +1,6 @@
 // POST /v1/pets: Keep a pet.
-// Yours: made once and never touched again. `op.stub()` answers 501 until you write it:
+// Yours: `nexus generate` merges its own changes into it, and never writes over yours. `op.stub()` answers 501
+// until you write it:
 //
 //   export const createPet = op.handler(async ({ body, state }) => {
 //     return op.reply(201, ...)

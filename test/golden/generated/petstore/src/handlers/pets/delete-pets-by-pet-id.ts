@@ -1,5 +1,6 @@
 // DELETE /v1/pets/{petId}
-// Yours: made once and never touched again. `op.stub()` answers 501 until you write it:
+// Yours: `nexus generate` merges its own changes into it, and never writes over yours. `op.stub()` answers 501
+// until you write it:
 //
 //   export const deletePetsByPetId = op.handler(async ({ path, state }) => {
 //     return op.reply(204)

@@ -1,5 +1,6 @@
 // GET /v1/pets: Pets, by name.
-// Yours: made once and never touched again. `op.stub()` answers 501 until you write it:
+// Yours: `nexus generate` merges its own changes into it, and never writes over yours. `op.stub()` answers 501
+// until you write it:
 //
 //   export const listPets = op.handler(async ({ query, headers, cookies, state }) => {
 //     return op.reply(200, ...)
