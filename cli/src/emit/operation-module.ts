@@ -8,6 +8,7 @@ import type {
   UnitPlan,
 } from '../ir/plan/api.js'
 import { operationTypeSuffixes } from '../ir/plan/operation-types.js'
+import { bodyType } from './body-type.js'
 import {
   Code,
   code,
@@ -24,7 +25,7 @@ import {
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
 import { declareLinks, linksName } from './links.js'
-import { bodyType, readerBody } from './readers.js'
+import { readerBody } from './readers.js'
 import { repliesType, replyTable } from './replies.js'
 import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
 import { principalType } from './security.js'

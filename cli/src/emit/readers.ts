@@ -7,7 +7,7 @@ import type { HintPlan, ParamSource } from '../ir/plan/parameters.js'
 import { become } from './becoming.js'
 import { changes } from './changes.js'
 import { CheckPrinter } from './checks.js'
-import { Code, code, join, json, key, literalKey, member, num, str } from './code.js'
+import { Code, code, join, json, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
 import {
@@ -383,18 +383,3 @@ const mediaTest = (mediaType: string): Code =>
   mediaType.endsWith('/*')
     ? code`type.startsWith(${str(mediaType.slice(0, -1))})`
     : code`type === ${str(mediaType)}`
-
-/** The type of `context.body`. */
-export const bodyType = (printing: Printing, body: BodyPlan | null): Code => {
-  if (body === null) return code`undefined`
-  const types = body.contents.map((content) => {
-    const type = printType(printing, content.type)
-    return body.tagged ? code`{ contentType: ${str(content.mediaType)}; value: ${type} }` : type
-  })
-  const distinct = [...new Map(types.map((type) => [type.text, type])).values()]
-  const all = body.required ? distinct : [...distinct, code`undefined`]
-  return join(all, ' | ')
-}
-
-/** A member of a literal type: name and type. */
-export const field = (name: string, type: Code): Code => code`${key(name)}: ${type}`
