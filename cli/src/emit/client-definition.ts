@@ -81,6 +81,7 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
         )),
     ...(kinds.length === 0 ? [] : [code`parts: { ${join(kinds, ', ')} },`]),
     ...listsMember(body),
+    ...fieldsMember(body),
   ]
 }
 
@@ -89,6 +90,17 @@ const listsMember = ({ contents }: NonNullable<OperationPlan['body']>): Code[] =
   const lists = new Map(contents.flatMap(({ lists }) => Object.entries(lists)))
   const rows = [...lists].map(([name, separators]) => code`${literalKey(name)}: ${str(separators)}`)
   return rows.length === 0 ? [] : [code`lists: { ${join(rows, ', ')} },`]
+}
+
+/** Fields of forms that say how they are written. */
+const fieldsMember = ({ contents }: NonNullable<OperationPlan['body']>): Code[] => {
+  const rows = contents.flatMap(({ styles }) =>
+    styles.map(
+      ({ name, style, explode }) =>
+        code`${literalKey(name)}: [${str(style)}, ${Code.of(String(explode))}]`,
+    ),
+  )
+  return rows.length === 0 ? [] : [code`fields: { ${join(rows, ', ')} },`]
 }
 
 /** Status, name, what its text means, and whether members are written `name=value`. */

@@ -324,6 +324,8 @@ class Reader {
       case 'events':
         return code`raw.bodyBytes()`
       case 'form':
+        if (content.hint !== null && content.styles.length > 0)
+          return code`${imports.check('styledForm')}(raw, ${this.#hint(content.hint)}, ${fieldStyles(content)}, issues)`
         return content.hint === null
           ? code`raw.form()`
           : code`${imports.check('coerceFields')}(raw.form(), ${this.#hint(content.hint)})`
@@ -375,6 +377,15 @@ export const checkFunction = (printing: Printing, constants: Constants, check: C
   const issues = imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
   const body = code`(value: unknown, issues: ${issues}): void => {\n  ${statements}\n}`
   return constants.use('check', body)
+}
+
+/** Of the fields of a form: `{ tags: { style: 'form', explode: false } }`. */
+const fieldStyles = ({ styles }: BodyContentPlan): Code => {
+  const rows = styles.map(
+    ({ name, style, explode }) =>
+      code`${literalKey(name)}: { style: ${str(style)}, explode: ${Code.of(String(explode))} }`,
+  )
+  return code`{ ${join(rows, ', ')} }`
 }
 
 const streamReads = { stream: true, lines: true, multipart: true }

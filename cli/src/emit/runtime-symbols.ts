@@ -71,6 +71,7 @@ export const runtimeSymbols = {
       'pathPart',
       'pathSegment',
       'simpleHeader',
+      'styledForm',
       'toBigint',
       'wholeQuery',
       'writableObject',

@@ -156,8 +156,8 @@ const printMedia = (media: MediaType): Lines => [
   `content ${media.type} ${media.schema ?? 'any'}${media.stream ? ' stream' : ''}`,
   ...indent(
     media.encoding.map(
-      ({ name, contentType, separators }) =>
-        `encoding ${text(name)} ${contentType ?? ''}${separators.length === 0 ? '' : JSON.stringify(separators)}`,
+      ({ name, contentType, separators, style }) =>
+        `encoding ${text(name)} ${contentType ?? ''}${separators.length === 0 ? '' : JSON.stringify(separators)}${style === null ? '' : `${style.style}${style.explode ? ' explode' : ''}`}`,
     ),
   ),
   ...indent(

@@ -14,6 +14,7 @@ import type { CheckMode, CheckPlan } from '../ir/plan/checks.js'
 import type { SchemaId } from '../ir/schema.js'
 import { bodyCheckOf, type CheckContext, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
+import { schemaOf, typesOf } from './graph.js'
 import { callKey, callsOfCheck, unitOfCall } from './pruning.js'
 import { rememberRepeated } from './remembered.js'
 
@@ -59,11 +60,19 @@ const checkOfReply = (
     })
     return checked.every(({ check }) => check.kind === 'any') ? [] : [{ status, events: checked }]
   }
-  const check = schema === null || write === null ? any : checkOf(outgoing, schema)
+  const isChecked =
+    schema !== null && (write !== null || (form === 'text' && isText(outgoing, schema)))
+  const check = isChecked ? checkOf(outgoing, schema) : any
   return check.kind === 'any' ? [] : [{ status, check }]
 }
 
 const any: CheckPlan = { kind: 'any' }
+
+/** Whether a schema is of the text itself, and not of what it stands for. */
+const isText = ({ api }: CheckContext, schema: SchemaId): boolean => {
+  const types = typesOf(schemaOf(api, schema))
+  return types?.length === 1 && types[0] === 'string'
+}
 
 type EventCheck = Extract<AnswerCheckPlan, { events: unknown }>['events'][number]
 

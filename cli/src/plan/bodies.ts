@@ -22,6 +22,7 @@ import { planEvents } from './events.js'
 import { listsOf, planForm } from './forms.js'
 import { formHintOf, hintOf } from './hints.js'
 import { planHeaders } from './reply-headers.js'
+import type { Shape } from './shape.js'
 import { typeOf, unknownType } from './types.js'
 import type { WriterPlanner } from './writers.js'
 
@@ -96,15 +97,14 @@ const planContent = (
   diagnostics: Diagnostic[],
 ): BodyContentPlan => {
   const { schema, type: mediaType } = content
-  const lists = {}
   if (form === 'multipart') return { mediaType, form, ...planForm(context, content) }
   if (form === 'lines') return { mediaType, ...planLines(context, content) }
   if (form === 'stream') {
     if (formOf(context, content) !== 'bytes') warnOfRawBody(context, content, diagnostics)
-    return { mediaType, form, type: byteStream, check: any, hint: null, parts: [], lists }
+    return { mediaType, form, type: byteStream, check: any, hint: null, parts: [], ...unstyled }
   }
   if (form === 'text' && schema !== null && isPlainText(context, mediaType, schema))
-    return { mediaType, form, ...planText(context, schema), parts: [], lists }
+    return { mediaType, form, ...planText(context, schema), parts: [], ...unstyled }
   if (form === 'text' || form === 'bytes') {
     warnOfRawBody(context, content, diagnostics)
     return {
@@ -114,12 +114,12 @@ const planContent = (
       check: any,
       hint: null,
       parts: [],
-      lists,
+      ...unstyled,
     }
   }
   if (schema === null) {
     const hint = form === 'form' ? ({ fields: {}, rest: 'string' } as const) : null
-    return { mediaType, form, type: unknownType, check: any, hint, parts: [], lists }
+    return { mediaType, form, type: unknownType, check: any, hint, parts: [], ...unstyled }
   }
   const one = { kind: 'one', id: schema } as const
   const hint = form === 'form' ? formHintOf(context.inputShapes, one, content.encoding) : null
@@ -130,16 +130,29 @@ const planContent = (
     check: checkOf(context, schema),
     hint,
     parts: [],
-    lists: form === 'form' ? listsOf(content) : lists,
+    lists: form === 'form' ? listsOf(content) : {},
+    styles: form === 'form' ? stylesOf(content) : [],
   }
 }
+
+const unstyled = { lists: {}, styles: [] } as const
+
+const stylesOf = ({ encoding }: MediaType): BodyContentPlan['styles'] =>
+  encoding.flatMap(({ name, style }) => (style === null ? [] : [{ name, ...style }]))
 
 /** Whether a schema describes a text itself: that of XML describes what it stands for. */
 const isPlainText = (context: PlanContext, mediaType: string, schema: SchemaId): boolean => {
   const shape = context.inputShapes.ofSchema(schema)
-  const isScalar = shape.kind === 'any' || (shape.object === null && shape.array === null)
-  return isScalar && !/[/+]xml$/.test(mediaType)
+  if (/[/+]xml$/.test(mediaType)) return isPlainString(shape)
+  return shape.kind === 'any' || (shape.object === null && shape.array === null)
 }
+
+/** A schema that says of XML that it is a text means all of it. */
+const isPlainString = (shape: Shape): boolean =>
+  shape.kind === 'shape' &&
+  shape.object === null &&
+  shape.array === null &&
+  [...shape.scalars].every((scalar) => scalar === 'string')
 
 /** A text is held against its schema as a parameter is: `7` is an integer where one is asked for. */
 const planText = (
@@ -169,7 +182,7 @@ const planLines = (
     check,
     hint: null,
     parts: [],
-    lists: {},
+    ...unstyled,
   }
 }
 

@@ -10,10 +10,10 @@ import { isVisible } from './directions.js'
 import { schemaOf } from './graph.js'
 import { sampleOf, samplesOf } from './samples.js'
 import {
+  formTextOf,
   isRecord,
   multipartBoundary,
   multipartText,
-  pairsOf,
   type RequestParts,
   requestOf,
   textOf,
@@ -173,11 +173,11 @@ const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
 const formText = (
   context: PlanContext,
   schema: SchemaId,
-  { hint }: BodyContentPlan,
+  content: BodyContentPlan,
 ): string | null => {
   const texts = samplesOf(context.api, schema, samplesTriedMax)
     .filter(isRecord)
-    .map((value) => new URLSearchParams(pairsOf(value, hint)).toString())
+    .map((value) => formTextOf(value, content))
   return texts.find((text) => text !== '') ?? null
 }
 

@@ -11,7 +11,7 @@ import { formHintOf } from './hints.js'
 import type { Expression, Shape } from './shape.js'
 import { bodyTypeOf, typeOf, unknownType } from './types.js'
 
-type FormPlan = Pick<BodyContentPlan, 'type' | 'check' | 'hint' | 'parts' | 'lists'>
+type FormPlan = Omit<BodyContentPlan, 'mediaType' | 'form'>
 
 /** Units are looked into this deep for members that are files. */
 const depthMax = 8
@@ -21,7 +21,14 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
   const { schema, encoding } = content
   const lists = listsOf(content)
   if (schema === null) {
-    return { type: formType(unknownType), check: { kind: 'any' }, hint: null, parts: [], lists }
+    return {
+      type: formType(unknownType),
+      check: { kind: 'any' },
+      hint: null,
+      parts: [],
+      lists,
+      styles: [],
+    }
   }
   const shape = context.inputShapes.ofSchema(schema)
   const members = shape.kind === 'shape' && shape.object !== null ? shape.object.members : new Map()
@@ -40,6 +47,7 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
       hint,
       parts,
       lists,
+      styles: [],
     }
   }
   return {
@@ -48,6 +56,7 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
     hint,
     parts,
     lists,
+    styles: [],
   }
 }
 
@@ -81,7 +90,7 @@ const partOf = (
   const item = items === null || items === 'free' ? null : items
   const one = item === null ? shape : context.inputShapes.of(item)
   const isText = encoding !== undefined && encoding.separators.length > 0
-  if (isText && !isBinary(context, item ?? expression))
+  if (isText && items !== null && !isBinary(context, item ?? expression))
     return { name, kind: 'text', list: items !== null, types }
   const kind =
     types.length > 0 ? kindOfType(types[0] ?? '') : kindOfShape(context, item ?? expression, one)

@@ -1,6 +1,6 @@
 // Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
 
-import type { BodyContentPlan, ParameterPlan, PartPlan } from '../ir/plan/api.js'
+import type { BodyContentPlan, FieldStylePlan, ParameterPlan, PartPlan } from '../ir/plan/api.js'
 import type { HintPlan } from '../ir/plan/parameters.js'
 import type { TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue } from '../ir/schema.js'
@@ -71,6 +71,28 @@ export const isRecord = (value: JsonValue): value is JsonRecord =>
 export const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value)
 
+/** The text of an urlencoded form; fields that say how they are written are written so. */
+export const formTextOf = (value: JsonRecord, { hint, styles }: BodyContentPlan): string =>
+  Object.entries(value)
+    .flatMap(([name, member]): string[][] => {
+      const style = styles.find((each) => each.name === name)
+      if (style === undefined || typeof member !== 'object' || member === null)
+        return pairsOf({ [name]: member }, hint).map((pair) => pair.map(encoded))
+      const source = sourceOfField(style, Array.isArray(member))
+      return pairsOfParameter({ wireName: name, source }, member, encoded)
+    })
+    .map(([name = '', text = '']) => `${name}=${text}`)
+    .join('&')
+
+const sourceOfField = ({ style, explode }: FieldStylePlan, isList: boolean): Source => {
+  const separator = style === 'spaceDelimited' ? ' ' : style === 'pipeDelimited' ? '|' : ','
+  const none = { index: 0, separator, hint: 'string' } as const
+  if (isList) return { kind: 'list', explode, isHeader: false, ...none }
+  if (style === 'deepObject') return { kind: 'deepObject', hint: 'string' }
+  if (explode) return { kind: 'exploded', names: [], taken: null, hint: 'string' }
+  return { kind: 'listed', between: ',', place: 'query', ...none }
+}
+
 /** Members as fields of a form: lists repeat their name, where `hint` does not make one text of them. */
 export const pairsOf = (value: JsonRecord, hint: HintPlan | null = null): [string, string][] =>
   Object.entries(value).flatMap(([name, member]): [string, string][] => {
@@ -107,7 +129,7 @@ const itemText = (value: JsonValue, hint: HintPlan): string =>
 
 /** Name and text of each pair that carries a value; separators are not escaped, what they separate is. */
 const pairsOfParameter = (
-  { wireName, source }: ParameterPlan,
+  { wireName, source }: Pick<ParameterPlan, 'wireName' | 'source'>,
   value: JsonValue,
   escaped: Escape,
 ): string[][] => {

@@ -66,7 +66,7 @@ export const checkedAnswer = (spec: ReplySpec, written: ReplyBody, answer: strin
   const check = checksOf?.get(spec)
   if (check === undefined) return written
   const must = (value: unknown): void => mustFit(check, value, answer)
-  if (typeof written === 'string') must(parseExact(written))
+  if (typeof written === 'string') must(spec.write === undefined ? written : parseExact(written))
   else if (isPieces(written)) return piecesThatFit(written, valueReader(spec), must)
   return written
 }

@@ -67,13 +67,17 @@ const textOf = (
   body: unknown,
 ): ReplyBody => {
   const { write } = spec
-  if (write === undefined) return body as ReplyBody
+  const where = `answer ${status} of ${id}`
+  if (write === undefined) {
+    const given = body as ReplyBody
+    return checksAnswers() ? checkedAnswer(spec, given, where) : given
+  }
   try {
     const written = write(body as never)
     if (!checksAnswers()) return written
-    return checkedAnswer(spec, written, `answer ${status} of ${id}`)
+    return checkedAnswer(spec, written, where)
   } catch (error) {
-    throw locatedWriteError(error, write, body, `answer ${status} of ${id}`)
+    throw locatedWriteError(error, write, body, where)
   }
 }
 

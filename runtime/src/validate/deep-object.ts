@@ -87,7 +87,8 @@ const listOf = ({ texts, below }: Place, hint: Hint, issues: Issues): unknown[] 
 
 type Structure = Extract<Hint, { items: Hint } | { fields: unknown }>
 
-const structureOf = (hint: Hint): Structure | null => {
+/** The list or object that a hint may mean. */
+export const structureOf = (hint: Hint): Structure | null => {
   if (typeof hint === 'string') return null
   if (!('anyOf' in hint)) return hint
   for (const each of hint.anyOf) {

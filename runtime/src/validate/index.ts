@@ -15,6 +15,7 @@ export {
   isReal,
   toBigint,
 } from './exact.js'
+export { type FieldStyle, styledForm } from './form-styles.js'
 export {
   isByte,
   isDate,

@@ -75,6 +75,17 @@ export const listedQueryFields = (
   return fieldsOf(text === '' ? [] : text.split(escapedSeparators[separator]), between, decode)
 }
 
+/** Items of a list in query parameter `name`, parted before they are decoded; undefined where it is not there. */
+export const listedQueryItems = (
+  target: string,
+  name: string,
+  separator: ',' | ' ' | '|',
+): string[] | undefined => {
+  const text = rawPairsOf(target).find(([key]) => decode(key) === name)?.[1]
+  if (text === undefined) return undefined
+  return text === '' ? [] : text.split(escapedSeparators[separator]).map(decode)
+}
+
 /** Fields from `name, value, name, value` or from parts `name=value`. */
 export const fieldsOf = (
   all: readonly string[],

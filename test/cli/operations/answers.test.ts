@@ -25,6 +25,11 @@ paths:
           content:
             application/json:
               schema: { type: object, required: [why], properties: { why: { type: string, minLength: 3 } } }
+  /word/{id}:
+    get:
+      operationId: getWord
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: A word., content: { text/plain: { schema: { type: string, maxLength: 5 } } } } }
 components:
   schemas:
     Pet:
@@ -91,4 +96,20 @@ describe('an answer that does not fit its schema', () => {
     const options = { schemas: { checkAnswers: 'never' }, purpose: 'development' } as const
     expect(await statuses(options)).toEqual([200, 200, 404])
   })
+})
+
+test('text is held against its schema as it is', async () => {
+  const word = `import { getWord as op } from '#generated/operations/get-word'
+export const getWord = op.handler(({ path }) => op.reply(200, path.id))
+`
+  project = await makeProject(
+    document,
+    { 'src/handlers/default/get-word.ts': word },
+    { purpose: 'development' },
+  )
+  server = await project.start()
+  const answers = ['short', '{"a"', 'too long'].map((id) =>
+    fetch(`${server?.url}/word/${encodeURIComponent(id)}`),
+  )
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 500])
 })

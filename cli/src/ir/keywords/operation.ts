@@ -56,7 +56,9 @@ export const operationKeywords = {
   ),
   Encoding: table(
     enforced('contentType'),
-    ignored('headers style explode allowReserved'),
+    enforced('style explode', { note: 'of urlencoded forms, and of lists in parts since 3.1' }),
+    typed('allowReserved'),
+    ignored('headers'),
     ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
   ),
   Link: table(

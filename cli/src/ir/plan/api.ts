@@ -170,6 +170,15 @@ export interface BodyContentPlan {
   readonly parts: readonly PartPlan[]
   /** Fields of a form whose lists are texts: what parts them, outermost first; `&` where items are fields of one name. */
   readonly lists: { readonly [name: string]: string }
+  /** Fields of an urlencoded form that say how they are written. */
+  readonly styles: readonly FieldStylePlan[]
+}
+
+/** How one field of a form is written (OpenAPI 3.1, 4.8.15). */
+export interface FieldStylePlan {
+  readonly name: string
+  readonly style: string
+  readonly explode: boolean
 }
 
 export interface BodyPlan {

@@ -1,10 +1,11 @@
 // Owns the Media Type Object and the `content` map around it.
 
 import { isEvents, isLines } from '../../ir/media-types.js'
-import type { Encoding, MediaType } from '../../ir/operation.js'
+import type { MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
+import { readEncoding } from './encoding.js'
 import { streamKey } from './extensions.js'
-import { checkKeys, mapEntries, objectNode, type Shape, stringKey } from './keys.js'
+import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
@@ -52,25 +53,12 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
     type: name,
     schema: schema === null ? null : schemaAt(reader, schema),
     events: [],
-    encoding: readEncoding(reader, node),
+    encoding: readEncoding(reader, node, name),
     examples: readExamples(reader, node),
     stream: streamKey(reader, node),
     at: at(node),
   }
 }
-
-const encodingShape: Shape = {
-  name: 'Encoding',
-  required: [],
-}
-
-const readEncoding = (reader: Reader, node: ObjectNode): readonly Encoding[] =>
-  mapEntries(reader, node, 'encoding').flatMap(([name, each]) => {
-    const found = objectNode(reader, each, 'an encoding')
-    if (found === null) return []
-    checkKeys(reader, found, encodingShape)
-    return [{ name, contentType: stringKey(reader, found, 'contentType'), separators: [] }]
-  })
 
 /** A media type in lower case, without parameters. */
 export const bareType = (type: string): string => (type.split(';')[0] ?? type).trim().toLowerCase()

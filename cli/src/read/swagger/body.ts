@@ -68,7 +68,9 @@ const formOf = (
     required,
   })
   const place = atKey(operation)
-  const encoding = fields.map(({ name, separators }) => ({ name, contentType: null, separators }))
+  const encoding = fields.map(({ name, separators }) => {
+    return { name, contentType: null, separators, style: null }
+  })
   const content = types.map(
     (type): MediaType => ({
       type,
