@@ -23,12 +23,17 @@ export const digitsView = ({ digits }: ApiPlan) => {
       'exactText(each, partDigits(definition, name, Array.isArray(value)))',
       'JSON.stringify(each)',
     ),
-    answerName: either("  const name = definition.digits?.replies?.[declared + ' ' + type]\n", ''),
+    answerName: either(
+      "  const names = definition.digits?.replies ?? {}\n  const name = names[declared + ' ' + type]\n",
+      '',
+    ),
+    eventName: either(", (event) => names[declared + ' ' + type + ' ' + event] ?? name", ''),
+    eventParameter: either(',\n  nameOf: (event: string) => string | undefined', ''),
     answerValue: either('exactValue(content, name)', 'JSON.parse(content)'),
     streamName: either(', name', ''),
     streamParameter: either(', name: string | undefined', ''),
     lineValue: either('exactValue(line, name)', 'JSON.parse(line)'),
-    dataValue: either('exactValue(content, name)', 'JSON.parse(content)'),
+    dataValue: either('exactValue(content, nameOf(event))', 'JSON.parse(content)'),
   }
 }
 

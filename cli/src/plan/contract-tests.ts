@@ -133,13 +133,16 @@ const concrete = (mediaType: string): string =>
 
 /** Whether its place can carry a value: an empty list has no text, and a path no empty segment. */
 const isSendable = (parameter: ParameterPlan, value: JsonValue): boolean => {
-  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0
-  if (isEmpty && parameter.source.kind !== 'text') return false
-  if (parameter.place === 'path' && (value === '' || isEmpty)) return false
+  if (isEmpty(value) && parameter.source.kind !== 'text') return false
+  if (parameter.place === 'path' && (value === '' || isEmpty(value))) return false
   if (parameter.place === 'header' || parameter.place === 'cookie')
     return /^[\x21-\x7e]*$/.test(textOf(value))
   return true
 }
+
+/** A list or an object of nothing. */
+const isEmpty = (value: JsonValue | undefined): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
 /** Whether a router that ends a parameter at the literal after it, `{from}-{to}`, finds this value whole. */
 const isFound = ({ path }: Operation, { place, wireName }: ParameterPlan, value: JsonValue) => {
@@ -175,8 +178,10 @@ const formText = (
   schema: SchemaId,
   content: BodyContentPlan,
 ): string | null => {
-  const texts = samplesOf(context.api, schema, samplesTriedMax)
-    .filter(isRecord)
+  const samples = samplesOf(context.api, schema, samplesTriedMax).filter(isRecord)
+  // A style has no words for a list or an object of nothing.
+  const texts = samples
+    .filter((value) => content.styles.every(({ name }) => !isEmpty(value[name])))
     .map((value) => formTextOf(value, content))
   return texts.find((text) => text !== '') ?? null
 }

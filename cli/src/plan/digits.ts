@@ -1,7 +1,6 @@
 // Owns where exact numbers stand in bodies: what a client, which has no validators, reads and writes them by.
 
-import type { Operation } from '../ir/operation.js'
-import { writtenSchemas } from '../ir/operation-schemas.js'
+import type { MediaType, Operation } from '../ir/operation.js'
 import type { DigitsPlan, DocumentDigits, OperationDigits } from '../ir/plan/digits.js'
 import type { SchemaId } from '../ir/schema.js'
 import { statusKey } from './bodies.js'
@@ -85,13 +84,21 @@ const bodiesOf = (planner: DigitsPlanner, { body, responses }: Operation): Opera
   ),
   replies: responses.flatMap(({ status, content }) =>
     content.flatMap((media) =>
-      writtenSchemas(media)
-        .slice(0, 1)
-        .filter((item) => item !== null)
-        .map((item) => {
-          const node = planner.of(item, 'output')
-          return { status: statusKey(status), mediaType: media.type, node }
-        }),
+      exactParts(media).map(({ schema, mediaType }) => {
+        return { status: statusKey(status), mediaType, node: planner.of(schema, 'output') }
+      }),
     ),
   ),
 })
+
+/** What an answer of a media type is made of: one schema, or one for each name of an event, which stands behind it. */
+const exactParts = ({ type, schema, events }: MediaType) => {
+  const parts = events.length === 0 ? [{ names: null, data: schema }] : events
+  return parts.flatMap(({ names, data }) =>
+    data === null
+      ? []
+      : (names ?? [null]).map((name) => {
+          return { schema: data, mediaType: name === null ? type : `${type} ${name}` }
+        }),
+  )
+}

@@ -164,3 +164,35 @@ test('the mock makes events of every kind', () => {
   const kinds = (events as unknown as Event[]).map(({ event, data }) => `${event} ${typeof data}`)
   expect(new Set(kinds)).toEqual(new Set(['tick object', 'end string']))
 })
+
+test('the client keeps all digits of every kind of event', async () => {
+  const int64 = '{ type: object, properties: { n: { type: integer, format: int64 } } }'
+  const kinds = ['first', 'second'].map(
+    (name) => `{ properties: { event: { const: ${name} }, data: ${json(int64)} } }`,
+  )
+  project.write(
+    'specs/exact.yaml',
+    `
+openapi: 3.2.0
+info: { title: Exact, version: 1.0.0 }
+paths:
+  /exact: { get: { operationId: exact, ${stream(`{ oneOf: [${kinds.join(', ')}] }`)} } }
+`,
+  )
+  const result = await compile({
+    projectDir: project.dir,
+    openapi: 'specs/exact.yaml',
+    contracts: [],
+    schemas: { int64: 'bigint' },
+  })
+  const { code } = await transform(clientOf(result) ?? '', { loader: 'ts', format: 'esm' })
+  project.write('exact.mjs', code)
+  const { createClient } = await import(pathToFileURL(join(project.dir, 'exact.mjs')).href)
+  const text = ['first', 'second'].map((name) => `event: ${name}\ndata: {"n":9007199254740993}\n\n`)
+  const headers = { 'content-type': 'text/event-stream' }
+  const fetch = async () => new Response(text.join(''), { headers })
+  const { body } = await createClient({ baseUrl: 'http://localhost', fetch }).exact()
+  const found: unknown[] = []
+  for await (const { data } of body) found.push(data)
+  expect(found).toEqual([{ n: 9007199254740993n }, { n: 9007199254740993n }])
+})

@@ -27,9 +27,9 @@ const form = (path: string, id: string, required: string) => `  /${path}:
                 tags: { type: array, minItems: 1, items: { type: string } }
                 ids: { type: array, minItems: 1, items: { type: integer } }
                 words: { type: array, minItems: 1, items: { type: string } }
-                deep: { type: object, ${members} }
-                flat: { type: object, ${members} }
-                spread: { type: object, properties: { left: { type: integer }, right: { type: string } } }
+                deep: { type: object, required: [R], ${members} }
+                flat: { type: object, required: [R], ${members} }
+                spread: { type: object, required: [left], properties: { left: { type: integer }, right: { type: string } } }
             encoding:
               tags: { explode: false }
               ids: { style: pipeDelimited }
@@ -123,7 +123,7 @@ test.each([
 
 test('what the client writes the server reads', async () => {
   const text = fc.stringMatching(/^[a-zäß%&=+;.]{2,8}$/)
-  const pair = fc.record({ R: fc.integer(), G: text })
+  const pair = fc.record({ R: fc.integer(), G: text }, { requiredKeys: ['R'] })
   const fields = {
     plain: fc.array(text, { minLength: 1, maxLength: 3 }),
     tags: fc.array(fc.oneof(text, fc.constant('a,b')), { minLength: 1, maxLength: 3 }),
