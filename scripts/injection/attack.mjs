@@ -17,6 +17,7 @@ export const benign = 'Zq7Harmless'
  */
 const otherBenign = [
   'aq7-harmless text',
+  'aq7-harmless'.repeat(4), // No method is as long.
   'aq7; harmless=1',
   'aq7, harmless',
   'aq7/harmless',

@@ -5,6 +5,7 @@ export const openCompiler = async (load) => ({
   pipeline: await load('pipeline'),
   render: await load('diagnostics/render'),
   source: await load('diagnostics/source'),
+  visible: await load('diagnostics/visible'),
   mock: await load('commands/mock/project'),
   ledger: await load('commands/generate/ledger'),
   findings: await load('commands/check/findings'),

@@ -5,14 +5,20 @@ import { openapiDocument } from './documents.mjs'
 import { rareDocument } from './rare-documents.mjs'
 import { swaggerDocument } from './swagger-document.mjs'
 
+/** An operation under another method is another operation. */
+const isMethod = ({ path, part }, text) =>
+  part === 'key' && path.length === 3 && path[0] === 'paths' && text === 'delete'
+
+/** Names of headers are lower case: of those that every object inherits this one is left. */
+const isNameOfHeader = (document, { path, part }, text) =>
+  part === 'value' && text === 'constructor' && ownerOf(document, path).in === 'header'
+
 const ownerOf = (document, path) => path.slice(0, -1).reduce((node, step) => node[step], document)
 
 const openapi = (name, document) => ({
   name,
   document,
-  // Names of headers are lower case: of those that every object inherits this one is left.
-  isWord: ({ path, part }, text) =>
-    text === 'constructor' && part === 'value' && ownerOf(document, path).in === 'header',
+  isWord: (position, text) => isMethod(position, text) || isNameOfHeader(document, position, text),
   file: 'api.json',
   input: (projectDir) => ({ projectDir, openapi: 'api.json', contracts: [] }),
 })

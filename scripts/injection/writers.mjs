@@ -39,8 +39,11 @@ export const writersOf = (compiler, result, { document: written, base }) => {
       `${name} brings control characters to the terminal`,
     )
   }
-  for (const [name, text] of documentsOf(compiler, result, said))
-    check(isJson(text), `${name} is no JSON`)
+  for (const [name, text] of documentsOf(compiler, result, said)) {
+    const printed = compiler.visible.printable(text)
+    check(isSame(parsed(printed), parsed(text)), `${name} is no JSON, or another one when printed`)
+    check(isSafeForTerminals(printed), `${name} brings control characters to the terminal`)
+  }
   const document = pipeline.compiledDocumentText(result)
   check(
     document === null || isSame(JSON.parse(document), written),
@@ -49,12 +52,12 @@ export const writersOf = (compiler, result, { document: written, base }) => {
   return { files: [...clientFiles(pipeline, result), ...mockFiles(compiler, result)], problems }
 }
 
-const isJson = (text) => {
+/** A symbol is the same as no other one: texts that are no JSON are not. */
+const parsed = (text) => {
   try {
-    JSON.parse(text)
-    return true
+    return JSON.parse(text)
   } catch {
-    return false
+    return Symbol('no JSON')
   }
 }
 
@@ -137,6 +140,7 @@ const documentsOf = ({ pipeline, report, conformReport }, result, { found, resul
   const { paint } = recorder()
   return [
     ['--print plan', pipeline.printPlan(result)],
+    ['the ledger as JSON', JSON.stringify(pipeline.accountFor(result))],
     ['the SARIF report', report.render(found, 'sarif', { paint })],
     ['the JSON report', report.render(found, 'json', { paint })],
     ['the JSON report of conform', conformReport.render(results, 'json', { paint })],

@@ -1,6 +1,7 @@
 // Owns what a command prints and where: results on stdout, progress and errors on stderr, colours.
 
 import pc from 'picocolors'
+import { printable } from '../diagnostics/visible.js'
 import type { Failure } from './failure.js'
 
 /** Options that every command takes. */
@@ -30,12 +31,12 @@ export interface Terminal {
 export const openTerminal = (options: OutputOptions): Terminal => {
   const color = options.color ?? environmentColor()
   const paint = pc.createColors(color)
-  const toStderr = (text: string) => void process.stderr.write(`${text}\n`)
+  const toStderr = (text: string) => void process.stderr.write(`${printable(text)}\n`)
   return {
     color,
     quiet: options.quiet === true,
     paint,
-    print: (text) => void process.stdout.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${printable(text)}\n`),
     say: options.quiet ? () => {} : toStderr,
     warn: toStderr,
   }
