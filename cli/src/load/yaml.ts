@@ -2,13 +2,14 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
-import type { Span } from '../diagnostics/source.js'
+import type { NodePlace, Span } from '../diagnostics/source.js'
 import type { SourceFile } from '../ir/document.js'
 import { limitError } from './limit-error.js'
 import type { LoadLimits } from './limits.js'
 import { lostDigits } from './lost-digits.js'
 import { yamlPlaces } from './yaml-places.js'
-import { parseYamlTree, type YamlDocument } from './yaml-tree.js'
+import { parseLenientTree } from './yaml-quotes.js'
+import type { YamlDocument } from './yaml-tree.js'
 import { type YamlFinding, yamlValue } from './yaml-value.js'
 
 const syntaxErrorsMax = 5
@@ -34,9 +35,11 @@ const parse = (
   file: string,
   text: string,
   limits: LoadLimits,
-  spot: Spot,
+  asGiven: Spot,
 ): PassResult<SourceFile> => {
-  const { documents, exceeded } = parseYamlTree(text, limits)
+  const { documents, exceeded, back, shallow } = parseLenientTree(text, limits)
+  const given = ({ start, end }: Span): Span => ({ start: back(start), end: back(end) })
+  const spot: Spot = (span) => asGiven(given(span))
   if (exceeded !== null) {
     const { limit, max, offset } = exceeded
     return failed([limitError(limit, max, spot({ start: offset, end: offset }))])
@@ -57,9 +60,15 @@ const parse = (
     ...document.warnings.map(({ message, pos: [start, end] }) =>
       diagnostic('NX1013', { message: lowerFirst(message), at: spot({ start, end }) }),
     ),
+    ...documents.flatMap((each) => closeComments(each, spot)),
+    ...shallow.map((start) => shallowQuote(asGiven({ start, end: start + 1 }))),
     ...lostDigits(converted.longIntegers.map(({ literal, span }) => ({ literal, at: spot(span) }))),
   ]
-  const locate = yamlPlaces(document.contents, converted.targets)
+  const places = yamlPlaces(document.contents, converted.targets)
+  const locate = (pointer: string): NodePlace | null => {
+    const place = places(pointer)
+    return place && { key: place.key && given(place.key), value: given(place.value) }
+  }
   return { value: { file, format: 'yaml', text, root: converted.root, locate }, diagnostics }
 }
 
@@ -70,10 +79,30 @@ const failed = (diagnostics: readonly Diagnostic[]): PassResult<SourceFile> => (
 
 const isEmpty = (text: string): boolean => text.trim() === ''
 
-const syntaxErrors = (document: YamlDocument, spot: Spot): readonly Diagnostic[] =>
-  document.errors.map(({ message, pos: [start, end] }) =>
-    diagnostic('NX1011', { message: lowerFirst(message), at: spot({ start, end }) }),
+const syntaxErrors = ({ errors }: YamlDocument, spot: Spot): readonly Diagnostic[] =>
+  errors
+    .filter((error) => !isCloseComment(error))
+    .map(({ message, pos: [start, end] }) =>
+      diagnostic('NX1011', { message: lowerFirst(message), at: spot({ start, end }) }),
+    )
+
+// Behind a quoted value, where it can be nothing else: other parsers take it, and so does this one.
+const isCloseComment = ({ message }: { readonly message: string }): boolean =>
+  message.startsWith('Comments must be separated from other tokens')
+
+const closeComments = ({ errors }: YamlDocument, spot: Spot): readonly Diagnostic[] =>
+  errors.filter(isCloseComment).map(({ pos: [start, end] }) =>
+    diagnostic('NX1106', {
+      message: 'a comment follows a value without a space before its `#`',
+      at: spot({ start, end }),
+    }),
   )
+
+const shallowQuote = (at: SourceRef): Diagnostic =>
+  diagnostic('NX1106', {
+    message: 'a quoted value goes on in lines that are not deeper than its key',
+    at,
+  })
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 

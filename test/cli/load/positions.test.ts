@@ -47,4 +47,15 @@ describe('positions', () => {
       '3001:17 2999',
     )
   })
+
+  it('are those of the text as it is where values are moved to be read', () => {
+    const text =
+      "a: 'one\n  two'\nb:\n  c: 'three\n  four'\n  d: \"five\n\n six\\\" 7\"# eight\ne: 9\n"
+    const { value, diagnostics } = parseText('a.yaml', text)
+    expect(value?.root).toEqual({ a: 'one two', b: { c: 'three four', d: 'five\nsix" 7' }, e: 9 })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['NX1106', 'NX1106', 'NX1106'])
+    expect(placeIn('a.yaml', text, '/b/c', 'value')).toBe("4:6 'three\n  four'")
+    expect(placeIn('a.yaml', text, '/b/d', 'value')).toBe('6:6 "five\n\n six\\" 7"')
+    expect(placeIn('a.yaml', text, '/e', 'value')).toBe('9:4 9')
+  })
 })

@@ -154,4 +154,11 @@ export const loadCodes = {
       'Defaults of members are put into those of the objects that hold them. A few schemas that each have the next one twice make more values than a request could hold.',
     help: 'leave out the defaults of objects that only hold objects with defaults',
   },
+  NX1106: {
+    severity: 'warning',
+    title: 'YAML that only some parsers take',
+    meaning:
+      'YAML 1.2 refuses it, and what it says is clear all the same: lines of a quoted value that do not stand deeper than its key, a comment without a space before it.',
+    help: 'indent the lines by one space more, or put a space before `#`',
+  },
 } as const satisfies Record<string, CodeInfo>
