@@ -35,7 +35,8 @@ export const exactMember = (holder: object, key: string | number): unknown => {
 /** Items that are equal where they are the same number: in decimal. */
 export const exactItems = (items: readonly unknown[]): readonly unknown[] =>
   items.map((item, i) => {
-    const digits = digitsAt(items, i)
+    // Of a body they stand beside the double, of a text they are the item.
+    const digits = typeof item === 'symbol' ? item.description : digitsAt(items, i)
     return digits === undefined ? item : `number ${normalised(digits)}`
   })
 

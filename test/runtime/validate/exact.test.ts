@@ -6,6 +6,7 @@ import { decimal, int64, uint64 } from '../../../runtime/src/index.js'
 import { parseExact } from '../../../runtime/src/validate/exact-json.js'
 import {
   coerce,
+  coerceList,
   compareNumbers,
   decimalText,
   exactItems,
@@ -100,6 +101,9 @@ describe('comparing', () => {
   test('items are equal where they are the same number', () => {
     const items = parseExact('[0.10000000000000000001,0.10000000000000000002]') as unknown[]
     expect([isUnique(items), isUnique(exactItems(items))]).toEqual([false, true])
+    const texts = (...all: string[]) => exactItems(coerceList(all, 'exactNumber'))
+    const [long, same] = ['1.00000000000000000001', '1.000000000000000000010']
+    expect([isUnique(texts(long, same)), isUnique(texts(long, '1'))]).toEqual([false, true])
     expect(isUnique([{ a: 2n ** 60n }, { a: 2n ** 60n }])).toBe(false)
   })
 })
