@@ -4,6 +4,7 @@ import type { BodyStream } from '../http/body-stream.js'
 import { MalformedBody } from '../http/malformed-body.js'
 import type { BodySource } from './body-source.js'
 import { codingOf, decodeStream } from './decoding.js'
+import { Gathered } from './gathered.js'
 import { utf8Text } from './json-text.js'
 
 /**
@@ -65,12 +66,18 @@ export const collect = async (
   bytesMax = Number.POSITIVE_INFINITY,
   tooMany: () => Error = () => new MalformedBody('is too long'),
 ): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = []
-  let total = 0
+  const gathered = new Gathered()
+  // What comes in one piece is not copied.
+  let only: Uint8Array | null = null
   for await (const chunk of stream) {
-    total += chunk.length
-    if (total > bytesMax) throw tooMany()
-    chunks.push(chunk)
+    const held: number = only?.length ?? gathered.length
+    if (held + chunk.length > bytesMax) throw tooMany()
+    if (held === 0) only = chunk
+    else {
+      if (only !== null) gathered.add(only)
+      only = null
+      gathered.add(chunk)
+    }
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, total)
+  return only ?? gathered.take()
 }

@@ -6,6 +6,7 @@ import { MalformedBody } from '../http/malformed-body.js'
 import { Issues } from '../validate/issues.js'
 import type { BodySource } from './body-source.js'
 import { decodedBody, readOnce } from './byte-stream.js'
+import { Gathered } from './gathered.js'
 import { parseJsonText, utf8Text } from './json-text.js'
 
 /**
@@ -129,16 +130,14 @@ async function* piecesOf(
   bytesMax: number,
   { separator, noun }: Framing,
 ): AsyncGenerator<Buffer, void, undefined> {
-  let parts: Buffer[] = []
-  let held = 0
+  const held = new Gathered()
   const complete = (last: Buffer): Buffer => {
-    if (held + last.length > bytesMax) {
+    if (held.length + last.length > bytesMax) {
       throw new BodyError(413, `A ${noun.toLowerCase()} has more than ${bytesMax} bytes.`)
     }
-    const line = held === 0 ? last : Buffer.concat([...parts, last])
-    parts = []
-    held = 0
-    return line
+    if (held.length === 0) return last
+    held.add(last)
+    return held.take()
   }
   for await (const chunk of source) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
@@ -147,11 +146,10 @@ async function* piecesOf(
       yield complete(bytes.subarray(from, at))
       from = at + 1
     }
-    held += bytes.length - from
-    parts.push(bytes.subarray(from))
-    if (held > bytesMax) complete(Buffer.alloc(0))
+    held.add(bytes.subarray(from))
+    if (held.length > bytesMax) complete(Buffer.alloc(0))
   }
-  if (held > 0) yield complete(Buffer.alloc(0))
+  if (held.length > 0) yield complete(Buffer.alloc(0))
 }
 
 /**

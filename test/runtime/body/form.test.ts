@@ -52,6 +52,14 @@ const read = async (parts: readonly Given[], settings: BodySettings = {}): Promi
 const bytes = (text: string) => Buffer.from(text)
 
 describe('a whole form', () => {
+  it('reads texts in the charset that they say, which is utf-8', async () => {
+    expect(await read([['title', 'a', 'text/plain; charset=UTF-8']])).toEqual({ title: 'a' })
+    expect(await read([['title', 'a', 'text/plain; charset=iso-8859-1']])).toEqual([
+      415,
+      'Text in a form is read as utf-8 only.',
+    ])
+  })
+
   it.each<[string, readonly Given[], unknown]>([
     [
       'texts',

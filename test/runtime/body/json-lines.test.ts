@@ -1,6 +1,7 @@
 // Owns what holds of bodies of JSON lines, in and out.
 
 import { describe, expect, it } from 'vitest'
+import type { BodySource } from '../../../runtime/src/body/body-source.js'
 import { byteStream } from '../../../runtime/src/body/byte-stream.js'
 import { jsonLines, jsonLinesWriter } from '../../../runtime/src/body/json-lines.js'
 import { BodyError } from '../../../runtime/src/http/body-error.js'
@@ -39,6 +40,22 @@ describe('lines', () => {
   ])('%j', async (text, values) => {
     expect(await read(text)).toEqual(values)
     for (const piece of [1, 2, 3]) expect(await read(text, { piece })).toEqual(values)
+  })
+
+  // A client may send each byte alone: what is held of it is bytes, and not a buffer for each of them.
+  it('are gathered from pieces that are not kept', async () => {
+    const once = Buffer.alloc(1)
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      for (const byte of Buffer.from('"abcdef"\n2\n')) {
+        once[0] = byte
+        yield once
+      }
+    }
+    const stream = Object.assign(pieces(), { trailers: () => ({}) })
+    const source = { ...bodyOf(''), stream: () => stream } as unknown as BodySource
+    const found: unknown[] = []
+    for await (const value of jsonLines(source, null)) found.push(value)
+    expect(found).toEqual(['abcdef', 2])
   })
 
   it('are bounded', async () => {

@@ -60,12 +60,13 @@ export const readForm = async <Form>(
   let total = 0
   for await (const part of parts) {
     const partSpec = partSpecOf(spec, part)
-    const bytes = await part.bytes()
-    total += bytes.length
+    const content = partSpec.kind === 'text' ? await part.text() : await part.bytes()
+    total += Buffer.byteLength(content)
     if (total > bytesMax) throw new BodyError(413, `The form has more than ${bytesMax} bytes.`)
     if (!isAccepted(partSpec, part.contentType)) refuseType(issues, part)
-    if (partSpec.kind === 'text') addTo(texts, part.name, utf8Text(bytes))
+    if (typeof content === 'string') addTo(texts, part.name, content)
     else {
+      const bytes = content
       const value =
         partSpec.kind === 'file' ? fileIn(part, bytes) : jsonIn(part, bytes, jsonDepthMax, issues)
       put(others, part.name, value, partSpec.list)
