@@ -40,6 +40,28 @@ const secretNames = new Set([
   'credentials',
 ])
 
+// Also within a longer name: `dbPassword`, `WEBHOOK_SECRET`, `privateKeyPem`.
+const secretWords = [
+  'password',
+  'passwd',
+  'passphrase',
+  'secret',
+  'privatekey',
+  'apikey',
+  'mnemonic',
+  'credential',
+] as const
+
+/** `botToken` is one, `tokenId` none. */
+const isSecret = (name: string): boolean => {
+  const plain = plainName(name)
+  return (
+    secretNames.has(plain) ||
+    plain.endsWith('token') ||
+    secretWords.some((word) => plain.includes(word))
+  )
+}
+
 const plainName = (name: string): string => name.toLowerCase().replace(/[-_]/g, '')
 
 /** Adds a name, such as that of an API key's header in the contract. */
@@ -99,7 +121,7 @@ class Copy {
     const kept = this.#take(entries.length)
     for (const [key, item] of entries.slice(0, kept)) {
       const name = typeof key === 'object' && key !== null ? '[object]' : String(key)
-      copy[cut(name)] = secretNames.has(plainName(name)) ? hidden : this.of(item, depth)
+      copy[cut(name)] = isSecret(name) ? hidden : this.of(item, depth)
     }
     if (kept < entries.length) copy['[more]'] = entries.length - kept
     return copy
@@ -107,11 +129,13 @@ class Copy {
 
   #error(error: Error, depth: number): Record<string, unknown> {
     const { name, message, stack = '', cause } = error
+    const errors: unknown = error instanceof AggregateError ? error.errors : undefined
     return Object.assign(this.#members(Object.entries(error), depth), {
       type: name,
       message: redactText(message),
       stack: redactText(stack),
       ...(cause === undefined ? {} : { cause: this.of(cause, depth) }),
+      ...(errors === undefined ? {} : { errors: this.of(errors, depth) }),
     })
   }
 

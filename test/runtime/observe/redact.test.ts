@@ -30,6 +30,9 @@ test.each<[string, object]>([
   ['credentials without a name in a URL', { url: `redis://:${secret}@host/0` }],
   ['a token in the place of a user', { url: new URL(`https://${secret}@host/`) }],
   ['a token with a longer name', { form: `grant=x&access_token=${secret}` }],
+  ['a longer name', { dbPassword: secret, WEBHOOK_SECRET: secret, privateKeyPem: secret }],
+  ['another token', { botToken: secret, 'csrf-token': secret }],
+  ['errors of an error', { err: new AggregateError([new Error(`Bearer ${secret}`)], 'all') }],
   ['a map', { m: new Map([['password', secret]]) }],
 ])('%s is not in the line', (_name, fields) => {
   const text = line(fields)
@@ -63,6 +66,7 @@ test('what is no secret stays, and odd values do not break a line', () => {
     bytes: new Uint8Array(3),
     when: new Date(0),
     tokens: 3,
+    tokenId: '7',
   }
   round.self = round
   expect(JSON.parse(line(round))).toMatchObject({
@@ -72,6 +76,7 @@ test('what is no secret stays, and odd values do not break a line', () => {
     bytes: '[3 bytes]',
     when: '1970-01-01T00:00:00.000Z',
     tokens: 3,
+    tokenId: '7',
     self: { self: '[circular]' },
     msg: 'text',
   })
