@@ -1,6 +1,7 @@
 // Owns holding answers against their schemas: in `nexus dev`, and in production where nexus.config.ts asks for it.
 // What is checked is the text that would leave, so that nothing a writer drops is complained about.
 
+import { essenceOf } from '../http/media-type.js'
 import type { ReplyBody } from '../http/reply.js'
 import { parseExact } from '../validate/exact-json.js'
 import { Issues } from '../validate/issues.js'
@@ -105,7 +106,7 @@ const piecesThatFit = (
 
 /** What a piece of an answer says; undefined: nothing. */
 const valueReader = ({ contentType }: ReplySpec): ((piece: string) => unknown) =>
-  contentType === 'text/event-stream' ? eventIn : lineIn
+  contentType !== null && essenceOf(contentType) === 'text/event-stream' ? eventIn : lineIn
 
 const lineIn = (piece: string): unknown =>
   parseExact(piece.startsWith(recordSeparator) ? piece.slice(1) : piece)

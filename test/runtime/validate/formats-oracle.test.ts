@@ -176,7 +176,7 @@ describe('formats and those of ajv-formats', () => {
   })
 
   test.each(Object.entries(compared))('%s', (format, { alphabet, examples, differences = [] }) => {
-    const own: Test = validate[checkedFormats[format as CheckedFormat]]
+    const own: Test = Reflect.get(validate, checkedFormats[format as CheckedFormat])
     const other = oracleOf(format)
     const unit = fc.constantFrom(...alphabet)
     const near = fc.constantFrom(...examples).chain((example) => changed(example, unit))
