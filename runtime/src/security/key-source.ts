@@ -62,7 +62,8 @@ export class KeyCache {
       return await keys(header, token)
     } catch (error) {
       // An unknown key may be a new one: the issuer is asked again, but not for every forged token.
-      if (!(error instanceof errors.JWKSNoMatchingKey) || this.#isCooling) throw error
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      if (this.#loading === null && this.#isCooling) throw error
       await this.#reload()
       return await (this.#keys ?? keys)(header, token)
     }

@@ -30,11 +30,12 @@ export const broadcast = async (chain: Chain, signed: SignedTransaction): Promis
     await chain.send('eth_sendRawTransaction', [signed.bytes], judge)
   } catch (error) {
     if (isAlreadyKnown(error)) return
-    if (unclear && (await isKnown(chain, signed))) return
-    if (unclear && !isRefusal(error)) {
-      throw new ContractPendingError(signed.hash, chain.policy.deadlineMs)
-    }
-    throw refusalOf(error)
+    if (!unclear) throw refusalOf(error)
+    const known = await isKnown(chain, signed)
+    if (known === true) return
+    if (known === false && isRefusal(error) && !isNonceTaken(error)) throw refusalOf(error)
+    // Sending it with another nonce could do it twice: these bytes may be what took the nonce.
+    throw new ContractPendingError(signed.hash, chain.policy.deadlineMs, { cause: error })
   }
 }
 
@@ -47,20 +48,21 @@ const isAlreadyKnown = (error: unknown): boolean =>
 
 const isRefusal = (error: unknown): boolean => error instanceof RpcAnswerError
 
-/** After an unclear try, `nonce too low` may be about these very bytes: the hash decides. */
-const isKnown = async (chain: Chain, { hash }: SignedTransaction): Promise<boolean> => {
+const isNonceTaken = (error: unknown): boolean =>
+  says(error, /nonce.*(low|used)|replacement.*underpriced|underpriced.*replace/i)
+
+/** Whether the node knows the bytes by their hash; null when it does not answer. */
+const isKnown = async (chain: Chain, { hash }: SignedTransaction): Promise<boolean | null> => {
   try {
     return (await chain.read('eth_getTransactionByHash', [hash])) !== null
   } catch {
-    return false
+    return null
   }
 }
 
 const refusalOf = (error: unknown): unknown => {
   if (!(error instanceof RpcAnswerError)) return contractErrorOf(error)
-  if (/nonce.*(low|used)|replacement.*underpriced|underpriced.*replace/i.test(error.message)) {
-    return new NonceTakenError(error.message)
-  }
+  if (isNonceTaken(error)) return new NonceTakenError(error.message)
   return refusedTransaction(error)
 }
 

@@ -224,11 +224,13 @@ export class ContractPendingError extends ContractError {
   constructor(
     readonly transactionHash: string,
     timeoutMs: number,
+    options?: ErrorOptions,
   ) {
     super(
       'pending',
       `transaction ${transactionHash} was not mined within ${timeoutMs} ms`,
       'Ask again for this hash later; sending the call anew could do it twice.',
+      options,
     )
   }
 

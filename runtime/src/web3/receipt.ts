@@ -3,7 +3,12 @@
 import type { Address, Hex } from './address.js'
 import { checksummed } from './address.js'
 import { type Chain, contractErrorOf } from './chain.js'
-import { type CallPlace, ContractPendingError, ContractUnavailableError } from './errors.js'
+import {
+  type CallPlace,
+  ContractPendingError,
+  ContractUnavailableError,
+  isContractError,
+} from './errors.js'
 import { fromQuantity, toQuantity } from './quantity.js'
 import { revertDataOf } from './rpc/revert-data.js'
 import { type ContractSpec, revertError } from './spec.js'
@@ -65,13 +70,30 @@ const waitForReceipt = async (
 ): Promise<TransactionReceipt> => {
   const { timeoutMs = chain.policy.receiptTimeoutMs, confirmations = 1, signal } = options
   const end = chain.clock.now() + timeoutMs
+  let cause: unknown
   for (let waitMs = pollFirstMs; ; waitMs = Math.min(waitMs * pollGrowth, pollMaxMs)) {
-    const raw = await receiptOf(chain, call.hash, signal)
-    if (raw && fromQuantity(raw.status, 'the status') === 0n) throw await revertOf(chain, call, raw)
-    if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return parse(raw)
-    if (chain.clock.now() + waitMs > end) throw new ContractPendingError(call.hash, timeoutMs)
+    try {
+      const raw = await receiptOf(chain, call.hash, signal)
+      if (raw && fromQuantity(raw.status, 'the status') === 0n) {
+        throw await revertOf(chain, call, raw)
+      }
+      if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return parse(raw)
+    } catch (error) {
+      // The transaction is sent, whatever becomes of the node: it is asked again while there is time.
+      if (!isPassing(error)) throw error
+      cause = error
+    }
+    if (chain.clock.now() + waitMs > end) {
+      const options = cause === undefined ? undefined : { cause }
+      throw new ContractPendingError(call.hash, timeoutMs, options)
+    }
     await sleep(chain, waitMs, signal)
   }
+}
+
+const isPassing = (error: unknown): boolean => {
+  const known = contractErrorOf(error)
+  return isContractError(known) && ['unavailable', 'timeout', 'rpc'].includes(known.code)
 }
 
 type RawReceipt = Readonly<Record<string, unknown>>
@@ -146,7 +168,7 @@ const sleep = (chain: Chain, waitMs: number, signal: AbortSignal | undefined): P
     else signal?.addEventListener('abort', leave, { once: true })
   })
 
-/** As `waitForReceipt`, with every failure a contract error that names the call. */
+/** As `waitForReceipt`; a transaction that is not seen in time names its call, as one that reverted does. */
 export const waitAt = async (
   chain: Chain,
   call: SentCall,

@@ -161,6 +161,22 @@ describe('an issuer', () => {
     expect(await hook({ token: await sign() }, context)).toBeNull()
   })
 
+  test('that has a new key is waited for by all tokens of it that come meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      const hook = hookOf({ jwks: `${issuer}/keys` })
+      await hook({ token: await sign() }, context)
+      issuerState.published = ['two']
+      vi.advanceTimersByTime(60_000)
+      const token = await sign({}, 'two')
+      const found = await Promise.all([1, 2, 3].map(() => hook({ token }, context)))
+      expect(found.map((each) => each !== null)).toEqual([true, true, true])
+      expect(issuerState.asked).toHaveLength(2)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('that is away makes nobody invalid: 503, and it is left alone for a while', async () => {
     issuerState.down = true
     const hook = hookOf({ jwks: `${issuer}/keys` })

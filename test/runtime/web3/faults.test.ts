@@ -197,6 +197,46 @@ describe('a misbehaving node', () => {
     expect(new Set(bytes).size).toBe(1)
   })
 
+  it.each<[string, Fault]>([
+    ['does not answer for the hash', { kind: 'status', status: 503 }],
+    ['knows no such hash', { kind: 'body', body: '{"jsonrpc":"2.0","id":0,"result":null}' }],
+  ])(
+    'that may have these bytes, finds their nonce used and %s: never with another nonce',
+    async (_, fault) => {
+      const taken = '{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"nonce too low"}}'
+      const { node, link } = await linkThrough((request, count) => {
+        if (request.method === 'eth_getTransactionByHash') return fault
+        if (request.method !== 'eth_sendRawTransaction') return null
+        return count === 0 ? { kind: 'swallow' } : { kind: 'body', body: taken }
+      })
+      const error = await failure(write(link))
+      expect([error.code, contractProblem(error)?.status]).toEqual(['pending', 504])
+      const bytes = node.requests
+        .filter(({ method }) => method === 'eth_sendRawTransaction')
+        .map(({ params }) => params[0])
+      expect(bytes.length).toBeGreaterThan(1)
+      expect(new Set(bytes).size).toBe(1)
+    },
+  )
+
+  it('that is away for a while does not end the wait for a receipt', async () => {
+    const away: Fault = { kind: 'status', status: 503 }
+    const { link } = await linkThrough((request, count) =>
+      request.method === 'eth_getTransactionReceipt' && count < 3 ? away : null,
+    )
+    expect((await (await write(link)).wait()).hash).toMatch(/^0x/)
+  })
+
+  it('that is away for good leaves the hash to ask for', async () => {
+    const { link } = await linkThrough((request) =>
+      request.method === 'eth_getTransactionReceipt' ? { kind: 'status', status: 503 } : null,
+    )
+    const sent = await write(link)
+    const error = await failure(sent.wait({ timeoutMs: 200 }))
+    expect([error.code, error.transactionHash]).toEqual(['pending', sent.hash])
+    expect(error.place).toEqual({ contract: 'Thing', signature: 'g()' })
+  })
+
   it('that refuses a broadcast for sure gives the nonce back', async () => {
     const refusal =
       '{"jsonrpc":"2.0","id":ID,"error":{"code":-32000,"message":"insufficient funds for gas"}}'
