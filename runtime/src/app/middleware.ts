@@ -98,6 +98,7 @@ class Passage {
   #reached = false
   // Taken now: what fails later finds the request's bytes gone.
   readonly #traceparent: string
+  readonly #token: number
 
   constructor(
     readonly chain: readonly MiddlewareFunction<never>[],
@@ -106,6 +107,7 @@ class Passage {
     readonly raw: RawRequest,
   ) {
     this.#traceparent = raw.traceparent()
+    this.#token = raw.token
   }
 
   begin(): Reply | Promise<Reply> {
@@ -140,6 +142,10 @@ class Passage {
   }
 
   #core(): unknown {
+    // The view of the request may show another one by now.
+    if (this.raw.token !== this.#token) {
+      throw new TypeError('next() was called when the request was answered already.')
+    }
     this.#reached = true
     if (this.#broken !== null) throw this.#broken.error
     return this.core.answer(this.raw, this.context, this.#refusal)

@@ -123,6 +123,26 @@ test('waiting before next() loses nothing of the request, and security still com
   })
 })
 
+test('a next() that is kept for later reaches no request that came after', async () => {
+  let kept: (() => Promise<unknown>) | null = null
+  let calls = 0
+  const handler = get(() => {
+    calls++
+    return ok()
+  })
+  const keeping: Middleware = (_, next) => {
+    if (kept !== null) return next()
+    kept = next
+    return respond(204).empty()
+  }
+  await served(app([handler], { middleware: { app: [keeping] } }), async (server) => {
+    expect((await server.fetch('/get')).status).toBe(204)
+    expect((await server.fetch('/get')).status).toBe(200)
+    expect(await kept?.()).toMatchObject({ status: 500 })
+    expect(calls).toBe(1)
+  })
+})
+
 test('an error has become its answer by the time next() is back, wherever it was thrown', async () => {
   const lines: string[] = []
   const log = createLog('info', { write: (line: string) => void lines.push(line) })

@@ -7,7 +7,7 @@ import WebSocket from 'ws'
 import type { ServerEvent } from '../../../runtime/src/realtime/index.js'
 import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
 import { converse } from '../../native/engine-under-test.js'
-import { eventually } from '../../waiting.js'
+import { eventually, gate } from '../../waiting.js'
 import { readEvents } from './event-source.js'
 import { realtimeApp } from './realtime-app.js'
 
@@ -16,7 +16,7 @@ const cheapBrotli = (bytes: string | Buffer): Buffer =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
 
 describe.each(['epoll', 'uring'])('on %s', (io) => {
-  const seen = { events: [] as string[] }
+  const seen = { events: [] as string[], late: Promise.resolve() }
   let ended = 0
   const three = async function* (): AsyncGenerator<ServerEvent<string>> {
     try {
@@ -223,11 +223,21 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
 
   it('a socket outlives a reload with new hooks, and hears of the end', async () => {
     const { socket, messages } = await dial()
+    const opening = gate()
+    seen.late = opening.opened
+    const late = dial([], '/echo?late')
+    await eventually(() => seen.events.includes('late asked'))
     const { replacedDisposed } = await server.server.install(app('second'))
     await eventually(() => seen.events.includes('second open'))
-    socket.send('still here')
+    socket.send('whence')
     await eventually(() => messages.length === 1)
-    expect(messages).toEqual(['second still here'])
+    expect(messages).toEqual(['second GET /echo 127.0.0.1'])
+    opening.open()
+    const { messages: heard } = await late
+    await eventually(() => seen.events.filter((event) => event === 'second open').length === 2)
+    socket.send('still here')
+    await eventually(() => heard.length === 1)
+    expect(heard).toEqual(['second still here'])
     expect(seen.events).toContain('first close 1012')
     void replacedDisposed
     const closed = once(socket, 'close')

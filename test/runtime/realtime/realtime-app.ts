@@ -106,12 +106,14 @@ const idleMs = 20
 
 export interface Seen {
   readonly events: string[]
+  /** What sockets of `/echo?late` wait for before they open. */
+  late: Promise<void>
 }
 
 /** The app, as generation `name`: sockets say it with each message. */
 export const realtimeApp = (
   name: string,
-  { events: seen }: Seen,
+  told: Seen,
   source: () => AsyncIterable<ServerEvent<string>>,
 ): App =>
   defineApp({
@@ -146,7 +148,12 @@ export const realtimeApp = (
           new Reply(200, 'text/event-stream', eventStream<string>(null, idleMs)(source()), null),
         stub: false,
       },
-      echo.handler(({ state }) => {
+      echo.handler(async ({ state, method, target, remoteAddress }) => {
+        const seen = told.events
+        if (target === '/echo?late') {
+          seen.push('late asked')
+          await told.late
+        }
         const { name: generation, rooms } = state as {
           name: string
           rooms: ReturnType<typeof createTopics>
@@ -156,7 +163,10 @@ export const realtimeApp = (
             seen.push(`${generation} open`)
             rooms.subscribe('all', socket)
           },
-          message: (_socket, message) => void rooms.publish('all', `${generation} ${message}`),
+          message: (_socket, message) => {
+            const said = message === 'whence' ? `${method} ${target} ${remoteAddress}` : message
+            rooms.publish('all', `${generation} ${said}`)
+          },
           close: (_socket, code) => void seen.push(`${generation} close ${code}`),
         }
       }),

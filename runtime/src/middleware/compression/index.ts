@@ -72,7 +72,7 @@ const encoded = async (reply: Reply, coding: Coding): Promise<Reply> => {
     // A length of before, and digests of other bytes (RFC 9530), are wrong now.
     if (/^(content-length|content-digest|content-md5)$/i.test(name)) delete headers[name]
   }
-  return new Reply(reply.status, reply.contentType, small, headers)
+  return new Reply(reply.status, reply.contentType, small, headers, reply.trailers)
 }
 
 const bodiless = new Set([204, 205, 206, 304])

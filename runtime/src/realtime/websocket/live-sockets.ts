@@ -7,6 +7,8 @@ import type { SocketLimits } from './socket-limits.js'
 export interface LiveSocket {
   /** `GET /chat/{room}`: what finds its handler in the next generation. */
   readonly route: string
+  /** Of the generation that it was opened by. */
+  readonly hooks: SocketHandler['hooks']
   close(code: number, reason: string): void
   /** Goes on with another generation's handler. */
   adopt(handler: SocketHandler): void
@@ -25,12 +27,20 @@ const servers = new WeakMap<SocketLimits, Set<LiveSocket>>()
 
 const ending = new WeakSet<SocketLimits>()
 
+/** The newest generation of a server, once it was reloaded. */
+const newest = new WeakMap<SocketLimits, ReadonlyMap<string, SocketHandler>>()
+
 /** Counts a socket in; the function counts it out. One that comes after the others were closed is closed as well. */
 export const addSocket = (server: SocketLimits, socket: LiveSocket): (() => void) => {
   const sockets = servers.get(server) ?? new Set()
   servers.set(server, sockets.add(socket))
   // Behind its `open` hook.
   if (ending.has(server)) setImmediate(goAway, socket)
+  // A request of the generation before may become a socket behind the reload.
+  const handlers = newest.get(server)
+  if (handlers !== undefined && handlers.get(socket.route)?.hooks !== socket.hooks) {
+    setImmediate(moveOn, socket, handlers)
+  }
   return () => sockets.delete(socket)
 }
 
@@ -50,9 +60,12 @@ export const adoptSockets = (
   server: SocketLimits,
   handlers: ReadonlyMap<string, SocketHandler>,
 ): void => {
-  for (const socket of servers.get(server) ?? []) {
-    const handler = handlers.get(socket.route)
-    if (handler === undefined) socket.close(1012, 'This operation is gone.')
-    else socket.adopt(handler)
-  }
+  newest.set(server, handlers)
+  for (const socket of servers.get(server) ?? []) moveOn(socket, handlers)
+}
+
+const moveOn = (socket: LiveSocket, handlers: ReadonlyMap<string, SocketHandler>): void => {
+  const handler = handlers.get(socket.route)
+  if (handler === undefined) socket.close(1012, 'This operation is gone.')
+  else socket.adopt(handler)
 }

@@ -100,7 +100,7 @@ const upgrading =
         const failed = (err: unknown) =>
           log.error({ err, operation: definition.id }, 'socket hook failed')
         const session = new SocketSession({ connection, handshake, limits, conversation, failed })
-        keep(session, definition, context.limits, request, failed)
+        keep(session, { definition, hooks }, context.limits, request, failed)
         void session.run()
       })
     }
@@ -118,41 +118,63 @@ const limitsOf = ({ webSocket }: WebSocketDefinition, limits: SocketLimits): Soc
   return { ...limits, webSocketMessageBytesMax: Math.min(own, limits.webSocketMessageBytesMax) }
 }
 
+interface Bound {
+  readonly definition: WebSocketDefinition
+  readonly hooks: Hooks
+}
+
 const keep = (
   session: SocketSession,
-  definition: WebSocketDefinition,
+  { definition, hooks }: Bound,
   server: SocketLimits,
-  request: object,
+  request: KeptRequest,
   failed: (error: unknown) => void,
 ): void => {
+  // Of two reloads the newer one has its way, whichever hooks are ready first.
+  let reloads = 0
+  const adopting = async (handler: SocketHandler): Promise<void> => {
+    const turn = ++reloads
+    try {
+      const answer = await handler.hooks(reloadedContext(request, handler) as never)
+      if (turn !== reloads) return
+      if (answer instanceof Reply) session.close(1012, 'This operation refuses the connection now.')
+      else session.adopt(conversationOf(handler.webSocket, answer))
+    } catch (error) {
+      failed(error)
+      if (turn === reloads) session.close(1011, 'The server failed.')
+    }
+  }
   const forget = addSocket(server, {
     route: `${definition.method} ${definition.path}`,
+    hooks,
     close: (code, reason) => session.close(code, reason),
-    adopt: (handler) => void adopt(session, handler, request, failed),
+    adopt: (handler) => void adopting(handler),
   })
   session.whenClosed(forget)
 }
 
-// What the request said is still there, but its bytes are gone: headers are those that the contract declares.
-const requestOf = ({ path, query, headers, cookies, body, principal }: RequestContext) => {
-  const signal = new AbortController().signal
-  const header = () => undefined
-  const accepts = () => undefined
-  return { path, query, headers, cookies, body, principal, signal, header, accepts }
-}
+/** All that a handler is given, so that one which runs again on a reload misses nothing. */
+type KeptRequest = Omit<
+  { readonly [Name in keyof RequestContext]: RequestContext[Name] },
+  'state' | 'contracts'
+>
 
-const adopt = async (
-  session: SocketSession,
-  { hooks, state, contracts, webSocket }: SocketHandler,
-  request: object,
-  failed: (error: unknown) => void,
-): Promise<void> => {
-  try {
-    const answer = await hooks({ ...request, state, contracts } as never)
-    if (answer instanceof Reply) session.close(1012, 'This operation refuses the connection now.')
-    else session.adopt(conversationOf(webSocket, answer))
-  } catch (error) {
-    failed(error)
-    session.close(1011, 'The server failed.')
+// What the request said is still there, but its bytes are gone: headers are those that the contract declares.
+const requestOf = (context: RequestContext): KeptRequest => {
+  const { path, query, headers, cookies, body, principal, attributes, limits } = context
+  const { method, target, httpVersion, isEncrypted, remoteAddress } = context
+  return {
+    ...{ path, query, headers, cookies, body, principal, attributes, limits },
+    ...{ method, target, httpVersion, isEncrypted, remoteAddress },
+    signal: new AbortController().signal,
+    header: () => undefined,
+    accepts: () => undefined,
+    hint: () => {},
   }
 }
+
+const reloadedContext = (request: KeptRequest, { state, contracts }: SocketHandler): object => ({
+  ...request,
+  state,
+  contracts,
+})
