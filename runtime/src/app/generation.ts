@@ -72,15 +72,21 @@ export const createGeneration = async (
 }
 
 // Begin and end of an outage, once each: the calls that an open circuit refuses say nothing new.
-const circuitLine =
-  (log: Log) =>
-  ({ chain, circuit, retryAfterMs }: CircuitChange): void => {
+const circuitLine = (log: Log): ((change: CircuitChange) => void) => {
+  const lost = new Set<number>()
+  return ({ chain, circuit, retryAfterMs }) => {
     const fields = { chain, circuit }
-    if (circuit === 'open') {
-      log.warn({ ...fields, retryAfterMs }, 'calls to a chain fail: its circuit is open')
-    } else if (circuit === 'half-open') log.info(fields, 'a few calls try the chain again')
-    else log.info(fields, 'calls to a chain work again: its circuit is closed')
+    if (circuit === 'closed') {
+      lost.delete(chain)
+      log.info(fields, 'calls to a chain work again: its circuit is closed')
+    } else if (circuit === 'half-open') log.debug(fields, 'a few calls try the chain again')
+    else {
+      const level = lost.has(chain) ? 'debug' : 'warn'
+      lost.add(chain)
+      log[level]({ ...fields, retryAfterMs }, 'calls to a chain fail: its circuit is open')
+    }
   }
+}
 
 const openContracts = (app: App, config: unknown): OpenContracts<unknown> => {
   try {

@@ -113,8 +113,9 @@ const coreOf = (
     read: readInto,
     answer: negotiates(operation) ? negotiated(answer) : answer,
     fail: (error, traceparent) => {
-      tracing?.failed(error)
-      return fail(error, traceparent)
+      const reply = fail(error, traceparent)
+      if (reply.status >= 500) tracing?.failed(error)
+      return reply
     },
   }
 }
@@ -232,10 +233,13 @@ const admitRejection = (
   if (tracing === null) return teller
   return (raw, rejection) => {
     const verdict = teller?.(raw, rejection) ?? null
-    const status = verdict instanceof Reply ? verdict.status : rejection
-    // At 100 the client only asks whether it may send its body: the request, and its span, come with that.
-    if (status !== 100) tracing?.rejected({ method, path }, raw, status)
-    return verdict
+    const rejected = (answer: Reply | null): Reply | null => {
+      const status = answer?.status ?? rejection
+      // At 100 the client only asks whether it may send its body: the request, and its span, come with that.
+      if (status !== 100) tracing?.rejected({ method, path }, raw, status)
+      return answer
+    }
+    return verdict instanceof Promise ? verdict.then(rejected) : rejected(verdict)
   }
 }
 

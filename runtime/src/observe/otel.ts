@@ -33,7 +33,7 @@ export const openTelemetry = (options: TracingOptions): Tracing => {
 
   const begin = ({ method, path }: TracedRoute, raw: RawRequest) => {
     const parent = propagation.extract(ROOT_CONTEXT, raw, rawGetter)
-    const attributes = requestAttributes(method, path, raw.target)
+    const attributes = requestAttributes(method, path, raw)
     const span = tracer.startSpan(
       `${method} ${path}`,
       { kind: SpanKind.SERVER, attributes },
@@ -46,8 +46,9 @@ export const openTelemetry = (options: TracingOptions): Tracing => {
     server: (route, handle, fail) => (raw) => {
       const { span, within } = begin(route, raw)
       const failed = (error: unknown): Reply => {
-        markFailed(span, error)
-        return ended(span, context.with(within, fail, undefined, error, ''))
+        const reply = context.with(within, fail, undefined, error, '')
+        if (reply.status >= 500) markFailed(span, error)
+        return ended(span, reply)
       }
       try {
         const answer = context.with(within, handle, undefined, raw)
@@ -64,6 +65,7 @@ export const openTelemetry = (options: TracingOptions): Tracing => {
     rejected: (route, raw, status) => {
       const { span } = begin(route, raw)
       span.setAttribute('http.response.status_code', status)
+      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
       span.end()
     },
     span: (name, spanOptions, run) =>
@@ -82,13 +84,17 @@ const rawGetter: TextMapGetter<RawRequest> = {
 }
 
 // Semantic conventions for HTTP spans, 1.27. The query is left out: it may carry credentials.
-const requestAttributes = (method: string, route: string, target: string): Attributes => {
+const requestAttributes = (
+  method: string,
+  route: string,
+  { target, isEncrypted }: RawRequest,
+): Attributes => {
   const mark = target.indexOf('?')
   return {
     'http.request.method': method,
     'http.route': route,
     'url.path': mark < 0 ? target : target.slice(0, mark),
-    'url.scheme': 'http',
+    'url.scheme': isEncrypted ? 'https' : 'http',
   }
 }
 

@@ -91,7 +91,8 @@ export class CircuitBreaker {
     if (now >= this.#until) this.#expire(now)
     if (this.#state === 'open') throw this.#refusal(this.#until - now)
     const taken = this.#trialsUnderWay + this.#trialsSucceeded
-    if (taken >= this.#options.permittedCallsInHalfOpen) throw this.#refusal(this.#until - now)
+    // Trials are soon over: whoever waits comes again at once.
+    if (taken >= this.#options.permittedCallsInHalfOpen) throw this.#refusal(0)
     this.#trialsUnderWay++
     return this.#generation
   }

@@ -35,7 +35,8 @@ export const broadcast = async (chain: Chain, signed: SignedTransaction): Promis
     if (known === true) return
     if (known === false && isRefusal(error) && !isNonceTaken(error)) throw refusalOf(error)
     // Sending it with another nonce could do it twice: these bytes may be what took the nonce.
-    throw new ContractPendingError(signed.hash, chain.policy.deadlineMs, { cause: error })
+    const what = 'may have reached the node, which did not say so'
+    throw new ContractPendingError(signed.hash, what, { cause: error })
   }
 }
 

@@ -37,9 +37,7 @@ export class CallTimes {
   }
 
   add(method: string, outcome: CallOutcome, seconds: number): void {
-    const name = `${method} ${outcome}`
-    const known = this.#series.get(name) ?? emptyCounts(method, outcome)
-    this.#series.set(name, known)
+    const known = countsIn(this.#series, method, outcome)
     known.count++
     known.sumSeconds += seconds
     callSecondsBounds.forEach((bound, index) => {
@@ -54,6 +52,27 @@ export class CallTimes {
   all(): readonly CallSeries[] {
     return [...this.#series.values()]
   }
+}
+
+/** Series of the same method and outcome as one. */
+export const addCalls = (all: readonly CallSeries[]): CallSeries[] => {
+  const sums = new Map<string, Counts>()
+  for (const { method, outcome, buckets, count, sumSeconds } of all) {
+    const known = countsIn(sums, method, outcome)
+    known.count += count
+    known.sumSeconds += sumSeconds
+    buckets.forEach((value, index) => {
+      known.buckets[index] = (known.buckets[index] ?? 0) + value
+    })
+  }
+  return [...sums.values()]
+}
+
+const countsIn = (series: Map<string, Counts>, method: string, outcome: CallOutcome): Counts => {
+  const name = `${method} ${outcome}`
+  const known = series.get(name) ?? emptyCounts(method, outcome)
+  series.set(name, known)
+  return known
 }
 
 const emptyCounts = (method: string, outcome: CallOutcome): Counts => ({

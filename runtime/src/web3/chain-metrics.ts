@@ -1,15 +1,35 @@
 // Owns the metrics of contract calls: what a chain counted, under names that Prometheus keeps.
 
 import type { Family, Sample } from '../observe/metrics.js'
-import { type CallSeries, callSecondsBounds } from './call-times.js'
+import { addCalls, type CallSeries, callSecondsBounds } from './call-times.js'
 import type { ChainStatus } from './settings.js'
 
 const duration = 'rpc_client_call_duration_seconds'
+/** From best to worst. */
 const states = ['closed', 'half-open', 'open'] as const
 
+// Two endpoints of one chain are one to whoever reads metrics: an endpoint's URL may hold a key.
+const byId = (chains: readonly ChainStatus[]): ChainStatus[] => {
+  const merged = new Map<number, ChainStatus>()
+  for (const chain of chains) {
+    const known = merged.get(chain.id)
+    merged.set(chain.id, known === undefined ? chain : together(known, chain))
+  }
+  return [...merged.values()]
+}
+
+const together = (one: ChainStatus, other: ChainStatus): ChainStatus => ({
+  id: one.id,
+  circuit:
+    states.indexOf(one.circuit) > states.indexOf(other.circuit) ? one.circuit : other.circuit,
+  calls: addCalls([...one.calls, ...other.calls]),
+  retries: one.retries + other.retries,
+})
+
 /** None without a chain. Labels follow the semantic conventions of OpenTelemetry for RPC clients. */
-export const chainFamilies = (chains: readonly ChainStatus[]): Family[] =>
-  chains.length === 0
+export const chainFamilies = (all: readonly ChainStatus[]): Family[] => {
+  const chains = byId(all)
+  return chains.length === 0
     ? []
     : [
         {
@@ -43,6 +63,7 @@ export const chainFamilies = (chains: readonly ChainStatus[]): Family[] =>
           ),
         },
       ]
+}
 
 const samplesOf = (
   id: number,

@@ -223,12 +223,13 @@ export class ContractPendingError extends ContractError {
   override readonly name = 'ContractPendingError'
   constructor(
     readonly transactionHash: string,
-    timeoutMs: number,
+    /** What is not known of it, such as `was not mined within 60000 ms`. */
+    what: string,
     options?: ErrorOptions,
   ) {
     super(
       'pending',
-      `transaction ${transactionHash} was not mined within ${timeoutMs} ms`,
+      `transaction ${transactionHash} ${what}`,
       'Ask again for this hash later; sending the call anew could do it twice.',
       options,
     )

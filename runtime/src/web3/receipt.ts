@@ -85,7 +85,7 @@ const waitForReceipt = async (
     }
     if (chain.clock.now() + waitMs > end) {
       const options = cause === undefined ? undefined : { cause }
-      throw new ContractPendingError(call.hash, timeoutMs, options)
+      throw new ContractPendingError(call.hash, `was not mined within ${timeoutMs} ms`, options)
     }
     await sleep(chain, waitMs, signal)
   }

@@ -1,6 +1,7 @@
 // Owns the cases of the level at which a handler's failure is logged: who has to know of it decides.
 
 import { expect, test } from 'vitest'
+import { respond } from '../../../runtime/src/http/replies.js'
 import { RequestOver } from '../../../runtime/src/http/request-over.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import {
@@ -8,6 +9,7 @@ import {
   ContractRevertError,
   ContractUnavailableError,
 } from '../../../runtime/src/web3/index.js'
+import type { CircuitChange, ContractsConfig } from '../../../runtime/src/web3/settings.js'
 import { eventually } from '../../waiting.js'
 import { app, get, served } from '../middleware/served.js'
 
@@ -23,7 +25,7 @@ const recording = () => {
     write: (line: string) => void lines.push(JSON.parse(line) as Line),
   })
   const failures = () => lines.filter(({ msg }) => msg.startsWith('handler'))
-  return { log, failures }
+  return { log, lines, failures }
 }
 
 const errors: Readonly<Record<string, () => Error>> = {
@@ -57,6 +59,25 @@ test('what a contract refuses is debug, a chain that is away is warn, a bug is e
     [500, 'The server failed to answer this request.'],
   ])
   expect(failures().map(({ level }) => level)).toEqual(['debug', 'debug', 'warn', 'error'])
+})
+
+test('an outage of a chain is told when it begins and when it ends, whatever trials find between', async () => {
+  const { log, lines } = recording()
+  let tell: (change: CircuitChange) => void = () => {}
+  const openContracts = (config: object) => {
+    tell = (config as Required<ContractsConfig>).onCircuit
+    return { contracts: undefined, close: () => {}, status: () => [] }
+  }
+  const states = ['open', 'half-open', 'open', 'half-open', 'closed', 'open'] as const
+  await served(
+    app([get(() => respond(204).empty())], { openContracts }),
+    async () => {
+      for (const circuit of states) tell({ chain: 1, circuit, retryAfterMs: 5 })
+    },
+    log,
+  )
+  const told = lines.filter(({ msg }) => /chain/.test(msg)).map(({ level }) => level)
+  expect(told).toEqual(['warn', 'debug', 'debug', 'debug', 'info', 'warn'])
 })
 
 test('a handler that ends because its client left has not failed', async () => {

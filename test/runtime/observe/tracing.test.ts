@@ -50,6 +50,7 @@ test('a request is a SERVER span under its traceparent, a contract call a CLIENT
   const pets = named('GET /pets/{petId}')
   expect(pets.map((span) => attribute(span, 'http.response.status_code'))).toEqual([200, 400])
   expect(pets.map((span) => span.status.code ?? 0)).toEqual([0, 0])
+  expect(attribute(pets[0], 'url.scheme')).toBe('http')
 
   const [failed] = named('GET /rejects')
   expect(failed).toMatchObject({ traceId, status: { code: 2 }, events: [{ name: 'exception' }] })
