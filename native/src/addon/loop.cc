@@ -16,7 +16,6 @@ int Loop::start() {
   for (uv_handle_t* handle : {prepare_.base(), idle_.base(), timer_.base()}) {
     handle->data = this;
     uv_unref(handle);
-    open_++;
   }
   return uv_prepare_start(prepare_.get(), [](uv_prepare_t* handle) {
     auto* self = static_cast<Loop*>(handle->data);
