@@ -17,14 +17,22 @@ export const eventually = async (
   }
 }
 
-/** Resolves once `read` gives the same number twice in a row, other than `from`. */
+/** How often in a row a number has to be the same until it stands still. */
+const sameMin = 25
+
+/**
+ * Resolves once `read` gives the same number many times in a row, other than `from`. What stands still for so long may
+ * still move on a machine that is slower yet: what follows must hold then, too, and see less.
+ */
 export const standsStill = async (read: () => number, from = 0): Promise<void> => {
   let last = from
-  await eventually(() => {
+  let same = 0
+  await eventually(async () => {
+    await turns(2)
     const now = read()
-    const stands = now === last && now !== from
+    same = now === last && now !== from ? same + 1 : 0
     last = now
-    return stands
+    return same >= sameMin
   })
 }
 

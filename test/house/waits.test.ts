@@ -8,6 +8,7 @@ import { having, type Source, sourcesIn } from './sources.js'
 const allowed: Readonly<Record<string, string>> = {
   'test/waiting.ts': 'is how all others wait',
   'test/runtime/conversations/talk.ts': 'records goldens of answers that no golden describes yet',
+  'test/runtime/app/fixture-app.mjs': 'has handlers that take as long as their path says',
   'test/runtime/body/decoding.test.ts': 'compares memory within one synchronous call',
 }
 
@@ -22,7 +23,15 @@ const timersOf = ({ text }: Source): Set<string> => {
 const isExecutor = (node: ts.Node): boolean =>
   ts.isNewExpression(node.parent) && node.parent.expression.getText() === 'Promise'
 
-/** Whether a call stands in the body of a test, or in a loop: it is waited for, and what follows depends on it. */
+/** A function with a name of its own, at the top of a file: tests call it to wait. */
+const isHelper = ({ parent }: ts.Node): boolean =>
+  ts.isSourceFile(parent) ||
+  (ts.isVariableDeclaration(parent) && ts.isSourceFile(parent.parent.parent.parent))
+
+/**
+ * Whether a call stands in the body of a test, in a loop, or in a helper of tests: it is waited for, and what follows
+ * depends on it.
+ */
 const decides = (call: ts.Node): boolean => {
   let isInLoop = false
   for (let node = call.parent; node !== undefined; node = node.parent) {
@@ -30,7 +39,7 @@ const decides = (call: ts.Node): boolean => {
     if (!ts.isFunctionLike(node) || isExecutor(node)) continue
     const isGenerator = 'asteriskToken' in node && node.asteriskToken !== undefined
     const isOfTest = ts.isCallExpression(node.parent) && runsTests.test(node.parent.getText())
-    return isOfTest || (isInLoop && !isGenerator)
+    return isOfTest || (!isGenerator && (isInLoop || isHelper(node)))
   }
   return isInLoop
 }
@@ -66,6 +75,7 @@ it('knows what decides from what only dawdles', () => {
   ).toBe(1)
   expect(raced(`${sleep}const until = async () => { while (!a) await sleep(5) }`)).toBe(1)
   expect(raced("test('a', () => { const from = performance.now() })")).toBe(1)
+  expect(raced('const turn = () => new Promise((d) => setTimeout(d, 1))')).toBe(1)
   expect(raced(`${sleep}test('a', () => { start(async () => { await sleep(5) }) })`)).toBe(0)
   expect(raced(`${sleep}async function* ticks() { for (;;) { await sleep(2); yield 1 } }`)).toBe(0)
 })

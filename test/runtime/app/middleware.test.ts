@@ -8,9 +8,10 @@ import { respond } from '../../../runtime/src/http/replies.js'
 import type { Reply } from '../../../runtime/src/http/reply.js'
 import type { Middleware } from '../../../runtime/src/middleware/index.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
+import { turns } from '../../waiting.js'
 import { app, bound, get, later, served, told } from '../middleware/served.js'
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 1))
+const turn = () => turns(1)
 const ok = () => respond(200).text('ok')
 
 const trail: string[] = []

@@ -65,4 +65,4 @@ export const told = async (response: Response): Promise<readonly [number, string
 
 /** Waits until `reply` is asked for in another turn of the loop. */
 export const later = (reply: Reply<never>): Promise<Reply<never>> =>
-  new Promise((resolve) => setTimeout(() => resolve(reply), 1))
+  new Promise((resolve) => setImmediate(() => resolve(reply)))
