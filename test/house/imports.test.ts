@@ -37,6 +37,73 @@ const allowed: Record<string, readonly string[]> = {
   ...Object.fromEntries(passes.map((pass) => [pass, shared])),
 }
 
+/** What each room of the runtime may load besides itself; types are free. `app` brings all of them together. */
+const mayLoad: Record<string, readonly string[]> = {
+  app: [
+    'config',
+    'http',
+    'middleware',
+    'native',
+    'observe',
+    'realtime',
+    'resilience',
+    'validate',
+    'web3',
+  ],
+  body: ['http', 'validate'],
+  dev: ['app', 'config', 'observe'],
+  http: ['validate'],
+  // Errors of the start, and what a route of files is.
+  middleware: ['app', 'config', 'http', 'observe'],
+  native: ['body', 'http', 'validate'],
+  observe: ['http'],
+  realtime: ['app', 'body', 'http', 'observe', 'validate'],
+  // The error of a hook that cannot say who it is.
+  security: ['app'],
+  web3: ['observe', 'resilience'],
+  webhooks: ['config', 'http', 'resilience', 'validate'],
+}
+
+/** `runtime/src/http/reply.js` is in `http`, `runtime/src/config.ts` in `config`. */
+const roomOf = (path: string): string =>
+  path
+    .replace(/^runtime\/src\//, '')
+    .split('/')[0]
+    ?.replace(/\.(js|ts)$/, '') ?? ''
+
+/** Public entries are doors: they show what several rooms have. */
+const isInside = ({ path }: Source): boolean =>
+  !/^runtime\/src\/([a-z0-9]+\/)?index\.ts$/.test(path)
+
+/** Relative imports of which something is left when the program runs. */
+const loadedBy = (source: Source): string[] => {
+  const file = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ESNext)
+  const types = new Set(
+    file.statements.filter(isOfTypes).map(({ moduleSpecifier }) => nameOf(moduleSpecifier)),
+  )
+  return importsOf(source).flatMap((specifier) =>
+    types.has(specifier) ? [] : (resolveImport(source, specifier) ?? []),
+  )
+}
+
+type Import = ts.ImportDeclaration | ts.ExportDeclaration
+
+const nameOf = (specifier: ts.Expression | undefined): string =>
+  specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : ''
+
+const isOfTypes = (statement: ts.Statement): statement is Import => {
+  if (ts.isExportDeclaration(statement)) {
+    const { isTypeOnly, exportClause } = statement
+    const names = exportClause && ts.isNamedExports(exportClause) ? exportClause.elements : []
+    return isTypeOnly || (names.length > 0 && names.every((name) => name.isTypeOnly))
+  }
+  if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return false
+  const { isTypeOnly, namedBindings, name } = statement.importClause
+  if (isTypeOnly || name !== undefined) return isTypeOnly
+  const names = namedBindings && ts.isNamedImports(namedBindings) ? namedBindings.elements : []
+  return names.length > 0 && names.every((each) => each.isTypeOnly)
+}
+
 /** `file -> import` for each relative import that `forbidden` finds. */
 const offences = (
   sources: readonly Source[],
@@ -81,6 +148,27 @@ describe('imports', () => {
     const packages = runtime().filter((source) => importsOf(source).includes('@nexusrt/cli'))
     expect(packages.map(({ path }) => path)).toEqual([])
     expect(offences(runtime(), (_, target) => !target.startsWith('runtime/'))).toEqual([])
+  })
+
+  it('of the runtime go down the table, where something is loaded', () => {
+    const edges = new Set<string>()
+    const offences = runtime()
+      .filter(isInside)
+      .flatMap((source) => {
+        const from = roomOf(source.path)
+        const loaded = loadedBy(source).map((target) => roomOf(target))
+        for (const to of loaded) edges.add(`${from} -> ${to}`)
+        const rooms = mayLoad[from] ?? []
+        return loaded
+          .filter((to) => to !== from && !rooms.includes(to))
+          .map((to) => `${source.path} -> ${to}`)
+      })
+    expect(offences).toEqual([])
+    // What nobody needs any more goes from the table.
+    const listed = Object.entries(mayLoad).flatMap(([from, rooms]) =>
+      rooms.map((to) => `${from} -> ${to}`),
+    )
+    expect(listed.filter((edge) => !edges.has(edge))).toEqual([])
   })
 
   it('never go in circles', () => {
