@@ -3,6 +3,7 @@
 import { internalError, problemReply } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
+import { isThenable } from '../http/thenable.js'
 import type { Log } from '../observe/log.js'
 import { bearerError, challengeOf } from './challenges.js'
 import { headerReader, type RequestContext } from './context.js'
@@ -104,9 +105,6 @@ const asker = (raw: RawRequest, { id }: OperationDefinition, state: unknown, log
     }
   }
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 const isRefusal = (answer: unknown): boolean =>
   answer === null ||

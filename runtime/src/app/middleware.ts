@@ -3,6 +3,7 @@
 
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
+import { isThenable } from '../http/thenable.js'
 import type {
   Middleware,
   MiddlewareContext,
@@ -161,9 +162,6 @@ class Passage {
 
   readonly #failed = (error: unknown): Reply => this.core.fail(error, this.#traceparent)
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 /** What a handler or middleware must give. */
 export const replyOrThrow = (result: unknown): Reply => {

@@ -6,6 +6,7 @@ import type { BodyStream } from '../http/body-stream.js'
 import { isUnbegun } from '../http/first-piece.js'
 import type { RawRequest, ToldRejection } from '../http/raw-request.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
+import { isThenable } from '../http/thenable.js'
 import { AnswerWriter } from './answer-writer.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
 import { Blocks } from './blocks.js'
@@ -385,9 +386,6 @@ const admit = (route: EngineRoute, raw: RawRequest, rejection: number): unknown 
 
 const errorNameOf = (errno: number): string =>
   process.getBuiltinModule('node:util').getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 const notAReply = (value: unknown): TypeError =>
   new TypeError(`The handler returned ${value === null ? 'null' : typeof value}, not a reply.`)
