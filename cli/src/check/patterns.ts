@@ -46,15 +46,49 @@ const checkPattern = (
   const problem = compileError(pattern, 'u')
   // A pattern that is valid only without Unicode mode (`\-`) is compiled without it.
   if (problem !== null && compileError(pattern, '') !== null) {
+    const meant = withoutInlineFlag(pattern)
     return [
       diagnostic('NX2111', {
         message: `\`${keyword}\` is not a regular expression: ${problem}`,
         at,
+        ...(meant === null
+          ? {}
+          : {
+              help: `ECMA-262 has no inline flag \`(?i)\`: write \`${meant}\`, which asks the same`,
+            }),
       }),
     ]
   }
   return costOf(pattern, keyword, problem === null ? 'u' : '', at)
 }
+
+/** Longer rewritings say less than a hint. */
+const rewrittenCharsMax = 200
+
+/** A pattern that begins with `(?i)` as ECMA-262 has it: letters in both cases; null where that is not sure. */
+const withoutInlineFlag = (pattern: string): string | null => {
+  const flag = /^(\^?)\(\?i\)/.exec(pattern)
+  if (flag === null || pattern.length > rewrittenCharsMax) return null
+  const rest = pattern.slice(flag[0].length)
+  // Groups with names, escapes of properties and classes have letters that stand for something else.
+  if (/[^ -~]|\(\?<|\\[pPkxuc]|\(\?i/.test(rest)) return null
+  const folded = rest.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[a-z]/gi, (token) => {
+    if (token.startsWith('\\')) return token
+    return token.startsWith('[') ? foldedClass(token) : `[${bothCases(token)}]`
+  })
+  const meant = `${flag[1] ?? ''}${folded}`
+  return compileError(meant, 'u') === null ? meant : null
+}
+
+const bothCases = (letter: string): string => `${letter.toLowerCase()}${letter.toUpperCase()}`
+
+/** `[a-f_]` is `[a-fA-F_]`. */
+const foldedClass = (text: string): string =>
+  text.replace(/\\[\s\S]|[a-z]-[a-z]|[A-Z]-[A-Z]|[a-zA-Z]/g, (token) => {
+    if (token.startsWith('\\')) return token
+    const [low, high] = [token.toLowerCase(), token.toUpperCase()]
+    return token.includes('-') || low !== high ? `${low}${high}` : token
+  })
 
 const costOf = (
   pattern: string,
