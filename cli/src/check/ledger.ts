@@ -90,6 +90,7 @@ interface LeftOut {
 /** Findings that take a keyword out of what is enforced: of the object at their place, or there. */
 const leftOut: Readonly<Record<string, LeftOut>> = {
   NX4001: { keyword: 'schema', why: 'the body reaches the handler as it came' },
+  NX4090: { keyword: null, why: 'a part that is an object is JSON' },
   NX4003: { keyword: null, why: 'the default does not fit its schema' },
   NX4051: { keyword: null, why: 'the default does not fit the schemas below it' },
   NX2113: { keyword: null, why: 'the default does not fit its schema' },

@@ -55,8 +55,12 @@ export interface Encoding {
   readonly contentType: string | null
   /** What parts a list that is one text and the lists in it; `&`: its items are parts of one name, as without any. */
   readonly separators: readonly (ListSeparator | '&')[]
-  /** Of a field of an urlencoded form that says how it is written; null: as all are. */
-  readonly style: { readonly style: ParameterStyle; readonly explode: boolean } | null
+  /** Where the document says how a field or part is written; null: as all are. */
+  readonly style: {
+    readonly style: ParameterStyle
+    readonly explode: boolean
+    readonly at: SourceRef
+  } | null
 }
 
 /** One kind of event of a `text/event-stream`. */

@@ -19,7 +19,7 @@ import { checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
 import { planEvents } from './events.js'
-import { listsOf, planForm } from './forms.js'
+import { listsOf, planForm, unwrittenParts } from './forms.js'
 import { formHintOf, hintOf } from './hints.js'
 import { planHeaders } from './reply-headers.js'
 import type { Shape } from './shape.js'
@@ -97,7 +97,10 @@ const planContent = (
   diagnostics: Diagnostic[],
 ): BodyContentPlan => {
   const { schema, type: mediaType } = content
-  if (form === 'multipart') return { mediaType, form, ...planForm(context, content) }
+  if (form === 'multipart') {
+    diagnostics.push(...unwrittenParts(context, content))
+    return { mediaType, form, ...planForm(context, content) }
+  }
   if (form === 'lines') return { mediaType, ...planLines(context, content) }
   if (form === 'stream') {
     if (formOf(context, content) !== 'bytes') warnOfRawBody(context, content, diagnostics)
@@ -138,7 +141,9 @@ const planContent = (
 const unstyled = { lists: {}, styles: [] } as const
 
 const stylesOf = ({ encoding }: MediaType): BodyContentPlan['styles'] =>
-  encoding.flatMap(({ name, style }) => (style === null ? [] : [{ name, ...style }]))
+  encoding.flatMap(({ name, style }) =>
+    style === null ? [] : [{ name, style: style.style, explode: style.explode }],
+  )
 
 /** Whether a schema describes a text itself: that of XML describes what it stands for. */
 const isPlainText = (context: PlanContext, mediaType: string, schema: SchemaId): boolean => {

@@ -1,6 +1,8 @@
 // Owns the plan of multipart/form-data bodies (OpenAPI 3.1, 4.8.14.3 and 4.8.15): which parts are files, which are
 // JSON, and what the form as a whole has to satisfy.
 
+import { diagnostic } from '../diagnostics/codes.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Encoding, MediaType } from '../ir/operation.js'
 import type { BodyContentPlan, MemberPlan, PartPlan, TypePlan } from '../ir/plan/api.js'
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
@@ -67,6 +69,22 @@ export const listsOf = ({ encoding }: MediaType): BodyContentPlan['lists'] =>
       .filter(({ separators }) => separators.length > 0)
       .map(({ name, separators }) => [name, separators.join('')]),
   )
+
+/** Parts that are objects are JSON, whatever style the document gives them. */
+export const unwrittenParts = (
+  context: PlanContext,
+  { schema, encoding }: MediaType,
+): readonly Diagnostic[] => {
+  const shape = schema === null ? null : context.inputShapes.ofSchema(schema)
+  const members = shape?.kind === 'shape' ? shape.object?.members : undefined
+  return encoding.flatMap(({ name, style }) => {
+    const expression = members?.get(name)?.expression
+    const part = expression === undefined ? null : context.inputShapes.of(expression)
+    if (style === null || part?.kind !== 'shape' || part.object === null) return []
+    const message = `the part \`${name}\` is an object, which is read as JSON: its style is not applied`
+    return [diagnostic('NX4090', { message, at: style.at })]
+  })
+}
 
 type Files = ReadonlyMap<string, PartPlan>
 

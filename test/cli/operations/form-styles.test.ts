@@ -54,6 +54,15 @@ ${form('form', 'sendForm', '[plain]')}${form('all', 'sendAll', '[plain, tags, id
             schema: { type: object, properties: { tags: { type: array, items: { type: string } }, ids: { type: array, items: { type: integer } } } }
             encoding: { tags: { style: form, explode: false }, ids: { style: pipeDelimited, explode: false } }
       responses: { '200': { description: OK., content: { application/json: {} } } }
+  /object-part:
+    post:
+      operationId: objectPart
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: { type: object, properties: { pair: { type: object, ${members} }, list: { type: array, items: { type: string } } } }
+            encoding: { pair: { style: form }, list: { style: form } }
+      responses: { '204': { description: OK. } }
   /left-out:
     post:
       operationId: leftOut
@@ -154,7 +163,9 @@ test('lists in parts are one text where their encoding says so', async () => {
 test('conformance asks in the same words', async () => {
   const asker = openAsker(server.url, 1)
   const { cases = [] } = conformanceOf(compiled) ?? {}
-  const valid = cases.filter(({ kind, operation }) => kind === 'valid' && operation !== 'leftOut')
+  const valid = cases.filter(
+    ({ kind, operation }) => kind === 'valid' && !['leftOut', 'objectPart'].includes(operation),
+  )
   expect(valid.map(({ operation }) => operation)).toEqual(['sendForm', 'sendAll', 'sendParts'])
   for (const each of valid) {
     const answer = await asker.ask(each, {})
@@ -166,6 +177,7 @@ test('conformance asks in the same words', async () => {
 test('what has no meaning where it stands is said there', () => {
   const ignored = accountFor(compiled)?.entries.filter(({ support }) => support === 'ignored')
   expect(ignored?.map(({ pointer }) => pointer)).toEqual([
+    '/paths/~1object-part/post/requestBody/content/multipart~1form-data/encoding/pair/style',
     '/paths/~1left-out/post/requestBody/content/application~1json/encoding/a/style',
   ])
 })

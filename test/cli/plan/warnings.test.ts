@@ -27,6 +27,16 @@ it('NX4001: a schema of a body that is handed over as it came', async () => {
   expect(await found('NX4001', body('text/plain', { type: 'string' }))).toEqual([])
 })
 
+it('NX4090: a style of a part that is an object', async () => {
+  const properties = { pair: { type: 'object', properties: { a: {} } }, list: { type: 'array' } }
+  const encoding = { pair: { style: 'form' }, list: { style: 'form', explode: false } }
+  const form = { schema: { type: 'object', properties }, encoding }
+  const requestBody = { content: { 'multipart/form-data': form } }
+  expect(await found('NX4090', { requestBody })).toEqual([
+    '/paths/~1/post/requestBody/content/multipart~1form-data/encoding/pair/style the part `pair` is an object, which is read as JSON: its style is not applied',
+  ])
+})
+
 it('NX4003: a default of a parameter that its schema refuses', async () => {
   const limit = (schema: object) => ({ parameters: [{ name: 'limit', in: 'query', schema }] })
   expect(await found('NX4003', limit({ type: 'integer', maximum: 5, default: 6 }))).toEqual([

@@ -93,4 +93,11 @@ export const planCodes = {
       'A link gives a parameter that its operation does not declare, or one that stands in a header or cookie and so in no address.',
     help: 'name a path or query parameter of the operation',
   },
+  NX4090: {
+    severity: 'warning',
+    title: 'style of a part is not applied',
+    meaning:
+      'Lists of texts in a multipart form are read as `encoding` says; parts that are objects are JSON, as they are without it.',
+    help: 'send the part as `application/json`, or offer `application/x-www-form-urlencoded`, whose fields have styles',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -10,7 +10,7 @@ import {
   stringKey,
   wordKey,
 } from './keys.js'
-import { member, type ObjectNode } from './node.js'
+import { atMember, member, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 
 const shape: Shape = { name: 'Encoding', required: [] }
@@ -45,10 +45,11 @@ const writing = (
     (key) => member(node, key) !== null,
   )
   if (said.length === 0) return asAll
-  if (type === 'application/x-www-form-urlencoded') return { ...asAll, style: { style, explode } }
+  const written = { style, explode, at: atMember(node, said[0] ?? 'style') }
+  if (type === 'application/x-www-form-urlencoded') return { ...asAll, style: written }
   // 3.0 has them of urlencoded forms only; texts of parts are not escaped, and have no brackets.
   const isOfParts = type === 'multipart/form-data' && !reader.isDraft4 && style !== 'deepObject'
-  if (isOfParts) return { ...asAll, separators: explode ? [] : [separators[style]] }
+  if (isOfParts) return { separators: explode ? [] : [separators[style]], style: written }
   for (const key of said) reader.note(node, 'Encoding', key, 'notCompiled')
   return asAll
 }
