@@ -1,6 +1,8 @@
 // Owns receiver.h: pool buffers first, the heap for what must be kept.
 #include "net/receiver.h"
 
+#include <assert.h>
+
 #include <algorithm>
 
 #include "net/limits.h"
@@ -21,6 +23,7 @@ bool Receiver::take(Connection* c, const driver::Event& event) {
   const auto length = static_cast<uint32_t>(event.result);
   if (c->unread() == 0 && c->keepsNoHead()) {
     if (c->buffer != driver::kNoBuffer) give(c->buffer);
+    dropHeap(c);
     c->data = event.data;
     c->begin = 0;
     c->end = length;
@@ -55,8 +58,8 @@ bool Receiver::moveToHeap(Connection* c, uint32_t room) {
     auto* grown = static_cast<uint8_t*>(malloc(capacity));
     if (grown == nullptr) return false;
     if (unread > 0) memcpy(grown, c->data + c->begin, unread);
-    if (c->heap != nullptr) free(c->heap);
-    heldBytes_ += capacity - c->heapCapacity;
+    dropHeap(c);
+    heldBytes_ += capacity;
     c->heap = grown;
     c->heapCapacity = capacity;
   }
@@ -84,16 +87,22 @@ void Receiver::give(uint16_t buffer) {
 void Receiver::release(Connection* c) {
   if (c->buffer != driver::kNoBuffer) releaseBuffer(c->buffer);
   c->buffer = driver::kNoBuffer;
-  if (c->heap != nullptr && showing_) {
+  dropHeap(c);
+  c->data = nullptr;
+  c->begin = c->end = 0;
+}
+
+void Receiver::dropHeap(Connection* c) {
+  if (c->heap == nullptr) return;
+  if (showing_) {
     frees_.push_back(c->heap);
   } else {
     free(c->heap);
   }
+  assert(heldBytes_ >= c->heapCapacity);
   heldBytes_ -= c->heapCapacity;
   c->heap = nullptr;
   c->heapCapacity = 0;
-  c->data = nullptr;
-  c->begin = c->end = 0;
 }
 
 void Receiver::endShowing() {
@@ -141,10 +150,7 @@ void Receiver::rearmStarved() {
 
 void Receiver::forget(Connection* c) {
   if (c->starved) std::erase(starved_, c);
-  heldBytes_ -= c->heapCapacity;
-  free(c->heap);
-  c->heap = nullptr;
-  c->heapCapacity = 0;
+  dropHeap(c);
 }
 
 }  // namespace nexus::net

@@ -40,6 +40,7 @@ class Receiver {
 
  private:
   void releaseBuffer(uint16_t buffer);
+  void dropHeap(Connection* c);
 
   driver::Driver* const driver_;
   const BatchMemory memory_;
