@@ -274,7 +274,9 @@ Napi::Value Engine::refusalCode(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Engine::announceEnd(const Napi::CallbackInfo& info) {
-  if (usable(info)) server_->announceEnd();
+  if (!usable(info)) return info.Env().Undefined();
+  server_->announceEnd();
+  loop_->nudge();
   return info.Env().Undefined();
 }
 

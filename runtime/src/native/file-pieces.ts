@@ -18,6 +18,7 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
   #left: number
   #isClosed = false
   #memory: Buffer | null = null
+  #reading: Promise<{ bytesRead: number }> | null = null
 
   constructor(readonly body: FileBody) {
     this.#offset = body.offset
@@ -34,7 +35,10 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
     const wanted = Math.min(this.#left, pieceBytes)
     this.#memory ??= Buffer.allocUnsafe(wanted)
     const piece = this.#memory
-    const { bytesRead } = await readAsync(this.body.fd, piece, 0, wanted, this.#offset)
+    this.#reading = readAsync(this.body.fd, piece, 0, wanted, this.#offset)
+    const { bytesRead } = await this.#reading.finally(() => {
+      this.#reading = null
+    })
     if (bytesRead === 0) throw new Error('The file was cut short while it was sent.')
     this.#offset += bytesRead
     this.#left -= bytesRead
@@ -42,8 +46,12 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
-    if (!this.#isClosed) this.body.close()
-    this.#isClosed = true
+    if (!this.#isClosed) {
+      this.#isClosed = true
+      // A descriptor that is closed while it is read may be another file's by then.
+      if (this.#reading === null) this.body.close()
+      else void this.#reading.finally(() => this.body.close()).catch(() => {})
+    }
     return { done: true, value: undefined }
   }
 }

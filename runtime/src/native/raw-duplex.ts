@@ -4,11 +4,11 @@
 import { Duplex } from 'node:stream'
 import type { NativeEngine } from '@nexusrt/native'
 import type { RawConnection } from '../http/reply.js'
-import type { LiveStream, LiveStreams } from './live-streams.js'
+import type { LiveStreams } from './live-streams.js'
 
 type Done = (error?: Error | null) => void
 
-export class RawDuplex extends Duplex implements RawConnection, LiveStream {
+export class RawDuplex extends Duplex implements RawConnection {
   readonly #native: NativeEngine
   readonly #live: LiveStreams
   #waiting: Done | null = null
@@ -27,8 +27,9 @@ export class RawDuplex extends Duplex implements RawConnection, LiveStream {
     this.on('error', () => {})
     this.#native = native
     this.#live = live
-    live.addIn(serial, this)
-    live.addOut(serial, this)
+    const left = (): void => this.#left()
+    live.addIn(serial, { wake: () => this.#wakeReading(), left })
+    live.addOut(serial, { wake: () => this.#wakeWriting(), left })
     live.addRaw(this)
   }
 
@@ -73,14 +74,18 @@ export class RawDuplex extends Duplex implements RawConnection, LiveStream {
     done(error)
   }
 
-  wake(): void {
-    const done = this.#waiting
-    this.#waiting = null
-    done?.()
+  #wakeReading(): void {
     if (this.#isReading) this._read()
   }
 
-  left(): void {
+  // Only room lets a write go on: a peer that sends and does not read makes none.
+  #wakeWriting(): void {
+    const done = this.#waiting
+    this.#waiting = null
+    done?.()
+  }
+
+  #left(): void {
     this.#isGone = true
     this.destroy(resetError())
   }

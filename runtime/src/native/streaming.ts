@@ -1,6 +1,7 @@
 // Owns replies that shared memory cannot hold: bodies in pieces, files, and connections that leave HTTP.
 
 import type { NativeEngine } from '@nexusrt/native'
+import { discardBody } from '../http/discard.js'
 import { FileBody } from '../http/file-body.js'
 import { isEventStream } from '../http/media-type.js'
 import { problemReply } from '../http/problem.js'
@@ -39,11 +40,19 @@ export class Streaming {
    * Sends a reply whose body is neither text nor bytes, in a batch or behind it. What comes back is to be sent in
    * its place.
    *
-   * @throws {TypeError} when the reply cannot be sent; then nothing of it was.
+   * @throws {TypeError} when the reply cannot be sent; then nothing of it was, and what its body has open is closed.
    */
   send(connection: number, serial: number, route: EngineRoute, reply: Reply): Reply | null {
+    try {
+      return this.#send({ connection, serial, route }, reply)
+    } catch (error) {
+      discardBody(reply)
+      throw error
+    }
+  }
+
+  #send(to: Recipient, reply: Reply): Reply | null {
     const { body } = reply
-    const to = { connection, serial, route }
     if (body instanceof TakeOver) return this.#upgrade(to, reply, body)
     if (body instanceof FileBody) this.#pieces(to, reply, new FilePieces(body), body.length)
     else if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {

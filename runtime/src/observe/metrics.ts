@@ -98,7 +98,7 @@ export const engineFamilies = (metrics: EngineMetrics): Family[] => [
     metrics.answersDropped,
   ),
   single('counter', 'nexus_dispatches_total', 'Batches handed to JavaScript.', metrics.dispatches),
-  single('counter', 'nexus_requests_total', 'Requests handed to JavaScript.', metrics.requests),
+  single('counter', 'nexus_requests_total', 'Requests that came whole enough to be answered, refused ones among them.', metrics.requests),
   refusals(metrics),
 ]
 
@@ -129,7 +129,7 @@ const durations = ({ bounds, routes }: EngineMetrics): Family => ({
 
 const refusals = (metrics: EngineMetrics): Family => ({
   name: 'nexus_refusals_total',
-  help: 'Requests and connections refused before routing, by reason.',
+  help: 'Requests and connections refused by the engine, by reason.',
   type: 'counter',
   samples: Object.entries(metrics.refusals).map(([reason, value]) => ({
     name: 'nexus_refusals_total',
