@@ -98,7 +98,12 @@ export const engineFamilies = (metrics: EngineMetrics): Family[] => [
     metrics.answersDropped,
   ),
   single('counter', 'nexus_dispatches_total', 'Batches handed to JavaScript.', metrics.dispatches),
-  single('counter', 'nexus_requests_total', 'Requests that came whole enough to be answered, refused ones among them.', metrics.requests),
+  single(
+    'counter',
+    'nexus_requests_total',
+    'Requests that came whole enough to be answered, refused ones among them.',
+    metrics.requests,
+  ),
   refusals(metrics),
 ]
 
