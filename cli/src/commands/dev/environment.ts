@@ -1,6 +1,6 @@
 // Owns what `nexus dev` makes of changes of `.env`: variables for the next generation.
 
-import type { EnvironmentChanges } from './host.js'
+import type { EnvironmentChanges } from './host-process.js'
 
 type Environment = Readonly<Record<string, string>>
 

@@ -13,13 +13,8 @@ import { DevelopmentFiles } from '../project/development-files.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
 import { environmentChanges } from './environment.js'
-import {
-  type EnvironmentChanges,
-  type Host,
-  type LoadFailure,
-  type LoadResult,
-  startHost,
-} from './host.js'
+import { startHost } from './host.js'
+import type { EnvironmentChanges, Host, LoadFailure, LoadResult } from './host-process.js'
 import type { TypeReport } from './type-worker.js'
 import { openTypeChecker, type TypeChecker } from './types.js'
 import { openWatcher, type Watcher } from './watch.js'

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
-import { HostProcess } from '../../../../cli/src/commands/dev/host.js'
+import { HostProcess } from '../../../../cli/src/commands/dev/host-process.js'
 
 const hosts: HostProcess[] = []
 const crashes: string[] = []
