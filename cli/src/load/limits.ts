@@ -13,6 +13,8 @@ export interface LoadLimits {
   readonly collectionEntriesMax: number
   /** Values in one file, those that YAML aliases repeat counted each time. */
   readonly nodesMax: number
+  /** Members that `<<` copies from one map of YAML into others. */
+  readonly mergedMembersMax: number
   /** Characters of one key or value in YAML, as written. */
   readonly scalarCharsMax: number
   /**
@@ -31,6 +33,7 @@ export const defaultLoadLimits: LoadLimits = {
   nestingDepthMax: 200,
   collectionEntriesMax: 20_000,
   nodesMax: 4_000_000,
+  mergedMembersMax: 200_000,
   scalarCharsMax: 4 * 1024 * 1024,
   keyCharsMax: 8192,
   fillersMax: 20_000,

@@ -91,7 +91,7 @@ class Loader {
       const overlay = this.load(resolve(this.cwd, path), null)
       const found = [...under.diagnostics, ...overlay.diagnostics]
       if (overlay.value === null) return { value: null, diagnostics: found }
-      const laid = applyOverlay(under.value, overlay.value)
+      const laid = applyOverlay(under.value, overlay.value, this.#limits)
       if (laid.value !== null) this.#replace(under.value, laid.value)
       return { value: laid.value, diagnostics: [...found, ...laid.diagnostics] }
     }, root)

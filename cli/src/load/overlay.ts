@@ -1,12 +1,15 @@
 // Owns Overlay documents (OpenAPI Initiative, Overlay Specification 1.0.0): actions that change a document before
 // it is read. The file on disk stays as it is; places in diagnostics are those of the document underneath.
 
-import { type JSONPathNode, jsonpath } from 'json-p3'
+import { jsonpath } from 'json-p3'
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { SourceFile } from '../ir/document.js'
+import { linearMatcher } from '../ir/patterns/matches.js'
 import type { JsonValue } from '../ir/schema.js'
+import { limitError } from './limit-error.js'
+import type { LoadLimits } from './limits.js'
 
 /** Actions of one overlay; more are refused by name. */
 const actionsMax = 10_000
@@ -21,21 +24,59 @@ interface Action {
 }
 
 /** The document with the actions of an overlay applied in their order. Never throws. */
-export const applyOverlay = (document: SourceFile, overlay: SourceFile): PassResult<SourceFile> => {
+export const applyOverlay = (
+  document: SourceFile,
+  overlay: SourceFile,
+  limits: LoadLimits,
+): PassResult<SourceFile> => {
   const diagnostics: Diagnostic[] = []
-  const actions = readActions(overlay, diagnostics)
-  let { root } = document
-  for (const action of actions) {
-    const targets = targetsOf(root, action, overlay.file, diagnostics)
-    // Later places first, so that removing an item moves none that is still to come.
-    for (const path of targets.reverse()) {
-      root = action.remove
-        ? removedAt(root, path)
-        : replacedAt(root, path, (old) => merged(old, action.update))
+  const work: Work = { root: copyOf(document.root), nodesLeft: limits.nodesMax }
+  for (const action of readActions(overlay, diagnostics)) {
+    const at = { file: overlay.file, pointer: child(action.pointer, 'target') }
+    apply(work, action, targetsOf(work, action, at, diagnostics))
+    if (work.nodesLeft < 0) {
+      diagnostics.push(limitError('nodesMax', limits.nodesMax, at))
+      break
     }
   }
+  if (work.nodesLeft >= 0 && depthOf(work.root) > limits.nestingDepthMax)
+    diagnostics.push(
+      limitError('nestingDepthMax', limits.nestingDepthMax, { file: overlay.file, pointer: '' }),
+    )
   const isBroken = diagnostics.some(({ severity }) => severity === 'error')
-  return { value: isBroken ? null : { ...document, root }, diagnostics }
+  return { value: isBroken ? null : { ...document, root: work.root }, diagnostics }
+}
+
+/** The document that is changed in place: a copy, so that an action costs what it changes. */
+interface Work {
+  root: JsonValue
+  /** Values that targets and updates may still have. */
+  nodesLeft: number
+}
+
+const apply = (work: Work, action: Action, targets: readonly Path[]): void => {
+  const size = action.update === undefined ? 1 : nodesOf(action.update)
+  work.nodesLeft -= size * targets.length
+  if (work.nodesLeft < 0) return
+  // Later places first, so that removing an item moves none that is still to come.
+  for (const path of targets.toReversed()) {
+    if (action.remove) work.root = removedAt(work.root, path)
+    else work.root = replacedAt(work.root, path, (old) => merged(old, action.update))
+  }
+}
+
+const childrenOf = (value: JsonValue): readonly JsonValue[] =>
+  typeof value === 'object' && value !== null ? Object.values(value) : []
+
+const nodesOf = (value: JsonValue): number =>
+  childrenOf(value).reduce<number>((sum, each) => sum + nodesOf(each), 1)
+
+/** Level by level: an overlay can nest deeper than anything recursive goes. */
+const depthOf = (root: JsonValue): number => {
+  let level: readonly JsonValue[] = [root]
+  let depth = 0
+  for (; level.length > 0; depth++) level = level.flatMap((each) => childrenOf(each))
+  return depth - 1
 }
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
@@ -71,18 +112,22 @@ const readActions = ({ root, file }: SourceFile, diagnostics: Diagnostic[]): rea
 
 type Path = readonly (string | number)[]
 
+/** Members and items, by their way from the root, as far as `nodesLeft` allows. */
 const targetsOf = (
-  root: JsonValue,
-  { target, pointer }: Action,
-  file: string,
+  work: Work,
+  { target }: Action,
+  at: SourceRef,
   diagnostics: Diagnostic[],
 ): Path[] => {
-  const at = { file, pointer: child(pointer, 'target') }
   try {
-    const found = jsonpath.query(target, root as Parameters<typeof jsonpath.query>[1]).nodes
+    const found: Path[] = []
+    for (const { location } of paths.lazyQuery(target, work.root as QueryRoot)) {
+      found.push(location)
+      if (--work.nodesLeft < 0) return found
+    }
     if (found.length === 0)
       diagnostics.push(diagnostic('NX1041', { message: `\`${target}\` selects nothing`, at }))
-    return found.map((node: JSONPathNode) => node.location)
+    return found
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : 'unknown reason'
     const message = `\`${target}\` is no JSONPath (RFC 9535): ${reason}`
@@ -91,43 +136,98 @@ const targetsOf = (
   }
 }
 
+/** Levels that `..` goes down; how deep the document may be in the end is nestingDepthMax. */
+const descentMax = 1_000
+
+const paths = new jsonpath.JSONPathEnvironment({ maxRecursionDepth: descentMax })
+type QueryRoot = Parameters<typeof paths.lazyQuery>[1]
+
+/** `match` and `search` (RFC 9535, 2.4.6) in linear time; what is beyond I-Regexp (RFC 9485) matches nothing. */
+const textFunction = (expressionOf: (pattern: string) => string) => {
+  const known = new Map<string, ((text: string) => boolean) | null>()
+  return {
+    argTypes: [
+      jsonpath.FunctionExpressionType.ValueType,
+      jsonpath.FunctionExpressionType.ValueType,
+    ],
+    returnType: jsonpath.FunctionExpressionType.LogicalType,
+    call: (text: unknown, pattern: unknown): boolean => {
+      if (typeof text !== 'string' || typeof pattern !== 'string') return false
+      const matches = known.get(pattern) ?? linearMatcher(expressionOf(pattern))
+      if (known.size < expressionsMax) known.set(pattern, matches)
+      return matches?.(text) ?? false
+    },
+  }
+}
+
+/** Expressions that are kept; a filter may take them from the document. */
+const expressionsMax = 1_000
+
+paths.functionRegister.set(
+  'match',
+  textFunction((pattern) => `^(?:${pattern})$`),
+)
+paths.functionRegister.set(
+  'search',
+  textFunction((pattern) => pattern),
+)
+
 /** What the specification calls a recursive merge: objects by key, arrays one after the other, others replaced. */
 const merged = (old: JsonValue | undefined, update: JsonValue | undefined): JsonValue => {
   if (update === undefined) return old ?? null
-  if (Array.isArray(old)) return [...old, ...(Array.isArray(update) ? update : [update])]
-  if (!isObject(old) || !isObject(update)) return update
-  const both = new Map<string, JsonValue>(Object.entries(old))
-  for (const [key, value] of Object.entries(update)) both.set(key, merged(old[key], value))
-  return Object.fromEntries(both)
+  // Each target has its own copy: a later action changes one of them.
+  if (Array.isArray(old))
+    return [...old, ...(Array.isArray(update) ? update : [update]).map(copyOf)]
+  if (!isObject(old) || !isObject(update)) return copyOf(update)
+  for (const [key, value] of Object.entries(update))
+    setOwn(old, key, merged(Object.hasOwn(old, key) ? old[key] : undefined, value))
+  return old
 }
 
-/** The value with another one at a place; only what lies on the way is copied. */
+/** Without what YAML aliases share: a change of one place is none of the others. */
+const copyOf = (value: JsonValue): JsonValue => {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]))
+}
+
+/** `__proto__` in a document is a key like any other. */
+const setOwn = (owner: object, key: string | number, value: JsonValue): void =>
+  void Object.defineProperty(owner, key, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  })
+
+/** What holds the last step of a path; null where the document has none any more. */
+const ownerOf = (root: JsonValue, path: Path): JsonValue => {
+  let node: JsonValue | undefined = root
+  for (const step of path.slice(0, -1)) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, step)) return null
+    node = (node as JsonObject)[step]
+  }
+  return node ?? null
+}
+
 const replacedAt = (
   root: JsonValue,
   path: Path,
   change: (old: JsonValue) => JsonValue,
 ): JsonValue => {
-  const [step, ...rest] = path
-  if (step === undefined) return change(root)
-  if (Array.isArray(root))
-    return root.map((item: JsonValue, index) =>
-      index === step ? replacedAt(item, rest, change) : item,
-    )
-  if (!isObject(root)) return root
-  return Object.fromEntries(
-    Object.entries(root).map(([key, value]) => [
-      key,
-      key === step ? replacedAt(value, rest, change) : value,
-    ]),
-  )
+  const last = path.at(-1)
+  if (last === undefined) return change(root)
+  const owner = ownerOf(root, path)
+  if (typeof owner === 'object' && owner !== null && Object.hasOwn(owner, last))
+    setOwn(owner, last, change((owner as JsonObject)[last] ?? null))
+  return root
 }
 
 const removedAt = (root: JsonValue, path: Path): JsonValue => {
   const last = path.at(-1)
   if (last === undefined) return null
-  return replacedAt(root, path.slice(0, -1), (owner) => {
-    if (Array.isArray(owner)) return owner.filter((_, index) => index !== last)
-    if (!isObject(owner)) return owner
-    return Object.fromEntries(Object.entries(owner).filter(([key]) => key !== last))
-  })
+  const owner = ownerOf(root, path)
+  if (Array.isArray(owner)) owner.splice(Number(last), 1)
+  else if (isObject(owner)) Reflect.deleteProperty(owner, last)
+  return root
 }

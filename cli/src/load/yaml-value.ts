@@ -27,22 +27,26 @@ export interface YamlValue {
   /** Values in the tree, aliases expanded. */
   readonly nodes: number
   readonly findings: readonly YamlFinding[]
+  /** Where `<<` copied too much; null where it did not. */
+  readonly tooMuchMerged: Span | null
   readonly longIntegers: readonly { readonly literal: string; readonly span: Span }[]
   /** Node of an alias, for places. */
   readonly targets: ReadonlyMap<Node, Node>
 }
 
 /** Converts a tree whose depth is already limited. */
-export const yamlValue = (contents: Node | null): YamlValue => {
+export const yamlValue = (contents: Node | null, mergedMembersMax: number): YamlValue => {
   const state: State = {
     findings: [],
     longIntegers: [],
     anchors: new Map(),
     converted: new Map(),
     targets: new Map(),
+    mergesLeft: mergedMembersMax,
+    tooMuchMerged: null,
   }
   const { value, nodes } = convert(state, contents)
-  return { root: value, nodes, ...state }
+  return { root: value, nodes, ...state, tooMuchMerged: state.tooMuchMerged }
 }
 
 interface Converted {
@@ -56,6 +60,8 @@ interface State {
   readonly anchors: Map<string, Node>
   readonly converted: Map<Node, Converted>
   readonly targets: Map<Node, Node>
+  mergesLeft: number
+  tooMuchMerged: Span | null
 }
 
 const convert = (state: State, node: unknown): Converted => {
@@ -123,7 +129,7 @@ const convertMap = (state: State, map: YAMLMap): Converted => {
       })
     setOwn(value, key, converted.value)
   }
-  for (const source of merged) mergeInto(value, source)
+  for (const source of merged) mergeInto(state, map, value, source)
   return { value, nodes }
 }
 
@@ -140,9 +146,22 @@ const sourcesOf = (state: State, pair: Pair, value: JsonValue): readonly JsonVal
 export const isMergeKey = (pair: Pair): boolean =>
   isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN'
 
-const mergeInto = (target: { [key: string]: JsonValue }, source: JsonValue): void => {
+const mergeInto = (
+  state: State,
+  map: YAMLMap,
+  target: { [key: string]: JsonValue },
+  source: JsonValue,
+): void => {
   if (typeof source !== 'object' || source === null || Array.isArray(source)) return
-  for (const [key, value] of Object.entries(source)) {
+  // Counted before they are copied: a few aliases of one large map are more than any document holds.
+  if (state.mergesLeft < 0) return
+  const members = Object.entries(source)
+  state.mergesLeft -= members.length
+  if (state.mergesLeft < 0) {
+    state.tooMuchMerged = spanOf(map)
+    return
+  }
+  for (const [key, value] of members) {
     if (!Object.hasOwn(target, key)) setOwn(target, key, value)
   }
 }

@@ -51,7 +51,11 @@ const parse = (
     return failed([diagnostic('NX1004', { message: `${file} is empty`, at: null })])
   }
   if (second !== undefined) return failed([severalDocuments(second, spot)])
-  const converted = yamlValue(document.contents)
+  const converted = yamlValue(document.contents, limits.mergedMembersMax)
+  if (converted.tooMuchMerged !== null)
+    return failed([
+      limitError('mergedMembersMax', limits.mergedMembersMax, spot(converted.tooMuchMerged)),
+    ])
   if (converted.nodes > limits.nodesMax) {
     return failed([limitError('nodesMax', limits.nodesMax, spot({ start: 0, end: 0 }))])
   }

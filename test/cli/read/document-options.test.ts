@@ -207,6 +207,58 @@ describe('an overlay', () => {
     expect(result.files).toEqual([])
   })
 
+  test.each([
+    ['each doubling the document', '$.info..*', (i: number) => ({ [`x${i}`]: {} }), 'nodesMax'],
+    ['selecting ways without end', '$..*..*..*..*..*..*', () => ({ 'x-a': 1 }), 'nodesMax'],
+    ['each nesting deeper', '$.info..n', () => ({ n: {} }), 'nestingDepthMax'],
+  ])('of 100 actions, %s, is refused by name', async (_, target, update, limit) => {
+    const range = Array.from({ length: 100 }, (_, i) => i)
+    const file = overlay(
+      { target: '$.info', update: { n: {}, a: { a: { a: { a: { a: { a: {} } } } } } } },
+      ...range.map((i) => ({ target, update: update(i) })),
+    )
+    const options = { overlays: [file], limits: { nodesMax: 20_000, nestingDepthMax: 60 } }
+    const { diagnostics } = await run(options)
+    expect(
+      diagnostics.map(({ code, message }) => [code, /limit (\w+)/.exec(message)?.[1]]),
+    ).toEqual([['NX1020', limit]])
+  })
+
+  test('matches texts in linear time, and nothing by what cannot be', async () => {
+    const backtracking = '(a|a)*b'
+    const file = overlay(
+      { target: `$[?match(@.title, '${backtracking}')]`, remove: true },
+      { target: `$[?search(@.title, '(a)\\\\1')]`, remove: true },
+      { target: `$[?match(@.title, 'a+')]`, update: { version: '2' } },
+      { target: `$[?match(@.title, 'a')]`, update: { version: '3' } },
+    )
+    const whole = { ...document, info: { title: 'a'.repeat(60), version: '1' } }
+    const result = await run({ overlays: [file] }, whole)
+    expect(result.program.api?.version).toBe('2')
+    expect(codes(result).filter((code) => code === 'NX1041')).toHaveLength(3)
+  })
+
+  test('changes one place where YAML shares it with another', async () => {
+    const file = overlay({ target: '$.components.schemas.B', update: { title: 'b' } })
+    put(
+      'shared.yaml',
+      "openapi: 3.1.0\ninfo: { title: t, version: '1' }\npaths: {}\ncomponents: { schemas: { A: &a { type: string }, B: *a } }\n",
+    )
+    const document = { ...documentDefaults, overlays: [file] }
+    const { program } = await compile({
+      projectDir,
+      openapi: 'shared.yaml',
+      contracts: [],
+      document,
+    })
+    expect(
+      [...(program.api?.schemas.values() ?? [])].map(({ name, title }) => [name, title]),
+    ).toEqual([
+      ['A', null],
+      ['B', 'b'],
+    ])
+  })
+
   test('cannot reach a prototype', async () => {
     const file = put(
       'proto.json',

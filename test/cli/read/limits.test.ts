@@ -12,6 +12,8 @@ const limitsNamed = (front: Front): readonly string[] =>
 const info = { title: 'a', version: 'a' }
 const head = 'openapi: 3.1.0\ninfo: { title: a, version: a }\npaths: {}\n'
 
+const range = (n: number) => Array.from({ length: n }, (_, i) => i)
+
 describe('input made to exhaust is refused by a named limit', () => {
   const many = Array.from({ length: 300_000 }, (_, index) => `v${index}`)
   const cases: readonly (readonly [string, string, string, string])[] = [
@@ -66,6 +68,18 @@ describe('input made to exhaust is refused by a named limit', () => {
       'collectionEntriesMax',
     ],
     ['ten million values of a billion laughs', 'api.yaml', laughs(), 'nodesMax'],
+    [
+      'a map merged into thousands',
+      'api.yaml',
+      `${head}x-a: &a {${range(3000).map((i) => ` k${i}: 1`)} }\nx-b: [${range(3000).map(() => '{ <<: *a }')}]\n`,
+      'mergedMembersMax',
+    ],
+    [
+      'a map merged into one again and again',
+      'api.yaml',
+      `${head}x-a: &a {${range(3000).map((i) => ` k${i}: 1`)} }\nx-b: { <<: [${range(3000).map(() => '*a')}] }\n`,
+      'mergedMembersMax',
+    ],
     ['a huge key', 'api.json', `{"openapi": "3.1.0", "x-${'k'.repeat(9000)}": 1}`, 'keyCharsMax'],
     ['a huge key in YAML', 'api.yaml', `${head}x-a: { "${'k'.repeat(9000)}" : 1 }`, 'keyCharsMax'],
     ['a huge quoted value', 'api.yaml', `${head}x-a: "${'x'.repeat(5_000_000)}"`, 'scalarCharsMax'],
@@ -80,7 +94,6 @@ describe('input made to exhaust is refused by a named limit', () => {
   })
 
   const responses = { 204: { description: 'a' } }
-  const range = (n: number) => Array.from({ length: n }, (_, i) => i)
   const schemaOf = (schema: object, more: object = {}) => ({
     paths: { '/a': { get: { responses, parameters: [{ name: 'a', in: 'query', schema }] } } },
     components: { schemas: more },

@@ -15,6 +15,23 @@ export const matchesPattern = (source: string, text: string): boolean | null => 
   return runs.linear.all.every(has) && !runs.linear.none.some(has)
 }
 
+/** Whether texts match an expression, in time linear to each; null for one that only backtracking can match. */
+export const linearMatcher = (source: string): ((text: string) => boolean) | null => {
+  if (!compiles(source, 'u')) return null
+  const { runs } = judgePattern(source, 'u')
+  if (runs.by === 'time') return null
+  if (runs.by === 'regexp') {
+    const expression = new RegExp(source, 'u')
+    return (text) => expression.test(text)
+  }
+  const [all, none] = [runs.linear.all, runs.linear.none].map((list) =>
+    list.map((each) => RE2JS.compile(each)),
+  )
+  return (text) =>
+    (all ?? []).every((each) => each.matcher(text).find()) &&
+    !(none ?? []).some((each) => each.matcher(text).find())
+}
+
 /** Milliseconds for an expression that only backtracking can match. */
 const timeoutMs = 50
 
