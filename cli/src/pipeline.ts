@@ -13,7 +13,7 @@ import { emitContracts } from './emit/contracts/emit.js'
 import { bundleDocument } from './emit/document.js'
 import { emitAnswers, emitApi } from './emit/outputs.js'
 import type { Api, Program } from './ir/api.js'
-import type { ConformCase, DeclaredReply } from './ir/conform-cases.js'
+import type { ConformancePlan, DeclaredReply } from './ir/conform-cases.js'
 import type { Document } from './ir/document.js'
 import { type DocumentOptions, documentDefaults } from './ir/document-options.js'
 import type { OutputFile } from './ir/output.js'
@@ -163,8 +163,7 @@ export const mockAnswersOf = (
   program.api === null || plan?.api == null ? null : mockAnswers(program.api, plan.api, seed)
 
 /** What a server is asked to show that it keeps a contract, and what its answers are held against. */
-export interface Conformance {
-  readonly cases: readonly ConformCase[]
+export interface Conformance extends ConformancePlan {
   /** By the id of the operation. */
   readonly replies: ReadonlyMap<string, readonly DeclaredReply[]>
   /** Whether a body satisfies a schema of an answer. */
@@ -176,7 +175,7 @@ export const conformanceOf = ({ program, plan }: CompileResult): Conformance | n
   const { api } = program
   if (api === null || plan?.api == null) return null
   return {
-    cases: planConformance(api, plan.api),
+    ...planConformance(api, plan.api),
     replies: declaredReplies(api, plan.api),
     fits: answerFits(api),
   }

@@ -44,6 +44,9 @@ paths:
   /any: { get: { operationId: any, responses: { '200': { description: d, content: { application/json: {} } } } } }
   /wrong: { get: { operationId: wrong, parameters: [{ name: n, in: query, required: true, schema: { type: integer } }], responses: { '200': { description: d } } } }
   /silent: { get: { operationId: silent, responses: { '200': { description: d } } } }
+  /rate: { get: { operationId: rate, responses: { '200': { description: d, headers: { X-Rate: { schema: { type: integer } } } } } } }
+  /forms: { post: { operationId: forms, requestBody: { required: true, content: { application/json: { schema: { type: object } }, multipart/form-data: { schema: { type: object, required: [f], properties: { f: { type: string } } } }, text/plain: { schema: { type: string } }, application/x-www-form-urlencoded: { schema: { type: object, required: [f], properties: { f: { type: string } } } } } }, responses: { '201': { description: d } } } }
+  /never: { get: { operationId: never, parameters: [{ name: n, in: query, required: true, schema: false }], responses: { '200': { description: d } } } }
 components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
 `
 
@@ -97,7 +100,7 @@ describe('nexus conform', () => {
     expect(safe.stdout).not.toContain('createPet: valid')
   })
 
-  it('finds the eleven faults of a server by hand that is right otherwise', async () => {
+  it('finds the thirteen faults of a server by hand that is right otherwise', async () => {
     writeFileSync(join(dir, 'by-hand.yaml'), byHand)
     liar = createServer((request, response) => {
       const { method = '', url: target = '', headers } = request
@@ -106,7 +109,7 @@ describe('nexus conform', () => {
           .writeHead(status, { 'content-type': 'application/json', ...more })
           .end(body === undefined ? undefined : JSON.stringify(body))
       const { pathname, searchParams } = new URL(target, 'http://x')
-      const allowed = pathname === '/right' ? 'POST' : 'GET'
+      const allowed = /^\/(?:right|forms)$/.test(pathname) ? 'POST' : 'GET'
       if (!byHand.includes(`  ${pathname}: {`)) return end(404)
       if (method !== allowed)
         return end(405, undefined, pathname === '/silent' ? {} : { allow: allowed })
@@ -122,6 +125,13 @@ describe('nexus conform', () => {
           if (headers['content-type'] !== 'application/json') return end(415)
           return end(/^\{"a":"[^"]*"\}$/.test(body) && searchParams.get('n') === '1' ? 201 : 400)
         }
+        if (pathname === '/forms') {
+          const type = headers['content-type']?.split(';')[0] ?? ''
+          if (!/json$|plain$|urlencoded$/.test(type)) return end(415)
+          return end(type.endsWith('json') && !/^\{.*\}$/.test(body) ? 400 : 201)
+        }
+        if (pathname === '/rate') return end(200, undefined, { 'x-rate': 'many' })
+        if (pathname === '/never') return end(400)
         if (pathname === '/status') return end(202)
         if (pathname === '/mute') return end(401)
         if (pathname === '/any') return end(200, 1)
@@ -143,18 +153,30 @@ describe('nexus conform', () => {
       (each: { operation: string; reason: string }) => `${each.operation}: ${each.reason}`,
     )
     expect(code).toBe(1)
-    expect([...new Set(told)].sort()).toEqual([
-      ': 405 without the header Allow (RFC 9110, 15.5.6)',
-      'any: answered 200, not 406',
-      'extra: a body of type application/json is not declared',
-      'header: the required header x-total is missing',
-      'lax: answered 200, not 400',
-      'mute: 401 without the header WWW-Authenticate (RFC 9110, 15.5.2)',
-      'open: answered 204, not 401',
-      'schema: the body does not match its schema: {"a":"text"}',
-      'status: the status 202 is not declared',
-      'type: the type text/html is not declared',
-      'wrong: its problem document has not the status 400',
+    expect([...new Set(told)].sort()).toEqual(
+      [
+        ': 405 without the header Allow (RFC 9110, 15.5.6)',
+        'any: answered 200, not 406',
+        'rate: the header x-rate does not match its schema: many',
+        'forms: a request that satisfies the contract was answered 415: ',
+        'extra: a body of type application/json is not declared',
+        'header: the required header x-total is missing',
+        'lax: answered 200, not 400',
+        'mute: 401 without the header WWW-Authenticate (RFC 9110, 15.5.2)',
+        'open: answered 204, not 401',
+        'schema: the body does not match its schema: {"a":"text"}',
+        'status: the status 202 is not declared',
+        'type: the type text/html is not declared',
+        'wrong: its problem document has not the status 400',
+      ].sort(),
+    )
+    const { untried } = JSON.parse(stdout)
+    expect(untried).toEqual([
+      {
+        operation: 'never',
+        what: 'valid',
+        why: 'no valid value could be made up for query n',
+      },
     ])
     const junit = await conform(...args, '--format', 'junit')
     expect(junit.stdout.split('<failure')).toHaveLength(failed.length + 1)

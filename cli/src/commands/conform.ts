@@ -2,11 +2,18 @@
 
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import type { ConformCase } from '../ir/conform-cases.js'
+import type { ConformCase, Untried } from '../ir/conform-cases.js'
 import { type Conformance, conformanceOf } from '../pipeline.js'
 import { openAsker } from './conform/ask.js'
 import { judge, type Verdict } from './conform/judge.js'
-import { countsOf, formats, type ReportFormat, type Result, render } from './conform/report.js'
+import {
+  countsOf,
+  formats,
+  nameOf,
+  type ReportFormat,
+  type Result,
+  render,
+} from './conform/report.js'
 import { Failure } from './failure.js'
 import { compileInputs } from './project/compile.js'
 import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
@@ -33,11 +40,12 @@ Examples:
   nexus conform --openapi api.yaml --url https://...     any server of any document
   nexus conform --format junit > report.xml              for CI; json for a program
 
-Each operation is asked with a valid request, requests at the bounds of its schemas, and requests that break one
-rule each: 400 for a wrong parameter or body, 401 without credentials, 404, 405, 406, 413 and 415. Answers to valid
-requests have to be declared: status, media type, required headers, and the schema of JSON bodies. What answers
-501 is not implemented, and skipped. Valid requests are made for real, POST and DELETE too: --safe leaves all but
-GET and HEAD out. Exit code 1 when something failed.`
+Each operation is asked with a valid request for each media type that its body may have, requests at the bounds of
+its schemas, and requests that break one rule each: 400 for a wrong parameter or body, 401 without credentials, 404,
+405, 406, 413 and 415. Answers to valid requests have to be declared: status, media type, headers with their schemas,
+and the schema of JSON bodies. What answers 501 is not implemented, and skipped; what could not be tried is listed
+with the reason. Valid requests are made for real, POST and DELETE too: --safe leaves all but GET and HEAD out. Exit
+code 1 when something failed.`
 
 /** Registers `conform`. */
 export const conformCommand = (): Command =>
@@ -68,10 +76,11 @@ const runConform = async (options: ConformOptions): Promise<void> => {
       'name one with --openapi',
     )
   const cases = conformance.cases.filter((each) => !options.safe || isSafe(each))
+  const untried = [...conformance.untried, ...unsafe(conformance.cases, cases)]
   const results = await withServer(options, inputs, terminal, (url) =>
     askAll(url, { ...conformance, cases }, headers),
   )
-  terminal.print(render(results, options.format, terminal))
+  terminal.print(render({ results, untried }, options.format, terminal))
   const { failed } = countsOf(results)
   if (failed > 0)
     throw new Failure('findings', `${failed} of ${results.length} answers break the contract`, null)
@@ -80,6 +89,15 @@ const runConform = async (options: ConformOptions): Promise<void> => {
 /** Refusals change nothing; a valid request of another method may. */
 const isSafe = ({ status, request }: ConformCase): boolean =>
   status !== null || request.method === 'GET' || request.method === 'HEAD'
+
+const unsafe = (all: readonly ConformCase[], kept: readonly ConformCase[]): readonly Untried[] =>
+  all
+    .filter((each) => !kept.includes(each))
+    .map((each) => ({
+      operation: each.operation,
+      what: nameOf(each),
+      why: '--safe leaves it out',
+    }))
 
 const headersOf = (lines: readonly string[]): Record<string, string> =>
   Object.fromEntries(

@@ -1,5 +1,6 @@
 // Owns what `nexus conform` asks a server: requests, and what their answers have to be.
 
+import type { HintPlan } from './plan/parameters.js'
 import type { TestRequest } from './plan/tests.js'
 import type { SchemaId } from './schema.js'
 
@@ -33,11 +34,36 @@ export interface ConformCase {
   readonly announcedBytes: number | null
 }
 
+/** What a server could not be asked, and why. */
+export interface Untried {
+  readonly operation: string
+  /** `valid`, `valid: text/xml`. */
+  readonly what: string
+  readonly why: string
+}
+
+/** All that a document gives to ask. */
+export interface ConformancePlan {
+  readonly cases: readonly ConformCase[]
+  readonly untried: readonly Untried[]
+}
+
+/** A header that an answer declares. */
+export interface DeclaredHeader {
+  /** In lower case. */
+  readonly name: string
+  readonly required: boolean
+  readonly schema: SchemaId | null
+  /** Members of an object are written `name=value`. */
+  readonly explode: boolean
+  /** What its text may mean. */
+  readonly hint: HintPlan
+}
+
 /** An answer that an operation declares. */
 export interface DeclaredReply {
   /** `200`, `4XX`, `default`. */
   readonly status: string
   readonly contents: readonly { readonly type: string; readonly schema: SchemaId | null }[]
-  /** Lower-case names of headers that have to be there. */
-  readonly headers: readonly string[]
+  readonly headers: readonly DeclaredHeader[]
 }

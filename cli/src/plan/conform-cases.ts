@@ -2,13 +2,14 @@
 // and requests that break one rule each.
 
 import type { Api } from '../ir/api.js'
-import type { ConformCase } from '../ir/conform-cases.js'
+import type { ConformancePlan, ConformCase, Untried } from '../ir/conform-cases.js'
 import type { Operation, Parameter } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'
+import { type BodyRequest, bodyRequests } from './contract-tests.js'
 import { schemaOf } from './graph.js'
 import { encoded } from './test-requests.js'
 
@@ -18,20 +19,48 @@ const boundariesMax = 32
 /** No server takes this much, and it fits every counter. */
 const tooManyBytes = 2 ** 40
 
-/** Every case of a document, operation by operation. */
-export const planConformance = (api: Api, plan: ApiPlan): readonly ConformCase[] => {
+/** Every case of a document, operation by operation, and what there is no case for. */
+export const planConformance = (api: Api, plan: ApiPlan): ConformancePlan => {
   const planned = new Map(plan.operations.map((each) => [`${each.method} ${each.path}`, each]))
   const own = api.operations.flatMap((operation) => {
     const each = planned.get(`${operation.method} ${api.basePath}${operation.path}`)
-    return each === undefined ? [] : operationCases(api, operation, each)
+    return each === undefined ? [] : [planOperation(api, operation, each)]
   })
-  return [...own, ...pathCases(api, plan)]
+  return {
+    cases: [...own.flatMap(({ cases }) => cases), ...pathCases(api, plan)],
+    untried: own.flatMap(({ untried }) => untried),
+  }
 }
+
+const planOperation = (api: Api, operation: Operation, plan: OperationPlan): ConformancePlan => {
+  const { request, gap } = plan.test
+  const bodies = hasBody(operation) ? bodyRequests(api, operation, plan) : []
+  const miss = (what: string, why: string): Untried => ({ operation: plan.id, what, why })
+  if (request === null)
+    return { cases: [], untried: [miss('every request', gap ?? 'it opens a WebSocket')] }
+  const type = request.headers['content-type']
+  // The plain request has a body already where one is required.
+  const others = bodies.filter((each) => each.request?.headers['content-type'] !== type)
+  const why = (of: string) => `no valid value could be made up for ${of}`
+  return {
+    cases: operationCases(api, operation, plan, others),
+    untried: [
+      ...(gap === null ? [] : [miss('valid', gap)]),
+      ...others.flatMap((each) =>
+        each.request === null && gap === null ? [miss(`valid: ${each.type}`, why('the body'))] : [],
+      ),
+    ],
+  }
+}
+
+const hasBody = ({ body, method }: Operation): boolean =>
+  body !== null && !['GET', 'HEAD'].includes(method)
 
 const operationCases = (
   api: Api,
   operation: Operation,
   plan: OperationPlan,
+  bodies: readonly BodyRequest[],
 ): readonly ConformCase[] => {
   const { request, secured, gap, refusals, takesJson, takesTypes } = plan.test
   if (request === null) return []
@@ -51,6 +80,23 @@ const operationCases = (
   })
   return [
     ...(gap === null ? [make({ kind: 'valid', status: null, request })] : []),
+    ...bodies.flatMap(({ type, isJson, request: each }) =>
+      each === null
+        ? []
+        : [
+            make({ kind: 'valid', status: null, detail: type, request: each }),
+            ...(isJson
+              ? [
+                  make({
+                    kind: 'malformed',
+                    status: 400,
+                    detail: `no JSON: ${type}`,
+                    request: { ...each, body: '{"' },
+                  }),
+                ]
+              : []),
+          ],
+    ),
     ...(gap === null
       ? boundaries(api, operation, plan, request).map(([detail, each]) =>
           make({ kind: 'boundary', status: null, detail, request: each }),
@@ -72,7 +118,7 @@ const operationCases = (
     ...(takesTypes
       ? [make({ kind: 'unknown type', status: 415, request: odd('application/x-not-declared') })]
       : []),
-    ...(operation.body === null || ['GET', 'HEAD'].includes(operation.method)
+    ...(!hasBody(operation)
       ? []
       : [
           make({

@@ -1,8 +1,9 @@
 // Owns the requests of generated contract tests: one that satisfies the contract, and some that do not.
 
+import type { Api } from '../ir/api.js'
 import { isSequence } from '../ir/media-types.js'
 import type { Operation } from '../ir/operation.js'
-import type { BodyContentPlan, BodyPlan, ParameterPlan } from '../ir/plan/api.js'
+import type { BodyContentPlan, BodyPlan, OperationPlan, ParameterPlan } from '../ir/plan/api.js'
 import type { TestPlan, TestRefusal, TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import type { PlanContext } from './context.js'
@@ -47,7 +48,7 @@ export const planTest = (
       refusals: [],
     }
   }
-  const parts = partsOf(context, operation, parameters, body)
+  const parts = partsOf(context.api, operation, parameters, body)
   const make: MakeRequest = (changed = {}, raw = new Map()) =>
     requestOf(
       `${context.api.basePath}${operation.path}`,
@@ -79,7 +80,7 @@ type MakeRequest = (
 
 /** A value for each required parameter and the body: a valid one, or one that native code lets pass. */
 const partsOf = (
-  context: PlanContext,
+  api: Api,
   operation: Operation,
   parameters: readonly ParameterPlan[],
   body: BodyPlan | null,
@@ -88,8 +89,7 @@ const partsOf = (
   const gaps: string[] = []
   for (const parameter of parameters.filter(({ required }) => required)) {
     const declared = declaredOf(operation, parameter)
-    const samples =
-      declared === null ? [] : samplesOf(context.api, declared.schema, samplesTriedMax)
+    const samples = declared === null ? [] : samplesOf(api, declared.schema, samplesTriedMax)
     const sample = samples.find(
       (value) => isSendable(parameter, value) && isFound(operation, parameter, value),
     )
@@ -100,10 +100,38 @@ const partsOf = (
   if (body === null || content === undefined || !body.required) {
     return { values, headers: {}, body: null, gap: gapText(gaps) }
   }
-  const text = bodyText(context, operation, body)
+  const text = bodyText(api, operation, content)
   if (text === null) gaps.push('the body')
   const headers = { 'content-type': contentTypeOf(content.mediaType) }
   return { values, headers, body: text ?? '{}', gap: gapText(gaps) }
+}
+
+/** A request with a body of one media type; `request` is null where none could be made up. */
+export interface BodyRequest {
+  readonly type: string
+  readonly isJson: boolean
+  readonly request: TestRequest | null
+}
+
+/** Valid requests of an operation for each media type that its body may have. */
+export const bodyRequests = (
+  api: Api,
+  operation: Operation,
+  { parameters, body }: Pick<OperationPlan, 'parameters' | 'body'>,
+): readonly BodyRequest[] => {
+  const parts = partsOf(api, operation, parameters, null)
+  return (body?.contents ?? []).map((content) => {
+    const text = parts.gap === null ? bodyText(api, operation, content) : null
+    const headers = { 'content-type': contentTypeOf(content.mediaType) }
+    const whole = { ...parts, headers, body: text }
+    const path = `${api.basePath}${operation.path}`
+    return {
+      type: content.mediaType,
+      isJson: content.form === 'json',
+      request:
+        text === null ? null : requestOf(path, operation.method, parameters, whole, new Map()),
+    }
+  })
 }
 
 /** Values of a parameter that are looked at for one that its place can carry. */
@@ -152,12 +180,12 @@ const isFound = ({ path }: Operation, { place, wireName }: ParameterPlan, value:
   return literal === undefined || !String(value).includes(literal)
 }
 
-const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): string | null => {
-  const [content] = body.contents
-  const [declared] = operation.body?.content ?? []
-  if (content === undefined || declared === undefined) return null
+/** A valid body of one media type; null where none could be made up. */
+const bodyText = (api: Api, operation: Operation, content: BodyContentPlan): string | null => {
+  const declared = operation.body?.content.find(({ type }) => type === content.mediaType)
+  if (declared === undefined) return null
   if (['bytes', 'stream', 'events'].includes(content.form) || isAnyText(content)) return 'text'
-  const sample = declared.schema === null ? { value: {} } : sampleOf(context.api, declared.schema)
+  const sample = declared.schema === null ? { value: {} } : sampleOf(api, declared.schema)
   if (sample === null) return null
   if (content.form === 'json') return JSON.stringify(sample.value)
   if (content.form === 'text') return textOf(sample.value)
@@ -166,7 +194,7 @@ const bodyText = (context: PlanContext, operation: Operation, body: BodyPlan): s
     return `${start}${JSON.stringify(sample.value)}\n`
   }
   if (content.form === 'multipart') return multipartText(sample.value, content)
-  return declared.schema === null ? 'field=text' : formText(context, declared.schema, content)
+  return declared.schema === null ? 'field=text' : formText(api, declared.schema, content)
 }
 
 const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
@@ -174,11 +202,11 @@ const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
 
 /** A form of no fields is no body: one that has some is looked for. */
 const formText = (
-  context: PlanContext,
+  api: Api,
   schema: SchemaId,
   content: BodyContentPlan,
 ): string | null => {
-  const samples = samplesOf(context.api, schema, samplesTriedMax).filter(isRecord)
+  const samples = samplesOf(api, schema, samplesTriedMax).filter(isRecord)
   // A style has no words for a list or an object of nothing.
   const texts = samples
     .filter((value) => content.styles.every(({ name }) => !isEmpty(value[name])))

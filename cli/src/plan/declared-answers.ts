@@ -2,7 +2,9 @@
 // satisfies its schema.
 
 import type { Api } from '../ir/api.js'
-import type { DeclaredReply } from '../ir/conform-cases.js'
+import type { DeclaredHeader, DeclaredReply } from '../ir/conform-cases.js'
+import type { Response } from '../ir/operation.js'
+import type { ReplyPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'
@@ -12,17 +14,32 @@ export const declaredReplies = (
   api: Api,
   plan: ApiPlan,
 ): ReadonlyMap<string, readonly DeclaredReply[]> => {
-  const ids = new Map(plan.operations.map((each) => [`${each.method} ${each.path}`, each.id]))
+  const planned = new Map(plan.operations.map((each) => [`${each.method} ${each.path}`, each]))
   return new Map(
-    api.operations.map((operation) => [
-      ids.get(`${operation.method} ${api.basePath}${operation.path}`) ?? '',
-      operation.responses.map(({ status, content, headers }) => ({
-        status,
-        contents: content.map(({ type, schema }) => ({ type, schema })),
-        headers: headers.filter(({ required }) => required).map(({ name }) => name.toLowerCase()),
-      })),
-    ]),
+    api.operations.map((operation) => {
+      const own = planned.get(`${operation.method} ${api.basePath}${operation.path}`)
+      return [
+        own?.id ?? '',
+        operation.responses.map((response) => ({
+          status: response.status,
+          contents: response.content.map(({ type, schema }) => ({ type, schema })),
+          headers: headersOf(response, own?.replies ?? []),
+        })),
+      ]
+    }),
   )
+}
+
+const headersOf = (
+  { status, headers }: Response,
+  replies: readonly ReplyPlan[],
+): readonly DeclaredHeader[] => {
+  const reply = replies.find((each) => each.status.toLowerCase() === status.toLowerCase())
+  const hints = new Map(reply?.headers.map(({ name, hint }) => [name, hint]))
+  return headers.map(({ name, required, schema, explode }) => {
+    const lower = name.toLowerCase()
+    return { name: lower, required, schema, explode, hint: hints.get(lower) ?? 'string' }
+  })
 }
 
 /** Whether a value satisfies a schema in an answer: writeOnly members are not there. */

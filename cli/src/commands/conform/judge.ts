@@ -1,9 +1,10 @@
 // Owns the verdict about an answer: whether it is what the contract says of such a request.
 
-import type { ConformCase, DeclaredReply } from '../../ir/conform-cases.js'
+import type { ConformCase, DeclaredHeader, DeclaredReply } from '../../ir/conform-cases.js'
 import type { JsonValue } from '../../ir/schema.js'
 import type { Conformance } from '../../pipeline.js'
 import type { Answer } from './ask.js'
+import { headerValues } from './header-values.js'
 
 /** `skipped`: nothing can be said, since the handler is not written or wants credentials that were not given. */
 export interface Verdict {
@@ -98,8 +99,8 @@ const judgeShape = (
   answer: Answer,
   fits: Conformance['fits'],
 ): Verdict => {
-  const missing = headers.find((name) => answer.headers[name] === undefined)
-  if (missing !== undefined) return failed(`the required header ${missing} is missing`)
+  const wrong = wrongHeader(headers, answer, fits)
+  if (wrong !== null) return failed(wrong)
   if (request.method === 'HEAD' || answer.status === 204 || answer.status === 304) return passed
   const type = essence(answer)
   if (contents.length === 0) {
@@ -117,6 +118,24 @@ const judgeShape = (
   return fits(declared.schema, value)
     ? passed
     : failed(`the body does not match its schema: ${answer.text.slice(0, shownMax)}`)
+}
+
+/** What is wrong with a declared header; null when nothing is. */
+const wrongHeader = (
+  declared: readonly DeclaredHeader[],
+  { headers }: Answer,
+  fits: Conformance['fits'],
+): string | null => {
+  for (const header of declared) {
+    const { name, required, schema } = header
+    const given = headers[name]
+    if (given === undefined && required) return `the required header ${name} is missing`
+    if (given === undefined || schema === null) continue
+    for (const text of [given].flat())
+      if (!headerValues(text, header).some((value) => fits(schema, value)))
+        return `the header ${name} does not match its schema: ${text.slice(0, shownMax)}`
+  }
+  return null
 }
 
 const essence = ({ headers }: Answer): string =>

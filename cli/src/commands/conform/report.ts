@@ -1,7 +1,7 @@
 // Owns how the results of `nexus conform` are printed: for people, for programs, and as JUnit XML.
 
 import { visible } from '../../diagnostics/visible.js'
-import type { ConformCase } from '../../ir/conform-cases.js'
+import type { ConformCase, Untried } from '../../ir/conform-cases.js'
 import type { Terminal } from '../terminal.js'
 import type { Verdict } from './judge.js'
 
@@ -14,19 +14,25 @@ export interface Result extends Verdict {
   readonly ms: number
 }
 
-/** The results as text in a format. */
+/** What a run found, and what it could not look at. */
+export interface Report {
+  readonly results: readonly Result[]
+  readonly untried: readonly Untried[]
+}
+
+/** The report as text in a format. */
 export const render = (
-  results: readonly Result[],
+  report: Report,
   format: ReportFormat,
   terminal: Pick<Terminal, 'paint'>,
 ): string => {
   switch (format) {
     case 'text':
-      return renderText(results, terminal)
+      return renderText(report, terminal)
     case 'json':
-      return JSON.stringify({ ...countsOf(results), results: results.map(plain) }, null, 1)
+      return renderJson(report)
     case 'junit':
-      return renderJunit(results)
+      return renderJunit(report)
   }
 }
 
@@ -37,12 +43,16 @@ export const countsOf = (results: readonly Result[]) => {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') }
 }
 
-const nameOf = ({ asked: { kind, detail } }: Result): string =>
+/** What a case is called: `valid`, `boundary: query limit=100`. */
+export const nameOf = ({ kind, detail }: Pick<ConformCase, 'kind' | 'detail'>): string =>
   detail === '' ? kind : `${kind}: ${detail}`
+
+const renderJson = ({ results, untried }: Report): string =>
+  JSON.stringify({ ...countsOf(results), results: results.map(plain), untried }, null, 1)
 
 const plain = (result: Result) => ({
   operation: result.asked.operation,
-  case: nameOf(result),
+  case: nameOf(result.asked),
   request: result.asked.request,
   outcome: result.outcome,
   reason: result.reason,
@@ -60,7 +70,7 @@ const byOperation = (results: readonly Result[]): Map<string, Result[]> => {
   return groups
 }
 
-const renderText = (results: readonly Result[], { paint }: Pick<Terminal, 'paint'>): string => {
+const renderText = ({ results, untried }: Report, { paint }: Pick<Terminal, 'paint'>): string => {
   const lines = [...byOperation(results)].flatMap(([name, own]) => {
     const { passed, failed, skipped } = countsOf(own)
     const mark = failed > 0 ? paint.red('✗') : paint.green('✓')
@@ -74,7 +84,10 @@ const renderText = (results: readonly Result[], { paint }: Pick<Terminal, 'paint
       .map((each) => {
         const { method, target, body } = each.asked.request
         const sent = body === null ? '' : ` ${body.slice(0, shownMax)}`
-        const [asked, request] = [`${nameOf(each)}: ${each.reason}`, `${method} ${target}${sent}`]
+        const [asked, request] = [
+          `${nameOf(each.asked)}: ${each.reason}`,
+          `${method} ${target}${sent}`,
+        ]
         return `    ${visible(asked)}\n      ${visible(request)}`
       })
     const reasons = [
@@ -84,22 +97,49 @@ const renderText = (results: readonly Result[], { paint }: Pick<Terminal, 'paint
     return [`${mark} ${visible(name)}: ${parts.join(', ')}${why}`, ...bad]
   })
   const { passed, failed, skipped } = countsOf(results)
-  return [...lines, `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n')
+  const missed = untried.length === 0 ? '' : `, ${untried.length} not tried`
+  const total = `${passed} passed, ${failed} failed, ${skipped} skipped${missed}`
+  return [...lines, ...untriedLines(untried, paint), total].join('\n')
 }
 
 const shownMax = 200
 
-const renderJunit = (results: readonly Result[]): string => {
+/** One line a reason: an operation that is named once stands for all of its requests. */
+const untriedLines = (untried: readonly Untried[], paint: Terminal['paint']): string[] => {
+  const reasons = new Map<string, Set<string>>()
+  for (const { operation, what, why } of untried) {
+    const key = what.startsWith('valid: ') ? `${why} (${what.slice('valid: '.length)})` : why
+    reasons.set(key, (reasons.get(key) ?? new Set()).add(operation))
+  }
+  return [...reasons].map(([why, operations]) => {
+    const shown = [...operations].slice(0, namesMax).join(', ')
+    const more = operations.size > namesMax ? ` and ${operations.size - namesMax} more` : ''
+    return `${paint.yellow('-')} ${visible(`not tried, ${why}: ${shown}${more}`)}`
+  })
+}
+
+/** Operations that are named for one reason. */
+const namesMax = 5
+
+const renderJunit = ({ results, untried }: Report): string => {
   const suites = [...byOperation(results)].map(([name, own]) => {
     const { failed, skipped } = countsOf(own)
     const cases = own.map((each) => {
-      const attributes = `name="${xml(nameOf(each))}" classname="${xml(name)}" time="${(each.ms / 1000).toFixed(3)}"`
+      const attributes = `name="${xml(nameOf(each.asked))}" classname="${xml(name)}" time="${(each.ms / 1000).toFixed(3)}"`
       if (each.outcome === 'passed') return `    <testcase ${attributes}/>`
       const tag = each.outcome === 'failed' ? 'failure' : 'skipped'
       return `    <testcase ${attributes}><${tag} message="${xml(each.reason)}"/></testcase>`
     })
     return `  <testsuite name="${xml(name)}" tests="${own.length}" failures="${failed}" skipped="${skipped}">\n${cases.join('\n')}\n  </testsuite>`
   })
+  const missed = untried.map(
+    ({ operation, what, why }) =>
+      `    <testcase name="${xml(what)}" classname="${xml(operation)}"><skipped message="not tried: ${xml(why)}"/></testcase>`,
+  )
+  if (missed.length > 0)
+    suites.push(
+      `  <testsuite name="not tried" tests="${missed.length}" failures="0" skipped="${missed.length}">\n${missed.join('\n')}\n  </testsuite>`,
+    )
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="nexus conform">\n${suites.join('\n')}\n</testsuites>`
 }
 

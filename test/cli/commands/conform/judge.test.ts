@@ -31,7 +31,16 @@ const replies: readonly DeclaredReply[] = [
   {
     status: '200',
     contents: [{ type: 'application/json', schema: 'number' }],
-    headers: ['x-total'],
+    headers: [
+      { name: 'x-total', required: true, schema: 'number', explode: false, hint: 'integer' },
+      {
+        name: 'x-tags',
+        required: false,
+        schema: 'object',
+        explode: false,
+        hint: { items: 'string' },
+      },
+    ],
   },
   { status: '204', contents: [], headers: [] },
   { status: '4XX', contents: [], headers: [] },
@@ -61,6 +70,12 @@ describe('a valid request', () => {
     ['a refusal', problem(400), 'failed', 'answered 400: d'],
     ['another status', problem(503), 'failed', 'the status 503 is not declared'],
     ['no required header', json(200, 1), 'failed', 'the required header x-total is missing'],
+    [
+      'a header of another type',
+      json(200, 1, { 'x-total': 'many' }),
+      'failed',
+      'the header x-total does not match its schema: many',
+    ],
     ['another shape', json(200, 'text', total), 'failed', 'does not match its schema: "text"'],
     ['what is no JSON', { ...json(200, 1, total), text: '{' }, 'failed', 'the body is no JSON'],
     [
@@ -140,22 +155,24 @@ describe('reports', () => {
     },
     { asked: asked({ operation: '' }), outcome: 'skipped', reason: 'why', ms: 0 },
   ]
+  const untried = [{ operation: 'putPet', what: 'valid: text/xml', why: 'nothing "fits"' }]
   const paint = pc.createColors(false)
 
   it('for people say what failed, and by which request', () => {
-    expect(render(results, 'text', { paint })).toBe(
+    expect(render({ results, untried }, 'text', { paint })).toBe(
       [
         '✗ getPet: 1 passed, 1 failed',
         '    boundary: a="<&: no\\u{0} "good"',
         '      GET /pets/1',
         '✓ (all paths): 0 passed, 1 skipped (why)',
-        '1 passed, 1 failed, 1 skipped',
+        '- not tried, nothing "fits" (text/xml): putPet',
+        '1 passed, 1 failed, 1 skipped, 1 not tried',
       ].join('\n'),
     )
   })
 
   it('for programs carry everything', () => {
-    expect(JSON.parse(render(results, 'json', { paint }))).toMatchObject({
+    expect(JSON.parse(render({ results, untried }, 'json', { paint }))).toMatchObject({
       passed: 1,
       failed: 1,
       skipped: 1,
@@ -164,14 +181,16 @@ describe('reports', () => {
         { case: 'boundary: a="<&' },
         {},
       ],
+      untried,
     })
   })
 
   it('for CI are XML', () => {
-    const xml = render(results, 'junit', { paint })
+    const xml = render({ results, untried }, 'junit', { paint })
     expect(xml).toContain('<testsuite name="getPet" tests="2" failures="1" skipped="0">')
     expect(xml).toContain('name="boundary: a=&quot;&lt;&amp;"')
     expect(xml).toContain('<failure message="no &quot;good&quot;"/>')
     expect(xml).toContain('<skipped message="why"/>')
+    expect(xml).toContain('<skipped message="not tried: nothing &quot;fits&quot;"/>')
   })
 })
