@@ -127,8 +127,13 @@ const findingsOf = ({ findings }, result, base) => {
 }
 
 /** Every case as if its server had repeated it in its answer. */
-const conformResults = (pipeline, result) =>
-  (pipeline.conformanceOf(result)?.cases ?? []).map((asked) => ({
+const conformResults = (pipeline, result) => {
+  const { cases = [], untried = [] } = pipeline.conformanceOf(result) ?? {}
+  return { results: resultsOf(cases), untried }
+}
+
+const resultsOf = (cases) =>
+  cases.map((asked) => ({
     asked,
     ms: 1,
     outcome: 'failed',

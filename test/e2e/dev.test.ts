@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import WebSocket from 'ws'
 import { eventually } from '../waiting.js'
 import { startClient } from './keep-alive-client.js'
-import { isAlive, nexusBin, type Running, startNode, stopAll } from './processes.js'
+import { isAlive, nexus, nexusBin, type Running, startNode, stopAll } from './processes.js'
 import { copyProject, temporaryFolder, writeHandlers } from './shared-project.js'
 
 const shared = inject('sharedProject')
@@ -128,9 +128,8 @@ describe('nexus dev', () => {
     await expect
       .poll(async () => (await heapOf(url)) - before, { timeout: 30_000, interval: 500 })
       .toBeLessThan((edits / 5) * ballastBytes)
-    const bundles = readdirSync(inProject('.nexus/dev')).filter((name) =>
-      name.startsWith('bundle-'),
-    )
+    const kept = readdirSync(inProject('.nexus/dev'), { recursive: true, encoding: 'utf8' })
+    const bundles = kept.filter((name) => name.includes('bundle-'))
     expect(bundles.length).toBeLessThanOrEqual(4)
   })
 
@@ -263,6 +262,18 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
     const [, again = ''] = await dev.waitFor(/listening on (http:\S+)/)
     expect(again).toBe(url)
     expect((await fetch(`${again}/v1/pets/13`)).status).toBe(404)
+  })
+
+  it('serves on after a second one could not start, and after .nexus was removed', async () => {
+    edit('src/handlers/pets/list-pets.ts', () => versionedHandler(1))
+    const { url } = await startDev('--no-types')
+    const second = await nexus(['dev', '--port', new URL(url).port], { cwd: dir })
+    expect(second.code).toBe(3)
+    edit('src/handlers/pets/list-pets.ts', () => versionedHandler(2))
+    await expect.poll(() => firstPet(url), { timeout: 30_000 }).toBe('v2')
+    rmSync(inProject('.nexus'), { recursive: true })
+    edit('src/handlers/pets/list-pets.ts', () => versionedHandler(3))
+    await expect.poll(() => firstPet(url), { timeout: 30_000 }).toBe('v3')
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -30,6 +30,12 @@ export const digitsView = ({ digits }: ApiPlan) => {
     eventName: either(", (event) => names[declared + ' ' + type + ' ' + event] ?? name", ''),
     eventParameter: either(',\n  nameOf: (event: string) => string | undefined', ''),
     answerValue: either('exactValue(content, name)', 'JSON.parse(content)'),
+    // Of a header, whose text is all that there is.
+    exactScalar: Code.of(
+      digits?.integers === 'bigint'
+        ? "  if (hint === 'exactInteger' && /^-?\\d{1,400}$/.test(value)) return BigInt(value)\n"
+        : '',
+    ),
     streamName: either(', name', ''),
     streamParameter: either(', name: string | undefined', ''),
     lineValue: either('exactValue(line, name)', 'JSON.parse(line)'),

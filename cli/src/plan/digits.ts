@@ -67,7 +67,9 @@ export const planDigits = (
   const bodies = named.map(({ operation, file }) => ({ file, ...bodiesOf(planner, operation) }))
   const { nodes } = planner
   const isExact = ({ node }: { readonly node: string }): boolean => nodes.has(node)
+  const isBig = [...api.schemas.values()].some(({ exact }) => exact?.as === 'bigint')
   return {
+    integers: isBig ? 'bigint' : 'text',
     nodes,
     operations: new Map(
       bodies.map(({ file, body, replies }) => [

@@ -66,7 +66,10 @@ interface Making {
   readonly chance: Chance
 }
 
-/** All declared answers, the success first; none where that one could not be made up. */
+/**
+ * All declared answers, the success first; none where that one cannot be made up. An operation that declares no success
+ * answers what it does declare.
+ */
 const repliesOf = (
   making: Making,
   { responses }: Operation,
@@ -75,7 +78,8 @@ const repliesOf = (
   const success =
     responses.find(({ status }) => /^2\d\d$/.test(status)) ??
     responses.find(({ status }) => /^2xx$/i.test(status) || status === 'default') ??
-    responses.find(({ status }) => /^3\d\d$/.test(status))
+    responses.find(({ status }) => /^3\d\d$/.test(status)) ??
+    responses.find(({ status }) => !status.startsWith('1'))
   if (success === undefined) return []
   const [first, ...others] = [success, ...responses.filter((each) => each !== success)].map(
     (each) => replyOf(making, each, planned),

@@ -1,13 +1,15 @@
 // Owns making up values that satisfy a schema: for the requests of generated contract tests.
 
 import type { Api } from '../ir/api.js'
-import { isCheckedFormat } from '../ir/formats.js'
+import { matchesPattern } from '../ir/patterns/matches.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { choiceOfSchema } from './choices.js'
 import { type Budget, conformsWithin } from './conforms.js'
 import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
+import { mergedSchema } from './merged-schema.js'
 import { sampleOfPattern } from './pattern-samples.js'
+import { isTextOfFormat, texts } from './sample-texts.js'
 
 /** A made-up value; none is a box around nothing, so that `null` can be one. */
 export type Sample = { readonly value: JsonValue } | null
@@ -21,18 +23,35 @@ const triesMax = 20_000
 /** Schemas that candidates of one search are held against: a union of 2,000 has as many candidates, each for all. */
 const judgementsMax = 20_000
 
+/** Harder ways of making one value, each of which looks at many more candidates: so many, not far below the top. */
+const hardWaysMax = 8
+
+const hardDepthMax = 2
+
+const isHardWayLeft = (search: Search, depth: number): boolean =>
+  depth <= hardDepthMax && search.hardWays++ < hardWaysMax
+
 /** One search for samples. */
 interface Search {
   readonly api: Api
   tries: number
   readonly judgements: Budget
+  hardWays: number
 }
 
-const searchIn = (api: Api): Search => ({ api, tries: 0, judgements: { left: judgementsMax } })
+const searchIn = (api: Api): Search => ({
+  api,
+  tries: 0,
+  hardWays: 0,
+  judgements: { left: judgementsMax },
+})
 
 /** Whether a candidate is a value of the schema; none is when the search has gone on for too long. */
-const isFitting = ({ api, judgements }: Search, id: SchemaId, candidate: JsonValue): boolean =>
-  conformsWithin(judgements, api, id, candidate) && formatsFit(api, id, candidate)
+const isFitting = (search: Search, id: SchemaId, candidate: JsonValue): boolean =>
+  fits(search, id, candidate) && formatsFit(search.api, id, candidate)
+
+const fits = ({ api, judgements }: Search, id: SchemaId, value: JsonValue): boolean =>
+  conformsWithin(judgements, api, id, value)
 
 /** A value that satisfies the schema, the document's own example first; null where none was found. */
 export const sampleOf = (api: Api, id: SchemaId): Sample => {
@@ -59,6 +78,25 @@ function* candidatesOf(search: Search, id: SchemaId, depth: number): Generator<J
   if (depth === 0) yield* schema.examples
   if (schema.default !== null) yield schema.default.value
   if (depth > depthMax) return
+  yield* ofTypes(search, schema, depth)
+  const choice = choiceOfSchema(schema)
+  for (const branch of [...schema.anyOf, ...schema.oneOf]) {
+    const candidates = candidatesOf(search, branch, depth + 1)
+    const values = choice?.values.get(branch)
+    if (choice === null || values === undefined) yield* candidates
+    else if (branch === choice.fallback) yield* candidates
+    else yield* tagged(candidates, choice.property, values)
+  }
+  if (schema.allOf.length === 0) return
+  yield* merged(search, schema, depth)
+  // What the parts ask for together: bounds of numbers and lengths, members and items.
+  if (!isHardWayLeft(search, depth)) return
+  const whole = mergedSchema(search.api, schema)
+  if (whole.enum !== null) yield* whole.enum
+  yield* ofTypes(search, whole, depth)
+}
+
+function* ofTypes(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
   for (const type of typesOf(schema) ?? guessedTypes(schema)) {
     switch (type) {
       case 'string':
@@ -70,6 +108,7 @@ function* candidatesOf(search: Search, id: SchemaId, depth: number): Generator<J
         break
       case 'boolean':
         yield true
+        yield false
         break
       case 'null':
         yield null
@@ -82,15 +121,6 @@ function* candidatesOf(search: Search, id: SchemaId, depth: number): Generator<J
         break
     }
   }
-  const choice = choiceOfSchema(schema)
-  for (const branch of [...schema.anyOf, ...schema.oneOf]) {
-    const candidates = candidatesOf(search, branch, depth + 1)
-    const values = choice?.values.get(branch)
-    if (choice === null || values === undefined) yield* candidates
-    else if (branch === choice.fallback) yield* candidates
-    else yield* tagged(candidates, choice.property, values)
-  }
-  if (schema.allOf.length > 0) yield* merged(search, schema, depth)
 }
 
 /** Objects with the values of a discriminator by which a branch is chosen. */
@@ -110,53 +140,6 @@ const guessedTypes = (schema: Schema) =>
     ? []
     : (['string', 'object'] as const)
 
-const formatTexts: { readonly [format: string]: string } = {
-  'date-time': '2024-02-29T10:00:00Z',
-  date: '2024-02-29',
-  time: '10:00:00Z',
-  duration: 'P1D',
-  email: 'somebody@example.com',
-  hostname: 'example.com',
-  ipv4: '192.0.2.1',
-  ipv6: '2001:db8::1',
-  uri: 'https://example.com/a',
-  'uri-reference': '/a',
-  uuid: '123e4567-e89b-42d3-a456-426614174000',
-  regex: 'a',
-  byte: 'YQ==',
-  'json-pointer': '/a',
-  decimal: '12.50',
-}
-
-const words = [
-  'text',
-  'a',
-  '1',
-  'A1',
-  'abc',
-  'ABC',
-  '123',
-  'en',
-  'USD',
-  '0x1',
-  '2024-02-29',
-  'a-b',
-  '12345678',
-]
-
-function* texts(schema: Schema): Generator<string> {
-  const format = schema.format === null ? undefined : formatTexts[schema.format]
-  if (format !== undefined) {
-    yield format
-    return
-  }
-  const matching = schema.pattern === null ? null : sampleOfPattern(schema.pattern)
-  if (matching !== null) yield matching
-  yield* words
-  const length = Math.max(schema.minLength ?? 0, 1)
-  if (length <= 4096) for (const unit of ['a', '1', 'A', 'f']) yield unit.repeat(length)
-}
-
 function* numbers(schema: Schema): Generator<number> {
   const step = schema.multipleOf ?? 1
   const lowest =
@@ -169,13 +152,76 @@ function* numbers(schema: Schema): Generator<number> {
     schema.maximum ?? (schema.exclusiveMaximum === null ? null : schema.exclusiveMaximum - step)
   if (highest !== null) yield* [highest, Math.floor(highest / step) * step]
   yield step
+  // Between bounds that are close, and one after the other where all have to differ.
+  if (lowest !== null && highest !== null) yield (lowest + highest) / 2
+  const { exclusiveMinimum: above, exclusiveMaximum: below } = schema
+  if (above !== null && below !== null) yield (above + below) / 2
+  const from = Math.ceil((lowest ?? 0) / step)
+  for (let i = 0; i < itemsMax; i++) yield (from + i) * step
 }
+
+/** Items of a made-up list. */
+const itemsMax = 128
 
 function* list(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
   const count = Math.max(schema.minItems ?? 0, schema.prefixItems.length)
   yield* listOf(search, schema, depth, count)
   // Where nothing cannot be written, such as in a path, one item can.
   if (count === 0) yield* listOf(search, schema, depth, 1)
+  if (schema.contains !== null && isHardWayLeft(search, depth))
+    yield* listWith(search, schema, schema.contains, depth, count)
+}
+
+/** As many items as have to be of one kind, then those that fill the list. */
+function* listWith(
+  search: Search,
+  schema: Schema,
+  contains: SchemaId,
+  depth: number,
+  count: number,
+): Generator<JsonValue> {
+  const least = schema.minContains ?? 1
+  if (least > itemsMax) return
+  const kind = [
+    ...take(candidatesOf(search, contains, depth + 1), candidatesMax),
+    ...take(ofBoth(search, contains, schema.items, depth), candidatesMax),
+  ].filter(
+    (each) =>
+      fits(search, contains, each) && (schema.items === null || fits(search, schema.items, each)),
+  )
+  const [usual] = kind
+  if (usual === undefined) return
+  const distinct = [...new Map(kind.map((each) => [JSON.stringify(each), each])).values()]
+  const items = schema.uniqueItems
+    ? distinct.slice(0, least)
+    : Array.from({ length: least }, () => usual)
+  const [rest] = take(listOf(search, schema, depth, Math.max(0, count - least)), 1)
+  yield [...items, ...(Array.isArray(rest) ? rest : [])]
+}
+
+/** Candidates of one schema that has the types of another where it names none. */
+function* ofBoth(
+  search: Search,
+  id: SchemaId,
+  items: SchemaId | null,
+  depth: number,
+): Generator<JsonValue> {
+  if (items === null) return
+  const whole = mergedSchema(search.api, { ...schemaOf(search.api, id), allOf: [items] })
+  yield* ofTypes(search, whole, depth + 1)
+}
+
+/** Candidates of which some are needed at once. */
+const candidatesMax = 256
+
+const take = <T>(from: Iterable<T>, max: number): T[] => {
+  const taken: T[] = []
+  if (max === 0) return taken
+  for (const each of from) {
+    taken.push(each)
+    if (taken.length >= max) break
+  }
+  return taken
 }
 
 function* listOf(
@@ -184,7 +230,7 @@ function* listOf(
   depth: number,
   count: number,
 ): Generator<JsonValue> {
-  if (count > 16) return
+  if (count > itemsMax) return
   const items: JsonValue[] = []
   for (let i = 0; i < count; i++) {
     const child = schema.prefixItems[i] ?? schema.items
@@ -219,6 +265,51 @@ function* object(search: Search, schema: Schema, depth: number): Generator<JsonV
   yield value
   const some = Object.keys(value).length > 0 ? null : requiredMembers(search, schema, depth, 1)
   if (some !== null) yield some
+  yield* completed(search, schema, depth, value)
+}
+
+/** The object with what depends on the members that it has. */
+function* completed(
+  search: Search,
+  schema: Schema,
+  depth: number,
+  start: JsonObject,
+): Generator<JsonValue> {
+  const asks = schema.dependentRequired.length + schema.dependentSchemas.length
+  if ((asks === 0 && schema.if === null) || !isHardWayLeft(search, depth)) return
+  let value = start
+  for (let round = 0; round < roundsMax; round++) {
+    const before = Object.keys(value).length
+    for (const id of conditions(search, schema, value)) {
+      const part = take(candidatesOf(search, id, depth + 1), candidatesMax).find(
+        (each) => isObject(each) && fits(search, id, { ...value, ...each }),
+      )
+      if (part !== undefined && isObject(part)) value = { ...value, ...part }
+    }
+    for (const { name, required } of schema.dependentRequired) {
+      if (!Object.hasOwn(value, name)) continue
+      const more = requiredMembers(search, { ...schema, required }, depth, 0)
+      if (more !== null) value = { ...more, ...value }
+    }
+    if (Object.keys(value).length === before) break
+  }
+  if (value !== start) yield value
+}
+
+type JsonObject = { readonly [name: string]: JsonValue }
+
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Times that what was added may ask for more. */
+const roundsMax = 4
+
+/** Schemas that an object has to satisfy for what it holds. */
+const conditions = (search: Search, schema: Schema, value: JsonObject): readonly SchemaId[] => {
+  const branch =
+    schema.if === null ? null : fits(search, schema.if, value) ? schema.thenId : schema.elseId
+  const dependent = schema.dependentSchemas.filter(({ name }) => Object.hasOwn(value, name))
+  return [...(branch === null ? [] : [branch]), ...dependent.map((each) => each.schema)]
 }
 
 const requiredMembers = (
@@ -236,17 +327,49 @@ const requiredMembers = (
     if (found === undefined) return null
     value[name] = found
   }
-  for (let i = 0; Object.keys(value).length < Math.min(least, 8); i++) {
+  const spareNames = namesOf(search, schema, depth)
+  for (let i = 0; Object.keys(value).length < Math.min(least, 8) && i < 16; i++) {
     const spare = schema.properties.filter((property) => !(property.name in value))[0]
-    const name = spare?.name ?? `member${i}`
+    const name = spare?.name ?? spareNames[i]?.name ?? `member${i}`
     const id =
       spare?.schema ??
+      spareNames[i]?.schema ??
       (typeof schema.additionalProperties === 'string' ? schema.additionalProperties : null)
     const found = id === null ? 'text' : first(search, id, depth + 1, new Set())
     if (found === undefined) return null
     value[name] = found
   }
   return value
+}
+
+/** Names that members without a declaration may have, where not every name will do. */
+const namesOf = (
+  search: Search,
+  { propertyNames, patternProperties }: Schema,
+  depth: number,
+): readonly { readonly name: string; readonly schema: SchemaId | null }[] => {
+  if (propertyNames !== null)
+    return [...distinctTexts(search, propertyNames, depth)].map((name) => ({ name, schema: null }))
+  return patternProperties.flatMap(({ pattern, schema }) => {
+    const name = sampleOfPattern(pattern)
+    return name === null
+      ? []
+      : [name, ...suffixes.map((each) => `${name}${each}`)]
+          .filter((each) => matchesPattern(pattern, each) === true)
+          .map((each) => ({ name: each, schema }))
+  })
+}
+
+/** What makes other names of one that fits. */
+const suffixes = ['1', 'a', '2', 'b', '12', 'ab', '123', 'abc']
+
+const distinctTexts = (search: Search, id: SchemaId, depth: number): Set<string> => {
+  const found = new Set<string>()
+  for (const each of take(candidatesOf(search, id, depth + 1), candidatesMax))
+    if (typeof each === 'string')
+      for (const name of [each, ...suffixes.map((suffix) => `${each}${suffix}`)])
+        if (fits(search, id, name)) found.add(name)
+  return found
 }
 
 /** Required members of all parts together. */
@@ -265,12 +388,11 @@ function* merged(search: Search, schema: Schema, depth: number): Generator<JsonV
   yield whole
 }
 
-/** Formats that validators check are trusted only for texts of the table above. */
+/** Whether every text in a value is of its format, as far as that is known. */
 const formatsFit = (api: Api, id: SchemaId, value: JsonValue): boolean => {
   const schema = schemaOf(api, id)
   if (typeof value === 'string') {
-    const { format } = schema
-    return !isCheckedFormat(format) || value === formatTexts[format]
+    return isTextOfFormat(schema.format, value)
   }
   if (typeof value !== 'object' || value === null) return true
   if (Array.isArray(value))

@@ -2,7 +2,7 @@
 // compiling and bundling are the parent's (`nexus dev`).
 
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { App } from '../app/define-app.js'
 import { describeError } from '../app/errors.js'
 import { openServer, type Server } from '../app/server.js'
@@ -64,7 +64,7 @@ class DevHost {
       const app = evaluateBundle(file, this.require)
       const settings = devSettings(app)
       log.level = settings.logLevel
-      if (this.#server === null) await this.#open(app, settings)
+      if (this.#server === null) await this.#open(app, settings, dirname(file))
       else await this.#server.install(app)
       const ms = Math.round(performance.now() - began)
       await tell({ type: 'loaded', generation, ms, late: this.#late(settings) })
@@ -80,12 +80,12 @@ class DevHost {
     return [...settingsForRestart(settings, now), ...variablesForRestart(environment, process.env)]
   }
 
-  async #open(app: App, settings: ServerSettings): Promise<void> {
+  async #open(app: App, settings: ServerSettings, folder: string): Promise<void> {
     this.#server = await openServer(app, {
       settings,
       environment: process.env,
       log,
-      document: join(process.cwd(), documentFile),
+      document: join(folder, documentFile),
     })
     this.#started = { settings, environment: { ...process.env } }
     announce(this.#server, app)
@@ -96,8 +96,8 @@ class DevHost {
 
 const devDefaults = { hostDefault: '127.0.0.1', docsDefault: 'page' } as const
 
-/** Where `nexus dev` puts the API's document. */
-const documentFile = '.nexus/dev/openapi.json'
+/** What `nexus dev` calls the API's document, beside its bundles. */
+const documentFile = 'openapi.json'
 
 const devSettings = (app: App): ServerSettings =>
   resolveSettings(app.config, { flags: {}, environment: process.env, ...devDefaults })

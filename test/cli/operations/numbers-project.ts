@@ -30,6 +30,11 @@ paths:
         content: { application/json: { schema: { type: number, format: decimal } } }
       responses:
         '200': { description: It., content: { application/json: { schema: { type: number, format: decimal } } } }
+  /feed:
+    get:
+      operationId: getFeed
+      responses:
+        '200': { description: Events., content: { text/event-stream: { schema: { type: object, required: [seat], properties: { seat: { type: integer, format: int64 }, price: { type: number, format: decimal } } } } } }
   /safe/{id}:
     get:
       operationId: getSafe
@@ -135,6 +140,11 @@ export const tell = op.handler(async ({ body: { url, thing, price }, state }) =>
     return op.reply(409, error.issues)
   }
 })
+`,
+  'src/handlers/default/get-feed.ts': `
+import { getFeed as op } from '#generated/operations/get-feed'
+const seat = 9007199254740993n as never
+export const getFeed = op.handler(() => op.reply(200, (async function* () { yield { data: { seat } } })()))
 `,
   'src/handlers/default/get-safe.ts': `
 import { getSafe as op } from '#generated/operations/get-safe'

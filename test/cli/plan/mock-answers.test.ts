@@ -147,3 +147,180 @@ describe('made-up values', () => {
     for (let seed = 0; seed < 8; seed++) expect(await made(json, seed)).toBeDefined()
   })
 })
+
+/** Schemas that something satisfies, if not the first thing that comes to mind. */
+const satisfiable: { readonly [name: string]: unknown } = {
+  allOfNum: {
+    allOf: [
+      { type: 'integer', minimum: 10 },
+      { maximum: 12, multipleOf: 11 },
+    ],
+  },
+  allOfText: { allOf: [{ type: 'string', minLength: 5 }, { maxLength: 6 }, { pattern: '^z' }] },
+  minMax: { type: 'string', minLength: 300, maxLength: 300 },
+  bigLen: { type: 'string', minLength: 5000 },
+  contains: { type: 'array', contains: { const: 'needle' }, minItems: 2 },
+  containsMin: {
+    type: 'array',
+    items: { type: 'integer' },
+    contains: { minimum: 100 },
+    minContains: 3,
+  },
+  uniq: { type: 'array', uniqueItems: true, minItems: 3, items: { enum: ['a', 'b', 'c', 'd'] } },
+  uniqBool: { type: 'array', uniqueItems: true, minItems: 2, items: { type: 'boolean' } },
+  uniqInt: {
+    type: 'array',
+    uniqueItems: true,
+    minItems: 20,
+    items: { type: 'integer', minimum: 0 },
+  },
+  min30: { type: 'array', minItems: 30, items: { type: 'string' } },
+  depReq: {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'integer' } },
+    required: ['a'],
+    dependentRequired: { a: ['b'] },
+  },
+  depSch: {
+    type: 'object',
+    required: ['a'],
+    properties: { a: { type: 'string' } },
+    dependentSchemas: { a: { required: ['c'], properties: { c: { const: 5 } } } },
+  },
+  ifThen: {
+    type: 'object',
+    required: ['k'],
+    properties: { k: { enum: ['x', 'y'] } },
+    if: { properties: { k: { const: 'x' } } },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: { required: ['v'], properties: { v: { type: 'integer' } } },
+    else: { required: ['w'] },
+  },
+  names: {
+    type: 'object',
+    minProperties: 2,
+    propertyNames: { pattern: '^x-[a-z]+$' },
+    additionalProperties: { type: 'integer' },
+  },
+  pat: {
+    type: 'object',
+    minProperties: 1,
+    patternProperties: { '^n[0-9]+$': { type: 'number' } },
+    additionalProperties: false,
+  },
+  not: {
+    type: 'string',
+    not: {
+      enum: [
+        'text',
+        'amber',
+        'birch',
+        'cedar',
+        'delta',
+        'ember',
+        'fjord',
+        'grove',
+        'harbor',
+        'a',
+        '1',
+      ],
+    },
+  },
+  notInt: { not: { type: 'string' } },
+  excl: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 0.001 },
+  multi: { type: 'number', multipleOf: 0.01, minimum: 0.015, maximum: 0.025 },
+  oneOf: {
+    oneOf: [
+      { type: 'integer', minimum: 2 },
+      { type: 'integer', minimum: 5 },
+    ],
+  },
+  oneOfObj: {
+    oneOf: [
+      { type: 'object', required: ['a'], properties: { a: { type: 'string' } } },
+      { type: 'object', required: ['b'], properties: { b: { type: 'string' } } },
+    ],
+  },
+  anyReq: {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'string' } },
+    anyOf: [{ required: ['a'] }, { required: ['b'] }],
+  },
+  fmtPat: { type: 'string', format: 'uuid', pattern: '^[0-9a-f]' },
+  dateMin: { type: 'string', format: 'date-time', minLength: 20 },
+  ean: { type: 'string', pattern: '^(?:\\d{8}|\\d{13})$' },
+  look: { type: 'string', pattern: '^(?=.*\\d)(?=.*[a-z])(?=.*[A-Z]).{8,}$' },
+  neg: { type: 'string', pattern: '^(?!foo)[a-z]{3}$' },
+  luhn: { type: 'string', pattern: '^[\\p{L}\\p{N}]{4,}$' },
+  typeArr: { type: ['integer', 'null'], minimum: 1000 },
+  deep: {
+    type: 'object',
+    required: ['x'],
+    properties: {
+      x: {
+        type: 'object',
+        required: ['y'],
+        properties: {
+          y: {
+            type: 'array',
+            minItems: 1,
+            items: {
+              type: 'object',
+              required: ['z'],
+              properties: { z: { type: 'string', pattern: '^[A-Z]{2}-\\d+$' } },
+            },
+          },
+        },
+      },
+    },
+  },
+  uneval: {
+    allOf: [{ type: 'object', required: ['a'], properties: { a: { type: 'string' } } }],
+    required: ['b'],
+    properties: { b: { type: 'integer' } },
+    unevaluatedProperties: false,
+  },
+  tuple: {
+    type: 'array',
+    prefixItems: [{ type: 'integer' }, { type: 'string' }],
+    items: false,
+    minItems: 2,
+  },
+  maxProps: {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'string' }, c: { type: 'string' } },
+    maxProperties: 1,
+  },
+  maxItems0: { type: 'array', maxItems: 0, items: { type: 'string' } },
+  emptyObjMin: { type: 'object', minProperties: 3 },
+  constObj: { const: { a: [1, { b: null }] } },
+  bin: { type: 'string', format: 'byte', minLength: 12 },
+  ip: { type: 'string', format: 'ipv4', pattern: '^10\\.' },
+  enumNull: { type: ['string', 'null'], enum: [null] },
+}
+
+describe('501', () => {
+  const made = async (schemas: { readonly [name: string]: unknown }) => {
+    const own = Object.entries(schemas).map(([name, schema]) => [
+      `/${name}`,
+      operation(name, { 200: json({ schema }) }),
+    ])
+    const found = await answers(Object.fromEntries(own), 1)
+    return [...found].filter(([, replies]) => replies.length > 0).map(([name]) => name)
+  }
+
+  it('is no answer where a schema can be satisfied', async () => {
+    expect((await made(satisfiable)).sort()).toEqual(Object.keys(satisfiable).sort())
+  })
+
+  it('is the answer where nothing satisfies it', async () => {
+    expect(await made({ never: false, none: { type: 'integer', minimum: 5, maximum: 4 } })).toEqual(
+      [],
+    )
+  })
+
+  it('is no answer of an operation that declares no success: it answers what it declares', async () => {
+    const found = await answers({ '/x': operation('x', { 404: json({ schema: states }) }) }, 1)
+    expect(found.get('x')?.map(({ status }) => status)).toEqual(['404'])
+  })
+})

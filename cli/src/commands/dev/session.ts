@@ -7,6 +7,7 @@ import type { BuildContext } from 'esbuild'
 import { compile, compiledDocumentText } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
+import { ownFolder, removeLeftovers, removeOwnFolder } from '../project/bundle-folder.js'
 import { counted, errorCount, reportDiagnostics, writeCompiled } from '../project/compile.js'
 import { configName } from '../project/config.js'
 import { DevelopmentFiles } from '../project/development-files.js'
@@ -73,7 +74,7 @@ class Session {
     this.#environment = options.environment()
     this.#development = development
     this.#bundler = bundler
-    this.#bundleDir = join(options.projectDir, '.nexus/dev')
+    this.#bundleDir = ownFolder(options.projectDir)
     const { projectDir, terminal } = options
     this.#checker = options.types === 'check' ? openTypeChecker(projectDir, terminal.color) : null
     this.#watcher = openWatcher({
@@ -86,8 +87,7 @@ class Session {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    rmSync(this.#bundleDir, { recursive: true, force: true })
-    mkdirSync(this.#bundleDir, { recursive: true })
+    removeLeftovers(dirname(this.#bundleDir))
     signal.addEventListener('abort', () => this.#wake())
     this.#watch()
     await this.#cycle(null)
@@ -103,7 +103,7 @@ class Session {
   async close(): Promise<void> {
     this.#watcher.close()
     await Promise.all([this.#host?.stop(), this.#checker?.close(), this.#bundler.dispose()])
-    rmSync(this.#bundleDir, { recursive: true, force: true })
+    removeOwnFolder(this.#options.projectDir)
   }
 
   #change(): Promise<void> {
@@ -171,7 +171,7 @@ class Session {
   #writeDocument(text: string | null): void {
     const file = join(this.#bundleDir, 'openapi.json')
     if (text === null) rmSync(file, { force: true })
-    else writeFileSync(file, text)
+    else this.#put(file, text)
   }
 
   /** Its first event is our own writing: no reason to reload. */
@@ -240,14 +240,20 @@ class Session {
   async #load({ code, map }: Bundle, start: number): Promise<void> {
     const generation = ++this.#generation
     const file = this.#bundleFile(generation)
-    writeFileSync(file, code)
-    writeFileSync(`${file}.map`, map)
+    this.#put(file, code)
+    this.#put(`${file}.map`, map)
     this.#host ??= this.#start()
     const result = await this.#host.load(file, generation, this.#changes)
     this.#changes = {}
     this.#report(result, generation, performance.now() - start)
     const old = this.#bundleFile(generation - bundlesKept)
     for (const path of [old, `${old}.map`]) rmSync(path, { force: true })
+  }
+
+  /** Whoever cleans up may have taken the folder away: nothing in it is there to stay. */
+  #put(file: string, text: string | Uint8Array): void {
+    mkdirSync(this.#bundleDir, { recursive: true })
+    writeFileSync(file, text)
   }
 
   #bundleFile(generation: number): string {

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild'
 import { Failure } from '../failure.js'
+import { ownFolder } from './bundle-folder.js'
 import type { DevelopmentFiles } from './development-files.js'
 
 const shared = (projectDir: string): BuildOptions => ({
@@ -58,7 +59,7 @@ export const openDevBundler = (
     sourcemap: 'external',
     sourcesContent: false,
     write: false,
-    outfile: join(projectDir, '.nexus/dev/bundle.cjs'),
+    outfile: join(ownFolder(projectDir), 'bundle.cjs'),
   })
 
 /** A bundle and its source map. */

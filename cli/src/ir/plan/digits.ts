@@ -25,6 +25,8 @@ export interface OperationDigits {
 
 /** Of a whole document, by the modules of operations. */
 export interface DocumentDigits {
+  /** What 64-bit integers become. */
+  readonly integers: 'bigint' | 'text'
   readonly nodes: ReadonlyMap<string, DigitsPlan>
   readonly operations: ReadonlyMap<string, OperationDigits>
 }
