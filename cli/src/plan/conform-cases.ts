@@ -64,9 +64,7 @@ const operationCases = (
 ): readonly ConformCase[] => {
   const { request, secured, gap, refusals, takesJson, takesTypes } = plan.test
   if (request === null) return []
-  const make = (
-    part: Pick<ConformCase, 'kind' | 'status' | 'request'> & Partial<ConformCase>,
-  ): ConformCase => {
+  const make: MakeCase = (part) => {
     return { operation: plan.id, detail: '', secured, announcedBytes: null, ...part }
   }
   const typed = {
@@ -80,23 +78,7 @@ const operationCases = (
   })
   return [
     ...(gap === null ? [make({ kind: 'valid', status: null, request })] : []),
-    ...bodies.flatMap(({ type, isJson, request: each }) =>
-      each === null
-        ? []
-        : [
-            make({ kind: 'valid', status: null, detail: type, request: each }),
-            ...(isJson
-              ? [
-                  make({
-                    kind: 'malformed',
-                    status: 400,
-                    detail: `no JSON: ${type}`,
-                    request: { ...each, body: '{"' },
-                  }),
-                ]
-              : []),
-          ],
-    ),
+    ...bodies.flatMap((each) => bodyCases(make, each)),
     ...(gap === null
       ? boundaries(api, operation, plan, request).map(([detail, each]) =>
           make({ kind: 'boundary', status: null, detail, request: each }),
@@ -138,6 +120,22 @@ const operationCases = (
         ]
       : []),
     ...(secured ? [make({ kind: 'unauthorised', status: 401, request })] : []),
+  ]
+}
+
+type MakeCase = (
+  part: Pick<ConformCase, 'kind' | 'status' | 'request'> & Partial<ConformCase>,
+) => ConformCase
+
+/** Cases of one media type of a body, beside that of the plain request. */
+const bodyCases = (make: MakeCase, { type, isJson, request }: BodyRequest): ConformCase[] => {
+  if (request === null) return []
+  const broken = { ...request, body: '{"' }
+  return [
+    make({ kind: 'valid', status: null, detail: type, request }),
+    ...(isJson
+      ? [make({ kind: 'malformed', status: 400, detail: `no JSON: ${type}`, request: broken })]
+      : []),
   ]
 }
 
