@@ -26,7 +26,7 @@ const judgementsMax = 20_000
 /** Harder ways of making one value, each of which looks at many more candidates: so many, not far below the top. */
 const hardWaysMax = 8
 
-const hardDepthMax = 2
+const hardDepthMax = 1
 
 const isHardWayLeft = (search: Search, depth: number): boolean =>
   depth <= hardDepthMax && search.hardWays++ < hardWaysMax
