@@ -9,6 +9,7 @@ import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
 import { mergedSchema } from './merged-schema.js'
 import { sampleOfPattern } from './pattern-samples.js'
+import { itemsMax, numbers } from './sample-numbers.js'
 import { isTextOfFormat, texts } from './sample-texts.js'
 
 /** A made-up value; none is a box around nothing, so that `null` can be one. */
@@ -139,29 +140,6 @@ const guessedTypes = (schema: Schema) =>
   schema.allOf.length + schema.anyOf.length + schema.oneOf.length > 0
     ? []
     : (['string', 'object'] as const)
-
-function* numbers(schema: Schema): Generator<number> {
-  const step = schema.multipleOf ?? 1
-  const lowest =
-    schema.minimum ?? (schema.exclusiveMinimum === null ? null : schema.exclusiveMinimum + step)
-  yield 1
-  yield 0
-  if (lowest !== null)
-    yield* [lowest, Math.ceil(lowest / step) * step, Math.ceil(lowest / step) * step + step]
-  const highest =
-    schema.maximum ?? (schema.exclusiveMaximum === null ? null : schema.exclusiveMaximum - step)
-  if (highest !== null) yield* [highest, Math.floor(highest / step) * step]
-  yield step
-  // Between bounds that are close, and one after the other where all have to differ.
-  if (lowest !== null && highest !== null) yield (lowest + highest) / 2
-  const { exclusiveMinimum: above, exclusiveMaximum: below } = schema
-  if (above !== null && below !== null) yield (above + below) / 2
-  const from = Math.ceil((lowest ?? 0) / step)
-  for (let i = 0; i < itemsMax; i++) yield (from + i) * step
-}
-
-/** Items of a made-up list. */
-const itemsMax = 128
 
 function* list(search: Search, schema: Schema, depth: number): Generator<JsonValue> {
   const count = Math.max(schema.minItems ?? 0, schema.prefixItems.length)
