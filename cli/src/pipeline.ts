@@ -46,7 +46,11 @@ import { Target } from './write/target.js'
 import { nothingWritten, type WriteMode, type WriteResult, writeFiles } from './write/write.js'
 
 export type { Change } from './check/changes/change.js'
-export { type Audience, rules as changeRules } from './check/changes/rules.js'
+export {
+  type Audience,
+  meaningOf as changeMeaning,
+  rules as changeRules,
+} from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
 export { templatesFolder } from './emit/template.js'
 export { defaultLoadLimits } from './load/limits.js'

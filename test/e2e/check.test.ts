@@ -100,6 +100,18 @@ describe('nexus check', () => {
     const rules = run.tool.driver.rules.map(({ id }: { id: string }) => id)
     expect(rules).toEqual(['stale', 'unimplemented'])
     expect(run.results.every((each: { ruleId: string }) => rules.includes(each.ruleId))).toBe(true)
+    for (const rule of run.tool.driver.rules)
+      expect(rule).toMatchObject({
+        shortDescription: { text: expect.stringMatching(/./) },
+        fullDescription: { text: expect.stringMatching(/./) },
+        help: { text: expect.stringContaining('Next step: ') },
+      })
+    for (const { ruleId, ruleIndex, locations } of run.results) {
+      expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId)
+      const { artifactLocation, region } = locations[0].physicalLocation
+      expect(artifactLocation.uri).not.toMatch(/^\/|^\.\.|:/)
+      expect(region.startLine).toBeGreaterThan(0)
+    }
     expect(run.results.at(-1).locations[0].physicalLocation).toMatchObject({
       artifactLocation: { uri: expect.stringMatching(/^src\/handlers\//) },
       region: { startLine: expect.any(Number), startColumn: 1 },

@@ -57,6 +57,9 @@ describe('nexus client', () => {
   it('overwrites its own file only', async () => {
     writeFileSync(join(dir, 'mine.ts'), '// mine\n')
     expect(await client('--out', 'src')).toMatchObject({ code: 2 })
+    const unwritable = await client('--out', 'mine.ts/client.ts')
+    expect(unwritable).toMatchObject({ code: 3 })
+    expect(unwritable.stderr).toContain('mine.ts/client.ts cannot be written')
     const refused = await client('--out', 'mine.ts')
     expect(refused.code).toBe(2)
     expect(readFileSync(join(dir, 'mine.ts'), 'utf8')).toBe('// mine\n')

@@ -235,6 +235,12 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
     expect(code).toBe(3)
   })
 
+  it('ends at a wrong flag', async () => {
+    const { code, stderr } = await nexus(['dev', '--port', '99999'], { cwd: dir })
+    expect(stderr).toContain('--port: 99999 is not a port')
+    expect(code).toBe(2)
+  })
+
   it('takes what changes in .env into the next generation, and says what comes too late', async () => {
     edit('src/handlers/pets/list-pets.ts', () =>
       versionedHandler(1).replace("'v1'", "process.env.SHOP_NAME ?? 'none'"),

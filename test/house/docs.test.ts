@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../../cli/src/commands/program.js'
 import { blocksOf, pages } from '../docs/pages.js'
+import { renderChangesPage } from './changes-page.js'
 import { root, sourcesIn } from './sources.js'
 import { renderSupportPage } from './support-page.js'
 
@@ -54,6 +55,10 @@ const markdown = () => [
 describe('docs', () => {
   it('describe the command as it describes itself', () => {
     expectPage('cli.md', cliPage())
+  })
+
+  it('describe the rules of changes as the registry has them', () => {
+    expectPage('reference/breaking-changes.md', renderChangesPage())
   })
 
   it('describe the support of keywords as the registry has it', () => {

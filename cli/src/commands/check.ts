@@ -1,6 +1,7 @@
 // Owns `nexus check`: the gate for CI. Options, the findings of each kind, and which exit code they end with.
 
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { type CompileResult, compile } from '../pipeline.js'
 import {
@@ -73,7 +74,8 @@ const runCheck = async (options: CheckOptions): Promise<void> => {
     errorCount(compiled) > 0
       ? errorFindings(compiled)
       : await findingsOf(options, inputs, compiled, terminal)
-  terminal.print(render(findings, options.format, terminal))
+  const folder = folderInRepository(inputs.projectDir)
+  terminal.print(render(findings, options.format, terminal, folder))
   const worst = kinds.find((kind) => findings.some((finding) => finding.kind === kind))
   if (worst === undefined) return
   throw new Failure(
@@ -81,6 +83,13 @@ const runCheck = async (options: CheckOptions): Promise<void> => {
     counted(findings.length, 'finding'),
     null,
   )
+}
+
+/** Where the project lies below the folder that has `.git`; '' without one. */
+const folderInRepository = (projectDir: string): string => {
+  for (let root = projectDir; root !== dirname(root); root = dirname(root))
+    if (existsSync(join(root, '.git'))) return relative(root, projectDir).split(sep).join('/')
+  return ''
 }
 
 /** What is checked is what is committed: nothing is taken from the network that the lock does not name. */

@@ -1,10 +1,18 @@
 // Owns `nexus client`: a typed client of the API, as one file that needs nothing but fetch.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { clientOf } from '../pipeline.js'
-import { Failure } from './failure.js'
+import { Failure, systemCode } from './failure.js'
 import { compileInputs } from './project/compile.js'
 import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
 import { resolveInputs } from './project/inputs.js'
@@ -58,24 +66,47 @@ const runClient = async (options: ClientCommandOptions): Promise<void> => {
       'there is no OpenAPI document to make a client from',
       'name one with --openapi',
     )
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-    throw new Failure('usage', `--out: ${options.out} is a folder, not a file`, 'name a file in it')
-  const there = existsSync(file) ? readFileSync(file, 'utf8') : null
-  if (there !== null && !ours.test(there.slice(0, headBytes)))
-    throw new Failure(
-      'usage',
-      `${options.out} was not made by nexus client`,
-      'name another file with --out',
-    )
-  if (there !== text) writeWhole(file, text)
+  try {
+    writeClient(options.out, file, text)
+  } catch (error) {
+    throw unwritable(options.out, error)
+  }
   terminal.print(relative(process.cwd(), file))
 }
 
 const headBytes = 1000
 
+const writeClient = (out: string, file: string, text: string): void => {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new Failure('usage', `--out: ${out} is a folder, not a file`, 'name a file in it')
+  const there = existsSync(file) ? readFileSync(file, 'utf8') : null
+  if (there !== null && !ours.test(there.slice(0, headBytes)))
+    throw new Failure(
+      'usage',
+      `${out} was not made by nexus client`,
+      'name another file with --out',
+    )
+  if (there !== text) writeWhole(file, text)
+}
+
 const writeWhole = (file: string, text: string): void => {
   mkdirSync(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.tmp`
-  writeFileSync(temporary, text)
-  renameSync(temporary, file)
+  try {
+    writeFileSync(temporary, text)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
 }
+
+/** What the system says when a file cannot be written: no fault of the program. */
+const unwritable = (file: string, error: unknown): unknown =>
+  systemCode(error) === null
+    ? error
+    : new Failure(
+        'environment',
+        `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+        'name another file with --out, or make room and the folder writable',
+      )

@@ -55,6 +55,9 @@ export const devCommand = (): Command =>
 const runDev = async (options: DevOptions): Promise<void> => {
   const terminal = openTerminal(options)
   const projectDir = requireProject(resolve(options.project))
+  const environment = () => serverEnvironment(projectDir, options)
+  // A wrong flag is told before anything is started that would have to be ended.
+  environment()
   await adoptFlags(projectDir, options, terminal)
   const stop = new AbortController()
   const abort = () => stop.abort()
@@ -62,7 +65,6 @@ const runDev = async (options: DevOptions): Promise<void> => {
   for (const signal of signals) process.on(signal, abort)
   try {
     const types = options.types ? 'check' : 'skip'
-    const environment = () => serverEnvironment(projectDir, options)
     await runSession({ projectDir, flags: options, environment, types, terminal }, stop.signal)
   } finally {
     for (const signal of signals) process.off(signal, abort)

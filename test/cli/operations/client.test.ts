@@ -62,6 +62,27 @@ const token = fc.stringMatching(/^[!#-+\--<>-~]{1,12}$/)
 
 const roundTrip = { numRuns: 40, seed: 7 }
 
+describe('streams', () => {
+  const endless = (piece: string) =>
+    module.createClient({
+      baseUrl: 'http://nowhere',
+      fetch: async () => {
+        const body = new ReadableStream({
+          pull: (controller) => controller.enqueue(new TextEncoder().encode(piece)),
+        })
+        return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+      },
+    })
+
+  it.each([
+    ['a line', 'x'.repeat(1 << 20)],
+    ['an event', `data: ${'x'.repeat(1 << 20)}\n`],
+  ])('end where %s has no end', async (what, piece) => {
+    const { body } = await endless(piece).followTalk()
+    await expect(body[Symbol.asyncIterator]().next()).rejects.toThrow(`${what} is longer than`)
+  })
+})
+
 describe('parameters', () => {
   it(
     'of a path go there and back in every style',

@@ -100,6 +100,26 @@ export const rules = {
 
 export type RuleId = keyof typeof rules
 
+/** What a rule means for those who rely on the old contract, in a sentence. */
+export const meaningOf = (id: RuleId): string => {
+  const rule: OperationRule | SchemaRule = rules[id]
+  if (rule.of === 'operation')
+    return `Breaks ${rule.audiences.map((each) => brokenAudiences[each]).join(' and ')}.`
+  const [broken, other] =
+    rule.effect === 'narrows' ? ['requests', 'answers'] : ['answers', 'requests']
+  const why =
+    rule.effect === 'narrows'
+      ? 'what they send may be refused now'
+      : 'they may meet what they do not know'
+  const typed = rule.typed ? `; in ${other} it breaks ${brokenAudiences.types}` : ''
+  return `In ${broken} it breaks clients: ${why}${typed}.`
+}
+
+const brokenAudiences: Readonly<Record<Audience, string>> = {
+  http: 'clients',
+  types: 'handlers, which the type checker tells',
+}
+
 /** Rules whose change is of a schema. */
 export type SchemaRuleId = {
   [Id in RuleId]: (typeof rules)[Id] extends { of: 'schema' } ? Id : never

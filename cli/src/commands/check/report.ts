@@ -1,19 +1,20 @@
-// Owns how the findings of `nexus check` are printed: for people, for programs, and as SARIF 2.1.0 (OASIS).
+// Owns how the findings of `nexus check` are printed: for people and for programs.
 
 import { visible } from '../../diagnostics/visible.js'
-import { changeRules } from '../../pipeline.js'
 import { counted } from '../project/compile.js'
 import type { Terminal } from '../terminal.js'
 import { type CheckKind, type Finding, kinds } from './kinds.js'
+import { sarifOf } from './sarif.js'
 
 export const formats = ['text', 'json', 'sarif'] as const
 export type ReportFormat = (typeof formats)[number]
 
-/** The findings as text in a format. */
+/** The findings as text in a format; `folder` is where the project lies in its repository, for SARIF. */
 export const render = (
   findings: readonly Finding[],
   format: ReportFormat,
   terminal: Pick<Terminal, 'paint'>,
+  folder = '',
 ): string => {
   switch (format) {
     case 'text':
@@ -21,7 +22,7 @@ export const render = (
     case 'json':
       return JSON.stringify({ counts: countsOf(findings), findings }, null, 1)
     case 'sarif':
-      return JSON.stringify(sarifOf(findings), null, 1)
+      return JSON.stringify(sarifOf(findings, folder), null, 1)
   }
 }
 
@@ -54,42 +55,3 @@ const lineOf = ({ file, place, message, rule, kind }: Finding): string => {
   const suffix = rule === kind ? '' : `  [${rule}]`
   return `  ${visible(`${where}  ${message}`)}${suffix}`
 }
-
-/** SARIF 2.1.0, 3.13: one run of one tool. */
-const sarifOf = (findings: readonly Finding[]) => ({
-  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-  version: '2.1.0',
-  runs: [
-    {
-      tool: {
-        driver: {
-          name: 'nexus',
-          rules: [...new Set(findings.map(({ rule }) => rule))].sort().map((id) => ({
-            id,
-            shortDescription: { text: titleOf(id) },
-          })),
-        },
-      },
-      results: findings.map(resultOf),
-    },
-  ],
-})
-
-const titleOf = (id: string): string => {
-  const rules: Readonly<Record<string, { readonly title: string }>> = changeRules
-  return rules[id]?.title ?? id
-}
-
-const resultOf = ({ rule, kind, message, file, place }: Finding) => ({
-  ruleId: rule,
-  level: kind === 'unimplemented' ? 'warning' : 'error',
-  message: { text: message },
-  locations: [
-    {
-      physicalLocation: {
-        artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
-        ...(place === null ? {} : { region: { startLine: place.line, startColumn: place.column } }),
-      },
-    },
-  ],
-})

@@ -13,7 +13,7 @@ export const readCodes = {
     severity: 'error',
     title: 'unknown OpenAPI version',
     meaning: 'Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 can be read.',
-    help: 'write `openapi: 3.0.x` or `openapi: 3.1.x`',
+    help: 'write `openapi: 3.1.0`; 3.0, 3.2 and `swagger: 2.0` can be read too',
   },
   NX2005: {
     severity: 'error',
