@@ -201,11 +201,7 @@ const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
   form === 'text' && check.kind === 'any'
 
 /** A form of no fields is no body: one that has some is looked for. */
-const formText = (
-  api: Api,
-  schema: SchemaId,
-  content: BodyContentPlan,
-): string | null => {
+const formText = (api: Api, schema: SchemaId, content: BodyContentPlan): string | null => {
   const samples = samplesOf(api, schema, samplesTriedMax).filter(isRecord)
   // A style has no words for a list or an object of nothing.
   const texts = samples
