@@ -62,7 +62,7 @@ const token = fc.stringMatching(/^[!#-+\--<>-~]{1,12}$/)
 
 const roundTrip = { numRuns: 40, seed: 7 }
 
-describe('streams', () => {
+describe('streams without end', () => {
   const endless = (piece: string) =>
     module.createClient({
       baseUrl: 'http://nowhere',
