@@ -3,6 +3,7 @@
 import type { ArrayCheck, ContainsPlan } from '../ir/plan/checks.js'
 import { becoming, exactAccess } from './becoming.js'
 import { type Code, code, num } from './code.js'
+import { asTest } from './number-tests.js'
 import { blockOf, fail, type StatementPrinter } from './statements.js'
 import { plural } from './value-checks.js'
 
@@ -94,7 +95,9 @@ const containsStatements = (
   const more = isCounted ? code`` : code` && ${matches} < ${num(countMin)}`
   const lines = [
     code`let ${matches} = 0`,
-    code`for (let ${index} = 0; ${index} < ${value}.length${more}; ${index}++) {\n  ${body}\n}`,
+    ...asTest(printer, check, [
+      code`for (let ${index} = 0; ${index} < ${value}.length${more}; ${index}++) {\n  ${body}\n}`,
+    ]),
   ]
   if (countMin > 0) {
     const keyword = countMin === 1 ? 'contains' : 'minContains'

@@ -15,6 +15,7 @@ import { isExact, typesOfCheck } from './check-types.js'
 import { type Code, code, join, member, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
+import { asTest, inRounds } from './number-tests.js'
 import { objectStatements } from './object-checks.js'
 import { blockOf, fail, failWith, LocalNames, listed, type StatementPrinter } from './statements.js'
 import { anyOf, areDisjoint, chain, constrainedTypes, describe, typeTest } from './type-tests.js'
@@ -304,7 +305,7 @@ export class CheckPrinter implements StatementPrinter {
   #counted(branches: readonly CheckPlan[], value: Code, keyword: 'anyOf' | 'oneOf'): Code[] {
     const start = this.fresh('start')
     const matched = this.fresh('matched')
-    const lines = [code`const ${start} = issues.count`, code`let ${matched} = 0`]
+    const lines: Code[] = []
     for (const branch of branches) {
       const { setup, body, keep, forget } = this.#tried(branch, value)
       const passed = blockOf([code`${matched}++`, ...keep])
@@ -316,7 +317,12 @@ export class CheckPrinter implements StatementPrinter {
         ? [code`${matched} !== 1`, 'exactly']
         : [code`${matched} === 0`, 'at least']
     const message = `must match ${words} one of ${branches.length} schemas`
-    return [...lines, code`if (${test}) ${fail(null, keyword, message)}`]
+    return [
+      code`const ${start} = issues.count`,
+      code`let ${matched} = 0`,
+      ...(keyword === 'oneOf' ? inRounds(this, branches, matched, lines) : lines),
+      code`if (${test}) ${fail(null, keyword, message)}`,
+    ]
   }
 
   #not(check: CheckPlan, value: Code): Code[] {
@@ -325,7 +331,7 @@ export class CheckPrinter implements StatementPrinter {
     return [
       code`const ${start} = issues.count`,
       ...hidden.setup,
-      ...this.statements(check, value, null),
+      ...asTest(this, check, this.statements(check, value, null)),
       ...hidden.forget,
       code`if (issues.count === ${start}) ${fail(null, 'not', 'must not match the schema that is excluded')}\nelse issues.cut(${start})`,
     ]
@@ -339,7 +345,7 @@ export class CheckPrinter implements StatementPrinter {
     return [
       code`const ${start} = issues.count`,
       ...setup,
-      ...body,
+      ...asTest(this, test, body),
       passed.length === 0
         ? code`if (issues.count !== ${start}) ${blockOf(failed)}`
         : code`if (issues.count === ${start}) ${blockOf(passed)}\nelse ${blockOf(failed)}`,

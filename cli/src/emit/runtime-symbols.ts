@@ -59,6 +59,7 @@ export const runtimeSymbols = {
       'isNumber',
       'isObject',
       'isReal',
+      'isSafeInteger',
       'isStyled',
       'isUnique',
       'jsonEqual',

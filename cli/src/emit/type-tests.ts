@@ -29,9 +29,9 @@ export const typeTest = (
     case 'object':
       return called(code`${imports.check('isObject')}(${value})`)
     case 'integer':
-      return called(code`${imports.check('isInteger')}(${value})`)
+      return called(code`${imports.check('isInteger')}(${value}, issues)`)
     case 'number':
-      return called(code`${imports.check('isNumber')}(${value})`)
+      return called(code`${imports.check('isNumber')}(${value}, issues)`)
     default:
       return {
         yes: code`typeof ${value} === ${str(type)}`,

@@ -115,7 +115,7 @@ export const numberChain = (
     })
   }
   if (check.safe) {
-    const test = code`!Number.isSafeInteger(${value})`
+    const test = code`!${imports.check('isSafeInteger')}(${value}, issues)`
     links.push({
       test,
       failure: fail(at, 'format', 'must be an integer between -(2^53-1) and 2^53-1'),

@@ -95,7 +95,7 @@ export const bodyCheckOf = (
   return {
     kind: 'value',
     types: schema.types,
-    ...exactnessOf(context.api, schema, numbers),
+    ...exactnessOf(schema, numbers),
     enum: members,
     // An enumeration has been checked against these already.
     string: members === null ? stringCheck(schema) : null,
@@ -142,16 +142,11 @@ const enumOf = (schema: Schema): readonly (JsonValue | bigint)[] | null => {
   })
 }
 
-/** How numbers come: also where they are not exact, a bound without a type is one of whatever stands beside it. */
-const exactnessOf = (
-  api: Api,
-  schema: Schema,
-  numbers: NumberCheck | null,
-): Pick<ValueCheck, 'exact'> => {
+/** How numbers come: a bound without a type is one of all numbers, however many digits they have. */
+const exactnessOf = (schema: Schema, numbers: NumberCheck | null): Pick<ValueCheck, 'exact'> => {
   if (schema.exact !== undefined)
     return { exact: schema.exact.format === 'decimal' ? 'real' : 'integer' }
-  const isOpen = api.exactNumbers === true && schema.types === null && numbers !== null
-  return isOpen ? { exact: 'real' } : {}
+  return schema.types === null && numbers !== null ? { exact: 'real' } : {}
 }
 
 const compiles = (source: string, flags: string): boolean => {

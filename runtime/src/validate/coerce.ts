@@ -1,7 +1,7 @@
 // Owns turning the text of parameters and form fields into JSON values, led by what a schema allows.
 // Text that does not fit stays text, and the validator that follows says what is wrong with it.
 
-import { isLossless } from './exact-json.js'
+import { isLossless, parseExact } from './exact-json.js'
 import { recursionMax } from './issues.js'
 import { nestsDeeper } from './nesting.js'
 import { isDecimal } from './numbers.js'
@@ -64,7 +64,7 @@ const exactNumber = (text: string): unknown => {
 const parsed = (text: string): unknown => {
   if (nestsDeeper(text, recursionMax)) return text
   try {
-    return JSON.parse(text)
+    return parseExact(text)
   } catch {
     return text
   }

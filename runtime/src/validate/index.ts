@@ -55,6 +55,7 @@ export {
   isMultipleOf,
   isNumber,
   isObject,
+  isSafeInteger,
   isUnique,
   jsonEqual,
   numberMessage,

@@ -61,10 +61,18 @@ export class Issues {
   #depth = 0
   #changes: Change[] = []
   readonly #memory = new Map<object, Map<unknown, Remembered>>()
+  /** What was said within tests, where it may be something else. */
+  readonly #memoryOfTests = new Map<object, Map<unknown, Remembered>>()
   #undecided: OpenIssue | null = null
   /** What expressions that have a budget have used up of it in this validation. */
   readonly spent = { steps: 0, ms: 0 }
   place: IssuePlace = 'body'
+  /**
+   * Above zero while only the truth of a schema is asked (`not`, `if`, `contains`), which is about all numbers: also
+   * those that nothing may be given to a handler as.
+   */
+  tests = 0
+  #metBigint = false
 
   /** Violations found, kept or not: a validator compares it before and after. */
   get count(): number {
@@ -120,6 +128,24 @@ export class Issues {
     return true
   }
 
+  /** Whether a bigint counts as a number. Elsewhere it is none: no double has its digits. */
+  countsBigint(): boolean {
+    if (this.tests > 0) return true
+    this.#metBigint = true
+    return false
+  }
+
+  /**
+   * Whether the branches of `oneOf` have to be asked once more: where one matched in round 0, others may have failed by
+   * a bigint alone. They are asked as tests then, and must not match either.
+   */
+  again(matched: number, round: number): boolean {
+    if (round > 0) this.tests--
+    if (round > 0 || this.tests > 0 || matched !== 1 || !this.#metBigint) return false
+    this.tests++
+    return true
+  }
+
   /** Forgets everything from number `from` on: a branch of `anyOf` that did not match. */
   cut(from: number): void {
     const kept = this.#undecided
@@ -136,7 +162,7 @@ export class Issues {
    * Validators that several branches of a union call remember, so that unions below unions are not asked 2^n times.
    */
   recall(validator: object, value: unknown): boolean | null {
-    const known = this.#memory.get(validator)?.get(value)
+    const known = this.#remembered.get(validator)?.get(value)
     // What was judged while no further violation was kept may not have been looked at whole.
     if (known === undefined || (known.isPartial && !this.full)) return null
     for (const { pointer, code, message } of known.issues)
@@ -148,8 +174,8 @@ export class Issues {
 
   /** Remembers what was added for a value from violation number `from` and change number `changesFrom` on. */
   remember(validator: object, value: unknown, from: number, changesFrom: number): boolean {
-    const memory = this.#memory.get(validator) ?? new Map<unknown, Remembered>()
-    this.#memory.set(validator, memory)
+    const memory = this.#remembered.get(validator) ?? new Map<unknown, Remembered>()
+    this.#remembered.set(validator, memory)
     memory.set(value, {
       // Copies: what was added gets longer pointers on its way up.
       issues: this.#list.slice(from).map((issue) => ({ ...issue })),
@@ -160,9 +186,15 @@ export class Issues {
     return this.#count === from
   }
 
+  get #remembered(): Map<object, Map<unknown, Remembered>> {
+    return this.tests > 0 ? this.#memoryOfTests : this.#memory
+  }
+
   /** Forgets what was remembered of a request that is as it should be. */
   forget(): void {
     if (this.#memory.size > 0) this.#memory.clear()
+    if (this.#memoryOfTests.size > 0) this.#memoryOfTests.clear()
+    this.#metBigint = false
     this.spent.steps = 0
     this.spent.ms = 0
   }
@@ -176,6 +208,7 @@ export class Issues {
     this.#depth = 0
     this.#changes = []
     this.place = 'body'
+    this.tests = 0
   }
 
   /** How many changes are noted: what tries a branch remembers it for `keep`. */

@@ -1,17 +1,26 @@
 // Owns the tests of JSON values that generated validators call. Pure; linear in the size of the value.
 
 import { type Real, scaled } from './exact.js'
+import type { Issues } from './issues.js'
 
 /** True for a JSON object: not null, not an array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** True for a number that JSON can hold: `1e400` is parsed as Infinity, which is none. */
-export const isNumber = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value)
+/**
+ * True for a number that JSON can hold: `1e400` is parsed as Infinity, which is none. A bigint, which is what an integer
+ * beyond 2^53 arrives as, is one only where nothing but the truth is asked: comparing it works as with any number.
+ */
+export const isNumber = (value: unknown, issues: Issues): value is number =>
+  Number.isFinite(value) || (typeof value === 'bigint' && issues.countsBigint())
 
-/** True for a whole number, however it was written: 1, 1.0 and 1e0. */
-export const isInteger = (value: unknown): value is number => Number.isInteger(value)
+/** True for a whole number, however it was written: 1, 1.0 and 1e0; of a bigint as `isNumber`. */
+export const isInteger = (value: unknown, issues: Issues): value is number =>
+  Number.isInteger(value) || (typeof value === 'bigint' && issues.countsBigint())
+
+/** True for an integer that no rounding made; of a bigint as `isNumber`. */
+export const isSafeInteger = (value: unknown, issues: Issues): value is number =>
+  Number.isSafeInteger(value) || (typeof value === 'bigint' && issues.countsBigint())
 
 /** Why a value is no number: integers whose digits a double would lose arrive as bigint. */
 export const numberMessage = (value: unknown, message: string): string =>
@@ -74,6 +83,10 @@ const integersEqual = (a: unknown, b: unknown): boolean => {
   return typeof b === 'number' && Number.isInteger(b) && BigInt(b) === a
 }
 
+/** A double that is an integer beyond 2^53 (1e20) as bigint, like one that was written with all its digits. */
+const comparable = (value: unknown): unknown =>
+  typeof value === 'number' && Number.isInteger(value) && !isSafe(value) ? BigInt(value) : value
+
 /** A text that two JSON values share exactly when they are equal. */
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
@@ -81,8 +94,9 @@ const canonical = (value: unknown): string => {
     const members = Object.keys(value).sort()
     return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(own(value, name))}`).join(',')}}`
   }
-  if (typeof value === 'bigint') return String(value)
-  return Object.is(value, -0) ? '0' : String(JSON.stringify(value))
+  const same = comparable(value)
+  if (typeof same === 'bigint') return String(same)
+  return Object.is(same, -0) ? '0' : String(JSON.stringify(same))
 }
 
 /** `uniqueItems`: no two items are equal. One pass, so a long array cannot cost quadratic time. */
@@ -91,7 +105,7 @@ export const isUnique = (items: readonly unknown[]): boolean => {
   const seenDeep = new Set<string>()
   for (const item of items) {
     if (typeof item === 'object' && item !== null) seenDeep.add(canonical(item))
-    else seen.add(item)
+    else seen.add(comparable(item))
   }
   return seen.size + seenDeep.size === items.length
 }

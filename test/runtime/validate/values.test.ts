@@ -48,12 +48,23 @@ describe('numbers', () => {
   })
 
   test('what JSON cannot hold is no number', () => {
-    expect(isNumber(JSON.parse('1e400'))).toBe(false)
-    expect(isInteger(JSON.parse('1e400'))).toBe(false)
-    expect(isInteger(JSON.parse('1.0'))).toBe(true)
+    const issues = new Issues()
+    expect(isNumber(JSON.parse('1e400'), issues)).toBe(false)
+    expect(isInteger(JSON.parse('1e400'), issues)).toBe(false)
+    expect(isInteger(JSON.parse('1.0'), issues)).toBe(true)
     expect(numberMessage(10n, 'm')).toContain('2^53')
     expect(numberMessage('x', 'm')).toBe('m')
   })
+})
+
+test('a bigint is a number only where nothing but the truth is asked', () => {
+  const issues = new Issues()
+  const asked = () => [isNumber(2n ** 64n, issues), isInteger(2n ** 64n, issues)]
+  expect(asked()).toEqual([false, false])
+  issues.tests++
+  expect(asked()).toEqual([true, true])
+  issues.reset()
+  expect(asked()).toEqual([false, false])
 })
 
 describe('equality', () => {

@@ -34,7 +34,7 @@ export function validateListPetsBorn(value: unknown, issues: Issues): value is L
   }
   const year = value.year
   if (year !== undefined) {
-    if (!isInteger(year)) issues.addAt('year', 'type', numberMessage(year, 'must be an integer'))
+    if (!isInteger(year, issues)) issues.addAt('year', 'type', numberMessage(year, 'must be an integer'))
   }
   return issues.count === before
 }

@@ -17,7 +17,7 @@ export function validatePetForm(value: unknown, issues: Issues): value is PetFor
   else if (typeof name !== 'string') issues.addAt('name', 'type', 'must be a string')
   const age = value.age
   if (age === undefined) issues.addAt('age', 'required', 'is required')
-  else if (!isInteger(age)) issues.addAt('age', 'type', numberMessage(age, 'must be an integer'))
+  else if (!isInteger(age, issues)) issues.addAt('age', 'type', numberMessage(age, 'must be an integer'))
   const nick = value.nick
   if (nick !== undefined) {
     const from = issues.count

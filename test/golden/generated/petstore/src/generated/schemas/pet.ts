@@ -61,7 +61,7 @@ export function validatePet(value: unknown, issues: Issues): value is PetInput {
   }
   const weight = value.weight
   if (weight !== undefined) {
-    if (isNumber(weight)) {
+    if (isNumber(weight, issues)) {
       if (weight <= 0) issues.addAt('weight', 'exclusiveMinimum', 'must be > 0')
     } else if (weight !== null) issues.addAt('weight', 'type', numberMessage(weight, 'must be a number or null'))
   }
