@@ -11,6 +11,7 @@ import { checkEnums } from './enums.js'
 import { checkFormats } from './formats.js'
 import { checkImpossible } from './impossible.js'
 import { checkKeywords } from './keyword-uses.js'
+import { checkMarks } from './marks.js'
 import { checkOperationIds } from './operation-ids.js'
 import { checkPathParameters } from './path-parameters.js'
 import { checkPatterns } from './patterns.js'
@@ -40,6 +41,7 @@ const rules: readonly Rule[] = [
   checkDefaults,
   checkFormats,
   checkTypeless,
+  checkMarks,
   checkKeywords,
 ]
 

@@ -13,6 +13,7 @@ import type { Operation } from '../ir/operation.js'
 import { writtenSchemas } from '../ir/operation-schemas.js'
 import type { SchemaId } from '../ir/schema.js'
 import { receivedSchemas } from '../ir/sent-operation.js'
+import { vainMarks } from './marks.js'
 import { withUnread } from './unread.js'
 
 /** Who uses the schema that a keyword stands in; null for other objects. */
@@ -96,6 +97,8 @@ const leftOut: Readonly<Record<string, LeftOut>> = {
   NX2113: { keyword: null, why: 'the default does not fit its schema' },
 } satisfies Partial<Record<Code, LeftOut>>
 
+const hidesNothing = 'no member with a name of its own is hidden by it'
+
 const placeOf = ({ file, pointer }: Pick<SourceRef, 'file' | 'pointer'>): string =>
   `${file}#${pointer}`
 
@@ -114,6 +117,8 @@ class Judge {
       const pointer = found.keyword === null ? at.pointer : child(at.pointer, found.keyword)
       this.#leftOut.set(placeOf({ file: at.file, pointer }), found.why)
     }
+    for (const { at, isVain } of vainMarks(api))
+      if (isVain) this.#leftOut.set(placeOf(at), hidesNothing)
     const isRead = ({ at }: { readonly at: SourceRef }): boolean =>
       !this.#leftOut.has(placeOf({ file: at.file, pointer: child(at.pointer, 'schema') }))
     this.#inputs = reachable(

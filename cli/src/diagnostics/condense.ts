@@ -28,7 +28,7 @@ export const condense = (diagnostics: readonly Diagnostic[]): readonly Diagnosti
 }
 
 // Each of these stands for many places already, or for an operation that is missing.
-const individual = new Set(['NX2201', 'NX2202', 'NX2013', 'NX2014', 'NX2104'])
+const individual = new Set(['NX2201', 'NX2202', 'NX2013', 'NX2014', 'NX2104', 'NX2198'])
 
 const withRest = (found: Diagnostic, rest: number): Diagnostic => ({
   ...found,

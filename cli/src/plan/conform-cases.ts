@@ -3,6 +3,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { ConformancePlan, ConformCase, Untried } from '../ir/conform-cases.js'
+import { isMarked } from '../ir/marks.js'
 import type { Operation, Parameter } from '../ir/operation.js'
 import type { OperationPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
@@ -284,7 +285,7 @@ const textLengthMax = 4096
 /** Values at the bounds of a schema that satisfy it. */
 const edges = (api: Api, id: SchemaId): readonly JsonValue[] => {
   const schema = schemaOf(api, id)
-  if (schema.readOnly) return []
+  if (isMarked(api, id, 'readOnly')) return []
   return candidates(schema).filter((value) => conforms(api, id, value))
 }
 

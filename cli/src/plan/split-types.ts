@@ -2,6 +2,7 @@
 // them for certain.
 
 import type { Api } from '../ir/api.js'
+import { isMarked } from '../ir/marks.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { childrenOf } from '../ir/schema-children.js'
 import { type DefaultContext, defaultOf } from './defaults.js'
@@ -28,10 +29,9 @@ export interface Uses {
 }
 
 const isDirected = (api: Api, schema: Schema): boolean =>
-  schema.properties.some((property) => {
-    const target = schemaOf(api, property.schema)
-    return target.readOnly || target.writeOnly
-  })
+  schema.properties.some(
+    ({ schema: id }) => isMarked(api, id, 'readOnly') || isMarked(api, id, 'writeOnly'),
+  )
 
 /** Whether reading puts a member in, so that handlers find it there, which answers may leave out. */
 const isFilled = (context: DefaultContext, schema: Schema): boolean =>

@@ -303,6 +303,16 @@ describe('changes that break nobody', () => {
         person({ properties: { a: { type: 'string' }, b: { readOnly: true } }, required: ['b'] }),
       ),
     ],
+    [
+      'a member of a request that a part marks read-only',
+      sent(person({})),
+      sent(
+        person({
+          properties: { a: { type: 'string' }, b: { allOf: [{ readOnly: true }] } },
+          required: ['b'],
+        }),
+      ),
+    ],
   ]
   it.each(harmless)('%s', (_, before, after) => {
     const http = compareApis(read(before), read(after)).filter(

@@ -181,3 +181,71 @@ test('a discriminator chooses what is hidden', async () => {
   })
   expect(await bodyOf(union, { kind: 'Made', id: 7 }, components)).toEqual({ kind: 'Made' })
 })
+
+const marked = {
+  Mark: { type: 'string', readOnly: true },
+  Next: { $ref: '#/components/schemas/Mark' },
+}
+const mark = { $ref: '#/components/schemas/Mark' }
+
+/** Made of entries: a literal with a member `then` looks like a promise. */
+const when = (test: object, branches: readonly (readonly ['then' | 'else', object])[]): object =>
+  Object.fromEntries([['if', test], ...branches])
+
+/** What marks a member, and what does not (it is warned about: test/cli/check/marks.test.ts). */
+const members: Readonly<Record<string, readonly [schema: object, isHidden: boolean]>> = {
+  'a reference': [mark, true],
+  'a reference beside words': [{ ...mark, description: 'Who made it.' }, true],
+  'a reference to a reference': [{ $ref: '#/components/schemas/Next' }, true],
+  'allOf of a reference': [{ allOf: [mark] }, true],
+  'allOf with the mark alone': [{ allOf: [{ type: 'string' }, { readOnly: true }] }, true],
+  'allOf of allOf': [{ allOf: [{ type: 'string' }, { allOf: [mark] }] }, true],
+  'allOf beside readOnly: false': [{ readOnly: false, allOf: [mark] }, true],
+  'anyOf with null': [{ anyOf: [mark, { type: 'null' }] }, true],
+  'oneOf with a constant null': [{ oneOf: [{ const: null }, mark] }, true],
+  'oneOf with an enumerated null': [{ oneOf: [mark, { enum: [null] }] }, true],
+  'each of oneOf': [{ oneOf: [mark, { type: 'integer', allOf: [{ readOnly: true }] }] }, true],
+  'then and else': [
+    when({ minLength: 3 }, [
+      ['then', mark],
+      ['else', mark],
+    ]),
+    true,
+  ],
+  'some of anyOf': [{ anyOf: [mark, { type: 'string' }] }, false],
+  'null alone': [{ anyOf: [{ type: 'null', readOnly: true }, { type: 'string' }] }, false],
+  'then alone': [when({ minLength: 1 }, [['then', mark]]), false],
+  items: [{ type: ['string', 'array'], items: mark }, false],
+  not: [{ not: { type: 'integer', readOnly: true } }, false],
+}
+
+test.each(Object.entries(members))(
+  'a member is hidden by what applies to it in any case: %s',
+  async (_, [schema, isHidden]) => {
+    const body = { by: 'x', name: 'Ann' }
+    const made = { type: 'object', required: ['by'], properties: { by: schema, name: {} } }
+    expect(await bodyOf(made, body, marked)).toEqual(isHidden ? { name: 'Ann' } : body)
+    if (isHidden) expect(await bodyOf(made, { name: 'Ann' }, marked)).toEqual({ name: 'Ann' })
+  },
+)
+
+test('the types of both directions agree with what is hidden by a part', async () => {
+  const made = {
+    type: 'object',
+    properties: {
+      by: { allOf: [mark] },
+      secret: { allOf: [{ type: 'string' }, { writeOnly: true }] },
+      name: { type: 'string' },
+    },
+  }
+  const { files } = await compileDocument(documentOf([made], marked))
+  const text = files.find(({ path }) => path === 'src/generated/schemas/s0.ts')?.text ?? ''
+  const membersOf = (name: string) =>
+    [
+      ...(new RegExp(`interface ${name} \\{(.*?)\\n\\}`, 's').exec(text)?.[1] ?? '').matchAll(
+        /(\w+)\??:/g,
+      ),
+    ].map(([, member]) => member)
+  expect(membersOf('S0')).toEqual(['by', 'name'])
+  expect(membersOf('S0Input')).toEqual(['secret', 'name'])
+})

@@ -70,6 +70,14 @@ const cases: readonly Case[] = [
     writes: [{ value: { id: 1, password: 'p', other: 1 }, arrives: { id: 1, other: 1 } }],
   },
   {
+    name: 'writeOnly in a part of a member',
+    schema: {
+      ...withSecret,
+      properties: { id: {}, password: { allOf: [{ type: 'string' }, { writeOnly: true }] } },
+    },
+    writes: [{ value: { id: 1, password: 'p', other: 1 }, arrives: { id: 1, other: 1 } }],
+  },
+  {
     name: 'writeOnly in one of two branches',
     schema: { anyOf: [withSecret, user] },
     writes: [{ value: { id: 1, password: 'p' }, arrives: { id: 1 } }],

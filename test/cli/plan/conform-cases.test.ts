@@ -20,3 +20,28 @@ test('lone surrogates in names and values of parameters', () => {
   const targets = planConformance(api, value).cases.map(({ request }) => request.target)
   expect(targets).toContain('/list?a%EF%BF%BD=b%EF%BF%BD')
 })
+
+test('no request has a member that a part of its schema marks readOnly', () => {
+  const schema = {
+    type: 'object',
+    required: ['by', 'name'],
+    properties: {
+      by: { allOf: [{ type: 'integer', minimum: 3 }, { readOnly: true }] },
+      name: { type: 'string', minLength: 3, maxLength: 5 },
+    },
+  }
+  const operation = {
+    operationId: 'make',
+    requestBody: { content: { 'application/json': { schema } } },
+    responses: { 204: { description: 'Ok.' } },
+  }
+  const info = { title: 'T', version: '1' }
+  const document = { openapi: '3.1.1', info, paths: { '/make': { post: operation } } }
+  const { api, codes } = compileText('api.json', JSON.stringify(document))
+  if (api === null) throw new Error(codes.join(' '))
+  const { value } = planApi(api, { source: 'api.json', answers: 'none' })
+  if (value === null) throw new Error('nothing was planned')
+  const cases = JSON.stringify(planConformance(api, value))
+  expect(cases).toContain('name')
+  expect(cases).not.toMatch(/\bby\b/)
+})

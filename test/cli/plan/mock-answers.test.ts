@@ -30,7 +30,7 @@ const paths = {
         required: ['id', 'password'],
         properties: {
           id: { type: 'integer', readOnly: true, const: 3 },
-          password: { type: 'string', writeOnly: true },
+          password: { allOf: [{ type: 'string' }, { writeOnly: true }] },
         },
       },
     }),

@@ -2,6 +2,7 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
+import { isMarked, type Mark } from '../../ir/marks.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { compareConditions } from './conditions.js'
 import type { SchemaRuleId } from './rules.js'
@@ -21,13 +22,13 @@ const pairsMax = 20_000
 
 /**
  * What changed between two schemas and all that they are made of. Each pair is compared once, so recursive
- * schemas end. Members that `isHidden` names are left out: readOnly ones of requests, writeOnly ones of answers.
+ * schemas end. Members that `hidden` marks are left out: readOnly ones of requests, writeOnly ones of answers.
  */
 export const compareSchemas = (
   before: Api,
   after: Api,
   roots: readonly [SchemaId, SchemaId],
-  hidden: 'readOnly' | 'writeOnly',
+  hidden: Mark,
 ): readonly SchemaChange[] => {
   const comparison = new Comparison(before, after, hidden)
   comparison.add(roots[0], roots[1], '')
@@ -42,7 +43,7 @@ class Comparison {
   constructor(
     readonly before: Api,
     readonly after: Api,
-    readonly hidden: 'readOnly' | 'writeOnly',
+    readonly hidden: Mark,
   ) {}
 
   add(old: SchemaId, now: SchemaId, path: string): void {
@@ -78,9 +79,7 @@ class Comparison {
 
   #compareProperties(left: SchemaView, right: SchemaView, tell: Tell): void {
     const visible = (api: Api, { properties }: SchemaView) =>
-      [...properties]
-        .filter(([, id]) => api.schemas.get(id)?.[this.hidden] !== true)
-        .map(([name]) => name)
+      [...properties].filter(([, id]) => !isMarked(api, id, this.hidden)).map(([name]) => name)
     const old = new Set(visible(this.before, left))
     const now = new Set(visible(this.after, right))
     for (const name of old) {

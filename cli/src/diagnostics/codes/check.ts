@@ -154,6 +154,13 @@ export const checkCodes = {
       'A schema has `properties`, `items` or the like and no `type`. These keywords ask nothing of a value of another type (JSON Schema 2020-12, 7.6.1), so text or a number is valid as well, while the TypeScript type describes the object.',
     help: 'add `type: object` or `type: array`, or take `impliedTypes: false` out of nexus.config.ts',
   },
+  NX2198: {
+    severity: 'warning',
+    title: 'readOnly or writeOnly hides nothing here',
+    meaning:
+      'A member is kept from handlers (`readOnly`) or out of answers (`writeOnly`) where its own schema says so, or what applies to it in any case: one of `allOf`, every branch of `anyOf` or `oneOf` apart from `null`, `then` and `else` both. Some branches alone, items, and members that only `patternProperties`, `additionalProperties` or `unevaluatedProperties` describe are not hidden, and neither is a whole body or parameter.',
+    help: 'give the member its own entry in `properties` and mark it there, or check it in your handler',
+  },
   NX2131: {
     severity: 'warning',
     title: 'discriminator without a union',

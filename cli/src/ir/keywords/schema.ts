@@ -6,11 +6,14 @@ import { described, enforced, ignored, type KeywordTable, table, typed } from '.
 const answered = { inAnswers: 'typed' } as const
 const since30 = { since: '3.0' } as const
 const since31 = { since: '3.1' } as const
+const ofMembers = { note: 'of members of `properties`; warned about elsewhere' } as const
 
 export const schemaKeywords = {
   Schema: table(
-    enforced('$ref properties additionalProperties items allOf discriminator readOnly'),
-    enforced('anyOf oneOf writeOnly', since30),
+    enforced('$ref properties additionalProperties items allOf discriminator'),
+    enforced('readOnly', ofMembers),
+    enforced('writeOnly', { ...since30, ...ofMembers }),
+    enforced('anyOf oneOf', since30),
     enforced('type enum format required', answered),
     enforced('nullable', { since: '3.0', until: '3.0', ...answered }),
     enforced('minimum maximum exclusiveMinimum exclusiveMaximum multipleOf', answered),
