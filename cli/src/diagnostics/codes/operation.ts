@@ -16,6 +16,13 @@ export const operationCodes = {
     meaning: 'An extension of ours says something that cannot be done.',
     help: 'correct the value; docs/reference/extensions.md says what it may be',
   },
+  NX2197: {
+    severity: 'warning',
+    title: 'time limit is very long',
+    meaning:
+      'A handler may take more than 10 minutes. Its connection stays taken as long, most proxies give up before, and the `handlerTimeoutMs` of the server (30 s by default) ends the request if it is not raised.',
+    help: 'answer 202 at once and let the client ask for the result, or take a shorter time',
+  },
   NX2180: {
     severity: 'error',
     title: 'operation cannot be a WebSocket',

@@ -78,6 +78,8 @@ const byteUnits = {
 const durationUnits = { '': 1, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 const bodyBytesMax = 1024 ** 3
 const timeoutMsMax = 24 * 60 * 60 * 1000
+/** Longer times are warned about. */
+const usualTimeoutMsMax = 10 * 60 * 1000
 
 /** The largest body that an operation takes; null: the server's limit. */
 export const bodyBytesMaxKey = (reader: Reader, node: ObjectNode): number | null => {
@@ -94,7 +96,13 @@ export const messageBytesMaxKey = (reader: Reader, node: ObjectNode): number | n
 /** How long a handler may take; null: the server's limit. */
 export const timeoutMsKey = (reader: Reader, node: ObjectNode): number | null => {
   const wanted = 'a time up to 24h such as `250ms`, `10s` or a number of milliseconds'
-  return amountKey(reader, node, 'x-nexus-timeout', wanted, durationUnits, [1, timeoutMsMax])
+  const key = 'x-nexus-timeout'
+  const amount = amountKey(reader, node, key, wanted, durationUnits, [1, timeoutMsMax])
+  if (amount !== null && amount > usualTimeoutMsMax) {
+    const message = `\`${key}: ${node.value[key]}\` is more than 10 minutes`
+    reader.report('NX2197', { message, at: at(member(node, key) ?? node) })
+  }
+  return amount
 }
 
 const amountKey = (
