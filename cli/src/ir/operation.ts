@@ -149,6 +149,8 @@ export interface Response {
 export type SecurityRequirement = readonly {
   readonly scheme: string
   readonly scopes: readonly string[]
+  /** Where the scheme is named. */
+  readonly at: SourceRef
 }[]
 
 /** What an operation's WebSocket speaks (`x-nexus-websocket`). */

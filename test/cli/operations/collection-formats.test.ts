@@ -177,7 +177,7 @@ test('conformance asks in the same words', async () => {
   const asker = openAsker(server.url, 1)
   const { cases: planned = [] } = conformanceOf(compiled) ?? {}
   const valid = planned.filter(({ kind }) => kind === 'valid')
-  expect(valid).toHaveLength(cases.length)
+  expect(new Set(valid.map(({ operation }) => operation)).size).toBe(cases.length)
   for (const each of valid) {
     const answer = await asker.ask(each, {})
     expect([each.request, answer.status]).toEqual([each.request, 200])

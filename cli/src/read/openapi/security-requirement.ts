@@ -2,7 +2,7 @@
 
 import type { SecurityRequirement } from '../../ir/operation.js'
 import { arrayKey, objectNode, stringsKey } from './keys.js'
-import { items, type ObjectNode } from './node.js'
+import { atMember, items, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 
 /** Reads `security` of the document or of an operation; null when it is not there. */
@@ -19,6 +19,7 @@ export const readSecurity = (
       Object.keys(requirement.value).map((scheme) => ({
         scheme,
         scopes: stringsKey(reader, requirement, scheme),
+        at: atMember(requirement, scheme),
       })),
     ]
   })
