@@ -3,6 +3,7 @@
 
 import { BodyError } from '../http/body-error.js'
 import { MalformedBody } from '../http/malformed-body.js'
+import { Turn } from '../http/turns.js'
 import { Issues } from '../validate/issues.js'
 import type { BodySource } from './body-source.js'
 import { decodedBody, readOnce } from './byte-stream.js'
@@ -73,7 +74,9 @@ async function* values<T>(
   framing: Framing,
 ): AsyncGenerator<T, void, undefined> {
   let index: number = framing.first
+  const turn = new Turn()
   for await (const piece of pieces) {
+    if (turn.isLong) await turn.end()
     const value = valueFrom(piece, index)
     if (value !== nothing) {
       if (validate !== null) check(value, index, validate, framing)

@@ -42,6 +42,22 @@ describe('lines', () => {
     for (const piece of [1, 2, 3]) expect(await read(text, { piece })).toEqual(values)
   })
 
+  it('of one chunk that take long to check let others have their turn', async () => {
+    let turns = 0
+    const count = (): void => {
+      turns++
+      next = setImmediate(count)
+    }
+    let next = setImmediate(count)
+    const slow = (): void => {
+      const start = performance.now()
+      while (performance.now() - start < 11);
+    }
+    for await (const _ of jsonLines(bodyOf('1\n'.repeat(20)), slow));
+    clearImmediate(next)
+    expect(turns).toBeGreaterThan(15)
+  })
+
   // A client may send each byte alone: what is held of it is bytes, and not a buffer for each of them.
   it('are gathered from pieces that are not kept', async () => {
     const once = Buffer.alloc(1)

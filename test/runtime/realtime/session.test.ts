@@ -47,6 +47,27 @@ describe('hooks', () => {
     socket.stop()
   })
 
+  it('that take long let others have their turn between messages of one chunk', async () => {
+    let passed = 0
+    const seen: number[] = []
+    const count = (): void => {
+      passed++
+      next = setImmediate(count)
+    }
+    let next = setImmediate(count)
+    const message = (): void => {
+      seen.push(passed)
+      const start = performance.now()
+      while (performance.now() - start < 11);
+    }
+    const socket = await openSocket({ hooks: { message } })
+    socket.client.write(Buffer.concat(Array(20).fill(textFrame('a'))))
+    await eventually(() => seen.length === 20)
+    clearImmediate(next)
+    expect(new Set(seen).size).toBe(20)
+    socket.stop()
+  })
+
   it.each([
     ['open', { open: () => Promise.reject(new Error('no')) }],
     [

@@ -3,6 +3,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RawConnection } from '../../http/reply.js'
+import { Turn } from '../../http/turns.js'
 import { decodeMessage, encodeMessage, type MessageSchemas, RefusedMessage } from './codec.js'
 import { FrameCutter } from './frame-cutter.js'
 import type { Handshake } from './handshake.js'
@@ -191,7 +192,9 @@ export class SocketSession implements ServerSocket<unknown> {
   }
 
   async #take(chunk: Buffer): Promise<void> {
+    const turn = new Turn()
     for (const piece of this.#cutter.cut(chunk)) {
+      if (turn.isLong) await turn.end()
       await this.#idle()
       if (this.#end !== null) return
       await this.#parse(piece)
