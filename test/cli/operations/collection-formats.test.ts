@@ -1,16 +1,14 @@
 // Proves `collectionFormat` of Swagger 2.0 in every place: what clients write is what the handler gets, what the
 // generated client and the conformance requests write too, and headers of answers are written as they say.
 
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { transform } from 'esbuild'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openAsker } from '../../../cli/src/commands/conform/ask.js'
-import { accountFor, clientOf, compile, conformanceOf } from '../../../cli/src/pipeline.js'
+import { accountFor, conformanceOf } from '../../../cli/src/pipeline.js'
 import type { TestServer } from '../../../runtime/src/testing/index.js'
-import { makeProject, type Project } from './project.js'
+import type { Project } from './project.js'
+import { type ServedClient, serveWithClient } from './served-client.js'
 
 const integers = 'type: array, minItems: 1, items: { type: integer }'
 const texts = 'type: array, minItems: 1, items: { type: string }'
@@ -105,24 +103,20 @@ type Answer = {
 }
 type Calls = Readonly<Record<string, (input: object) => Promise<Answer>>>
 
+let served: ServedClient<Calls>
 let project: Project
 let server: TestServer
 let api: Calls
-let compiled: Awaited<ReturnType<typeof compile>>
+let compiled: ServedClient<Calls>['compiled']
 
 beforeAll(async () => {
-  project = await makeProject(document, handlers)
-  compiled = await compile({ projectDir: project.dir, openapi: 'specs/api.yaml', contracts: [] })
-  const { code } = await transform(clientOf(compiled) ?? '', { loader: 'ts', format: 'esm' })
-  project.write('client.mjs', code)
-  const module = await import(pathToFileURL(join(project.dir, 'client.mjs')).href)
-  server = await project.start()
-  api = module.createClient({ baseUrl: server.url })
+  served = await serveWithClient(document, handlers)
+  ;({ project, compiled, server, api } = served)
 }, 120_000)
 
 afterAll(async () => {
-  await server?.close()
-  project?.remove()
+  await served?.server.close()
+  served?.project.remove()
 })
 
 test('the project type-checks, and nothing is left out', () => {

@@ -7,7 +7,8 @@ import { transform } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOf, compile, mockAnswersOf } from '../../../cli/src/pipeline.js'
 import type { TestServer } from '../../../runtime/src/testing/index.js'
-import { linesWithError, makeProject, type Project, placesOf } from './project.js'
+import { linesWithError, type Project, placesOf } from './project.js'
+import { type ServedClient, serveWithClient } from './served-client.js'
 
 const stream = (itemSchema: string) =>
   `responses: { '200': { description: OK., content: { text/event-stream: { itemSchema: ${itemSchema} } } } }`
@@ -87,26 +88,21 @@ interface Event {
 }
 type Calls = Readonly<Record<string, (input?: object) => Promise<{ body: AsyncIterable<Event> }>>>
 
+let served: ServedClient<Calls>
 let project: Project
 let server: TestServer
 let api: Calls
-let compiled: Awaited<ReturnType<typeof compile>>
+let compiled: ServedClient<Calls>['compiled']
 
 beforeAll(async () => {
-  project = await makeProject(document, files, { schemas: { checkAnswers: 'always' } })
-  compiled = await compile({ projectDir: project.dir, openapi: 'specs/api.yaml', contracts: [] })
-  const client = clientOf(compiled) ?? ''
-  project.write('src/client.ts', client)
-  const { code } = await transform(client, { loader: 'ts', format: 'esm' })
-  project.write('client.mjs', code)
-  const module = await import(pathToFileURL(join(project.dir, 'client.mjs')).href)
-  server = await project.start()
-  api = module.createClient({ baseUrl: server.url })
+  served = await serveWithClient(document, files, { schemas: { checkAnswers: 'always' } })
+  served.project.write('src/client.ts', served.client)
+  ;({ project, compiled, server, api } = served)
 }, 120_000)
 
 afterAll(async () => {
-  await server?.close()
-  project?.remove()
+  await served?.server.close()
+  served?.project.remove()
 })
 
 test('handlers yield what the contract says, and nothing else', () => {

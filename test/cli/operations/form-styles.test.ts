@@ -1,15 +1,13 @@
 // Proves `encoding` of urlencoded forms and of parts: fields are read as their style says, the generated client and
 // the requests of conformance write them so, and what is not done is said where it stands.
 
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { transform } from 'esbuild'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAsker } from '../../../cli/src/commands/conform/ask.js'
-import { accountFor, clientOf, compile, conformanceOf } from '../../../cli/src/pipeline.js'
+import { accountFor, conformanceOf } from '../../../cli/src/pipeline.js'
 import type { TestServer } from '../../../runtime/src/testing/index.js'
-import { makeProject, type Project } from './project.js'
+import type { Project } from './project.js'
+import { type ServedClient, serveWithClient } from './served-client.js'
 
 const members = 'properties: { R: { type: integer }, G: { type: string } }'
 const form = (path: string, id: string, required: string) => `  /${path}:
@@ -84,24 +82,20 @@ const files = {
 
 type Calls = Readonly<Record<string, (input: object) => Promise<{ body: unknown; status: number }>>>
 
+let served: ServedClient<Calls>
 let project: Project
 let server: TestServer
 let api: Calls
-let compiled: Awaited<ReturnType<typeof compile>>
+let compiled: ServedClient<Calls>['compiled']
 
 beforeAll(async () => {
-  project = await makeProject(document, files)
-  compiled = await compile({ projectDir: project.dir, openapi: 'specs/api.yaml', contracts: [] })
-  const { code } = await transform(clientOf(compiled) ?? '', { loader: 'ts', format: 'esm' })
-  project.write('client.mjs', code)
-  const module = await import(pathToFileURL(join(project.dir, 'client.mjs')).href)
-  server = await project.start()
-  api = module.createClient({ baseUrl: server.url })
+  served = await serveWithClient(document, files)
+  ;({ project, compiled, server, api } = served)
 }, 120_000)
 
 afterAll(async () => {
-  await server?.close()
-  project?.remove()
+  await served?.server.close()
+  served?.project.remove()
 })
 
 test('the project type-checks', () => expect(project.typeErrors()).toEqual([]))

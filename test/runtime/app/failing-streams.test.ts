@@ -3,44 +3,21 @@
 
 import type { ClientHttp2Session } from 'node:http2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import { jsonLines, jsonLinesWriter } from '../../../runtime/src/body/json-lines.js'
 import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
 import { Reply } from '../../../runtime/src/http/reply.js'
-import { type BoundHandler, defineApp } from '../../../runtime/src/index.js'
+import { defineApp } from '../../../runtime/src/index.js'
 import type { MiddlewareFunction } from '../../../runtime/src/middleware/index.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import { startApp, type TestServer } from '../../../runtime/src/testing/index.js'
 import { converse, setups } from '../../native/engine-under-test.js'
 import { eventually } from '../../waiting.js'
+import { answering } from '../conversations/app.js'
 import { dial as dialHttp2 } from '../http2/served.js'
 
 const write = jsonLinesWriter(JSON.stringify)
 const answer = (body: Reply['body'], contentType = 'application/x-ndjson'): Reply =>
   new Reply(200, contentType, body, null)
-
-const bound = (
-  method: string,
-  path: string,
-  how: (raw: RawRequest) => Reply | Promise<Reply>,
-  more: Partial<OperationDefinition> = {},
-): BoundHandler => {
-  const definition: OperationDefinition = {
-    id: `${method} ${path}`,
-    method,
-    path,
-    tag: 'streams',
-    params: [],
-    body: null,
-    security: [],
-    read: (raw, context) => {
-      context.body = how(raw)
-    },
-    replies: {},
-    ...more,
-  }
-  return { operation: definition, handle: ({ body }) => body as Reply, stub: false } as BoundHandler
-}
 
 const streamed = {
   body: { required: false, types: [], delivery: 'stream', bytesMax: 50_000 },
@@ -67,13 +44,13 @@ describe.each(setups)('on $io, $loop', (setup) => {
   let port = 0
   beforeAll(async () => {
     const handlers = [
-      bound('POST', '/lines', echo, streamed),
-      bound('POST', '/late', async (raw) => echo(raw), streamed),
-      bound('POST', '/seen', echo, streamed),
-      bound('GET', '/first', () => answer(failing([]))),
-      bound('GET', '/events', () => answer(failing([]), 'text/event-stream')),
-      bound('GET', '/later', () => answer(failing(['{}\n']))),
-      bound('GET', '/plain', () => new Reply(200, 'text/plain', 'plain', null)),
+      answering('POST', '/lines', echo, streamed),
+      answering('POST', '/late', async (raw) => echo(raw), streamed),
+      answering('POST', '/seen', echo, streamed),
+      answering('GET', '/first', () => answer(failing([]))),
+      answering('GET', '/events', () => answer(failing([]), 'text/event-stream')),
+      answering('GET', '/later', () => answer(failing(['{}\n']))),
+      answering('GET', '/plain', () => new Reply(200, 'text/plain', 'plain', null)),
     ]
     const app = defineApp({
       config: {},

@@ -18,7 +18,7 @@ const answer = (body: Reply['body'], headers: Reply['headers'] = null, status = 
   new Reply(status, 'text/plain', body, headers)
 
 /** `how` reads the request at once, as generated readers do, and makes the answer. */
-const answering = (
+export const answering = (
   method: string,
   path: string,
   how: (raw: RawRequest) => Reply | Promise<Reply>,
