@@ -9,7 +9,10 @@ import { root, StepError } from './steps.mjs'
 const readyTimeoutMs = 15_000
 const pollMs = 25
 
-/** Private keys of the mnemonic that anvil and Hardhat share: public, for development only. */
+/**
+ * Private keys of the mnemonic that anvil and Hardhat share: public, for development only.
+ * @type {readonly [string, string]}
+ */
 export const anvilKeys = [
   '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80',
   '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d',
@@ -18,6 +21,9 @@ export const anvilKeys = [
 /**
  * Starts anvil as chain 31337 with `spawn(command, args)`; resolves to `{ child, port, url, rpc }` when it
  * answers. On `port`, or on a free one.
+ * @param {(command: string, args: string[]) => import('node:child_process').ChildProcess} spawn
+ * @param {number} [port]
+ * @param {readonly string[]} flags
  */
 export const startAnvil = async (spawn, port, flags = []) => {
   const chosen = port ?? (await freePort())

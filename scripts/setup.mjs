@@ -113,9 +113,10 @@ const buildTypeScript = async () => {
     existsSync(join(root, file)),
   )
   if (built && readStamp('typescript') === wanted) return
-  await step('compile TypeScript (tsc -b)', async () => {
+  await step('compile TypeScript (tsc -b cli runtime)', async () => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    const { code, output } = await capture(process.execPath, [tsc, '-b', '--pretty'], { cwd: root })
+    const args = [tsc, '-b', '--pretty', 'cli', 'runtime']
+    const { code, output } = await capture(process.execPath, args, { cwd: root })
     if (code === 0) return
     throw new StepError('TypeScript found errors', 'fix what is listed above', output)
   })

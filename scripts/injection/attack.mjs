@@ -42,7 +42,7 @@ const slashedLike = (payload) => `aq7${'/aq7'.repeat(payload.split('/').length -
  * @property {unknown} document
  * @property {string} file  What the document is written to.
  * @property {(projectDir: string) => object} input  What is compiled then.
- * @property {(position: object, text: string) => boolean} isWord  Whether a payload has a meaning of its own there: what
+ * @property {(position: { readonly name: string }, text: string) => boolean} isWord  Whether a payload has a meaning of its own there: what
  *   it makes is imported and looked at, and not held against harmless runs.
  */
 

@@ -4,16 +4,24 @@
 import { benign } from './attack.mjs'
 import { pointerAmong, withTexts } from './positions.mjs'
 
+/**
+ * @typedef {object} Tally
+ * @property {Record<'carried' | 'unused' | 'refused' | 'threw', number>} counts  Of attacks, by what became of them.
+ * @property {{ position: string, payload: string, problems: readonly string[] }[]} failures
+ * @property {number} alone  Attacks that had a document of their own.
+ */
+
 /** Positions of one kind that share documents; about as many as there are payloads. */
 const chunkSize = 80
 
 /**
  * Every position x every payload.
- * @param {import('./attack.mjs').Battery} battery
+ * @param {Pick<import('./attack.mjs').Battery, 'attack' | 'harmlessOutcome' | 'isLike' | 'run'>} battery
+ * @param {import('./attack.mjs').Subject} subject
  * @param {readonly object[]} positions
- * @param {ReadonlyMap<string, string>} payloads
- * @param {(tally: object) => void} [told]  Called whenever some positions are done.
- * @returns {Promise<{ counts: object, failures: readonly object[] }>}
+ * @param {readonly (readonly [name: string, payload: string])[]} payloads
+ * @param {(tally: Tally) => void} [told]  Called whenever some positions are done.
+ * @returns {Promise<Tally>}
  */
 export const attackInRounds = async (battery, subject, positions, payloads, told = () => {}) => {
   const tally = { counts: { carried: 0, unused: 0, refused: 0, threw: 0 }, failures: [], alone: 0 }

@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../../cli/src/commands/program.js'
 import { blocksOf, pages } from '../docs/pages.js'
@@ -18,8 +17,10 @@ const expectPage = (name: string, text: string): void => {
   expect(readFileSync(page(name), 'utf8')).toBe(text)
 }
 
+type Program = ReturnType<typeof createProgram>
+
 /** What `--help` prints, with what is added after it. */
-const helpOf = (command: Command): string => {
+const helpOf = (command: Program): string => {
   let text = ''
   command.configureOutput({
     writeOut: (part) => {

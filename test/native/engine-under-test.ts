@@ -2,7 +2,6 @@
 
 import { connect, type Socket } from 'node:net'
 import { loadAddon } from '../../native/index.js'
-import { limits as table } from '../../runtime/src/config/limits.js'
 import { Reply } from '../../runtime/src/http/reply.js'
 import { createEngine } from '../../runtime/src/native/create-engine.js'
 import type {
@@ -12,18 +11,15 @@ import type {
   EngineOptions,
   EngineRoute,
 } from '../../runtime/src/native/engine.js'
+import { usualLimits } from '../runtime/usual-limits.js'
 import { eventually } from '../waiting.js'
 
 // `npm run test:asan` must not pass by loading the wrong binary.
 if (process.env.NEXUS_NATIVE && !loadAddon().sanitized) throw new Error('not the sanitized addon')
 
-const defaults = Object.fromEntries(
-  table.map(({ name, default: usual }) => [name, usual]),
-) as unknown as EngineLimits
-
 /** The default limits of a server, in small where a test would wait for them. */
 export const limits: EngineLimits = {
-  ...defaults,
+  ...usualLimits,
   bodyBytesMax: 200_000,
   requestTimeoutMs: 30_000,
   uploadBytesPerSecondMin: 1,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   converse,
   halfClose,
+  type Piece,
   setups,
   stable,
   startEngine,
@@ -24,10 +25,16 @@ const follows = (answer: string, parts: readonly string[]): string | null => {
   return null
 }
 
-const check = async (port: number, pieces: Buffer[], want: readonly string[]): Promise<string> => {
+const check = async (
+  port: number,
+  pieces: readonly Buffer[],
+  want: readonly string[],
+): Promise<string> => {
   const isThere = (all: string): boolean => follows(stable(all), want) === null
   // Every answer is read to the end of its connection: by the server, or once what is wanted is there, by the client.
-  const send = want.includes('<closed>') ? pieces : [...pieces, isThere, halfClose]
+  const send: readonly Piece[] = want.includes('<closed>')
+    ? pieces
+    : [...pieces, isThere, halfClose]
   const answer = stable(await converse(port, send))
   const missing = follows(answer, want)
   expect(missing, `of ${JSON.stringify(answer)}`).toBeNull()

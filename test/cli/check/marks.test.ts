@@ -14,7 +14,9 @@ const told = async (schema: object): Promise<string[]> =>
     .filter(({ code }) => code === 'NX2198')
     .flatMap(({ at, message, related }) => [
       `${at?.pointer.replace('/components/schemas', '')} ${message}`,
-      ...related.map((each) => `also ${each.at?.pointer.replace('/components/schemas', '')}`),
+      ...(related ?? []).map(
+        (each) => `also ${each.at?.pointer.replace('/components/schemas', '')}`,
+      ),
     ])
 
 const said = (below: string) =>

@@ -18,7 +18,10 @@ import {
   reportDiagnostics,
   writeCompiled,
 } from '../../../cli/src/commands/project/compile.js'
+import type { Inputs } from '../../../cli/src/commands/project/inputs.js'
 import { openTerminal, type Terminal } from '../../../cli/src/commands/terminal.js'
+import { documentDefaults } from '../../../cli/src/ir/document-options.js'
+import { schemaDefaults } from '../../../cli/src/ir/schema-options.js'
 import type { WriteMode } from '../../../cli/src/pipeline.js'
 
 const document = (name: string) => `
@@ -52,10 +55,13 @@ afterEach(() => {
   for (const folder of [dir, outside]) rmSync(folder, { recursive: true, force: true })
 })
 
-const inputs = (contracts: readonly { key: string; abi: string }[] = []) => ({
+const inputs = (contracts: Inputs['contracts'] = []): Inputs => ({
   projectDir: dir,
   openapi: at('api.yaml'),
   contracts,
+  schemas: schemaDefaults,
+  document: documentDefaults,
+  unconfigured: [],
 })
 const write = async (mode: WriteMode = 'write') =>
   writeCompiled(await compileInputs(inputs(), terminal), { mode }, terminal)

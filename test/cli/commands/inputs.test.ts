@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../cli/src/commands/failure.js'
+import type { ProjectConfig } from '../../../cli/src/commands/project/config.js'
 import { contractKey } from '../../../cli/src/commands/project/contract-key.js'
 import { inputsOf, resolveInputs } from '../../../cli/src/commands/project/inputs.js'
 import { documentDefaults } from '../../../cli/src/ir/document-options.js'
@@ -118,10 +119,13 @@ describe('inputs', () => {
 
   it('must be something', () => {
     expect(failure(() => inputsOf(dir, null, {})).message).toContain('no nexus.config.ts')
-    expect(
-      failure(() => inputsOf(dir, { openapi: null, contracts: [], schemas: schemaDefaults }, {}))
-        .message,
-    ).toContain('names no contract')
+    const empty: ProjectConfig = {
+      openapi: null,
+      contracts: [],
+      schemas: schemaDefaults,
+      document: documentDefaults,
+    }
+    expect(failure(() => inputsOf(dir, empty, {})).message).toContain('names no contract')
   })
 
   it('must not share a name', () => {

@@ -1,5 +1,6 @@
 // Owns sending a JSON body through a generated reader and writer, as the runtime would.
 
+import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
 import { type Issue, Issues } from '../../../runtime/src/validate/issues.js'
 import { compileDocument, definitionOf, documentOf, errorsOf, evaluate } from './evaluate.js'
@@ -14,6 +15,13 @@ export interface BodyPort {
   accepts(value: unknown): boolean
   /** The text that a 200 answer is written as. */
   write(value: unknown): string
+}
+
+/** A 200 answer with a JSON body is one text. */
+const written = ({ replies }: OperationDefinition, value: unknown): string => {
+  const body = replies['200']?.write?.(value as never)
+  if (typeof body !== 'string') throw new Error('a JSON body is written as text')
+  return body
 }
 
 /** Compiles schemas into one project and gives a port to each. */
@@ -35,11 +43,10 @@ export const portsOf = async (
       if (found.count !== 0 && found.list.length === 0) throw new Error('counted but not listed')
       return found.list
     }
-    const { write } = definition.replies['200'] ?? {}
     return {
       issues,
       accepts: (value) => issues(value).length === 0,
-      write: (value) => (write ? write(value as never) : String(value)),
+      write: (value) => written(definition, value),
     }
   })
 }

@@ -23,7 +23,7 @@ let battery: Battery
 
 beforeAll(async () => {
   compiler = await openCompiler(
-    (path) => import(/* @vite-ignore */ join(root, `cli/src/${path}.ts`)),
+    (path: string) => import(/* @vite-ignore */ join(root, `cli/src/${path}.ts`)),
   )
   battery = new Battery(compiler, await openImporter(root))
 })
@@ -111,7 +111,8 @@ describe('the battery', () => {
     )
     const judged: string[] = []
     const watched = {
-      harmlessOutcome: async () => 'carried',
+      isLike: () => true,
+      harmlessOutcome: async () => 'carried' as const,
       run: async () => ({ refused: null, problems: ['bad'], errors: [], files: [] }),
       attack: async (_: unknown, { name }: { name: string }, payload: string) => {
         judged.push(name)

@@ -315,7 +315,8 @@ test.each([
       additionalProperties: shape.rest,
     },
   ])
-  const isRequired = (name: string): boolean => shape.required.includes(name)
+  const required: readonly string[] = shape.required
+  const isRequired = (name: string): boolean => required.includes(name)
   // Required members are written first, each group in the order of the schema.
   const order = [...hostileNames].sort((a, b) => Number(isRequired(b)) - Number(isRequired(a)))
   const valuesOf = (name: string) =>

@@ -11,8 +11,19 @@ import type { TestServer } from '../../../runtime/src/testing/index.js'
 import { document, files, uses } from './client-project.js'
 import { linesWithError, makeProject, type Project, placesOf } from './project.js'
 
-/** Any of the client's functions: what they take and answer is checked in src/uses.ts. */
-type Calls = Readonly<Record<string, Call>>
+/** What an operation takes and answers is checked in src/uses.ts. */
+type Calls = Readonly<Record<Operation, Call>>
+type Operation =
+  | 'createPet'
+  | 'echoHeaders'
+  | 'echoPath'
+  | 'echoQuery'
+  | 'followNews'
+  | 'followTalk'
+  | 'putBytes'
+  | 'sendLines'
+  | 'sendRecords'
+  | 'upload'
 type Call = (input?: object, more?: object) => Promise<Answered>
 interface Answered {
   readonly status: number

@@ -172,7 +172,7 @@ describe('a client', () => {
 
   const post = async (
     path: string,
-    body: BodyInit,
+    body: NonNullable<RequestInit['body']>,
     headers: Record<string, string> = {},
     method = 'POST',
   ) => {

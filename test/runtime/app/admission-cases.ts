@@ -2,7 +2,7 @@
 
 import type { SecuritySchemeUse } from '../../../runtime/src/app/definition.js'
 import { forbidden, SecurityUnavailable } from '../../../runtime/src/app/security.js'
-import type { GivenRequest } from './raw-request.js'
+import { certificate, type GivenRequest } from './raw-request.js'
 
 export const use = (...names: string[]): SecuritySchemeUse[] =>
   names.map((scheme) => ({ scheme, scopes: [] }))
@@ -124,7 +124,7 @@ export const cases: readonly (readonly [string, Case, unknown])[] = [
   ],
   [
     'mutual TLS asks the hook',
-    { security: [use('tls')], hooks: { tls: () => 'peer' }, request: { certificate: {} } },
+    { security: [use('tls')], hooks: { tls: () => 'peer' }, request: { certificate } },
     { principal: 'peer' },
   ],
   [

@@ -7,12 +7,13 @@ import type { OperationDefinition } from '../../../runtime/src/app/definition.js
 import {
   guardFor,
   type SecurityHook,
+  type SecurityScheme,
   type SecuritySchemes,
   schemesWithoutHook,
 } from '../../../runtime/src/app/security.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import { bearer, type Case, cases, give, none, scoped, use } from './admission-cases.js'
-import { rawRequest } from './raw-request.js'
+import { certificate, rawRequest } from './raw-request.js'
 
 const schemes: SecuritySchemes = {
   key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
@@ -23,7 +24,7 @@ const schemes: SecuritySchemes = {
   digest: { type: 'http', scheme: 'Digest' },
   oauth: { type: 'oauth2' },
   tls: { type: 'mutualTLS' },
-  constructor: { type: 'apiKey', in: 'header', name: 'x-"evil\r\n' },
+  constructor: { type: 'apiKey', in: 'header', name: 'x-"evil\r\n' } satisfies SecurityScheme,
 }
 
 const lines: string[] = []
@@ -91,7 +92,7 @@ test('a hook sees scopes, state and the request', async () => {
   await check({
     security: [scoped('tls', 'read')],
     hooks: { tls: hook as never },
-    request: { headers: { host: 'a' }, certificate: {} },
+    request: { headers: { host: 'a' }, certificate },
   })
   expect(seen).toEqual({ scopes: ['read'], state: { users: 1 }, id: 'op', host: 'a' })
 })

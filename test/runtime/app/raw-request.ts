@@ -1,6 +1,12 @@
 // Owns a request in memory for tests of one function. End-to-end tests use the native engine.
 
+import { X509Certificate } from 'node:crypto'
 import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
+import { identify } from '../../native/certificates.js'
+import { usualLimits } from '../usual-limits.js'
+
+/** Of a client that shows one. */
+export const certificate = new X509Certificate(identify('A Client').cert)
 
 export interface GivenRequest {
   readonly method?: string
@@ -9,7 +15,11 @@ export interface GivenRequest {
   readonly params?: readonly (string | number | boolean)[]
   readonly body?: string
   /** What the client showed; null: nothing. */
-  readonly certificate?: object | null
+  readonly certificate?: X509Certificate | null
+}
+
+async function* piecesOf(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield Buffer.from(text)
 }
 
 /** `close()` ends the synchronous part: from then on the request's bytes are gone, as with the engine. */
@@ -21,6 +31,13 @@ export const rawRequest = (given: GivenRequest = {}): RawRequest & { close(): vo
     return value
   }
   return {
+    limits: usualLimits,
+    bodyBytesMax: usualLimits.bodyBytesMax,
+    httpVersion: '1.1',
+    isEncrypted: false,
+    remoteAddress: () => live('127.0.0.1'),
+    stream: () => Object.assign(piecesOf(live(body)), { trailers: () => ({}) }),
+    hint: () => {},
     method,
     target,
     get token() {
@@ -39,7 +56,7 @@ export const rawRequest = (given: GivenRequest = {}): RawRequest & { close(): vo
     bodyText: () => live(body),
     bodyBytes: () => live(Buffer.from(body)),
     header: (name) => live(headers[name]),
-    peerCertificate: () => live((given.certificate ?? null) as never),
+    peerCertificate: () => live(given.certificate ?? null),
     traceparent: () => live(headers.traceparent ?? ''),
     signal: (token) => AbortSignal.abort(token),
     close: () => {

@@ -3,13 +3,13 @@
 import { expect, test } from 'vitest'
 import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import { chosenAnswer, contractAnswer } from '../../../runtime/src/app/failure.js'
-import { operation } from '../../../runtime/src/app/operation.js'
+import { type OperationTypes, operation } from '../../../runtime/src/app/operation.js'
 import { engineRoute, type RouteParts } from '../../../runtime/src/app/routes.js'
 import { guardFor } from '../../../runtime/src/app/security.js'
 import { MalformedBody } from '../../../runtime/src/http/malformed-body.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import { ContractUnavailableError } from '../../../runtime/src/web3/errors.js'
-import { type GivenRequest, rawRequest } from './raw-request.js'
+import { certificate, type GivenRequest, rawRequest } from './raw-request.js'
 
 const lines: string[] = []
 const log = createLog('info', { write: (line: string) => void lines.push(line) })
@@ -53,7 +53,16 @@ const definition: OperationDefinition = {
   },
 }
 
-const op = operation(definition)
+type Declared = string | number | boolean | readonly string[] | undefined
+interface Types extends OperationTypes {
+  replies: {
+    200: { body: unknown; headers: Readonly<Record<string, Declared>> }
+    '4XX': { body: unknown; headers: object }
+    default: { body: unknown; headers: object }
+  }
+}
+
+const op = operation<Types>(definition)
 type Handle = (context: never) => unknown
 
 const call = async (handle: Handle, given: GivenRequest = {}, secured?: Handle) => {
@@ -63,7 +72,7 @@ const call = async (handle: Handle, given: GivenRequest = {}, secured?: Handle) 
   const own = { ...definition, security }
   const guard = guardFor(own, { tls: { type: 'mutualTLS' } }, { tls: secured as never })
   const route = engineRoute({ operation: own, handle, stub: false }, guard, parts)
-  const raw = rawRequest({ params: [7], certificate: {}, ...given })
+  const raw = rawRequest({ params: [7], certificate, ...given })
   const answer = route.handle(raw)
   raw.close()
   try {
@@ -204,9 +213,9 @@ test('a native rejection of a secured route is told only to those who are let in
       guardFor(own, { tls: { type: 'mutualTLS' } }, { tls: hook as never }),
       parts,
     )
-  const refused = await routeWith(() => null).admit?.(rawRequest({ certificate: {} }), 415)
+  const refused = await routeWith(() => null).admit?.(rawRequest({ certificate }), 415)
   expect(refused?.status).toBe(401)
-  expect(await routeWith(() => 1).admit?.(rawRequest({ certificate: {} }), 415)).toBeNull()
+  expect(await routeWith(() => 1).admit?.(rawRequest({ certificate }), 415)).toBeNull()
 })
 
 test('headers that are gone are an error that says so', async () => {
@@ -233,8 +242,8 @@ test('a stub answers 501', async () => {
 })
 
 test('a range and default find their writers; a body without a declared one is not sent', () => {
-  expect(op.reply(404, 'x' as never)).toMatchObject({ contentType: 'application/problem+json' })
-  expect(op.reply(302 as never, 'x' as never)).toMatchObject({
+  expect(op.reply(404, 'x')).toMatchObject({ contentType: 'application/problem+json' })
+  expect(op.reply(302, 'x')).toMatchObject({
     contentType: 'text/plain',
     body: 'x',
   })
@@ -245,7 +254,7 @@ test('declared headers are written as text, absent ones left out', () => {
   const init = {
     headers: { ETag: '"1"', 'X-Count': 3, 'X-Open': true, Link: ['a', 'b'], Gone: undefined },
   }
-  const reply = op.reply(200, {} as never, init as never)
+  const reply = op.reply(200, {}, init)
   expect({ ...reply.headers }).toEqual({
     ETag: '"1"',
     'X-Count': '3',
@@ -255,8 +264,8 @@ test('declared headers are written as text, absent ones left out', () => {
 })
 
 test('answers of a status that is not declared cannot be made', () => {
-  const bare = operation({ ...definition, replies: { 200: { contentType: null } } })
-  expect(() => bare.reply(201 as never)).toThrow('has no answer with status 201')
+  const bare = operation<Types>({ ...definition, replies: { 200: { contentType: null } } })
+  expect(() => bare.reply(201)).toThrow('has no answer with status 201')
 })
 
 test('a route tells the engine its content types for Accept', () => {

@@ -53,7 +53,7 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
   const problem = async (path: string, init?: RequestInit) => {
     const response = await server.fetch(path, init)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
-    return response.json()
+    return (await response.json()) as { errors?: unknown }
   }
 
   test('synchronous and asynchronous handlers answer', async () => {

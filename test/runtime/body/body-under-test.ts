@@ -1,11 +1,7 @@
 // Owns a request's body for tests of its readers: bytes in pieces of any size, counted as they are pulled.
 
 import type { BodyLimits, BodySource } from '../../../runtime/src/body/body-source.js'
-import { limits as table } from '../../../runtime/src/config/limits.js'
-
-export const limits = Object.fromEntries(
-  table.map(({ name, default: usual }) => [name, usual]),
-) as unknown as BodyLimits
+import { usualLimits } from '../usual-limits.js'
 
 export interface BodyUnderTest extends BodySource {
   /** Pieces that were asked for so far. */
@@ -39,7 +35,7 @@ export const bodyOf = (bytes: string | Uint8Array, settings: BodySettings = {}):
     }
   }
   return {
-    limits: { ...limits, ...settings.limits },
+    limits: { ...usualLimits, ...settings.limits },
     bodyBytesMax,
     header: (name) => headers[name],
     stream: () => Object.assign(pieces(), { trailers: () => ({}) }),

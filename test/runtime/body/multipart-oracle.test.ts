@@ -1,7 +1,7 @@
 // Owns what holds of any multipart form: busboy is the oracle for what well-formed bodies mean, and no bytes
 // end in anything but parts or a refusal.
 
-import busboy from '@fastify/busboy'
+import { Busboy } from '@fastify/busboy'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
@@ -22,7 +22,7 @@ const read = (bytes: string | Uint8Array, piece = Math.max(1, bytes.length)) =>
 const oracle = (bytes: Buffer): Promise<string[]> =>
   new Promise((resolve, reject) => {
     const found: string[] = []
-    const parser = busboy({
+    const parser = new Busboy({
       headers: { 'content-type': 'multipart/form-data; boundary=b' },
       isPartAFile: () => true,
     })

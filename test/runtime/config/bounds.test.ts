@@ -121,7 +121,7 @@ describe.each(setups)('on $io, $loop', (setup) => {
       const coding = how === 'coded' ? 'Content-Encoding: gzip\r\n' : ''
       const start = `POST / HTTP/1.1\r\nHost: x\r\n${coding}Connection: close\r\n`
       const head = `${start}Content-Length: ${content.length}\r\n\r\n`
-      return converse(port, [Buffer.concat([Buffer.from(head), content])], { quietMs: 10_000 })
+      return converse(port, [Buffer.concat([Buffer.from(head), content])])
     }
     expect(await askFor(200)).toMatch(/^HTTP\/1.1 200 [\s\S]*\r\n\r\n\[+\]+<closed>$/)
     const beyond = await askFor(201)

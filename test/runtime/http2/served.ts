@@ -8,25 +8,21 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2'
-import { limits as table } from '../../../runtime/src/config/limits.js'
 import { createEngine } from '../../../runtime/src/native/create-engine.js'
 import type { EngineLimits, EngineRoute } from '../../../runtime/src/native/engine.js'
 import { type Identity, identify } from '../../native/certificates.js'
 import type { Setup } from '../../native/engine-under-test.js'
+import { usualLimits } from '../usual-limits.js'
 
 export const authority: Identity = identify('Test Authority')
 const site = identify('a.test', { names: ['a.test'], issuer: authority })
-
-const defaults = Object.fromEntries(
-  table.map((limit) => [limit.name, limit.default]),
-) as unknown as EngineLimits
 
 export const serve = async (
   setup: Setup,
   routes: readonly EngineRoute[],
   own: Partial<EngineLimits> = {},
 ) => {
-  const limits = { ...defaults, ...own }
+  const limits = { ...usualLimits, ...own }
   const refused: string[] = []
   const engine = createEngine({
     ...setup,

@@ -72,9 +72,10 @@ test('a body limit holds for its operation, by length and by chunks, before the 
     )
   const middleware = { operations: { small: [bodyLimit(10)], large: [bodyLimit('3MiB')] } }
   await served(app(['small', 'large', 'usual'].map(echo), { middleware }), async (server) => {
-    const post = (path: string, body: BodyInit) =>
+    const post = (path: string, body: NonNullable<RequestInit['body']>) =>
       server.fetch(path, { method: 'POST', body, duplex: 'half' } as RequestInit)
-    const statusOf = async (path: string, body: BodyInit) => (await post(path, body)).status
+    const statusOf = async (path: string, body: NonNullable<RequestInit['body']>) =>
+      (await post(path, body)).status
     const chunked = (text: string) => new Blob([text]).stream()
     expect(await statusOf('/small', '0123456789')).toBe(200)
     expect(calls).toBe(1)

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Heartbeat } from '../../../runtime/src/realtime/websocket/heartbeat.js'
-import { limits } from './socket-under-test.js'
+import { usualLimits } from '../usual-limits.js'
 
 let told: string[]
 let heartbeat: Heartbeat
@@ -10,7 +10,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   told = []
   heartbeat = new Heartbeat(
-    { ...limits, webSocketPingIntervalMs: 30_000, webSocketPongTimeoutMs: 10_000 },
+    { ...usualLimits, webSocketPingIntervalMs: 30_000, webSocketPongTimeoutMs: 10_000 },
     { ping: () => void told.push('ping'), silent: () => void told.push('silent') },
   )
 })

@@ -2,18 +2,14 @@
 
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { limits as table } from '../../../runtime/src/config/limits.js'
 import type { RawConnection } from '../../../runtime/src/http/reply.js'
 import type { MessageSchemas } from '../../../runtime/src/realtime/websocket/codec.js'
 import { type Handshake, openHandshake } from '../../../runtime/src/realtime/websocket/handshake.js'
 import type { SocketHooks } from '../../../runtime/src/realtime/websocket/hooks.js'
 import { SocketSession } from '../../../runtime/src/realtime/websocket/session.js'
 import type { SocketLimits } from '../../../runtime/src/realtime/websocket/socket-limits.js'
+import { usualLimits } from '../usual-limits.js'
 import { describeFrames } from './frames.js'
-
-export const limits = Object.fromEntries(
-  table.map(({ name, default: usual }) => [name, usual]),
-) as unknown as SocketLimits
 
 export interface SocketSettings {
   readonly hooks: SocketHooks<unknown, unknown>
@@ -51,7 +47,7 @@ const deflateHandshake = (messageBytesMax: number): Handshake => {
 
 export const openSocket = async (settings: SocketSettings): Promise<SocketUnderTest> => {
   const failures: unknown[] = []
-  const own = { ...limits, ...settings.limits }
+  const own = { ...usualLimits, ...settings.limits }
   const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }

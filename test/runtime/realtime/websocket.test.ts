@@ -385,7 +385,7 @@ const groups: readonly (readonly [string, readonly Case[]])[] = [
 const splitsMax = 60
 
 describe.each(groups)('%s', (_, cases) => {
-  it.each(cases)('%s', async (_title, frames, answer, settings = {}) => {
+  it.for(cases)('%s', async ([_title, frames, answer, settings = {}]) => {
     const bytes = Buffer.concat(frames)
     expect(await exchange([bytes], settings)).toEqual(answer)
     expect(await exchange(frames, settings)).toEqual(answer)

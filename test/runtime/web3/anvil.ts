@@ -14,7 +14,7 @@ export interface Anvil {
 }
 
 /** Accounts of anvil's well-known test mnemonic; they hold nothing anywhere else. */
-export const keys: readonly [string, string] = anvilKeys
+export const keys = anvilKeys
 export const accounts = [
   '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
   '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',

@@ -22,11 +22,15 @@ const deployNft = (anvil: Anvil) =>
   deploy(anvil, bytecode('Nft', ['Things', 'TNG', 2n], ['string', 'string', 'uint256']))
 
 /** The error that a call rejects with. */
-const failure = async (call: Promise<unknown>): Promise<Record<string, unknown>> => {
+interface Failed extends Readonly<Record<string, unknown>> {
+  readonly place?: { readonly contract?: string }
+}
+
+const failure = async (call: Promise<unknown>): Promise<Failed> => {
   try {
     await call
   } catch (error) {
-    return error as Record<string, unknown>
+    return error as Failed
   }
   throw new Error('the call was expected to fail')
 }
