@@ -10,7 +10,7 @@ export type Merged =
 
 /**
  * The user's text with what the compiler changed between `base` and `made`. Lines that the user removed stay
- * removed: a scaffold's comments are there to be deleted.
+ * removed, and comments of a scaffold are no conflict: they are there to be deleted.
  *
  * @example
  * mergeTexts({ mine: 'a\nmine\n', base: 'a\n', made: 'b\n' }) // { kind: 'merged', text: 'b\nmine\n' }
@@ -26,19 +26,41 @@ export const mergeTexts = (texts: {
     Lines,
     Lines,
   ]
-  const regions = diff3Merge(mine, base, made, { excludeFalseConflicts: true })
   const merged: string[] = []
   const conflicts: string[] = []
-  for (const region of regions) {
+  for (const region of regionsOf({ mine, base, made })) {
     if (region.ok !== undefined) merged.push(...region.ok)
     else if (region.conflict !== undefined) {
       const { a, aIndex, o, b } = region.conflict
-      if (a.length > 0) conflicts.push(hunk(aIndex + 1, { mine: a, base: o, made: b }))
+      const settled = withoutOurComments({ mine: a, base: o, made: b })
+      if (settled === null) conflicts.push(hunk(aIndex + 1, { mine: a, base: o, made: b }))
+      else merged.push(...settled)
     }
   }
   if (conflicts.length > 0) return { kind: 'conflict', diff: conflicts.join('\n') }
   return { kind: 'merged', text: merged.join(newline) }
 }
+
+const regionsOf = ({ mine, base, made }: Sides) =>
+  diff3Merge([...mine], [...base], [...made], { excludeFalseConflicts: true })
+
+/**
+ * A conflict again, without the compiler's comments: the user deleted them there, or wrote others in their place, and
+ * nothing depends on what they say. null when it is one about code.
+ */
+const withoutOurComments = ({ mine, base, made }: Sides): Lines | null => {
+  if (mine.length === 0) return []
+  const bare = (lines: readonly string[]): Lines => lines.filter((line) => !isComment(line))
+  const lines: Lines = []
+  for (const region of regionsOf({ mine, base: bare(base), made: bare(made) })) {
+    if (region.ok !== undefined) lines.push(...region.ok)
+    else if ((region.conflict?.a.length ?? 0) > 0) return null
+  }
+  return lines
+}
+
+/** A line of a comment; code that begins with a star is none that the compiler writes. */
+const isComment = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*)/.test(line)
 
 type Lines = string[]
 

@@ -126,6 +126,25 @@ describe('a scaffold that both sides changed', () => {
     expect(run([hooks('c')])).toMatchObject({ merged: [], conflicts: [], diagnostics: [] })
   })
 
+  it.each([
+    ['deleted, with an import in their place', ''],
+    ['written anew', '// Sessions live in a store.\n'],
+  ])('has no conflict about comments of the compiler that were %s', (_, own) => {
+    const made = (route: string, name: string) =>
+      scaffold(
+        'src/handlers/pets/get.ts',
+        `// ${route}\n// Yours.\n\nimport { ${name} as op } from '#generated/x'\n\nexport const ${name} = op.stub()\n`,
+      )
+    run([made('POST /session', 'get')])
+    const text = `${own}import { store } from '../store.js'\nimport { get as op } from '#generated/x'\n\nexport const get = op.handler(() => store.get())\n`
+    put('src/handlers/pets/get.ts', text)
+    const written = run([made('POST /login', 'get')])
+    expect(written).toMatchObject({ conflicts: [], diagnostics: [], merged: [] })
+    expect(read('src/handlers/pets/get.ts')).toBe(text)
+    // Code is not a comment: what both changed in it is still told.
+    expect(run([made('POST /login', 'fetch')]).conflicts).toHaveLength(1)
+  })
+
   it('is left alone where there is no lock', () => {
     run([hooks('a')])
     put('src/security.ts', '// mine\n')
