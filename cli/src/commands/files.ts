@@ -5,7 +5,6 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { nearest } from '../diagnostics/suggest.js'
 import { Failure } from './failure.js'
 
-const suggestionsMax = 3
 const specLike = /\.(ya?ml|json)$/i
 
 /**
@@ -33,10 +32,11 @@ const similarHelp = (file: string, stats: Stats | undefined): string => {
     return 'save what it gives to a file, and name that'
   const folder = dirname(file)
   if (!existsSync(folder)) return `the folder ${shortName(folder)} does not exist either`
-  const inside = stats === undefined ? folder : file
-  const names = similarNames(basename(file), filesIn(inside), isBelowHere(inside))
-  if (names.length === 0) return `look at what is in ${shortName(inside)}`
-  return `did you mean ${names.map((name) => shortName(join(inside, name))).join(' or ')}?`
+  if (stats?.isDirectory()) return `name a file: look at what is in ${shortName(file)}`
+  const name = similarName(basename(file), filesIn(folder))
+  return name === null
+    ? `look at what is in ${shortName(folder)}`
+    : `did you mean ${shortName(join(folder, name))}?`
 }
 
 const filesIn = (folder: string): string[] =>
@@ -50,16 +50,11 @@ const shortName = (path: string): string => {
   return name.length < path.length ? name : path
 }
 
-const isBelowHere = (folder: string): boolean => !relative(process.cwd(), folder).startsWith('..')
-
-/**
- * Names that `wanted` may have meant: the nearest one, else the documents that are there. Documents of a
- * folder elsewhere are nobody's guess.
- */
-const similarNames = (wanted: string, names: readonly string[], isHere: boolean): string[] => {
-  const close = nearest(wanted, names)
-  if (close !== null) return [close]
-  return isHere ? names.filter((name) => specLike.test(name)).slice(0, suggestionsMax) : []
+/** The document that `wanted` may have meant: the nearest name, or the same one with another ending. */
+const similarName = (wanted: string, names: readonly string[]): string | null => {
+  const documents = names.filter((name) => specLike.test(name))
+  const stem = (name: string): string => name.replace(specLike, '').toLowerCase()
+  return nearest(wanted, documents) ?? documents.find((name) => stem(name) === stem(wanted)) ?? null
 }
 
 /** A word as a shell takes it: quoted when it has to be. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../cli/src/commands/failure.js'
+import { requireFile } from '../../../cli/src/commands/files.js'
 import type { ProjectConfig } from '../../../cli/src/commands/project/config.js'
 import { contractKey } from '../../../cli/src/commands/project/contract-key.js'
 import { inputsOf, resolveInputs } from '../../../cli/src/commands/project/inputs.js'
@@ -43,6 +44,24 @@ describe('a contract is named after its file', () => {
     ['....json', 'contract'],
   ])('%s: %s', (file, key) => {
     expect(contractKey(file)).toBe(key)
+  })
+})
+
+describe('a file that is missing', () => {
+  it.each([
+    ['tokens.yaml', 'did you mean'],
+    ['token.yml', 'did you mean'],
+    ['token.json', 'did you mean'],
+    // Nothing is like it: what else lies there is no guess.
+    ['nope.yaml', 'look at what is in'],
+    ['packages.jso', 'look at what is in'],
+  ])('%s: %s', (name, help) => {
+    mkdirSync(at('specs'))
+    for (const file of ['token.yaml', 'package.txt', 'jwt.json'])
+      writeFileSync(at(`specs/${file}`), '')
+    const { help: told } = failure(() => requireFile(at(`specs/${name}`), '--openapi'))
+    expect(told).toContain(help)
+    if (help === 'did you mean') expect(told).toContain('specs/token.yaml?')
   })
 })
 
