@@ -3,6 +3,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Change } from './check/changes/change.js'
 import { compareApis } from './check/changes/compare.js'
+import { compareContracts } from './check/changes/contracts.js'
 import { checkApi } from './check/check-api.js'
 import { type Ledger, ledgerOf } from './check/ledger.js'
 import { diagnostic } from './diagnostics/codes.js'
@@ -64,8 +65,12 @@ export type { WriteMode, WriteResult } from './write/write.js'
 export interface CompileInput {
   readonly projectDir: string
   readonly openapi: string | null
-  /** ABI files by their key in `nexus.config.ts`. */
-  readonly contracts: readonly { readonly key: string; readonly abi: string }[]
+  /** ABI files by their key in `nexus.config.ts`; `as`: the path that the project will have one under. */
+  readonly contracts: readonly {
+    readonly key: string
+    readonly abi: string
+    readonly as?: string
+  }[]
   readonly schemas?: Partial<SchemaOptions>
   /** How the OpenAPI document is read, and which part of it. */
   readonly document?: Partial<DocumentOptions>
@@ -84,6 +89,8 @@ export type Timings = { readonly [pass in 'load' | 'read' | 'check' | 'plan' | '
 export interface CompileResult {
   readonly projectDir: string
   readonly program: Program
+  /** The contracts of `program` with their keys. */
+  readonly contracts: readonly ContractInput[]
   /** The OpenAPI document as it was loaded; null without one, or when it cannot be read. */
   readonly document: Document | null
   /** null, like `files` empty, when an error was found. */
@@ -132,10 +139,11 @@ const namesOf = ({ plan }: CompileResult): Lock['names'] =>
 export const lastDocuments = (projectDir: string): BaseDocuments | null =>
   readLastDocuments(new Target(projectDir))
 
-/** What breaks from one version of a document to the next. */
+/** What breaks from one version of the project's contracts to the next, and what came. */
 export const changesBetween = (before: CompileResult, after: CompileResult): readonly Change[] => {
   const [old, now] = [before.program.api, after.program.api]
-  return old === null || now === null ? [] : compareApis(old, now)
+  const ofApi = old === null || now === null ? [] : compareApis(old, now)
+  return [...ofApi, ...compareContracts(before.contracts, after.contracts)]
 }
 
 /** What reading made, as text: `nexus generate --print ir`. */
@@ -202,15 +210,15 @@ class Compilation {
   async run(): Promise<CompileResult> {
     const api = await this.#readApi()
     const contracts = this.#readContracts()
-    const program: Program = { api, contracts: contracts.map((entry) => entry.contract) }
-    if (this.#failed) return this.#result(program, null, [])
+    const read = { api, contracts }
+    if (this.#failed) return this.#result(read, null, [])
     const plan = this.#timed('plan', () => this.#plan(api, contracts))
-    if (this.#failed) return this.#result(program, null, [])
+    if (this.#failed) return this.#result(read, null, [])
     const files = this.#timed('emit', () => [
       ...(plan.api === null ? [] : emitApi(plan.api, this.#moved(plan.api))),
       ...emitContracts(plan.contracts),
     ])
-    return this.#result(program, plan, files)
+    return this.#result(read, plan, files)
   }
 
   get #failed(): boolean {
@@ -264,10 +272,10 @@ class Compilation {
   }
 
   #readContracts(): ContractInput[] {
-    return this.input.contracts.flatMap(({ key, abi }) => {
+    return this.input.contracts.flatMap(({ key, abi, as }) => {
       const file = resolve(this.#projectDir, abi)
       this.#inputs.add(file)
-      const name = this.#shortName(file)
+      const name = as ?? this.#shortName(file)
       const loaded = this.#timed('load', () => loadJson(file, name))
       this.#diagnostics.push(...loaded.diagnostics)
       if (loaded.source !== null) this.#abiSources.set(name, loaded.source)
@@ -327,11 +335,17 @@ class Compilation {
     }
   }
 
-  #result(program: Program, plan: Plan | null, files: readonly OutputFile[]): CompileResult {
+  #result(
+    { api, contracts }: { readonly api: Api | null; readonly contracts: readonly ContractInput[] },
+    plan: Plan | null,
+    files: readonly OutputFile[],
+  ): CompileResult {
+    const program: Program = { api, contracts: contracts.map(({ contract }) => contract) }
     return {
       projectDir: this.#projectDir,
       document: this.#document,
       program,
+      contracts,
       plan,
       files,
       developmentFiles: plan?.api?.answers?.isIncluded === false ? emitAnswers(plan.api) : [],

@@ -76,7 +76,7 @@ describe('nexus check', () => {
 
   it('compares with a revision of git', async () => {
     git('init', '-q')
-    git('add', 'specs')
+    git('add', 'specs', 'abi', 'nexus.config.ts')
     git('commit', '-qm', 'one')
     git('tag', 'before')
     edit(lowerLimit)
@@ -84,6 +84,14 @@ describe('nexus check', () => {
     const args = ['--skip', 'unimplemented', 'stale']
     expect((await check('--base', 'before', ...args)).code).toBe(7)
     expect((await check('--base', 'HEAD', ...args)).code).toBe(0)
+    const abi = join(dir, 'abi/Token.json')
+    writeFileSync(abi, readFileSync(abi, 'utf8').replace('"name": "balanceOf"', '"name": "held"'))
+    const contract = await check('--base', 'HEAD', ...args)
+    expect(contract.code).toBe(9)
+    expect(contract.stdout).toMatch(
+      /breaks code that calls contracts \(1 finding\)\n {2}abi\/Token\.json {2}contract token balanceOf\(address\): .* \[function-removed\]/,
+    )
+    expect((await generate('--plan')).stdout).toMatch(/, since .*: 1 change\n.*\[function-added\]/)
     const unknown = await check('--base', 'nothing', ...args)
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('neither a file nor a revision')

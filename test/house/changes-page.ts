@@ -5,7 +5,7 @@ import { meaningOf, type RuleId, rules } from '../../cli/src/check/changes/rules
 /** The page; it is made, not written. */
 export const renderChangesPage = (): string => {
   const ids = Object.keys(rules) as RuleId[]
-  const table = (of: 'operation' | 'schema'): string =>
+  const table = (of: 'operation' | 'schema' | 'contract'): string =>
     ids
       .filter((id) => rules[id].of === of)
       .map((id) => `| \`${id}\` | ${rules[id].title} | ${meaningOf(id)} |`)
@@ -17,8 +17,7 @@ Made from the registry in \`cli/src/check/changes/rules.ts\`; \`UPDATE_GOLDEN=1 
 rewrites it.
 
 \`nexus check --base\` reports what breaks clients, \`nexus generate --plan\` also what breaks the project's own handlers,
-which the type checker tells. The names of rules are stable: reports, SARIF among them, carry them. ABIs are not
-compared.
+which the type checker tells, and what came. The names of rules are stable: reports, SARIF among them, carry them.
 
 ## Changes of operations
 
@@ -32,5 +31,13 @@ who read. What webhooks and callbacks send is the other way round.
 
 ${head}
 ${table('schema')}
+
+## Changes of ABIs
+
+Both compare the ABIs of the contracts in \`nexus.config.ts\`; \`check\` does where \`--base\` names a revision of git, and
+reports what breaks as findings of their own kind, \`contract\`.
+
+${head}
+${table('contract')}
 `
 }

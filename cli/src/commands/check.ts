@@ -6,6 +6,7 @@ import { Command, Option } from 'commander'
 import { type CompileResult, compile } from '../pipeline.js'
 import {
   breakingFindings,
+  contractFindings,
   errorFindings,
   ledgerFindings,
   staleFindings,
@@ -17,7 +18,6 @@ import { Failure } from './failure.js'
 import { adoptContracts } from './project/adopt.js'
 import { type ComparedBase, namedBase } from './project/base.js'
 import { counted, errorCount, refuseErrors, writeCompiled } from './project/compile.js'
-import { configName } from './project/config.js'
 import { withRemoteFlags } from './project/document-options.js'
 import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
@@ -32,13 +32,14 @@ interface CheckOptions extends InputFlags, OutputOptions {
 const examples = `
 Examples:
   nexus check                          stale code, and operations without a handler
-  nexus check --base main              also what breaks clients since main, and keywords that lost their effect
+  nexus check --base main              also what broke since main, and keywords that lost their effect
   nexus check --base old/api.yaml      the same against an earlier document
   nexus check --format sarif > r.sarif for code scanning; json for a program
   nexus check --skip unimplemented     while handlers are still to be written
 
 What it finds, with the exit code:
   breaking       7  a change of the document since --base breaks its clients
+  contract       9  an ABI has not what code could call at --base (a revision, no file)
   ledger         8  a keyword has no effect, and more of its kind do than at --base
   stale          5  generated code is not what the document makes; \`nexus generate\` cures it
   unimplemented  6  a handler still answers 501
@@ -109,9 +110,10 @@ const findingsOf = async (
   const quiet = { ...terminal, quiet: true }
   const written = await writeCompiled(compiled, { mode: 'check' }, quiet)
   const all = [
-    ...staleFindings(written, adoption === null ? [] : [configName]),
+    ...staleFindings(written, adoption?.files ?? []),
     ...unimplementedFindings(compiled),
     ...(base === null ? [] : breakingFindings(base, compiled)),
+    ...(base === null ? [] : contractFindings(base, compiled)),
     ...(base === null ? [] : ledgerFindings(base, compiled)),
   ]
   return all.filter(({ kind }) => !options.skip?.includes(kind))
@@ -120,8 +122,6 @@ const findingsOf = async (
 /** @throws {Failure} when there is no such base, or it has errors of its own. */
 const baseOf = async ({ base }: CheckOptions, inputs: Inputs): Promise<ComparedBase | null> => {
   if (base === undefined) return null
-  if (inputs.openapi === null)
-    throw new Failure('usage', '--base: there is no OpenAPI document to compare', null)
   const found = await namedBase(base, inputs)
   try {
     refuseErrors(found.result)
@@ -129,7 +129,7 @@ const baseOf = async ({ base }: CheckOptions, inputs: Inputs): Promise<ComparedB
     if (!(error instanceof Failure)) throw error
     const help =
       'compare with a version that compiles; `nexus generate --openapi` tells what is wrong with it'
-    throw new Failure('usage', `--base: the document at ${base} has ${error.message}`, help)
+    throw new Failure('usage', `--base: what is at ${base} has ${error.message}`, help)
   }
   return found
 }

@@ -1,15 +1,7 @@
 // Owns `nexus client`: a typed client of the API, as one file that needs nothing but fetch.
 
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { clientOf } from '../pipeline.js'
 import { Failure, systemCode } from './failure.js'
@@ -18,6 +10,7 @@ import { type RemoteFlags, withRemoteFlags } from './project/document-options.js
 import { resolveInputs } from './project/inputs.js'
 import { addNumberFlags, type NumberFlags } from './project/number-flags.js'
 import { type OutputOptions, openTerminal } from './terminal.js'
+import { writeWhole } from './whole-file.js'
 
 interface ClientCommandOptions extends OutputOptions, RemoteFlags, NumberFlags {
   readonly openapi?: string
@@ -87,18 +80,6 @@ const writeClient = (out: string, file: string, text: string): void => {
       'name another file with --out',
     )
   if (there !== text) writeWhole(file, text)
-}
-
-const writeWhole = (file: string, text: string): void => {
-  mkdirSync(dirname(file), { recursive: true })
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    writeFileSync(temporary, text)
-    renameSync(temporary, file)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
 }
 
 /** What the system says when a file cannot be written: no fault of the program. */

@@ -7,7 +7,7 @@
  * - `usage`: the command line asks for something that cannot be. Exit code 2.
  * - `environment`: the machine stands in the way (port in use, no network, npm failed). Exit code 3.
  * - `ignored`: `--strict`, and a keyword of the document has no effect. Exit code 4.
- * - `stale`, `unimplemented`, `breaking`, `ledger`: what `nexus check` found. Exit codes 5 to 8.
+ * - `stale`, `unimplemented`, `breaking`, `ledger`, `contract`: what `nexus check` found. Exit codes 5 to 9.
  */
 export type FailureKind =
   | 'findings'
@@ -18,6 +18,7 @@ export type FailureKind =
   | 'unimplemented'
   | 'breaking'
   | 'ledger'
+  | 'contract'
 
 /**
  * A failure that the reader can act on. Its message is printed without a stack.

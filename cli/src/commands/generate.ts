@@ -9,7 +9,6 @@ import { planOf, printPlanned } from './generate/plan.js'
 import { adoptContracts } from './project/adopt.js'
 import { lastBase } from './project/base.js'
 import { compileInputs, counted, writeCompiled } from './project/compile.js'
-import { configName } from './project/config.js'
 import { withDocumentFlags } from './project/document-options.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
 import { addNumberFlags } from './project/number-flags.js'
@@ -45,8 +44,8 @@ operation; a file of yours is never overwritten and never deleted. What the comp
 once made for you is merged into it; where you changed the same lines, the difference is printed, your file
 stays, and the command ends with 1 until you run it with --keep, which takes your file as it is. The handler of an
 operation that keeps its method and path moves with a new operationId or tag. Commit nexus.lock: it is what the
-next generation merges by. Only an ABI that nexus.config.ts does not name yet is added to it. Unchanged files are
-not rewritten.`
+next generation merges by. Only an ABI that nexus.config.ts does not name yet is added to it, and to .env.example;
+one from outside of the project is copied into abi/ first. Unchanged files are not rewritten.`
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>
@@ -98,12 +97,15 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   if (options.ledger) return
   const mode = modeOf(options)
   const adoption = await adoptContracts(inputs)
-  const edited = adoption === null ? [] : [configName]
+  const edited = adoption?.files ?? []
   const conflicts = options.keep ? 'keep' : 'refuse'
   const written = await writeCompiled(compiled, { mode, conflicts }, terminal)
   if (options.plan) {
-    const base = inputs.openapi === null ? null : await lastBase(inputs)
-    return printPlanned(planOf(written, edited, base, compiled), options, terminal)
+    return printPlanned(
+      planOf(written, edited, await lastBase(inputs), compiled),
+      options,
+      terminal,
+    )
   }
   if (mode === 'write') adoption?.write(terminal)
   report(written, edited, mode, terminal)

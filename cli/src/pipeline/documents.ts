@@ -1,6 +1,6 @@
 // Owns documents as the pipeline hands them on: how they are loaded, which were read, and all of one as one text.
 
-import { relative, resolve, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import type { Sources } from '../diagnostics/source.js'
 import { bundleDocument } from '../emit/document.js'
 import type { Program } from '../ir/api.js'
@@ -14,20 +14,36 @@ import type { BaseDocuments } from '../write/last-documents.js'
 interface Compiled {
   readonly projectDir: string
   readonly program: Program
+  readonly contracts: readonly { readonly key: string; readonly abiFile: string }[]
   readonly sources: Sources
 }
 
-/** The documents of a compilation, named from the folder that holds them all; null without any. */
-export const documentsRead = ({ projectDir, program, sources }: Compiled): BaseDocuments | null => {
-  if (program.api === null) return null
-  const read = new Set([program.api.file, ...program.api.objects.map(({ file }) => file)])
+/**
+ * The documents and ABIs of a compilation, named from the folder that holds them all and the project; null without
+ * any.
+ */
+export const documentsRead = (compiled: Compiled): BaseDocuments | null => {
+  const { projectDir, program, contracts, sources } = compiled
+  const { api } = program
+  if (api === null && contracts.length === 0) return null
+  const read = new Set([
+    ...(api === null ? [] : [api.file, ...api.objects.map(({ file }) => file)]),
+    ...contracts.map(({ abiFile }) => abiFile),
+  ])
   const placed = [...sources.values()]
     .filter(({ file }) => read.has(file) && !isUrl(file))
     .map(({ file, text }) => ({ path: resolve(projectDir, file), text }))
-  const folder = sharedFolder(placed.map(({ path }) => path))
+  const folder = sharedFolder([join(projectDir, 'any'), ...placed.map(({ path }) => path)])
   const name = (path: string): string => relative(folder, path).split(sep).join('/')
-  const files = Object.fromEntries(placed.map(({ path, text }) => [name(path), text]))
-  return { root: name(resolve(projectDir, program.api.file)), files }
+  return {
+    project: name(projectDir),
+    root: api === null ? null : name(resolve(projectDir, api.file)),
+    contracts: contracts.map(({ key, abiFile }) => ({
+      key,
+      file: name(resolve(projectDir, abiFile)),
+    })),
+    files: Object.fromEntries(placed.map(({ path, text }) => [name(path), text])),
+  }
 }
 
 const sharedFolder = (paths: readonly string[]): string => {

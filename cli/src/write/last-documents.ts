@@ -1,4 +1,4 @@
-// Owns the documents that the last generation read, for `nexus generate --plan` to compare with. They are a cache of
+// Owns the documents and ABIs that the last generation read, for `nexus generate --plan` to compare with. They are a cache of
 // this machine (`.nexus/` is in no version control): without them the comparison is with a revision of git.
 
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -7,13 +7,17 @@ import type { Target } from './target.js'
 /** Where they lie in a project. */
 export const lastDocumentsPath = '.nexus/documents.json.gz'
 
-/** Documents of one generation. Names are relative to the folder that holds them all. */
+/** Documents and ABIs of one generation. Names are relative to the folder that holds them all, and the project. */
 export interface BaseDocuments {
-  readonly root: string
+  /** The project's folder; '' where it is the one that holds all. */
+  readonly project: string
+  /** The OpenAPI document; null without one. */
+  readonly root: string | null
+  readonly contracts: readonly { readonly key: string; readonly file: string }[]
   readonly files: { readonly [name: string]: string }
 }
 
-const version = 1
+const version = 2
 const speed = { level: 1 }
 
 /** Bytes that they may unpack to: a damaged file must not take the machine's memory. */
@@ -44,7 +48,14 @@ const isTexts = (value: unknown): value is { readonly [name: string]: string } =
 const isDocuments = (value: unknown): value is BaseDocuments =>
   typeof value === 'object' &&
   value !== null &&
+  'project' in value &&
+  typeof value.project === 'string' &&
   'root' in value &&
-  typeof value.root === 'string' &&
+  (value.root === null || typeof value.root === 'string') &&
+  'contracts' in value &&
+  Array.isArray(value.contracts) &&
+  value.contracts.every(
+    (each) => isTexts(each) && typeof each.key === 'string' && typeof each.file === 'string',
+  ) &&
   'files' in value &&
   isTexts(value.files)

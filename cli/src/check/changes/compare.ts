@@ -11,7 +11,7 @@ import { changedSchemes, compareSecurity } from './security.js'
 import { compareSent } from './sent.js'
 
 /**
- * Every change from `before` to `after` that breaks clients (`http`) or handlers (`types`).
+ * Every change from `before` to `after` that breaks clients (`http`) or handlers (`types`), and operations that came.
  *
  * @example
  * compareApis(old, now).filter(({ audience }) => audience === 'http')
@@ -41,6 +41,13 @@ export const compareApis = (before: Api, after: Api): readonly Change[] => {
     }
     const push: Push = (change) => changes.push({ ...change, operation: name })
     new OperationComparison(before, after, old, next, push).run()
+  }
+  const known = new Set(before.operations.map(identity))
+  for (const each of after.operations) {
+    if (known.has(identity(each))) continue
+    const name = `${each.method} ${each.path}`
+    const message = `${name} was added`
+    add('operation-added', { operation: name, message, at: each.at, side: 'after' })
   }
   for (const { scheme, message, at } of changedSchemes(before, after)) {
     const uses = (each: Operation): boolean =>

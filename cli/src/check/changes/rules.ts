@@ -2,12 +2,22 @@
 // A schema that got narrower breaks who sends such values, one that got wider breaks who reads them; so each
 // change of a schema is one row, and where the schema stands (in requests, in answers) decides who breaks.
 
-/** Who relied on the old contract: clients, by HTTP; or the project's own handlers, by their types. */
-export type Audience = 'http' | 'types'
+/**
+ * Who relied on the old contract: clients, by HTTP; or the project's own handlers, by their types; or nobody, for it
+ * was not there.
+ */
+export type Audience = 'http' | 'types' | 'nobody'
 
 /** A change of an operation: its audiences are known. */
 interface OperationRule {
   readonly of: 'operation'
+  readonly audiences: readonly Audience[]
+  readonly title: string
+}
+
+/** A change of a contract on a chain, by its ABI. */
+interface ContractRule {
+  readonly of: 'contract'
   readonly audiences: readonly Audience[]
   readonly title: string
 }
@@ -26,6 +36,9 @@ interface SchemaRule {
 const operation = (audiences: readonly Audience[], title: string): OperationRule => {
   return { of: 'operation', audiences, title }
 }
+const contract = (audience: Audience, title: string): ContractRule => {
+  return { of: 'contract', audiences: [audience], title }
+}
 const narrows = (title: string, typed = false): SchemaRule => {
   return { of: 'schema', effect: 'narrows', typed, title }
 }
@@ -35,6 +48,7 @@ const widens = (title: string, typed = false): SchemaRule => {
 
 /** Every rule by its id; the ids are stable, since suppressions and reports name them. */
 export const rules = {
+  'operation-added': operation(['nobody'], 'an operation was added'),
   'operation-removed': operation(['http', 'types'], 'an operation was removed'),
   'operation-renamed': operation(['types'], 'the name of an operation changed'),
   'base-path-changed': operation(['http'], 'the path of the first server changed'),
@@ -68,6 +82,25 @@ export const rules = {
   'security-tightened': operation(['http'], 'who may call changed: credentials that passed do not'),
   'security-loosened': operation(['types'], 'who may call changed: handlers see other principals'),
 
+  'contract-added': contract('nobody', 'a contract was added'),
+  'contract-removed': contract('types', 'a contract was removed'),
+  'function-added': contract('nobody', 'a function of a contract was added'),
+  'function-removed': contract('types', 'a function of a contract was removed'),
+  'function-called-otherwise': contract(
+    'types',
+    'a function got, or lost, an overload: it goes by its signature, or by its name',
+  ),
+  'function-inputs-changed': contract('types', 'the parameters of a function changed'),
+  'function-outputs-changed': contract('types', 'what a function returns changed'),
+  'function-mutability-changed': contract(
+    'types',
+    'a function is another kind of call: a read, a write, or one that takes no ether any more',
+  ),
+  'function-became-payable': contract('nobody', 'a function takes ether now'),
+  'error-added': contract('nobody', 'a custom error was added'),
+  'error-removed': contract('types', 'a custom error was removed'),
+  'error-changed': contract('types', 'what a custom error carries, or its name, changed'),
+
   'type-removed': narrows('a type was removed', true),
   'type-added': widens('a type was added', true),
   'enum-value-removed': narrows('a value of an enum was removed', true),
@@ -96,14 +129,15 @@ export const rules = {
   'condition-removed': widens('a condition was removed'),
   'branch-removed': narrows('an alternative was removed', true),
   'branch-added': widens('an alternative was added', true),
-} as const satisfies Record<string, OperationRule | SchemaRule>
+} as const satisfies Record<string, OperationRule | ContractRule | SchemaRule>
 
 export type RuleId = keyof typeof rules
 
 /** What a rule means for those who rely on the old contract, in a sentence. */
 export const meaningOf = (id: RuleId): string => {
-  const rule: OperationRule | SchemaRule = rules[id]
-  if (rule.of === 'operation')
+  const rule: OperationRule | ContractRule | SchemaRule = rules[id]
+  if (rule.of !== 'schema' && rule.audiences.includes('nobody')) return 'Breaks nobody.'
+  if (rule.of !== 'schema')
     return `Breaks ${rule.audiences.map((each) => brokenAudiences[each]).join(' and ')}.`
   const [broken, other] =
     rule.effect === 'narrows' ? ['requests', 'answers'] : ['answers', 'requests']
@@ -116,6 +150,7 @@ export const meaningOf = (id: RuleId): string => {
 }
 
 const brokenAudiences: Readonly<Record<Audience, string>> = {
+  nobody: 'nobody',
   http: 'clients',
   types: 'handlers, which the type checker tells',
 }
@@ -125,8 +160,13 @@ export type SchemaRuleId = {
   [Id in RuleId]: (typeof rules)[Id] extends { of: 'schema' } ? Id : never
 }[RuleId]
 
+/** Rules whose change is of an ABI. */
+export type ContractRuleId = {
+  [Id in RuleId]: (typeof rules)[Id] extends ContractRule ? Id : never
+}[RuleId]
+
 /** Rules whose change is of an operation. */
-export type OperationRuleId = Exclude<RuleId, SchemaRuleId>
+export type OperationRuleId = Exclude<RuleId, SchemaRuleId | ContractRuleId>
 
 /**
  * Who breaks when a schema changes so, in what clients send or in what they read.

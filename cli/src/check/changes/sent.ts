@@ -44,7 +44,8 @@ const tell = (
 /** `webhook newPet POST`, `callback onData POST of POST /subscriptions`. */
 const nameOf = (api: Api, { key, operation, callback }: SentOperation): string => {
   if (callback === null) return `webhook ${key} ${operation.method}`
-  const owner = api.operations.find(({ at }) => at.pointer === callback.of.pointer)
+  const { file, pointer } = callback.of
+  const owner = api.operations.find(({ at }) => at.file === file && at.pointer === pointer)
   const of = owner === undefined ? '' : ` of ${owner.method} ${owner.path}`
   return `callback ${key} ${operation.method}${of}`
 }

@@ -6,12 +6,13 @@ import { resolvePosition } from '../../diagnostics/source.js'
 import {
   accountFor,
   type CompileResult,
+  changeRules,
   type LedgerEntry,
   type WriteResult,
 } from '../../pipeline.js'
-import { placedChanges } from '../generate/plan.js'
+import { type PlacedChange, placedChanges } from '../generate/plan.js'
 import type { ComparedBase } from '../project/base.js'
-import type { Finding } from './kinds.js'
+import type { CheckKind, Finding } from './kinds.js'
 
 /** Errors of the compiler; with one nothing else can be said. */
 export const errorFindings = ({ diagnostics, sources }: CompileResult): readonly Finding[] =>
@@ -42,7 +43,7 @@ export const staleFindings = (
     ),
     ...written.moved.map(({ from, to }) => stale(from, `goes to ${to}`)),
     ...written.removed.map((path) => stale(path, 'is not generated any more')),
-    ...edited.map((path) => stale(path, 'has no entry for a contract')),
+    ...edited.map((path) => stale(path, 'lacks a contract that --abi names')),
   ]
 }
 
@@ -72,16 +73,25 @@ const stubLine = (text: string): number | null => {
 export const breakingFindings = (base: ComparedBase, compiled: CompileResult): readonly Finding[] =>
   placedChanges(base.result, compiled)
     .filter(({ audience }) => audience === 'http')
-    .map(({ rule, operation, place, message, file, line, column, side }) => {
-      const where = [operation, place].filter((part) => part !== '').join(' ')
-      return {
-        kind: 'breaking',
-        rule,
-        message: where === '' || message.startsWith(where) ? message : `${where}: ${message}`,
-        file,
-        place: side === 'before' || line === 0 ? null : { line, column },
-      }
-    })
+    .map((change) => changeFinding('breaking', change))
+
+/** Changes of ABIs since the base: a chain tells them late, and the type checker not all. */
+export const contractFindings = (base: ComparedBase, compiled: CompileResult): readonly Finding[] =>
+  placedChanges(base.result, compiled)
+    .filter(({ rule, audience }) => changeRules[rule].of === 'contract' && audience !== 'nobody')
+    .map((change) => changeFinding('contract', change))
+
+const changeFinding = (kind: CheckKind, change: PlacedChange): Finding => {
+  const { rule, operation, place, message, file, line, column, side } = change
+  const where = [operation, place].filter((part) => part !== '').join(' ')
+  return {
+    kind,
+    rule,
+    message: where === '' || message.startsWith(where) ? message : `${where}: ${message}`,
+    file,
+    place: side === 'before' || line === 0 ? null : { line, column },
+  }
+}
 
 /** Keywords without effect of which there are more than at the base. */
 export const ledgerFindings = (base: ComparedBase, compiled: CompileResult): readonly Finding[] => {

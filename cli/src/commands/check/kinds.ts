@@ -1,7 +1,7 @@
 // Owns what a finding of `nexus check` is. The order of the kinds is that of their weight.
 
 /** Kinds of findings; the first one that was found gives the exit code. */
-export const kinds = ['error', 'breaking', 'ledger', 'stale', 'unimplemented'] as const
+export const kinds = ['error', 'breaking', 'contract', 'ledger', 'stale', 'unimplemented'] as const
 export type CheckKind = (typeof kinds)[number]
 
 /** One finding, as every report prints it. */

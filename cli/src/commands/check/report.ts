@@ -29,6 +29,7 @@ export const render = (
 const titles: Readonly<Record<CheckKind, string>> = {
   error: 'errors of the document',
   breaking: 'breaks clients',
+  contract: 'breaks code that calls contracts',
   ledger: 'has no effect',
   stale: 'stale: run `nexus generate`',
   unimplemented: 'not implemented',

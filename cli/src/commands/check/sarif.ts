@@ -36,11 +36,12 @@ const isChange = (id: string): id is keyof typeof changeRules => Object.hasOwn(c
 
 const ruleText = (id: string): RuleText => {
   if (isChange(id)) {
-    return {
-      title: changeRules[id].title,
-      meaning: changeMeaning(id),
-      help: 'keep the old contract beside the new one, or release a new version of the API',
-    }
+    const { of, title } = changeRules[id]
+    const help =
+      of === 'contract'
+        ? 'change the code that calls the contract, or keep the ABI of what is deployed'
+        : 'keep the old contract beside the new one, or release a new version of the API'
+    return { title, meaning: changeMeaning(id), help }
   }
   const code = Object.hasOwn(codes, id) ? codes[id as keyof typeof codes] : null
   if (code !== null) return { title: code.title, meaning: code.meaning, help: code.help }

@@ -1,7 +1,7 @@
 // Owns the text of a new project's nexus.config.ts and the variables it adds to .env.example.
 
 import type { ConfiguredContract } from '../project/config.js'
-import { contractSource, quoted, variablesOf } from '../project/contract-entry.js'
+import { contractSource, environmentRows, quoted } from '../project/contract-entry.js'
 
 /** Source of nexus.config.ts; paths are relative to the project, with forward slashes. */
 export const configText = (
@@ -39,8 +39,6 @@ const contractText = (contract: ConfiguredContract): string =>
 /** Lines for .env.example, '' without contracts. */
 export const environmentText = (contracts: readonly ConfiguredContract[]): string => {
   if (contracts.length === 0) return ''
-  const rows = contracts.map(
-    ({ key }) => `${variablesOf(key).address}=\n#${variablesOf(key).signer}=0x...\n`,
-  )
+  const rows = contracts.flatMap(environmentRows).map((row) => `${row}\n`)
   return `\n# Contracts: see nexus.config.ts. Keys belong into the environment, never into a file you commit.\nRPC_URL=http://127.0.0.1:8545\n${rows.join('')}`
 }

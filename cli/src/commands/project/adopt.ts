@@ -1,45 +1,98 @@
-// Owns taking ABIs that only the command line names into nexus.config.ts: a server reads its contracts'
-// addresses there, so one without an entry could not start.
+// Owns taking ABIs that only the command line names into the project: a server reads its contracts' addresses from
+// nexus.config.ts, so one without an entry could not start; and a path that leads out of the project is none elsewhere.
 
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { addContracts } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
+import { writeWhole } from '../whole-file.js'
 import { type ConfiguredContract, configName, evaluateConfig } from './config.js'
-import { contractSource, variablesOf } from './contract-entry.js'
-import type { Inputs } from './inputs.js'
+import { contractSource, environmentRows, variablesOf } from './contract-entry.js'
+import { type Inputs, nameInProject } from './inputs.js'
 
-/** An edit of nexus.config.ts that was tried and is not made yet. */
+/** An edit of nexus.config.ts that was tried and is not made yet, with what goes along. */
 export interface Adoption {
   readonly contracts: readonly ConfiguredContract[]
-  /** Makes the edit, in one step, and says so. */
+  /** Files of the project that it writes, by their names in it. */
+  readonly files: readonly string[]
+  /** Makes the edits, each in one step, and says so. */
   write(terminal: Terminal): void
 }
 
+const environmentName = '.env.example'
+
 /**
  * The edit that gives every contract an entry; null when all have one, or nothing is configured.
- * @throws {Failure} `findings`, with the lines to write, when the configuration cannot be added to.
+ * @throws {Failure} `findings`, with the lines to write, when the configuration cannot be added to; `usage` when an
+ *   ABI from elsewhere would take the place of another one.
  */
 export const adoptContracts = async (inputs: Inputs): Promise<Adoption | null> => {
-  const contracts = inputs.unconfigured.map(({ key, abi }) => ({
-    key,
-    abi: relative(inputs.projectDir, abi).split(sep).join('/'),
+  const { projectDir, unconfigured } = inputs
+  const contracts = unconfigured.map((each) => ({
+    key: each.key,
+    abi: nameInProject(projectDir, each),
   }))
   if (contracts.length === 0) return null
-  const file = realpathSync(join(inputs.projectDir, configName))
+  const copies = unconfigured.flatMap((each) => copyOf(projectDir, each))
+  const file = realpathSync(join(projectDir, configName))
   const entries = contracts.map((each) => ({ key: each.key, source: contractSource(each) }))
   const text = await addContracts(readFileSync(file, 'utf8'), entries)
-  if (text === null || !(await names(inputs.projectDir, text, contracts))) throw byHand(contracts)
+  if (text === null || !(await names(projectDir, text, contracts))) throw byHand(contracts)
+  const environment = environmentWith(projectDir, contracts)
   return {
     contracts,
+    files: [
+      ...copies.map(({ name }) => name),
+      configName,
+      ...(environment === null ? [] : [environmentName]),
+    ],
     write: (terminal) => {
-      const temporary = `${file}.${process.pid}.tmp`
-      writeFileSync(temporary, text)
-      renameSync(temporary, file)
+      for (const { name, content } of copies) writeWhole(join(projectDir, name), content)
+      writeWhole(file, text)
+      if (environment !== null) writeWhole(join(projectDir, environmentName), environment)
+      for (const { name, from } of copies) terminal.say(`  ${name}: copied from ${from}`)
       for (const each of contracts) terminal.say(adopted(each))
     },
   }
+}
+
+interface Copy {
+  readonly name: string
+  readonly from: string
+  readonly content: Uint8Array
+}
+
+/** The copy that an ABI from elsewhere needs; none where the same bytes lie there. */
+const copyOf = (projectDir: string, { abi, as }: Inputs['unconfigured'][number]): Copy[] => {
+  if (as === undefined) return []
+  const content = readFileSync(abi)
+  const file = join(projectDir, as)
+  if (!existsSync(file)) return [{ name: as, from: abi, content }]
+  if (readFileSync(file).equals(content)) return []
+  throw new Failure(
+    'usage',
+    `${abi} would be copied to ${as}, where another file is`,
+    'copy it into the project under another name, and name that with --abi',
+  )
+}
+
+/** The text of .env.example with the variables of the contracts; null where it has them, or is not there. */
+const environmentWith = (
+  projectDir: string,
+  contracts: readonly ConfiguredContract[],
+): string | null => {
+  const file = join(projectDir, environmentName)
+  if (!existsSync(file)) return null
+  const text = readFileSync(file, 'utf8')
+  const has = (row: string): boolean => {
+    const name = /^#?(\w+)=/.exec(row)?.[1]
+    return name !== undefined && new RegExp(`^[#\\s]*${name}=`, 'm').test(text)
+  }
+  const rows = contracts.flatMap(environmentRows).filter((row) => !has(row))
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const end = text === '' || text.endsWith('\n') ? '' : newline
+  return rows.length === 0 ? null : `${text}${end}${rows.map((row) => row + newline).join('')}`
 }
 
 /** Whether the configuration, once edited, has the contracts: a later spread may hide them. */

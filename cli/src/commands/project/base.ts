@@ -1,4 +1,4 @@
-// Owns the base of a comparison: an earlier version of the project's OpenAPI document, from what the last
+// Owns the base of a comparison: an earlier version of the project's OpenAPI document and ABIs, from what the last
 // generation remembered, from a revision of git, or from a file; compiled like the present one.
 
 import { spawnSync } from 'node:child_process'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { type BaseDocuments, type CompileResult, compile, lastDocuments } from '../../pipeline.js'
 import { Failure } from '../failure.js'
+import { configName, evaluateConfig } from './config.js'
 import type { Inputs } from './inputs.js'
 
 /** An earlier version, and how it is called in messages. */
@@ -22,38 +23,41 @@ export const lastBase = async (inputs: Inputs): Promise<ComparedBase | null> => 
   const last = lastDocuments(inputs.projectDir)
   if (last !== null)
     return { name: 'the last generation', result: await compileTexts(last, inputs) }
-  const committed = committedDocuments(inputs.openapi ?? '', 'HEAD')
+  const committed = await committedDocuments(inputs, 'HEAD')
   return committed === null ? null : { name: 'HEAD', result: await compileTexts(committed, inputs) }
 }
 
 /**
- * The version that `--base` names: a file that is there, else a revision of git.
+ * The version that `--base` names: a file that is there, else a revision of git. A file is an OpenAPI document: ABIs
+ * are compared with a revision only.
  * @throws {Failure} `usage` when it is neither.
  */
 export const namedBase = async (base: string, inputs: Inputs): Promise<ComparedBase> => {
-  const openapi = inputs.openapi ?? ''
+  const { openapi, contracts } = inputs
   const file = resolve(base)
   if (existsSync(file)) {
-    const result = await compile({
-      ...inputs,
-      projectDir: dirname(file),
-      openapi: file,
-      contracts: [],
-    })
+    if (openapi === null)
+      throw new Failure(
+        'usage',
+        `--base: there is no OpenAPI document to compare ${base} with`,
+        null,
+      )
+    const result = await compile({ ...inputs, projectDir: dirname(file), openapi: file })
     return { name: base, result }
   }
-  const committed = committedDocuments(openapi, base)
+  const committed = await committedDocuments(inputs, base)
   if (committed !== null) return { name: base, result: await compileTexts(committed, inputs) }
+  const wanted = relative(process.cwd(), openapi ?? contracts[0]?.abi ?? '')
   throw new Failure(
     'usage',
-    `--base: ${base} is neither a file nor a revision that has ${relative(process.cwd(), openapi)}`,
+    `--base: ${base} is neither a file nor a revision that has ${wanted}`,
     'name an earlier document, or a branch, tag or commit: --base main',
   )
 }
 
 /** Compiles documents that are not on the disk, as the project is compiled; they are for as long as it takes. */
 const compileTexts = async (
-  { root, files }: BaseDocuments,
+  { project, root, contracts, files }: BaseDocuments,
   inputs: Inputs,
 ): Promise<CompileResult> => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nexus-base-')))
@@ -66,9 +70,9 @@ const compileTexts = async (
     }
     return await compile({
       ...inputs,
-      projectDir: folder,
-      openapi: join(folder, root),
-      contracts: [],
+      projectDir: join(folder, project),
+      openapi: root === null ? null : join(folder, root),
+      contracts: contracts.map(({ key, file }) => ({ key, abi: join(folder, file) })),
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -78,25 +82,71 @@ const compileTexts = async (
 /** Files of a revision that may belong to a document. */
 const filesMax = 2000
 
-/** The document at a revision, with the documents below its folder; null when git has none. */
-const committedDocuments = (openapi: string, revision: string): BaseDocuments | null => {
+/** The document and the ABIs of the project at a revision; null when git has none of them. */
+const committedDocuments = async (
+  inputs: Inputs,
+  revision: string,
+): Promise<BaseDocuments | null> => {
   if (revision.startsWith('-')) return null
-  const file = existsSync(openapi) ? realpathSync(openapi) : openapi
-  const folder = dirname(file)
-  const top = git(folder, ['rev-parse', '--show-toplevel'])?.trim()
+  const projectDir = realpathSync(inputs.projectDir)
+  const top = git(projectDir, ['rev-parse', '--show-toplevel'])?.trim()
   if (top === undefined) return null
-  const inRepository = (path: string): string => relative(top, path).split(sep).join('/')
-  const root = inRepository(file)
-  if (git(top, ['cat-file', '-e', `${revision}:${root}`]) === null) return null
-  const below = posix.dirname(root)
-  const listed = git(top, ['ls-tree', '-r', '-z', '--name-only', revision, '--', `${below}/`]) ?? ''
-  const names = listed.split('\0').filter((name) => /\.(ya?ml|json)$/i.test(name))
-  const wanted = new Set([root, ...names.slice(0, filesMax)])
-  const files = [...wanted].flatMap((name) => {
-    const text = git(top, ['show', `${revision}:${name}`])
-    return text === null ? [] : [[posix.relative(below, name), text] as const]
+  const nameOf = (path: string): string =>
+    relative(top, existsSync(path) ? realpathSync(path) : path)
+      .split(sep)
+      .join('/')
+  const show = (name: string): string | null => git(top, ['show', `${revision}:${name}`])
+  const project = nameOf(projectDir)
+  const contracts = await committedContracts(inputs, show(posix.join(project, configName)))
+  const abis = contracts.flatMap(({ key, abi }) => {
+    const file = nameOf(abi)
+    const text = show(file)
+    return text === null ? [] : [{ key, file, text }]
   })
-  return { root: posix.relative(below, root), files: Object.fromEntries(files) }
+  const root = inputs.openapi === null ? null : nameOf(inputs.openapi)
+  const files = root === null ? {} : committedFiles(top, revision, root)
+  if (root === null ? abis.length === 0 : files[root] === undefined) return null
+  return {
+    project,
+    root,
+    contracts: abis.map(({ key, file }) => ({ key, file })),
+    files: { ...files, ...Object.fromEntries(abis.map(({ file, text }) => [file, text])) },
+  }
+}
+
+/** A document at a revision, with the documents below its folder, by their names in the repository. */
+const committedFiles = (
+  top: string,
+  revision: string,
+  root: string,
+): { readonly [name: string]: string } => {
+  const listed = git(top, [
+    ...['ls-tree', '-r', '-z', '--name-only', revision],
+    ...['--', `${posix.dirname(root)}/`],
+  ])
+  const names = (listed ?? '').split('\0').filter((name) => /\.(ya?ml|json)$/i.test(name))
+  const wanted = new Set([root, ...names.slice(0, filesMax)])
+  return Object.fromEntries(
+    [...wanted].flatMap((name) => {
+      const text = git(top, ['show', `${revision}:${name}`])
+      return text === null ? [] : [[name, text] as const]
+    }),
+  )
+}
+
+/** The contracts that a nexus.config.ts of then names; those of now where it says nothing that can be read. */
+const committedContracts = async (
+  { projectDir, contracts }: Inputs,
+  config: string | null,
+): Promise<Inputs['contracts']> => {
+  if (config === null) return contracts
+  try {
+    const then = await evaluateConfig(projectDir, config)
+    return then.contracts.map(({ key, abi }) => ({ key, abi: resolve(projectDir, abi) }))
+  } catch (error) {
+    if (error instanceof Failure) return contracts
+    throw error
+  }
 }
 
 const outputBytesMax = 256 * 1024 * 1024

@@ -23,3 +23,9 @@ export const quoted = (text: string): string => {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
 }
+
+/** Lines of .env.example that set a contract. */
+export const environmentRows = ({ key }: Pick<ConfiguredContract, 'key'>): readonly string[] => [
+  `${variablesOf(key).address}=`,
+  `#${variablesOf(key).signer}=0x...`,
+]

@@ -1,6 +1,6 @@
 // Owns what a compilation starts from: flags first, then nexus.config.ts.
 
-import { resolve } from 'node:path'
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { type DocumentOptions, documentDefaults } from '../../ir/document-options.js'
 import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
@@ -20,12 +20,22 @@ export interface InputFlags extends DocumentFlags, NumberFlags {
 export interface Inputs {
   readonly projectDir: string
   readonly openapi: string | null
-  readonly contracts: readonly ConfiguredContract[]
+  readonly contracts: readonly InputContract[]
   readonly schemas: SchemaOptions
   readonly document: DocumentOptions
   /** Those of `contracts` that flags name and the project's configuration lacks. */
-  readonly unconfigured: readonly ConfiguredContract[]
+  readonly unconfigured: readonly InputContract[]
 }
+
+/** A contract whose ABI is compiled from an absolute path. */
+export interface InputContract extends ConfiguredContract {
+  /** Where in the project it will lie, when its ABI is taken from elsewhere. */
+  readonly as?: string
+}
+
+/** The name of an ABI in the project, as nexus.config.ts has it. */
+export const nameInProject = (projectDir: string, { abi, as }: InputContract): string =>
+  as ?? relative(projectDir, abi).split(sep).join('/')
 
 /**
  * Inputs for the project in `projectDir`: what the flags name, then its configuration.
@@ -45,7 +55,9 @@ export const inputsOf = (
     abi: resolve(projectDir, abi),
   }))
   const named = fromFlags(flags.abi ?? [], configured)
-  const added = named.filter(({ key }) => !configured.some((each) => each.key === key))
+  const added = named
+    .filter(({ key }) => !configured.some((each) => each.key === key))
+    .map((each) => (config === null ? each : adoptable(projectDir, each)))
   const kept = configured.map((each) => named.find(({ key }) => key === each.key) ?? each)
   const contracts = [...kept, ...added]
   for (const { key, abi } of contracts) requireFile(abi, `the ABI of ${key}`)
@@ -63,6 +75,13 @@ export const inputsOf = (
     document: documentOptions(projectDir, config?.document ?? documentDefaults, flags),
     unconfigured: config === null ? [] : added,
   }
+}
+
+/** An ABI that a project takes in: one from elsewhere goes where `nexus new` puts them. */
+const adoptable = (projectDir: string, contract: ConfiguredContract): InputContract => {
+  const path = relative(projectDir, contract.abi)
+  const isOutside = isAbsolute(path) || path === '..' || path.startsWith(`..${sep}`)
+  return isOutside ? { ...contract, as: `abi/${basename(contract.abi)}` } : contract
 }
 
 const nothingHelp =

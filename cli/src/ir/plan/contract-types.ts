@@ -43,3 +43,13 @@ export const typeKey = (type: AbiType): string =>
 
 const parameterKey = (parameter: AbiParameter): string =>
   `${typeKey(parameter.type)} ${parameter.name}`
+
+/** Names that several entries share: those go by their signature. */
+export const overloadedNames = (
+  list: readonly { readonly name: string }[],
+): ReadonlySet<string> => {
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const { name } of list) (seen.has(name) ? twice : seen).add(name)
+  return twice
+}

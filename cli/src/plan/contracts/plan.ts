@@ -1,7 +1,7 @@
 // Owns planning the contract clients: which modules there are and what everything in them is called.
 
 import type { AbiFunction, Contract } from '../../ir/contract.js'
-import { fieldsOf } from '../../ir/plan/contract-types.js'
+import { fieldsOf, overloadedNames } from '../../ir/plan/contract-types.js'
 import type {
   ContractInput,
   ContractModule,
@@ -111,13 +111,6 @@ const claimExports = (base: string, names: Bindings): ModuleNames => {
     abi: names.claim(`${lowerFirst(className)}Abi`),
     spec: names.claim('spec'),
   }
-}
-
-const overloadedNames = (list: readonly { readonly name: string }[]): ReadonlySet<string> => {
-  const seen = new Set<string>()
-  const twice = new Set<string>()
-  for (const { name } of list) (seen.has(name) ? twice : seen).add(name)
-  return twice
 }
 
 const planFunction = (

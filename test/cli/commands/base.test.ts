@@ -1,0 +1,133 @@
+// The base of a comparison: documents in several files and ABIs, as the last generation read them or git has them.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { placedChanges } from '../../../cli/src/commands/generate/plan.js'
+import { type ComparedBase, lastBase, namedBase } from '../../../cli/src/commands/project/base.js'
+import { resolveInputs } from '../../../cli/src/commands/project/inputs.js'
+import { compile, write } from '../../../cli/src/pipeline.js'
+
+let folder = ''
+let dir = ''
+const put = (file: string, text: string) => {
+  mkdirSync(dirname(join(dir, file)), { recursive: true })
+  writeFileSync(join(dir, file), text)
+}
+const edit = (file: string, from: string, to: string) => {
+  const text = readFileSync(join(dir, file), 'utf8')
+  expect(text).toContain(from)
+  put(file, text.replace(from, to))
+}
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder })
+
+const pathItem = (name: string, callback: string) => `
+collection:
+  post:
+    operationId: ${name}
+    responses: { '204': { description: None. } }
+    callbacks:
+      ${callback}:
+        '{$request.query.url}':
+          post:
+            requestBody:
+              content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } }
+            responses: { '204': { description: None. } }
+`
+
+const abi = (...names: string[]) =>
+  JSON.stringify(
+    names.map((name) => {
+      return { type: 'function', name, stateMutability: 'view', inputs: [], outputs: [] }
+    }),
+  )
+
+const config = (abiFile: string) =>
+  `export default { openapi: 'specs/api.yaml', contracts: { token: { abi: '${abiFile}' } } }\n`
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'nexus-base-test-')))
+  dir = join(folder, 'shop')
+  put('nexus.config.ts', config('abi/Token.json'))
+  put('abi/Token.json', abi('use', 'see'))
+  put(
+    'specs/api.yaml',
+    `openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /events: { $ref: 'paths/events.yaml#/collection' }
+  /orders: { $ref: 'paths/orders.yaml#/collection' }
+`,
+  )
+  put('specs/paths/events.yaml', pathItem('addEvent', 'told'))
+  put('specs/paths/orders.yaml', pathItem('addOrder', 'paid'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const inputs = () => resolveInputs(dir, {})
+const lines = async (base: ComparedBase | null) => {
+  if (base === null) throw new Error('there is no base')
+  const changes = placedChanges(base.result, await compile(await inputs()))
+  return changes.map(
+    ({ rule, operation, place, file, line, side }) =>
+      `${rule} ${operation}${place === '' ? '' : ` ${place}`} ${side} ${file}:${line}`,
+  )
+}
+
+/** What both edits below are, from either base. */
+const told = [
+  'type-removed callback paid POST of POST /orders body /a after specs/paths/orders.yaml:11',
+  'type-added callback paid POST of POST /orders body /a after specs/paths/orders.yaml:11',
+  'function-removed contract token use() before abi/Token.json:1',
+  'function-added contract token burn() after abi/Token.json:1',
+]
+const change = () => {
+  edit('specs/paths/orders.yaml', 'type: string', 'type: integer')
+  put('abi/Token.json', abi('see', 'burn'))
+}
+
+describe('the base', () => {
+  it('is what the last generation read: documents of several files, and ABIs', async () => {
+    await write(await compile(await inputs()), { mode: 'write' })
+    change()
+    expect(new Set(await lines(await lastBase(await inputs())))).toEqual(new Set(told))
+  })
+
+  it('is a revision of git, of a project that is not at its root', async () => {
+    git('init', '-q')
+    git('add', '.')
+    git('commit', '-qm', 'one')
+    change()
+    expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
+    expect((await lastBase(await inputs()))?.name).toBe('HEAD')
+  })
+
+  it('takes ABIs from where the configuration of then has them', async () => {
+    git('init', '-q')
+    git('add', '.')
+    git('commit', '-qm', 'one')
+    put('nexus.config.ts', config('contracts/Token.json'))
+    put('contracts/Token.json', abi('use'))
+    rmSync(join(dir, 'abi'), { recursive: true })
+    expect(await lines(await namedBase('HEAD', await inputs()))).toEqual([
+      'function-removed contract token see() before abi/Token.json:1',
+    ])
+  })
+
+  it('is of contracts alone where there is no document', async () => {
+    put('nexus.config.ts', "export default { contracts: { token: { abi: 'abi/Token.json' } } }\n")
+    await write(await compile(await inputs()), { mode: 'write' })
+    put('abi/Token.json', abi('use'))
+    expect(await lines(await lastBase(await inputs()))).toEqual([
+      'function-removed contract token see() before abi/Token.json:1',
+    ])
+  })
+
+  it('is a file, which says nothing about ABIs', async () => {
+    change()
+    expect(await lines(await namedBase(join(dir, 'specs/api.yaml'), await inputs()))).toEqual([])
+  })
+})
