@@ -161,7 +161,7 @@ const isSchemaRule = (rule: keyof typeof rules): boolean => rules[rule].of === '
 /** Who breaks, from the row of the table. */
 const broken = (rule: keyof typeof rules, where: 'request' | 'answer'): string[] => {
   const row = rules[rule]
-  if (row.of === 'operation') return []
+  if (row.of !== 'schema') return []
   if ((row.effect === 'narrows') === (where === 'request')) return [`http ${rule}`]
   return row.typed ? [`types ${rule}`] : []
 }
