@@ -44,7 +44,8 @@ export const post = (message: Posted, signal: AbortSignal): Promise<PostAnswer> 
     }
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest
     const lookup = allowPrivate ? {} : { lookup: guardedLookup }
-    const request: ClientRequest = send(url, { method, headers, signal, ...lookup })
+    // A connection of its own: one that an agent kept was opened without the guard, and asks for no look-up.
+    const request: ClientRequest = send(url, { method, headers, signal, agent: false, ...lookup })
     request.once('error', reject)
     request.once('response', (response) => {
       read(response, message.answerBytesMax).then(

@@ -1,6 +1,7 @@
 // Owns the cases of webhooks: signatures against the published vector, what is sent, and where nothing is sent to.
 
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer, get, globalAgent } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -13,6 +14,8 @@ import {
   type WebhookSettings,
 } from '../../../runtime/src/webhooks/index.js'
 import { isPrivateAddress } from '../../../runtime/src/webhooks/private-address.js'
+import { identify } from '../../native/certificates.js'
+import { eventually } from '../../waiting.js'
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 // The example of the Standard Webhooks specification and its libraries.
@@ -181,6 +184,33 @@ describe('sending', () => {
       ForbiddenAddress,
     )
     expect(seen).toEqual([])
+  })
+
+  // Outside of the guard: whatever else of the process talks to the same host.
+  test('never leads inside by a connection that somebody else left open', async () => {
+    const { cert, key } = identify('localhost', { names: ['localhost'] })
+    const inner = createTlsServer({ cert, key }, (request, response) => {
+      seen.push({ headers: request.headers, body: '' })
+      response.end('inner')
+    })
+    await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve))
+    const target = `https://localhost:${(inner.address() as AddressInfo).port}/`
+    globalAgent.options.ca = cert
+    try {
+      await new Promise((resolve, reject) => {
+        get(target, (response) => response.resume().once('end', resolve)).once('error', reject)
+      })
+      await eventually(() => Object.keys(globalAgent.freeSockets).length > 0)
+      await expect(send({ url: target }, { allowPrivate: 'false' })).rejects.toThrow(
+        ForbiddenAddress,
+      )
+      expect(seen).toHaveLength(1)
+    } finally {
+      delete globalAgent.options.ca
+      globalAgent.destroy()
+      inner.closeAllConnections()
+      inner.close()
+    }
   })
 
   test('leaves a receiver that keeps failing alone', async () => {
