@@ -1,6 +1,12 @@
 // Owns verifying JSON Web Tokens (RFC 7519, best current practice RFC 8725) as a security hook.
 
-import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import {
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose'
 import type { SecurityHookContext } from '../app/security.js'
 import { discoveredKeySource } from './discovery.js'
 import { checkedUrl } from './fetch-json.js'
@@ -95,9 +101,11 @@ export const jwt = (options: JwtOptions): JwtHook => {
   }
   return async ({ token }) => {
     try {
-      const { payload } = await jwtVerify(token, keys, verify)
+      const payload = await claimsOf(token, keys, verify)
+      const subject: unknown = payload.sub ?? ''
+      if (typeof subject !== 'string') return null // RFC 7519, 4.1.2
       return {
-        subject: payload.sub ?? '',
+        subject,
         issuer: options.issuer,
         scopes: (options.scopes ?? scopesOf)(payload),
         claims: payload,
@@ -108,6 +116,34 @@ export const jwt = (options: JwtOptions): JwtHook => {
       throw error
     }
   }
+}
+
+/** Keys of one set that are tried for a token that does not name its own. */
+const keysTriedMax = 8
+
+// Without a `kid` several keys may fit, as while the issuer changes them: the token may be of any of these.
+const claimsOf = async (
+  token: string,
+  keys: KeySource,
+  verify: JWTVerifyOptions,
+): Promise<JWTPayload> => {
+  try {
+    return (await jwtVerify(token, keys, verify)).payload
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    let tried = 0
+    for await (const key of error) {
+      if (++tried > keysTriedMax) break
+      const verified = await jwtVerify(token, key, verify).catch(unlessSignature)
+      if (verified !== null) return verified.payload
+    }
+    throw new errors.JWSSignatureVerificationFailed()
+  }
+}
+
+const unlessSignature = (error: unknown): null => {
+  if (error instanceof errors.JWSSignatureVerificationFailed) return null
+  throw error
 }
 
 const defaultAlgorithms: readonly JwtAlgorithm[] = ['RS256', 'PS256', 'ES256', 'EdDSA']

@@ -7,6 +7,7 @@ import {
   errors,
   type FlattenedJWSInput,
   type JSONWebKeySet,
+  type JWK,
   type JWSHeaderParameters,
 } from 'jose'
 import { SecurityUnavailable } from '../app/security.js'
@@ -39,9 +40,13 @@ export const keySource = (url: URL, limits: KeyLimits): KeySource => {
 /** The key set at a URL. */
 export const fetchKeySet = async (url: URL, limits: KeyLimits): Promise<JSONWebKeySet> => {
   const body = await fetchJson(url, limits)
-  if (Array.isArray(body.keys)) return body as unknown as JSONWebKeySet
+  // Entries that are no keys are passed over, and the others used (RFC 7517, 5).
+  if (Array.isArray(body.keys)) return { keys: body.keys.filter(isKey) }
   throw new TypeError(`${url.href} is no JSON Web Key Set`)
 }
+
+const isKey = (entry: unknown): entry is JWK =>
+  typeof entry === 'object' && entry !== null && 'kty' in entry && typeof entry.kty === 'string'
 
 /** One set of keys, loaded by `load`: at most once at a time, and at most once per cooldown. */
 export class KeyCache {

@@ -41,7 +41,7 @@ beforeEach(async () => {
     )
     const body = request.url?.includes('openid-configuration')
       ? { issuer: issuerState.issuer || issuer, jwks_uri: `${issuer}/keys` }
-      : { keys }
+      : { keys: [null, 'x', {}, ...keys] } // what is no key is passed over (RFC 7517, 5)
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -113,6 +113,24 @@ describe('a token', () => {
     const good = await sign({}, 'one', { typ: 'JWT' })
     expect(await hook({ token: good }, context)).not.toBeNull()
     expect(await hook({ token: await make() }, context)).toBeNull()
+  })
+
+  test('that names no key is of any that fits, and of no other', async () => {
+    const published = async (...ids: string[]) => ({
+      keys: await Promise.all(ids.map(async (id) => exportJWK((await pair(id)).publicKey))),
+    })
+    const token = await sign({}, 'two', { kid: undefined })
+    const hook = hookOf({ jwks: await published('one', 'two', 'three') })
+    expect(await hook({ token }, context)).toMatchObject({ subject: 'ann' })
+    expect(
+      await hook({ token: await sign({ aud: 'x' }, 'two', { kid: undefined }) }, context),
+    ).toBeNull()
+    const others = hookOf({ jwks: await published('one', 'three') })
+    expect(await others({ token }, context)).toBeNull()
+  })
+
+  test.each([[7], [{ a: 1 }], [['ann']]])('of the subject %j is refused', async (sub) => {
+    expect(await hookOf()({ token: await sign({ sub: sub as never }) }, context)).toBeNull()
   })
 
   test('within the clock tolerance is let in', async () => {
