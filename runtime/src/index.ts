@@ -45,7 +45,7 @@ export { MalformedBody } from './http/malformed-body.js'
 export { type ProblemDetails, type ProblemInit, writeProblem } from './http/problem.js'
 export type { RawRequest } from './http/raw-request.js'
 export type { Reply, ReplyHeaders } from './http/reply.js'
-export { type Log, log } from './observe/log.js'
+export { type Log, type LogOptions, log, type MakeLog } from './observe/log.js'
 export { type Issue, Issues } from './validate/issues.js'
 export {
   type Decimal,

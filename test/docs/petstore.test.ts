@@ -31,6 +31,7 @@ const options = (folder: string): ts.CompilerOptions => {
     typeRoots: [`${root}node_modules/@types`],
     paths: {
       '#generated/*': [join(folder, 'src/generated/*')],
+      pino: [`${root}node_modules/pino`],
       '@nexusrt/runtime': [`${root}runtime/src/index.ts`],
       '@nexusrt/runtime/config': [`${root}runtime/src/config.ts`],
       '@nexusrt/runtime/*': [`${root}runtime/src/*/index.ts`],

@@ -2,6 +2,7 @@
 
 import type { NexusConfig, ResolvedConfig } from '../config/settings.js'
 import type { MiddlewareSettings } from '../middleware/middleware.js'
+import type { MakeLog } from '../observe/log.js'
 import type { OpenContracts } from '../web3/settings.js'
 import { StartError } from './errors.js'
 import type { OnError } from './failure.js'
@@ -33,6 +34,8 @@ export type AppExtensions<
   readonly routes?: readonly BoundHandler[]
   /** The answer to errors of your own; null or undefined leaves one to the framework: a logged 500. */
   readonly onError?: OnError
+  /** A log of your own, made of pino's options; `start` and `nexus dev` call it once. */
+  readonly log?: MakeLog
 }
 
 /** What an application is made of. Generated `createApp` fills in all that the contract knows. */
@@ -55,6 +58,7 @@ export interface AppOptions<C extends NexusConfig, State, Contracts> {
   readonly routes?: readonly BoundHandler[]
   readonly middleware?: MiddlewareSettings
   readonly onError?: OnError
+  readonly log?: MakeLog
 }
 
 /** An application, ready for `start`. Its types have done their work by now. */
@@ -75,6 +79,8 @@ export interface App {
   readonly middleware: MiddlewareSettings
   /** null: the framework answers all errors. */
   readonly onError: OnError | null
+  /** null: the framework's. */
+  readonly log: MakeLog | null
 }
 
 /**
@@ -109,6 +115,7 @@ export const defineApp = <const C extends NexusConfig, State = undefined, Contra
     security: (options.security ?? {}) as App['security'],
     middleware,
     onError: options.onError ?? null,
+    log: options.log ?? null,
   })
 }
 

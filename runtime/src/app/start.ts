@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { type Flags, resolveSettings, type ServerSettings } from '../config/resolve.js'
-import { log } from '../observe/log.js'
+import { log, openLog } from '../observe/log.js'
 import type { App } from './define-app.js'
 import type { DocumentFile } from './docs/document.js'
 import { describeError, StartError } from './errors.js'
@@ -27,11 +27,10 @@ export const start = async (app: App, options: StartOptions = {}): Promise<Serve
   try {
     const flags = { ...readFlags(options.args ?? process.argv.slice(2)), ...options }
     const settings = settingsOf(app, flags)
-    log.level = settings.logLevel
     const server = await openServer(app, {
       settings,
       environment: process.env,
-      log,
+      log: openLog(app.log, settings.logLevel),
       document: options.document ?? null,
     })
     surviveStrays()

@@ -9,7 +9,7 @@ import { openServer, type Server } from '../app/server.js'
 import { announce, surviveStrays } from '../app/start.js'
 import { type Environment, resolveSettings, type ServerSettings } from '../config/resolve.js'
 import { settingsForRestart, variablesForRestart } from '../config/restart.js'
-import { log } from '../observe/log.js'
+import { log, openLog } from '../observe/log.js'
 import { evaluateBundle } from './evaluate.js'
 import { type HostMessage, isLoadMessage, type LoadMessage } from './messages.js'
 import { mapStackTraces } from './stack.js'
@@ -63,9 +63,11 @@ class DevHost {
       }
       const app = evaluateBundle(file, this.require)
       const settings = devSettings(app)
-      log.level = settings.logLevel
       if (this.#server === null) await this.#open(app, settings, dirname(file))
-      else await this.#server.install(app)
+      else {
+        log.level = settings.logLevel
+        await this.#server.install(app)
+      }
       const ms = Math.round(performance.now() - began)
       await tell({ type: 'loaded', generation, ms, late: this.#late(settings) })
     } catch (error) {
@@ -84,7 +86,7 @@ class DevHost {
     this.#server = await openServer(app, {
       settings,
       environment: process.env,
-      log,
+      log: openLog(app.log, settings.logLevel),
       document: join(folder, documentFile),
     })
     this.#started = { settings, environment: { ...process.env } }

@@ -1,6 +1,6 @@
 // Owns the log: one JSON object per line (pino), with the active trace's ids and without secrets.
 
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { redact } from './redact.js'
 import { traceIds } from './tracing.js'
 
@@ -13,36 +13,55 @@ import { traceIds } from './tracing.js'
  */
 export type Log = Logger
 
+/** Options of pino that redact, carry trace ids, and write levels as words and times as ISO 8601. */
+export type LogOptions = LoggerOptions & {
+  /** `log.level` of the configuration. */
+  readonly level: string
+}
+
+/** Makes the log of an application, of pino or of what has its methods. Runs once per process. */
+export type MakeLog = (options: LogOptions) => Log
+
+const logOptions = (level: string): LogOptions => ({
+  level,
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  mixin: traceIds,
+  // `redact` has made plain data of errors already.
+  serializers: { err: (err) => err },
+  formatters: {
+    level: (label) => ({ level: label }),
+    log: (fields) => redact(fields) as Record<string, unknown>,
+  },
+  hooks: {
+    logMethod(args, method) {
+      // Fields come first where there are any, and are redacted above; then the text and what stands in it.
+      const from = typeof args[0] === 'string' ? 0 : 1
+      const texts = args.slice(from).map((each) => redact(each))
+      method.apply(this, [...args.slice(0, from), ...texts] as typeof args)
+    },
+  },
+})
+
 /** Makes a log that writes to `destination`, standard output by default. */
 export const createLog = (level: string, destination?: DestinationStream): Log =>
-  pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      mixin: traceIds,
-      // `redact` has made plain data of errors already.
-      serializers: { err: (err) => err },
-      formatters: {
-        level: (label) => ({ level: label }),
-        log: (fields) => redact(fields) as Record<string, unknown>,
-      },
-      hooks: {
-        logMethod(args, method) {
-          // Fields come first where there are any, and are redacted above; then the text and what stands in it.
-          const from = typeof args[0] === 'string' ? 0 : 1
-          const texts = args.slice(from).map((each) => redact(each))
-          method.apply(this, [...args.slice(0, from), ...texts] as typeof args)
-        },
-      },
-    },
-    destination ?? pino.destination({ fd: 1, sync: true }),
-  )
+  pino(logOptions(level), destination ?? pino.destination({ fd: 1, sync: true }))
 
 /**
- * The server's log, for handlers too: lines written while a request is handled carry its trace ids.
+ * The server's log, for handlers too: lines written while a request is handled carry its trace ids. It is what `log` of
+ * `createApp` made, from the start of the server on.
  *
  * @example
  * log.warn({ petId }, 'the pet has no owner')
  */
-export const log: Log = createLog('info')
+export let log: Log = createLog('info')
+
+/** Makes `own` the log of the process. */
+export const useLog = (own: Log): Log => {
+  log = own
+  return log
+}
+
+/** The log of the process from here on: the application's where it makes one. */
+export const openLog = (make: MakeLog | null, level: string): Log =>
+  useLog(make === null ? createLog(level) : make(logOptions(level)))

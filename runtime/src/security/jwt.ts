@@ -1,12 +1,6 @@
 // Owns verifying JSON Web Tokens (RFC 7519, best current practice RFC 8725) as a security hook.
 
-import {
-  errors,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyOptions,
-  jwtVerify,
-} from 'jose'
+import { errors, type JSONWebKeySet, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
 import type { SecurityHookContext } from '../app/security.js'
 import { discoveredKeySource } from './discovery.js'
 import { checkedUrl } from './fetch-json.js'

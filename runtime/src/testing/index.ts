@@ -3,13 +3,13 @@
 import type { App } from '../app/define-app.js'
 import { openServer, type Server } from '../app/server.js'
 import { type Environment, resolveSettings } from '../config/resolve.js'
-import { createLog, type Log } from '../observe/log.js'
+import { createLog, type Log, useLog } from '../observe/log.js'
 
 /** How `startApp` starts a server: its variables, and where it logs. */
 export interface StartAppOptions {
   /** Variables on top of the process's. */
   readonly environment?: Environment
-  /** Where log lines go; default: nowhere. */
+  /** Where log lines go, those of handlers and of `logger()` too; default: nowhere. */
   readonly log?: Log
 }
 
@@ -36,7 +36,7 @@ export const startApp = async (app: App, options: StartAppOptions = {}): Promise
   const environment = { ...process.env, ...options.environment }
   const flags = { host: '127.0.0.1', port: 0 }
   const settings = resolveSettings(app.config, { flags, environment, hostDefault: '127.0.0.1' })
-  const log = options.log ?? createLog('silent')
+  const log = useLog(options.log ?? createLog('silent'))
   const server = await openServer(app, { settings, environment, log })
   return {
     url: server.url,

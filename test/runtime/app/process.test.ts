@@ -53,6 +53,20 @@ describe('starting', () => {
     expect(await statusOf(`${url}/hello`)).toBe(200)
   })
 
+  test('all lines go to the log that the application makes', async () => {
+    const entry = new URL('own-log-server.mjs', import.meta.url)
+    const server = startProcess({ LOG_LEVEL: 'info' }, [], entry)
+    running.push(server)
+    expect(await statusOf(`${await server.url()}/get`)).toBe(204)
+    await server.line(({ message }) => message === 'request')
+    const common = { service: 'tickets', time: expect.stringMatching(/^2\d{3}-/) }
+    expect(server.lines).toMatchObject([
+      { ...common, level: 'info', message: expect.stringMatching(/^Own 1 listens on /) },
+      { ...common, level: 'warn', password: '[redacted]', message: 'from a handler' },
+      { ...common, level: 'info', path: '/get', status: 204 },
+    ])
+  })
+
   test('bound to every address, the line says so', async () => {
     const server = start({ HOST: '0.0.0.0' })
     const url = await server.url()

@@ -3,6 +3,8 @@
 import { expect, test } from 'vitest'
 import { env } from '../../../runtime/src/config.js'
 import * as runtime from '../../../runtime/src/index.js'
+import { logger } from '../../../runtime/src/middleware/index.js'
+import { createLog } from '../../../runtime/src/observe/log.js'
 import { startApp } from '../../../runtime/src/testing/index.js'
 import { makeApp } from '../app/fixture-app.mjs'
 
@@ -26,6 +28,22 @@ test('PORT and HOST of the process do not matter, other variables do', async () 
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   await server.close()
   await expect(startApp(makeApp(runtime, [], { config }))).rejects.toThrow('THE_NAME')
+})
+
+test('what handlers and middleware log goes where the test says, and nowhere without a word', async () => {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line: string) => void lines.push(line) })
+  const app = { ...makeApp(runtime), middleware: { app: [logger()] } }
+  const server = await startApp(app, { log })
+  await server.fetch('/hello')
+  await server.close()
+  const told = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'info')
+  expect(told).toMatchObject([{ msg: 'request', path: '/hello' }])
+  const silent = await startApp(app)
+  await silent.fetch('/hello')
+  await silent.close()
+  expect(lines).toHaveLength(2) // the other one warns of a missing hook
+  expect(runtime.log.level).toBe('silent')
 })
 
 test('state that cannot be made is the error of starting', async () => {

@@ -25,11 +25,12 @@ export interface LoggerOptions {
  * @example logger({ level: (reply) => (reply.status === 404 ? null : 'info') })
  */
 export const logger = (options: LoggerOptions = {}): MiddlewareFunction => {
-  const { log = processLog, level = byStatus, fields } = options
+  const { level = byStatus, fields } = options
   return async (context, next) => {
     const began = performance.now()
     const { method, target, remoteAddress, attributes } = context
     const reply = await next()
+    const log = options.log ?? processLog
     const at = level(reply, context)
     if (at === null || !log.isLevelEnabled(at)) return reply
     const id = attributes.get(requestIdKey)
