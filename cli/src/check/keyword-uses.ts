@@ -6,8 +6,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Api, KeywordReason, KeywordUse } from '../ir/api.js'
 import { aggregate } from './aggregate.js'
 
-// Operations that are left out are told where that is decided, each on its own.
-type Told = Exclude<KeywordReason, 'routeTaken' | 'methodNotServed'>
+// What is left out is told where that is decided, each on its own.
+const toldElsewhere = ['routeTaken', 'methodNotServed', 'leadsNowhere'] as const
+
+type Told = Exclude<KeywordReason, (typeof toldElsewhere)[number]>
 
 const codeOf: Record<Told, Code> = {
   notCompiled: 'NX2201',
@@ -37,7 +39,7 @@ export const checkKeywords = (api: Api): readonly Diagnostic[] => {
 }
 
 const isTold = (use: KeywordUse): use is KeywordUse & { readonly reason: Told } =>
-  use.reason !== 'routeTaken' && use.reason !== 'methodNotServed'
+  !toldElsewhere.some((reason) => reason === use.reason)
 
 const warningFor = (
   uses: readonly (KeywordUse & { readonly reason: Told })[],

@@ -81,6 +81,7 @@ const reasons: Readonly<Record<KeywordReason, string>> = {
   unknown: 'no keyword of the specification',
   routeTaken: 'an operation before it answers its route',
   methodNotServed: 'a method that is not served',
+  leadsNowhere: 'it names what is not there',
 }
 
 interface LeftOut {

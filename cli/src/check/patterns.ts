@@ -107,7 +107,7 @@ const costOf = (
 }
 
 /** Patterns are compiled, linted, and walked for samples: what no person writes is refused before. */
-const patternLimits = { patternCharsMax: 10_000, patternGroupsDeepMax: 100 } as const
+const patternLimits = { patternCharsMax: 32_768, patternGroupsDeepMax: 100 } as const
 
 const limitWords = {
   patternCharsMax: 'characters',

@@ -65,7 +65,7 @@ export interface KeywordUse {
 /**
  * Why a keyword is not in the IR: the compiler knows it but does not compile it, it belongs to
  * another version of OpenAPI, `$ref` overrides it, nobody defines it, it is an operation on a route that another
- * one has, or one whose method no server takes.
+ * one has, or one whose method no server takes, or it names what is not there.
  */
 export type KeywordReason =
   | 'notCompiled'
@@ -74,6 +74,7 @@ export type KeywordReason =
   | 'unknown'
   | 'routeTaken'
   | 'methodNotServed'
+  | 'leadsNowhere'
 
 /** What the pipeline hands from reading to planning; either half may be missing. */
 export interface Program {

@@ -154,4 +154,25 @@ export const readCodes = {
       'A JSON pointer in a schema with an `$id` starts at that schema (JSON Schema 2020-12, 8.2.1). Nothing is there, but there is at that place of the file, so it is followed.',
     help: 'remove the `$id`, or name the document: `api.yaml#/components/schemas/Pet`',
   },
+  NX2054: {
+    severity: 'warning',
+    title: 'path parameter that stands in a query',
+    meaning:
+      'A path has a query with `{name}` in it, and `name` is declared `in: path`. A path has no query, so the parameter is read from the query of requests.',
+    help: 'declare it `in: query`, and take the query out of the path',
+  },
+  NX2055: {
+    severity: 'warning',
+    title: 'discriminator leads nowhere',
+    meaning:
+      'A value in the `mapping` of a discriminator names no schema that could be read. The discriminator is left out: values are held against every branch of the union, which decides as well, only slower and with less to say about what is wrong.',
+    help: 'correct the name or the reference, or take the entry out',
+  },
+  NX2056: {
+    severity: 'warning',
+    title: 'examples that are no list',
+    meaning:
+      '`examples` of a schema is a list of values (JSON Schema 2020-12 validation, 9.5); the map of named examples belongs to parameters and media types. It describes only, and is left out.',
+    help: 'write a list of values',
+  },
 } as const satisfies Record<string, CodeInfo>

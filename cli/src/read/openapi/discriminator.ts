@@ -1,5 +1,7 @@
 // Owns the Discriminator Object: its mapping, explicit and implied.
 
+import type { Code } from '../../diagnostics/codes.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { lastToken } from '../../diagnostics/pointer.js'
 import { suggestionsFrom } from '../../diagnostics/suggest.js'
 import type { Discriminator, SchemaId } from '../../ir/schema.js'
@@ -21,6 +23,7 @@ import { schemaAt } from './schema-at.js'
 const shape: Shape = {
   name: 'Discriminator',
   required: ['propertyName'],
+  isOpen: true,
 }
 
 /** The discriminator of a schema, null when it has none. */
@@ -32,6 +35,10 @@ export const readDiscriminator = (reader: Reader, schema: ObjectNode): Discrimin
   if (propertyName === null) return null
   const mapping = new Map<string, SchemaId>()
   const explicit = explicitMapping(reader, node)
+  if (explicit === null) {
+    reader.note(schema, 'Schema', 'discriminator', 'leadsNowhere')
+    return null
+  }
   const mapped = new Set(explicit.map(([, target]) => target))
   // An implied name gives way to an explicit one for the same branch or the same value.
   for (const [value, target] of impliedMapping(reader, schema)) {
@@ -55,15 +62,42 @@ const fallbackOf = (reader: Reader, node: ObjectNode): SchemaId | null => {
 
 type Mapping = readonly (readonly [string, SchemaId])[]
 
-const explicitMapping = (reader: Reader, node: ObjectNode): Mapping =>
-  mappingOf(reader, node).flatMap(([value, target]) => {
-    if (typeof target.value !== 'string') {
+/** Null when a value leads nowhere: the union has to be decided without it. */
+const explicitMapping = (reader: Reader, node: ObjectNode): Mapping | null => {
+  const mapping: (readonly [string, SchemaId])[] = []
+  let isWhole = true
+  for (const [value, target] of mappingOf(reader, node)) {
+    const text = target.value
+    if (typeof text !== 'string') {
       wrongType(reader, target, '`mapping` must hold schema names or references')
-      return []
+      continue
     }
-    const found = mappingTarget(reader, target, target.value)
-    return found === null ? [] : [[value, found] as const]
-  })
+    const { value: found, reported } = reader.tentatively(() => mappingTarget(reader, target, text))
+    if (found !== null) mapping.push([value, found])
+    if (found === null && isMiss(reported)) {
+      tellMiss(reader, target, text, reported)
+      isWhole = false
+    } else for (const each of reported) reader.add(each)
+  }
+  return isWhole ? mapping : null
+}
+
+const misses: readonly Code[] = ['NX1001', 'NX2010', 'NX2012']
+
+// What a reference may not read stays an error: the user decides there.
+const isMiss = (reported: readonly Diagnostic[]): boolean =>
+  reported.length > 0 && reported.every(({ code }) => misses.some((miss) => miss === code))
+
+const tellMiss = (
+  reader: Reader,
+  node: Node,
+  text: string,
+  [first]: readonly Diagnostic[],
+): void => {
+  const meant = first?.help?.startsWith('did you mean') ? { help: first.help } : {}
+  const message = `the discriminator is left out: \`${text}\` in its \`mapping\` leads nowhere`
+  reader.report('NX2055', { message, at: at(node), ...meant })
+}
 
 const mappingOf = (reader: Reader, node: ObjectNode): readonly (readonly [string, Node])[] => {
   const mapping = objectKey(reader, node, 'mapping')

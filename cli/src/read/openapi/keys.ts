@@ -31,6 +31,8 @@ export interface Shape {
   readonly only?: readonly string[]
   /** Keys that only describe and have to be strings, beside those that are read. */
   readonly strings?: readonly string[]
+  /** A part of a schema, where a key that nobody defines is an annotation. */
+  readonly isOpen?: true
 }
 
 /** The node as an object, null and an error when it is none. */
@@ -75,10 +77,13 @@ const checkExternalDocs = (reader: Reader, node: ObjectNode): void => {
   uriKey(reader, docs, 'url')
 }
 
-/** A URI or a relative reference: characters that none has are an error (RFC 3986; spaces are let in). */
+/**
+ * A URI or a relative reference: what ends one in any text is an error (RFC 3986, appendix C). Spaces and characters
+ * that browsers encode by themselves are let in.
+ */
 export const uriKey = (reader: Reader, node: ObjectNode, key: string): void => {
   const found = member(node, key)
-  if (typeof found?.value !== 'string' || !/[<>"\\^`{|}\p{Cc}]/u.test(found.value)) return
+  if (typeof found?.value !== 'string' || !/[<>"\\\p{Cc}]/u.test(found.value.trimEnd())) return
   reader.report('NX2008', {
     message: `\`${key}\` must be a URL, not \`${found.value}\``,
     at: at(found),
@@ -118,6 +123,10 @@ const missingKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string)
 
 const unknownKey = (reader: Reader, node: ObjectNode, shape: Shape, key: string): void => {
   const meant = nearest(key, keysOf(shape))
+  if (meant === null && shape.isOpen === true) {
+    reader.note(node, shape.name, key, 'unknown')
+    return
+  }
   reader.report('NX2007', {
     message: `the ${shape.name} Object has no key \`${key}\``,
     at: atMember(node, key),

@@ -71,7 +71,31 @@ export const placedParameters = (
   route: Route,
   parameters: readonly Parameter[],
 ): readonly Parameter[] =>
-  inTemplateOrder(route.path, renamed(reader, route, withRepeats(route, parameters)))
+  inTemplateOrder(
+    route.path,
+    renamed(reader, route, withRepeats(route, inQuery(reader, route, parameters))),
+  )
+
+// `/search?q={query}` declares the path parameter `query` for what only a query can carry.
+const inQuery = (
+  reader: Reader,
+  { path, queried }: Route,
+  parameters: readonly Parameter[],
+): readonly Parameter[] => {
+  if (queried.size === 0) return parameters
+  const inPath = new Set(namesIn(path))
+  const moved = parameters.map((each): Parameter => {
+    const name =
+      each.place === 'path' && !inPath.has(each.name) ? queried.get(each.name) : undefined
+    if (name === undefined) return each
+    reader.report('NX2054', {
+      message: `the path parameter \`${each.name}\` is read from the query, as \`${name}\``,
+      at: each.at,
+    })
+    return { ...each, name, place: 'query', style: 'form', explode: true }
+  })
+  return mergeParameters(moved, [])
+}
 
 // `/{id}/{action}/{id}` has one declaration for two values.
 const withRepeats = (

@@ -49,7 +49,7 @@ export const layersOf = (reader: Reader, node: ObjectNode): readonly ObjectNode[
   return object === null ? [node] : [node, object]
 }
 
-const toReceivers: PathText = { path: '', repeats: new Map() }
+const toReceivers: PathText = { path: '', repeats: new Map(), queried: new Map() }
 
 /** The operations of a path item that somebody else answers. */
 export const readSentItem = (reader: Reader, start: Node): readonly Operation[] =>

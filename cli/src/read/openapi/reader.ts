@@ -35,6 +35,8 @@ export class Reader {
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()
   readonly #noted = new Set<string>()
+  /** Where diagnostics go while something is only tried. */
+  #held: Diagnostic[] | null = null
   #errors = 0
   #hasTooMuch = false
 
@@ -106,6 +108,10 @@ export class Reader {
   }
 
   add(found: Diagnostic): void {
+    if (this.#held !== null) {
+      this.#held.push(found)
+      return
+    }
     const key = `${found.code} ${found.at?.file}#${found.at?.pointer} ${found.message}`
     if (this.#reported.has(key)) return
     if (found.severity === 'error' && ++this.#errors > this.limits.errorsMax) {
@@ -114,6 +120,20 @@ export class Reader {
     }
     this.#reported.add(key)
     this.#diagnostics.push(found)
+  }
+
+  /** What comes of a step, and what it would report: nothing of it is reported. */
+  tentatively<Value>(run: () => Value): {
+    readonly value: Value
+    readonly reported: readonly Diagnostic[]
+  } {
+    const reported: Diagnostic[] = []
+    this.#held = reported
+    try {
+      return { value: run(), reported }
+    } finally {
+      this.#held = null
+    }
   }
 
   /** Objects of the document by place, in order of reading: what the ledger accounts for. */

@@ -16,10 +16,18 @@ import {
   objectNode,
   stringKey,
   stringsKey,
-  wrongType,
 } from './keys.js'
 import { bareType } from './media-type.js'
-import { at, isArray, items, member, members, type Node, type ObjectNode } from './node.js'
+import {
+  at,
+  describe,
+  isArray,
+  items,
+  member,
+  members,
+  type Node,
+  type ObjectNode,
+} from './node.js'
 import type { Reader } from './reader.js'
 import { dynamicTarget, isDynamicReference, isReference, step } from './reference.js'
 import { schemaOf20 } from './schema-20.js'
@@ -256,7 +264,10 @@ const readExamples = (reader: Reader, node: ObjectNode): readonly JsonValue[] =>
   if (examples === null || reader.isDraft4) return example === null ? [] : [example.value]
   const list = isArray(examples.value) ? examples.value : []
   if (!isArray(examples.value))
-    wrongType(reader, examples, '`examples` of a schema must be an array')
+    reader.report('NX2056', {
+      message: `\`examples\` of a schema is a list of values, not ${describe(examples.value)}`,
+      at: at(examples),
+    })
   return example === null ? list : [example.value, ...list]
 }
 
