@@ -10,13 +10,36 @@ export interface LinearPattern {
   readonly none: readonly string[]
 }
 
+/**
+ * Characters of an expression in RE2's words: `\p{L}` alone is spelled out in 12,000. Longer ones would take seconds to
+ * compile here, and megabytes in generated code.
+ */
+const linearCharsMax = 400_000
+
 export const linearOf = (nodes: readonly PatternNode[]): LinearPattern | null => {
+  if (charsOf(nodes) > linearCharsMax) return null
   const { ahead, behind, rest } = split(nodes)
   const all = [...ahead.map(startOf), textOf(rest)]
   const none = behind.map(startOf)
   if ([...all, ...none].some((each) => each === null || !compiles(each))) return null
   return { all: all as string[], none: none as string[] }
 }
+
+/** About as many characters as the expression has in RE2's words; not counted further than the limit. */
+const charsOf = (nodes: readonly PatternNode[]): number => {
+  let sum = 0
+  for (const node of nodes) {
+    const isLeaf = !('body' in node) || node.type === 'characterClass'
+    sum += isLeaf
+      ? (rangesOf(node)?.length ?? 1) * rangeChars
+      : charsOf(node.body as readonly PatternNode[])
+    if (sum > linearCharsMax) break
+  }
+  return sum
+}
+
+/** `\x{10450}-\x{1047f}`, or nearly. */
+const rangeChars = 18
 
 /** `^(?=a)(?!b)c` asks for three things of one start. */
 const split = (nodes: readonly PatternNode[]) => {

@@ -11,7 +11,7 @@ export const matchesPattern = (source: string, text: string): boolean | null => 
   const { runs } = judgePattern(source, flags === 'u' ? 'u' : '')
   if (runs.by === 'regexp') return new RegExp(source, flags).test(text)
   if (runs.by === 'time') return timed(new RegExp(source, flags), text)
-  const has = (each: string): boolean => RE2JS.compile(each).matcher(text).find()
+  const has = (each: string): boolean => automatonOf(each).matcher(text).find()
   return runs.linear.all.every(has) && !runs.linear.none.some(has)
 }
 
@@ -24,21 +24,38 @@ export const linearMatcher = (source: string): ((text: string) => boolean) | nul
     const expression = new RegExp(source, 'u')
     return (text) => expression.test(text)
   }
-  const [all, none] = [runs.linear.all, runs.linear.none].map((list) =>
-    list.map((each) => RE2JS.compile(each)),
-  )
+  const [all, none] = [runs.linear.all, runs.linear.none].map((list) => list.map(automatonOf))
   return (text) =>
     (all ?? []).every((each) => each.matcher(text).find()) &&
     !(none ?? []).some((each) => each.matcher(text).find())
 }
 
+/** Automata by their expressions: making one takes longer than asking it. */
+const automata = new Map<string, RE2JS>()
+const automataMax = 200
+
+const automatonOf = (source: string): RE2JS => {
+  const known = automata.get(source)
+  if (known !== undefined) return known
+  if (automata.size >= automataMax) automata.clear()
+  const made = RE2JS.compile(source)
+  automata.set(source, made)
+  return made
+}
+
 /** Milliseconds for an expression that only backtracking can match. */
 const timeoutMs = 50
 
+/** Expressions that took longer, which are not tried again; when there are so many, no other one is tried either. */
+const undecided = new Set<string>()
+const undecidedMax = 20
+
 const timed = (expression: RegExp, text: string): boolean | null => {
+  if (undecided.has(expression.source) || undecided.size >= undecidedMax) return null
   try {
     return runInNewContext('expression.test(text)', { expression, text }, { timeout: timeoutMs })
   } catch {
+    undecided.add(expression.source)
     return null
   }
 }

@@ -28,8 +28,10 @@ export const rangesOf = (node: PatternNode): Ranges | null => {
       return complement(lineEnds)
     case 'characterClassEscape':
       return escapeRanges(node.value)
-    case 'unicodePropertyEscape':
-      return scanned(`\\${node.negative ? 'P' : 'p'}{${node.value}}`)
+    case 'unicodePropertyEscape': {
+      const all = scanned(`\\p{${node.value}}`)
+      return node.negative && all !== null ? complement(all) : all
+    }
     case 'characterClass': {
       if (node.kind !== 'union') return null
       const parts = node.body.map((each) => rangesOf(each as PatternNode))
@@ -99,24 +101,45 @@ const spaces = (): Ranges => scanned('\\s') ?? []
 
 const scans = new Map<string, Ranges | null>()
 
+/** Properties that are looked up: each costs milliseconds, and Unicode has thousands of names for them. */
+const scansMax = 256
+
 /** Ranges that only the regular expressions of this process know: those of Unicode's properties. */
 const scanned = (token: string): Ranges | null => {
-  if (!scans.has(token)) scans.set(token, scan(token))
-  return scans.get(token) ?? null
+  const known = scans.get(token)
+  if (known !== undefined) return known
+  if (scans.size >= scansMax) return null
+  const found = scan(token)
+  scans.set(token, found)
+  return found
 }
 
 const scan = (token: string): Ranges | null => {
   try {
-    const test = new RegExp(token, 'u')
-    const found: [number, number][] = []
-    for (let code = 0; code <= codePointMax; code++) {
-      if (!test.test(String.fromCodePoint(code))) continue
-      const last = found.at(-1)
-      if (last?.[1] === code - 1) last[1] = code
-      else found.push([code, code])
-    }
-    return found
+    const runs = new RegExp(`(?:${token})+`, 'gu')
+    return union([...runsIn(0, 0xdbff, runs), ...runsIn(0xdc00, codePointMax, runs)])
   } catch {
     return null
   }
+}
+
+/** Runs in one text of all code points of a range, in which no high surrogate may stand before a low one. */
+const runsIn = (start: number, end: number, runs: RegExp): Ranges => {
+  const pointAt = (unit: number): number =>
+    start + unit <= 0xffff ? start + unit : (start + unit + 0x10000) / 2
+  return [...textOf(start, end).matchAll(runs)].map(({ index, 0: run }) => [
+    pointAt(index),
+    pointAt(index + run.length) - 1,
+  ])
+}
+
+const texts = new Map<number, string>()
+
+const textOf = (start: number, end: number): string => {
+  const known = texts.get(start)
+  if (known !== undefined) return known
+  const parts: string[] = []
+  for (let code = start; code <= end; code++) parts.push(String.fromCodePoint(code))
+  texts.set(start, parts.join(''))
+  return textOf(start, end)
 }

@@ -1,9 +1,11 @@
 // Proves how regular expressions are judged: which explode, which run as they are, and that translations match alike.
 
 import fc from 'fast-check'
+import regjsparser from 'regjsparser'
 import { describe, expect, it } from 'vitest'
 import { judgePattern } from '../../../../cli/src/ir/patterns/judge.js'
 import { matchesPattern } from '../../../../cli/src/ir/patterns/matches.js'
+import { type PatternNode, rangesOf } from '../../../../cli/src/ir/patterns/sets.js'
 import { linearPattern } from '../../../../runtime/src/patterns/linear.js'
 import { Issues } from '../../../../runtime/src/validate/issues.js'
 
@@ -118,5 +120,42 @@ describe('ends for any text and any pattern', () => {
       `^${'(a|aa)*'.repeat(300)}$`,
     ])
       expect(judgePattern(pattern, 'u').runs.by).not.toBe('regexp')
+  })
+})
+
+describe('what a hostile document can ask', () => {
+  it('properties are the characters that the language has in them', () => {
+    for (const token of ['\\p{L}', '\\P{L}', '\\p{Script=Greek}', '\\p{Cs}', '\\P{Any}', '\\s']) {
+      const nodes = regjsparser.parse(`[${token}]`, 'u', {
+        unicodePropertyEscape: true,
+      }) as PatternNode
+      const ranges = rangesOf(nodes) ?? []
+      const test = new RegExp(token, 'u')
+      const wrong = [
+        0, 0x41, 0x3b1, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff, 0x10000, 0x1f600,
+        0x20000, 0x10ffff,
+      ]
+        .concat(ranges.flatMap(([from, to]) => [from - 1, from, to, to + 1]))
+        .filter((code) => code >= 0 && code <= 0x10ffff)
+        .filter(
+          (code) =>
+            test.test(String.fromCodePoint(code)) !==
+            ranges.some(([from, to]) => from <= code && code <= to),
+        )
+      expect([token, wrong]).toEqual([token, []])
+    }
+  })
+
+  it('expressions too long to spell out are matched for a limited time', () => {
+    expect(judgePattern('\\p{L}+'.repeat(20), 'u').runs.by).toBe('linear')
+    expect(judgePattern('\\p{L}+'.repeat(2_000), 'u').runs.by).toBe('time')
+  })
+
+  it('an expression that was not decided in its time is not tried again, and many are not tried at all', () => {
+    const texts = Array.from({ length: 1_000 }, (_, i) => `${'a'.repeat(40)}${i}b`)
+    const decided = texts.filter((text) => matchesPattern('^(a*)*(?<=a)\\1$', text) !== null)
+    expect(decided).toEqual([])
+    const hostile = texts.map((text, i) => matchesPattern(`^(a*)*(?<=a)\\1c{${i}}$`, text))
+    expect(new Set(hostile)).toEqual(new Set([null]))
   })
 })
