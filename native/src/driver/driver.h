@@ -110,8 +110,8 @@ struct OpenFailure {
 };
 
 struct DriverLimits {
-  uint32_t ringEntries = 4096;
-  uint32_t completionEntries = 4 * 4096;  // more than submissions: one multishot operation completes often
+  uint32_t ringEntries = 1024;        // twice what one round sends; a full ring is submitted early
+  uint32_t completionEntries = 16384;  // more than submissions: one multishot operation completes often
   uint32_t descriptorsMax = 65536;        // descriptor numbers are below it, those of other parts too
 };
 

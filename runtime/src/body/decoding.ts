@@ -2,7 +2,6 @@
 // the body limit, so that a bomb ends at the limit and not at the end of memory.
 
 import { pipeline, type Transform } from 'node:stream'
-import * as zlib from 'node:zlib'
 import { BodyError } from '../http/body-error.js'
 import { MalformedBody } from '../http/malformed-body.js'
 
@@ -20,9 +19,23 @@ interface Decoder {
 }
 
 // Typings of Node.js 20 know neither zstd nor what `info` gives back.
-const { zstdDecompressSync, createZstdDecompress } = zlib as unknown as {
-  zstdDecompressSync?: Whole
-  createZstdDecompress?: (options: object) => Transform
+interface Zlib {
+  readonly gunzipSync: Whole
+  readonly inflateSync: Whole
+  readonly brotliDecompressSync: Whole
+  readonly zstdDecompressSync: Whole
+  readonly createGunzip: (options: object) => Transform
+  readonly createInflate: (options: object) => Transform
+  readonly createBrotliDecompress: (options: object) => Transform
+  readonly createZstdDecompress: (options: object) => Transform
+}
+
+let zlibLoaded: Zlib | undefined
+
+// Loaded when it is needed: most servers never see a body with a coding.
+const zlib = (): Zlib => {
+  zlibLoaded ??= process.getBuiltinModule('node:zlib') as unknown as Zlib
+  return zlibLoaded
 }
 
 // What is read ahead of the limit; newer versions of Node.js would take 64 KiB. Their typings do not know it here.
@@ -31,23 +44,33 @@ const ahead: object = { highWaterMark: 16 * 1024 }
 // The first releases with zstd give back what came before the cut, as if it were all (Node.js 22).
 const refusesCutZstd = (): boolean => {
   try {
-    zstdDecompressSync?.(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), { maxOutputLength: 1, info: true })
+    const cut = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
+    zlib().zstdDecompressSync(cut, { maxOutputLength: 1, info: true })
     return false
   } catch {
     return true
   }
 }
 
+const zstd: Decoder = {
+  whole: (bytes, options) => zlib().zstdDecompressSync(bytes, options),
+  stream: () => zlib().createZstdDecompress(ahead),
+}
+
 const decoders: { readonly [C in Coding]?: Decoder } = {
-  gzip: { whole: zlib.gunzipSync as unknown as Whole, stream: () => zlib.createGunzip(ahead) },
-  deflate: { whole: zlib.inflateSync as unknown as Whole, stream: () => zlib.createInflate(ahead) },
-  br: {
-    whole: zlib.brotliDecompressSync as unknown as Whole,
-    stream: () => zlib.createBrotliDecompress(ahead),
+  gzip: {
+    whole: (bytes, options) => zlib().gunzipSync(bytes, options),
+    stream: () => zlib().createGunzip(ahead),
   },
-  ...(zstdDecompressSync && createZstdDecompress && refusesCutZstd()
-    ? { zstd: { whole: zstdDecompressSync, stream: () => createZstdDecompress(ahead) } }
-    : {}),
+  deflate: {
+    whole: (bytes, options) => zlib().inflateSync(bytes, options),
+    stream: () => zlib().createInflate(ahead),
+  },
+  br: {
+    whole: (bytes, options) => zlib().brotliDecompressSync(bytes, options),
+    stream: () => zlib().createBrotliDecompress(ahead),
+  },
+  ...(process.versions.zstd !== undefined && refusesCutZstd() ? { zstd } : {}),
 }
 
 /** The codings of this process, as Accept-Encoding names them. */

@@ -1,10 +1,7 @@
 // Owns reading a part of an open file piece by piece.
 
 import { read } from 'node:fs'
-import { promisify } from 'node:util'
 import type { FileBody } from '../http/file-body.js'
-
-const readAsync = promisify(read)
 
 /** Fewer and larger reads cost less of the way through the thread pool (docs/decisions/0031). */
 const pieceBytes = 256 * 1024
@@ -18,7 +15,7 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
   #left: number
   #isClosed = false
   #memory: Buffer | null = null
-  #reading: Promise<{ bytesRead: number }> | null = null
+  #reading: Promise<number> | null = null
 
   constructor(readonly body: FileBody) {
     this.#offset = body.offset
@@ -35,8 +32,8 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
     const wanted = Math.min(this.#left, pieceBytes)
     this.#memory ??= Buffer.allocUnsafe(wanted)
     const piece = this.#memory
-    this.#reading = readAsync(this.body.fd, piece, 0, wanted, this.#offset)
-    const { bytesRead } = await this.#reading.finally(() => {
+    this.#reading = readInto(piece, this.body.fd, wanted, this.#offset)
+    const bytesRead = await this.#reading.finally(() => {
       this.#reading = null
     })
     if (bytesRead === 0) throw new Error('The file was cut short while it was sent.')
@@ -55,3 +52,12 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
     return { done: true, value: undefined }
   }
 }
+
+// Bytes read; promisify would bring all of node:util into every server.
+const readInto = (piece: Buffer, fd: number, wanted: number, offset: number): Promise<number> =>
+  new Promise((done, fail) => {
+    read(fd, piece, 0, wanted, offset, (error, bytesRead) => {
+      if (error === null) done(bytesRead)
+      else fail(error)
+    })
+  })

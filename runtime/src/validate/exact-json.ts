@@ -22,12 +22,12 @@ export const parseExact = (text: string): unknown => {
         throw new NumberBeyond(`has an integer of more than ${integerDigitsMax} digits`)
     } else if (finite(token) === token && isLossless(token)) return token
     found.push(token)
-    return `"${marker}${found.length - 1}"`
+    return `"${marker()}${found.length - 1}"`
   })
   if (found.length === 0) return plain
   return JSON.parse(marked, function (this: object, key: string, value: unknown) {
-    if (typeof value !== 'string' || !value.startsWith(marker)) return value
-    const token = found[Number(value.slice(marker.length))] ?? '0'
+    if (typeof value !== 'string' || !value.startsWith(marker())) return value
+    const token = found[Number(value.slice(marker().length))] ?? '0'
     if (isUnsafe(token)) return BigInt(token)
     note(this, key, token)
     return Number(token)
@@ -89,8 +89,14 @@ const integerDigitsMax = 400
 // Strings first, so that digits inside them are passed over; then anything that looks like a number.
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
 
-// Nobody outside knows it, so no body can hold a string that begins with it.
-const marker = `${crypto.randomUUID()}:`
+let markerMade: string | undefined
+
+// Nobody outside knows it, so no body can hold a string that begins with it. Made when a body needs it: it brings
+// Node.js's cryptography in, half a MiB of it.
+const marker = (): string => {
+  markerMade ??= `${crypto.randomUUID()}:`
+  return markerMade
+}
 
 const finite = (token: string): string => {
   if (Number.isFinite(Number(token))) return token
