@@ -34,8 +34,10 @@ const run = (title, command, args, { env = {} } = {}) => {
 
 /** Where the compiler keeps a sanitizer's shared library: it must be loaded before node itself. */
 const library = (name) => {
+  // Of several words where a cache or a wrapper stands before it: `ccache g++`.
   const compiler = process.env.CXX ?? 'g++'
-  const path = spawnSync(compiler, [`-print-file-name=${name}`], {
+  const [command = '', ...words] = compiler.trim().split(/\s+/)
+  const path = spawnSync(command, [...words, `-print-file-name=${name}`], {
     encoding: 'utf8',
   }).stdout?.trim()
   if (!path?.includes('/')) {

@@ -46,7 +46,11 @@ const fingerprint = () => {
   return hash.digest('hex')
 }
 
-const runs = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
+// A compiler may be of several words: `ccache g++`.
+const runs = (command) => {
+  const [name = '', ...words] = command.trim().split(/\s+/)
+  return spawnSync(name, [...words, '--version'], { stdio: 'ignore' }).status === 0
+}
 
 const fail = (message) => {
   process.stderr.write(`error: ${message}\n`)
