@@ -25,6 +25,7 @@ import {
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
 import { declareLinks, linksName } from './links.js'
+import { isOptional } from './parameter-facts.js'
 import { readerBody } from './readers.js'
 import { repliesType, replyTable } from './replies.js'
 import { declaredNames, declareLocals, declareUnit } from './schema-module.js'
@@ -114,7 +115,7 @@ const inputType = (
 ): Code => {
   const members: MemberPlan[] = parameters.map((parameter) => ({
     name: parameter.name,
-    optional: !parameter.required && parameter.default === null,
+    optional: isOptional(parameter),
     type: parameter.type,
     doc: parameter.doc,
   }))

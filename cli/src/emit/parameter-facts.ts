@@ -22,7 +22,7 @@ export const mayBeNever = (printing: Printing, type: TypePlan, depth = 0): boole
 const typeDepthMax = 8
 
 export const isOptional = (parameter: ParameterPlan): boolean =>
-  !parameter.required && parameter.default === null
+  (!parameter.required || parameter.emptyIsNone) && parameter.default === null
 
 export const isTrustedDefault = (parameter: ParameterPlan): boolean =>
   parameter.default !== null &&

@@ -165,7 +165,7 @@ class Reader {
       const index = num(source.index)
       if (source.kind === 'styled') return this.#styled(parameter, source, index)
       return {
-        presence: code`raw.has(${index})`,
+        presence: parameter.emptyIsNone ? notEmpty(source, index) : code`raw.has(${index})`,
         setup: [],
         value: this.#native(source, index, wireName),
       }
@@ -362,6 +362,13 @@ class Reader {
       code`${spec}<${this.#itemType(content)}>`,
     )
   }
+}
+
+/** Where nothing stands for no value. */
+const notEmpty = (source: ParamSource, index: Code): Code => {
+  const text =
+    source.kind === 'list' ? code`raw.list(${index}).join('')` : code`raw.text(${index})`
+  return code`raw.has(${index}) && ${text} !== ''`
 }
 
 /** A function that checks one value, null where there is nothing to check. */

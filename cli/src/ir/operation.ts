@@ -40,6 +40,8 @@ export interface Parameter {
   readonly style: ParameterStyle
   readonly explode: boolean
   readonly allowReserved: boolean
+  /** Of a query parameter: an empty value stands for none (OpenAPI 3.2, 4.12.2.1). */
+  readonly allowEmptyValue: boolean
   /** Of lists inside of the list, outermost first (`collectionFormat` of Swagger 2.0); else empty. */
   readonly nested: readonly ListSeparator[]
   /** The parameter's schema; of a `content` parameter, the schema of its one media type. */

@@ -137,7 +137,7 @@ const printParameter = (parameter: Parameter): Lines => [
     `parameter ${parameter.place} ${text(parameter.name)}`,
     ...flags({ required: parameter.required, deprecated: parameter.deprecated }),
     parameter.contentType ?? `${parameter.style}${parameter.explode ? ' explode' : ''}`,
-    ...flags({ allowReserved: parameter.allowReserved }),
+    ...flags({ allowReserved: parameter.allowReserved, allowEmptyValue: parameter.allowEmptyValue }),
     ...(parameter.nested.length === 0 ? [] : [`nested ${JSON.stringify(parameter.nested)}`]),
     parameter.schema,
   ].join(' '),

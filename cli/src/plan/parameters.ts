@@ -64,16 +64,18 @@ const planParameter = (
   diagnostics: Diagnostic[],
 ): ParameterPlan => {
   const schema = schemaOf(context.api, parameter.schema)
+  const emptyIsNone = isNoneWhenEmpty(context, parameter)
   return {
     wireName: parameter.name,
     name: parameter.place === 'header' ? parameter.name.toLowerCase() : parameter.name,
     place: parameter.place,
     required: parameter.required,
+    emptyIsNone,
     doc: docText([parameter.description ?? docOf(schema)], docLengthMax.member),
     type: typeOf(context, parameter.schema, 'input'),
     source,
     check: checkOf(context, parameter.schema),
-    default: parameter.required ? null : defaultOf(context, parameter, diagnostics),
+    default: parameter.required && !emptyIsNone ? null : defaultOf(context, parameter, diagnostics),
   }
 }
 
@@ -132,8 +134,7 @@ const sourceOf = (
   if (parameter.contentType !== null) {
     if (parameter.contentType === formType && parameter.style === 'querystring' && isObject)
       return wholeForm(fieldsHint(hint))
-    const isJson = /^(application|text)\/(.+\+)?json$/.test(parameter.contentType)
-    const textHint = isJson ? 'json' : 'string'
+    const textHint = hintOfContent(parameter.contentType)
     if (parameter.style === 'querystring') return { kind: 'wholeQuery', hint: textHint }
     return { kind: 'text', index: addNative(params, parameter, 'string'), hint: textHint }
   }
@@ -164,10 +165,29 @@ const sourceOf = (
       hint: withSeparators(itemHint(hint), parameter.nested),
     }
   }
-  const kind = nativeKind(hint)
+  // What the engine reads as a number cannot be empty.
+  const nativeHint = nativeKind(hint)
+  const isText = nativeHint !== 'string' && isNoneWhenEmpty(context, parameter)
+  const kind = isText ? null : nativeHint
   const index = addNative(params, parameter, kind ?? 'string')
   return kind === null ? { kind: 'text', index, hint } : { kind: 'native', index, as: kind }
 }
+
+/** An empty value that the schema takes is that value. */
+const isNoneWhenEmpty = (context: PlanContext, parameter: Parameter): boolean => {
+  if (!parameter.allowEmptyValue) return false
+  const { contentType, schema, explode } = parameter
+  const expression = { kind: 'one', id: schema } as const
+  const { isObject, isList } = kindOf(context.inputShapes.of(expression))
+  if (contentType === null && isObject) return !explode
+  if (contentType === null && isList) return !context.conforms(schema, explode ? [''] : [])
+  const isJson = contentType !== null && hintOfContent(contentType) === 'json'
+  const takesEmpty = context.conforms(schema, '') || context.conforms(schema, null)
+  return isJson || !takesEmpty
+}
+
+const hintOfContent = (contentType: string): 'json' | 'string' =>
+  /^(application|text)\/(.+\+)?json$/.test(contentType) ? 'json' : 'string'
 
 const formType = 'application/x-www-form-urlencoded'
 

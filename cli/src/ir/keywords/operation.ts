@@ -28,7 +28,7 @@ export const operationKeywords = {
   Parameter: table(
     enforced('name in required schema content style explode'),
     typed('description deprecated allowReserved example examples'),
-    ignored('allowEmptyValue'),
+    enforced('allowEmptyValue', { note: 'of query parameters: an empty value stands for none' }),
   ),
   'Request Body': table(enforced('content required'), typed('description')),
   'Media Type': table(
@@ -46,7 +46,7 @@ export const operationKeywords = {
   Header: table(
     typed('schema required description content style explode'),
     described('deprecated example examples'),
-    ignored('allowEmptyValue allowReserved'),
+    ignored('allowEmptyValue allowReserved', { note: 'headers have neither (3.2, 4.21)' }),
   ),
   Example: table(
     typed('value'),

@@ -1,6 +1,6 @@
 // Owns the keywords of objects that only Swagger 2.0 has, or has otherwise than OpenAPI 3.
 
-import { described, enforced, ignored, type KeywordTable, table, typed } from './table.js'
+import { described, enforced, type KeywordTable, table, typed } from './table.js'
 
 const valueKeywords =
   `type format items default maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength
@@ -24,7 +24,7 @@ export const swaggerKeywords = {
     enforced('name in required schema collectionFormat'),
     enforced(valueKeywords),
     typed('description'),
-    ignored('allowEmptyValue'),
+    enforced('allowEmptyValue', { note: 'of query parameters: an empty value stands for none' }),
   ),
   'Swagger Items': table(enforced('collectionFormat'), enforced(valueKeywords)),
   'Swagger Response': table(enforced('schema'), typed('description headers examples')),

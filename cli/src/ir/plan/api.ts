@@ -139,6 +139,8 @@ export interface ParameterPlan {
   readonly name: string
   readonly place: 'path' | 'query' | 'header' | 'cookie'
   readonly required: boolean
+  /** An empty value, which the schema refuses, is as if the parameter were not there. */
+  readonly emptyIsNone: boolean
   readonly doc: string | null
   readonly type: TypePlan
   readonly source: ParamSource

@@ -49,9 +49,23 @@ export const readParameter = (reader: Reader, start: Node): Parameter | null => 
     style,
     explode: booleanKey(reader, node, 'explode') ?? (style === 'form' || style === 'cookie'),
     allowReserved: booleanKey(reader, node, 'allowReserved') ?? false,
+    allowEmptyValue: readAllowEmptyValue(reader, node, 'Parameter', place),
     nested: [],
     ...value,
   }
+}
+
+/** Valid of query parameters only, and of one that is not written under its own name it says nothing (3.1, 4.8.12). */
+export const readAllowEmptyValue = (
+  reader: Reader,
+  node: ObjectNode,
+  object: 'Parameter' | 'Swagger Parameter',
+  place: string,
+): boolean => {
+  const isAllowed = booleanKey(reader, node, 'allowEmptyValue') ?? false
+  const isNamed = place === 'query' && node.value.in === 'query' && node.value.style !== 'deepObject'
+  if (isAllowed && !isNamed) reader.note(node, object, 'allowEmptyValue', 'notCompiled')
+  return isAllowed && isNamed
 }
 
 // What came with 3.2 beside what was there.

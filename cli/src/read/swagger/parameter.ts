@@ -11,6 +11,7 @@ import {
   wordKey,
 } from '../openapi/keys.js'
 import { at, atKey, member, type Node, type ObjectNode } from '../openapi/node.js'
+import { readAllowEmptyValue } from '../openapi/parameter.js'
 import type { Reader } from '../openapi/reader.js'
 import { follow } from '../openapi/reference.js'
 import { schemaAt } from '../openapi/schema-at.js'
@@ -70,6 +71,7 @@ export const readInput = (reader: Reader, item: Node): Input | null => {
     description: stringKey(reader, node, 'description'),
     ...readStyle(reader, node, place),
     allowReserved: false,
+    allowEmptyValue: readAllowEmptyValue(reader, node, 'Swagger Parameter', place),
     schema,
     contentType: null,
   }
@@ -93,6 +95,7 @@ const readField = (
   field: Pick<FieldInput, 'name' | 'required' | 'schema'>,
 ): FieldInput => {
   stringKey(reader, node, 'description')
+  readAllowEmptyValue(reader, node, 'Swagger Parameter', 'formData')
   const isFile = node.value.type === 'file'
   return { kind: 'field', node, ...field, isFile, separators: readFieldSeparators(reader, node) }
 }
