@@ -5,7 +5,10 @@ declare module '#generated/operations/create-photo' {
   import type { Multipart, UploadedFile } from '@nexusrt/runtime/body'
 
   interface Types extends OperationTypes {
-    body: Multipart<{ title: string; photo: UploadedFile }>
+    body: Multipart<
+      { title: string; photo: UploadedFile },
+      { photo: { 'x-rotate'?: 0 | 90 | 180 | 270 } }
+    >
     replies: { 201: { body: { title: string; bytes: number }; headers: Record<never, never> } }
   }
   export const createPhoto: Operation<Types>

@@ -9,7 +9,7 @@ import type { Api, KeywordReason, ReadObject } from '../ir/api.js'
 import { descriptiveFormats, enforcedFormats } from '../ir/formats.js'
 import type { Support } from '../ir/keywords/table.js'
 import { keywordOf, type SpecObject } from '../ir/keywords.js'
-import type { Operation } from '../ir/operation.js'
+import type { MediaType, Operation } from '../ir/operation.js'
 import { writtenSchemas } from '../ir/operation-schemas.js'
 import type { SchemaId } from '../ir/schema.js'
 import { receivedSchemas } from '../ir/sent-operation.js'
@@ -189,11 +189,16 @@ type Part = { readonly at: SourceRef; readonly schema: SchemaId | null }
 const schemasOf = (parts: readonly Part[], isRead: (part: Part) => boolean): SchemaId[] =>
   parts.flatMap((part) => (part.schema === null || !isRead(part) ? [] : [part.schema]))
 
+/** Of headers of parts. */
+const partSchemas = ({ encoding }: MediaType): SchemaId[] =>
+  encoding.flatMap(({ headers }) => (headers === null ? [] : [headers.schema]))
+
 const inputsOf = (
   { parameters, body, webSocket }: Operation,
   isRead: (part: Part) => boolean,
 ): SchemaId[] => [
   ...schemasOf([...parameters, ...(body?.content ?? [])], isRead),
+  ...(body?.content ?? []).flatMap(partSchemas),
   ...(webSocket?.receive == null ? [] : [webSocket.receive]),
 ]
 

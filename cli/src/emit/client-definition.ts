@@ -2,7 +2,13 @@
 // come piece by piece.
 
 import { isSequence } from '../ir/media-types.js'
-import type { EventPlan, OperationPlan, ParameterPlan, ReplyPlan } from '../ir/plan/api.js'
+import type {
+  EventPlan,
+  OperationPlan,
+  ParameterPlan,
+  PartPlan,
+  ReplyPlan,
+} from '../ir/plan/api.js'
 import type { DocumentDigits } from '../ir/plan/digits.js'
 import { digitsMember } from './client-digits.js'
 import { Code, code, join, json, literalKey, str } from './code.js'
@@ -80,9 +86,25 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
           body.contents.map(({ mediaType }) => str(mediaType)),
         )),
     ...(kinds.length === 0 ? [] : [code`parts: { ${join(kinds, ', ')} },`]),
+    ...partHeadersMember(parts),
     ...listsMember(body),
     ...fieldsMember(body),
   ]
+}
+
+/** Headers of parts, as parameters are written. */
+const partHeadersMember = (parts: readonly PartPlan[]): Code[] => {
+  const rows = parts.flatMap(({ name, headers }) => {
+    if (headers === null || typeof headers.hint === 'string' || !('fields' in headers.hint))
+      return []
+    const own = Object.entries(headers.hint.fields).map(([header, hint]) => {
+      const style = hint === 'json' ? 'json' : 'form'
+      const explode = Code.of(String(headers.exploded.includes(header)))
+      return code`[${str('header')}, ${str(header)}, ${str(style)}, ${explode}]`
+    })
+    return [code`${literalKey(name)}: ${listOf(own)}`]
+  })
+  return rows.length === 0 ? [] : [code`partHeaders: { ${join(rows, ', ')} },`]
 }
 
 /** Fields of forms whose lists are not parts of one name: what parts their lists, outermost first. */

@@ -71,11 +71,24 @@ const bodyMembers = (printing: Printing, body: NonNullable<OperationPlan['body']
   const optional = Code.of(body.required ? '' : '?')
   const type = types.length === 0 ? code`unknown` : join(distinct(types), ' | ')
   const lines = [code`${comment(body.doc)}body${optional}: ${type}`]
+  for (const { type: form } of body.contents)
+    if (form.kind === 'runtime' && form.name === 'Multipart' && form.headers !== null) {
+      const needed = form.headers.kind === 'object' && form.headers.members.some(isNeeded)
+      const mark = Code.of(needed && body.contents.length === 1 && body.required ? '' : '?')
+      const doc = comment('Headers of the parts of a form, by name and in lower case.')
+      lines.push(code`${doc}partHeaders${mark}: ${printType(printing, form.headers)}`)
+    }
   if (body.contents.length > 1) {
     const names = body.contents.map(({ mediaType }) => str(mediaType))
     lines.push(code`/** Of \`body\`; default: the first. */\ncontentType?: ${join(names, ' | ')}`)
   }
   return lines
+}
+
+/** Of a part that is always there: whether it has a header that is always there. */
+const isNeeded = ({ optional, type }: MemberPlan): boolean => {
+  const each = type.kind === 'list' ? type.item : type
+  return !optional && (each.kind !== 'object' || each.members.some((member) => !member.optional))
 }
 
 const sentType = (printing: Printing, { form, type }: BodyContentPlan): Code => {

@@ -65,7 +65,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     title: lineText(plan.title),
     madeFrom: madeFromLine(plan.source),
     basePath: str(basePath),
-    hasSchemes: plan.securitySchemes.length > 0,
+    ...conditionsOf(plan),
     credentials: plan.securitySchemes.map(({ name }) => code`${key(name)}?: Credential`),
     clientErrors: join(clientErrors.map(num), ' | '),
     serverErrors: join(serverErrors.map(num), ' | '),
@@ -106,6 +106,14 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     owner: 'generated',
   }
 }
+
+/** What only some clients have. */
+const conditionsOf = ({ operations, securitySchemes }: ApiPlan) => ({
+  hasSchemes: securitySchemes.length > 0,
+  hasPartHeaders: operations.some(({ body }) =>
+    body?.contents.some(({ parts }) => parts.some(({ headers }) => headers !== null)),
+  ),
+})
 
 const takenNames = ({ digits }: ApiPlan): readonly string[] => [
   ...globals,

@@ -9,7 +9,7 @@ export class Constants {
 
   /** The name of the constant with this initialiser. `$` keeps it apart from the document's names. */
   use(
-    kind: 'pattern' | 'values' | 'hint' | 'check' | 'form',
+    kind: 'pattern' | 'values' | 'hint' | 'check' | 'form' | 'headers',
     initialiser: Code,
     type: Code | null = null,
   ): Code {

@@ -2,13 +2,14 @@
 
 import { isSequence } from '../ir/media-types.js'
 import type { BodyContentPlan, BodyPlan, OperationPlan, ParameterPlan } from '../ir/plan/api.js'
-import type { CheckPlan } from '../ir/plan/checks.js'
 import type { HintPlan, ParamSource } from '../ir/plan/parameters.js'
 import { become } from './becoming.js'
 import { changes } from './changes.js'
+import { checkFunction } from './check-function.js'
 import { CheckPrinter } from './checks.js'
 import { Code, code, join, json, literalKey, member, num, str } from './code.js'
 import type { Constants } from './constants.js'
+import { formSpec, itemType } from './form-spec.js'
 import { isInherited } from './inherited.js'
 import {
   isOptional,
@@ -21,7 +22,7 @@ import {
   withoutTextItems,
 } from './parameter-facts.js'
 import { fail } from './statements.js'
-import { type Printing, printType, unitOf } from './types.js'
+import type { Printing } from './types.js'
 import { wholeText } from './whole-texts.js'
 
 const places = [
@@ -332,58 +333,17 @@ class Reader {
       case 'stream':
         return code`${imports.runtime(body, 'byteStream')}(raw)`
       case 'lines':
-        return code`${imports.runtime(body, isSequence(content.mediaType) ? 'jsonSequence' : 'jsonLines')}<${this.#itemType(content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
+        return code`${imports.runtime(body, isSequence(content.mediaType) ? 'jsonSequence' : 'jsonLines')}<${itemType(this.printing, content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
       case 'multipart':
-        return code`${imports.runtime(body, 'multipart')}(raw, ${this.#form(content)})`
+        return code`${imports.runtime(body, 'multipart')}(raw, ${formSpec(this.printing, this.constants, content)})`
     }
-  }
-
-  #itemType({ type }: BodyContentPlan): Code {
-    return type.kind === 'runtime' && 'of' in type
-      ? printType(this.printing, type.of)
-      : code`unknown`
-  }
-
-  #form(content: BodyContentPlan): Code {
-    const parts = content.parts.map(({ name, kind, list, types }) => {
-      const accepted = types.length === 0 ? '' : code`, types: [${join(types.map(str), ', ')}]`.text
-      return code`${literalKey(name)}: { kind: ${str(kind)}, list: ${Code.of(`${list}${accepted}`)} },`
-    })
-    const checker = checkFunction(this.printing, this.constants, content.check)
-    const spec = this.printing.imports.runtimeType('@nexusrt/runtime/body', 'MultipartSpec')
-    const fields = [
-      parts.length === 0 ? code`parts: {},` : code`parts: {\n  ${parts}\n},`,
-      code`hint: ${content.hint === null ? code`null` : this.#hint(content.hint)},`,
-      code`validate: ${checker.text === 'null' ? code`() => true` : checker},`,
-    ]
-    return this.constants.use(
-      'form',
-      code`{\n  ${fields}\n}`,
-      code`${spec}<${this.#itemType(content)}>`,
-    )
   }
 }
 
 /** Where nothing stands for no value. */
 const notEmpty = (source: ParamSource, index: Code): Code => {
-  const text =
-    source.kind === 'list' ? code`raw.list(${index}).join('')` : code`raw.text(${index})`
+  const text = source.kind === 'list' ? code`raw.list(${index}).join('')` : code`raw.text(${index})`
   return code`raw.has(${index}) && ${text} !== ''`
-}
-
-/** A function that checks one value, null where there is nothing to check. */
-export const checkFunction = (printing: Printing, constants: Constants, check: CheckPlan): Code => {
-  const { imports } = printing
-  if (check.kind === 'call') {
-    const unit = unitOf(printing, check.unit)
-    return imports.value(unit.file, `validate${unit.name}`)
-  }
-  // Its names are its own: it is a function beside the reader.
-  const statements = new CheckPrinter(printing, constants).statements(check, code`value`, null)
-  if (statements.length === 0) return code`null`
-  const issues = imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
-  const body = code`(value: unknown, issues: ${issues}): void => {\n  ${statements}\n}`
-  return constants.use('check', body)
 }
 
 /** Of the fields of a form: `{ tags: { style: 'form', explode: false } }`. */

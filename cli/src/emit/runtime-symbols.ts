@@ -99,7 +99,15 @@ export const runtimeSymbols = {
       'jsonSequenceWriter',
       'multipart',
     ],
-    types: ['ByteStream', 'JsonLines', 'Lines', 'Multipart', 'MultipartSpec', 'UploadedFile'],
+    types: [
+      'ByteStream',
+      'JsonLines',
+      'Lines',
+      'Multipart',
+      'MultipartSpec',
+      'PartHeadersSpec',
+      'UploadedFile',
+    ],
   },
   '@nexusrt/runtime/realtime': {
     values: ['eventStream', 'namedEvents', 'webSocketOperation'],

@@ -3,6 +3,7 @@
 import type { TypePlan, UnitPlan } from '../ir/plan/api.js'
 import type { SenderPlan, SendersPlan, SentParameterPlan } from '../ir/plan/senders.js'
 import { unitModules } from './answers.js'
+import { checkFunction } from './check-function.js'
 import {
   Code,
   code,
@@ -20,7 +21,6 @@ import {
 import { Constants } from './constants.js'
 import { Imports } from './imports.js'
 import { stylesField } from './operation-module.js'
-import { checkFunction } from './readers.js'
 import { writeFunction } from './replies.js'
 import {
   declaredNames,

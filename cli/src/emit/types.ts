@@ -76,7 +76,11 @@ const runtimeEntries = {
 const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {
   const name = printing.imports.runtimeType(runtimeEntries[type.name], type.name as never)
   if (!('of' in type)) return name
-  return code`${name}<${eventNames(type)}${printType(printing, type.of)}>`
+  const headers =
+    type.name === 'Multipart' && type.headers !== null
+      ? code`, ${printType(printing, type.headers)}`
+      : nothing
+  return code`${name}<${eventNames(type)}${printType(printing, type.of)}${headers}>`
 }
 
 /** The names of an event, as the first type argument; nothing for other types. */

@@ -1,9 +1,9 @@
 // Owns printing the WebSocket of an operation: the types of its messages, and what checks and writes them.
 
 import type { WebSocketPlan } from '../ir/plan/api.js'
+import { checkFunction } from './check-function.js'
 import { type Code, code, join, key, num, str } from './code.js'
 import type { Constants } from './constants.js'
-import { checkFunction } from './readers.js'
 import { writeFunction } from './replies.js'
 import { type Printing, printType } from './types.js'
 

@@ -9,7 +9,10 @@ const isSchema = (id: SchemaId | null | undefined): id is SchemaId => typeof id 
 export const inputSchemas = ({ parameters, body, webSocket }: Operation): SchemaId[] =>
   [
     ...parameters.map(({ schema }) => schema),
-    ...(body?.content ?? []).map(({ schema }) => schema),
+    ...(body?.content ?? []).flatMap(({ schema, encoding }) => [
+      schema,
+      ...encoding.map(({ headers }) => headers?.schema),
+    ]),
     webSocket?.receive,
   ].filter(isSchema)
 

@@ -63,6 +63,15 @@ export interface Encoding {
     readonly explode: boolean
     readonly at: SourceRef
   } | null
+  /** What stands before each part, beside its media type; null: nothing is said. */
+  readonly headers: PartHeaders | null
+}
+
+/** Headers of a part as one object, whose members are in lower case. */
+export interface PartHeaders {
+  readonly schema: SchemaId
+  /** Members that are no style `simple`: media types of JSON and of text, and objects of `name=value`. */
+  readonly written: { readonly [name: string]: 'json' | 'text' | 'exploded' }
 }
 
 /** One kind of event of a `text/event-stream`. */

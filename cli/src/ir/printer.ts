@@ -137,7 +137,10 @@ const printParameter = (parameter: Parameter): Lines => [
     `parameter ${parameter.place} ${text(parameter.name)}`,
     ...flags({ required: parameter.required, deprecated: parameter.deprecated }),
     parameter.contentType ?? `${parameter.style}${parameter.explode ? ' explode' : ''}`,
-    ...flags({ allowReserved: parameter.allowReserved, allowEmptyValue: parameter.allowEmptyValue }),
+    ...flags({
+      allowReserved: parameter.allowReserved,
+      allowEmptyValue: parameter.allowEmptyValue,
+    }),
     ...(parameter.nested.length === 0 ? [] : [`nested ${JSON.stringify(parameter.nested)}`]),
     parameter.schema,
   ].join(' '),
@@ -156,8 +159,8 @@ const printMedia = (media: MediaType): Lines => [
   `content ${media.type} ${media.schema ?? 'any'}${media.stream ? ' stream' : ''}`,
   ...indent(
     media.encoding.map(
-      ({ name, contentType, separators, style }) =>
-        `encoding ${text(name)} ${contentType ?? ''}${separators.length === 0 ? '' : JSON.stringify(separators)}${style === null ? '' : `${style.style}${style.explode ? ' explode' : ''}`}`,
+      ({ name, contentType, separators, style, headers }) =>
+        `encoding ${text(name)} ${contentType ?? ''}${separators.length === 0 ? '' : JSON.stringify(separators)}${style === null ? '' : `${style.style}${style.explode ? ' explode' : ''}`}${headers === null ? '' : ` headers ${headers.schema} ${JSON.stringify(headers.written)}`}`,
     ),
   ),
   ...indent(

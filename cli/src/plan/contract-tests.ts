@@ -193,7 +193,7 @@ const bodyText = (api: Api, operation: Operation, content: BodyContentPlan): str
     const start = isSequence(content.mediaType) ? '\x1e' : ''
     return `${start}${JSON.stringify(sample.value)}\n`
   }
-  if (content.form === 'multipart') return multipartText(sample.value, content)
+  if (content.form === 'multipart') return multipartText(api, sample.value, content)
   return declared.schema === null ? 'field=text' : formText(api, declared.schema, content)
 }
 

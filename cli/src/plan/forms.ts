@@ -3,14 +3,20 @@
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import type { Encoding, MediaType } from '../ir/operation.js'
-import type { BodyContentPlan, MemberPlan, PartPlan, TypePlan } from '../ir/plan/api.js'
+import type { Encoding, MediaType, PartHeaders } from '../ir/operation.js'
+import type {
+  BodyContentPlan,
+  MemberPlan,
+  PartHeadersPlan,
+  PartPlan,
+  TypePlan,
+} from '../ir/plan/api.js'
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
 import { bodyCheckOf, checkOf } from './checks.js'
 import type { PlanContext } from './context.js'
 import { schemaOf, typesOf } from './graph.js'
-import { formHintOf } from './hints.js'
-import type { Expression, Shape } from './shape.js'
+import { formHintOf, hintOf } from './hints.js'
+import type { Expression, Member, Shape } from './shape.js'
 import { bodyTypeOf, typeOf, unknownType } from './types.js'
 
 type FormPlan = Omit<BodyContentPlan, 'mediaType' | 'form'>
@@ -24,7 +30,7 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
   const lists = listsOf(content)
   if (schema === null) {
     return {
-      type: formType(unknownType),
+      type: formType(unknownType, null),
       check: { kind: 'any' },
       hint: null,
       parts: [],
@@ -33,7 +39,8 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
     }
   }
   const shape = context.inputShapes.ofSchema(schema)
-  const members = shape.kind === 'shape' && shape.object !== null ? shape.object.members : new Map()
+  const members: ReadonlyMap<string, Member> =
+    shape.kind === 'shape' && shape.object !== null ? shape.object.members : new Map()
   const encodings = new Map(encoding.map((each) => [each.name, each]))
   const parts = [...members].map(([name, { expression }]) =>
     partOf(context, name, expression, encodings.get(name)),
@@ -41,10 +48,11 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
   const files = new Map(
     parts.filter(({ kind }) => kind === 'file').map((part) => [part.name, part]),
   )
+  const headers = headersType(parts, members)
   const hint = formHintOf(context.inputShapes, { kind: 'one', id: schema }, encoding)
   if (files.size === 0) {
     return {
-      type: formType(typeOf(context, schema, 'input')),
+      type: formType(typeOf(context, schema, 'input'), headers),
       check: checkOf(context, schema),
       hint,
       parts,
@@ -53,7 +61,7 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
     }
   }
   return {
-    type: formType(typeWithFiles(context, bodyTypeOf(context, schema, 'input'), files, 0)),
+    type: formType(typeWithFiles(context, bodyTypeOf(context, schema, 'input'), files, 0), headers),
     check: checkWithFiles(context, bodyCheckOf(context, schema), files, 0),
     hint,
     parts,
@@ -88,7 +96,38 @@ export const unwrittenParts = (
 
 type Files = ReadonlyMap<string, PartPlan>
 
-const formType = (of: TypePlan): TypePlan => ({ kind: 'runtime', name: 'Multipart', of })
+const formType = (of: TypePlan, headers: TypePlan | null): TypePlan => {
+  return { kind: 'runtime', name: 'Multipart', of, headers }
+}
+
+/** Headers by the names of their parts, as many as there are parts of a list. */
+const headersType = (
+  parts: readonly PartPlan[],
+  members: ReadonlyMap<string, Member>,
+): TypePlan | null => {
+  const typed = parts.flatMap(({ name, list, headers }): MemberPlan[] => {
+    if (headers === null) return []
+    const type: TypePlan = list ? { kind: 'list', item: headers.type } : headers.type
+    return [{ name, optional: members.get(name)?.required !== true, type, doc: null }]
+  })
+  return typed.length === 0 ? null : { kind: 'object', members: typed, rest: null }
+}
+
+const planHeaders = (context: PlanContext, { schema, written }: PartHeaders): PartHeadersPlan => {
+  const hint = hintOf(context.inputShapes, { kind: 'one', id: schema })
+  const fields = typeof hint === 'object' && 'fields' in hint ? hint.fields : {}
+  const whole = Object.entries(fields).map(([name, each]) => {
+    const way = written[name]
+    return [name, way === 'json' ? 'json' : way === 'text' ? 'string' : each] as const
+  })
+  return {
+    schema,
+    type: typeOf(context, schema, 'input'),
+    hint: { fields: Object.fromEntries(whole), rest: null },
+    exploded: Object.keys(written).filter((name) => written[name] === 'exploded'),
+    check: checkOf(context, schema),
+  }
+}
 
 const mediaTypes = (contentType: string | null): string[] =>
   (contentType ?? '')
@@ -103,16 +142,17 @@ const partOf = (
   encoding: Encoding | undefined,
 ): PartPlan => {
   const types = mediaTypes(encoding?.contentType ?? null)
+  const headers = encoding?.headers ? planHeaders(context, encoding.headers) : null
   const shape = context.inputShapes.of(expression)
   const items = shape.kind === 'shape' ? shape.array : null
   const item = items === null || items === 'free' ? null : items
   const one = item === null ? shape : context.inputShapes.of(item)
   const isText = encoding !== undefined && encoding.separators.length > 0
   if (isText && items !== null && !isBinary(context, item ?? expression))
-    return { name, kind: 'text', list: items !== null, types }
+    return { name, kind: 'text', list: items !== null, types, headers }
   const kind =
     types.length > 0 ? kindOfType(types[0] ?? '') : kindOfShape(context, item ?? expression, one)
-  return { name, kind, list: items !== null, types }
+  return { name, kind, list: items !== null, types, headers }
 }
 
 const kindOfType = (type: string): PartPlan['kind'] => {

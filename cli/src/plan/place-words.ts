@@ -57,6 +57,7 @@ const named = new Set([
   'parameters',
   'requestBodies',
   'headers',
+  'encoding',
   'content',
   'paths',
   '$defs',

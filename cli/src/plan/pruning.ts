@@ -50,7 +50,9 @@ export const pruneUnits = (
       ),
       ...operations.flatMap((operation) => [
         ...operation.parameters.flatMap((parameter) => callsOfCheck(parameter.check)),
-        ...(operation.body?.contents.flatMap((content) => callsOfCheck(content.check)) ?? []),
+        ...(operation.body?.contents.flatMap(({ check, parts }) =>
+          [check, ...parts.map(({ headers }) => headers?.check ?? null)].flatMap(callsOfCheck),
+        ) ?? []),
         ...callsOfCheck(operation.webSocket?.receive ?? null),
       ]),
     ],

@@ -93,6 +93,10 @@ const rewrite = (
   const media = (content: MediaType): MediaType => ({
     ...content,
     schema: content.schema && to(content.schema),
+    encoding: content.encoding.map((each) => ({
+      ...each,
+      headers: each.headers && { ...each.headers, schema: to(each.headers.schema) },
+    })),
     events: content.events.map((event) => ({ ...event, data: event.data && to(event.data) })),
   })
   const schemas = new Map<SchemaId, Schema>()

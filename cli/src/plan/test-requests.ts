@@ -1,9 +1,17 @@
 // Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
 
-import type { BodyContentPlan, FieldStylePlan, ParameterPlan, PartPlan } from '../ir/plan/api.js'
+import type { Api } from '../ir/api.js'
+import type {
+  BodyContentPlan,
+  FieldStylePlan,
+  ParameterPlan,
+  PartHeadersPlan,
+  PartPlan,
+} from '../ir/plan/api.js'
 import type { HintPlan } from '../ir/plan/parameters.js'
 import type { TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue } from '../ir/schema.js'
+import { sampleOf } from './samples.js'
 
 type Source = ParameterPlan['source']
 type JsonRecord = { readonly [name: string]: JsonValue }
@@ -199,6 +207,7 @@ export const multipartBoundary = 'nexus-part'
 
 /** The text of a form (RFC 7578), null for a value that is none. */
 export const multipartText = (
+  api: Api,
   value: JsonValue,
   { parts, hint, lists }: BodyContentPlan,
 ): string | null => {
@@ -206,19 +215,42 @@ export const multipartText = (
   const lines = Object.entries(value).flatMap(([name, member]) => {
     const part = parts.find((each) => each.name === name)
     if (Object.hasOwn(lists, name))
-      return pairsOf({ [name]: member }, hint).map(([, text]) => partText(name, part, text))
+      return pairsOf({ [name]: member }, hint).map(([, text]) => partText(api, name, part, text))
     const items = part?.list && Array.isArray(member) ? member : [member]
-    return items.map((item: JsonValue) => partText(name, part, item))
+    return items.map((item: JsonValue) => partText(api, name, part, item))
   })
   return `${lines.join('')}--${multipartBoundary}--\r\n`
 }
 
-const partText = (name: string, part: PartPlan | undefined, value: JsonValue): string => {
+const partText = (api: Api, name: string, part: PartPlan | undefined, value: JsonValue): string => {
   const quoted = name.replace(/["\r\n]/g, (each) => encodeURIComponent(each))
   const type = part?.types[0]?.replace('*', 'plain') ?? typeOfKind[part?.kind ?? 'text']
   const file = part?.kind === 'file' ? '; filename="sample"' : ''
   const text = part?.kind === 'json' ? JSON.stringify(value) : textOf(value)
-  return `--${multipartBoundary}\r\nContent-Disposition: form-data; name="${quoted}"${file}\r\nContent-Type: ${type}\r\n\r\n${text}\r\n`
+  return `--${multipartBoundary}\r\nContent-Disposition: form-data; name="${quoted}"${file}\r\nContent-Type: ${type}\r\n${headerLines(api, part?.headers ?? null)}\r\n${text}\r\n`
+}
+
+const headerLines = (api: Api, headers: PartHeadersPlan | null): string => {
+  const sample = headers === null ? null : sampleOf(api, headers.schema)
+  if (headers === null || sample === null || !isRecord(sample.value)) return ''
+  const { hint, exploded } = headers
+  const hints = typeof hint === 'object' && 'fields' in hint ? hint.fields : {}
+  const lines = Object.entries(sample.value).map(([name, value]) => {
+    const between = exploded.includes(name) ? '=' : ','
+    const text =
+      hints[name] === 'json' ? JSON.stringify(value) : headerText(value as JsonValue, between)
+    return `${name}: ${text}\r\n`
+  })
+  return lines.join('')
+}
+
+/** A value in style `simple`. */
+const headerText = (value: JsonValue, between: ',' | '='): string => {
+  if (Array.isArray(value)) return value.map(textOf).join(',')
+  if (!isRecord(value)) return textOf(value)
+  return Object.entries(value)
+    .map(([name, each]) => `${name}${between}${textOf(each as JsonValue)}`)
+    .join(',')
 }
 
 const typeOfKind = {

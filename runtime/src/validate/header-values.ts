@@ -1,6 +1,7 @@
 // Owns lists and objects in header fields: style simple of OpenAPI 3.1, 4.8.12.3, written into answers and read from
 // requests. What would part two items is percent-encoded in one, and so is what no field can carry (RFC 9110, 5.5).
 
+import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
 import { type Fields, fieldsOf } from './parameters.js'
 
 /**
@@ -40,6 +41,14 @@ export const headerItems = (texts: readonly string[]): string[] => texts.map(dec
 /** Members of an object in a request's field; `between` stands between name and value. */
 export const headerFields = (text: string, between: ',' | '='): Fields =>
   fieldsOf(text.trim() === '' ? [] : text.split(',').map((part) => part.trim()), between, decode)
+
+/** A value in a field, as its hint says: a list, an object whose members may be `name=value`, or one text. */
+export const headerValue = (text: string, hint: Hint, isExploded: boolean): unknown => {
+  if (typeof hint === 'string' || 'anyOf' in hint) return coerce(text, hint)
+  if ('fields' in hint) return coerceFields(headerFields(text, isExploded ? '=' : ','), hint)
+  const items = text.trim() === '' ? [] : text.split(',').map((item) => item.trim())
+  return coerceList(headerItems(items), hint.items)
+}
 
 /** The same in a cookie, which is decoded only once it is taken apart. */
 export const listedCookieFields = (cookies: string, name: string, between: ',' | '='): Fields => {

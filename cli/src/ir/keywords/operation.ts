@@ -58,7 +58,7 @@ export const operationKeywords = {
     enforced('contentType'),
     enforced('style explode', { note: 'of urlencoded forms, and of lists in parts since 3.1' }),
     typed('allowReserved'),
-    ignored('headers'),
+    enforced('headers', { note: 'of multipart/form-data' }),
     ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
   ),
   Link: table(

@@ -51,8 +51,15 @@ export type RuntimeTypePlan =
     }
   | {
       readonly kind: 'runtime'
-      readonly name: 'Multipart' | 'JsonLines' | 'Lines' | 'EventStream' | 'Events' | 'ServerEvent'
+      readonly name: 'JsonLines' | 'Lines' | 'EventStream' | 'Events' | 'ServerEvent'
       readonly of: TypePlan
+    }
+  | {
+      readonly kind: 'runtime'
+      readonly name: 'Multipart'
+      readonly of: TypePlan
+      /** Of parts that have headers; null where none has. */
+      readonly headers: TypePlan | null
     }
   | {
       readonly kind: 'runtime'
@@ -160,6 +167,18 @@ export interface PartPlan {
   readonly list: boolean
   /** Accepted media types; empty: any. */
   readonly types: readonly string[]
+  /** null: nothing is asked of what stands before the part. */
+  readonly headers: PartHeadersPlan | null
+}
+
+/** Headers of a part, as an object. */
+export interface PartHeadersPlan {
+  readonly schema: SchemaId
+  readonly type: TypePlan
+  readonly hint: HintPlan
+  /** Members whose objects are `name=value`. */
+  readonly exploded: readonly string[]
+  readonly check: CheckPlan
 }
 
 export interface BodyContentPlan {

@@ -1,9 +1,8 @@
 // Owns the Components Object: reading what nothing refers to as well, so that its defects show.
 
 import { keywords } from '../../ir/keywords.js'
-import { readHeader } from './header.js'
 import { checkKeys, mapEntries, objectKey, type Shape } from './keys.js'
-import { checkMediaType } from './media-type.js'
+import { checkMediaType, readHeader } from './media-type.js'
 import { atKey, type Node, type ObjectNode } from './node.js'
 import { readParameter } from './parameter.js'
 import type { Reader } from './reader.js'

@@ -1,6 +1,14 @@
 // Owns the Encoding Object: how a part or field of a form is written (OpenAPI 3.1, 4.8.15).
 
-import type { Encoding, ListSeparator, ParameterStyle } from '../../ir/operation.js'
+import { isJson } from '../../ir/media-types.js'
+import type {
+  Encoding,
+  ListSeparator,
+  ParameterStyle,
+  PartHeaders,
+  ResponseHeader,
+} from '../../ir/operation.js'
+import { bareSchema } from './bare-schema.js'
 import {
   booleanKey,
   checkKeys,
@@ -10,26 +18,73 @@ import {
   stringKey,
   wordKey,
 } from './keys.js'
-import { atMember, member, type ObjectNode } from './node.js'
+import { atKey, atMember, member, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
+import { schemaAt } from './schema-at.js'
 
 const shape: Shape = { name: 'Encoding', required: [] }
 const styles = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'] as const
 
-/** Reads the `encoding` of a media type. */
+type ReadHeaders = (reader: Reader, node: ObjectNode) => readonly ResponseHeader[]
+
+/** Reads the `encoding` of a media type; `readHeaders` reads those of its parts. */
 export const readEncoding = (
   reader: Reader,
   media: ObjectNode,
   type: string,
+  readHeaders: ReadHeaders,
 ): readonly Encoding[] =>
   mapEntries(reader, media, 'encoding').flatMap(([name, each]) => {
     const node = objectNode(reader, each, 'an encoding')
     if (node === null) return []
     checkKeys(reader, node, shape)
     return [
-      { name, contentType: stringKey(reader, node, 'contentType'), ...writing(reader, node, type) },
+      {
+        name,
+        contentType: stringKey(reader, node, 'contentType'),
+        ...writing(reader, node, type),
+        headers: partHeaders(reader, node, type, readHeaders(reader, node)),
+      },
     ]
   })
+
+/** Only parts have headers (3.1, 4.8.15); nothing takes other bodies than forms apart. */
+const partHeaders = (
+  reader: Reader,
+  node: ObjectNode,
+  type: string,
+  headers: readonly ResponseHeader[],
+): PartHeaders | null => {
+  const map = member(node, 'headers')
+  if (map === null) return null
+  if (type !== 'multipart/form-data') reader.note(node, 'Encoding', 'headers', 'notCompiled')
+  if (type !== 'multipart/form-data' || headers.length === 0) return null
+  const named = headers.map((header) => ({ ...header, name: header.name.toLowerCase() }))
+  const id = `${reader.idOf(map)}/headers`
+  const required = named.filter((header) => header.required).map(({ name }) => name)
+  // What is read twice, behind references, is one schema.
+  if (!reader.madeSchemas.some((made) => made.id === id))
+    reader.madeSchemas.push({
+      ...bareSchema(id, atKey(map)),
+      types: ['object'],
+      properties: named.map(({ name, schema }) => ({
+        name,
+        schema: schema ?? schemaAt(reader, { ...map, value: true }),
+        required: required.includes(name),
+      })),
+      required,
+    })
+  const written = named.flatMap((header) => {
+    const way = wayOf(header)
+    return way === null ? [] : [[header.name, way] as const]
+  })
+  return { schema: id, written: Object.fromEntries(written) }
+}
+
+const wayOf = ({ contentType, explode }: ResponseHeader): PartHeaders['written'][string] | null => {
+  if (contentType !== null) return isJson(contentType) ? 'json' : 'text'
+  return explode ? 'exploded' : null
+}
 
 const asAll = { separators: [], style: null } as const
 

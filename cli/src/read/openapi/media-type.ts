@@ -1,11 +1,20 @@
-// Owns the Media Type Object and the `content` map around it.
+// Owns the Media Type Object, the `content` map around it, and the Header Object: parts of media types have headers,
+// which may have content themselves.
 
 import { isEvents, isLines } from '../../ir/media-types.js'
-import type { MediaType } from '../../ir/operation.js'
+import type { MediaType, ResponseHeader } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { readEncoding } from './encoding.js'
 import { streamKey } from './extensions.js'
-import { checkKeys, mapEntries, objectNode, type Shape } from './keys.js'
+import {
+  booleanKey,
+  checkKeys,
+  mapEntries,
+  objectNode,
+  type Shape,
+  stringKey,
+  wordKey,
+} from './keys.js'
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
@@ -53,7 +62,7 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
     type: name,
     schema: schema === null ? null : schemaAt(reader, schema),
     events: [],
-    encoding: readEncoding(reader, node, name),
+    encoding: readEncoding(reader, node, name, readHeaders),
     examples: readExamples(reader, node),
     stream: streamKey(reader, node),
     at: at(node),
@@ -90,4 +99,36 @@ const exampleValue = (reader: Reader, node: Node): Node | null => {
   if (target === null || !isObjectNode(target)) return null
   reader.visit(target, 'Example')
   return member(target, 'value')
+}
+
+const headerShape: Shape = {
+  name: 'Header',
+  required: [],
+}
+
+/** Reads the `headers` of a response or part. `Content-Type` is not one of them (OpenAPI 3.1, 4.8.15, 4.8.17). */
+export const readHeaders = (reader: Reader, response: ObjectNode): readonly ResponseHeader[] =>
+  mapEntries(reader, response, 'headers').flatMap(([name, start]) => {
+    const header = name.toLowerCase() === 'content-type' ? null : readHeader(reader, start)
+    return header === null ? [] : [{ name, ...header }]
+  })
+
+/** Reads a header or a reference to one. */
+export const readHeader = (reader: Reader, start: Node): Omit<ResponseHeader, 'name'> | null => {
+  const target = follow(reader, start)
+  const node = target === null ? null : objectNode(reader, target, 'a header')
+  if (node === null) return null
+  checkKeys(reader, node, headerShape)
+  wordKey(reader, node, 'style', ['simple'])
+  const schema = member(node, 'schema')
+  const [media] = readContent(reader, node)
+  return {
+    required: booleanKey(reader, node, 'required') ?? false,
+    description: stringKey(reader, node, 'description'),
+    explode: booleanKey(reader, node, 'explode') ?? false,
+    separators: [],
+    contentType: schema === null ? (media?.type ?? null) : null,
+    schema: schema === null ? (media?.schema ?? null) : schemaAt(reader, schema),
+    at: at(node),
+  }
 }

@@ -63,7 +63,8 @@ export const readAllowEmptyValue = (
   place: string,
 ): boolean => {
   const isAllowed = booleanKey(reader, node, 'allowEmptyValue') ?? false
-  const isNamed = place === 'query' && node.value.in === 'query' && node.value.style !== 'deepObject'
+  const isNamed =
+    place === 'query' && node.value.in === 'query' && node.value.style !== 'deepObject'
   if (isAllowed && !isNamed) reader.note(node, object, 'allowEmptyValue', 'notCompiled')
   return isAllowed && isNamed
 }

@@ -1,10 +1,9 @@
 // Owns the Responses and Response Objects.
 
 import type { Response } from '../../ir/operation.js'
-import { readHeaders } from './header.js'
 import { checkKeys, objectNode, patternedEntries, type Shape, stringKey } from './keys.js'
 import { readLinks } from './link.js'
-import { readContent } from './media-type.js'
+import { readContent, readHeaders } from './media-type.js'
 import { at, atKey, type Node, type ObjectNode } from './node.js'
 import type { Reader, Version } from './reader.js'
 import { follow } from './reference.js'

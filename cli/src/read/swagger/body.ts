@@ -69,7 +69,7 @@ const formOf = (
   })
   const place = atKey(operation)
   const encoding = fields.map(({ name, separators }) => {
-    return { name, contentType: null, separators, style: null }
+    return { name, contentType: null, separators, style: null, headers: null }
   })
   const content = types.map(
     (type): MediaType => ({

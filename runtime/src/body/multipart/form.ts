@@ -7,6 +7,7 @@ import { type Issue, Issues } from '../../validate/issues.js'
 import type { BodyLimits } from '../body-source.js'
 import { parseJsonText, utf8Text } from '../json-text.js'
 import type { Part } from './part.js'
+import { type PartHeadersSpec, readHeaders } from './part-headers.js'
 
 /** How the contract describes the parts of one name (OpenAPI 3.1, 4.8.15). */
 export interface PartSpec {
@@ -16,10 +17,12 @@ export interface PartSpec {
   readonly list: boolean
   /** Accepted media types, lower case, `image/*` among them; absent or empty: any. */
   readonly types?: readonly string[]
+  /** Of what stands before the part, beside its media type. */
+  readonly headers?: PartHeadersSpec
 }
 
 /** A form as its contract describes it; a constant of generated code. */
-export interface MultipartSpec<Form> {
+export interface MultipartSpec<Form, Headers = unknown> {
   readonly parts: Readonly<Record<string, PartSpec>>
   /** Parts that are not named. Absent: files when they have a filename, else text. */
   readonly rest?: PartSpec
@@ -29,6 +32,7 @@ export interface MultipartSpec<Form> {
   readonly validate: (value: unknown, issues: Issues) => unknown
   /** Never there; ties the constant to the form's type. */
   readonly form?: Form
+  readonly headers?: Headers
 }
 
 /** A file of a form that was read whole. */
@@ -41,7 +45,7 @@ export interface UploadedFile {
 
 /** What the contract says of a part. */
 export const partSpecOf = (
-  { parts, rest }: MultipartSpec<unknown>,
+  { parts, rest }: MultipartSpec<unknown, unknown>,
   { name, filename }: Pick<Part, 'name' | 'filename'>,
 ): PartSpec => {
   const declared = Object.hasOwn(parts, name) ? parts[name] : rest
@@ -49,14 +53,15 @@ export const partSpecOf = (
 }
 
 /** Reads all parts into one value and checks it. Rejects with a BodyError. */
-export const readForm = async <Form>(
+export const readForm = async <Form, Headers>(
   parts: AsyncIterable<Part>,
-  spec: MultipartSpec<Form>,
+  spec: MultipartSpec<Form, Headers>,
   { multipartFormBytesMax: bytesMax, jsonDepthMax }: BodyLimits,
-): Promise<Form> => {
+): Promise<{ readonly form: Form; readonly headers: Headers }> => {
   const issues = new Issues()
   const texts: Record<string, string[]> = Object.create(null)
   const others: Record<string, unknown> = Object.create(null)
+  const headers: Record<string, unknown> = Object.create(null)
   let total = 0
   for await (const part of parts) {
     const partSpec = partSpecOf(spec, part)
@@ -64,6 +69,10 @@ export const readForm = async <Form>(
     total += Buffer.byteLength(content)
     if (total > bytesMax) throw new BodyError(413, `The form has more than ${bytesMax} bytes.`)
     if (!isAccepted(partSpec, part.contentType)) refuseType(issues, part)
+    if (partSpec.headers !== undefined) {
+      const index = partSpec.list ? ((headers[part.name] as unknown[])?.length ?? 0) : null
+      put(headers, part.name, readHeaders(part, index, partSpec.headers, issues), partSpec.list)
+    }
     if (typeof content === 'string') addTo(texts, part.name, content)
     else {
       const bytes = content
@@ -77,7 +86,7 @@ export const readForm = async <Form>(
   spec.validate(form, issues)
   if (issues.count > 0) throw invalid(issues.list)
   issues.apply()
-  return form as Form
+  return { form: form as Form, headers: headers as Headers }
 }
 
 const noHint: Hint = { fields: {}, rest: 'string' }

@@ -20,12 +20,21 @@ import { PartScanner } from './part-scanner.js'
  *   if (part.name === 'photo') await pipeline(part, createWriteStream(path))
  * }
  */
-export interface Multipart<Form> extends AsyncIterable<Part> {
+export interface Multipart<Form, Headers = Record<never, never>> extends AsyncIterable<Part> {
   /**
    * The whole form. Rejects with a BodyError: 400 when it is malformed or does not match the contract, 413
    * beyond a limit.
    */
   form(): Promise<Form>
+  /**
+   * The same with the headers that the contract gives its parts: by the name of the part, in lower case. Rejects as
+   * `form()` does.
+   *
+   * @example
+   * const { form, headers } = await body.formWithHeaders()
+   * const angle = headers.photo?.['x-rotate'] ?? 0
+   */
+  formWithHeaders(): Promise<{ readonly form: Form; readonly headers: Headers }>
 }
 
 /**
@@ -35,14 +44,18 @@ export interface Multipart<Form> extends AsyncIterable<Part> {
  * @example
  * context.body = multipart<CreatePetForm>(raw, form$1)
  */
-export const multipart = <Form>(source: BodySource, spec: MultipartSpec<Form>): Multipart<Form> => {
+export const multipart = <Form, Headers = Record<never, never>>(
+  source: BodySource,
+  spec: MultipartSpec<Form, Headers>,
+): Multipart<Form, Headers> => {
   const boundary = boundaryOf(source.header('content-type') ?? '')
   const { limits } = source
   const scanner = new PartScanner(decodedBody(source), boundary)
   const parts = readOnce(partsOf(scanner, spec, limits), 'form')
   return {
     [Symbol.asyncIterator]: () => parts()[Symbol.asyncIterator](),
-    form: () => readForm(parts(), spec, limits),
+    form: async () => (await readForm(parts(), spec, limits)).form,
+    formWithHeaders: () => readForm(parts(), spec, limits),
   }
 }
 
@@ -74,4 +87,8 @@ async function* partsOf(
 
 // What stands before the first delimiter is no part, and nothing in it means anything.
 const preamble = (scanner: PartScanner, bytesMax: number): OpenPart =>
-  openPart({ name: '', filename: null, contentType: '', charset: '' }, scanner, bytesMax)
+  openPart(
+    { name: '', filename: null, contentType: '', charset: '', headers: {} },
+    scanner,
+    bytesMax,
+  )

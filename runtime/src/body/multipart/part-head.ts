@@ -14,6 +14,8 @@ export interface PartHead {
   readonly contentType: string
   /** Of text; default utf-8. */
   readonly charset: string
+  /** All header fields, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /**
@@ -41,6 +43,7 @@ export const parsePartHead = (bytes: Uint8Array): PartHead => {
     contentType:
       parsed?.value ?? (filename === undefined ? 'text/plain' : 'application/octet-stream'),
     charset: parsed?.parameters.get('charset')?.toLowerCase() ?? 'utf-8',
+    headers: Object.assign(Object.create(null), Object.fromEntries(fields)),
   }
 }
 

@@ -21,6 +21,8 @@ export interface Part extends AsyncIterable<Uint8Array> {
   readonly filename: string | null
   /** Media type in lower case, without parameters. */
   readonly contentType: string
+  /** All header fields of the part as they came, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   bytes(): Promise<Uint8Array>
   /** Rejects with MalformedBody (400) when the bytes are not in the part's charset, utf-8 unless it says. */
   text(): Promise<string>
@@ -35,11 +37,12 @@ export interface OpenPart extends Part {
 export const openPart = (head: PartHead, scanner: PartScanner, bytesMax: number): OpenPart => {
   const content = contentOf(head.name, scanner, bytesMax)
   const once = readOnce(content, 'part')
-  const { name, filename, contentType, charset } = head
+  const { name, filename, contentType, charset, headers } = head
   return {
     name,
     filename,
     contentType,
+    headers,
     [Symbol.asyncIterator]: () => once()[Symbol.asyncIterator](),
     bytes: () => collect(once()),
     text: async () => decoded(await collect(once()), charset),
