@@ -8,7 +8,6 @@ import { nodesIn, type Source, sourcesIn } from './sources.js'
 
 /** The whole literal, and why a text cannot make it look at its characters again and again. */
 const reasons: Readonly<Record<string, string>> = {
-  '/^"(.*)"$/': 'one start, one loop: taken back once at most',
   "/^([!#$%&'*+.^_`|~\\w-]+) +(.+)$/": 'one start; its first two loops share no character',
   '/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g':
     'its loop ends at the character that it starts with',

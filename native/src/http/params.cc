@@ -67,15 +67,18 @@ bool nextQueryValue(std::string_view* rest, std::string_view name, std::string_v
   return false;
 }
 
-// The first value of a cookie (RFC 6265, 5.4: the most specific path comes first).
+// The first value of a cookie (RFC 6265, 5.4: the most specific path comes first). runtime/src/text/cookie-pairs.ts goes
+// by the same rules.
 bool findCookie(const RequestHead& head, const char* data, std::string_view name, std::string_view* value) {
   for (int32_t i = head.cookie; i >= 0; i = findHeader(head, data, "cookie", static_cast<uint32_t>(i) + 1)) {
     std::string_view rest = textOf(data, head.headers[i].value);
     while (!rest.empty()) {
-      std::string_view pair = trim(takeUntil(&rest, ';'));
-      if (takeUntil(&pair, '=') != name) continue;
-      const bool quoted = pair.size() >= 2 && pair.front() == '"' && pair.back() == '"';
-      *value = quoted ? pair.substr(1, pair.size() - 2) : pair;
+      const std::string_view pair = takeUntil(&rest, ';');
+      const size_t equals = pair.find('=');
+      if (equals == std::string_view::npos || trim(pair.substr(0, equals)) != name) continue;
+      const std::string_view text = trim(pair.substr(equals + 1));
+      const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+      *value = quoted ? text.substr(1, text.size() - 2) : text;
       return true;
     }
   }

@@ -1,6 +1,7 @@
 // Owns where a request carries the credentials of a security scheme. Judges none of them.
 
 import type { RawRequest } from '../http/raw-request.js'
+import { cookiePairs, unquoted } from '../text/cookie-pairs.js'
 import type { SecurityScheme } from './security.js'
 
 /** The credentials for `scheme`; null when the request has none, or they are malformed. */
@@ -46,14 +47,10 @@ const queryValue = (target: string, name: string): string | undefined => {
   return values.length === 1 ? values[0] : undefined
 }
 
-/** The value of a cookie (RFC 6265, 4.2), undefined when it is absent or given twice. */
+/** The value of a cookie, undefined when it is absent or given twice: who of the two asks is not for us to choose. */
 const cookieValue = (header: string, name: string): string | undefined => {
-  const values = header
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, '$1'))
-  return values.length === 1 ? values[0] : undefined
+  const [first, ...others] = cookiePairs(header).filter(([key]) => key === name)
+  return first === undefined || others.length > 0 ? undefined : unquoted(first[1])
 }
 
 // RFC 9110, 11.4: one space or more between scheme and what follows; the scheme in any case.

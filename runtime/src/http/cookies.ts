@@ -1,37 +1,20 @@
 // Owns reading cookies of a request, and signing their values so that a client cannot change them.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
-
-/** Cookies of one request that are looked at; further ones are ignored. */
-const cookiesMax = 256
+import { cookiePairs, unquoted } from '../text/cookie-pairs.js'
+import { percentDecoded } from '../text/percent.js'
 
 /**
  * The cookies of a `Cookie` header, decoded, in a null-prototype object. Of cookies with one name the first is
- * taken: its path is the longest (RFC 6265bis, 5.8.3).
+ * taken: its path is the longest (RFC 6265bis, 5.8.3). Names are exact; only spaces and tabs around them are none of
+ * theirs.
  *
  * @example parseCookies('a=1; b=%20') // { a: '1', b: ' ' }
  */
 export const parseCookies = (header: string): Readonly<Record<string, string>> => {
   const cookies: Record<string, string> = Object.create(null)
-  for (const pair of header.split(';', cookiesMax)) {
-    const equals = pair.indexOf('=')
-    const name = pair.slice(0, equals).trim()
-    if (equals < 0 || name === '' || name in cookies) continue
-    cookies[name] = decode(unquoted(pair.slice(equals + 1).trim()))
-  }
+  for (const [name, value] of cookiePairs(header)) cookies[name] ??= percentDecoded(unquoted(value))
   return cookies
-}
-
-const unquoted = (text: string): string => text.replace(/^"(.*)"$/, '$1')
-
-// A value that is no percent-encoded UTF-8 was written by somebody else: it is taken as it stands.
-const decode = (text: string): string => {
-  if (!text.includes('%')) return text
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** Signs values of cookies, and reads those it has signed. */

@@ -45,7 +45,7 @@ export interface RawRequest extends BodySource {
    */
   stream(): BodyStream
 
-  /** Any header by its lower-case name; repeated ones joined with `, ` (RFC 9110, 5.3). */
+  /** Any header by its lower-case name; repeated ones joined with `, ` (RFC 9110, 5.3), cookies with `; `. */
   header(name: string): string | undefined
   /** The `traceparent` header (W3C Trace Context), `''` without one; costs nothing when it is absent. */
   traceparent(): string

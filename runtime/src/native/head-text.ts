@@ -1,5 +1,7 @@
 // Owns looking things up in the text of a request head that native code has already parsed and accepted.
 
+import { withoutBlanks } from '../text/blanks.js'
+
 /** Path and query of the request target, as received; of one in absolute form (RFC 9112, 3.2.2) too. */
 export const targetOf = (head: string): string => {
   const from = head.indexOf(' ') + 1
@@ -26,15 +28,19 @@ export const versionOf = (head: string): '1.0' | '1.1' => {
   return head.startsWith('HTTP/1.0', version) ? '1.0' : '1.1'
 }
 
-/** Values of a header by its lower-case name, joined with `, ` (RFC 9110, 5.3); undefined without it. */
+/**
+ * Values of a header by its lower-case name, joined with `, ` (RFC 9110, 5.3), cookies with `; ` (RFC 9113, 8.2.3);
+ * undefined without it.
+ */
 export const headerOf = (head: string, name: string): string | undefined => {
+  const separator = name === 'cookie' ? '; ' : ', '
   let value: string | undefined
   let from = head.indexOf('\n', head.indexOf(' ')) + 1
   while (from < head.length) {
     const end = lineEnd(head, from)
     if (head.charCodeAt(from + name.length) === colon && matches(head, from, name)) {
-      const text = trim(head.slice(from + name.length + 1, end))
-      value = value === undefined ? text : `${value}, ${text}`
+      const text = withoutBlanks(head.slice(from + name.length + 1, end))
+      value = value === undefined ? text : `${value}${separator}${text}`
     }
     from = end + 2
   }
@@ -50,15 +56,3 @@ const lineEnd = (head: string, from: number): number => {
 
 const matches = (head: string, from: number, name: string): boolean =>
   head.slice(from, from + name.length).toLowerCase() === name
-
-// Spaces and tabs only: String.trim would take more (RFC 9110, 5.5). Loops: an expression that looks for the end tries
-// again at each space within the value.
-const trim = (text: string): string => {
-  let from = 0
-  let end = text.length
-  while (isBlank(text.charCodeAt(from))) from++
-  while (end > from && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(from, end)
-}
-
-const isBlank = (unit: number): boolean => unit === 32 || unit === 9

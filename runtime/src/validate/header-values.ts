@@ -1,6 +1,9 @@
 // Owns lists and objects in header fields: style simple of OpenAPI 3.1, 4.8.12.3, written into answers and read from
 // requests. What would part two items is percent-encoded in one, and so is what no field can carry (RFC 9110, 5.5).
 
+import { withoutBlanks } from '../text/blanks.js'
+import { cookiePairs, unquoted } from '../text/cookie-pairs.js'
+import { percentDecoded } from '../text/percent.js'
 import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
 import { type Fields, fieldsOf } from './parameters.js'
 
@@ -36,26 +39,28 @@ export const jsonHeader =
     write(value).replace(/[\x7f-\uffff]/g, escapedUnit)
 
 /** Items of a list in a request's field, decoded. */
-export const headerItems = (texts: readonly string[]): string[] => texts.map(decode)
+export const headerItems = (texts: readonly string[]): string[] => texts.map(percentDecoded)
 
 /** Members of an object in a request's field; `between` stands between name and value. */
 export const headerFields = (text: string, between: ',' | '='): Fields =>
-  fieldsOf(text.trim() === '' ? [] : text.split(',').map((part) => part.trim()), between, decode)
+  fieldsOf(partsOf(text), between, percentDecoded)
+
+const partsOf = (text: string): string[] =>
+  withoutBlanks(text) === '' ? [] : text.split(',').map(withoutBlanks)
 
 /** A value in a field, as its hint says: a list, an object whose members may be `name=value`, or one text. */
 export const headerValue = (text: string, hint: Hint, isExploded: boolean): unknown => {
   if (typeof hint === 'string' || 'anyOf' in hint) return coerce(text, hint)
   if ('fields' in hint) return coerceFields(headerFields(text, isExploded ? '=' : ','), hint)
-  const items = text.trim() === '' ? [] : text.split(',').map((item) => item.trim())
-  return coerceList(headerItems(items), hint.items)
+  return coerceList(headerItems(partsOf(text)), hint.items)
 }
 
-/** The same in a cookie, which is decoded only once it is taken apart. */
+/** Members of an object in the first cookie of that name, which is decoded only once it is taken apart. */
 export const listedCookieFields = (cookies: string, name: string, between: ',' | '='): Fields => {
-  const pairs = cookies.split(/[;,] +|;/).map((pair) => pair.trim())
-  const found = pairs.find((pair) => decode(pair.split('=', 1)[0] ?? '') === name) ?? ''
-  const equals = found.indexOf('=')
-  return headerFields(equals < 0 ? '' : found.slice(equals + 1), between)
+  // A name that is no token (RFC 6265, 4.1.1) comes encoded, in the one way that clients write it.
+  const written = encodeURIComponent(name)
+  const found = cookiePairs(cookies).find(([key]) => key === name || key === written)
+  return headerFields(unquoted(found?.[1] ?? ''), between)
 }
 
 const headerText = (value: unknown, between: ',' | '='): string => {
@@ -90,11 +95,3 @@ const blank = 32
 
 const escapedUnit = (unit: string): string =>
   `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

@@ -1,6 +1,8 @@
 // Owns parameters whose value is an object: read from the request's query or from one parameter's text
 // (OpenAPI 3.1, 4.8.12.3 style values). Names are free, so objects have no prototype.
 
+import { formDecoded } from '../text/percent.js'
+
 /** Texts by member name, in a null-prototype object. */
 export type Fields = Record<string, string[]>
 
@@ -9,14 +11,6 @@ const membersMax = 256
 
 /** Pairs of a query, and texts of an object parameter, that are looked at; further ones are ignored. */
 const partsMax = 1024
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
-}
 
 /** Adds a value to a member; an object that is full takes no further member. */
 export const addField = (fields: Fields, name: string, value: string): void => {
@@ -41,7 +35,7 @@ const rawPairsOf = (target: string): [string, string][] => {
 
 /** Query pairs of a request target, decoded. */
 export const pairsOf = (target: string): [string, string][] =>
-  rawPairsOf(target).map(([name, value]) => [decode(name), decode(value)])
+  rawPairsOf(target).map(([name, value]) => [formDecoded(name), formDecoded(value)])
 
 /** `a=1&b=2` (style form, explode): the members that the schema names, or all that nothing else takes. */
 export const explodedFields = (
@@ -71,8 +65,8 @@ export const listedQueryFields = (
   separator: ',' | ' ' | '\t' | '|',
   between: ',' | '=',
 ): Fields => {
-  const text = rawPairsOf(target).find(([key]) => decode(key) === name)?.[1] ?? ''
-  return fieldsOf(text === '' ? [] : text.split(escapedSeparators[separator]), between, decode)
+  const text = rawPairsOf(target).find(([key]) => formDecoded(key) === name)?.[1] ?? ''
+  return fieldsOf(text === '' ? [] : text.split(escapedSeparators[separator]), between, formDecoded)
 }
 
 /** Items of a list in query parameter `name`, parted before they are decoded; undefined where it is not there. */
@@ -81,9 +75,9 @@ export const listedQueryItems = (
   name: string,
   separator: ',' | ' ' | '|',
 ): string[] | undefined => {
-  const text = rawPairsOf(target).find(([key]) => decode(key) === name)?.[1]
+  const text = rawPairsOf(target).find(([key]) => formDecoded(key) === name)?.[1]
   if (text === undefined) return undefined
-  return text === '' ? [] : text.split(escapedSeparators[separator]).map(decode)
+  return text === '' ? [] : text.split(escapedSeparators[separator]).map(formDecoded)
 }
 
 /** Fields from `name, value, name, value` or from parts `name=value`. */

@@ -1,6 +1,7 @@
 // Owns path parameters of style label (`.a.b`) and matrix (`;name=a,b`), and objects of style simple (`a,1` or `a=1`):
 // OpenAPI 3.1, 4.8.12.3. Parts are told apart before they are decoded, so that an escaped separator belongs to its value (RFC 6570, 3.2.1).
 
+import { percentDecoded } from '../text/percent.js'
 import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
 import { fieldsOf } from './parameters.js'
 
@@ -31,7 +32,7 @@ export const pathPart = (
   const isLast = position + 2 >= literals.length
   const end = isLast ? rest.length - after.length : rest.indexOf(after)
   const part = rest.slice(0, Math.max(0, end))
-  return decode(part) === decoded ? part : encodeURI(decoded)
+  return percentDecoded(part) === decoded ? part : encodeURI(decoded)
 }
 
 /**
@@ -47,7 +48,7 @@ export const isStyled = (
   if (!text.startsWith(marks[style])) return false
   if (style === 'label' || parts === 'members') return true
   const given = parts === 'list' ? text.slice(1).split(';') : [text.slice(1)]
-  return given.every((part) => decode(part.split('=', 1)[0] ?? '') === name)
+  return given.every((part) => percentDecoded(part.split('=', 1)[0] ?? '') === name)
 }
 
 /**
@@ -65,17 +66,17 @@ export const coerceStyled = (
   const mark = marks[style]
   const bare = style !== 'simple' && text.startsWith(mark) ? text.slice(1) : text
   const whole = style === 'matrix' ? withoutName(bare, name) : bare
-  if (typeof hint === 'string' || 'anyOf' in hint) return coerce(decode(whole), hint)
+  if (typeof hint === 'string' || 'anyOf' in hint) return coerce(percentDecoded(whole), hint)
   if ('fields' in hint) {
     const fields = explode
-      ? fieldsOf(partsOf(bare, mark), '=', decode)
-      : fieldsOf(partsOf(whole, ','), ',', decode)
+      ? fieldsOf(partsOf(bare, mark), '=', percentDecoded)
+      : fieldsOf(partsOf(whole, ','), ',', percentDecoded)
     return coerceFields(fields, hint)
   }
   const parts = explode ? partsOf(bare, mark) : partsOf(whole, ',')
   const values =
     explode && style === 'matrix' ? parts.map((part) => withoutName(part, name)) : parts
-  return coerceList(values.map(decode), hint.items)
+  return coerceList(values.map(percentDecoded), hint.items)
 }
 
 /** What stands before each part, or between the parts of a simple one. */
@@ -86,14 +87,6 @@ const partsOf = (text: string, separator: string): string[] =>
 
 const withoutName = (part: string, name: string): string => {
   const equals = part.indexOf('=')
-  if (equals < 0) return decode(part) === name ? '' : part
-  return decode(part.slice(0, equals)) === name ? part.slice(equals + 1) : part
-}
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  if (equals < 0) return percentDecoded(part) === name ? '' : part
+  return percentDecoded(part.slice(0, equals)) === name ? part.slice(equals + 1) : part
 }

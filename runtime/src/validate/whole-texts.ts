@@ -1,32 +1,19 @@
 // Owns parameters of OpenAPI 3.2 that are no name with an escaped text: a query that is one value, and cookies as they
 // came (4.12.2, styles `querystring` and `cookie`).
 
+import { cookiePairs } from '../text/cookie-pairs.js'
+import { percentDecoded } from '../text/percent.js'
 import { addField, type Fields, fieldsOf } from './parameters.js'
-
-/** Cookies of one request that are looked at; further ones are ignored. */
-const cookiesMax = 256
 
 /** The query of a target as one text, percent-decoded; null without one. */
 export const wholeQuery = (target: string): string | null => {
   const mark = target.indexOf('?')
-  if (mark < 0) return null
-  const text = target.slice(mark + 1)
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return mark < 0 ? null : percentDecoded(target.slice(mark + 1))
 }
-
-const pairsOf = (header: string | undefined): [string, string][] =>
-  (header ?? '').split(';', cookiesMax).flatMap((pair): [string, string][] => {
-    const equals = pair.indexOf('=')
-    return equals < 0 ? [] : [[pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]]
-  })
 
 /** The values of all cookies of that name, as they came; null without one. */
 export const cookieValues = (header: string | undefined, name: string): string[] | null => {
-  const values = pairsOf(header).flatMap(([key, value]) => (key === name ? [value] : []))
+  const values = cookiePairs(header ?? '').flatMap(([key, value]) => (key === name ? [value] : []))
   return values.length === 0 ? null : values
 }
 
@@ -37,7 +24,7 @@ export const cookieFields = (
   taken: readonly string[] | null,
 ): Fields | null => {
   const fields: Fields = Object.create(null)
-  for (const [name, value] of pairsOf(header))
+  for (const [name, value] of cookiePairs(header ?? ''))
     if (names.includes(name) || (taken !== null && !taken.includes(name)))
       addField(fields, name, value)
   return Object.keys(fields).length === 0 ? null : fields

@@ -1,5 +1,6 @@
 // Owns reading one extractor wherever there is a context: in the handler of an operation, in middleware.
 
+import { withoutBlanks } from '../../text/blanks.js'
 import { Issues } from '../../validate/issues.js'
 import type { Attributes } from '../attributes.js'
 import { parseCookies } from '../cookies.js'
@@ -62,5 +63,5 @@ const textsOf = (
   const text =
     place === 'header' ? context.header(name) : parseCookies(context.header('cookie') ?? '')[name]
   if (text === undefined) return undefined
-  return isList ? text.split(',').map((item) => item.trim()) : [text]
+  return isList ? text.split(',').map(withoutBlanks) : [text]
 }

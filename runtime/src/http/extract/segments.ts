@@ -1,5 +1,7 @@
 // Owns the segments of a path as they were sent, and the matrix variables in them (RFC 3986, 3.3).
 
+import { percentDecoded } from '../../text/percent.js'
+
 /** Matrix variables of one segment that are looked at. */
 const matrixMax = 64
 
@@ -22,17 +24,8 @@ export const matrixSegment = (target: string, index: number): MatrixSegment => {
   for (const pair of pairs) {
     const [name = '', ...rest] = pair.split('=')
     if (name === '') continue
-    const texts = rest.join('=').split(',').map(decode)
-    matrix[decode(name)] = [...(matrix[decode(name)] ?? []), ...texts]
+    const texts = rest.join('=').split(',').map(percentDecoded)
+    matrix[percentDecoded(name)] = [...(matrix[percentDecoded(name)] ?? []), ...texts]
   }
-  return { value: decode(value), matrix }
-}
-
-// The engine has refused targets that are no percent-encoded UTF-8 where it reads them.
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return { value: percentDecoded(value), matrix }
 }

@@ -1,5 +1,7 @@
 // Owns keeping the secrets of an endpoint's URL out of what the node says back.
 
+import { percentDecoded } from '../../text/percent.js'
+
 /** Parts shorter than this are words such as `rpc` and `v2`, not keys. */
 const secretCharsMin = 8
 const messageCharsMax = 300
@@ -14,19 +16,11 @@ export const redactor = (url: URL): ((message: string) => string) => {
     ...url.hostname.split('.').filter((label) => label.length >= 24),
   ]
   const secrets = parts
-    .flatMap((part) => [part, decode(part)])
+    .flatMap((part) => [part, percentDecoded(part)])
     .filter((part) => part.length >= secretCharsMin)
     .sort((a, b) => b.length - a.length)
   return (message) => {
     const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
     return clean.length > messageCharsMax ? `${clean.slice(0, messageCharsMax)}...` : clean
-  }
-}
-
-const decode = (part: string): string => {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
   }
 }
