@@ -12,8 +12,14 @@ handlebars.registerHelper('emit', (value: unknown) => {
   return value.text
 })
 
-/** Turns `{{x}}` into `{{emit x}}`, so that no template can print a value unseen. */
+/** Turns `{{x}}` into `{{emit x}}`, so that no template can print a value unseen, and meets the parts of a template. */
 class EmitEverything extends Handlebars.Visitor {
+  override PartialStatement({ name }: hbs.AST.PartialStatement): void {
+    if (name.type !== 'PathExpression') throw new TypeError('a part of a template has no fixed name')
+    const { original } = name as hbs.AST.PathExpression
+    handlebars.registerPartial(original, compile(original))
+  }
+
   override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
     if (statement.params.length > 0) throw new TypeError('templates call no helpers')
     statement.params = [statement.path as hbs.AST.Expression]
@@ -47,9 +53,13 @@ const compiled = new Map<string, HandlebarsTemplateDelegate>()
 const sourceOf = (name: string): string =>
   readFileSync(`${templatesFolder('generated')}${name}.hbs`, 'utf8')
 
+/** The text of a template with its parts in it: `{{> client/calls}}` is templates/generated/client/calls.hbs. */
+const wholeSourceOf = (name: string): string =>
+  sourceOf(name).replace(/^\{\{> ([\w/-]+)\}\}$/gm, (_, part: string) => wholeSourceOf(part))
+
 /** Names that a template declares by itself at the top of its file, without the part for the condition `without`. */
 export const declaredNames = (name: string, without: string | null): string[] => {
-  const text = sourceOf(name).replace(
+  const text = wholeSourceOf(name).replace(
     /\{\{#if (\w+)\}\}[\s\S]*?\{\{\/if\}\}/g,
     (part, condition) => (condition === without ? '' : part),
   )
