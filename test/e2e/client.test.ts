@@ -96,7 +96,7 @@ describe('nexus client', () => {
       body: { name: 'Rex & Söhne', tags: ['a b', 'c'] },
     })
     const path = { petId: created.body.id }
-    expect(created.headers.get('location')).toContain(`/v1/pets/${path.petId}`)
+    expect(created.rawHeaders.get('location')).toContain(`/v1/pets/${path.petId}`)
     expect(await stranger.getPet({ path })).toMatchObject({
       status: 200,
       body: { name: 'Rex & Söhne' },

@@ -11,6 +11,7 @@ import type {
 } from '../ir/plan/api.js'
 import { readableHeaders } from './client-definition.js'
 import { Code, code, comment, join, num, str } from './code.js'
+import { inputPlaces } from './operation-module.js'
 import { eventNames, type OutsideTypes, objectType, type Printing, printType } from './types.js'
 
 /** Bodies that are no values, as a client has them. */
@@ -38,19 +39,17 @@ const outsideNames = {
   Decimal: 'Decimal',
 } as const
 
-const places = ['path', 'query', 'header', 'cookie'] as const
-
 /** The members of an operation's input; all of them may be optional. */
 export const inputType = (
   printing: Printing,
   { parameters, body, replies }: OperationPlan,
 ): Code => {
-  const groups = places.flatMap((place) => {
+  const groups = inputPlaces.flatMap(({ place, field }) => {
     const own = parameters.filter((parameter) => parameter.place === place)
     if (own.length === 0) return []
     const optional = own.some(({ required }) => required) ? '' : '?'
     return [
-      code`${Code.of(place)}${Code.of(optional)}: ${objectType(printing, own.map(memberOf), null)}`,
+      code`${Code.of(field)}${Code.of(optional)}: ${objectType(printing, own.map(memberOf), null)}`,
     ]
   })
   const bodies = body === null ? [] : bodyMembers(printing, body)

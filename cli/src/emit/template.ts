@@ -15,7 +15,8 @@ handlebars.registerHelper('emit', (value: unknown) => {
 /** Turns `{{x}}` into `{{emit x}}`, so that no template can print a value unseen, and meets the parts of a template. */
 class EmitEverything extends Handlebars.Visitor {
   override PartialStatement({ name }: hbs.AST.PartialStatement): void {
-    if (name.type !== 'PathExpression') throw new TypeError('a part of a template has no fixed name')
+    if (name.type !== 'PathExpression')
+      throw new TypeError('a part of a template has no fixed name')
     const { original } = name as hbs.AST.PathExpression
     handlebars.registerPartial(original, compile(original))
   }

@@ -118,8 +118,12 @@ describe('the client', () => {
   it('lets operations be called as what it declares itself', async () => {
     const folder = join(root, 'templates/generated')
     const parts = readdirSync(join(folder, 'client')).map((part) => `client/${part}`)
-    const template = ['client.hbs', ...parts].map((file) => readFileSync(join(folder, file), 'utf8'))
-    const names = [...template.join('\n').matchAll(/^(?:export )?(?:const|async function\*?) (\w+)/gm)]
+    const template = ['client.hbs', ...parts].map((file) =>
+      readFileSync(join(folder, file), 'utf8'),
+    )
+    const names = [
+      ...template.join('\n').matchAll(/^(?:export )?(?:const|async function\*?) (\w+)/gm),
+    ]
     expect(names.length).toBeGreaterThan(40)
     const answer = { 200: { description: 'OK.' } }
     const paths = names.map(([, operationId], i) => [
@@ -279,8 +283,8 @@ describe('what the client sends', () => {
     const { body } = await api.send({
       path,
       query,
-      header: { 'X-Head': ['h', 'i'] },
-      cookie: { crumb: 'a;b' },
+      headers: { 'X-Head': ['h', 'i'] },
+      cookies: { crumb: 'a;b' },
     })
     expect(body).toBe('done')
     expect(seen?.target).toBe(

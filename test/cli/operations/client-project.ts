@@ -189,10 +189,10 @@ export const made = async (): Promise<string> => {
   if (answer.status === 409) return answer.body.name
   if (!answer.ok) return answer.body?.detail ?? ''
   void answer.body.colour // error
-  const rate: number = answer.header['x-rate']
-  const size: number | undefined = answer.header['x-obj']?.a
-  const list: string[] = answer.header['x-list'] // error
-  void [rate, size, list, answer.header['x-other']] // error
+  const rate: number = answer.headers['x-rate']
+  const size: number | undefined = answer.headers['x-obj']?.a
+  const list: string[] = answer.headers['x-list'] // error
+  void [rate, size, list, answer.headers['x-other']] // error
   return answer.body.name
 }
 `

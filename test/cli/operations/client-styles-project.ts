@@ -89,7 +89,8 @@ paths:${cases.map(operation).join('')}
 components: { securitySchemes: { sid: { type: apiKey, in: cookie, name: sid } } }
 `
 
-const field = { path: 'path', query: 'query', header: 'headers', cookie: 'cookies' } as const
+/** What handlers and clients call the parameters of a place. */
+export const field = { path: 'path', query: 'query', header: 'headers', cookie: 'cookies' } as const
 const handler = (name: string, answer: string) => `
 import { ${name} as op } from '#generated/operations/${name}'
 export const ${name} = op.handler((context) => op.reply(200, ${answer}))`
@@ -106,7 +107,7 @@ export const files = Object.fromEntries([
     'src/handlers/default/names.ts',
     handler(
       'names',
-      '{ path: context.path, query: context.query, header: context.headers, cookie: context.cookies }',
+      '{ path: context.path, query: context.query, headers: context.headers, cookies: context.cookies }',
     ),
   ],
   [

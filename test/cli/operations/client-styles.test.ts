@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOf, compile } from '../../../cli/src/pipeline.js'
 import type { TestServer } from '../../../runtime/src/testing/index.js'
-import { type Case, cases, document, files } from './client-styles-project.js'
+import { type Case, cases, document, field, files } from './client-styles-project.js'
 import { makeProject, type Project } from './project.js'
 
 type Calls = Readonly<Record<string, (input: object) => Promise<{ body: unknown; status: number }>>>
@@ -71,7 +71,7 @@ const goodValue = (each: Case): fc.Arbitrary<unknown> => {
 test.each(cases.map((each, i) => [each, i] as const))('%o', async (each, i) => {
   await fc.assert(
     fc.asyncProperty(goodValue(each), async (p) => {
-      const { body, status } = (await api[`op${i}`]?.({ [each.place]: { p } })) ?? {}
+      const { body, status } = (await api[`op${i}`]?.({ [field[each.place]]: { p } })) ?? {}
       expect([status, body]).toEqual([200, { value: structuredClone(p) }])
     }),
     { numRuns: 12, seed: 11 },
@@ -157,7 +157,7 @@ test.each(cases.map((each, i) => [each, i] as const))(
     await fc.assert(
       fc.asyncProperty(hostileValue(each), async (p) => {
         const given = structuredClone(p)
-        const answer = await api[`op${i}`]?.({ [each.place]: { p } }).catch((error) => error)
+        const answer = await api[`op${i}`]?.({ [field[each.place]]: { p } }).catch((error) => error)
         if (
           answer instanceof TypeError &&
           /^the \w+ parameter p cannot carry |no path can carry/.test(answer.message)
@@ -173,7 +173,7 @@ test.each(cases.map((each, i) => [each, i] as const))(
 
 const written = async (wanted: Case, p: unknown): Promise<string> => {
   const i = cases.findIndex((each) => JSON.stringify(each) === JSON.stringify(wanted))
-  await api[`op${i}`]?.({ [wanted.place]: { p } })
+  await api[`op${i}`]?.({ [field[wanted.place]]: { p } })
   const path = sent.url.slice(server.url.length)
   if (wanted.place === 'header') return sent.headers.get('p') ?? ''
   return wanted.place === 'cookie'
@@ -203,15 +203,15 @@ describe('names', () => {
     const input = {
       path: { $m: 'x' },
       query: { 'a b&c=d': '1', '$f[]': ['2', '3'] },
-      header: { "x-!#$'": '4' },
-      cookie: { '$c^|': '5;', '#c': '%6' },
+      headers: { "x-!#$'": '4' },
+      cookies: { '$c^|': '5;', '#c': '%6' },
     }
-    const header = { "X-!#$'": '4' }
-    expect((await api.names?.({ ...input, header }))?.body).toEqual(input)
+    const headers = { "X-!#$'": '4' }
+    expect((await api.names?.({ ...input, headers }))?.body).toEqual(input)
   })
 
   test.each(['c;d', 'c=d'])('a cookie cannot be called %s', async (name) => {
-    const call = api.names?.({ path: { $m: 'x' }, cookie: { [name]: '1' } })
+    const call = api.names?.({ path: { $m: 'x' }, cookies: { [name]: '1' } })
     await expect(call).rejects.toThrow('it is no name of a cookie')
   })
 
@@ -221,8 +221,8 @@ describe('names', () => {
   })
 
   test('cookies of the caller stay', async () => {
-    const headers = { cookie: 'mine=1' }
-    await api.names?.({ path: { $m: 'x' }, cookie: { '#c': '2' }, headers })
+    const rawHeaders = { cookie: 'mine=1' }
+    await api.names?.({ path: { $m: 'x' }, cookies: { '#c': '2' }, rawHeaders })
     expect(sent.headers.get('cookie')).toBe('mine=1; #c=2')
   })
 

@@ -27,8 +27,8 @@ type Operation =
 type Call = (input?: object, more?: object) => Promise<Answered>
 interface Answered {
   readonly status: number
-  readonly headers: Headers
-  readonly header: object
+  readonly rawHeaders: Headers
+  readonly headers: object
   readonly body: AsyncIterable<{ readonly data: { readonly right: number } }> & {
     readonly headers: unknown
     readonly cookies: unknown
@@ -161,25 +161,25 @@ describe('parameters', () => {
     'of headers and cookies go there and back',
     async () => {
       const input = fc.record({
-        header: fc.record({
+        headers: fc.record({
           'X-List': texts(token),
           'X-Pair': pair(token),
           'X-Exploded': pair(token),
           'X-Number': fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
         }),
-        cookie: fc.record({ crumb: text, crumbs: texts(text) }),
+        cookies: fc.record({ crumb: text, crumbs: texts(text) }),
       })
       await fc.assert(
         fc.asyncProperty(input, async (values) => {
           const { body } = await api.echoHeaders(values)
-          const { header } = values
+          const { headers } = values
           expect(body.headers).toMatchObject({
-            'x-list': header['X-List'],
-            'x-pair': header['X-Pair'],
-            'x-exploded': header['X-Exploded'],
-            'x-number': header['X-Number'],
+            'x-list': headers['X-List'],
+            'x-pair': headers['X-Pair'],
+            'x-exploded': headers['X-Exploded'],
+            'x-number': headers['X-Number'],
           })
-          expect(body.cookies).toMatchObject(values.cookie)
+          expect(body.cookies).toMatchObject(values.cookies)
         }),
         roundTrip,
       )
@@ -213,15 +213,15 @@ describe('bodies', () => {
   })
 
   it('come with headers as their styles say, which are read back typed', async () => {
-    const { header, headers } = await api.createPet({ body: { name: 'Rex' } })
-    expect(Object.fromEntries([...headers].filter(([name]) => name.startsWith('x-')))).toEqual({
+    const { headers, rawHeaders } = await api.createPet({ body: { name: 'Rex' } })
+    expect(Object.fromEntries([...rawHeaders].filter(([name]) => name.startsWith('x-')))).toEqual({
       'x-rate': '3',
       'x-list': 'a%2Cb,%20c%252C%20,%C3%BC',
       'x-obj': 'a,1,s,x%2Cy',
       'x-exploded': 'a=2,s=k=v',
       'x-json': '{"z":"\\u00fc,"}',
     })
-    expect(header).toEqual({
+    expect(headers).toEqual({
       'x-rate': 3,
       'x-list': ['a,b', ' c%2C ', 'ü'],
       'x-obj': { a: 1, s: 'x,y' },
@@ -295,8 +295,8 @@ describe('streams', () => {
       { left: 'ü\n\x1e', right: 1 },
       { left: '', right: 2 },
     ]
-    const { body, headers } = await api.sendRecords({ body: items })
-    expect(headers.get('content-type')).toBe('application/geo+json-seq')
+    const { body, rawHeaders } = await api.sendRecords({ body: items })
+    expect(rawHeaders.get('content-type')).toBe('application/geo+json-seq')
     expect(await taken(body)).toEqual(items)
     const slowly = (async function* () {
       yield* items
@@ -305,8 +305,8 @@ describe('streams', () => {
   })
 
   it('of events are parsed, and end when nobody reads on', async () => {
-    const { body, headers } = await api.followNews({ accept: 'text/event-stream' })
-    expect(headers.get('content-type')).toMatch(/^text\/event-stream/)
+    const { body, rawHeaders } = await api.followNews({ accept: 'text/event-stream' })
+    expect(rawHeaders.get('content-type')).toMatch(/^text\/event-stream/)
     expect(await taken(body, 3)).toEqual([
       { data: { left: 'a\nb', right: 1 }, event: 'message', id: 'first' },
       { data: { left: 'ü', right: 2 }, event: 'named', id: 'first' },

@@ -270,7 +270,7 @@ describe.each(forms)('$schemas', ({ schemas }) => {
       after: of('9007199254740993'),
       ids: [of('18446744073709551615')],
     })
-    expect(answer.header['x-id']).toBe(of('-1'))
+    expect(answer.headers['x-id']).toBe(of('-1'))
     const feed = await client.getFeed()
     const { value } = await feed.body[Symbol.asyncIterator]().next()
     expect(value.data).toEqual({ seat: of('9007199254740993') })
