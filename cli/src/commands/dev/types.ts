@@ -9,18 +9,25 @@ export interface TypeChecker {
   close(): Promise<void>
 }
 
+const workerScript = new URL('./type-worker.js', import.meta.url)
+
 /** Starts the thread. It loads the project's own TypeScript when it is first asked. */
-export const openTypeChecker = (projectDir: string, color: boolean): TypeChecker => {
-  const worker = new Worker(new URL('./type-worker.js', import.meta.url), {
-    workerData: { projectDir, color },
-  })
+export const openTypeChecker = (
+  projectDir: string,
+  color: boolean,
+  script: URL = workerScript,
+): TypeChecker => {
+  const worker = new Worker(script, { workerData: { projectDir, color } })
   const waiting: ((report: TypeReport) => void)[] = []
   let broken: string | null = null
+  const end = (reason: string): void => {
+    broken ??= reason
+    for (const resolve of waiting.splice(0)) resolve({ kind: 'unavailable', reason: broken })
+  }
   worker.on('message', (report: TypeReport) => waiting.shift()?.(report))
-  worker.on('error', (error) => {
-    broken = error.message
-    for (const resolve of waiting.splice(0)) resolve({ kind: 'unavailable', reason: error.message })
-  })
+  worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)))
+  // A thread that ends by itself, or is ended, tells no error.
+  worker.on('exit', (code) => end(`the type checker ended with ${code}`))
   worker.unref()
   return {
     check: () =>
