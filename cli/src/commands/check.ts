@@ -75,8 +75,9 @@ const runCheck = async (options: CheckOptions): Promise<void> => {
     errorCount(compiled) > 0
       ? errorFindings(compiled)
       : await findingsOf(options, inputs, compiled, terminal)
-  const folder = folderInRepository(inputs.projectDir)
-  terminal.print(render(findings, options.format, terminal, folder))
+  const { projectDir } = inputs
+  const place = { projectDir, folder: folderInRepository(projectDir) }
+  terminal.print(render(findings, options.format, terminal, place))
   const worst = kinds.find((kind) => findings.some((finding) => finding.kind === kind))
   if (worst === undefined) return
   throw new Failure(

@@ -1,6 +1,5 @@
 // Owns the command line as a whole: name, version, the list of commands, help and suggestions.
 
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { buildCommand } from './build.js'
 import { checkCommand } from './check.js'
@@ -11,6 +10,7 @@ import { devCommand } from './dev.js'
 import { generateCommand } from './generate.js'
 import { mockCommand } from './mock.js'
 import { newCommand } from './new.js'
+import { packageVersion } from './version.js'
 
 const overview = `
 Start here:
@@ -24,7 +24,8 @@ Exit codes:
   2  the command line is wrong: an unknown option, a missing file, a folder in use
   3  the machine stands in the way: a port in use, no network, no native driver
   4  --strict: a keyword of the OpenAPI document has no effect
-  5, 6, 7, 8  nexus check: stale code, a missing handler, a breaking change, a keyword that lost its effect
+  5, 6, 7, 8, 9  nexus check: stale code, a missing handler, a breaking change, a keyword that lost its
+     effect, a contract that lacks what code could call
   70 a fault of Nexus itself
 
 Colours follow --color, --no-color, NO_COLOR and FORCE_COLOR, in this order.`
@@ -66,10 +67,4 @@ const configure = (command: Command): void => {
     .configureHelp({ helpWidth: 100, showGlobalOptions: false })
     .showSuggestionAfterError(true)
     .showHelpAfterError(`  = help: \`${path} --help\` lists what there is, with examples`)
-}
-
-const packageVersion = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(text) as { version: string }
-  return version
 }

@@ -4,17 +4,17 @@ import { visible } from '../../diagnostics/visible.js'
 import { counted } from '../project/compile.js'
 import type { Terminal } from '../terminal.js'
 import { type CheckKind, type Finding, kinds } from './kinds.js'
-import { sarifOf } from './sarif.js'
+import { type SarifPlace, sarifOf } from './sarif.js'
 
 export const formats = ['text', 'json', 'sarif'] as const
 export type ReportFormat = (typeof formats)[number]
 
-/** The findings as text in a format; `folder` is where the project lies in its repository, for SARIF. */
+/** The findings as text in a format; SARIF also says where the project lies in its repository. */
 export const render = (
   findings: readonly Finding[],
   format: ReportFormat,
   terminal: Pick<Terminal, 'paint'>,
-  folder = '',
+  place: SarifPlace,
 ): string => {
   switch (format) {
     case 'text':
@@ -22,7 +22,7 @@ export const render = (
     case 'json':
       return JSON.stringify({ counts: countsOf(findings), findings }, null, 1)
     case 'sarif':
-      return JSON.stringify(sarifOf(findings, folder), null, 1)
+      return JSON.stringify(sarifOf(findings, place), null, 1)
   }
 }
 

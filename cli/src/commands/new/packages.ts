@@ -1,8 +1,9 @@
 // Owns how a project refers to the Nexus packages: versions, or a checkout while none are published.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { packageVersion } from '../version.js'
 
 /** What goes into package.json for each package. */
 export interface PackageReferences {
@@ -28,16 +29,9 @@ const checkoutDir = (): string | null => {
 export const packageReferences = (): PackageReferences => {
   const root = checkoutDir()
   if (root === null) {
-    const version = `^${ownVersion()}`
+    const version = `^${packageVersion()}`
     return { cli: version, runtime: version }
   }
   const reference = (name: string) => `file:${fileURLToPath(pathToFileURL(join(root, name)))}`
   return { cli: reference('cli'), runtime: reference('runtime') }
-}
-
-const ownVersion = (): string => {
-  const manifest = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as {
-    version: string
-  }
-  return manifest.version
 }
