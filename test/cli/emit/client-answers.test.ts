@@ -1,6 +1,9 @@
 // What a client makes of answers that its contract does not declare: those of gateways, broken ones, endless ones.
 
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,6 +26,15 @@ const document = {
         },
       },
     },
+    '/moved': {
+      get: {
+        operationId: 'moved',
+        security: [{ key: [] }],
+        responses: {
+          302: { description: 'd', headers: { Location: { schema: { type: 'string' } } } },
+        },
+      },
+    },
     '/news': {
       get: {
         operationId: 'news',
@@ -32,11 +44,29 @@ const document = {
   },
 }
 
+const components = {
+  securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key' } },
+}
+
 type Call = (client: object) => Promise<{ readonly body: AsyncIterable<{ data: string }> }>
 interface Client {
   readonly UnexpectedAnswer: new () => Error
   readonly one: Call
+  readonly moved: (client: object) => Promise<unknown>
   readonly news: Call
+}
+
+const listening = async (answer: RequestListener) => {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
 }
 
 describe.each(['number', 'bigint'] as const)('a client with int64 as %s', (int64) => {
@@ -45,7 +75,7 @@ describe.each(['number', 'bigint'] as const)('a client with int64 as %s', (int64
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'nexus-client-answers-'))
     const openapi = join(dir, 'api.json')
-    writeFileSync(openapi, JSON.stringify(document))
+    writeFileSync(openapi, JSON.stringify({ ...document, components }))
     const compiled = await compile({ projectDir: dir, openapi, contracts: [], schemas: { int64 } })
     const { code } = transformSync(clientOf(compiled) ?? '', { loader: 'ts', format: 'esm' })
     writeFileSync(join(dir, 'client.mjs'), code)
@@ -109,6 +139,26 @@ describe.each(['number', 'bigint'] as const)('a client with int64 as %s', (int64
     const error = await failure(client.one(answering(status, 'text/event-stream', stream)))
     expect(error).toMatchObject({ status, body: undefined })
     expect(told.isCancelled).toBe(true)
+  })
+
+  it('takes redirections for answers, and no key elsewhere', async () => {
+    const seen: (string | undefined)[] = []
+    const elsewhere = await listening((request, response) => {
+      seen.push(request.url)
+      response.end()
+    })
+    const server = await listening((request, response) => {
+      seen.push(`${request.url} ${request.headers['x-key']}`)
+      response.writeHead(302, { location: `${elsewhere.url}/steal` }).end()
+    })
+    const options = { baseUrl: server.url, credentials: { key: 'secret' } }
+    expect(await client.moved(options)).toMatchObject({
+      status: 302,
+      headers: { location: `${elsewhere.url}/steal` },
+    })
+    expect(await failure(client.one(options))).toMatchObject({ status: 302 })
+    expect(seen).toEqual(['/moved secret', '/one undefined'])
+    await Promise.all([server.close(), elsewhere.close()])
   })
 
   it('leaves declared events to who reads them', async () => {
