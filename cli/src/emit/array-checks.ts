@@ -11,13 +11,14 @@ export const arrayStatements = (
   printer: StatementPrinter,
   check: ArrayCheck,
   value: Code,
+  inDigits: boolean,
 ): Code[] => [
   ...counts(check, value),
   ...prefixStatements(printer, check, value),
   ...(check.items.kind === 'any' ? [] : [itemLoop(printer, check, value)]),
   ...evaluatedItems(printer, check),
   ...(check.contains === null ? [] : containsStatements(printer, check.contains, value)),
-  ...(check.unique ? [uniqueStatement(printer, check, value)] : []),
+  ...(check.unique ? [uniqueStatement(printer, value, inDigits)] : []),
 ]
 
 const counts = ({ itemsMin, itemsMax }: ArrayCheck, value: Code): Code[] => {
@@ -87,7 +88,7 @@ const containsStatements = (
   const item = printer.fresh('item')
   const passed = blockOf([code`${matches}++`, ...evaluated])
   const body = [
-    code`const ${item}: unknown = ${value}[${index}]`,
+    code`const ${item}: unknown = ${exactAccess(printer, check, { holder: value, key: index, access: code`${value}[${index}]` })}`,
     code`const ${start} = issues.count`,
     ...printer.statements(check, item, null),
     code`if (issues.count === ${start}) ${passed}\nelse issues.cut(${start})`,
@@ -115,10 +116,8 @@ const containsStatements = (
   return lines
 }
 
-const uniqueStatement = (printer: StatementPrinter, { items }: ArrayCheck, value: Code): Code => {
-  const { imports } = printer.printing
-  const isExact = 'becomes' in items && items.becomes === 'decimalText'
-  const compared = isExact ? code`${imports.check('exactItems')}(${value})` : value
-  const test = code`!${imports.check('isUnique')}(${compared})`
+const uniqueStatement = (printer: StatementPrinter, value: Code, inDigits: boolean): Code => {
+  const unique = printer.printing.imports.check(inDigits ? 'isUniqueInDigits' : 'isUnique')
+  const test = code`!${unique}(${value})`
   return code`if (${test}) ${fail(null, 'uniqueItems', 'must not have equal items')}`
 }

@@ -27,12 +27,13 @@ export const becoming = (
   return isExact ? [code`issues.assign(${holder}, ${key}, ${become(imports, check, value)})`] : []
 }
 
+/** Whether the digits of a number count that stand beside its double. */
+export const hasDigits = (check: CheckPlan): boolean =>
+  'hasDigits' in check && check.hasDigits === true
+
 /** Reading a member or item: with the digits that it was written with, where these count. */
 export const exactAccess = (
   { printing: { imports } }: StatementPrinter,
   check: CheckPlan,
   { holder, key, access }: { readonly holder: Code; readonly key: Code; readonly access: Code },
-): Code =>
-  'becomes' in check && check.becomes === 'decimalText'
-    ? code`${imports.check('exactMember')}(${holder}, ${key})`
-    : access
+): Code => (hasDigits(check) ? code`${imports.check('exactMember')}(${holder}, ${key})` : access)

@@ -1,8 +1,8 @@
 // Owns which JSON types a check can accept: unions whose branches share none are told apart by type.
 
 import type { UnitPlan } from '../ir/plan/api.js'
-import type { CheckPlan } from '../ir/plan/checks.js'
-import type { JsonType, JsonValue } from '../ir/schema.js'
+import type { CheckPlan, CodeValue } from '../ir/plan/checks.js'
+import type { JsonType } from '../ir/schema.js'
 
 /** Calls of calls are followed this deep. */
 const depthMax = 8
@@ -39,6 +39,7 @@ export const isExact = (
   if (check.kind === 'value')
     return (
       check.exact !== undefined ||
+      check.enum?.some(isBigInteger) === true ||
       [...check.allOf, ...check.anyOf, ...check.oneOf].some((part) =>
         isExact(units, part, depth + 1),
       )
@@ -48,7 +49,11 @@ export const isExact = (
   return target !== null && isExact(units, target, depth + 1)
 }
 
-const typeOfValue = (value: JsonValue | bigint): JsonType => {
+/** What arrives as bigint. */
+const isBigInteger = (value: CodeValue): boolean =>
+  typeof value === 'bigint' || (Number.isInteger(value) && !Number.isSafeInteger(value))
+
+const typeOfValue = (value: CodeValue): JsonType => {
   if (typeof value === 'bigint') return 'number'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'

@@ -199,7 +199,7 @@ export class CheckPrinter implements StatementPrinter {
   }
 
   #enumerated(check: ValueCheck, value: Code, at: Code | null): Code[] {
-    const { test, message } = enumTest(this, check.enum ?? [], value)
+    const { test, message } = enumTest(this, check, value)
     const failure = fail(at, 'enum', message)
     const rest = this.#typed({ ...check, types: null }, value, at, null)
     if (rest.length === 0) return [code`if (${test}) ${failure}`]
@@ -246,7 +246,9 @@ export class CheckPrinter implements StatementPrinter {
       case 'number':
         return check.number === null ? [] : numberChain(this, check.number, value, at, check.exact)
       case 'array':
-        return check.array === null ? [] : arrayStatements(this, check.array, value)
+        return check.array === null
+          ? []
+          : arrayStatements(this, check.array, value, check.inDigits !== undefined)
       case 'object':
         return check.object === null ? [] : objectStatements(this, check.object, value)
       default:

@@ -8,7 +8,7 @@ import type { StatementPrinter } from './statements.js'
 
 const asksItself = (check: CheckPlan): boolean => {
   if (check.kind !== 'value') return false
-  const isDouble = check.exact === undefined && check.enum === null
+  const isDouble = check.exact !== 'integer' && check.exact !== 'real' && check.enum === null
   if (isDouble && check.types?.some((type) => type === 'integer' || type === 'number')) return true
   return partsOf(check).some(asksItself)
 }

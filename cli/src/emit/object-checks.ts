@@ -1,7 +1,7 @@
 // Owns printing what objects have to satisfy.
 
 import type { CheckPlan, ObjectCheck } from '../ir/plan/checks.js'
-import { becoming, exactAccess } from './becoming.js'
+import { becoming, exactAccess, hasDigits } from './becoming.js'
 import { type Code, code, join, json, num, str } from './code.js'
 import { inParts } from './parts.js'
 import { elseOf, fail, type StatementPrinter } from './statements.js'
@@ -106,7 +106,7 @@ const memberLoop = (printer: StatementPrinter, check: ObjectCheck, value: Code):
   }
   const patterns = patternStatements(printer, check, { name, local, value })
   const described = [check.rest, ...check.patterns.map((entry) => entry.check)]
-  const first = described.find((each) => 'becomes' in each && each.becomes === 'decimalText')
+  const first = described.find(hasDigits)
   const undeclared = [
     code`!${patterns.matched}`,
     ...declared.map((each) => code`${name} !== ${str(each)}`),

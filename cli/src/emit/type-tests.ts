@@ -20,7 +20,7 @@ export const typeTest = (
   exact?: ValueCheck['exact'],
 ): Test => {
   if (exact !== undefined && (type === 'integer' || type === 'number'))
-    return called(code`${imports.check(exact === 'real' ? 'isReal' : 'isExactInteger')}(${value})`)
+    return called(exactTest(imports, type, value, exact))
   switch (type) {
     case 'null':
       return { yes: code`${value} === null`, no: code`${value} !== null` }
@@ -38,6 +38,18 @@ export const typeTest = (
         no: code`typeof ${value} !== ${str(type)}`,
       }
   }
+}
+
+const exactTest = (
+  imports: Imports,
+  type: 'integer' | 'number',
+  value: Code,
+  exact: NonNullable<ValueCheck['exact']>,
+): Code => {
+  if (exact === 'integer') return code`${imports.check('isExactInteger')}(${value})`
+  if (exact === 'real') return code`${imports.check('isReal')}(${value})`
+  const test = type === 'integer' ? 'isIntegerInDigits' : 'isNumberInDigits'
+  return code`${imports.check(test)}(${value}, issues)`
 }
 
 const called = (call: Code): Test => ({ yes: call, no: code`!${call}` })

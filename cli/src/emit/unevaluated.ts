@@ -2,6 +2,7 @@
 // keyword evaluated. Nothing is said of them while the value fails otherwise: a failed branch evaluates nothing.
 
 import type { CheckPlan, UnevaluatedPlan } from '../ir/plan/checks.js'
+import { exactAccess } from './becoming.js'
 import { type Code, code } from './code.js'
 import { fail, type StatementPrinter } from './statements.js'
 
@@ -31,7 +32,7 @@ const unevaluatedMembers = (
     check.kind === 'never'
       ? [fail(name, 'unevaluatedProperties', 'is not allowed')]
       : [
-          code`const ${local}: unknown = ${value}[${name}]`,
+          code`const ${local}: unknown = ${partAt(printer, check, value, name)}`,
           ...printer.statements(check, local, name),
         ]
   const isObject = code`${printer.printing.imports.check('isObject')}(${value})`
@@ -51,10 +52,13 @@ const unevaluatedItems = (
     check.kind === 'never'
       ? [fail(index, 'unevaluatedItems', 'is not allowed')]
       : [
-          code`const ${local}: unknown = ${value}[${index}]`,
+          code`const ${local}: unknown = ${partAt(printer, check, value, index)}`,
           ...printer.statements(check, local, index),
         ]
   const loop = code`for (let ${index} = 0; ${index} < ${value}.length && !issues.full; ${index}++) {\n  ${[code`if (${seen}.hasItem(${index})) continue`, ...body]}\n}`
   const lines = [...(check.kind === 'any' ? [] : [loop]), code`${seen}.itemsUpTo(Infinity)`]
   return code`if (issues.count === ${start} && Array.isArray(${value})) {\n  ${lines}\n}`
 }
+
+const partAt = (printer: StatementPrinter, check: CheckPlan, value: Code, key: Code): Code =>
+  exactAccess(printer, check, { holder: value, key, access: code`${value}[${key}]` })

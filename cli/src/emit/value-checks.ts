@@ -2,13 +2,13 @@
 
 import { checkedFormats } from '../ir/formats.js'
 import type {
+  CodeValue,
   ExactBound,
   NumberCheck,
   PatternPlan,
   StringCheck,
   ValueCheck,
 } from '../ir/plan/checks.js'
-import type { JsonValue } from '../ir/schema.js'
 import { type Code, code, integer, join, json, num, str } from './code.js'
 import { fail, listed, type StatementPrinter } from './statements.js'
 
@@ -98,7 +98,9 @@ export const numberChain = (
   const bound = (limit: ExactBound | null, operator: Code, keyword: string, words: string) => {
     if (limit === null) return
     const test =
-      exact === 'real' || (typeof limit === 'string' && !/^-?\d+$/.test(limit))
+      exact === 'real' ||
+      exact === 'digits' ||
+      (typeof limit === 'string' && !/^-?\d+$/.test(limit))
         ? code`${imports.check('compareNumbers')}(${value}, ${exactText(limit)}) ${operator} 0`
         : code`${value} ${operator} ${typeof limit === 'string' ? integer(limit) : num(limit)}`
     links.push({ test, failure: fail(at, keyword, `must be ${words} ${limit}`) })
@@ -130,14 +132,20 @@ const setSizeMin = 9
 /** The test that fails for what is not in an enumeration. */
 export const enumTest = (
   printer: StatementPrinter,
-  members: readonly (JsonValue | bigint)[],
+  check: ValueCheck,
   value: Code,
 ): { readonly test: Code; readonly message: string } => {
+  const members = check.enum ?? []
   const texts = members.map((member) => (typeof member === 'string' ? member : null))
   const shown = texts.every((text) => text !== null) ? listed(texts) : listedJson(members)
   const message = members.length === 1 ? `must be ${shown}` : `must be one of ${shown}`
   if (members.length === 0) return { test: code`true`, message: 'is not allowed' }
-  if (members.some(needsDeepEquality)) {
+  if (check.inDigits?.members != null && members.some(isAboutNumbers)) {
+    const { imports } = printer.printing
+    const made = code`${imports.check('digitSet')}(${str(check.inDigits.members)})`
+    return { test: code`!${printer.constants.use('values', made)}.has(${value})`, message }
+  }
+  if (members.some((member) => needsDeepEquality(member, check.exact))) {
     const values = printer.constants.use('values', json(members), code`readonly unknown[]`)
     const equal = printer.printing.imports.check('jsonEqual')
     return { test: code`!${values}.some((member) => ${equal}(member, ${value}))`, message }
@@ -155,16 +163,26 @@ export const enumTest = (
   }
 }
 
+/** Numbers, and what may hold some. */
+const isAboutNumbers = (member: CodeValue): boolean =>
+  member !== null && (typeof member === 'object' || /^(?:number|bigint)$/.test(typeof member))
+
 /** Objects and arrays, and integers that arrive as bigint. */
-const needsDeepEquality = (member: JsonValue | bigint): boolean =>
+const needsDeepEquality = (member: CodeValue, exact: ValueCheck['exact']): boolean =>
+  // An integer may have come with an exponent; an exact one may not.
+  (typeof member === 'bigint' && exact !== 'integer') ||
   (typeof member === 'object' && member !== null) ||
   (Number.isInteger(member) && !Number.isSafeInteger(member))
 
-const listedJson = (members: readonly (JsonValue | bigint)[]): string => {
-  const shown = members
-    .slice(0, 10)
-    .map((member) => (typeof member === 'bigint' ? String(member) : JSON.stringify(member)))
+const listedJson = (members: readonly CodeValue[]): string => {
+  const shown = members.slice(0, 10).map(jsonOf)
   return members.length > 10
     ? `${shown.join(', ')} and ${members.length - 10} more`
     : shown.join(', ')
 }
+
+/** As JSON, bigints too. */
+const jsonOf = (value: CodeValue): string =>
+  typeof value === 'bigint'
+    ? String(value)
+    : JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}` : each))

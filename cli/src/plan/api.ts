@@ -17,6 +17,7 @@ import { defaultValues, heavyDefaults, wrongDefaults } from './defaults.js'
 import { planDigits } from './digits.js'
 import { evaluationOf } from './evaluation.js'
 import { exactConflicts } from './exact-conflicts.js'
+import { exactPlacesOf } from './exact-places.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { linkTargets } from './links.js'
 import { nameOperations, type OperationName, planOperation } from './operations.js'
@@ -150,6 +151,7 @@ const contextOf = (
     recursive,
     deepLists: deepListsOf(api, units),
     evaluation: evaluationOf(api),
+    exactPlaces: exactPlacesOf(api),
     inputShapes: new Shapes(api, 'input'),
     outputShapes: new Shapes(api, 'output'),
   }

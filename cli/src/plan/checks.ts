@@ -10,6 +10,7 @@ import type {
   CheckMode,
   CheckPlan,
   ChoicePlan,
+  CodeValue,
   ConditionPlan,
   ContainsPlan,
   NumberCheck,
@@ -25,7 +26,8 @@ import { scalarFits } from './conforms.js'
 import { type DefaultValues, defaultOf } from './defaults.js'
 import { isVisible } from './directions.js'
 import type { Evaluation } from './evaluation.js'
-import { becomings, exactOf, exactRange, readAs } from './exact.js'
+import { becomings, exactOf, exactRange, jsonText, readAs } from './exact.js'
+import type { ExactPlaces } from './exact-places.js'
 import { isFree, schemaOf } from './graph.js'
 import { isOf } from './json-types.js'
 import type { Shapes } from './shapes.js'
@@ -34,6 +36,7 @@ export interface CheckContext {
   readonly api: Api
   readonly units: ReadonlySet<SchemaId>
   readonly evaluation: Evaluation
+  readonly exactPlaces: ExactPlaces
   readonly inputShapes: Shapes
   /** Absent: what comes in. */
   readonly direction?: Direction
@@ -54,7 +57,11 @@ export const checkOf = (
   if (context.api.exactNumbers !== true || check.kind === 'any' || check.kind === 'never')
     return check
   const becomes = becoming(context, id)
-  return becomes === null ? check : { ...check, becomes }
+  return {
+    ...check,
+    ...(context.exactPlaces.decimal.has(id) ? { hasDigits: true } : {}),
+    ...(becomes === null ? {} : { becomes }),
+  }
 }
 
 /** What the numbers of a schema become, whichever of its parts says so. */
@@ -91,12 +98,15 @@ export const bodyCheckOf = (
   const inPlace: InPlace = (child) => checkOf(context, child, isNoted ? 'noted' : 'alone')
   const choice = choiceOf(schema, inPlace)
   const members = enumOf(schema)
-  const numbers = members === null ? numberCheck(schema, context.api.exactNumbers === true) : null
+  const isMet = context.exactPlaces.decimal.has(id)
+  const isExact = isMet || (context.api.exactNumbers === true && schema.types === null)
+  const numbers = members === null ? numberCheck(schema, isExact) : null
   return {
     kind: 'value',
     types: schema.types,
-    ...exactnessOf(schema, numbers),
+    ...exactnessOf(schema, numbers, isMet),
     enum: members,
+    ...(context.exactPlaces.holding.has(id) ? { inDigits: inDigits(schema) } : {}),
     // An enumeration has been checked against these already.
     string: members === null ? stringCheck(schema) : null,
     number: numbers,
@@ -131,21 +141,42 @@ const conditionOf = (schema: Schema, inPlace: InPlace): ConditionPlan | null => 
 }
 
 /** Members that the rest of the schema allows; the others could never match. */
-const enumOf = (schema: Schema): readonly (JsonValue | bigint)[] | null => {
+const allowedMembers = (schema: Schema) => {
   const members = schema.const !== null ? [schema.const.value] : schema.enum
   if (members === null) return null
   const { types } = schema
   return members.flatMap((value, i) => {
     if (!scalarFits(schema, value)) return []
     if (types !== null && !types.some((type) => isOf(value, type))) return []
-    return [readAs(schema, schema.const !== null ? '/const' : `/enum/${i}`, value)]
+    return [{ value, pointer: schema.const !== null ? '/const' : `/enum/${i}` }]
   })
 }
 
-/** How numbers come: a bound without a type is one of all numbers, however many digits they have. */
-const exactnessOf = (schema: Schema, numbers: NumberCheck | null): Pick<ValueCheck, 'exact'> => {
+const enumOf = (schema: Schema): readonly CodeValue[] | null =>
+  allowedMembers(schema)?.map(({ value, pointer }) => readAs(schema, pointer, value)) ?? null
+
+/** The enumeration as JSON, with the digits that the document has. */
+const inDigits = (schema: Schema): NonNullable<ValueCheck['inDigits']> => {
+  const members = allowedMembers(schema)
+  if (members === null) return { members: null }
+  return {
+    members: `[${members.map(({ value, pointer }) => jsonText(schema, pointer, value)).join()}]`,
+  }
+}
+
+/**
+ * How numbers come: a bound without a type is one of all numbers, however many digits they have, and so is one that
+ * stands beside an exact number.
+ */
+const exactnessOf = (
+  schema: Schema,
+  numbers: NumberCheck | null,
+  isMet: boolean,
+): Pick<ValueCheck, 'exact'> => {
   if (schema.exact !== undefined)
     return { exact: schema.exact.format === 'decimal' ? 'real' : 'integer' }
+  if (isMet && schema.types?.some((type) => type === 'integer' || type === 'number'))
+    return { exact: 'digits' }
   return schema.types === null && numbers !== null ? { exact: 'real' } : {}
 }
 
@@ -176,10 +207,11 @@ const stringCheck = (schema: Schema): StringCheck | null => {
 const int32 = { minimum: -2147483648, maximum: 2147483647 }
 
 const numberCheck = (schema: Schema, isExact: boolean): NumberCheck | null => {
-  if (schema.exact !== undefined || (isExact && schema.types === null)) return exactCheck(schema)
+  if (schema.exact !== undefined || (isExact && schema.format !== 'int32'))
+    return exactCheck(schema)
   const { exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
   const isInt32 = schema.format === 'int32'
-  const safe = schema.format === 'int64' || schema.format === 'uint64'
+  const safe = isSafeFormat(schema)
   const minimum = isInt32
     ? Math.max(schema.minimum ?? int32.minimum, int32.minimum)
     : schema.minimum
@@ -190,6 +222,8 @@ const numberCheck = (schema: Schema, isExact: boolean): NumberCheck | null => {
   if (bounds.every((bound) => bound === null) && !safe) return null
   return { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, safe }
 }
+
+const isSafeFormat = ({ format }: Schema): boolean => format === 'int64' || format === 'uint64'
 
 const exactCheck = (schema: Schema): NumberCheck | null => {
   const bound = (name: 'exclusiveMinimum' | 'exclusiveMaximum' | 'multipleOf') => {
@@ -203,7 +237,7 @@ const exactCheck = (schema: Schema): NumberCheck | null => {
     exclusiveMinimum: bound('exclusiveMinimum'),
     exclusiveMaximum: bound('exclusiveMaximum'),
     multipleOf: bound('multipleOf'),
-    safe: false,
+    safe: schema.exact === undefined && schema.types !== null && isSafeFormat(schema),
   }
   return Object.values(check).every((each) => each === null || each === false) ? null : check
 }

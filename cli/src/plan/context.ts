@@ -4,6 +4,7 @@ import type { Api } from '../ir/api.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import type { DefaultValues } from './defaults.js'
 import type { Evaluation } from './evaluation.js'
+import type { ExactPlaces } from './exact-places.js'
 import type { Shapes } from './shapes.js'
 
 /** Facts about one document that planning computed first. */
@@ -14,6 +15,7 @@ export interface PlanContext {
   readonly recursive: ReadonlySet<SchemaId>
   readonly deepLists: ReadonlySet<SchemaId>
   readonly evaluation: Evaluation
+  readonly exactPlaces: ExactPlaces
   readonly inputShapes: Shapes
   readonly outputShapes: Shapes
   readonly defaultValues: DefaultValues

@@ -1,6 +1,7 @@
 // Owns what handlers see of numbers whose digits a double may lose, and bounds that keep theirs.
 
-import type { BecomesPlan, ExactBound } from '../ir/plan/checks.js'
+import { child } from '../diagnostics/pointer.js'
+import type { BecomesPlan, CodeValue, ExactBound } from '../ir/plan/checks.js'
 import type { ExactNumber, JsonValue, Schema } from '../ir/schema.js'
 
 /** What an exact number becomes once a request is checked. */
@@ -59,9 +60,38 @@ export const becomeOf = (
   return isInteger(digits) ? BigInt(digits) : value
 }
 
-/** The same as requests have it while they are checked: integers beyond 2^53 are bigint. */
-export const readAs = (schema: Schema, pointer: string, value: JsonValue): JsonValue | bigint => {
-  if (typeof value !== 'number' || schema.exact === undefined) return value
-  const exact = exactOf(schema, pointer, value)
-  return typeof exact === 'string' && isInteger(exact) ? BigInt(exact) : value
+/** The same as requests have it while they are checked: integers beyond 2^53 are bigint where all digits count. */
+export const readAs = (schema: Schema, pointer: string, value: JsonValue): CodeValue => {
+  if (typeof value === 'number') {
+    // Elsewhere a number that has a type is a double, and one that is none of them is refused.
+    if (schema.exact === undefined && (schema.types !== null || !schema.digits?.[pointer]))
+      return value
+    const exact = exactOf(schema, pointer, value)
+    return typeof exact === 'string' && isInteger(exact) ? BigInt(exact) : value
+  }
+  if (typeof value !== 'object' || value === null || schema.digits === undefined) return value
+  if (isList(value)) return value.map((item, i) => readAs(untyped(schema), child(pointer, i), item))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      readAs(untyped(schema), child(pointer, key), each),
+    ]),
+  )
 }
+
+/** What the type of a holder says is not said of its members. */
+const untyped = (schema: Schema): Schema => ({ ...schema, types: null })
+
+/** A value of the document as JSON, with the digits that it has there. */
+export const jsonText = (schema: Schema, pointer: string, value: JsonValue): string => {
+  if (typeof value === 'number') return schema.digits?.[pointer] ?? String(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (isList(value))
+    return `[${value.map((item, i) => jsonText(schema, child(pointer, i), item)).join()}]`
+  const members = Object.entries(value).map(([key, each]) => {
+    return `${JSON.stringify(key)}:${jsonText(schema, child(pointer, key), each)}`
+  })
+  return `{${members.join()}}`
+}
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)

@@ -74,6 +74,14 @@ export const normalised = (token: string): string => {
   return `${sign}${significant}e${power}`
 }
 
+/** The integer that digits are, however they are written; undefined where they are none, or too many. */
+export const wholeNumber = (digits: string): bigint | undefined => {
+  const [significant = '', power = '0'] = normalised(digits).split('e')
+  const zeros = Number(power)
+  if (significant === '0' || zeros < 0 || zeros > integerDigitsMax) return undefined
+  return BigInt(significant) * 10n ** BigInt(zeros)
+}
+
 // A loop: an expression that looks for an end tries again at every zero, and a client may send a million of them.
 const withoutZerosBehind = (digits: string): string => {
   let end = digits.length

@@ -1,7 +1,7 @@
 // Owns numbers whose digits a double would lose. Integers beyond 2^53 come as bigint; a decimal with more digits than a
 // double holds comes as a symbol that its digits describe, which no other JSON value is. Handlers get bigint or text.
 
-import { digitsAt, isLossless, normalised, tooLong } from './exact-json.js'
+import { digitsAt, isLossless, tooLong } from './exact-json.js'
 
 /** A number as validators see it where all digits count. */
 export type Real = number | bigint | symbol
@@ -31,14 +31,6 @@ export const exactMember = (holder: object, key: string | number): unknown => {
   if (digits !== undefined) return Symbol(digits)
   return Object.hasOwn(holder, key) ? (holder as Record<string | number, unknown>)[key] : undefined
 }
-
-/** Items that are equal where they are the same number: in decimal. */
-export const exactItems = (items: readonly unknown[]): readonly unknown[] =>
-  items.map((item, i) => {
-    // Of a body they stand beside the double, of a text they are the item.
-    const digits = typeof item === 'symbol' ? item.description : digitsAt(items, i)
-    return digits === undefined ? item : `number ${normalised(digits)}`
-  })
 
 /** A body that is one number, with the digits of its text. */
 export const exactRoot = (value: unknown, text: string): unknown =>

@@ -2,11 +2,11 @@
 
 export { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
 export { deepObject } from './deep-object.js'
+export { digitSet, isIntegerInDigits, isNumberInDigits, isUniqueInDigits } from './digits.js'
 export { Evaluated } from './evaluated.js'
 export {
   compareNumbers,
   decimalText,
-  exactItems,
   exactMember,
   exactRoot,
   integerMessage,

@@ -1,6 +1,7 @@
 // Owns the tests of JSON values that generated validators call. Pure; linear in the size of the value.
 
 import { type Real, scaled } from './exact.js'
+import { digitsAt, wholeNumber } from './exact-json.js'
 import type { Issues } from './issues.js'
 
 /** True for a JSON object: not null, not an array. */
@@ -83,18 +84,24 @@ const integersEqual = (a: unknown, b: unknown): boolean => {
   return typeof b === 'number' && Number.isInteger(b) && BigInt(b) === a
 }
 
-/** A double that is an integer beyond 2^53 (1e20) as bigint, like one that was written with all its digits. */
-const comparable = (value: unknown): unknown =>
-  typeof value === 'number' && Number.isInteger(value) && !isSafe(value) ? BigInt(value) : value
+/**
+ * A double that is an integer beyond 2^53 (1e20) as bigint, like one that was written as digits alone; from the digits
+ * that it was written with (9007199254740993.0), where these say another one.
+ */
+const comparable = (value: unknown, holder: object, key: string | number): unknown => {
+  if (typeof value !== 'number' || !Number.isInteger(value) || isSafe(value)) return value
+  return wholeNumber(digitsAt(holder, key) ?? '') ?? BigInt(value)
+}
 
 /** A text that two JSON values share exactly when they are equal. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+const canonical = (value: unknown, holder: object, key: string | number): string => {
+  if (Array.isArray(value))
+    return `[${value.map((item, i) => canonical(item, value, i)).join(',')}]`
   if (isObject(value)) {
     const members = Object.keys(value).sort()
-    return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(own(value, name))}`).join(',')}}`
+    return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(own(value, name), value, name)}`).join(',')}}`
   }
-  const same = comparable(value)
+  const same = comparable(value, holder, key)
   if (typeof same === 'bigint') return String(same)
   return Object.is(same, -0) ? '0' : String(JSON.stringify(same))
 }
@@ -103,9 +110,9 @@ const canonical = (value: unknown): string => {
 export const isUnique = (items: readonly unknown[]): boolean => {
   const seen = new Set<unknown>()
   const seenDeep = new Set<string>()
-  for (const item of items) {
-    if (typeof item === 'object' && item !== null) seenDeep.add(canonical(item))
-    else seen.add(comparable(item))
+  for (const [i, item] of items.entries()) {
+    if (typeof item === 'object' && item !== null) seenDeep.add(canonical(item, items, i))
+    else seen.add(comparable(item, items, i))
   }
   return seen.size + seenDeep.size === items.length
 }

@@ -3,36 +3,10 @@
 
 import { describe, expect, test } from 'vitest'
 import type { CompileInput } from '../../../cli/src/pipeline.js'
-import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
-import { parseExact } from '../../../runtime/src/validate/exact-json.js'
-import { Issues } from '../../../runtime/src/validate/issues.js'
-import { compileDocument, definitionOf, documentOf, errorsOf, evaluate } from './evaluate.js'
+import { portsFor } from './ports.js'
 
 const big = '99999999999999999999'
 const odd = '9007199254740993'
-
-type Port = (text: string) => boolean
-
-/** What each schema says of a body. */
-const portsFor = async (
-  schemas: readonly object[],
-  options: CompileInput['schemas'],
-): Promise<Port[]> => {
-  const result = await compileDocument(documentOf(schemas), { impliedTypes: false, ...options })
-  if (errorsOf(result) !== '') throw new Error(errorsOf(result))
-  const modules = await evaluate(result.files)
-  const issues = new Issues()
-  return schemas.map((_, i) => {
-    const definition = definitionOf(modules, `operations/op${i}`)
-    return (text) => {
-      issues.reset()
-      const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined as unknown }
-      definition.read({ json: () => parseExact(text) } as RawRequest, context, issues)
-      expect(issues.tests).toBe(0)
-      return issues.count === 0
-    }
-  })
-}
 
 const integer = { type: 'integer' }
 const number = { type: 'number' }

@@ -19,12 +19,20 @@ export const compileDocument = async (
 ): Promise<CompileResult> => {
   const projectDir = mkdtempSync(join(tmpdir(), 'nexus-emit-'))
   try {
-    writeFileSync(join(projectDir, 'api.json'), JSON.stringify(document))
+    writeFileSync(join(projectDir, 'api.json'), withDigits(document))
     return await compile({ projectDir, openapi: 'api.json', contracts: [], schemas })
   } finally {
     rmSync(projectDir, { recursive: true, force: true })
   }
 }
+
+/** As JSON, a bigint as the digits that it is. */
+const withDigits = (document: object): string =>
+  JSON.stringify(document, (_, each: unknown) =>
+    typeof each === 'bigint' ? `${digitsMark}${each}` : each,
+  ).replaceAll(new RegExp(`"${digitsMark}(-?\\d+)"`, 'g'), '$1')
+
+const digitsMark = 'digits:'
 
 /** The errors of a compilation as one text, `''` without any. */
 export const errorsOf = (result: CompileResult): string =>
@@ -63,6 +71,10 @@ const virtualProject = (files: readonly OutputFile[]): Plugin => {
 
 type Exports = Record<string, unknown>
 
+/** The reader of JSON that evaluated modules know: digits that it remembers are found by them alone. */
+export const jsonReaderOf = (modules: Map<string, Exports>): ((text: string) => unknown) =>
+  modules.get('exact-json')?.['parseExact'] as (text: string) => unknown
+
 /** Evaluates the operations and schemas of a compilation; keys are paths below `src/generated`. */
 export const evaluate = async (files: readonly OutputFile[]): Promise<Map<string, Exports>> => {
   const modules = files
@@ -72,8 +84,9 @@ export const evaluate = async (files: readonly OutputFile[]): Promise<Map<string
   const contents = modules
     .map((path, i) => `import * as m${i} from ${JSON.stringify(path)}; export { m${i} }`)
     .join('\n')
+  const reader = `export * as exactJson from './runtime/src/validate/exact-json.ts'`
   const result = await build({
-    stdin: { contents, resolveDir: root },
+    stdin: { contents: `${contents}\n${reader}`, resolveDir: root },
     bundle: true,
     write: false,
     format: 'cjs',
@@ -83,9 +96,14 @@ export const evaluate = async (files: readonly OutputFile[]): Promise<Map<string
   })
   const module = { exports: {} as Record<string, Exports> }
   new Function('module', 'exports', result.outputFiles[0]?.text ?? '')(module, module.exports)
-  return new Map(
-    modules.map((path, i) => [path.slice('src/generated/'.length), module.exports[`m${i}`] ?? {}]),
-  )
+  const { exactJson = {}, ...generated } = module.exports
+  return new Map([
+    ...modules.map((path, i): [string, Exports] => [
+      path.slice('src/generated/'.length),
+      generated[`m${i}`] ?? {},
+    ]),
+    ['exact-json', exactJson],
+  ])
 }
 
 export type Validate = (value: unknown, issues: Issues) => boolean

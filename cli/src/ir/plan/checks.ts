@@ -23,6 +23,8 @@ export interface CheckCallPlan {
   readonly kind: 'call'
   readonly unit: SchemaId
   readonly mode: CheckMode
+  /** A number has to be read with the digits that a double loses. */
+  readonly hasDigits?: true
   /** What handlers see instead of the number; absent: the value itself. */
   readonly becomes?: BecomesPlan
 }
@@ -40,10 +42,16 @@ export interface ValueCheck {
   readonly kind: 'value'
   /** Allowed JSON types; null allows all. */
   readonly types: readonly JsonType[] | null
-  /** Numbers come with all their digits, as bigint where a double would lose some. Absent: as doubles. */
-  readonly exact?: 'integer' | 'real'
+  /**
+   * Numbers come with all their digits, as bigint where a double would lose some. Absent: as doubles. `digits`: a double
+   * for all that is known here, but another schema of the place asks for the digits of decimals.
+   */
+  readonly exact?: 'integer' | 'real' | 'digits'
+  readonly hasDigits?: true
   readonly becomes?: BecomesPlan
-  readonly enum: readonly (JsonValue | bigint)[] | null
+  readonly enum: readonly CodeValue[] | null
+  /** All digits of all numbers in the value count where it is compared; its enumeration as JSON that has them. */
+  readonly inDigits?: { readonly members: string | null }
   readonly string: StringCheck | null
   readonly number: NumberCheck | null
   readonly array: ArrayCheck | null

@@ -92,14 +92,14 @@ const lostDigits = (schema: Schema, sources: Sources): Pick<Schema, 'digits'> =>
       found[pointer] = literal.replace(/^\+/, '')
   }
   for (const name of bounds) note(`/${name}`, schema[name] ?? undefined)
-  schema.enum?.forEach((value, i) => {
-    note(`/enum/${i}`, value)
-  })
-  note('/const', schema.const?.value)
   const noteAll = (pointer: string, value: JsonValue | undefined): void => {
     if (typeof value !== 'object' || value === null) note(pointer, value)
     else for (const [key, each] of Object.entries(value)) noteAll(child(pointer, key), each)
   }
+  schema.enum?.forEach((value, i) => {
+    noteAll(`/enum/${i}`, value)
+  })
+  noteAll('/const', schema.const?.value)
   noteAll('/default', schema.default?.value)
   return Object.keys(found).length === 0 ? {} : { digits: found }
 }
