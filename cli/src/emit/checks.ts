@@ -59,8 +59,9 @@ export class CheckPrinter implements StatementPrinter {
       this.printing.imports.runtime('@nexusrt/runtime/patterns', name)
     if (runs.by === 'time') return code`${use('timedPattern')}(${str(source)}, ${str(flags)})`
     const list = (texts: readonly string[]): Code => code`[${join(texts.map(str), ', ')}]`
-    const { all, none } = runs.linear
-    const rest = none.length === 0 ? code`` : code`, ${list(none)}`
+    const { all, none, reads } = runs.linear
+    const units = reads === undefined ? code`` : code`, ${str(reads)}`
+    const rest = none.length === 0 && reads === undefined ? code`` : code`, ${list(none)}${units}`
     return code`${use('linearPattern')}(${list(all)}${rest})`
   }
 

@@ -38,7 +38,7 @@ const judge = (source: string, flags: 'u' | ''): PatternVerdict => {
   const isProne = ways.some(({ steps }) =>
     steps === null ? hasNestedCounts(nodes) : isAmbiguous(steps),
   )
-  const linear = linearOf(nodes)
+  const linear = linearOf(nodes, flags)
   return {
     runs: linear === null ? { by: 'time' } : { by: 'linear', linear },
     isAmbiguous: isProne,

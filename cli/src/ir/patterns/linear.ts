@@ -1,5 +1,7 @@
 // Owns a regular expression of ECMA-262 in the words of RE2, which matches in time linear to the text: classes are
 // spelled out, assertions at the start become expressions of their own. What RE2 cannot do gives null.
+// RE2 reads texts by code points. An expression without Unicode mode reads the halves of a pair one by one, so that they
+// stand as code points of their own in it, and in the texts that are held against it (`spelledUnits`).
 
 import { RE2JS } from 're2js'
 import { type PatternNode, type Ranges, rangesOf } from './sets.js'
@@ -8,6 +10,30 @@ import { type PatternNode, type Ranges, rangesOf } from './sets.js'
 export interface LinearPattern {
   readonly all: readonly string[]
   readonly none: readonly string[]
+  /** Units of UTF-16 are told apart: texts have to be spelled by `spelledUnits`. Absent: code points. */
+  readonly reads?: 'units'
+}
+
+/** The first of the code points that stand for U+D800 to U+DFFF: the last 2,048, which no unit is. */
+const halvesStart = 0x10f800
+const [halfMin, halfMax] = [0xd800, 0xdfff]
+
+/** A text with every half of a pair, and every lone one, as a code point of its own. The runtime has the same. */
+export const spelledUnits = (text: string): string =>
+  text.replace(/[\ud800-\udfff]/g, (half) =>
+    String.fromCodePoint(half.charCodeAt(0) - halfMin + halvesStart),
+  )
+
+/** Ranges of units as they are spelled. */
+const spelledRanges = (ranges: Ranges): Ranges => {
+  const within = (least: number, most: number): (readonly [number, number])[] =>
+    ranges
+      .map(([from, to]) => [Math.max(from, least), Math.min(to, most)] as const)
+      .filter(([from, to]) => from <= to)
+  const moved = within(halfMin, halfMax).map(
+    ([from, to]) => [from - halfMin + halvesStart, to - halfMin + halvesStart] as const,
+  )
+  return [...within(0, halfMin - 1), ...within(halfMax + 1, 0xffff), ...moved]
 }
 
 /**
@@ -16,13 +42,15 @@ export interface LinearPattern {
  */
 const linearCharsMax = 400_000
 
-export const linearOf = (nodes: readonly PatternNode[]): LinearPattern | null => {
+export const linearOf = (nodes: readonly PatternNode[], flags: 'u' | ''): LinearPattern | null => {
   if (charsOf(nodes) > linearCharsMax) return null
   const { ahead, behind, rest } = split(nodes)
-  const all = [...ahead.map(startOf), textOf(rest)]
-  const none = behind.map(startOf)
+  const printer = new Printer(flags === 'u' ? (ranges) => ranges : spelledRanges)
+  const all = [...ahead.map((each) => printer.start(each)), printer.text(rest)]
+  const none = behind.map((each) => printer.start(each))
   if ([...all, ...none].some((each) => each === null || !compiles(each))) return null
-  return { all: all as string[], none: none as string[] }
+  const texts = { all: all as string[], none: none as string[] }
+  return flags === 'u' ? texts : { ...texts, reads: 'units' }
 }
 
 /** About as many characters as the expression has in RE2's words; not counted further than the limit. */
@@ -60,11 +88,6 @@ const split = (nodes: readonly PatternNode[]) => {
 const isAhead = (node: PatternNode): boolean =>
   node.type === 'group' && (node.behavior === 'lookahead' || node.behavior === 'negativeLookahead')
 
-const startOf = (nodes: readonly PatternNode[]): string | null => {
-  const text = textOf(nodes)
-  return text === null ? null : `^(?:${text})`
-}
-
 const compiles = (source: string): boolean => {
   try {
     RE2JS.compile(source)
@@ -74,31 +97,41 @@ const compiles = (source: string): boolean => {
   }
 }
 
-const textOf = (nodes: readonly PatternNode[], between = ''): string | null => {
-  const texts = nodes.map(nodeText)
-  return texts.some((each) => each === null) ? null : texts.join(between)
-}
+/** Prints nodes, with the ranges of a set as they are spelled. */
+class Printer {
+  constructor(readonly spelled: (ranges: Ranges) => Ranges) {}
 
-const nodeText = (node: PatternNode): string | null => {
-  switch (node.type) {
-    case 'alternative':
-      return textOf(node.body as readonly PatternNode[])
-    case 'disjunction':
-      return textOf(node.body as readonly PatternNode[], '|')
-    case 'group': {
-      if (node.behavior !== 'normal' && node.behavior !== 'ignore') return null
-      const text = textOf(node.body as readonly PatternNode[])
-      return text === null ? null : `(?:${text})`
-    }
-    case 'quantifier': {
-      const text = nodeText(node.body[0] as PatternNode)
-      return text === null ? null : `(?:${text})${quantifier(node.min, node.max)}`
-    }
-    case 'anchor':
-      return anchors[node.kind] ?? null
-    default: {
-      const ranges = rangesOf(node)
-      return ranges === null ? null : classText(ranges)
+  start(nodes: readonly PatternNode[]): string | null {
+    const text = this.text(nodes)
+    return text === null ? null : `^(?:${text})`
+  }
+
+  text(nodes: readonly PatternNode[], between = ''): string | null {
+    const texts = nodes.map((node) => this.#node(node))
+    return texts.some((each) => each === null) ? null : texts.join(between)
+  }
+
+  #node(node: PatternNode): string | null {
+    switch (node.type) {
+      case 'alternative':
+        return this.text(node.body as readonly PatternNode[])
+      case 'disjunction':
+        return this.text(node.body as readonly PatternNode[], '|')
+      case 'group': {
+        if (node.behavior !== 'normal' && node.behavior !== 'ignore') return null
+        const text = this.text(node.body as readonly PatternNode[])
+        return text === null ? null : `(?:${text})`
+      }
+      case 'quantifier': {
+        const text = this.#node(node.body[0] as PatternNode)
+        return text === null ? null : `(?:${text})${quantifier(node.min, node.max)}`
+      }
+      case 'anchor':
+        return anchors[node.kind] ?? null
+      default: {
+        const ranges = rangesOf(node)
+        return ranges === null ? null : classText(this.spelled(ranges))
+      }
     }
   }
 }

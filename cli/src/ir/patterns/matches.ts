@@ -3,6 +3,7 @@
 import { runInNewContext } from 'node:vm'
 import { RE2JS } from 're2js'
 import { judgePattern } from './judge.js'
+import { spelledUnits } from './linear.js'
 
 /** Whether a text matches; null where it cannot be told in bounded time, or the pattern is none. */
 export const matchesPattern = (source: string, text: string): boolean | null => {
@@ -11,7 +12,8 @@ export const matchesPattern = (source: string, text: string): boolean | null => 
   const { runs } = judgePattern(source, flags === 'u' ? 'u' : '')
   if (runs.by === 'regexp') return new RegExp(source, flags).test(text)
   if (runs.by === 'time') return timed(new RegExp(source, flags), text)
-  const has = (each: string): boolean => automatonOf(each).matcher(text).find()
+  const spelled = runs.linear.reads === 'units' ? spelledUnits(text) : text
+  const has = (each: string): boolean => automatonOf(each).matcher(spelled).find()
   return runs.linear.all.every(has) && !runs.linear.none.some(has)
 }
 
