@@ -1,10 +1,14 @@
 // Chooses the answer of a mocked operation: by `Prefer: code=404` and `Prefer: example=name` (RFC 7240), and by Accept.
 
+import { STATUS_CODES } from 'node:http'
+
 /** One media type of an answer. */
 export interface MockContent {
   readonly type: string
-  /** Events and lines are lists of what is sent one by one. */
-  readonly kind: 'value' | 'events' | 'lines'
+  /** Events and lines are lists of what is sent one by one, bytes are base64. */
+  readonly kind: 'value' | 'bytes' | 'events' | 'lines'
+  /** Its status and title are those of the answer (RFC 9457, 3.1). */
+  readonly isProblem: boolean
   /** Whether the type is said with the answer: there are several, or the contract has a range. */
   readonly named: boolean
   readonly value: unknown
@@ -56,9 +60,15 @@ export const answer = (
   if (content === undefined)
     return operation.reply(...([status, undefined, { headers }] as never[])) as never
   const value = example === undefined ? content.value : content.examples[example]
-  const body = content.kind === 'value' || Array.isArray(value) ? value : [value]
+  const body = bodyOf(content, value, status)
   const type = content.named ? { contentType: content.type } : {}
   return operation.reply(...([status, body, { headers, ...type }] as never[])) as never
+}
+
+const bodyOf = ({ kind, isProblem }: MockContent, value: unknown, status: number): unknown => {
+  if (kind === 'bytes') return Buffer.from(String(value), 'base64')
+  if (isProblem) return { ...(value as object), status, title: STATUS_CODES[status] ?? 'Problem' }
+  return kind === 'value' || Array.isArray(value) ? value : [value]
 }
 
 const preferencesOf = (text: string): { code?: number; example?: string } => {

@@ -56,10 +56,24 @@ describe('nexus mock', () => {
       404: { description: 'd', content: json({ example: { title: 'gone' } }) },
       '5XX': { description: 'd' },
     }
+    const binary = { schema: { type: 'string', format: 'binary' } }
+    const problem = {
+      schema: {
+        type: 'object',
+        properties: { status: { type: 'integer' }, title: { type: 'string' } },
+      },
+    }
+    const openResponses = {
+      200: { description: 'd', content: { 'image/*': binary } },
+      '4XX': { description: 'd', content: { 'application/problem+json': problem } },
+    }
     const document = {
       openapi: '3.2.0',
       info: { title: 't', version: 'v' },
-      paths: { '/pet': { get: { operationId: 'pet', responses } } },
+      paths: {
+        '/pet': { get: { operationId: 'pet', responses } },
+        '/open': { get: { operationId: 'open', responses: openResponses } },
+      },
     }
     writeFileSync(join(dir, 'other.json'), JSON.stringify(document))
     const { url } = await start('--openapi', 'other.json', '--seed', '2')
@@ -85,6 +99,14 @@ describe('nexus mock', () => {
     expect(await ask({ prefer: 'example=cow' })).toEqual([
       400,
       expect.stringContaining('there are cat, dog'),
+    ])
+    const picture = await fetch(`${url}/open`)
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png'])
+    expect(Buffer.from(await picture.arrayBuffer()).toString('latin1', 1, 4)).toBe('PNG')
+    const missing = await fetch(`${url}/open`, { headers: { prefer: 'code=404' } })
+    expect([missing.status, await missing.json()]).toEqual([
+      404,
+      { status: 404, title: 'Not Found' },
     ])
     const preflight = await fetch(`${url}/pet`, {
       method: 'OPTIONS',

@@ -18,6 +18,7 @@ import { planDigits } from './digits.js'
 import { evaluationOf } from './evaluation.js'
 import { exactConflicts } from './exact-conflicts.js'
 import { exactPlacesOf } from './exact-places.js'
+import { wrongExamples } from './examples.js'
 import { reachable, recursiveIds, schemaOf } from './graph.js'
 import { linkTargets } from './links.js'
 import { nameOperations, type OperationName, planOperation } from './operations.js'
@@ -81,6 +82,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
   diagnostics.push(...wrongDefaults(context), ...heavyDefaults(context), ...exactConflicts(context))
+  diagnostics.push(...wrongExamples(context.api))
   const called = pruneUnits(units, planned, sent.senders)
   const isComponent = (id: SchemaId): boolean => shared.api.schemas.get(id)?.name != null
   const kept = rememberRepeated(pruneTypes(called, planned, sent.senders, isComponent))

@@ -7,10 +7,13 @@ import type { ReplyContentPlan, ReplyPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
 import { Chance } from './chance.js'
+import { conforms } from './conforms.js'
 import { swappedDirections } from './declared-answers.js'
+import { exampleFits } from './examples.js'
 import { lifelikeValue } from './lifelike.js'
 import type { Sample } from './samples.js'
 import { isRecord } from './test-requests.js'
+import { tinyFile } from './tiny-files.js'
 
 /** What one operation answers. */
 export interface MockAnswer {
@@ -34,10 +37,12 @@ export interface MockReply {
 export interface MockContent {
   /** The header to send. */
   readonly type: string
-  readonly kind: 'value' | 'events' | 'lines'
+  readonly kind: 'value' | 'bytes' | 'events' | 'lines'
+  /** Its `status` and `title` are those of the answer (RFC 9457). */
+  readonly isProblem: boolean
   /** Whether the answer names its type: it is one of several. */
   readonly named: boolean
-  /** Lists of what is sent one by one, for events and lines. */
+  /** Lists of what is sent one by one, for events and lines; base64 for bytes. */
   readonly value: JsonValue
   /** By name. */
   readonly examples: { readonly [name: string]: JsonValue }
@@ -129,11 +134,27 @@ const contentOf = (
     const pieces = Array.isArray(value) ? value : [value]
     return kind === 'lines' ? pieces : pieces.map((each) => eventOf(content, each))
   }
+  // An example that its own schema refuses (NX4074) is none that a server could send.
+  const fitting = content.examples.filter(({ value }) => exampleFits(making.api, content, value))
   const examples: Record<string, JsonValue> = Object.create(null)
-  for (const { name, value } of content.examples) examples[name] = sent(value)
-  const chosen = making.chance.one(content.examples) ?? madeUp(making, content, kind)
-  return chosen === null ? null : { type: contentType, kind, value: sent(chosen.value), examples }
+  for (const { name, value } of fitting) examples[name] = sent(value)
+  const chosen = making.chance.one(fitting)
+  if (chosen !== undefined)
+    return { type: contentType, kind, isProblem: false, value: sent(chosen.value), examples }
+  const file = form === 'bytes' ? tinyFile(content.type) : null
+  if (file !== null) return { ...file, kind: 'bytes', isProblem: false, examples }
+  const made = madeUp(making, content, kind)
+  if (made === null) return null
+  const isProblem = form === 'json' && isProblemOf(making, content, made.value)
+  return { type: contentType, kind, isProblem, value: sent(made.value), examples }
 }
+
+/** Whether status and title of a made-up problem may be those of its answer. */
+const isProblemOf = ({ api }: Making, { type, schema }: MediaType, value: JsonValue): boolean =>
+  type === 'application/problem+json' &&
+  schema !== null &&
+  isRecord(value) &&
+  conforms(api, schema, { ...value, status: 599, title: 'Not Found' })
 
 /** Values of the schema where the form has one, else text. */
 const madeUp = (
@@ -147,7 +168,13 @@ const madeUp = (
   }
   if (/[/+]json$/.test(type) || type.startsWith('*'))
     return schema === null ? { value: {} } : valueFor(making, schema)
-  return { value: 'text' }
+  return (schema === null ? null : textFor(making, schema)) ?? { value: 'text' }
+}
+
+/** A text of the schema of a body that is text. */
+const textFor = (making: Making, schema: SchemaId): Sample => {
+  const made = valueFor(making, schema)
+  return typeof made?.value === 'string' ? made : null
 }
 
 /** Some events of one kind. */

@@ -93,6 +93,13 @@ export const planCodes = {
       'A link gives a parameter that its operation does not declare, or one that stands in a header or cookie and so in no address.',
     help: 'name a path or query parameter of the operation',
   },
+  NX4074: {
+    severity: 'warning',
+    title: 'example is refused by its schema',
+    meaning:
+      'Examples of JSON bodies are held against their schemas, those of requests as requests and those of answers as answers. One that is refused is never sent by `nexus mock`, which makes up a value instead.',
+    help: 'mend the example, or the schema',
+  },
   NX4090: {
     severity: 'warning',
     title: 'style of a part is not applied',
