@@ -1,6 +1,7 @@
 // Proves that expressions are decided as ECMA-262 says, and that what would cost too much is refused.
 
-import { describe, expect, test } from 'vitest'
+import { Script } from 'node:vm'
+import { describe, expect, test, vi } from 'vitest'
 import { checkAnswers, checkedAnswer } from '../../../runtime/src/app/answer-checks.js'
 import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import { linearPattern, type Pattern, timedPattern } from '../../../runtime/src/patterns/index.js'
@@ -81,6 +82,41 @@ describe('a timed pattern', () => {
     other.test('abcdefghij-abcdefghij', issues)
     expect(issues.list).toEqual([undecided])
     expect(decided(other, 'abcdefghij-abcdefghij')).toBe(true)
+  })
+
+  /** As where other processes have the machine: the clock ends a try that has computed nothing. */
+  const interrupted = (times: number) => {
+    const real = Script.prototype.runInContext
+    let left = times
+    return vi.spyOn(Script.prototype, 'runInContext').mockImplementation(function (
+      this: Script,
+      ...parts
+    ) {
+      if (left-- > 0)
+        throw Object.assign(new Error('timed out'), { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' })
+      return real.apply(this, parts)
+    })
+  }
+
+  test('tries a text again that was not given the time to be matched', () => {
+    const pattern = timedPattern('^(.+)-\\1$', 'u')
+    const run = interrupted(2)
+    try {
+      expect(asked(pattern, 'abcdefghij-abcdefghij')).toBe(true)
+    } finally {
+      run.mockRestore()
+    }
+  })
+
+  test('tries no text for ever', () => {
+    const pattern = timedPattern('^(.+)-\\1$', 'u')
+    const run = interrupted(1_000)
+    try {
+      expect(asked(pattern, 'abcdefghij-abcdefghij')).toBe(null)
+      expect(run).toHaveBeenCalledTimes(3)
+    } finally {
+      run.mockRestore()
+    }
   })
 })
 

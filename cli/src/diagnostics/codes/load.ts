@@ -144,7 +144,7 @@ export const loadCodes = {
     severity: 'warning',
     title: 'pattern is matched for a limited time',
     meaning:
-      'An expression that refers back, asserts in its middle or counts to very many cannot be matched in time linear to the text. The server matches it by backtracking; all such patterns together get 20 ms in one validation (`timedPatternMs`), and a value that is not decided by then is refused, whatever a match would have led to.',
+      'An expression that refers back, asserts in its middle or counts to very many cannot be matched in time linear to the text. The server matches it by backtracking; all such patterns together get 20 ms of computing in one validation (`timedPatternMs`), and a value that is not decided by then is refused, whatever a match would have led to.',
     help: 'write the pattern without back references, counts of counts, and assertions that are not at its start',
   },
   NX1105: {
