@@ -11,6 +11,7 @@ import type { TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue, Schema, SchemaId } from '../ir/schema.js'
 import { conforms } from './conforms.js'
 import { type BodyRequest, bodyRequests } from './contract-tests.js'
+import { exactRange, jsonText } from './exact.js'
 import { schemaOf } from './graph.js'
 import { encoded } from './test-requests.js'
 
@@ -207,18 +208,17 @@ const boundaries = (
 ): readonly Boundary[] =>
   [
     ...operation.parameters.flatMap((parameter) =>
-      edges(api, parameter.schema).flatMap((value): Boundary[] => {
-        const changed = withParameter(parameter, path, request, value)
+      edges(api, parameter.schema).flatMap((edge): Boundary[] => {
+        const changed = withParameter(parameter, path, request, edge)
         return changed === null
           ? []
-          : [[`${parameter.place} ${parameter.name}=${shown(value)}`, changed]]
+          : [[`${parameter.place} ${parameter.name}=${shown(edge)}`, changed]]
       }),
     ),
     ...bodyBoundaries(api, operation, request),
   ].slice(0, boundariesMax)
 
-const shown = (value: JsonValue): string => {
-  const text = JSON.stringify(value)
+const shown = ({ json: text }: Edge): string => {
   return text.length > 24 ? `${text.slice(0, 20)}... (${text.length})` : text
 }
 
@@ -227,10 +227,10 @@ const withParameter = (
   { place, name, style, contentType }: Parameter,
   path: string,
   request: TestRequest,
-  value: JsonValue,
+  { value, json }: Edge,
 ): TestRequest | null => {
   if (contentType !== null || typeof value === 'object') return null
-  const text = String(value)
+  const text = typeof value === 'string' ? value : json
   const [before = '', query = ''] = request.target.split('?')
   if (place === 'query' && style === 'form') {
     const kept = query
@@ -260,12 +260,24 @@ const bodyBoundaries = (
   const sample = request.body === null || schema === null ? null : parsed(request.body)
   if (schema === null || sample === null) return []
   return schemaOf(api, schema).properties.flatMap(({ name, schema: property }) =>
-    edges(api, property).flatMap((value): Boundary[] => {
-      const changed = { ...sample, [name]: value }
+    edges(api, property).flatMap((edge): Boundary[] => {
+      const changed = { ...sample, [name]: edge.value }
       if (!conforms(api, schema, changed)) return []
-      return [[`body /${name}=${shown(value)}`, { ...request, body: JSON.stringify(changed) }]]
+      return [[`body /${name}=${shown(edge)}`, { ...request, body: jsonWith(changed, name, edge) }]]
     }),
   )
+}
+
+/** An object as JSON, with all digits of one member. */
+const jsonWith = (
+  object: { readonly [name: string]: JsonValue },
+  name: string,
+  { json }: Edge,
+): string => {
+  const members = Object.entries(object).map(([key, each]) => {
+    return `${JSON.stringify(key)}:${key === name ? json : JSON.stringify(each)}`
+  })
+  return `{${members.join()}}`
 }
 
 const parsed = (text: string): { readonly [name: string]: JsonValue } | null => {
@@ -282,32 +294,57 @@ const parsed = (text: string): { readonly [name: string]: JsonValue } | null => 
 /** Strings longer than this would make the target or the body too long for other reasons. */
 const textLengthMax = 4096
 
-/** Values at the bounds of a schema that satisfy it. */
-const edges = (api: Api, id: SchemaId): readonly JsonValue[] => {
-  const schema = schemaOf(api, id)
-  if (isMarked(api, id, 'readOnly')) return []
-  return candidates(schema).filter((value) => conforms(api, id, value))
+/** A value at a bound, and its JSON: numbers with the digits that the document has. */
+interface Edge {
+  readonly value: JsonValue
+  readonly json: string
 }
 
-const candidates = (schema: Schema): readonly JsonValue[] => {
-  if (schema.enum !== null) return schema.enum.filter((value) => typeof value !== 'object')
+const plainEdge = (value: JsonValue): Edge => ({ value, json: JSON.stringify(value) })
+
+/** Values at the bounds of a schema that satisfy it. */
+const edges = (api: Api, id: SchemaId): readonly Edge[] => {
+  const schema = schemaOf(api, id)
+  if (isMarked(api, id, 'readOnly')) return []
+  return candidates(schema).filter(({ value }) => conforms(api, id, value))
+}
+
+const numberEdges = (schema: Schema): readonly Edge[] => {
+  const { exclusiveMinimum, exclusiveMaximum } = schema
+  const step = schema.multipleOf ?? 1
+  const { least, most } = schema.exact === undefined ? bounds(schema) : exactRange(schema)
+  return [
+    least,
+    most,
+    exclusiveMinimum === null ? null : exclusiveMinimum + step,
+    exclusiveMaximum === null ? null : exclusiveMaximum - step,
+  ].flatMap((bound) => {
+    if (bound === null) return []
+    if (typeof bound === 'string') return [{ value: Number(bound), json: bound }]
+    // Elsewhere an integer that no double is sure to hold is refused, and its last digits say nothing about a bound.
+    return Number.isInteger(bound) && !Number.isSafeInteger(bound) ? [] : [plainEdge(bound)]
+  })
+}
+
+const bounds = ({ minimum, maximum }: Schema) => ({ least: minimum, most: maximum })
+
+const enumEdges = (schema: Schema): readonly Edge[] =>
+  (schema.enum ?? []).flatMap((value, i) =>
+    typeof value === 'object' ? [] : [{ value, json: jsonText(schema, `/enum/${i}`, value) }],
+  )
+
+const candidates = (schema: Schema): readonly Edge[] => {
+  if (schema.enum !== null) return enumEdges(schema)
   const types = schema.types ?? []
   const isNumber = types.includes('integer') || types.includes('number')
   const isText = types.includes('string') && schema.format === null && schema.pattern === null
-  const step = schema.multipleOf ?? 1
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength } = schema
-  const numbers = [
-    minimum,
-    maximum,
-    exclusiveMinimum === null ? null : exclusiveMinimum + step,
-    exclusiveMaximum === null ? null : exclusiveMaximum - step,
-  ]
+  const { minLength, maxLength } = schema
   const lengths = [minLength, maxLength === null ? null : Math.min(maxLength, textLengthMax)]
   return [
-    ...(isNumber ? numbers.filter((value) => value !== null) : []),
+    ...(isNumber ? numberEdges(schema) : []),
     ...(isText
-      ? lengths.filter((length) => length !== null).map((length) => 'a'.repeat(length))
+      ? lengths.filter((length) => length !== null).map((length) => plainEdge('a'.repeat(length)))
       : []),
-    ...(types.includes('boolean') ? [true, false] : []),
+    ...(types.includes('boolean') ? [true, false].map(plainEdge) : []),
   ]
 }

@@ -3,7 +3,7 @@
 
 import type { Api } from '../ir/api.js'
 import type { DeclaredHeader, DeclaredReply } from '../ir/conform-cases.js'
-import type { Response } from '../ir/operation.js'
+import type { Operation, Response } from '../ir/operation.js'
 import type { ReplyPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
@@ -20,14 +20,27 @@ export const declaredReplies = (
       const own = planned.get(`${operation.method} ${api.basePath}${operation.path}`)
       return [
         own?.id ?? '',
-        operation.responses.map((response) => ({
-          status: response.status,
-          contents: response.content.map(({ type, schema }) => ({ type, schema })),
-          headers: headersOf(response, own?.replies ?? []),
-        })),
+        [
+          ...operation.responses.map((response) => ({
+            status: response.status,
+            contents: response.content.map(({ type, schema }) => ({ type, schema })),
+            headers: headersOf(response, own?.replies ?? []),
+          })),
+          ...(isTimed(operation) ? [timedOut] : []),
+        ],
       ]
     }),
   )
+}
+
+/** Whether `x-nexus-timeout` may end the operation with an answer that no response declares. */
+const isTimed = ({ timeoutMs, responses }: Operation): boolean =>
+  timeoutMs !== null && responses.every(({ status }) => !/^(?:503|5xx|default)$/i.test(status))
+
+const timedOut: DeclaredReply = {
+  status: '503',
+  contents: [{ type: 'application/problem+json', schema: null }],
+  headers: [],
 }
 
 const headersOf = (

@@ -16,7 +16,7 @@ export interface ExactPlaces {
 
 const none: ReadonlySet<SchemaId> = new Set()
 
-export const noExactPlaces: ExactPlaces = { decimal: none, holding: none }
+const noExactPlaces: ExactPlaces = { decimal: none, holding: none }
 
 /** Places of one document that are told apart; where there are more, every schema may meet every number. */
 const placesMax = 100_000
