@@ -1,12 +1,18 @@
-// Owns the rule that every security requirement names a declared scheme.
+// Owns the rules that every security requirement names a declared scheme, and scopes that one of its flows declares.
 
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
+import { child } from '../diagnostics/pointer.js'
 import { suggestionsFrom } from '../diagnostics/suggest.js'
 import type { Api } from '../ir/api.js'
 import type { SecurityRequirement } from '../ir/operation.js'
 
-export const checkSecurity = (api: Api): readonly Diagnostic[] => {
+export const checkSecurity = (api: Api): readonly Diagnostic[] => [
+  ...undeclaredSchemes(api),
+  ...undeclaredScopes(api),
+]
+
+const undeclaredSchemes = (api: Api): readonly Diagnostic[] => {
   const known = new Set(api.securitySchemes.map(({ name }) => name))
   const nearest = suggestionsFrom(known)
   const uses = new Map<string, SecurityRequirement[number][]>()
@@ -25,5 +31,51 @@ export const checkSecurity = (api: Api): readonly Diagnostic[] => {
       label: `asked for here${more}`,
       ...(meant === null ? {} : { help: `did you mean \`${meant}\`?` }),
     })
+  })
+}
+
+/** A scope of an undeclared name is one that no token has: told where it is first asked for. */
+const undeclaredScopes = (api: Api): readonly Diagnostic[] => {
+  const declared = new Map(
+    api.securitySchemes.map((scheme) => [
+      scheme.name,
+      scheme.kind === 'oauth2' ? scheme.scopes : null,
+    ]),
+  )
+  const uses = new Map<string, ScopeUse[]>()
+  for (const { scheme, scopes, at } of api.operations.flatMap(({ security }) => security.flat()))
+    for (const [index, scope] of scopes.entries()) {
+      const known = declared.get(scheme) ?? null
+      if (known === null || known.includes(scope)) continue
+      const place = { file: at.file, pointer: child(at.pointer, index) }
+      const key = JSON.stringify([scheme, scope])
+      uses.set(key, [...(uses.get(key) ?? []), { scheme, scope, known, at: place }])
+    }
+  return [...uses.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : undeclaredScope(first, others),
+  )
+}
+
+interface ScopeUse {
+  readonly scheme: string
+  readonly scope: string
+  readonly known: readonly string[]
+  readonly at: SourceRef
+}
+
+const undeclaredScope = (
+  { scheme, scope, known, at }: ScopeUse,
+  others: readonly ScopeUse[],
+): Diagnostic => {
+  // What the document asks of all operations is written once.
+  const places = new Set(
+    [at, ...others.map((other) => other.at)].map((each) => `${each.file}#${each.pointer}`),
+  )
+  const meant = suggestionsFrom(new Set(known))(scope)
+  return diagnostic('NX2203', {
+    message: `no flow of \`${scheme}\` declares the scope \`${scope}\``,
+    at,
+    label: places.size === 1 ? 'asked for here' : `asked for here, ${places.size - 1} more`,
+    ...(meant === null ? {} : { help: `did you mean \`${meant}\`?` }),
   })
 }

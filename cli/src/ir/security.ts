@@ -19,6 +19,10 @@ export type SecurityScheme =
       readonly scheme: string
       readonly bearerFormat: string | null
     })
-  | (SchemeBase & { readonly kind: 'oauth2' })
+  | (SchemeBase & {
+      readonly kind: 'oauth2'
+      /** Of all its flows; null where they cannot be read. */
+      readonly scopes: readonly string[] | null
+    })
   | (SchemeBase & { readonly kind: 'openIdConnect'; readonly url: string })
   | (SchemeBase & { readonly kind: 'mutualTLS' })

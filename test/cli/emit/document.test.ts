@@ -145,4 +145,56 @@ Paid:
     put('api.yaml', 'openapi: [')
     expect(await documentText(dir, 'api.yaml')).toBeNull()
   })
+
+  it('of many files whose schemas are called like keywords leads where it led', async () => {
+    const words = [
+      'default',
+      'value',
+      'const',
+      'enum',
+      'example',
+      'examples',
+      'dataValue',
+      'headers',
+      'schemas',
+      'mapping',
+    ]
+    const named = (word: string) =>
+      `{ type: object, example: { $ref: untouched }, properties: { ${word}: { $ref: '#/Text' }, default: { $ref: '#/Text' }, own: { $ref: '#/${word}' } } }`
+    put(
+      'api.yaml',
+      `openapi: 3.1.0
+info: { title: t, version: v }
+paths: {}
+components:
+  schemas:
+${words.map((word) => `    Of${word}: { $ref: 'all.yaml#/${word}' }`).join('\n')}
+    Deep: { $ref: 'deep.yaml#/default/examples/inner' }
+`,
+    )
+    put(
+      'all.yaml',
+      `${words.map((word) => `${word}: ${named(word)}`).join('\n')}\nText: { type: string }\n`,
+    )
+    put(
+      'deep.yaml',
+      `default: { examples: { inner: { items: { $ref: 'all.yaml#/default' } } }, other: 1 }\n`,
+    )
+    const text = (await documentText(dir, 'api.yaml')) ?? ''
+    const document = JSON.parse(text)
+    const broken: string[] = []
+    JSON.stringify(document, (key, value) => {
+      if (key !== '$ref' || value === 'untouched') return value
+      const tokens = decodeURIComponent(String(value).slice(2))
+        .split('/')
+        .map((token) => token.replaceAll('~1', '/'))
+      // biome-ignore lint/suspicious/noExplicitAny: a walk through JSON
+      const target = tokens.reduce((at: any, token) => at?.[token], document)
+      if (!String(value).startsWith('#/') || target === undefined) broken.push(String(value))
+      return value
+    })
+    expect(broken).toEqual([])
+    expect(text.match(/"untouched"/g)).toHaveLength(words.length)
+    expect(compileText('bundled.json', text).printed).not.toMatch(/^error/m)
+  })
 })

@@ -195,6 +195,13 @@ export const checkCodes = {
     meaning: 'The keyword is understood but the generated server does not enforce it.',
     help: 'check it in your handler until it is enforced',
   },
+  NX2203: {
+    severity: 'warning',
+    title: 'scope is not declared',
+    meaning:
+      '`security` asks for a scope that no flow of the scheme declares. Principals without it are refused with 403, and nobody may know that there is such a scope to ask for.',
+    help: 'declare it under `scopes` of a flow of the scheme',
+  },
   NX2202: {
     severity: 'warning',
     title: 'format is not enforced',

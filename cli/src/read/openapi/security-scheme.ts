@@ -80,8 +80,7 @@ const readKind = (
       return scheme === null ? null : { ...base, kind, scheme: scheme.toLowerCase(), bearerFormat }
     }
     case 'oauth2':
-      objectKey(reader, node, 'flows')
-      return { ...base, kind }
+      return { ...base, kind, scopes: scopesOf(reader, node) }
     case 'openIdConnect': {
       const url = stringKey(reader, node, 'openIdConnectUrl')
       return url === null ? null : { ...base, kind, url }
@@ -89,6 +88,18 @@ const readKind = (
     case 'mutualTLS':
       return { ...base, kind }
   }
+}
+
+/** Names of the scopes of all flows. */
+const scopesOf = (reader: Reader, node: ObjectNode): readonly string[] | null => {
+  const flows = objectKey(reader, node, 'flows')
+  if (flows === null) return null
+  const kinds = Object.keys(flows.value).filter((kind) => !kind.startsWith('x-'))
+  return kinds.flatMap((kind) => {
+    const flow = objectKey(reader, flows, kind)
+    const scopes = flow === null ? null : objectKey(reader, flow, 'scopes')
+    return scopes === null ? [] : Object.keys(scopes.value)
+  })
 }
 
 /** A key in one of `places`. */

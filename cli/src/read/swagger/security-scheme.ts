@@ -38,8 +38,7 @@ const readScheme = (reader: Reader, name: string, start: Node): SecurityScheme |
     case 'apiKey':
       return readApiKey(reader, node, base, ['query', 'header'])
     case 'oauth2':
-      checkFlow(reader, node)
-      return { ...base, kind }
+      return { ...base, kind, scopes: readFlow(reader, node) }
     case null:
       return null
   }
@@ -47,9 +46,11 @@ const readScheme = (reader: Reader, name: string, start: Node): SecurityScheme |
 
 const flows = ['implicit', 'password', 'application', 'accessCode'] as const
 
-const checkFlow = (reader: Reader, node: ObjectNode): void => {
+/** Names of the scopes of the one flow. */
+const readFlow = (reader: Reader, node: ObjectNode): readonly string[] | null => {
   wordKey(reader, node, 'flow', flows)
   stringKey(reader, node, 'authorizationUrl')
   stringKey(reader, node, 'tokenUrl')
-  objectKey(reader, node, 'scopes')
+  const scopes = objectKey(reader, node, 'scopes')
+  return scopes === null ? null : Object.keys(scopes.value)
 }
