@@ -13,12 +13,20 @@ const schemas: Json = {
   Dog: { type: 'object', properties: { bark: { type: 'boolean' } } },
 }
 
+const flows = { clientCredentials: { tokenUrl: 'https://a.b/c', scopes: { a: 'a', b: 'b' } } }
+
 const read = (paths: Json, more: Json = {}): Api => {
   const text = JSON.stringify({
     openapi: '3.1.0',
     info: { title: 't', version: 'v' },
     paths,
-    components: { schemas, securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      schemas,
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        oauth: { type: 'oauth2', flows },
+      },
+    },
     ...more,
   })
   const { api, printed } = compileText('api.json', text)
@@ -35,6 +43,14 @@ const answered = (schema: Json): Json =>
   operation({ responses: { '200': { description: 'd', ...json(schema) } } })
 const taking = (parameter: Json): Json =>
   operation({ parameters: [{ name: 'p', in: 'query', schema: { type: 'string' }, ...parameter }] })
+const ofForm =
+  (type: string) =>
+  (encoding: Json): Json => {
+    const schema = { type: 'object', properties: { a: { type: 'array', items: {} } } }
+    return operation({ requestBody: { content: { [type]: { schema, encoding } } } })
+  }
+const form = ofForm('multipart/form-data')
+const urlencoded = ofForm('application/x-www-form-urlencoded')
 const heading = (header: Json | null): Json =>
   operation({
     responses: {
@@ -60,6 +76,45 @@ const operationCases: readonly [Json, Json, readonly string[]][] = [
   [taking({}), operation({}), ['http parameter-removed', 'types parameter-removed']],
   [taking({}), taking({ style: 'pipeDelimited' }), ['http parameter-style-changed']],
   [taking({}), taking({ schema: { type: 'string', default: 'x' } }), ['http default-changed']],
+  [taking({ allowEmptyValue: true }), taking({}), ['http empty-value-refused']],
+  [
+    taking({ required: true }),
+    taking({ required: true, allowEmptyValue: true }),
+    ['types empty-value-allowed'],
+  ],
+  [taking({}), taking({ allowEmptyValue: true }), []],
+  [form({}), form({ a: { contentType: 'image/png' } }), ['http part-media-type-removed']],
+  [
+    form({ a: { contentType: 'image/*, text/plain' } }),
+    form({ a: { contentType: 'image/png; q=1' } }),
+    ['http part-media-type-removed'],
+  ],
+  [form({ a: { contentType: 'image/png' } }), form({ a: { contentType: 'image/*' } }), []],
+  [form({ a: { contentType: 'image/png' } }), form({}), []],
+  [form({}), form({ a: { style: 'form', explode: false } }), ['http field-style-changed']],
+  [urlencoded({}), urlencoded({ a: { explode: false } }), ['http field-style-changed']],
+  [urlencoded({}), urlencoded({ a: { style: 'form' } }), []],
+  [
+    form({ a: { headers: { 'X-A': { schema: { type: 'integer' } } } } }),
+    form({ a: { headers: { 'X-A': { required: true, schema: { type: 'string' } } } } }),
+    ['http type-removed', 'http property-became-required', 'types type-added'],
+  ],
+  [
+    form({}),
+    form({ a: { headers: { 'X-A': { required: true }, 'X-B': {} } } }),
+    ['http part-header-added-required'],
+  ],
+  [heading({}), heading({ explode: true }), ['http response-header-style-changed']],
+  [
+    operation({ security: [{ oauth: ['a', 'b'] }] }),
+    operation({ security: [{ oauth: ['a'] }] }),
+    ['types security-loosened'],
+  ],
+  [
+    operation({ security: [{ oauth: ['a'] }] }),
+    operation({ security: [{ oauth: ['a', 'b'] }] }),
+    ['http security-tightened'],
+  ],
   [sent({}), operation({}), ['http body-removed', 'types body-removed']],
   [
     operation({}),

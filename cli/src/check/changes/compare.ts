@@ -9,6 +9,7 @@ import { brokenBy, type OperationRuleId, rules } from './rules.js'
 import { compareSchemas } from './schemas.js'
 import { changedSchemes, compareSecurity } from './security.js'
 import { compareSent } from './sent.js'
+import { compareForms, compareHeaders, compareParameters } from './written.js'
 
 /**
  * Every change from `before` to `after` that breaks clients (`http`) or handlers (`types`), and operations that came.
@@ -149,17 +150,8 @@ class OperationComparison {
       this.#add('parameter-became-optional', place, `${what} is not required any more`, now.at)
     if (!old.required && !now.required && was !== is)
       this.#add('default-changed', place, `the default of ${what} was ${was}, is ${is}`, now.at)
-    if (
-      old.style !== now.style ||
-      old.explode !== now.explode ||
-      old.contentType !== now.contentType
-    )
-      this.#add(
-        'parameter-style-changed',
-        place,
-        `${what} was ${styleOf(old)}, is ${styleOf(now)}`,
-        now.at,
-      )
+    for (const each of compareParameters(old, now))
+      this.#add(each.rule, each.place, each.message, each.at)
     this.#schemas(old.schema, now.schema, 'request', place)
   }
 
@@ -181,11 +173,23 @@ class OperationComparison {
       const message = `requests of type \`${type}\` are not taken any more`
       if (same === undefined)
         this.#add('request-media-type-removed', 'body', message, content.at, 'before')
-      else this.#schemas(content.schema, same.schema, 'request', 'body')
+      else this.#content(content, same)
     }
     for (const [type, content] of next) {
       const message = `requests may be of type \`${type}\` now`
       if (!known.has(type)) this.#add('request-media-type-added', 'body', message, content.at)
+    }
+  }
+
+  #content(old: MediaType, now: MediaType): void {
+    this.#schemas(old.schema, now.schema, 'request', 'body')
+    const { changes, headers } = compareForms(old, now)
+    for (const { rule, place, message, at } of changes) this.#add(rule, place, message, at)
+    for (const { place, schemas, at } of headers) {
+      this.#schemas(...schemas, 'request', place)
+      const needed = this.after.schemas.get(schemas[1])?.required ?? []
+      for (const name of schemas[0] === null ? needed : [])
+        this.#add('part-header-added-required', place, `\`${name}\` was added, and is required`, at)
     }
   }
 
@@ -233,6 +237,8 @@ class OperationComparison {
         this.#add('response-header-optional', place, `${what} is not required any more`, same.at)
       if (!header.required && same.required)
         this.#add('response-header-required', place, `${what} is required now`, same.at)
+      for (const each of compareHeaders(header, same, { place, what }))
+        this.#add(each.rule, each.place, each.message, each.at)
       this.#schemas(header.schema, same.schema, 'answer', place)
     }
   }
@@ -240,9 +246,6 @@ class OperationComparison {
 
 const byType = (content: readonly MediaType[]): ReadonlyMap<string, MediaType> =>
   new Map(content.map((each) => [each.type, each]))
-
-const styleOf = ({ style, explode, contentType }: Parameter): string =>
-  contentType === null ? `\`style: ${style}, explode: ${explode}\`` : `\`content: ${contentType}\``
 
 /** A parameter's identity; in a path its place counts, since templates that differ in names only are the same. */
 const keyOf = ({ path }: Operation, { place, name }: Parameter): string => {

@@ -57,6 +57,11 @@ export const rules = {
   'parameter-became-optional': operation(['types'], 'a parameter became optional'),
   'parameter-removed': operation(['http', 'types'], 'a parameter was removed'),
   'parameter-style-changed': operation(['http'], 'a parameter is written in another way'),
+  'empty-value-refused': operation(['http'], 'an empty value stands for no parameter no more'),
+  'empty-value-allowed': operation(
+    ['types'],
+    'a required parameter may be empty, and is none then',
+  ),
   'default-changed': operation(['http'], 'the default of a parameter changed'),
   'body-removed': operation(['http', 'types'], 'the request body was removed'),
   'body-added-required': operation(['http'], 'a required request body was added'),
@@ -64,6 +69,9 @@ export const rules = {
   'body-became-optional': operation(['types'], 'the request body became optional'),
   'request-media-type-removed': operation(['http'], 'a media type of requests was removed'),
   'request-media-type-added': operation(['types'], 'a media type of requests was added'),
+  'field-style-changed': operation(['http'], 'a field or part of a form is written in another way'),
+  'part-header-added-required': operation(['http'], 'a required header of a part was added'),
+  'part-media-type-removed': operation(['http'], 'a media type of a part of a form was removed'),
   'response-removed': operation(['types'], 'a response was removed'),
   'success-removed': operation(['http', 'types'], 'a successful response was removed'),
   'response-media-type-removed': operation(
@@ -73,6 +81,10 @@ export const rules = {
   'response-header-removed': operation(['http', 'types'], 'a header of a response was removed'),
   'response-header-required': operation(['types'], 'a header of a response became required'),
   'response-header-optional': operation(['http'], 'a header of a response became optional'),
+  'response-header-style-changed': operation(
+    ['http'],
+    'a header of a response is written in another way',
+  ),
   'sender-removed': operation(['http', 'types'], 'a webhook or a callback was removed'),
   'sent-media-type-removed': operation(
     ['http', 'types'],
