@@ -84,6 +84,35 @@ const children: { readonly [name in SpecObject]?: Readonly<Record<string, Child>
     'OAuth Flow',
     'implicit password clientCredentials authorizationCode deviceAuthorization',
   ),
+  Swagger: {
+    ...docs,
+    ...under('one', 'Info', 'info'),
+    ...under('list', 'Tag', 'tags'),
+    ...under('map', 'Swagger Path Item', 'paths'),
+    ...under('map', 'Schema', 'definitions'),
+    ...under('map', 'Swagger Parameter', 'parameters'),
+    ...under('map', 'Swagger Response', 'responses'),
+    ...under('map', 'Swagger Security Scheme', 'securityDefinitions'),
+  },
+  'Swagger Path Item': {
+    ...under('list', 'Swagger Parameter', 'parameters'),
+    ...under('one', 'Swagger Operation', 'get put post delete options head patch'),
+  },
+  'Swagger Operation': {
+    ...docs,
+    ...under('list', 'Swagger Parameter', 'parameters'),
+    ...under('map', 'Swagger Response', 'responses'),
+  },
+  'Swagger Parameter': {
+    ...under('one', 'Schema', 'schema'),
+    ...under('one', 'Swagger Items', 'items'),
+  },
+  'Swagger Items': under('one', 'Swagger Items', 'items'),
+  'Swagger Response': {
+    ...under('one', 'Schema', 'schema'),
+    ...under('map', 'Swagger Header', 'headers'),
+  },
+  'Swagger Header': under('one', 'Swagger Items', 'items'),
   Schema: {
     ...docs,
     ...under('one', 'XML', 'xml'),
@@ -142,10 +171,16 @@ function* objectAt(
 ): Generator<ReadObject> {
   if (typeof found !== 'object' || found === null || Array.isArray(found)) return
   const value = found as ReadObject['value']
-  const object =
-    isReference(value) && kind !== 'Schema' && kind !== 'Path Item' ? 'Reference' : kind
+  const object = isReference(value) && !keepsReference.has(kind) ? 'Reference' : kind
   yield { object, file, pointer, value }
 }
+
+/** Objects whose `$ref` is a keyword among theirs. */
+const keepsReference: ReadonlySet<SpecObject> = new Set([
+  'Schema',
+  'Path Item',
+  'Swagger Path Item',
+])
 
 const isReference = (value: JsonValue | undefined): boolean =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, '$ref')

@@ -188,8 +188,10 @@ ${words.map((word) => `    Of${word}: { $ref: 'all.yaml#/${word}' }`).join('\n')
       const tokens = decodeURIComponent(String(value).slice(2))
         .split('/')
         .map((token) => token.replaceAll('~1', '/'))
-      // biome-ignore lint/suspicious/noExplicitAny: a walk through JSON
-      const target = tokens.reduce((at: any, token) => at?.[token], document)
+      const target = tokens.reduce<unknown>(
+        (at, token) => (at as Record<string, unknown> | undefined)?.[token],
+        document,
+      )
       if (!String(value).startsWith('#/') || target === undefined) broken.push(String(value))
       return value
     })

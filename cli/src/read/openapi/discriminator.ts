@@ -30,7 +30,8 @@ const shape: Shape = {
 export const readDiscriminator = (reader: Reader, schema: ObjectNode): Discriminator | null => {
   const node = objectKey(reader, schema, 'discriminator')
   if (node === null) return null
-  checkKeys(reader, node, shape)
+  // That of 2.0 is a name, which has no keywords.
+  if (reader.version !== '2.0') checkKeys(reader, node, shape)
   const propertyName = stringKey(reader, node, 'propertyName')
   if (propertyName === null) return null
   const mapping = new Map<string, SchemaId>()
