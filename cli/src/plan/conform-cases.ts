@@ -13,6 +13,7 @@ import { conforms } from './conforms.js'
 import { type BodyRequest, bodyRequests } from './contract-tests.js'
 import { exactRange, jsonText } from './exact.js'
 import { schemaOf } from './graph.js'
+import { TemplateTree } from './template-tree.js'
 import { encoded } from './test-requests.js'
 
 /** Boundary requests of one operation. */
@@ -172,30 +173,21 @@ const pathCases = (api: Api, plan: ApiPlan): readonly ConformCase[] => {
     if (known !== undefined) known.methods.add(method)
     else if (target !== undefined) byPath.set(path, { methods: new Set([method]), target })
   }
-  const templates = [...byPath.keys()].map((path) => path.split('/'))
+  const templates = new TemplateTree(byPath.keys())
   const wrongMethods = [...byPath].flatMap(([path, { methods, target }]): ConformCase[] => {
     const method = ['DELETE', 'PUT', 'PATCH', 'POST', 'GET'].find((each) => !methods.has(each))
     // Where another template matches too, its methods are allowed as well.
-    if (method === undefined || templates.filter((each) => isMatch(each, target)).length > 1)
-      return []
+    if (method === undefined || templates.count(target, 2) > 1) return []
     return [
       { ...blank, kind: 'unknown method', detail: path, status: 405, request: ask(method, target) },
     ]
   })
   const nowhere = `${api.basePath}/no-such-path/of-this-api/at-all`
-  if (templates.some((each) => isMatch(each, nowhere))) return wrongMethods
+  if (templates.count(nowhere, 1) > 0) return wrongMethods
   return [
     ...wrongMethods,
     { ...blank, kind: 'unknown path', status: 404, request: ask('GET', nowhere) },
   ]
-}
-
-const isMatch = (template: readonly string[], target: string): boolean => {
-  const segments = target.split('/')
-  return (
-    segments.length === template.length &&
-    template.every((part, index) => part.includes('{') || part === segments[index])
-  )
 }
 
 type Boundary = readonly [detail: string, request: TestRequest]
