@@ -202,6 +202,7 @@ export class CheckPrinter implements StatementPrinter {
   #enumerated(check: ValueCheck, value: Code, at: Code | null): Code[] {
     const { test, message } = enumTest(this, check, value)
     const failure = fail(at, 'enum', message)
+    if (check.enum?.length === 0) return [failure]
     const rest = this.#typed({ ...check, types: null }, value, at, null)
     if (rest.length === 0) return [code`if (${test}) ${failure}`]
     return [code`if (${test}) ${failure}\nelse {\n  ${rest}\n}`]

@@ -17,6 +17,11 @@ export interface ReadLimits {
   readonly propertiesMax: number
   /** Parameters of one operation, or of one path. */
   readonly parametersMax: number
+  /**
+   * Objects, and parameters, tags and security requirements of operations, each counted as often as a reference leads to
+   * it: a thousand paths that are one path item are read, and written, a thousand times.
+   */
+  readonly objectsMax: number
 }
 
 export const defaultReadLimits: ReadLimits = {
@@ -28,4 +33,5 @@ export const defaultReadLimits: ReadLimits = {
   alternativesMax: 2_000,
   propertiesMax: 5_000,
   parametersMax: 1_000,
+  objectsMax: 500_000,
 }

@@ -201,3 +201,68 @@ function laughs(): string {
   }
   return rows.join('\n')
 }
+
+describe('what references repeat is counted each time', () => {
+  const responses = { 204: { description: 'a' } }
+  const paths = Object.fromEntries(
+    range(40).map((i) => [`/p${i}`, { $ref: '#/components/pathItems/P' }]),
+  )
+  const withItem = (item: object, more: object = {}) => ({
+    openapi: '3.1.0',
+    info,
+    paths,
+    components: { pathItems: { P: item }, ...more },
+  })
+  const headers = Object.fromEntries(range(50).map((i) => [`x-${i}`, { schema: {} }]))
+  const parameters = range(50).map((i) => ({ name: `p${i}`, in: 'query', schema: {} }))
+  const repeated = { $ref: '#/components/responses/R' }
+  const cases: readonly (readonly [string, object])[] = [
+    ['parameters of a path', withItem({ parameters, get: { responses }, put: { responses } })],
+    ['tags', withItem({ get: { responses, tags: range(50).map((i) => `t${i}`) } })],
+    [
+      'headers of an answer',
+      withItem(
+        { get: { responses: { 200: repeated } } },
+        { responses: { R: { description: 'a', headers } } },
+      ),
+    ],
+    [
+      'callbacks',
+      withItem({
+        get: {
+          responses,
+          callbacks: Object.fromEntries(
+            range(50).map((i) => [`c${i}`, { '{$request.query.u}': { post: { responses } } }]),
+          ),
+        },
+      }),
+    ],
+    [
+      'security requirements of the document',
+      { ...withItem({ get: { responses } }), security: range(50).map((i) => ({ [`s${i}`]: [] })) },
+    ],
+  ]
+
+  it.each(cases)('%s', (_, document) => {
+    const read = (objectsMax: number) =>
+      compileText('api.json', JSON.stringify(document), { objectsMax })
+    expect(limitsNamed(read(1_000))).toEqual(['objectsMax'])
+    expect(limitsNamed(read(20_000))).toEqual([])
+  })
+
+  it('of Swagger 2.0 too', () => {
+    const inputs = range(50).map((i) => ({ name: `p${i}`, in: 'query', type: 'string' }))
+    const document = {
+      swagger: '2.0',
+      info,
+      paths: {
+        ...Object.fromEntries(range(40).map((i) => [`/p${i}`, { $ref: '#/paths/~1p' }])),
+        '/p': { parameters: inputs, get: { responses } },
+      },
+    }
+    const read = (objectsMax: number) =>
+      compileText('api.json', JSON.stringify(document), { objectsMax })
+    expect(limitsNamed(read(1_000))).toEqual(['objectsMax'])
+    expect(limitsNamed(read(20_000))).toEqual([])
+  })
+})

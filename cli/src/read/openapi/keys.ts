@@ -189,7 +189,7 @@ export const limitedItems = (
   key: string,
   limit: 'alternativesMax' | 'parametersMax',
 ): readonly Node[] => {
-  const list = arrayKey(reader, node, key)
+  const list = reader.hasTooMuch ? null : arrayKey(reader, node, key)
   if (list === null) return []
   if (list.value.length <= reader.limits[limit]) return items(list)
   reader.refuse(limit, (max) => `\`${key}\` has more than ${max} items`, at(list))
@@ -217,7 +217,7 @@ export const mapEntries = (
   node: ObjectNode,
   key: string,
 ): readonly (readonly [string, Node])[] => {
-  const map = objectKey(reader, node, key)
+  const map = reader.hasTooMuch ? null : objectKey(reader, node, key)
   if (map === null) return []
   return members(map).filter(([name, each]) => !name.startsWith('x-') || isObjectNode(each))
 }
@@ -227,6 +227,7 @@ export const patternedEntries = (
   reader: Reader,
   node: ObjectNode,
 ): readonly (readonly [string, Node])[] => {
+  if (reader.hasTooMuch) return []
   for (const key of Object.keys(node.value)) {
     if (key.startsWith('x-')) checkExtension(reader, node, null, key)
   }

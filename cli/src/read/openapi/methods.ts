@@ -23,7 +23,7 @@ export interface MethodEntry {
 
 /** The operations of one path item, in the order of the document; those that have no method are reported. */
 export const methodsOf = (reader: Reader, item: ObjectNode): readonly MethodEntry[] =>
-  Object.keys(item.value).flatMap((key): readonly MethodEntry[] => {
+  Object.keys(reader.hasTooMuch ? {} : item.value).flatMap((key): readonly MethodEntry[] => {
     if (key === additional) return additionalOf(reader, item)
     const method = fixed.find(([word]) => word === key)?.[1]
     const node = method === undefined ? null : member(item, key)

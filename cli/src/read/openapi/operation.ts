@@ -41,22 +41,20 @@ export const readOperation = (
   const isSent = context.role === 'sent'
   const body = member(node, 'requestBody')
   const responses = objectKey(reader, node, 'responses')
+  const words = operationWords(reader, node)
+  const security = isSent ? [] : (readSecurity(reader, node) ?? context.security)
+  const parameters = mergeParameters(context.shared, readParameters(reader, node))
+  reader.spend(words.tags.length + security.flat().length + parameters.length, node)
+  if (reader.hasTooMuch) return null
   return {
     at: atKey(node),
     method: context.method,
     path: context.path,
-    ...operationWords(reader, node),
-    parameters: oneQuery(
-      reader,
-      placedParameters(
-        reader,
-        context,
-        mergeParameters(context.shared, readParameters(reader, node)),
-      ),
-    ),
+    ...words,
+    parameters: oneQuery(reader, placedParameters(reader, context, parameters)),
     body: body === null ? null : readRequestBody(reader, body),
     responses: responses === null ? [] : readResponses(reader, responses),
-    security: isSent ? [] : (readSecurity(reader, node) ?? context.security),
+    security,
     webSocket: isSent ? null : webSocketKey(reader, node, context.method),
   }
 }

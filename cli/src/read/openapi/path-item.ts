@@ -23,7 +23,7 @@ export const readPathItem = (
   start: Node,
   { security, role }: Pick<OperationContext, 'security' | 'role'>,
 ): readonly Operation[] => {
-  const node = objectNode(reader, start, 'a path item')
+  const node = reader.hasTooMuch ? null : objectNode(reader, start, 'a path item')
   const layers = node === null ? [] : layersOf(reader, node)
   for (const layer of layers) checkKeys(reader, layer, shape)
   const shared = layers.flatMap((layer) => readParameters(reader, layer))

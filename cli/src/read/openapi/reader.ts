@@ -38,6 +38,7 @@ export class Reader {
   /** Where diagnostics go while something is only tried. */
   #held: Diagnostic[] | null = null
   #errors = 0
+  #spent = 0
   #hasTooMuch = false
 
   constructor(document: Document, version: Version, limits: Partial<ReadLimits> = {}) {
@@ -142,11 +143,22 @@ export class Reader {
   }
 
   /** Remembers that a node was read as an object; what else a reference is comes before being one. */
-  visit({ file, pointer, value }: ObjectNode, object: SpecObject): void {
+  visit(node: ObjectNode, object: SpecObject): void {
+    const { file, pointer, value } = node
+    this.spend(1, node)
     const place = `${file}#${pointer}`
     const known = this.#objects.get(place)
     if (known !== undefined && known.object !== 'Reference') return
     this.#objects.set(place, { object, file, pointer, value })
+  }
+
+  /** Counts what is read at a node, however often it was read before. */
+  spend(objects: number, { file, pointer }: Node): void {
+    this.#spent += objects
+    if (this.#spent <= this.limits.objectsMax) return
+    const what = (max: number) =>
+      `references repeat parts of the document: more than ${max} objects`
+    this.refuse('objectsMax', what, { file, pointer })
   }
 
   /** Notes a keyword that the IR does not carry, once per place. */

@@ -41,16 +41,20 @@ export const readOperation20 = (
   const consumes = readMediaTypes(reader, node, 'consumes') ?? context.consumes
   const produces = readMediaTypes(reader, node, 'produces') ?? context.produces
   const responses = objectKey(reader, node, 'responses')
+  const words = operationWords(reader, node)
+  const security = readSecurity(reader, node) ?? context.security
+  const parameters = mergeParameters(
+    parametersOf(reader, context.shared),
+    parametersOf(reader, inputs),
+  )
+  reader.spend(words.tags.length + security.flat().length + parameters.length, node)
+  if (reader.hasTooMuch) return null
   return {
     at: atKey(node),
     method: context.method,
     path: context.path,
-    ...operationWords(reader, node),
-    parameters: placedParameters(
-      reader,
-      context,
-      mergeParameters(parametersOf(reader, context.shared), parametersOf(reader, inputs)),
-    ),
+    ...words,
+    parameters: placedParameters(reader, context, parameters),
     body: makeBody(reader, node, inputs, consumes),
     responses:
       responses === null
@@ -58,7 +62,7 @@ export const readOperation20 = (
         : readStatuses(reader, responses, (status, each) =>
             readResponse20(reader, status, each, produces),
           ),
-    security: readSecurity(reader, node) ?? context.security,
+    security,
     webSocket: null,
   }
 }
