@@ -104,7 +104,8 @@ const operationRow = (
   }
   const checks = replies.map((reply) => {
     const check = 'check' in reply ? checker(reply.check) : eventChecks(imports, reply, checker)
-    return code`${key(reply.status)}: ${check},`
+    const { status, contentType } = reply
+    return code`${key(contentType === null ? status : `${status} ${contentType}`)}: ${check},`
   })
   return code`{\n  definition: ${operation}.definition,\n  checks: {\n    ${checks}\n  },\n},`
 }

@@ -32,11 +32,18 @@ export const planAnswers = (
   const answers = operations
     .map(({ name, file, at, replies }): OperationAnswers => {
       const own = contents.get(`${at.file}#${at.pointer}`)
-      const checked = replies.flatMap(({ status, contents: [first] }) => {
-        const content = own?.get(`${status} ${first?.mediaType}`)
-        if (content === undefined || first === undefined) return []
-        return checkOfReply(outgoing, status, content, first)
-      })
+      const checked = replies.flatMap(({ status, contents }) =>
+        contents.flatMap((planned, i) => {
+          const content = own?.get(`${status} ${planned.mediaType}`)
+          if (content === undefined) return []
+          // What is written as the first one, of one schema with it, is checked as the first one.
+          const first = own?.get(`${status} ${contents[0]?.mediaType}`)
+          if (i > 0 && planned.same && content.schema === first?.schema) return []
+          return namesInTable(planned, i).flatMap((contentType) =>
+            checkOfReply(outgoing, { status, contentType }, content, planned),
+          )
+        }),
+      )
       return { name, file, replies: checked }
     })
     .filter(({ replies }) => replies.length > 0)
@@ -48,9 +55,19 @@ export const planAnswers = (
   }
 }
 
+/** The entries of a media type in the table of replies: the first one has no name, and a range is there as itself too. */
+const namesInTable = (
+  { mediaType, contentType }: ReplyContentPlan,
+  index: number,
+): (string | null)[] => {
+  const first = index === 0 ? [null] : []
+  if (mediaType.includes('*')) return [...first, mediaType]
+  return index === 0 ? first : [contentType]
+}
+
 const checkOfReply = (
   outgoing: CheckContext,
-  status: string,
+  reply: Pick<AnswerCheckPlan, 'status' | 'contentType'>,
   { schema, events }: MediaType,
   { form, write }: ReplyContentPlan,
 ): AnswerCheckPlan[] => {
@@ -58,12 +75,12 @@ const checkOfReply = (
     const checked = events.map(({ names, data, isText }): EventCheck => {
       return { names, isText, check: data === null ? any : checkOf(outgoing, data) }
     })
-    return checked.every(({ check }) => check.kind === 'any') ? [] : [{ status, events: checked }]
+    return checked.every(({ check }) => check.kind === 'any') ? [] : [{ ...reply, events: checked }]
   }
   const isChecked =
     schema !== null && (write !== null || (form === 'text' && isText(outgoing, schema)))
   const check = isChecked ? checkOf(outgoing, schema) : any
-  return check.kind === 'any' ? [] : [{ status, check }]
+  return check.kind === 'any' ? [] : [{ ...reply, check }]
 }
 
 const any: CheckPlan = { kind: 'any' }

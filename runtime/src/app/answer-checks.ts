@@ -10,7 +10,7 @@ import type { OperationDefinition, ReplySpec } from './definition.js'
 
 type AnswerCheck = (value: unknown, issues: Issues) => void
 
-/** Checks of one operation's answers, by the keys of its table of replies. */
+/** Checks of one operation's answers, by the keys of its table of replies: `200`, and `200 text/csv` for other types. */
 export interface AnswerChecks {
   readonly definition: OperationDefinition
   readonly checks: Readonly<Record<string, AnswerCheck>>
@@ -28,11 +28,18 @@ let checksOf: WeakMap<object, AnswerCheck> | null = null
 export const checkAnswers = (operations: readonly AnswerChecks[]): void => {
   checksOf ??= new WeakMap()
   for (const { definition, checks } of operations) {
-    for (const [status, check] of Object.entries(checks)) {
-      const spec = definition.replies[status]
+    for (const [key, check] of Object.entries(checks)) {
+      const spec = specOf(definition, key)
       if (spec !== undefined) checksOf.set(spec, check)
     }
   }
+}
+
+const specOf = ({ replies }: OperationDefinition, key: string): object | undefined => {
+  const space = key.indexOf(' ')
+  if (space < 0) return replies[key]
+  const type = key.slice(space + 1)
+  return replies[key.slice(0, space)]?.also?.find(({ contentType }) => contentType === type)
 }
 
 /** How the data of one kind of event is checked: as the text that it is, or as the JSON in it. */
@@ -58,16 +65,24 @@ export const eventChecks =
 /** Whether anything is checked. */
 export const checksAnswers = (): boolean => checksOf !== null
 
+/** Whether this media type of a reply has a check of its own. */
+export const checksOwn = (spec: object): boolean => checksOf?.has(spec) === true
+
 /**
  * Lets an answer through that fits its reply's schema, or whose reply nobody checks; one that comes piece by piece is
  * looked at piece by piece.
  * @throws {WriteError} with the pointer of what does not fit: a defect of the handler, answered with 500.
  */
-export const checkedAnswer = (spec: ReplySpec, written: ReplyBody, answer: string): ReplyBody => {
+export const checkedAnswer = (
+  spec: ReplySpec,
+  written: ReplyBody,
+  answer: string,
+  write: ReplySpec['write'] = spec.write,
+): ReplyBody => {
   const check = checksOf?.get(spec)
   if (check === undefined) return written
   const must = (value: unknown): void => mustFit(check, value, answer)
-  if (typeof written === 'string') must(spec.write === undefined ? written : parseExact(written))
+  if (typeof written === 'string') must(write === undefined ? written : parseExact(written))
   else if (isPieces(written)) return piecesThatFit(written, valueReader(spec), must)
   return written
 }

@@ -4,7 +4,7 @@ import { essenceOf, isInRange } from '../http/media-type.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { Reply, type ReplyBody, type ReplyHeaders } from '../http/reply.js'
 import { locatedWriteError } from '../validate/write-place.js'
-import { checkedAnswer, checksAnswers } from './answer-checks.js'
+import { checkedAnswer, checksAnswers, checksOwn } from './answer-checks.js'
 import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
 
 type LooseHeaders = Readonly<Record<string, unknown>>
@@ -53,7 +53,9 @@ const typedReply = (
   const content = contentFor(spec, contentType)
   if (content === null)
     throw new Error(`The contract has no answer of type ${contentType} with status ${status}.`)
-  const text = textOf(definition, status, 'same' in content ? spec : content, body)
+  const written = 'same' in content ? spec : content
+  const checked = checksOwn(content) ? content : written
+  const text = textOf(definition, status, written, body, checked)
   const isBare = contentType.startsWith('text/') && !contentType.includes(';')
   const type = isBare ? `${contentType}; charset=utf-8` : contentType
   return new Reply(status, type, text, headers).varying('accept')
@@ -65,17 +67,18 @@ const textOf = (
   status: number,
   spec: ReplySpec,
   body: unknown,
+  checked: ReplySpec = spec,
 ): ReplyBody => {
   const { write } = spec
   const where = `answer ${status} of ${id}`
   if (write === undefined) {
     const given = body as ReplyBody
-    return checksAnswers() ? checkedAnswer(spec, given, where) : given
+    return checksAnswers() ? checkedAnswer(checked, given, where) : given
   }
   try {
     const written = write(body as never)
     if (!checksAnswers()) return written
-    return checkedAnswer(spec, written, where)
+    return checkedAnswer(checked, written, where, write)
   } catch (error) {
     throw locatedWriteError(error, write, body, where)
   }

@@ -113,3 +113,76 @@ export const getWord = op.handler(({ path }) => op.reply(200, path.id))
   )
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 500])
 })
+
+const exact = `
+openapi: 3.1.0
+info: { title: Exact answers, version: 1.0.0 }
+paths:
+  /bill/{id}:
+    get:
+      operationId: getBill
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses:
+        '200':
+          description: A bill.
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/Bill' } }
+            application/vnd.bill+json:
+              schema:
+                allOf: [{ $ref: '#/components/schemas/Bill' }, { properties: { price: { maximum: 0.5 } } }]
+components:
+  schemas:
+    Price: { type: number, format: decimal, exclusiveMaximum: 1 }
+    Bill:
+      type: object
+      required: [price, key]
+      additionalProperties: false
+      properties:
+        price: { $ref: '#/components/schemas/Price' }
+        number: { type: integer, format: int64, maximum: 9007199254740993 }
+        parts: { type: array, uniqueItems: true, items: { $ref: '#/components/schemas/Price' } }
+        at: { type: string, readOnly: true }
+        key: { type: string, writeOnly: true }
+`
+
+const bills = `
+import { getBill as op } from '#generated/operations/get-bill'
+import { decimal as d } from '@nexusrt/runtime'
+export const getBill = op.handler(({ path }) => {
+  switch (path.id) {
+    case 'near': return op.reply(200, { price: d('0.99999999999999999999'), at: 'now' })
+    case 'over': return op.reply(200, { price: d('1.00000000000000000001') })
+    case 'number': return op.reply(200, { price: d('0.5'), number: 9007199254740993n })
+    case 'greater': return op.reply(200, { price: d('0.5'), number: 9007199254740994n })
+    case 'parts': return op.reply(200, { price: d('0.5'), parts: [d('0.10000000000000000001'), d('0.10000000000000000002')] })
+    case 'equal': return op.reply(200, { price: d('0.5'), parts: [d('0.10000000000000000001'), d('0.100000000000000000010')] })
+    case 'half': return op.reply(200, { price: d('0.5') }, { contentType: 'application/vnd.bill+json' })
+    default: return op.reply(200, { price: d('0.50000000000000000001') }, { contentType: 'application/vnd.bill+json' })
+  }
+})
+`
+
+test('numbers of answers are held against their schemas with all their digits', async () => {
+  project = await makeProject(
+    exact,
+    { 'src/handlers/default/get-bill.ts': bills },
+    { purpose: 'development', schemas: { int64: 'bigint', decimal: 'string' } },
+  )
+  expect(project.typeErrors()).toEqual([])
+  server = await project.start()
+  const ask = async (id: string) => {
+    const response = await fetch(`${server?.url}/bill/${id}`)
+    return `${id} ${response.status} ${response.status === 200 ? await response.text() : ''}`
+  }
+  const ids = ['near', 'over', 'number', 'greater', 'parts', 'equal', 'half', 'beyond']
+  expect(await Promise.all(ids.map(ask))).toEqual([
+    'near 200 {"price":0.99999999999999999999,"at":"now"}',
+    'over 500 ',
+    'number 200 {"price":0.5,"number":9007199254740993}',
+    'greater 500 ',
+    'parts 200 {"price":0.5,"parts":[0.10000000000000000001,0.10000000000000000002]}',
+    'equal 500 ',
+    'half 200 {"price":0.5}',
+    'beyond 500 ',
+  ])
+})

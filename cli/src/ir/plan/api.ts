@@ -353,21 +353,26 @@ export interface OperationAnswers {
   /** Name of the exported constant, and the module below `src/generated` that exports it. */
   readonly name: string
   readonly file: string
-  /** Of the reply's first media type. */
   readonly replies: readonly AnswerCheckPlan[]
 }
 
 /** How one reply is checked: as a whole, or event by event. */
 export type AnswerCheckPlan =
-  | { readonly status: string; readonly check: CheckPlan }
-  | {
-      readonly status: string
+  | (CheckedReply & { readonly check: CheckPlan })
+  | (CheckedReply & {
       readonly events: readonly {
         readonly names: readonly string[] | null
         readonly isText: boolean
         readonly check: CheckPlan
       }[]
-    }
+    })
+
+/** Which reply is checked. */
+interface CheckedReply {
+  readonly status: string
+  /** As the table of replies has it; null: the reply's first one. */
+  readonly contentType: string | null
+}
 
 export interface AnswersPlan {
   /** Whether the generated project has them; else only what `nexus dev` serves. */
