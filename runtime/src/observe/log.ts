@@ -1,6 +1,8 @@
 // Owns the log: one JSON object per line (pino), with the active trace's ids and without secrets.
 
+import { writeSync } from 'node:fs'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
+import { LineOutput } from './line-output.js'
 import { redact } from './redact.js'
 import { traceIds } from './tracing.js'
 
@@ -44,8 +46,15 @@ const logOptions = (level: string): LogOptions => ({
 })
 
 /** Makes a log that writes to `destination`, standard output by default. */
-export const createLog = (level: string, destination?: DestinationStream): Log =>
-  pino(logOptions(level), destination ?? pino.destination({ fd: 1, sync: true }))
+export const createLog = (level: string, destination?: DestinationStream): Log => {
+  if (destination !== undefined) return pino(logOptions(level), destination)
+  const out = new LineOutput((bytes, from) => writeSync(1, bytes, from))
+  const own = pino(logOptions(level), out)
+  out.lost = (count) => {
+    own.warn({ count }, 'lines of the log were lost: they could not be written')
+  }
+  return own
+}
 
 /**
  * The server's log, for handlers too: lines written while a request is handled carry its trace ids. It is what `log` of

@@ -1,11 +1,14 @@
 // Owns a server as a process: start-up line and errors, signals, what is loaded. Runs built packages.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../waiting.js'
 import { Collector } from '../observe/collector.js'
 import { type LogLine, type ServerProcess, startProcess } from './server-process.js'
 
@@ -65,6 +68,34 @@ describe('starting', () => {
       { ...common, level: 'warn', password: '[redacted]', message: 'from a handler' },
       { ...common, level: 'info', path: '/get', status: 204 },
     ])
+  })
+
+  // What handlers and stray promises log is lost there; that is no reason to end.
+  test('a full disk under the log ends nothing', async () => {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const { port } = probe.address() as AddressInfo
+    await new Promise((resolve) => probe.close(resolve))
+    const full = openSync('/dev/full', 'w')
+    const entry = new URL('fixture-server.mjs', import.meta.url).pathname
+    const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port) }
+    const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', full, 'inherit'] })
+    closeSync(full)
+    try {
+      const url = `http://127.0.0.1:${port}`
+      await eventually(() =>
+        statusOf(`${url}/healthz`).then(
+          (status) => status === 200,
+          () => false,
+        ),
+      )
+      for (const _ of [1, 2, 3]) expect(await statusOf(`${url}/throws`)).toBe(500)
+      expect(await statusOf(`${url}/hello`)).toBe(200)
+      child.kill('SIGTERM')
+      expect(await once(child, 'close')).toEqual([0, null])
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 
   test('bound to every address, the line says so', async () => {
