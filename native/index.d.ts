@@ -117,6 +117,14 @@ export interface NativeEngine {
   peerCertificate(connection: number, serial: number): ArrayBuffer | null
   /** `unrouted`: lines of answers that no route gives. */
   install(routes: readonly NativeRoute[], unrouted: object): number
+  /** Every text of a problem+json answer that native code may give by itself with these routes. */
+  problemTexts(routes: readonly NativeRoute[]): string[]
+  /** From now on each of `texts` is sent as the one of `bodies` at its index. */
+  tellProblemsAs(format: {
+    readonly mediaType: string
+    readonly texts: readonly string[]
+    readonly bodies: readonly string[]
+  }): void
   block(status: number, contentType: string): number
   answerAway(
     connection: number,

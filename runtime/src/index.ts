@@ -25,6 +25,7 @@ export {
   type OperationTypes,
   operation,
 } from './app/operation.js'
+export type { Problem, ProblemFormat } from './app/problem-format.js'
 export type { ReplyTable, ReplyTypes, StatusOf } from './app/reply-types.js'
 export {
   type CredentialsOf,

@@ -46,6 +46,8 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                     {InstanceMethod<&Engine::driver>("driver"),
                                      InstanceMethod<&Engine::listen>("listen"),
                                      InstanceMethod<&Engine::install>("install"),
+                                     InstanceMethod<&Engine::problemTexts>("problemTexts"),
+                                     InstanceMethod<&Engine::tellProblemsAs>("tellProblemsAs"),
                                      InstanceMethod<&Engine::block>("block"),
                                      InstanceMethod<&Engine::answerAway>("answerAway"),
                                      InstanceMethod<&Engine::takeBody>("takeBody"),
@@ -183,6 +185,36 @@ Napi::Value Engine::install(const Napi::CallbackInfo& info) {
   }
   loop_->nudge();
   return Napi::Number::New(env, result.generation);
+}
+
+// problemTexts(routes) -> every text of a problem that native code may tell of them.
+Napi::Value Engine::problemTexts(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  if (!usable(info)) return env.Undefined();
+  const auto routes = readRoutes(env, info[0]);
+  if (env.IsExceptionPending() || !usable(info)) return env.Undefined();
+  const std::vector<std::string> texts = server_->problemTexts(routes);
+  Napi::Array out = Napi::Array::New(env, texts.size());
+  for (uint32_t i = 0; i < texts.size(); i++) out.Set(i, texts[i]);
+  return out;
+}
+
+// tellProblemsAs({ mediaType, texts, bodies }): each text is sent as the body of its index.
+Napi::Value Engine::tellProblemsAs(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  if (!usable(info)) return env.Undefined();
+  const Fields given(env, info[0], "format");
+  net::ProblemFormat format;
+  format.mediaType = given.requiredText("mediaType");
+  const std::vector<std::string> texts = given.texts("texts");
+  const std::vector<std::string> bodies = given.texts("bodies");
+  if (given.ok() && (texts.size() != bodies.size() || !http::isHeaderSafe("content-type", format.mediaType))) {
+    throwType(env, "this cannot be how problems are told");
+  }
+  if (!given.ok() || !usable(info)) return env.Undefined();
+  for (size_t i = 0; i < texts.size(); i++) format.bodies.emplace(texts[i], bodies[i]);
+  server_->tellProblemsAs(std::move(format));
+  return env.Undefined();
 }
 
 // block(status, contentType) -> id, or -1 when there are too many.

@@ -35,6 +35,8 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value driver(const Napi::CallbackInfo& info);
   Napi::Value listen(const Napi::CallbackInfo& info);
   Napi::Value install(const Napi::CallbackInfo& info);
+  Napi::Value problemTexts(const Napi::CallbackInfo& info);
+  Napi::Value tellProblemsAs(const Napi::CallbackInfo& info);
   Napi::Value block(const Napi::CallbackInfo& info);
   Napi::Value answerAway(const Napi::CallbackInfo& info);
   Napi::Value takeBody(const Napi::CallbackInfo& info);

@@ -1,4 +1,4 @@
-// Owns the reasons for which a request head or a chunked body is refused: status, code, sentence.
+// Owns the reasons for which a request head or a body is refused: status, code, sentence.
 #pragma once
 
 #include "http/request.h"
@@ -66,5 +66,23 @@ inline constexpr Refusal chunkOverhead{400, "chunk-overhead", "The chunks are to
 inline constexpr Refusal badTrailer{400, "bad-trailer", "A trailer field is malformed."};
 inline constexpr Refusal trailersTooLarge{431, "trailers-too-large", "The trailer section is too large."};
 inline constexpr Refusal bodyTooLarge{413, "body-too-large", "The body is larger than this operation takes."};
+
+// What the server finds itself: bodies that end early, come too slowly, or have no room.
+inline constexpr Refusal clientLeft{400, "client-left", "The request body ended too early."};
+inline constexpr Refusal slowHead{408, "head-timeout", "The request head did not arrive in time."};
+inline constexpr Refusal slowBody{408, "body-timeout", "The request body did not arrive in time."};
+inline constexpr Refusal slowUpload{408, "upload-too-slow", "The request body arrived too slowly."};
+inline constexpr Refusal heldInput{503, "held-input", "Too much is being uploaded at the moment."};
+
+// Every one of them.
+inline constexpr const Refusal* all[] = {
+    &badMethod, &methodTooLong, &methodUnsupported, &badTarget, &badTargetForm, &badEscape, &encodedControl,
+    &badTargetUtf8, &targetTooLong, &badVersion, &unsupportedVersion, &badLineEnd, &lineFolding,
+    &spaceBeforeColon, &badHeaderName, &badHeaderValue, &tooManyHeaders, &headTooLarge, &repeatedField,
+    &badExpect, &missingHost, &repeatedHost, &badHost, &badContentLength, &repeatedContentLength,
+    &badTransferEncoding, &unknownCoding, &lengthAndEncoding, &encodingInHttp10, &badChunkSize,
+    &badChunkExtension, &chunkExtensionsTooLong, &badChunkEnd, &chunkOverhead, &badTrailer, &trailersTooLarge,
+    &bodyTooLarge, &clientLeft, &slowHead, &slowBody, &slowUpload, &heldInput,
+};
 
 }  // namespace nexus::http::faults

@@ -1,6 +1,7 @@
 // Owns problem.h. Key order is fixed: type, title, status, detail, errors; JavaScript writes the same.
 #include "http/problem.h"
 
+#include "http/faults.h"
 #include "http/response.h"
 
 namespace nexus::http {
@@ -118,6 +119,23 @@ std::string problemBody(uint16_t status, std::string_view detail, const std::vec
     appendIssue(&out, issues[i]);
   }
   return out + "]}";
+}
+
+std::string missingBodyProblem() {
+  return problemBody(400, contractDetail, {{"body", "", "required", "a body is required"}});
+}
+
+std::string badCodingProblem(std::string_view taken) {
+  return problemBody(415, "The body's content coding is none of " + std::string(taken) + ", or there are several.");
+}
+
+std::vector<std::string> routelessProblems(std::string_view takenCodings) {
+  static constexpr uint16_t statuses[] = {400, 401, 404, 405, 406, 408, 412, 413, 414,
+                                          415, 417, 431, 500, 501, 503, 504, 505};
+  std::vector<std::string> out = {missingBodyProblem(), badCodingProblem(takenCodings)};
+  for (const uint16_t status : statuses) out.push_back(problemBody(status, problemDetail(status)));
+  for (const Refusal* refusal : faults::all) out.push_back(problemBody(refusal->status, refusal->detail));
+  return out;
 }
 
 std::string_view problemDetail(uint16_t status) {

@@ -28,10 +28,21 @@ std::string problemBody(uint16_t status, std::string_view detail, const std::vec
 // The generic sentence for a status that native code answers (404, 405, 406, 408, 413, 415, 503 ...).
 std::string_view problemDetail(uint16_t status);
 
+// A 400 whose body had to be there.
+std::string missingBodyProblem();
+
+// A 415 about the coding of a body; `taken` are those that could be undone.
+std::string badCodingProblem(std::string_view taken);
+
+// Every problem that is told without a parameter of a route.
+std::vector<std::string> routelessProblems(std::string_view takenCodings);
+
 // The 400 bodies of every parameter of every route, one per way to be wrong.
 class ParamProblems {
  public:
   explicit ParamProblems(const std::vector<RouteSpec>& routes);
+  // Of all routes.
+  const std::vector<std::string>& all() const { return bodies_; }
   // `result.kind` is not ok; noRoom is answered as 431 with `problemBody`, not from here.
   std::string_view body(uint32_t route, const PackResult& result) const;
 

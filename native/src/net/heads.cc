@@ -24,11 +24,12 @@ uint32_t Heads::add(uint16_t status, std::string_view contentType) {
   return static_cast<uint32_t>(blocks_.size() - 1);
 }
 
-const http::ResponseBlock* Heads::problem(uint16_t status) {
-  auto found = problems_.find(status);
+const http::ResponseBlock* Heads::problem(uint16_t status, std::string_view mediaType) {
+  const auto type = hasNoBody(status) ? std::string_view{} : mediaType;
+  const auto key = std::make_pair(status, std::string(type));
+  auto found = problems_.find(key);
   if (found != problems_.end()) return &found->second;
-  const auto type = hasNoBody(status) ? std::string_view{} : http::problemMediaType;
-  return &problems_.emplace(status, http::makeBlock(status, type)).first->second;
+  return &problems_.emplace(key, http::makeBlock(status, type)).first->second;
 }
 
 void Heads::refreshDate() { http::refreshDate(&date_, unixSecond()); }

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <deque>
+#include <map>
+#include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 
+#include "http/problem.h"
 #include "http/response.h"
 #include "net/exchange.h"
 
@@ -25,7 +28,8 @@ class Heads {
   uint32_t add(uint16_t status, std::string_view contentType);
   // Null when there is none of that id.
   const http::ResponseBlock* block(uint32_t id) const { return id < blocks_.size() ? &blocks_[id] : nullptr; }
-  const http::ResponseBlock* problem(uint16_t status);
+  // It stays where it is for as long as this does.
+  const http::ResponseBlock* problem(uint16_t status, std::string_view mediaType = http::problemMediaType);
   void refreshDate();
 
   // The most bytes that `compose` writes.
@@ -43,7 +47,7 @@ class Heads {
 
  private:
   std::deque<http::ResponseBlock> blocks_;
-  std::unordered_map<uint16_t, http::ResponseBlock> problems_;
+  std::map<std::pair<uint16_t, std::string>, http::ResponseBlock, std::less<>> problems_;
   http::HttpDate date_;
 };
 

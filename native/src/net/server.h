@@ -17,6 +17,7 @@
 #include "net/heads.h"
 #include "net/listener.h"
 #include "net/notices.h"
+#include "net/problem_format.h"
 #include "net/receiver.h"
 #include "net/sender.h"
 
@@ -66,6 +67,10 @@ class Server final : http2::StreamHost {
   void allowHttp2(const http2::Nghttp2* lib);
   // Content codings of bodies that JavaScript undoes; others are refused.
   void takeCodings(std::vector<std::string> codings) { codings_ = std::move(codings); }
+  // How problems are told from now on.
+  void tellProblemsAs(ProblemFormat format) { problemFormat_ = std::move(format); }
+  // Every text that a problem may be told by, of these routes and of what reaches none.
+  std::vector<std::string> problemTexts(const std::vector<http::RouteSpec>& routes) const;
   bool speaksHttp2() const { return http2_ != nullptr; }
   // Id of a head block, or blocksMax when there are too many.
   uint32_t addBlock(uint16_t status, std::string_view contentType);
@@ -231,6 +236,9 @@ class Server final : http2::StreamHost {
   void completeRejected(Connection* c, Exchange* exchange, bool last);
   RejectionAnswer rejectionAnswer(const Exchange& exchange) const;
   void completeProblem(Connection* c, Exchange* exchange, uint16_t status, bool last);
+  // An answer that tells `problem`, in the format that problems have now.
+  AnswerView problemView(uint16_t status, std::string_view extra, const std::string& problem);
+  std::string takenCodings() const;
   bool isListed(const Connection* c, const Exchange* exchange) const;
   void closeIfEnding(Connection* c, Exchange* exchange, bool last);
   void writeContinue(Connection* c, Exchange* exchange);
@@ -322,6 +330,7 @@ class Server final : http2::StreamHost {
   Notices notices_;
   Generations generations_;
   Heads heads_;
+  ProblemFormat problemFormat_;
   Connections connections_;
   Receiver receiver_;
   Sender sender_;

@@ -80,7 +80,7 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
   switch (e->native) {
     case Native::refusal: {
       const std::string body = http::problemBody(e->refusal->status, e->refusal->detail);
-      return complete(c, e, {heads_.problem(e->refusal->status), {}, body}, true);
+      return complete(c, e, problemView(e->refusal->status, {}, body), true);
     }
     case Native::notAllowed:
       status = 405;
@@ -101,7 +101,7 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
   }
   if (status == 204) return complete(c, e, {heads_.problem(204), extra, {}}, last);
   const std::string body = http::problemBody(status, http::problemDetail(status));
-  complete(c, e, {heads_.problem(status), extra, body}, last);
+  complete(c, e, problemView(status, extra, body), last);
 }
 
 void Server::completeFixed(Connection* c, Exchange* e, bool last) {
@@ -120,25 +120,39 @@ void Server::completeRejected(Connection* c, Exchange* e, bool last) {
   countRejection();
   const RejectionAnswer told = rejectionAnswer(*e);
   const std::string extra = lineOf(told);
-  complete(c, e, {heads_.problem(e->rejection.status), extra, told.body}, last);
+  complete(c, e, problemView(e->rejection.status, extra, told.body), last);
 }
 
 RejectionAnswer Server::rejectionAnswer(const Exchange& e) const {
   const Rejection& no = e.rejection;
   if (no.bodyMissing) {
-    return {{}, {}, http::problemBody(400, http::problemDetail(400), {{"body", "", "required", "a body is required"}})};
+    return {{}, {}, http::missingBodyProblem()};
   }
   if (no.status == 400) return {{}, {}, std::string(e.generation->problems.body(e.route, {no.param, no.paramIndex, 0}))};
   // RFC 9110, 15.5.16: whether the coding was the reason, or the type.
   if (no.bodyEncoded) {
-    const std::string taken = codings_.empty() ? "identity" : joined(codings_);
-    const std::string detail = "The body's content coding is none of " + taken + ", or there are several.";
-    return {"Accept-Encoding", taken, http::problemBody(415, detail)};
+    const std::string taken = takenCodings();
+    return {"Accept-Encoding", taken, http::badCodingProblem(taken)};
   }
   const std::string body = http::problemBody(no.status, http::problemDetail(no.status));
   const std::string types = no.status == 415 ? joined(e.generation->routes[e.route].bodyTypes) : std::string();
   if (types.empty() || !http::isHeaderSafe("accept", types)) return {{}, {}, body};
   return {"Accept", types, body};
+}
+
+std::string Server::takenCodings() const { return codings_.empty() ? "identity" : joined(codings_); }
+
+AnswerView Server::problemView(uint16_t status, std::string_view extra, const std::string& problem) {
+  const std::string* own = problemFormat_.bodyOf(problem);
+  if (own == nullptr) return {heads_.problem(status), extra, problem};
+  return {heads_.problem(status, problemFormat_.mediaType), extra, *own};
+}
+
+std::vector<std::string> Server::problemTexts(const std::vector<http::RouteSpec>& routes) const {
+  std::vector<std::string> texts = http::routelessProblems(takenCodings());
+  const http::ParamProblems ofParameters(routes);
+  texts.insert(texts.end(), ofParameters.all().begin(), ofParameters.all().end());
+  return texts;
 }
 
 RejectionAnswer Server::rejectionOf(uint32_t record) {
@@ -156,17 +170,17 @@ void Server::rejectAway(uint32_t connection, uint32_t serial) {
   } else {
     countRejection();
     const RejectionAnswer told = rejectionAnswer(*at.exchange);
-    const http::ResponseBlock* block = heads_.problem(at.exchange->rejection.status);
     const std::string extra = lineOf(told);
+    const AnswerView answer = problemView(at.exchange->rejection.status, extra, told.body);
     closeIfEnding(at.connection, at.exchange, at.last);
-    completeBlock(at.connection, at.exchange, heads_.composeBlock(*at.exchange, {block, extra, told.body}), block->status);
+    completeBlock(at.connection, at.exchange, heads_.composeBlock(*at.exchange, answer), answer.block->status);
   }
   settleSoon(at.connection);
 }
 
 void Server::completeProblem(Connection* c, Exchange* e, uint16_t status, bool last) {
   const std::string body = http::problemBody(status, http::problemDetail(status));
-  complete(c, e, {heads_.problem(status), {}, body}, last);
+  complete(c, e, problemView(status, {}, body), last);
 }
 
 void Server::writeContinue(Connection* c, Exchange* e) {

@@ -1,14 +1,10 @@
 // Owns cutting requests out of what was read, and when a connection must wait with that.
 #include <algorithm>
 
+#include "http/faults.h"
 #include "net/server.h"
 
 namespace nexus::net {
-namespace {
-
-constexpr http::Refusal noMemory = {503, "held-input", "Too much is being uploaded at the moment."};
-
-}  // namespace
 
 void Server::takeBytes(Connection* c, const driver::Event& event) {
   const auto length = static_cast<uint32_t>(event.result);
@@ -124,7 +120,7 @@ Server::Pump Server::pump(Connection* c) {
     if (c->body != nullptr) {
       const Body body = continueBody(c);
       if (body == Body::more && isOverfull(c)) {
-        refuse(c, noMemory);
+        refuse(c, http::faults::heldInput);
         continue;
       }
       if (body == Body::more) return Pump::starving;
@@ -149,7 +145,7 @@ Server::Pump Server::pump(Connection* c) {
       if (c->headStartedMs == 0) c->headStartedMs = now_.ms;
       if (!receiver_.moveToHeap(c, 0)) breakConnection(c);
       if (c->phase != Phase::open || !isOverfull(c)) return Pump::starving;
-      refuse(c, noMemory);
+      refuse(c, http::faults::heldInput);
     }
   }
   return Pump::starving;

@@ -2,6 +2,7 @@
 // is full. Nothing is taken that nobody asked for, and the client is only waited for while somebody does.
 #include <algorithm>
 
+#include "http/faults.h"
 #include "net/server.h"
 
 namespace nexus::net {
@@ -121,8 +122,7 @@ void Server::finishBody(Connection* c) {
 void Server::endInput(Connection* c) {
   BodyProgress* body = c->body.get();
   if (body->complete || body->fault != nullptr) return;
-  static constexpr http::Refusal cut = {400, "client-left", "The request body ended too early."};
-  if (body->kind != BodyProgress::Kind::raw) return failBody(c, cut);
+  if (body->kind != BodyProgress::Kind::raw) return failBody(c, http::faults::clientLeft);
   body->complete = true;
   tellBytes(c);
 }

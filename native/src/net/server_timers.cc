@@ -2,15 +2,13 @@
 // a timer that fires too early is armed again.
 #include <algorithm>
 
+#include "http/faults.h"
 #include "net/clock.h"
 #include "net/server.h"
 
 namespace nexus::net {
 namespace {
 
-constexpr http::Refusal slowHead = {408, "head-timeout", "The request head did not arrive in time."};
-constexpr http::Refusal slowBody = {408, "body-timeout", "The request body did not arrive in time."};
-constexpr http::Refusal slowUpload = {408, "upload-too-slow", "The request body arrived too slowly."};
 
 // Whether the client is to blame when nothing comes.
 bool isWaitedFor(const BodyProgress& body) {
@@ -161,12 +159,12 @@ void Server::onTimer(Connection* c) {
     const BodyProgress& body = *c->body;
     if (!isWaitedFor(body)) {
     } else if (now_.ms >= body.startedMs + limits_.requestTimeoutMs) {
-      failBody(c, slowBody);
+      failBody(c, http::faults::slowBody);
     } else if (now_.ms >= body.startedMs + allowedMs(body)) {
-      failBody(c, slowUpload);
+      failBody(c, http::faults::slowUpload);
     }
   } else if (c->headStartedMs != 0 && now_.ms >= c->headStartedMs + limits_.headTimeoutMs) {
-    refuse(c, slowHead);
+    refuse(c, http::faults::slowHead);
   } else if (c->stream == nullptr && c->idle() && c->unread() == 0 && now_.ms >= c->activeMs + limits_.keepAliveTimeoutMs) {
     return closeQuietly(c);
   }

@@ -8,6 +8,7 @@ import { StartError } from './errors.js'
 import type { OnError } from './failure.js'
 import { checkMiddleware } from './middleware.js'
 import type { BoundHandler } from './operation.js'
+import type { ProblemFormat } from './problem-format.js'
 import type { SecurityHook, SecuritySchemes } from './security.js'
 
 type NamedMiddleware<State, Name extends string, Tag extends string, Id extends string> = [
@@ -34,6 +35,8 @@ export type AppExtensions<
   readonly routes?: readonly BoundHandler[]
   /** The answer to errors of your own; null or undefined leaves one to the framework: a logged 500. */
   readonly onError?: OnError
+  /** How errors look; default: problem+json (RFC 9457). */
+  readonly problems?: ProblemFormat
   /** A log of your own, made of pino's options; `start` and `nexus dev` call it once. */
   readonly log?: MakeLog
 }
@@ -58,6 +61,7 @@ export interface AppOptions<C extends NexusConfig, State, Contracts> {
   readonly routes?: readonly BoundHandler[]
   readonly middleware?: MiddlewareSettings
   readonly onError?: OnError
+  readonly problems?: ProblemFormat
   readonly log?: MakeLog
 }
 
@@ -79,6 +83,8 @@ export interface App {
   readonly middleware: MiddlewareSettings
   /** null: the framework answers all errors. */
   readonly onError: OnError | null
+  /** null: problem+json. */
+  readonly problems: ProblemFormat | null
   /** null: the framework's. */
   readonly log: MakeLog | null
 }
@@ -115,6 +121,7 @@ export const defineApp = <const C extends NexusConfig, State = undefined, Contra
     security: (options.security ?? {}) as App['security'],
     middleware,
     onError: options.onError ?? null,
+    problems: options.problems ?? null,
     log: options.log ?? null,
   })
 }

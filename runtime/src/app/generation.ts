@@ -1,7 +1,7 @@
 // Owns one generation of an app: its state and contracts built, its routes made, and all of it disposed.
 
 import { type Environment, resolveConfig } from '../config/resolve.js'
-import type { AnswerRules, EngineRoute } from '../native/engine.js'
+import type { AnswerRules, EngineRoute, ToldProblems } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { redactName } from '../observe/redact.js'
 import { activeTracing } from '../observe/tracing.js'
@@ -11,6 +11,7 @@ import { answerRules, engineParts } from './answer-rules.js'
 import { namingVariable, type UnsetWarning } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { chosenAnswer, contractAnswer } from './failure.js'
+import { problemTeller, toldProblems } from './problem-format.js'
 import { engineRoute, type RouteParts } from './routes.js'
 import { guardFor, schemesWithoutHook } from './security.js'
 
@@ -18,6 +19,8 @@ export interface Generation {
   readonly routes: readonly EngineRoute[]
   /** Of answers without a route. */
   readonly unrouted: AnswerRules | undefined
+  /** How native code tells problems; null: as problem+json. */
+  readonly told: ToldProblems | null
   /** Of routes beside the API's: health, the document. Middleware that headers need has its say there too. */
   readonly beside: AnswerRules | undefined
   /** What goes on with open WebSockets, by route. */
@@ -57,12 +60,14 @@ export const createGeneration = async (
     log,
     tracing: activeTracing(),
     answers: { chosen: chosenAnswer(app.onError, log), known: contractAnswer },
+    tell: problemTeller(app.problems, log),
     middleware: app.middleware,
     securitySchemes: app.securitySchemes,
   }
   const appParts = engineParts(app.middleware.app ?? [])
   return {
     routes: routesOf(app, parts),
+    told: toldProblems(app.problems),
     unrouted: answerRules(appParts, null),
     beside: answerRules(appParts, { method: 'GET', headers: [] }),
     sockets: socketsOf(app, parts),

@@ -2,7 +2,7 @@
 
 import type { Attributes } from '../http/attributes.js'
 import { operationUri } from '../http/operation-uri.js'
-import { notImplemented, problemReply } from '../http/problem.js'
+import { declaredProblem, notImplemented } from '../http/problem.js'
 import type { Reply, ReplyHeaders } from '../http/reply.js'
 import type { SocketHandler } from '../realtime/websocket/live-sockets.js'
 import type { OperationDefinition } from './definition.js'
@@ -141,7 +141,7 @@ export const operation = <O extends OperationTypes>(
   }),
   // The public signature ties body and headers to the status; inside they are plain values.
   reply: replyWriter(definition) as ReplyFunction<O>,
-  problem: (status, init) => problemReply(status, init),
+  problem: (status, init) => declaredProblem(status, init),
   url: (...[given]) => urlOf(definition, given ?? {}),
 })
 

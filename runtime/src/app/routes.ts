@@ -4,7 +4,7 @@
 import { BodyError } from '../http/body-error.js'
 import { begun } from '../http/first-piece.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
-import { bodyAnswer, invalidRequest, problemType } from '../http/problem.js'
+import { bodyAnswer, invalidRequest, ProblemReply } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
 import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
@@ -19,6 +19,7 @@ import type { OperationDefinition } from './definition.js'
 import { type Answers, failureAnswer } from './failure.js'
 import { type Core, middlewareOf, replyOrThrow, throughMiddleware } from './middleware.js'
 import type { BoundHandler } from './operation.js'
+import { type TellProblem, telling } from './problem-format.js'
 import { negotiates } from './reply-writer.js'
 import type { Guard, SecuritySchemes } from './security.js'
 
@@ -30,6 +31,8 @@ export interface RouteParts {
   /** null: no spans are made, and nothing is spent on asking. */
   readonly tracing: Tracing | null
   readonly answers: Answers
+  /** null: problems are told as problem+json. */
+  readonly tell: TellProblem | null
   readonly middleware: MiddlewareSettings
   readonly securitySchemes: SecuritySchemes
 }
@@ -58,9 +61,9 @@ export const engineRoute = (
     ...engineOptions(operation, chain, parts),
     replyTypes: replyTypesOf(operation),
     secured: rejection !== null,
-    ...(rejection === null ? {} : { admit: rejection }),
-    handle: tracing?.server({ method, path }, logged, fail) ?? logged,
-    fail: (error) => fail(error, ''),
+    ...(rejection === null ? {} : { admit: telling(rejection, parts.tell) }),
+    handle: telling(tracing?.server({ method, path }, logged, fail) ?? logged, parts.tell),
+    fail: telling((error: unknown) => fail(error, ''), parts.tell),
   }
 }
 
@@ -93,7 +96,7 @@ const innerOf = (
   const { state, contracts } = parts
   const functions = chain.filter((each) => typeof each === 'function')
   if (functions.length > 0) {
-    const own = { ...core, answer: beginning(core.answer) }
+    const own = toldInside({ ...core, answer: beginning(core.answer) }, parts.tell)
     return throughMiddleware(functions, own, { operation, state, contracts })
   }
   return (raw) => core.answer(raw, new RequestContext(raw, state, contracts), undefined)
@@ -119,6 +122,13 @@ const coreOf = (
     },
   }
 }
+
+/** Middleware sees problems as they are told. */
+const toldInside = (core: Core, tell: TellProblem | null): Core => ({
+  ...core,
+  answer: telling(core.answer, tell),
+  fail: telling(core.fail, tell),
+})
 
 /** Lets Accept choose the media type of what the handler answers. */
 const negotiated =
@@ -252,7 +262,7 @@ const rejectionTeller = (
   chain: readonly Middleware<never>[],
   admit: Admit | null,
   fail: Fail,
-  { state, contracts }: RouteParts,
+  { state, contracts, tell }: RouteParts,
 ): NonNullable<EngineRoute['admit']> | null => {
   const alone: EngineRoute['admit'] = (raw) =>
     admit?.(raw, new RequestContext(raw, state, contracts)) ?? null
@@ -260,14 +270,14 @@ const rejectionTeller = (
   if (functions.length === 0) return admit === null ? null : alone
   return (raw, rejection) => {
     if (rejection === 100) return alone(raw, rejection)
-    const tell = nativeRejection(raw, rejection)
+    const rejected = nativeRejection(raw, rejection)
     const answer: Core['answer'] = (_, context) => {
       const verdict = admit?.(raw, context) ?? null
       return verdict instanceof Promise
-        ? verdict.then((denied) => denied ?? tell())
-        : (verdict ?? tell())
+        ? verdict.then((denied) => denied ?? rejected())
+        : (verdict ?? rejected())
     }
-    const core = { read: () => null, answer, fail }
+    const core = toldInside({ read: () => null, answer, fail }, tell)
     return throughMiddleware(functions, core, { operation, state, contracts })(raw)
   }
 }
@@ -277,7 +287,7 @@ const nativeRejection = (raw: RawRequest, status: number): (() => Reply) => {
   const { body, headers, count } = raw.rejection()
   return () => {
     count()
-    return new Reply(status, problemType, body, headers)
+    return new ProblemReply(status, body, headers)
   }
 }
 

@@ -140,7 +140,11 @@ class RunningServer implements Server {
     const beside = own.map((route) => withRules(route, next.beside))
     let drained: Promise<void>
     try {
-      drained = this.engine.install([...next.routes, ...beside], next.unrouted).replacedDrained
+      drained = this.engine.install(
+        [...next.routes, ...beside],
+        next.unrouted,
+        next.told,
+      ).replacedDrained
     } catch (error) {
       await next.dispose()
       throw error

@@ -50,6 +50,24 @@ export const writeProblem = (problem: ProblemDetails): string => {
 // `__proto__` as an extension name must become a member, not a prototype.
 const member = (value: unknown): PropertyDescriptor => ({ value, enumerable: true })
 
+/** A problem that the framework tells, or was told to: the application's own format may take its place. */
+export class ProblemReply<O = never> extends Reply<O> {
+  constructor(status: number, body: string, headers: ReplyHeaders | null) {
+    super(status, problemType, body, headers)
+  }
+
+  protected override derive(headers: ReplyHeaders): Reply<O> {
+    return new ProblemReply<O>(this.status, String(this.body), headers)
+  }
+}
+
+/** A problem+json answer that the contract declares: it stays what it is. */
+export const declaredProblem = (status: number, init: ProblemInit): Reply<never> =>
+  new Reply<never>(status, problemType, textOf(status, init), null)
+
+const textOf = (status: number, init: ProblemInit): string =>
+  writeProblem({ ...init, title: init.title ?? reasonPhrase(status), status })
+
 /**
  * A problem+json answer of `status`.
  *
@@ -60,10 +78,7 @@ export const problemReply = (
   status: number,
   init: ProblemInit,
   headers: ReplyHeaders | null = null,
-): Reply<never> => {
-  const body = writeProblem({ ...init, title: init.title ?? reasonPhrase(status), status })
-  return new Reply<never>(status, problemType, body, headers)
-}
+): Reply<never> => new ProblemReply(status, textOf(status, init), headers)
 
 /** The 400 that lists what does not match the contract. */
 export const invalidRequest = (issues: readonly Issue[]): Reply<never> =>

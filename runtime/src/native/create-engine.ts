@@ -13,6 +13,7 @@ import type {
   EngineRoute,
   Listening,
   ListenOptions,
+  ToldProblems,
 } from './engine.js'
 import { EngineError, engineError } from './engine-error.js'
 import { EventQueue } from './event-queue.js'
@@ -76,9 +77,13 @@ class NativeBackedEngine implements Engine, EngineNotices {
   install(
     routes: readonly EngineRoute[],
     unrouted: AnswerRules = noRules,
+    told: ToldProblems | null = null,
   ): { readonly replacedDrained: Promise<void> } {
     const replaced = this.#current
+    const texts = told === null ? [] : this.#native.problemTexts(routes)
+    const bodies = told === null ? [] : texts.map((text) => told.write(text))
     const id = attempt('installing routes', () => this.#native.install(routes, unrouted))
+    this.#native.tellProblemsAs({ mediaType: told?.mediaType ?? '', texts, bodies })
     this.#dispatcher.addGeneration(id, routes.map(withoutFixed))
     this.#current = id
     if (replaced === 0) return { replacedDrained: Promise.resolve() }

@@ -62,6 +62,12 @@ export interface FixedVariant {
   readonly body: Uint8Array | string
 }
 
+/** How problems are told in another format: `write` makes a body of a text of problem+json. */
+export interface ToldProblems {
+  readonly mediaType: string
+  readonly write: (problem: string) => string
+}
+
 /** A 200 that is known when its route is installed: native code gives it, conditional requests and all. */
 export interface FixedReply {
   readonly contentType: string
@@ -183,11 +189,13 @@ export interface Engine {
    * Makes `routes` answer every request that is routed from now on; `unrouted` are the rules of answers without
    * a route (404, 405, what cannot be understood). Requests begun earlier get the
    * earlier routes' answer. Resolves when the replaced generation has answered its last request.
-   * @throws {EngineError} when two routes collide; the earlier generation stays.
+   * Without `told`, problems that native code tells are problem+json.
+   * @throws {EngineError} when two routes collide; the earlier generation stays. What `told.write` throws.
    */
   install(
     routes: readonly EngineRoute[],
     unrouted?: AnswerRules,
+    told?: ToldProblems | null,
   ): { readonly replacedDrained: Promise<void> }
   metrics(): EngineMetrics
   /** From now on each answer says `Connection: close` and ends its connection; accepting goes on. */

@@ -22,16 +22,13 @@ export class LineOutput implements DestinationStream {
   write(line: string): void {
     // A line that was cut is ended before the next one begins.
     this.#rest = this.#put(this.#rest)
-    if (this.#rest.length > 0) return this.#lose()
     const bytes = Buffer.from(line)
-    const rest = this.#put(bytes)
-    if (rest.length === bytes.length) return this.#lose()
-    this.#rest = rest
-    this.#tell()
-  }
-
-  #lose(): void {
-    this.#lost++
+    const rest = this.#rest.length > 0 ? bytes : this.#put(bytes)
+    if (rest.length === bytes.length) this.#lost++
+    else {
+      this.#rest = rest
+      this.#tell()
+    }
   }
 
   #tell(): void {

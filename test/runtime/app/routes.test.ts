@@ -18,6 +18,7 @@ const parts: RouteParts = {
   contracts: { token: 2 },
   log,
   tracing: null,
+  tell: null,
   answers: { chosen: chosenAnswer(null, log), known: contractAnswer },
   middleware: {},
   securitySchemes: {},
