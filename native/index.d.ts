@@ -37,6 +37,7 @@ export interface NativeLimits {
   readonly connectionsMax: number
   readonly handshakeTimeoutMs: number
   readonly heldInputBytesMax: number
+  readonly heldOutputBytesMax: number
   readonly http2StreamsMax: number
   readonly http2ContinuationsMax: number
   readonly http2ResetsMax: number
@@ -86,6 +87,7 @@ export interface NativeMetrics {
   readonly connectionsAccepted: number
   readonly connectionsUpgraded: number
   readonly inputBytesHeld: number
+  readonly outputBytesHeld: number
   readonly requestsInFlight: number
   readonly refusals: Readonly<Record<string, number>>
   readonly answersDropped: number

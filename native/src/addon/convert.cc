@@ -141,6 +141,7 @@ net::ServerLimits readLimits(const Fields& from) {
   limits.connectionsMax = std::max(1u, from.small("connectionsMax", connectionsCapacity));
   limits.handshakeTimeoutMs = from.small("handshakeTimeoutMs");
   limits.heldInputBytesMax = from.number("heldInputBytesMax");
+  limits.heldOutputBytesMax = from.number("heldOutputBytesMax");
   limits.http2.headerBlockBytesMax = limits.parser.headBytesMax;
   limits.http2.connectionRequestsMax = limits.connectionRequestsMax;
   limits.http2.streamsMax = from.small("http2StreamsMax");

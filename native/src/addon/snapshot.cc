@@ -44,6 +44,7 @@ Napi::Value Engine::metrics(const Napi::CallbackInfo& info) {
   out.Set("connectionsAccepted", static_cast<double>(metrics.accepted));
   out.Set("connectionsUpgraded", server_->connectionsUpgraded());
   out.Set("inputBytesHeld", static_cast<double>(server_->inputBytesHeld()));
+  out.Set("outputBytesHeld", static_cast<double>(server_->outputBytesHeld()));
   out.Set("requestsInFlight", server_->requestsInFlight());
   out.Set("answersDropped", static_cast<double>(metrics.answersDropped));
   out.Set("handlerTimeouts", static_cast<double>(metrics.handlerTimeouts));

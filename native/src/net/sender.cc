@@ -1,6 +1,8 @@
 // Owns sender.h: the arena for what is sent at once, and blocks for what must wait.
 #include "net/sender.h"
 
+#include <assert.h>
+
 #include <algorithm>
 
 #include "net/limits.h"
@@ -140,6 +142,7 @@ void Sender::push(Connection* c, OutBlock* block) {
   }
   c->lastOut = block;
   c->outBytes += block->length;
+  heldBytes_ += block->length;
   c->activeMs = now_.ms;
   kick(c);
 }
@@ -172,6 +175,8 @@ void Sender::progressed(Connection* c, uint32_t bytes) {
     c->wroteMs = now_.ms;
   }
   c->outBytes -= bytes;
+  assert(heldBytes_ >= bytes);
+  heldBytes_ -= bytes;
   c->firstOut->sent += bytes;
   if (c->firstOut->sent < c->firstOut->length) return;
   OutBlock* done = c->firstOut;
@@ -187,6 +192,7 @@ bool Sender::resume(Connection* c, uint32_t sent) {
   c->firstOut = rest;
   if (c->lastOut == nullptr) c->lastOut = rest;
   c->outBytes += rest->length;
+  heldBytes_ += rest->length;
   c->wroteMs = now_.ms;
   c->movedBytes = 0;
   return true;
@@ -198,6 +204,8 @@ void Sender::drop(Connection* c) {
     OutBlock::drop(block);
   }
   c->lastOut = nullptr;
+  assert(heldBytes_ >= c->outBytes);
+  heldBytes_ -= c->outBytes;
   c->outBytes = 0;
 }
 

@@ -42,6 +42,8 @@ class Sender {
   // A send out of the arena was short: what is left moves to the front of the queue. False without memory.
   bool resume(Connection* c, uint32_t sent);
   void drop(Connection* c);
+  // Bytes of answers of all connections that clients have not taken.
+  uint64_t heldBytes() const { return heldBytes_; }
 
  private:
   void fail(Connection* c);
@@ -57,6 +59,7 @@ class Sender {
   std::unique_ptr<uint8_t[]> arena_;
   const uint32_t arenaBytes_;
   const uint64_t progressBytes_;
+  uint64_t heldBytes_ = 0;
   uint32_t arenaUsed_ = 0;
   Connection* runOwner_ = nullptr;
   uint32_t runStart_ = 0;

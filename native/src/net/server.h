@@ -141,6 +141,7 @@ class Server final : http2::StreamHost {
   uint32_t connectionsUpgraded() const { return upgraded_; }
   // Input that is in memory until it is whole, or taken.
   uint64_t inputBytesHeld() const { return receiver_.heldBytes(); }
+  uint64_t outputBytesHeld() const { return sender_.heldBytes(); }
   uint32_t requestsInFlight() const { return inFlight_; }
   const char* refusalCode(uint32_t index) const { return notices_.refusalCode(index); }
   uint32_t generationsAlive() const { return generations_.alive(); }

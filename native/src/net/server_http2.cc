@@ -54,6 +54,11 @@ void Server::takeFrames(Connection* c, const uint8_t* data, uint32_t length) {
 
 bool Server::openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) {
   if (draining_ && !listening_) return false;
+  // An open window is the client's to give: without one the answers to all of its streams would wait here.
+  if (sender_.heldBytes() > limits_.heldOutputBytesMax) {
+    metrics_.countRefusal("held-output");
+    return false;
+  }
   Connection* c = connections_.add(-1);
   c->activeMs = now_.ms;
   c->receivedNs = now_.ns;

@@ -25,6 +25,7 @@ inline net::ServerLimits serverLimits() {
   limits.handshakeTimeoutMs = 10'000;
   limits.downloadBytesPerSecondMin = 240;
   limits.heldInputBytesMax = 256 * 1024 * 1024;
+  limits.heldOutputBytesMax = 256 * 1024 * 1024;
   limits.http2 = {.streamsMax = 100,
                   .connectionRequestsMax = 0,
                   .headerBlockBytesMax = 16 * 1024,

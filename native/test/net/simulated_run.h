@@ -163,6 +163,7 @@ class Run {
     CHECK_THAT(app_.stopped, where("did not stop"));
     CHECK_THAT(server.connectionsOpen() == 0, where("connections left"));
     CHECK_THAT(server.inputBytesHeld() == 0, where("input held"));
+    CHECK_THAT(server.outputBytesHeld() == 0, where("output held"));
     CHECK_THAT(server.requestsInFlight() == 0, where("requests left: " + std::to_string(server.requestsInFlight())));
     CHECK_THAT(server.inputBytesHeld() == 0, where("input left: " + std::to_string(server.inputBytesHeld())));
     CHECK_THAT(driver_.buffersOut() == 0, where("buffers left: " + std::to_string(driver_.buffersOut())));

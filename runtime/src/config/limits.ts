@@ -219,6 +219,16 @@ export const limits: readonly Limit[] = [
       'Heads and bodies of all clients that are in memory until they are whole; who brings one more byte gives way.',
   },
   {
+    name: 'heldOutputBytesMax',
+    default: 256 * mib,
+    min: 64 * kib,
+    max: 64 * 1024 * mib,
+    unit: 'bytes',
+    answer: 'REFUSED_STREAM',
+    about:
+      'Answers of all clients that are in memory until they are taken; beyond it new HTTP/2 requests are refused (REFUSED_STREAM) until some were.',
+  },
+  {
     name: 'http2StreamsMax',
     default: 100,
     min: 1,

@@ -151,6 +151,8 @@ export interface EngineMetrics {
   /** Of those that are open: connections that have left HTTP. */
   readonly connectionsUpgraded: number
   readonly inputBytesHeld: number
+  /** Bytes of answers in memory that clients have not taken. */
+  readonly outputBytesHeld: number
   readonly requestsInFlight: number
   readonly refusals: Readonly<Record<string, number>>
   readonly answersDropped: number

@@ -250,6 +250,10 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
   writeStallTimeoutMs: ['test/native/faults.test.ts', 'a client that never reads is bounded'],
   downloadBytesPerSecondMin: ['test/native/faults.test.ts', 'a client that reads too slowly'],
   heldInputBytesMax: ['test/native/faults.test.ts', 'uploads beyond what all may hold get a 503'],
+  heldOutputBytesMax: [
+    'test/runtime/http2/memory.test.ts',
+    'answers that nobody takes are bounded over all connections',
+  ],
   handlerTimeoutMs: [
     'test/native/faults.test.ts',
     'a handler that never answers gets its client a 504',

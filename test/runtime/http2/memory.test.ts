@@ -2,7 +2,11 @@
 // trickle, windows that open by a byte.
 
 import { once } from 'node:events'
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as connectHttp2,
+} from 'node:http2'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineLimits } from '../../../runtime/src/native/engine.js'
@@ -78,6 +82,34 @@ describe.each(setups.slice(0, 2))('on $io', (setup) => {
     first.close(8)
     expect((await second).body).toBe(String(mib))
     session.destroy()
+  })
+
+  it('answers that nobody takes are bounded over all connections', async () => {
+    await begin({ heldOutputBytesMax: 4 * mib, writeStallTimeoutMs: 60_000 })
+    const session = connectHttp2(`http://127.0.0.1:${served.port}`, {
+      settings: { initialWindowSize: 0 },
+    })
+    session.on('error', () => {})
+    await once(session, 'remoteSettings')
+    const codes: (number | undefined)[] = []
+    for (let i = 0; i < 8; i++) {
+      const stream = session.request({ ':path': '/big' })
+      stream.on('error', () => {})
+      stream.once('close', () => codes.push(stream.rstCode))
+      // Answered, or refused: the next one is asked for then.
+      await new Promise((resolve) => stream.once('response', resolve).once('close', resolve))
+    }
+    const held = (): number => served.engine.metrics().outputBytesHeld
+    expect(codes).toEqual(Array(codes.length).fill(7))
+    expect(codes.length).toBeGreaterThan(2)
+    expect(held()).toBeGreaterThan(4 * mib)
+    expect(held()).toBeLessThan(4 * mib + 2 * big.length)
+    expect(served.engine.metrics().refusals['held-output']).toBe(codes.length)
+    session.destroy()
+    await eventually(() => held() === 0)
+    const after = await dial(served.port)
+    expect((await ask(after, '/')).body).toBe('hello')
+    after.destroy()
   })
 
   it('a frame of headers that trickles is not waited for', async () => {

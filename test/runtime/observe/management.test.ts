@@ -73,6 +73,7 @@ const metrics: EngineMetrics = {
   connectionsUpgraded: 0,
   requestsInFlight: 1,
   inputBytesHeld: 0,
+  outputBytesHeld: 0,
   refusals: { 'bad "head"': 4 },
   answersDropped: 0,
   handlerTimeouts: 0,
