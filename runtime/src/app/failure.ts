@@ -63,13 +63,18 @@ export const failureAnswer =
     if (error instanceof BodyError) return bodyAnswer(error)
     if (error instanceof RequestOver) {
       log.debug(fields, 'handler gave up: nobody waits for its answer')
-      return internalError()
+      return clientLeft()
     }
     const known = answers.known(error)
     if (known === null) log.error(fields, 'handler failed')
     else logKnown(log, { ...fields, status: known.status }, isNews(known, error))
     return known ?? internalError()
   }
+
+// The server has not failed, so that metrics must not count a 5xx. A client that only sends no more may read it: the
+// number is nginx's, and to whom it is news it is a 400 (RFC 9110, 15).
+const clientLeft = (): Reply =>
+  problemReply(499, { title: 'Client Closed Request', detail: 'The client left.' })
 
 // What a smart contract refuses is for the client to know; a chain that does not answer, for the operator, who has been
 // told already when its circuit opened.

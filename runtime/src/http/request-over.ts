@@ -2,7 +2,8 @@
 
 /**
  * The `reason` of `context.signal`: nobody waits for the answer any more. A handler that lets it out, as it does when
- * a call that was given the signal rejects, has done nothing wrong: that is logged at level debug only.
+ * a call that was given the signal rejects, has done nothing wrong: that is logged at level debug only, and counted
+ * as status 499.
  *
  * @example
  * signal.addEventListener('abort', () => signal.reason instanceof RequestOver && stop())

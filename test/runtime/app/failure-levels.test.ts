@@ -10,6 +10,7 @@ import {
   ContractUnavailableError,
 } from '../../../runtime/src/web3/index.js'
 import type { CircuitChange, ContractsConfig } from '../../../runtime/src/web3/settings.js'
+import { converse, halfClose } from '../../native/engine-under-test.js'
 import { eventually } from '../../waiting.js'
 import { app, get, served } from '../middleware/served.js'
 
@@ -96,11 +97,17 @@ test('a handler that ends because its client left has not failed', async () => {
       leaving.abort()
       expect(await asked).toBe('left')
       await eventually(() => failures().length === 1)
+      const { port } = new URL(server.url)
+      const head = 'GET /get HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+      const answer = await converse(Number(port), [head, () => begun === 2, halfClose])
+      expect(answer).toMatch(/^HTTP\/1\.1 499 /)
+      const metrics = await (await server.fetch('/metrics')).text()
+      expect(metrics).toContain('http_response_status_code="499"')
+      expect(metrics).not.toContain('http_response_status_code="5')
     },
     log,
   )
-  expect(failures()).toMatchObject([
-    { level: 'debug', msg: 'handler gave up: nobody waits for its answer' },
-  ])
+  const line = { level: 'debug', msg: 'handler gave up: nobody waits for its answer' }
+  expect(failures()).toMatchObject([line, line])
   expect(new RequestOver('The client left.').name).toBe('AbortError')
 })
