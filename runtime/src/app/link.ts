@@ -1,6 +1,6 @@
 // Owns `link`: addresses that an answer leads to, from the values of the request and the answer itself.
 
-import { type Expression, evaluate } from '../http/expression.js'
+import { type Expression, valueOfExpression } from '../http/expression.js'
 import { operationUri } from '../http/operation-uri.js'
 import type { OperationDefinition } from './definition.js'
 
@@ -44,7 +44,9 @@ const values = (
   Object.fromEntries(
     Object.entries(parameters).flatMap(([name, value]) => {
       const found =
-        'constant' in value ? value.constant : evaluate(value.expression, { request, response })
+        'constant' in value
+          ? value.constant
+          : valueOfExpression(value.expression, { request, response })
       return found === undefined ? [] : [[name, found]]
     }),
   )

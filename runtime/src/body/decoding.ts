@@ -6,7 +6,7 @@ import { BodyError } from '../http/body-error.js'
 import { MalformedBody } from '../http/malformed-body.js'
 
 /** A coding that is undone here. zstd needs a Node.js that has it and refuses a frame that was cut short. */
-export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd'
+export type RequestCoding = 'gzip' | 'deflate' | 'br' | 'zstd'
 
 type Whole = (
   bytes: Uint8Array,
@@ -57,7 +57,7 @@ const zstd: Decoder = {
   stream: () => zlib().createZstdDecompress(ahead),
 }
 
-const decoders: { readonly [C in Coding]?: Decoder } = {
+const decoders: { readonly [C in RequestCoding]?: Decoder } = {
   gzip: {
     whole: (bytes, options) => zlib().gunzipSync(bytes, options),
     stream: () => zlib().createGunzip(ahead),
@@ -74,14 +74,14 @@ const decoders: { readonly [C in Coding]?: Decoder } = {
 }
 
 /** The codings of this process, as Accept-Encoding names them. */
-export const codings: readonly Coding[] = Object.keys(decoders) as Coding[]
+export const codings: readonly RequestCoding[] = Object.keys(decoders) as RequestCoding[]
 
 /**
  * The coding that a Content-Encoding header names; null for `identity` and without one.
  *
  * @throws {BodyError} 415 for a coding nobody knows and for several at once: each layer multiplies a bomb.
  */
-export const codingOf = (header: string | undefined): Coding | null => {
+export const codingOf = (header: string | undefined): RequestCoding | null => {
   const name = (header ?? '').trim().toLowerCase()
   if (name === '' || name === 'identity') return null
   const known = name === 'x-gzip' ? 'gzip' : name
@@ -98,7 +98,7 @@ export const codingOf = (header: string | undefined): Coding | null => {
  *
  * @throws {BodyError} 413 when more than `bytesMax` come out, 400 when the bytes are not of that coding.
  */
-export const decodeWhole = (bytes: Uint8Array, coding: Coding, bytesMax: number): Buffer => {
+export const decodeWhole = (bytes: Uint8Array, coding: RequestCoding, bytesMax: number): Buffer => {
   try {
     // zlib takes no limit of 0, and a limit of 1 still tells an empty body from a longer one.
     const { buffer, engine } = decoderOf(coding).whole(bytes, {
@@ -116,7 +116,7 @@ export const decodeWhole = (bytes: Uint8Array, coding: Coding, bytesMax: number)
 /** A body's stream without its coding, with backpressure; errors as those of `decodeWhole`. */
 export async function* decodeStream(
   source: AsyncIterable<Uint8Array>,
-  coding: Coding,
+  coding: RequestCoding,
   bytesMax: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const decoder = decoderOf(coding).stream()
@@ -143,18 +143,19 @@ export async function* decodeStream(
   }
 }
 
-const decoderOf = (coding: Coding): Decoder => {
+const decoderOf = (coding: RequestCoding): Decoder => {
   const decoder = decoders[coding]
   if (decoder === undefined) throw new Error(`This Node.js has no ${coding}.`)
   return decoder
 }
 
-const trailing = (coding: Coding): BodyError => new MalformedBody(`has bytes after its ${coding}`)
+const trailing = (coding: RequestCoding): BodyError =>
+  new MalformedBody(`has bytes after its ${coding}`)
 
 const tooLarge = (bytesMax: number): BodyError =>
   new BodyError(413, `The body has more than ${bytesMax} bytes once it is decompressed.`)
 
-const translated = (error: unknown, coding: Coding, bytesMax: number): unknown => {
+const translated = (error: unknown, coding: RequestCoding, bytesMax: number): unknown => {
   if (error instanceof BodyError || !(error instanceof Error) || !('code' in error)) return error
   const code = String(error.code)
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(bytesMax)

@@ -4,7 +4,7 @@ import type { EngineLimits } from '../native/engine.js'
 import { type Limit, type LimitUnit, limits } from './limits.js'
 import type { DocsSetting, EnvRef, NexusConfig, ResolvedConfig } from './settings.js'
 import { resolveTls, type TlsConfig, type TlsSettings } from './tls.js'
-import { ConfigError, parseBytes, parseCount, parseDurationMs } from './units.js'
+import { ConfigError, parseBytes, parseChoice, parseCount, parseDurationMs } from './units.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -105,14 +105,18 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
     port: parsePort(first(flags.port, environment.PORT, server.port) ?? 3000, 'PORT'),
     managementPort:
       managementPort === undefined ? null : parsePort(managementPort, 'MANAGEMENT_PORT'),
-    io: oneOf(['auto', 'uring', 'epoll'], first(environment.NEXUS_IO, server.io), 'NEXUS_IO'),
-    loop: oneOf(['wake', 'inverted'], first(environment.NEXUS_LOOP, server.loop), 'NEXUS_LOOP'),
-    docs: oneOf(
+    io: parseChoice(['auto', 'uring', 'epoll'], first(environment.NEXUS_IO, server.io), 'NEXUS_IO'),
+    loop: parseChoice(
+      ['wake', 'inverted'],
+      first(environment.NEXUS_LOOP, server.loop),
+      'NEXUS_LOOP',
+    ),
+    docs: parseChoice(
       docsOrder(sources.docsDefault ?? 'document'),
       first(environment.NEXUS_DOCS, server.docs),
       'NEXUS_DOCS',
     ),
-    http2: oneOf(['on', 'off'], first(environment.NEXUS_HTTP2, server.http2), 'NEXUS_HTTP2'),
+    http2: parseChoice(['on', 'off'], first(environment.NEXUS_HTTP2, server.http2), 'NEXUS_HTTP2'),
     limits: resolveLimits(server.limits ?? {}),
     tls: resolveTls(server.tls, environment),
     readinessDelayMs: parseDurationMs(
@@ -123,7 +127,7 @@ export const resolveSettings = (config: NexusConfig, sources: Sources): ServerSe
       first(environment.SHUTDOWN_TIMEOUT, shutdown.drainTimeout) ?? '10s',
       'server.shutdown.drainTimeout',
     ),
-    logLevel: oneOf(
+    logLevel: parseChoice(
       ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'],
       first(environment.LOG_LEVEL, level.level),
       'LOG_LEVEL',
@@ -158,18 +162,6 @@ const parsePort = (value: number | string, setting: string): number => {
     `${setting} is ${JSON.stringify(value)}.`,
     'Write a port from 0 to 65535; 0 takes a free one.',
   )
-}
-
-// The first choice is the default.
-const oneOf = <const T extends string>(
-  choices: readonly [T, ...T[]],
-  value: number | string | undefined,
-  setting: string,
-): T => {
-  if (value === undefined) return choices[0]
-  const found = choices.find((choice) => choice === value)
-  if (found !== undefined) return found
-  throw new ConfigError(`${setting} is ${JSON.stringify(value)}.`, `Use ${choices.join(', ')}.`)
 }
 
 const parsers: Record<LimitUnit, (value: number | string, setting: string) => number> = {

@@ -1,6 +1,6 @@
 // Owns what the configuration and the environment may say about TLS. Reads no files: app/tls-files.ts does.
 
-import { ConfigError } from './units.js'
+import { ConfigError, parseChoice } from './units.js'
 
 /** A certificate with its key. Files, or the PEM text itself. */
 export interface CertificateConfig {
@@ -65,10 +65,10 @@ export const resolveTls = (config: TlsConfig | undefined, env: Variables): TlsSe
     throw new ConfigError('TLS is wanted, and there is no certificate.', certificateHelp)
   }
   const ca = env.TLS_CA || given.ca || null
-  const clientCertificates = oneOf(
-    'TLS_CLIENT_CERTIFICATES',
+  const clientCertificates = parseChoice(
     ['none', 'optional', 'required'],
     env.TLS_CLIENT_CERTIFICATES || given.clientCertificates,
+    'TLS_CLIENT_CERTIFICATES',
   )
   if (clientCertificates !== 'none' && ca === null) {
     throw new ConfigError(
@@ -77,7 +77,11 @@ export const resolveTls = (config: TlsConfig | undefined, env: Variables): TlsSe
     )
   }
   const versions = ['TLSv1.2', 'TLSv1.3'] as const
-  const minVersion = oneOf('TLS_MIN_VERSION', versions, env.TLS_MIN_VERSION || given.minVersion)
+  const minVersion = parseChoice(
+    versions,
+    env.TLS_MIN_VERSION || given.minVersion,
+    'TLS_MIN_VERSION',
+  )
   return { certificates, clientCertificates, ca, minVersion, ciphers: given.ciphers ?? '' }
 }
 
@@ -93,15 +97,4 @@ const firstCertificate = (
     throw new ConfigError('There is a TLS key, and no certificate for it.', certificateHelp)
   if (!key) throw new ConfigError('There is a TLS certificate, and no key for it.', certificateHelp)
   return [passphrase ? { cert, key, passphrase } : { cert, key }]
-}
-
-// The first choice is the default.
-const oneOf = <const T extends string>(
-  setting: string,
-  choices: readonly [T, ...T[]],
-  value: string | undefined,
-): T => {
-  const found = value === undefined ? choices[0] : choices.find((choice) => choice === value)
-  if (found !== undefined) return found
-  throw new ConfigError(`${setting} is ${JSON.stringify(value)}.`, `Use ${choices.join(', ')}.`)
 }

@@ -1,4 +1,4 @@
-// Owns how sizes and durations are written in a config: `1MiB`, `10s`.
+// Owns how sizes, durations and choices are written in a config: `1MiB`, `10s`, `auto`.
 
 /** A value of the configuration that cannot be used, with what would be right. */
 export class ConfigError extends Error {
@@ -68,4 +68,20 @@ const parse = (
   const amount = Math.round(Number(match?.[1]) * (unit ?? Number.NaN))
   if (Number.isSafeInteger(amount)) return amount
   throw new ConfigError(`${setting} is ${JSON.stringify(value)}.`, `Write ${wanted}.`)
+}
+
+/**
+ * One of `choices`; the first of them where nothing is said.
+ *
+ * @throws {ConfigError} with the setting's name and the choices.
+ */
+export const parseChoice = <const T extends string>(
+  choices: readonly [T, ...T[]],
+  value: number | string | undefined,
+  setting: string,
+): T => {
+  if (value === undefined) return choices[0]
+  const found = choices.find((choice) => choice === value)
+  if (found !== undefined) return found
+  throw new ConfigError(`${setting} is ${JSON.stringify(value)}.`, `Use ${choices.join(', ')}.`)
 }

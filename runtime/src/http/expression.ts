@@ -44,7 +44,7 @@ export interface ExpressionSource {
 }
 
 /** The value that an expression of one part stands for, the text of several; undefined when one is not there. */
-export const evaluate = (expression: Expression, source: ExpressionSource): unknown => {
+export const valueOfExpression = (expression: Expression, source: ExpressionSource): unknown => {
   const [only] = expression
   if (only !== undefined && expression.length === 1) return partValue(only, source)
   let text = ''
@@ -59,11 +59,11 @@ export const evaluate = (expression: Expression, source: ExpressionSource): unkn
 }
 
 /** The text of an expression; undefined when a value is not there, or is no text. */
-export const evaluateText = (
+export const textOfExpression = (
   expression: Expression,
   source: ExpressionSource,
 ): string | undefined => {
-  const value = evaluate(expression, source)
+  const value = valueOfExpression(expression, source)
   return value === undefined || value === null ? undefined : textOf(value)
 }
 

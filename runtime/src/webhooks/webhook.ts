@@ -4,7 +4,7 @@ import {
   type Expression,
   type ExpressionRequest,
   type ExpressionResponse,
-  evaluateText,
+  textOfExpression,
 } from '../http/expression.js'
 import { operationUri, type ParameterStyles } from '../http/operation-uri.js'
 import { NumberBeyond, parseExact } from '../validate/exact-json.js'
@@ -159,7 +159,7 @@ export const callback = <T extends WebhookTypes, Request, Response, Url>(
 ): Callback<T, Request, Response, Url> => ({
   ...webhook<T>(definition),
   url: (request, ...[response]) =>
-    evaluateText(expression, {
+    textOfExpression(expression, {
       request: request as ExpressionRequest,
       ...(response === undefined ? {} : { response: response as ExpressionResponse }),
     }) as Url,

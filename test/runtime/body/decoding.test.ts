@@ -4,18 +4,18 @@ import * as zlib from 'node:zlib'
 import { describe, expect, it, test } from 'vitest'
 import { collect } from '../../../runtime/src/body/byte-stream.js'
 import {
-  type Coding,
   codingOf,
   codings,
   decodeStream,
   decodeWhole,
+  type RequestCoding,
 } from '../../../runtime/src/body/decoding.js'
 import { eventually, standsStill, turns } from '../../waiting.js'
 import { bodyOf, failureOf } from './body-under-test.js'
 
 const { zstdCompressSync } = zlib as unknown as { zstdCompressSync: (bytes: Uint8Array) => Buffer }
 
-const coders: Record<Coding, (bytes: Uint8Array) => Buffer> = {
+const coders: Record<RequestCoding, (bytes: Uint8Array) => Buffer> = {
   gzip: (bytes) => zlib.gzipSync(bytes),
   deflate: (bytes) => zlib.deflateSync(bytes),
   br: (bytes) =>
@@ -25,7 +25,7 @@ const coders: Record<Coding, (bytes: Uint8Array) => Buffer> = {
 
 const text = Buffer.from('{"name":"Rex"}'.repeat(2000))
 
-const streamed = (bytes: Uint8Array, coding: Coding, bytesMax: number, piece = 700) =>
+const streamed = (bytes: Uint8Array, coding: RequestCoding, bytesMax: number, piece = 700) =>
   collect(decodeStream(bodyOf(bytes, { piece }).stream(), coding, bytesMax))
 
 test('zstd is offered where Node.js has it and tells a whole frame from one that was cut', () => {

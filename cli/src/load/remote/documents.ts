@@ -10,7 +10,7 @@ import type { RemoteOptions } from '../../ir/document-options.js'
 import { type AllowList, emptyList, isAllowed, readAllowList } from './allow.js'
 import { fetchRemote } from './fetch.js'
 import { defaultRemoteLimits, type RemoteLimits } from './limits.js'
-import { lockName, readLock, writeLock, writeWhole } from './lock.js'
+import { lockName, readRemoteLock, writeRemoteLock, writeWhole } from './lock.js'
 
 /** Folder of fetched documents, below the project: what is there is named by its hash. */
 const cacheFolder = '.nexus/remote'
@@ -44,7 +44,7 @@ export class RemoteDocuments {
     this.#options = options
     this.#limits = { ...defaultRemoteLimits, ...limits }
     this.#list = 'list' in read ? read.list : emptyList
-    const locked = options.allow.length === 0 ? new Map<string, string>() : readLock(home)
+    const locked = options.allow.length === 0 ? new Map<string, string>() : readRemoteLock(home)
     this.#isLockBroken = locked === null
     this.#locked = new Map(locked)
   }
@@ -120,7 +120,7 @@ export class RemoteDocuments {
     try {
       writeWhole(join(this.#home, cacheFolder, hash), bytes)
       this.#locked.set(href, hash)
-      if (locked !== hash) writeLock(this.#home, this.#locked)
+      if (locked !== hash) writeRemoteLock(this.#home, this.#locked)
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown reason'
       const message = `${href} cannot be kept: ${reason}`

@@ -13,7 +13,7 @@ const formerName = 'nexus.lock.json'
 export type Locked = ReadonlyMap<string, string>
 
 /** The lock of a project; empty without one, null when the file holds something else. */
-export const readLock = (home: string): Locked | null => {
+export const readRemoteLock = (home: string): Locked | null => {
   const names = [lockName, formerName]
   const file = names.map((name) => join(home, name)).find((path) => existsSync(path))
   if (file === undefined) return new Map()
@@ -30,7 +30,7 @@ export const readLock = (home: string): Locked | null => {
   }
 }
 
-export const writeLock = (home: string, locked: Locked): void => {
+export const writeRemoteLock = (home: string, locked: Locked): void => {
   const sorted = [...locked].sort(([left], [right]) => (left < right ? -1 : 1))
   const text = `${JSON.stringify({ remote: Object.fromEntries(sorted) }, null, 2)}\n`
   writeWhole(join(home, lockName), text)
