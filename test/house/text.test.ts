@@ -18,12 +18,26 @@ const findings = (sources: readonly Source[], pattern: RegExp): string[] =>
       .map(({ line, number }) => `${path}:${number}: ${line.trim()}`),
   )
 
-/** `x as unknown as T` and `x as never`, which the type checker believes whatever x is. */
+const isOfKind = (node: ts.Node, kind: ts.SyntaxKind): boolean =>
+  ts.isAsExpression(node) && node.type.kind === kind
+
+const bare = (node: ts.Expression): ts.Expression =>
+  ts.isParenthesizedExpression(node) ? bare(node.expression) : node
+
+/**
+ * What the type checker believes whatever x is: `x as unknown as T`, `x as never`, `<T>x`, `x!`, and a variable or
+ * field `x!: T`. `any` is nowhere at all.
+ */
 const isUncheckedCast = (node: ts.Node): boolean =>
-  ts.isAsExpression(node) &&
-  (node.type.kind === ts.SyntaxKind.NeverKeyword ||
-    (ts.isAsExpression(node.expression) &&
-      node.expression.type.kind === ts.SyntaxKind.UnknownKeyword))
+  ts.isTypeAssertionExpression(node) ||
+  ts.isNonNullExpression(node) ||
+  ((ts.isPropertyDeclaration(node) || ts.isVariableDeclaration(node)) &&
+    node.exclamationToken !== undefined) ||
+  isOfKind(node, ts.SyntaxKind.NeverKeyword) ||
+  (ts.isAsExpression(node) && isOfKind(bare(node.expression), ts.SyntaxKind.UnknownKeyword))
+
+/** Files that may have one; the rest need no syntax tree. */
+const mayCast = /\bas\s+(unknown|never)\b|[\w)\]]!(?!=)|[=(,:?;]\s*<\w/
 
 const uncheckedCasts: Record<string, { readonly count: number; readonly why: string }> = {
   'cli/src/emit/types.ts': {
@@ -121,8 +135,18 @@ describe('text', () => {
     expect(bare).toEqual([])
   })
 
+  it.each(['x as unknown as T', '(x as unknown) as T', 'x as never', '<T>x', 'x!.y', 'let x!: T'])(
+    'knows %s for a cast that nobody checks',
+    (text) => {
+      const source = { path: 'a.ts', text: `const a = 1\n;${text}` }
+      expect(nodesIn(having([source], mayCast), isUncheckedCast)).toHaveLength(1)
+      const checked = { path: 'a.ts', text: 'const a = b as T\nconst c = !d\nif (a !== c) e()' }
+      expect(nodesIn([checked], isUncheckedCast)).toEqual([])
+    },
+  )
+
   it('casts unchecked only where a reason is listed', () => {
-    const casts = nodesIn(having(own(), /\bas\s+(unknown|never)\b/), isUncheckedCast)
+    const casts = nodesIn(having(own(), mayCast), isUncheckedCast)
     const counts = new Map<string, number>()
     for (const cast of casts) {
       const path = cast.slice(0, cast.indexOf(':'))
