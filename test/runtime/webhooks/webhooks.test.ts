@@ -89,6 +89,14 @@ describe('a signature', () => {
     expect(verifyWebhook(body, reader(headers), { secret, now, ...options })).toBe(wanted)
   })
 
+  test('holds for no message that begins elsewhere: an id has no dots', () => {
+    const timestamp = vector.timestamp
+    const signed = signWebhook({ id: 'msg_1', body: `${timestamp}.5`, timestamp, secret })
+    const moved = { ...signed, 'webhook-id': `msg_1.${timestamp}` }
+    expect(verifyWebhook(`${timestamp}.5`, reader(signed), { secret, now })).toBe(true)
+    expect(verifyWebhook('5', reader(moved), { secret, now })).toBe(false)
+  })
+
   test('needs a secret of 24 bytes and an id without dots', () => {
     expect(() => signWebhook({ ...vector, secret: 'short' })).toThrow(TypeError)
     expect(() => signWebhook({ ...vector, secret, id: 'a.b' })).toThrow(TypeError)
