@@ -16,8 +16,8 @@ import { type CheckKind, type Finding, kinds } from './check/kinds.js'
 import { formats, type ReportFormat, render } from './check/report.js'
 import { Failure } from './failure.js'
 import { adoptContracts } from './project/adopt.js'
-import { type ComparedBase, namedBase } from './project/base.js'
-import { counted, errorCount, refuseErrors, writeCompiled } from './project/compile.js'
+import { brokenBecause, type ComparedBase, namedBase } from './project/base.js'
+import { counted, errorCount, writeCompiled } from './project/compile.js'
 import { withRemoteFlags } from './project/document-options.js'
 import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
@@ -124,13 +124,11 @@ const findingsOf = async (
 const baseOf = async ({ base }: CheckOptions, inputs: Inputs): Promise<ComparedBase | null> => {
   if (base === undefined) return null
   const found = await namedBase(base, inputs)
-  try {
-    refuseErrors(found.result)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const help =
-      'compare with a version that compiles; `nexus generate --openapi` tells what is wrong with it'
-    throw new Failure('usage', `--base: what is at ${base} has ${error.message}`, help)
-  }
-  return found
+  const why = brokenBecause(found)
+  if (why === null) return found
+  throw new Failure(
+    'usage',
+    `--base: ${base} cannot be compared with: ${why}`,
+    'compare with a version that compiles',
+  )
 }

@@ -51,6 +51,11 @@ const ofForm =
   }
 const form = ofForm('multipart/form-data')
 const urlencoded = ofForm('application/x-www-form-urlencoded')
+const inPath = (name: string): Json => ({
+  [`/a/{${name}}`]: {
+    get: { parameters: [{ name, in: 'path', required: true, schema: {} }], responses: ok },
+  },
+})
 const heading = (header: Json | null): Json =>
   operation({
     responses: {
@@ -73,6 +78,7 @@ const operationCases: readonly [Json, Json, readonly string[]][] = [
   [operation({}), taking({ required: true }), ['http parameter-added-required']],
   [taking({}), taking({ required: true }), ['http parameter-became-required']],
   [taking({ required: true }), taking({}), ['types parameter-became-optional']],
+  [inPath('x'), inPath('y'), ['types parameter-renamed']],
   [taking({}), operation({}), ['http parameter-removed', 'types parameter-removed']],
   [taking({}), taking({ style: 'pipeDelimited' }), ['http parameter-style-changed']],
   [taking({}), taking({ schema: { type: 'string', default: 'x' } }), ['http default-changed']],
@@ -333,25 +339,7 @@ describe('changes that break nobody', () => {
       answered({ type: 'number' }),
       answered({ type: 'integer' }),
     ],
-    [
-      'another name of a path parameter',
-      {
-        '/a/{x}': {
-          get: {
-            parameters: [{ name: 'x', in: 'path', required: true, schema: {} }],
-            responses: ok,
-          },
-        },
-      },
-      {
-        '/a/{y}': {
-          get: {
-            parameters: [{ name: 'y', in: 'path', required: true, schema: {} }],
-            responses: ok,
-          },
-        },
-      },
-    ],
+    ['another name of a path parameter', inPath('x'), inPath('y')],
     [
       'a read-only member of a request',
       sent(person({})),

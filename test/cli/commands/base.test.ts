@@ -5,10 +5,16 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { placedChanges } from '../../../cli/src/commands/generate/plan.js'
-import { type ComparedBase, lastBase, namedBase } from '../../../cli/src/commands/project/base.js'
+import { placedChanges, planOf } from '../../../cli/src/commands/generate/plan.js'
+import {
+  brokenBecause,
+  type ComparedBase,
+  lastBase,
+  namedBase,
+} from '../../../cli/src/commands/project/base.js'
 import { resolveInputs } from '../../../cli/src/commands/project/inputs.js'
 import { compile, write } from '../../../cli/src/pipeline.js'
+import { nothingWritten } from '../../../cli/src/write/write.js'
 
 let folder = ''
 let dir = ''
@@ -124,6 +130,60 @@ describe('the base', () => {
     expect(await lines(await lastBase(await inputs()))).toEqual([
       'function-removed contract token see() before abi/Token.json:1',
     ])
+  })
+
+  describe('of a document that refers to files above its folder', () => {
+    const shared = (type: string) =>
+      `Money: { type: object, properties: { amount: { type: ${type} } } }\n`
+    beforeEach(() => {
+      put(
+        'nexus.config.ts',
+        "export default { openapi: 'specs/api.yaml', document: { refRoot: '..' } }\n",
+      )
+      put('../common/shared.yaml', shared('string'))
+      put(
+        'specs/api.yaml',
+        `openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /orders:
+    get:
+      responses:
+        '200':
+          description: OK.
+          content: { application/json: { schema: { $ref: '../../common/shared.yaml#/Money' } } }
+`,
+      )
+    })
+    const told = [
+      'type-removed GET /orders 200 /amount after ../common/shared.yaml:1',
+      'type-added GET /orders 200 /amount after ../common/shared.yaml:1',
+    ]
+
+    it('is the last generation', async () => {
+      await write(await compile(await inputs()), { mode: 'write' })
+      put('../common/shared.yaml', shared('integer'))
+      expect(new Set(await lines(await lastBase(await inputs())))).toEqual(new Set(told))
+    })
+
+    it('is a revision of git', async () => {
+      git('init', '-q')
+      git('add', '.')
+      git('commit', '-qm', 'one')
+      put('../common/shared.yaml', shared('integer'))
+      expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
+    })
+
+    it('is told to be none where it does not compile', async () => {
+      git('init', '-q')
+      git('add', 'shop')
+      git('commit', '-qm', 'one')
+      const base = await namedBase('HEAD', await inputs())
+      expect(brokenBecause(base)).toMatch(/^it has 1 error, the first is NX1001 .*shared\.yaml/)
+      const plan = planOf(nothingWritten, [], base, await compile(await inputs()))
+      expect(plan).toMatchObject({ base: null, changes: [] })
+      expect(plan.uncompared).toMatch(/^HEAD cannot be compared with: it has 1 error/)
+    })
   })
 
   it('is a file, which says nothing about ABIs', async () => {

@@ -141,6 +141,8 @@ class OperationComparison {
   #parameter(old: Parameter, now: Parameter): void {
     const place = `${now.place} ${now.name}`
     const what = `the ${now.place} parameter \`${now.name}\``
+    if (now.place === 'path' && old.name !== now.name)
+      this.#add('parameter-renamed', place, `it was called \`${old.name}\``, now.at)
     if (!old.required && now.required)
       this.#add('parameter-became-required', place, `${what} is required now`, now.at)
     const defaultOf = (api: Api, { schema }: Parameter): string =>

@@ -55,6 +55,7 @@ export const rules = {
   'parameter-added-required': operation(['http'], 'a required parameter was added'),
   'parameter-became-required': operation(['http'], 'a parameter became required'),
   'parameter-became-optional': operation(['types'], 'a parameter became optional'),
+  'parameter-renamed': operation(['types'], 'a parameter of the path got another name'),
   'parameter-removed': operation(['http', 'types'], 'a parameter was removed'),
   'parameter-style-changed': operation(['http'], 'a parameter is written in another way'),
   'empty-value-refused': operation(['http'], 'an empty value stands for no parameter no more'),

@@ -10,7 +10,7 @@ import {
   changesBetween,
   type WriteResult,
 } from '../../pipeline.js'
-import type { ComparedBase } from '../project/base.js'
+import { brokenBecause, type ComparedBase } from '../project/base.js'
 import { counted } from '../project/compile.js'
 import type { Terminal } from '../terminal.js'
 
@@ -47,6 +47,8 @@ export interface RegenerationPlan {
   readonly renamed: WriteResult['renamed']
   /** null: there was nothing to compare with. */
   readonly base: string | null
+  /** Why an earlier version that is there cannot be compared with; null else. */
+  readonly uncompared: string | null
   readonly changes: readonly PlacedChange[]
 }
 
@@ -61,6 +63,8 @@ export const planOf = (
   const of = (action: FileAction, paths: readonly string[]) =>
     paths.map((path) => ({ action, path }))
   const conflicts = written.conflicts.map(({ path }) => path)
+  const why = base === null ? null : brokenBecause(base)
+  const compared = why === null ? base : null
   return {
     files: [
       ...of('write', written.stale),
@@ -72,8 +76,9 @@ export const planOf = (
       ...of('conflict', conflicts),
     ],
     renamed: written.renamed,
-    base: base?.name ?? null,
-    changes: base === null ? [] : placedChanges(base.result, compiled),
+    base: compared?.name ?? null,
+    uncompared: why === null ? null : `${base?.name} cannot be compared with: ${why}`,
+    changes: compared === null ? [] : placedChanges(compared.result, compiled),
   }
 }
 
@@ -94,11 +99,10 @@ export const printPlanned = (
   if (lines.length > 0) terminal.print(lines.join('\n'))
   printRenames(plan, terminal)
   if (plan.base === null) {
-    terminal.print(
-      paint.bold(
-        'changes: there is no earlier version to compare with (it is remembered from now on)',
-      ),
-    )
+    const why =
+      plan.uncompared ??
+      'there is no earlier version to compare with (it is remembered from now on)'
+    terminal.print(paint.bold(`changes: ${visible(why)}`))
     return
   }
   for (const [audience, title] of audiences) {

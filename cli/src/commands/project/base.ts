@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { type BaseDocuments, type CompileResult, compile, lastDocuments } from '../../pipeline.js'
 import { Failure } from '../failure.js'
+import { counted, errorCount } from './compile.js'
 import { configName, evaluateConfig } from './config.js'
 import type { Inputs } from './inputs.js'
 
@@ -14,6 +15,14 @@ import type { Inputs } from './inputs.js'
 export interface ComparedBase {
   readonly name: string
   readonly result: CompileResult
+}
+
+/** Why a version cannot be compared with, by the first of its errors; null when it compiles. */
+export const brokenBecause = ({ result }: ComparedBase): string | null => {
+  const first = result.diagnostics.find(({ severity }) => severity === 'error')
+  if (first === undefined) return null
+  const where = first.at === null ? '' : `${first.at.file}: `
+  return `it has ${counted(errorCount(result), 'error')}, the first is ${first.code} ${where}${first.message}`
 }
 
 /**
@@ -60,6 +69,7 @@ const compileTexts = async (
   { project, root, contracts, files }: BaseDocuments,
   inputs: Inputs,
 ): Promise<CompileResult> => {
+  const { document, projectDir } = inputs
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nexus-base-')))
   try {
     for (const [name, text] of Object.entries(files)) {
@@ -70,6 +80,13 @@ const compileTexts = async (
     }
     return await compile({
       ...inputs,
+      document: {
+        ...document,
+        refRoot:
+          document.refRoot === null
+            ? null
+            : inCopy(folder, join(project, relative(projectDir, document.refRoot))),
+      },
       projectDir: join(folder, project),
       openapi: root === null ? null : join(folder, root),
       contracts: contracts.map(({ key, file }) => ({ key, abi: join(folder, file) })),
@@ -77,6 +94,12 @@ const compileTexts = async (
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Where a folder lies in a copy of the documents: one above all of them is the copy itself. */
+const inCopy = (folder: string, path: string): string => {
+  const full = resolve(folder, path)
+  return full.startsWith(folder + sep) ? full : folder
 }
 
 /** Files of a revision that may belong to a document. */
@@ -104,7 +127,9 @@ const committedDocuments = async (
     return text === null ? [] : [{ key, file, text }]
   })
   const root = inputs.openapi === null ? null : nameOf(inputs.openapi)
-  const files = root === null ? {} : committedFiles(top, revision, root)
+  const { refRoot } = inputs.document
+  const folders = [posix.dirname(root ?? ''), ...(refRoot === null ? [] : [nameOf(refRoot)])]
+  const files = root === null ? {} : committedFiles(top, revision, root, folders)
   if (root === null ? abis.length === 0 : files[root] === undefined) return null
   return {
     project,
@@ -114,24 +139,46 @@ const committedDocuments = async (
   }
 }
 
-/** A document at a revision, with the documents below its folder, by their names in the repository. */
+/** A document at a revision, with the documents below the folders, by their names in the repository. */
 const committedFiles = (
   top: string,
   revision: string,
   root: string,
+  folders: readonly string[],
 ): { readonly [name: string]: string } => {
-  const listed = git(top, [
-    ...['ls-tree', '-r', '-z', '--name-only', revision],
-    ...['--', `${posix.dirname(root)}/`],
-  ])
-  const names = (listed ?? '').split('\0').filter((name) => /\.(ya?ml|json)$/i.test(name))
-  const wanted = new Set([root, ...names.slice(0, filesMax)])
-  return Object.fromEntries(
-    [...wanted].flatMap((name) => {
-      const text = git(top, ['show', `${revision}:${name}`])
-      return text === null ? [] : [[name, text] as const]
-    }),
-  )
+  const names = folders.flatMap((folder) => {
+    const below = folder === '' || folder.startsWith('..') ? './' : `${folder}/`
+    const listed = git(top, ['ls-tree', '-r', '-z', '--name-only', revision, '--', below]) ?? ''
+    return listed.split('\0').filter((name) => /\.(ya?ml|json)$/i.test(name))
+  })
+  const wanted = [...new Set([root, ...names])].slice(0, filesMax)
+  return Object.fromEntries(textsAt(top, revision, wanted))
+}
+
+/** Files of a revision with their texts, those that are there, read by one process (git-cat-file, BATCH OUTPUT). */
+const textsAt = (
+  top: string,
+  revision: string,
+  names: readonly string[],
+): (readonly [string, string])[] => {
+  const told = names.filter((name) => !name.includes('\n'))
+  const input = told.map((name) => `${revision}:${name}\n`).join('')
+  const { status, stdout } = spawnSync('git', ['cat-file', '--batch'], {
+    cwd: top,
+    input,
+    maxBuffer: outputBytesMax,
+  })
+  if (status !== 0) return []
+  let at = 0
+  return told.flatMap((name) => {
+    const end = stdout.indexOf('\n', at)
+    const size = / blob (\d+)$/.exec(stdout.toString('utf8', at, end))?.[1]
+    at = end + 1
+    if (size === undefined) return []
+    const text = stdout.toString('utf8', at, at + Number(size))
+    at += Number(size) + 1
+    return [[name, text] as const]
+  })
 }
 
 /** The contracts that a nexus.config.ts of then names; those of now where it says nothing that can be read. */

@@ -84,7 +84,7 @@ export const loadCodes = {
     title: '`$ref` leaves the project',
     meaning:
       'A reference may only read files inside the folder of the root document (or the project root), symbolic links followed.',
-    help: 'move the file beside the root document',
+    help: "move the file below the folder of the root document, or name a folder above both in nexus.config.ts: `document: { refRoot: '..' }`",
   },
   NX1031: {
     severity: 'error',
