@@ -204,6 +204,11 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
     )
     await dev.waitFor(/serving generation 3 /)
     expect((await fetch(`${url}/v1/hello`)).status).toBe(204)
+    // A handler that was renamed, or deleted by mistake, leaves an operation without one.
+    rmSync(inProject('src/handlers/pets/say-hello.ts'))
+    await dev.waitFor(/new, yours: src\/handlers\/pets\/say-hello\.ts/)
+    await dev.waitFor(/serving generation \d+ /)
+    expect((await fetch(`${url}/v1/hello`)).status).toBe(501)
     // Said of the first generation; the reloads after it changed nothing about it.
     expect(dev.output().match(/contracts without an address/g)).toHaveLength(1)
   })
@@ -232,6 +237,15 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
       else dev.child.once('exit', resolve)
     })
     taken.close()
+    expect(code).toBe(3)
+  })
+
+  it('says that the folder cannot be written; what is a cache only stands in no way', async () => {
+    writeFileSync(inProject('.nexus'), '')
+    expect(await nexus(['generate'], { cwd: dir })).toMatchObject({ code: 0 })
+    const { code, stderr } = await nexus(['dev', '--port', '0'], { cwd: dir })
+    expect(stderr).toContain('the bundle cannot be written: ')
+    expect(stderr).not.toContain('unexpectedly')
     expect(code).toBe(3)
   })
 

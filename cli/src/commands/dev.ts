@@ -29,6 +29,9 @@ Specifications, ABIs, nexus.config.ts, .env and src/ are watched. A reload swaps
 server: no connection is closed and no request is refused. An edit with an error keeps the last good server
 up and prints where the error is.
 
+Each reload makes the state anew, by createState; what the last one began is to end in disposeState. Streams and
+requests that are open go on with the handlers and the state that they began with, which is said once.
+
 Flags win over the environment, which wins over .env, which wins over nexus.config.ts. An edit of .env reaches the
 code that is loaded next; settings of the server itself (where it listens, limits, TLS, ...) count when it starts,
 and those that changed since are named.`

@@ -173,13 +173,24 @@ const apply = (target: Target, { scaffolds, write, remove, documents }: Changes)
   try {
     for (const file of [...create, ...merge, ...follow.map(({ file }) => file), ...write])
       staged.push(target.stage(file.path, file.text))
-    if (documents !== null) staged.push(target.stage(lastDocumentsPath, packDocuments(documents)))
+    staged.push(...remembered(target, documents))
     for (const { from, to } of move) target.move(from, to)
     for (const entry of staged) if (!last.includes(entry.path)) entry.commit()
     for (const path of [...follow.map(({ from }) => from), ...remove]) target.remove(path)
     for (const path of last) staged.find((entry) => entry.path === path)?.commit()
   } catch (error) {
     for (const entry of staged) entry.discard()
+    throw error
+  }
+}
+
+/** A cache: where it cannot be written, the next comparison is with a revision of git. */
+const remembered = (target: Target, documents: BaseDocuments | null): Staged[] => {
+  if (documents === null) return []
+  try {
+    return [target.stage(lastDocumentsPath, packDocuments(documents))]
+  } catch (error) {
+    if (error instanceof EscapeError || (error instanceof Error && 'code' in error)) return []
     throw error
   }
 }

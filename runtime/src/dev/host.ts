@@ -30,6 +30,9 @@ export const runDevHost = (): void => {
   }
 }
 
+/** A generation that still answers so long after it was replaced has an open stream, or a slow handler. */
+const heldAfterMs = 1000
+
 /** What the server began with. */
 interface Started {
   readonly settings: ServerSettings
@@ -40,6 +43,7 @@ class DevHost {
   #server: Server | null = null
   #started: Started | null = null
   #last: Promise<void> = Promise.resolve()
+  #serving = 0
 
   constructor(readonly require: NodeJS.Require) {}
 
@@ -66,13 +70,21 @@ class DevHost {
       if (this.#server === null) await this.#open(app, settings, dirname(file))
       else {
         log.level = settings.logLevel
-        await this.#server.install(app)
+        const { replacedDisposed } = await this.#server.install(app)
+        this.#tellHeld(this.#serving, replacedDisposed)
       }
+      this.#serving = generation
       const ms = Math.round(performance.now() - began)
       await tell({ type: 'loaded', generation, ms, late: this.#late(settings) })
     } catch (error) {
       await tell({ type: 'failed', generation, error: describeError(error) })
     }
+  }
+
+  /** Its state lives on with it: whoever looks at a stream after an edit should know. */
+  #tellHeld(generation: number, disposed: Promise<void>): void {
+    const timer = setTimeout(() => void tell({ type: 'held', generation }), heldAfterMs)
+    void disposed.finally(() => clearTimeout(timer))
   }
 
   /** What the server that runs was not told: it started with something else. */

@@ -26,6 +26,8 @@ export type HostMessage =
       readonly late: readonly string[]
     }
   | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
+  /** A generation that was replaced still answers: streams of it are open, or a handler takes long. */
+  | { readonly type: 'held'; readonly generation: number }
 
 export const isLoadMessage = (message: unknown): message is LoadMessage =>
   typeof message === 'object' &&

@@ -26,6 +26,8 @@ test('a request that began earlier gets the earlier answer, and its state is ali
   await eventually(async () => (await host.get('/held')) === 1)
   await host.load(2)
   expect(await host.get('/which')).toBe(2)
+  // The parent tells who looks at it that the earlier state lives on.
+  expect(await host.told('held')).toEqual({ type: 'held', generation: 1 })
   await host.get('/release')
   expect(await slow).toEqual({ generation: 1, disposed: false })
 })

@@ -100,6 +100,18 @@ export class HostProcess {
     return told
   }
 
+  /** Resolves with the next message of a type. */
+  told(type: string): Promise<Told> {
+    return new Promise((resolve) => {
+      const listen = (message: Told): void => {
+        if (message.type !== type) return
+        this.child.off('message', listen)
+        resolve(message)
+      }
+      this.child.on('message', listen)
+    })
+  }
+
   async get(path: string): Promise<unknown> {
     return (await fetch(this.url + path)).json()
   }

@@ -30,6 +30,7 @@ type HostMessage =
       readonly late?: readonly string[]
     }
   | { readonly type: 'failed'; readonly generation: number; readonly error: LoadFailure }
+  | { readonly type: 'held'; readonly generation: number }
 
 /** Variables by name; null: it is there no more. */
 export type EnvironmentChanges = Readonly<Record<string, string | null>>
@@ -46,6 +47,8 @@ export interface Host {
 /** What the owner of a host is told. */
 export interface HostEvents {
   readonly onListening: (url: string, driver: string) => void
+  /** Streams or slow requests of a replaced generation are still open. */
+  readonly onHeld: (generation: number) => void
   /** The process ended without being asked to, and while nothing was loading. */
   readonly onCrash: (why: string) => void
 }
@@ -118,6 +121,9 @@ export class HostProcess implements Host {
         return
       case 'failed':
         this.#settle(message.generation, { kind: 'failed', error: message.error })
+        return
+      case 'held':
+        this.#events.onHeld(message.generation)
     }
   }
 

@@ -1,11 +1,11 @@
 // Owns one run of `nexus dev`: change -> generate -> bundle -> type-check -> load, one change at a time.
 // Whatever fails on the way is printed, and the last good server keeps serving.
 
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { BuildContext } from 'esbuild'
 import { compile, compiledDocumentText } from '../../pipeline.js'
-import { Failure } from '../failure.js'
+import { Failure, systemCode } from '../failure.js'
 import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
 import { ownFolder, removeLeftovers, removeOwnFolder } from '../project/bundle-folder.js'
 import { counted, errorCount, reportDiagnostics, writeCompiled } from '../project/compile.js'
@@ -66,6 +66,7 @@ class Session {
   #changes: EnvironmentChanges = {}
   #pending = new Set<string>()
   #saidUnchecked = false
+  #saidHeld = false
   readonly #ownWrites = new Map<string, number>()
   #wake: () => void = () => {}
 
@@ -141,7 +142,12 @@ class Session {
   #touchesContracts(changed: ReadonlySet<string> | null): boolean {
     if (changed === null) return true
     const source = join(this.#options.projectDir, 'src/')
-    return [...changed].some((path) => !path.startsWith(source) || this.#inputs.includes(path))
+    const handlers = join(source, 'handlers/')
+    // A handler that went leaves an operation without one: it gets its stub, or the one that was moved is found.
+    const isGone = (path: string): boolean => path.startsWith(handlers) && !existsSync(path)
+    return [...changed].some(
+      (path) => !path.startsWith(source) || this.#inputs.includes(path) || isGone(path),
+    )
   }
 
   async #generate(): Promise<boolean> {
@@ -162,6 +168,8 @@ class Session {
       return true
     } catch (error) {
       if (!(error instanceof Failure)) throw error
+      // Nothing is served yet, and no edit makes a folder writable.
+      if (error.kind === 'environment' && this.#served === 0) throw error
       terminal.warn(describeFailure(error, terminal))
       return this.#kept('nothing was generated')
     }
@@ -208,7 +216,11 @@ class Session {
       return true
     }
     const errors = this.#typeErrors(await report)
-    return errors === 0 || this.#kept(counted(errors, 'type error'))
+    if (errors === 0) return true
+    this.#kept(counted(errors, 'type error'))
+    const { terminal } = this.#options
+    terminal.say(`  ${terminal.paint.cyan('= help')}: \`nexus dev --no-types\` serves such edits`)
+    return false
   }
 
   /** Prints what a check found; a check that cannot be made is said once, and holds nothing back. */
@@ -240,8 +252,15 @@ class Session {
   async #load({ code, map }: Bundle, start: number): Promise<void> {
     const generation = ++this.#generation
     const file = this.#bundleFile(generation)
-    this.#put(file, code)
-    this.#put(`${file}.map`, map)
+    try {
+      this.#put(file, code)
+      this.#put(`${file}.map`, map)
+    } catch (error) {
+      if (!(error instanceof Failure) || this.#served === 0) throw error
+      this.#options.terminal.warn(describeFailure(error, this.#options.terminal))
+      this.#kept('the new code is not loaded')
+      return
+    }
     this.#host ??= this.#start()
     const result = await this.#host.load(file, generation, this.#changes)
     this.#changes = {}
@@ -252,8 +271,15 @@ class Session {
 
   /** Whoever cleans up may have taken the folder away: nothing in it is there to stay. */
   #put(file: string, text: string | Uint8Array): void {
-    mkdirSync(this.#bundleDir, { recursive: true })
-    writeFileSync(file, text)
+    try {
+      mkdirSync(this.#bundleDir, { recursive: true })
+      writeFileSync(file, text)
+    } catch (error) {
+      if (systemCode(error) === null) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      const help = 'nexus dev keeps what it serves in .nexus/: make room, and the folder writable'
+      throw new Failure('environment', `the bundle cannot be written: ${why}`, help)
+    }
   }
 
   #bundleFile(generation: number): string {
@@ -275,6 +301,7 @@ class Session {
           const on = terminal.paint.dim(`(${driver})`)
           terminal.print(`listening on ${terminal.paint.cyan(url)} ${on}`)
         },
+        onHeld: (generation) => this.#tellHeld(generation),
         onCrash: (why) => this.#crashed(why),
       },
     )
@@ -313,6 +340,17 @@ class Session {
     if (late === '' || wasTold) return
     terminal.warn(
       `${terminal.paint.yellow('!')} not applied yet: ${late}. It counts when the server starts: end nexus dev and start it again`,
+    )
+  }
+
+  /** Said once: who knows it needs it no more. */
+  #tellHeld(generation: number): void {
+    const { terminal } = this.#options
+    if (this.#saidHeld) return
+    this.#saidHeld = true
+    const what = `streams or requests of generation ${generation} are still open`
+    terminal.warn(
+      `${terminal.paint.yellow('!')} ${what}: they go on with its handlers and its state; new requests have a state made anew (said once)`,
     )
   }
 

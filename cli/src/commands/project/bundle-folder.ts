@@ -12,11 +12,11 @@ export const ownFolder = (projectDir: string): string =>
 /** Removes it, and the folder of these folders when no other run has one there. */
 export const removeOwnFolder = (projectDir: string): void => {
   const folder = ownFolder(projectDir)
-  rmSync(folder, { recursive: true, force: true })
   try {
+    rmSync(folder, { recursive: true, force: true })
     rmdirSync(dirname(folder))
   } catch {
-    // Another run's folder is in it, or it is gone.
+    // Another run's folder is in it, or it is gone, or was never made.
   }
 }
 

@@ -14,7 +14,7 @@ export const writeCodes = {
     title: 'file cannot be written',
     meaning:
       'The system refused a write: no space, no permission, or a folder where a file belongs.',
-    help: 'free the path and run the command again; files that were written stay, none is half-written',
+    help: 'make room on the disk, make the folder writable, or move away what lies at the path, as the message says; then run the command again: no file is half-written, and what is missing is written then',
   },
   NX5003: {
     severity: 'warning',

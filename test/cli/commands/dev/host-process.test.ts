@@ -6,6 +6,7 @@ import { HostProcess } from '../../../../cli/src/commands/dev/host-process.js'
 
 const hosts: HostProcess[] = []
 const crashes: string[] = []
+const held: number[] = []
 const listening: string[] = []
 
 afterEach(async () => {
@@ -16,6 +17,7 @@ afterEach(async () => {
 const hostOf = (child: ChildProcess, timeoutMs = 20_000): HostProcess => {
   const events = {
     onListening: (url: string, driver: string) => listening.push(`${url} ${driver}`),
+    onHeld: (generation: number) => held.push(generation),
     onCrash: (why: string) => crashes.push(why),
   }
   const host = new HostProcess(child, events, timeoutMs)
