@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { nexus, nexusBin } from './processes.js'
+import { nexus, nexusBin, root } from './processes.js'
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   nexus(args, { cwd: tmpdir(), env })
@@ -71,8 +71,16 @@ describe('the command line', () => {
 
   it('completes in bash', async () => {
     const { stdout } = await run(['completion', 'bash'])
-    const script = `${stdout}\nCOMP_WORDS=(nexus generate --ch); COMP_CWORD=2; _nexus; echo "\${COMPREPLY[@]}"`
-    expect(spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim()).toBe('--check')
+    const completed = (...words: string[]) => {
+      const list = words.map((word) => `'${word}'`).join(' ')
+      const script = `${stdout}\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _nexus; echo "\${COMPREPLY[@]}"`
+      return spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: root }).stdout.trim()
+    }
+    expect(completed('nexus', 'gen')).toBe('generate')
+    expect(completed('nexus', 'generate', '--ch')).toBe('--check')
+    expect(completed('nexus', 'check', '--format', '')).toBe('text json sarif')
+    expect(completed('nexus', 'check', '--skip', 'st')).toBe('stale')
+    expect(completed('nexus', 'generate', '--openapi', 'package.j')).toBe('package.json')
   })
 
   it.each(['zsh', 'fish'])('has a completion for %s that names every command', async (shell) => {

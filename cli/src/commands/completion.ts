@@ -9,7 +9,12 @@ type Shell = 'bash' | 'zsh' | 'fish'
 interface Entry {
   readonly name: string
   readonly summary: string
-  readonly options: readonly { readonly flag: string; readonly summary: string }[]
+  readonly options: readonly {
+    readonly flag: string
+    readonly summary: string
+    /** Words that its value is one of; none: a file, or free text. */
+    readonly choices: readonly string[]
+  }[]
 }
 
 const examples = `
@@ -46,11 +51,25 @@ const entryOf = (command: Command): Entry => ({
   summary: command.description(),
   options: command.options
     .filter((option) => option.long !== null && option.long !== undefined)
-    .map((option) => ({ flag: option.long ?? '', summary: option.description })),
+    .map((option) => ({
+      flag: option.long ?? '',
+      summary: option.description,
+      choices: option.argChoices ?? [],
+    })),
 })
 
 const names = (entries: readonly Entry[]) => entries.map((entry) => entry.name).join(' ')
 const flags = (entry: Entry) => [...entry.options.map(({ flag }) => flag), '--help'].join(' ')
+
+/** `    "check --format") list="text json sarif" ;;`: the word before is an option whose words are known. */
+const bashChoices = (entries: readonly Entry[]): string =>
+  entries
+    .flatMap(({ name, options }) =>
+      options
+        .filter(({ choices }) => choices.length > 0)
+        .map(({ flag, choices }) => `    "${name} ${flag}") list="${choices.join(' ')}" ;;`),
+    )
+    .join('\n')
 
 const bash = (entries: readonly Entry[]): string =>
   `_nexus() {
@@ -63,6 +82,10 @@ ${entries.map((entry) => `      ${entry.name}) list="${flags(entry)}" ;;`).join(
     esac
   elif [ "\${COMP_WORDS[1]}" = completion ]; then
     list="bash zsh fish"
+  else
+    case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+${bashChoices(entries)}
+    esac
   fi
   if [ -n "$list" ]; then
     COMPREPLY=($(compgen -W "$list" -- "$word"))
@@ -89,7 +112,10 @@ ${entries.map(zshCase).join('\n')}
 if [ "$funcstack[1]" = _nexus ]; then _nexus "$@"; else compdef _nexus nexus; fi`
 
 const zshCase = (entry: Entry): string => {
-  const specs = entry.options.map(({ flag, summary }) => quote(`${flag}[${zshText(summary)}]`))
+  const specs = entry.options.map(({ flag, summary, choices }) => {
+    const values = choices.length === 0 ? '' : `:value:(${choices.join(' ')})`
+    return quote(`${flag}[${zshText(summary)}]${values}`)
+  })
   const operand =
     entry.name === 'completion' ? quote('1:shell:(bash zsh fish)') : quote('*:file:_files')
   return `    ${entry.name}) shift words; (( CURRENT-- )); _arguments ${[...specs, operand].join(' ')} ;;`
@@ -105,8 +131,8 @@ const fish = (entries: readonly Entry[]): string =>
     ),
     ...entries.flatMap(({ name, options }) =>
       options.map(
-        ({ flag, summary }) =>
-          `complete -c nexus -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)} -d ${quote(summary)}`,
+        ({ flag, summary, choices }) =>
+          `complete -c nexus -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}${choices.length === 0 ? '' : ` -x -a '${choices.join(' ')}'`} -d ${quote(summary)}`,
       ),
     ),
     `complete -c nexus -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'`,
