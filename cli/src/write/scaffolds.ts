@@ -73,8 +73,16 @@ export const planScaffolds = (
     lock.set(path, { text, operation })
     if (target.exists(path)) {
       const base = before.files.get(path)?.text
-      const mine = base === undefined ? null : target.read(path)
-      if (base === undefined || mine === null) continue
+      const mine = target.read(path)
+      if (base === undefined) {
+        const half = renameTo(file, gone)
+        if (half === null || mine !== followedText(half, file, { target, before })) continue
+        // A run that was killed had written it, and not yet taken the other one away.
+        followed.add(half.from)
+        follow(half, file, { target, before, choice, changes, lock })
+        continue
+      }
+      if (mine === null) continue
       const merged = mergeInto({ path, text, mine, base }, choice, changes, lock)
       if (merged !== mine) changes.merge.push({ ...file, text: merged })
       continue
@@ -142,6 +150,18 @@ interface Following {
   readonly choice: ConflictChoice
   readonly changes: Collected
   readonly lock: Map<string, Locked>
+}
+
+/** What a handler becomes that moves with its operation, where nobody changed the same lines. */
+const followedText = (
+  rename: HandlerRename,
+  file: OutputFile,
+  { target, before }: Pick<Following, 'target' | 'before'>,
+): string => {
+  const mine = renameHandler(target.read(rename.from) ?? '', rename)
+  const base = renameHandler(before.files.get(rename.from)?.text ?? '', rename)
+  const merged = mergeTexts({ mine, base, made: file.text })
+  return base === file.text || merged.kind === 'conflict' ? mine : merged.text
 }
 
 /** Moves a handler with its operation: its text follows the new name, and what else changed is merged. */

@@ -226,6 +226,27 @@ describe('a handler whose operation has another name', () => {
     expect(run([now])).toMatchObject({ moved: [], merged: [], scaffolded: [], written: [] })
   })
 
+  it('is one file again where a run was killed between writing it and taking the old one away', () => {
+    run([made('get', 'pets', route)])
+    put('src/handlers/pets/get.ts', written)
+    const [lock, now] = [read(lockPath), made('fetch', 'animals', route)]
+    run([now])
+    const followed = read('src/handlers/animals/fetch.ts')
+    put('src/handlers/pets/get.ts', written)
+    put(lockPath, lock)
+    run([now])
+    expect(existsSync(join(dir, 'src/handlers/pets'))).toBe(false)
+    expect(existsSync(join(dir, 'src/handlers/_removed'))).toBe(false)
+    expect(read('src/handlers/animals/fetch.ts')).toBe(followed)
+    // A file of the user's own there is not taken for it.
+    put('src/handlers/pets/get.ts', written)
+    put(lockPath, lock)
+    put('src/handlers/animals/fetch.ts', `${followed}// mine\n`)
+    run([now])
+    expect(read('src/handlers/_removed/pets/get.ts')).toBe(written)
+    expect(read('src/handlers/animals/fetch.ts')).toBe(`${followed}// mine\n`)
+  })
+
   it('takes what else the compiler changed', () => {
     run([made('get', 'pets', route)])
     put('src/handlers/pets/get.ts', read('src/handlers/pets/get.ts').replace('stub', 'handler'))
