@@ -27,6 +27,7 @@ import { extend, intersect, unite } from './shape-joins.js'
 /** Shapes of expressions in one direction. */
 export class Shapes {
   readonly #known = new Map<string, Shape>()
+  readonly #scalars: KnownScalars = new WeakMap()
   constructor(
     readonly api: Api,
     readonly direction: Direction,
@@ -79,7 +80,7 @@ export class Shapes {
    * that is read keeps to what is described.
    */
   readonly #elsewhere = (expression: Expression): Expression =>
-    this.direction === 'output' && isScalar(this.api, expression)
+    this.direction === 'output' && isScalar(this.api, expression, this.#scalars)
       ? combine('or', [expression, scalar])
       : expression
 
@@ -147,12 +148,20 @@ const conditionalOf = (schema: Schema): SchemaId[] =>
 /** How far compositions are followed to see whether all that they allow is scalar. */
 const scalarDepthMax = 4
 
+/** What is known of expressions, which hold each other, and the same one many times: each is looked at once. */
+type KnownScalars = WeakMap<Expression, boolean>
+
 /** Whether only scalars are described. */
-const isScalar = (api: Api, expression: Expression): boolean => {
+const isScalar = (api: Api, expression: Expression, known: KnownScalars): boolean => {
+  const found = known.get(expression) ?? findScalar(api, expression, known)
+  known.set(expression, found)
+  return found
+}
+
+const findScalar = (api: Api, expression: Expression, known: KnownScalars): boolean => {
+  const inner = (part: Expression) => isScalar(api, part, known)
   if (isJoined(expression))
-    return expression.kind === 'and'
-      ? expression.of.some((part) => isScalar(api, part))
-      : expression.of.every((part) => isScalar(api, part))
+    return expression.kind === 'and' ? expression.of.some(inner) : expression.of.every(inner)
   return expression.kind === 'one'
     ? isScalarSchema(api, expression.id, 0, new Map())
     : expression.kind === 'scalar'

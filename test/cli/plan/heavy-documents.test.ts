@@ -16,7 +16,13 @@ import { mockAnswers } from '../../../cli/src/plan/mock-answers.js'
 import { Issues } from '../../../runtime/src/validate/issues.js'
 import { compileDocument, documentOf, errorsOf, evaluate, type Validate } from '../emit/evaluate.js'
 import { compileText } from '../read/front.js'
-import { applicatorFamilies, defaultsInDefaults, families, manyShapes } from './heavy-documents.js'
+import {
+  applicatorFamilies,
+  defaultsInDefaults,
+  families,
+  manyShapes,
+  tower,
+} from './heavy-documents.js'
 
 /** The same document, whose schemas count how often something of them is looked at. */
 const counted = (api: Api): { readonly api: Api; readonly looks: () => number } => {
@@ -153,4 +159,19 @@ it('a branch forgets the defaults that a circle of schemas put in', async () => 
   )
   const text = files.find(({ path }) => path.endsWith('schemas/x.ts'))?.text ?? ''
   expect(text).toContain('issues.keep(')
+})
+
+it('a member that is joined at every level is looked at once, not for each way to it', () => {
+  const document = tower(
+    30,
+    { type: 'object', properties: { n: { type: 'string' } } },
+    (below, i) => ({
+      anyOf: [
+        below,
+        { allOf: [below, { type: 'object', properties: { n: { maxLength: i, type: 'string' } } }] },
+        { type: 'object', properties: { other: { type: 'string' } } },
+      ],
+    }),
+  )
+  expect(workOf(document).looks).toBeLessThan(looksMax)
 })

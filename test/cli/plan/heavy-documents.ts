@@ -7,7 +7,7 @@ type Json = Record<string, unknown>
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 
 /** Components `L0` to `Ln`, each made from the one below, and an operation that takes and answers the last. */
-const tower = (n: number, ground: Json, level: (below: Json, i: number) => Json): object => {
+export const tower = (n: number, ground: Json, level: (below: Json, i: number) => Json): object => {
   const levels: Record<string, Json> = { L0: ground }
   for (let i = 1; i <= n; i++) levels[`L${i}`] = level(ref(`L${i - 1}`), i)
   return documentOf([ref(`L${n}`)], levels)
