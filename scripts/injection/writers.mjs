@@ -143,11 +143,12 @@ const resultsOf = (cases) =>
 /** What commands print for programs. */
 const documentsOf = ({ pipeline, report, conformReport }, result, { found, results }) => {
   const { paint } = recorder()
+  const place = { projectDir: result.projectDir, folder: '' }
   return [
     ['--print plan', pipeline.printPlan(result)],
     ['the ledger as JSON', JSON.stringify(pipeline.accountFor(result))],
-    ['the SARIF report', report.render(found, 'sarif', { paint })],
-    ['the JSON report', report.render(found, 'json', { paint })],
+    ['the SARIF report', report.render(found, 'sarif', { paint }, place)],
+    ['the JSON report', report.render(found, 'json', { paint }, place)],
     ['the JSON report of conform', conformReport.render(results, 'json', { paint })],
   ]
 }
