@@ -201,7 +201,8 @@ export default defineConfig({
         deadlineMs: 25_000,
         perTryTimeoutMs: 10_000,
         maxAttempts: 3,
-        receiptTimeoutMs: 60_000,
+        receiptTimeoutMs: 20_000,
+        resultBytesMax: 1_048_576,
         backoff: { initialDelayMs: 100, maxDelayMs: 2000, multiplier: 2 },
         breaker: {
           failureRateThreshold: 0.5,

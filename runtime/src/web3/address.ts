@@ -1,5 +1,6 @@
 // Owns addresses: their check, their EIP-55 spelling, and a bounded memory of spellings.
 
+import { setImmediate } from 'node:timers/promises'
 import { getAddress } from 'ethers'
 
 /** `0x` and hex digits, two per byte. */
@@ -7,17 +8,32 @@ export type Hex = `0x${string}`
 /** An account or a contract: `0x` and 40 hex digits. */
 export type Address = `0x${string}`
 
-/** Hashing costs some 10 us, so spellings are remembered; the memory is emptied when full. */
+/** Hashing costs some 15 us, so spellings are remembered; the memory is emptied when full. */
 const spellingsMax = 16_384
 const spellings = new Map<string, Address>()
+
+const spell = (digits: string): Address => getAddress(`0x${digits}`) as Address
 
 /** EIP-55 spelling of 40 lower case hex digits without `0x`. */
 export const checksummed = (digits: string): Address => {
   const known = spellings.get(digits)
   if (known !== undefined) return known
-  const spelled = getAddress(`0x${digits}`) as Address
+  const spelled = spell(digits)
   if (spellings.size >= spellingsMax) spellings.clear()
   spellings.set(digits, spelled)
+  return spelled
+}
+
+/** So many addresses are hashed before others get a turn: 4 ms, where it may be done at all. */
+export const spelledPerTurn = 256
+
+/** EIP-55 spellings of many addresses, a few per turn of the event loop; what is remembered stays. */
+export const spellAll = async (all: Iterable<string>): Promise<ReadonlyMap<string, Address>> => {
+  const spelled = new Map<string, Address>()
+  for (const digits of all) {
+    spelled.set(digits, spellings.get(digits) ?? spell(digits))
+    if (spelled.size % spelledPerTurn === 0) await setImmediate()
+  }
   return spelled
 }
 

@@ -4,7 +4,8 @@ import type { Account } from './account.js'
 import type { Address, Hex } from './address.js'
 import { isUnfunded, refusedTransaction } from './broadcast.js'
 import { type Chain, contractErrorOf } from './chain.js'
-import { AbiData } from './codec/decode.js'
+import type { AbiData } from './codec/decode.js'
+import { decodeResult } from './codec/result.js'
 import {
   type CallPlace,
   ContractResultError,
@@ -64,7 +65,20 @@ export interface LinkParts {
   readonly account: Account | null
 }
 
-export const contractLink = (parts: LinkParts): ContractLink => ({
+/** What a link is made of, and whether code was seen at its address since the node was last lost. */
+interface Link extends LinkParts {
+  hasCode: boolean
+}
+
+export const contractLink = (given: LinkParts): ContractLink => {
+  const parts: Link = { ...given, hasCode: false }
+  parts.chain.onLost(() => {
+    parts.hasCode = false
+  })
+  return linkTo(parts)
+}
+
+const linkTo = (parts: Link): ContractLink => ({
   address: parts.address,
   read: (spec, signature, encode, decode, options = {}) => {
     const place = { contract: spec.name, signature }
@@ -103,20 +117,16 @@ const read = async <T>(
   if (typeof result !== 'string' || !result.startsWith('0x')) {
     throw new ContractUnavailableError('the node returned no data')
   }
-  return decodeResult(new AbiData(result.slice(2)), decode)
-}
-
-const decodeResult = <T>(data: AbiData, decode: (data: AbiData) => T): T => {
   try {
-    return decode(data)
+    return await decodeResult(result.slice(2), parts.chain.policy.resultBytesMax, decode)
   } catch (error) {
-    if (data.size > 0) throw error
+    if (result.length > 2) throw error
     throw new ContractResultError('nothing was returned: there is no contract at this address')
   }
 }
 
 const write = async (
-  parts: LinkParts,
+  parts: Link,
   spec: ContractSpec,
   place: CallPlace,
   data: Hex,
@@ -126,7 +136,8 @@ const write = async (
   const account = accountOf(parts)
   const { signal, value = 0n } = options
   const call = { to: addressOf(parts), data, value }
-  const [gasLimit, fee] = await Promise.all([
+  const [, gasLimit, fee] = await Promise.all([
+    checkCode(parts, call.to, signal),
     options.gasLimit ?? estimateGas(chain, account.address, call, signal),
     feeFor(chain, options),
   ])
@@ -135,6 +146,27 @@ const write = async (
   const sent: SentCall = { hash, from: account.address, ...call, gasLimit, spec, place }
   return { hash, nonce, wait: (wait) => waitAt(chain, sent, wait) }
 }
+
+/** A transaction to an address without code succeeds, does nothing, and keeps the value: asked for once. */
+const checkCode = async (
+  parts: Link,
+  address: Address,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  if (parts.hasCode) return
+  const code = await parts.chain.read('eth_getCode', [address, 'latest'], signal)
+  if (typeof code !== 'string' || !code.startsWith('0x')) {
+    throw new ContractUnavailableError('the node gave no code for the address')
+  }
+  if (code === '0x') throw withoutCode(parts)
+  parts.hasCode = true
+}
+
+const withoutCode = ({ key, chain }: LinkParts): ContractSetupError =>
+  new ContractSetupError(
+    `there is no contract at contracts.${key}.address on chain ${chain.id}; nothing was sent`,
+    `Set contracts.${key}.address to the address that the contract was deployed to, on that chain.`,
+  )
 
 interface Call {
   readonly to: Address

@@ -10,7 +10,7 @@ import {
 /** The settings of a circuit breaker, without what the chain gives it. */
 type BreakerPolicy = Omit<CircuitBreakerOptions, 'name' | 'clock' | 'onChange'>
 
-/** Limits of the calls to one chain; all times in milliseconds. */
+/** Limits of the calls to one chain; all times in milliseconds, all sizes in bytes. */
 export interface CallPolicy {
   /** A whole call, all attempts and waits included. Default 25000. */
   readonly deadlineMs: number
@@ -22,18 +22,22 @@ export interface CallPolicy {
   readonly backoff: BackoffOptions
   /** When calls fail at once, because many failed before. */
   readonly breaker: BreakerPolicy
-  /** A receipt is waited for so long unless the caller says otherwise. Default 60000. */
+  /** A receipt is waited for so long unless the caller says otherwise; keep it below `handlerTimeoutMs`. Default 20000. */
   readonly receiptTimeoutMs: number
+  /** What a read may return, in bytes; more is not decoded. Default 1048576. */
+  readonly resultBytesMax: number
 }
 
-/** Defaults of the calls to a chain, in milliseconds; `policy` of a contract in nexus.config.ts changes them. */
+/** Defaults of the calls to a chain, in milliseconds and bytes; `policy` of a contract in nexus.config.ts changes them. */
 export const callPolicyDefaults: CallPolicy = {
   deadlineMs: 25_000,
   perTryTimeoutMs: 10_000,
   maxAttempts: 3,
   backoff: backoffDefaults,
   breaker: circuitBreakerDefaults,
-  receiptTimeoutMs: 60_000,
+  // Below `handlerTimeoutMs`, 30 s, so that the answer can still name the transaction.
+  receiptTimeoutMs: 20_000,
+  resultBytesMax: 1024 * 1024,
 }
 
 /** What `policy` of a contract in nexus.config.ts may set; the rest keeps its default. */

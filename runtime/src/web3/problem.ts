@@ -4,6 +4,7 @@
 import {
   ContractArgumentError,
   type ContractError,
+  ContractPendingError,
   ContractRevertError,
   ContractUnavailableError,
   isContractError,
@@ -43,7 +44,7 @@ const problemOf = (error: ContractError): ContractProblem => {
     case 'timeout':
       return plain(504, 'Gateway Timeout', 'The chain did not answer in time.')
     case 'pending':
-      return plain(504, 'Gateway Timeout', 'The transaction was sent and is not mined yet.')
+      return plain(504, 'Gateway Timeout', pendingDetail(error))
     case 'setup':
       return plain(503, 'Service Unavailable', 'The server is not set up for this call.')
   }
@@ -62,6 +63,12 @@ const argumentDetail = (error: ContractError): string =>
   error instanceof ContractArgumentError
     ? `The smart contract's \`${error.argument}\` ${error.reason}.`
     : 'A value does not fit the smart contract.'
+
+/** The hash is public, and without it the client could only do it twice. */
+const pendingDetail = (error: ContractError): string => {
+  const which = error instanceof ContractPendingError ? ` ${error.transactionHash}` : ''
+  return `The transaction${which} was sent and was not seen mined yet.`
+}
 
 const revertDetail = (error: ContractError): string => {
   const name = error instanceof ContractRevertError ? error.errorName : null

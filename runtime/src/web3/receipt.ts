@@ -1,7 +1,8 @@
 // Owns waiting for a transaction: its receipt, its confirmations, and why it was reverted.
 
+import { setImmediate } from 'node:timers/promises'
 import type { Address, Hex } from './address.js'
-import { checksummed } from './address.js'
+import { checksummed, spelledPerTurn } from './address.js'
 import { type Chain, contractErrorOf } from './chain.js'
 import {
   type CallPlace,
@@ -40,8 +41,9 @@ export interface TransactionReceipt {
  * @example await sent.wait({ confirmations: 3, timeoutMs: 120_000 })
  */
 export interface WaitOptions {
+  /** Ends the wait: it rejects with a `ContractPendingError`, whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal
-  /** Default: `receiptTimeoutMs` of the policy, 60 s. */
+  /** Default: `receiptTimeoutMs` of the policy, 20 s. */
   readonly timeoutMs?: number
   /** Blocks that hold the transaction or build on it. Default 1. */
   readonly confirmations?: number
@@ -61,7 +63,7 @@ export interface SentCall {
 
 /**
  * @throws {ContractRevertError} when the transaction was mined and reverted
- * @throws {ContractPendingError} when it was not mined in time
+ * @throws {ContractPendingError} when it was not seen mined in time, or the wait was given up
  */
 const waitForReceipt = async (
   chain: Chain,
@@ -77,9 +79,10 @@ const waitForReceipt = async (
       if (raw && fromQuantity(raw.status, 'the status') === 0n) {
         throw await revertOf(chain, call, raw)
       }
-      if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return parse(raw)
+      if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return await parse(raw)
     } catch (error) {
       // The transaction is sent, whatever becomes of the node: it is asked again while there is time.
+      if (signal?.aborted) throw givenUp(call, signal)
       if (!isPassing(error)) throw error
       cause = error
     }
@@ -88,8 +91,15 @@ const waitForReceipt = async (
       throw new ContractPendingError(call.hash, `was not mined within ${timeoutMs} ms`, options)
     }
     await sleep(chain, waitMs, signal)
+    if (signal?.aborted) throw givenUp(call, signal)
   }
 }
+
+/** Whoever stops waiting has sent it all the same: its hash is what is left of the call. */
+const givenUp = ({ hash }: SentCall, { reason }: AbortSignal): ContractPendingError =>
+  new ContractPendingError(hash, 'was not seen mined when the wait for it was given up', {
+    cause: reason,
+  })
 
 const isPassing = (error: unknown): boolean => {
   const known = contractErrorOf(error)
@@ -125,13 +135,23 @@ const hexOf = (value: unknown, what: string): Hex => {
   throw new ContractUnavailableError(`the node gave no hex data for ${what}`)
 }
 
-const parse = (raw: RawReceipt): TransactionReceipt => ({
+const parse = async (raw: RawReceipt): Promise<TransactionReceipt> => ({
   hash: hexOf(raw.transactionHash, 'the transaction hash'),
   blockNumber: fromQuantity(raw.blockNumber, 'the block number'),
   blockHash: hexOf(raw.blockHash, 'the block hash'),
   gasUsed: fromQuantity(raw.gasUsed, 'the gas used'),
-  logs: Array.isArray(raw.logs) ? raw.logs.map(parseLog) : [],
+  logs: await parseLogs(raw.logs),
 })
+
+/** A few per turn of the event loop: what a contract logs may be very much. */
+const parseLogs = async (raw: unknown): Promise<TransactionLog[]> => {
+  const logs: TransactionLog[] = []
+  for (const log of Array.isArray(raw) ? raw : []) {
+    logs.push(parseLog(log))
+    if (logs.length % spelledPerTurn === 0) await setImmediate()
+  }
+  return logs
+}
 
 const parseLog = (raw: RawReceipt): TransactionLog => ({
   address: checksummed(hexOf(raw.address, 'the address of a log').slice(2).toLowerCase()),
@@ -154,11 +174,12 @@ const revertOf = async (chain: Chain, call: SentCall, raw: RawReceipt): Promise<
   return revertError(call.spec, reason, call.hash).at(call.place)
 }
 
+/** Ends early when the signal aborts. */
 const sleep = (chain: Chain, waitMs: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const leave = () => {
       cancel()
-      reject(signal?.reason)
+      resolve()
     }
     const cancel = chain.clock.after(waitMs, () => {
       signal?.removeEventListener('abort', leave)

@@ -43,14 +43,18 @@ export const isRevertOf = <Errors>(
 
 const hexPattern = /^0x(?:[0-9a-fA-F]{2})*$/
 
+/** Bytes of revert data; what is longer is cut and not decoded. */
+const revertBytesMax = 16 * 1024
+
 /** The typed error for revert data; `0x` when the node gave none. */
 export const revertError = (
   spec: ContractSpec,
   data: string,
   transactionHash: string | null = null,
 ): ContractRevertError => {
-  const hex = hexPattern.test(data) ? data.toLowerCase() : '0x'
-  const known = decodeRevert(spec, hex)
+  const kept = data.slice(0, 2 + revertBytesMax * 2)
+  const hex = hexPattern.test(kept) ? kept.toLowerCase() : '0x'
+  const known = kept === data ? decodeRevert(spec, hex) : tooLong
   const error = new ContractRevertError(known.name, known.args, hex, known.message, transactionHash)
   raisedBy.set(error, spec)
   return error
@@ -63,6 +67,11 @@ interface DecodedRevert {
 }
 
 const nothingKnown: DecodedRevert = { name: null, args: null, message: 'reverted without a reason' }
+
+const tooLong: DecodedRevert = {
+  ...nothingKnown,
+  message: `reverted with more than ${revertBytesMax} bytes`,
+}
 
 const decodeRevert = (spec: ContractSpec, hex: string): DecodedRevert => {
   if (hex === '0x') return nothingKnown

@@ -6,6 +6,7 @@ import { RequestOver } from '../../../runtime/src/http/request-over.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import {
   ContractArgumentError,
+  ContractPendingError,
   ContractRevertError,
   ContractUnavailableError,
 } from '../../../runtime/src/web3/index.js'
@@ -17,7 +18,7 @@ import { app, get, served } from '../middleware/served.js'
 interface Line {
   readonly level: string
   readonly msg: string
-  readonly err: { readonly message: string }
+  readonly err: { readonly message: string; readonly transactionHash?: string }
 }
 
 const recording = () => {
@@ -110,4 +111,27 @@ test('a handler that ends because its client left has not failed', async () => {
   const line = { level: 'debug', msg: 'handler gave up: nobody waits for its answer' }
   expect(failures()).toMatchObject([line, line])
   expect(new RequestOver('The client left.').name).toBe('AbortError')
+})
+
+test('a handler whose time is over while it waits for a transaction names it in the log', async () => {
+  const { log, failures } = recording()
+  const hash = `0x${'ab'.repeat(32)}`
+  // As `sent.wait({ signal })` does.
+  const handler = get(async ({ signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    throw new ContractPendingError(hash, 'was not seen mined', { cause: signal.reason })
+  })
+  const config = { server: { limits: { handlerTimeoutMs: 50 } } }
+  await served(
+    app([handler], { config }),
+    async (server) => {
+      expect((await server.fetch('/get')).status).toBe(504)
+      await eventually(() => failures().some(({ err }) => err?.transactionHash === hash))
+    },
+    log,
+  )
+  expect(failures().find(({ err }) => err)).toMatchObject({
+    level: 'warn',
+    msg: 'handler failed on an upstream',
+  })
 })

@@ -9,6 +9,8 @@ import { type Fault, type FaultyNode, type NodeRequest, startFaultyNode } from '
 
 const spec = contractSpec('Thing', [])
 const [, alice] = accounts
+/** Has code that does nothing: calls return nothing, transfers go through. */
+const quiet = '0x00000000000000000000000000000000000C0dE0'
 const secret = 'k3y-0f-the-endpoint-1234567890'
 
 const policy = {
@@ -38,6 +40,7 @@ describe('a misbehaving node', () => {
 
   beforeAll(async () => {
     anvil = await startAnvil()
+    await anvil.rpc('anvil_setCode', quiet, '0x00')
   })
 
   afterAll(async () => {
@@ -46,16 +49,17 @@ describe('a misbehaving node', () => {
     await anvil?.stop()
   })
 
-  /** A link to an account without code: calls return nothing, transfers go through. */
+  /** A link to `quiet`, or to another address. */
   const linkThrough = async (
     faultOf: (request: NodeRequest, before: number) => Fault | null,
     limits: object = {},
+    address: string = quiet.toLowerCase(),
   ): Promise<{ node: FaultyNode; link: ContractLink }> => {
     const node = await startFaultyNode(anvil.url, faultOf)
     nodes.push(node)
     const rpcUrl = `${node.url}/v2/${secret}?token=${secret}`
     const chain = { id: 31337, rpcUrl }
-    const settings = { chain, address: alice, signer: keys[0], policy: { ...policy, ...limits } }
+    const settings = { chain, address, signer: keys[0], policy: { ...policy, ...limits } }
     const open = connectContracts<{ thing: ContractLink }>(
       { contracts: { thing: settings } },
       { thing: (link) => link },
@@ -235,6 +239,35 @@ describe('a misbehaving node', () => {
     const error = await failure(sent.wait({ timeoutMs: 200 }))
     expect([error.code, error.transactionHash]).toEqual(['pending', sent.hash])
     expect(error.place).toEqual({ contract: 'Thing', signature: 'g()' })
+    expect(contractProblem(error)?.detail).toContain(sent.hash)
+  })
+
+  it('that mines too late for its caller leaves the hash to ask for', async () => {
+    const { link } = await linkThrough((request) =>
+      request.method === 'eth_getTransactionReceipt' ? { kind: 'hang' } : null,
+    )
+    const sent = await write(link)
+    const reason = new Error('the time of the handler is over')
+    const stop = new AbortController()
+    const wait = failure(sent.wait({ signal: stop.signal }))
+    stop.abort(reason)
+    expect(await wait).toMatchObject({ code: 'pending', transactionHash: sent.hash, cause: reason })
+    expect(await failure(sent.wait({ signal: stop.signal }))).toMatchObject({
+      code: 'pending',
+      transactionHash: sent.hash,
+    })
+  })
+
+  it('is sent nothing for an address without code, and asked for the code once', async () => {
+    const wrong = await linkThrough(() => null, {}, alice)
+    const error = await failure(write(wrong.link))
+    expect([error.code, contractProblem(error)?.status]).toEqual(['setup', 503])
+    expect(error.message).toContain('no contract at contracts.thing.address on chain 31337')
+    const methods = (node: FaultyNode) => node.requests.map(({ method }) => method)
+    expect(methods(wrong.node)).not.toContain('eth_sendRawTransaction')
+    const right = await linkThrough(() => null)
+    for (let count = 0; count < 3; count++) await write(right.link)
+    expect(methods(right.node).filter((method) => method === 'eth_getCode')).toHaveLength(1)
   })
 
   it('that refuses a broadcast for sure gives the nonce back', async () => {

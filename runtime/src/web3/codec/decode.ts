@@ -25,8 +25,15 @@ export class AbiData {
   readonly size: number
   #budget: number
 
-  /** @throws {ContractResultError} when `digits` are not hex digits, two per byte. */
-  constructor(digits: string) {
+  /**
+   * `spell` gives the EIP-55 spelling of an address's digits.
+   *
+   * @throws {ContractResultError} when `digits` are not hex digits, two per byte.
+   */
+  constructor(
+    digits: string,
+    readonly spell: (digits: string) => Address = checksummed,
+  ) {
     this.digits = dataPattern.test(digits) ? digits : digits.toLowerCase()
     if (!dataPattern.test(this.digits))
       throw new ContractResultError('the node returned no hex data')
@@ -95,7 +102,7 @@ export const boolAt = (data: AbiData, at: number): boolean => {
 /** In EIP-55 spelling. */
 export const addressAt = (data: AbiData, at: number): Address => {
   const start = afterZeros(data, at, 24, 'an address')
-  return checksummed(data.digits.slice(start, start + 40))
+  return data.spell(data.digits.slice(start, start + 40))
 }
 
 /** `bytes1` to `bytes32`, and `function` as 24 bytes; what follows them in the word has to be zero. */
