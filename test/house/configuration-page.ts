@@ -203,6 +203,9 @@ export default defineConfig({
         maxAttempts: 3,
         receiptTimeoutMs: 20_000,
         resultBytesMax: 1_048_576,
+        feePerGasMaxGwei: 1_000,
+        priorityFeePerGasMaxGwei: 200,
+        gasMax: 30_000_000,
         backoff: { initialDelayMs: 100, maxDelayMs: 2000, multiplier: 2 },
         breaker: {
           failureRateThreshold: 0.5,

@@ -3,7 +3,7 @@
 
 import { broadcast, NonceTakenError } from './broadcast.js'
 import { type Chain, contractErrorOf } from './chain.js'
-import { ContractTransactionError, isContractError } from './errors.js'
+import { ContractTransactionError, ContractUnavailableError, isContractError } from './errors.js'
 import { fromQuantity } from './quantity.js'
 import type { SignedTransaction, Signer, UnsignedTransaction } from './signer.js'
 import { Turns } from './turns.js'
@@ -67,11 +67,24 @@ export class Account {
   }
 
   async #sendWith(nonce: number, draft: Draft): Promise<SentDraft> {
-    const signed = await this.#signer.sign({ ...draft, nonce })
+    const signed = await this.#sign({ ...draft, nonce })
     await broadcast(this.#chain, signed)
     this.#next = nonce + 1
     this.#sentAt = this.#chain.clock.now()
     return { ...signed, nonce }
+  }
+
+  /** What cannot be signed, such as a negative fee, is told without its values: bigints break JSON. */
+  async #sign(transaction: UnsignedTransaction): Promise<SignedTransaction> {
+    try {
+      return await this.#signer.sign(transaction)
+    } catch {
+      throw new ContractTransactionError(
+        'transaction',
+        'the transaction cannot be signed; nothing was sent',
+        'Check `value`, `gasLimit` and the fees of the call: none may be negative or beyond 256 bits.',
+      )
+    }
   }
 
   /** The node's count, unless it lags behind what this process has just sent. */
@@ -88,7 +101,9 @@ export class Account {
         [this.address, 'pending'],
         signal,
       )
-      return Number(fromQuantity(count, 'the nonce'))
+      const nonce = Number(fromQuantity(count, 'the nonce'))
+      if (Number.isSafeInteger(nonce)) return nonce
+      throw new ContractUnavailableError('the node gave a nonce that no account can have')
     } catch (error) {
       throw isContractError(error) ? error : contractErrorOf(error)
     }

@@ -204,7 +204,8 @@ export class ContractTimeoutError extends ContractError {
 }
 
 /**
- * The node or the signer's account cannot take the transaction; it was not sent.
+ * The node or the signer's account cannot take the transaction, or it would cost more than the policy allows; it was
+ * not sent.
  *
  * @example
  * if (error instanceof ContractTransactionError) log.error({ help: error.help }, error.message)
@@ -241,7 +242,7 @@ export class ContractPendingError extends ContractError {
 }
 
 /**
- * The configuration cannot work: a wrong chain, no signer, a malformed address or key.
+ * The configuration cannot work: a wrong chain, no contract at the address, no signer, a malformed address or key.
  *
  * @example
  * if (error instanceof ContractSetupError) log.fatal({ help: error.help }, error.message)

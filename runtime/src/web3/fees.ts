@@ -1,7 +1,7 @@
 // Owns what a transaction pays: EIP-1559 fees, or a gas price where blocks have no base fee.
 
 import { type Chain, contractErrorOf } from './chain.js'
-import { ContractUnavailableError } from './errors.js'
+import { ContractTransactionError, ContractUnavailableError } from './errors.js'
 import type { WriteOptions } from './options.js'
 import { fromQuantity } from './quantity.js'
 import { RpcAnswerError } from './rpc/failure.js'
@@ -9,10 +9,37 @@ import type { UnsignedTransaction } from './signer.js'
 
 /** Tip where a node does not suggest one: 1.5 gwei. */
 const tipDefault = 1_500_000_000n
+const weiPerGwei = 1e9
 /** Twice the base fee stays valid through six full blocks, each of which adds an eighth. */
 const baseFeeHeadroom = 2n
 
-/** Asks the node for what the caller did not set. */
+/**
+ * What a node says, where the policy of its contract allows it: a node that errs or lies must not empty an account.
+ *
+ * @throws {ContractTransactionError} beyond that
+ */
+export const bounded = (
+  asked: bigint,
+  what: string,
+  setting: 'feePerGasMaxGwei' | 'priorityFeePerGasMaxGwei' | 'gasMax',
+  { policy }: Chain,
+): bigint => {
+  const max = policy[setting]
+  const unit = setting === 'gasMax' ? 1 : weiPerGwei
+  if (Number(asked) <= max * unit) return asked
+  const amount = unit === 1 ? `${asked}` : `${Number(asked) / unit} gwei`
+  throw new ContractTransactionError(
+    'transaction',
+    `the node asks for ${what} of ${amount}, and \`${setting}\` of the policy is ${max}; nothing was sent`,
+    `Raise \`policy.${setting}\` of the contract in nexus.config.ts if that is right, or see who runs the node.`,
+  )
+}
+
+/**
+ * Asks the node for what the caller did not set.
+ *
+ * @throws {ContractTransactionError} when the node asks for more than the policy allows
+ */
 export const feeFor = async (
   chain: Chain,
   options: WriteOptions,
@@ -23,10 +50,11 @@ export const feeFor = async (
     options.maxPriorityFeePerGas ?? suggestedTip(chain, signal),
   ])
   if (baseFee === null) {
-    const price = await chain.read('eth_gasPrice', [], signal)
-    return { gasPrice: options.maxFeePerGas ?? fromQuantity(price, 'the gas price') }
+    return { gasPrice: options.maxFeePerGas ?? (await gasPriceOf(chain, signal)) }
   }
-  const maxFeePerGas = options.maxFeePerGas ?? baseFee * baseFeeHeadroom + tip
+  const maxFeePerGas: bigint =
+    options.maxFeePerGas ??
+    bounded(baseFee * baseFeeHeadroom + tip, 'a fee per gas', 'feePerGasMaxGwei', chain)
   return { maxFeePerGas, maxPriorityFeePerGas: tip < maxFeePerGas ? tip : maxFeePerGas }
 }
 
@@ -39,9 +67,15 @@ const baseFeeOf = async (chain: Chain, signal: AbortSignal | undefined): Promise
   return baseFeePerGas === undefined ? null : fromQuantity(baseFeePerGas, 'the base fee')
 }
 
+const gasPriceOf = async (chain: Chain, signal: AbortSignal | undefined): Promise<bigint> => {
+  const price = fromQuantity(await chain.read('eth_gasPrice', [], signal), 'the gas price')
+  return bounded(price, 'a gas price', 'feePerGasMaxGwei', chain)
+}
+
 const suggestedTip = async (chain: Chain, signal: AbortSignal | undefined): Promise<bigint> => {
   try {
-    return fromQuantity(await chain.read('eth_maxPriorityFeePerGas', [], signal), 'the tip')
+    const tip = fromQuantity(await chain.read('eth_maxPriorityFeePerGas', [], signal), 'the tip')
+    return bounded(tip, 'a tip', 'priorityFeePerGasMaxGwei', chain)
   } catch (error) {
     if (error instanceof RpcAnswerError) return tipDefault
     throw contractErrorOf(error)

@@ -13,7 +13,7 @@ import {
   ContractUnavailableError,
   isContractError,
 } from './errors.js'
-import { feeFor } from './fees.js'
+import { bounded, feeFor } from './fees.js'
 import { blockParameter, type PayableOptions, type ReadOptions } from './options.js'
 import { fromQuantity, toQuantity } from './quantity.js'
 import { type SentCall, type TransactionReceipt, type WaitOptions, waitAt } from './receipt.js'
@@ -186,7 +186,7 @@ const estimateGas = async (
     throw isUnfunded(error) ? refusedTransaction(error) : error
   })
   const gas = fromQuantity(await estimate, 'the gas estimate')
-  return gas + gas / gasHeadroomDivisor
+  return bounded(gas + gas / gasHeadroomDivisor, 'gas', 'gasMax', chain)
 }
 
 const addressOf = ({ key, address }: LinkParts): Address => {

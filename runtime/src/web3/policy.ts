@@ -26,6 +26,12 @@ export interface CallPolicy {
   readonly receiptTimeoutMs: number
   /** What a read may return, in bytes; more is not decoded. Default 1048576. */
   readonly resultBytesMax: number
+  /** What a unit of gas may cost where the node is asked for it, tip included, in gwei. Default 1000. */
+  readonly feePerGasMaxGwei: number
+  /** What of that may be the tip where the node is asked for it, in gwei. Default 200. */
+  readonly priorityFeePerGasMaxGwei: number
+  /** Gas of a transaction where the node estimates it, a fifth for safety included. Default 30000000. */
+  readonly gasMax: number
 }
 
 /** Defaults of the calls to a chain, in milliseconds and bytes; `policy` of a contract in nexus.config.ts changes them. */
@@ -38,6 +44,9 @@ export const callPolicyDefaults: CallPolicy = {
   // Below `handlerTimeoutMs`, 30 s, so that the answer can still name the transaction.
   receiptTimeoutMs: 20_000,
   resultBytesMax: 1024 * 1024,
+  feePerGasMaxGwei: 1_000,
+  priorityFeePerGasMaxGwei: 200,
+  gasMax: 30_000_000,
 }
 
 /** What `policy` of a contract in nexus.config.ts may set; the rest keeps its default. */

@@ -76,7 +76,7 @@ const waitForReceipt = async (
   for (let waitMs = pollFirstMs; ; waitMs = Math.min(waitMs * pollGrowth, pollMaxMs)) {
     try {
       const raw = await receiptOf(chain, call.hash, signal)
-      if (raw && fromQuantity(raw.status, 'the status') === 0n) {
+      if (raw && hasReverted(raw)) {
         throw await revertOf(chain, call, raw)
       }
       if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return await parse(raw)
@@ -116,7 +116,18 @@ const receiptOf = async (
   const raw = await chain.read('eth_getTransactionReceipt', [hash], signal)
   if (raw === null) return null
   if (typeof raw !== 'object') throw new ContractUnavailableError('the node gave no receipt')
-  return raw as RawReceipt
+  const receipt = raw as RawReceipt
+  if (hexOf(receipt.transactionHash, 'the transaction hash').toLowerCase() !== hash) {
+    throw new ContractUnavailableError('the node gave the receipt of another transaction')
+  }
+  return receipt
+}
+
+const hasReverted = ({ status }: RawReceipt): boolean => {
+  const given = fromQuantity(status, 'the status')
+  if (given > 1n)
+    throw new ContractUnavailableError('the node gave a status that is neither 0 nor 1')
+  return given === 0n
 }
 
 const isConfirmed = async (
@@ -145,19 +156,32 @@ const parse = async (raw: RawReceipt): Promise<TransactionReceipt> => ({
 
 /** A few per turn of the event loop: what a contract logs may be very much. */
 const parseLogs = async (raw: unknown): Promise<TransactionLog[]> => {
+  if (!Array.isArray(raw)) throw new ContractUnavailableError('the node gave no logs')
   const logs: TransactionLog[] = []
-  for (const log of Array.isArray(raw) ? raw : []) {
+  for (const log of raw) {
     logs.push(parseLog(log))
     if (logs.length % spelledPerTurn === 0) await setImmediate()
   }
   return logs
 }
 
-const parseLog = (raw: RawReceipt): TransactionLog => ({
-  address: checksummed(hexOf(raw.address, 'the address of a log').slice(2).toLowerCase()),
-  topics: Array.isArray(raw.topics) ? raw.topics.map((topic) => hexOf(topic, 'a topic')) : [],
-  data: hexOf(raw.data, 'the data of a log'),
-})
+const parseLog = (raw: unknown): TransactionLog => {
+  if (typeof raw !== 'object' || raw === null) {
+    throw new ContractUnavailableError('the node gave a log that is no object')
+  }
+  const { address, topics, data } = raw as RawReceipt
+  return {
+    address: addressOf(address),
+    topics: Array.isArray(topics) ? topics.map((topic) => hexOf(topic, 'a topic')) : [],
+    data: hexOf(data, 'the data of a log'),
+  }
+}
+
+const addressOf = (value: unknown): Address => {
+  const digits = hexOf(value, 'the address of a log').slice(2).toLowerCase()
+  if (digits.length === 40) return checksummed(digits)
+  throw new ContractUnavailableError('the node gave no address for a log')
+}
 
 /** A receipt holds no reason: the call is made again on the state before its block. */
 const revertOf = async (chain: Chain, call: SentCall, raw: RawReceipt): Promise<Error> => {

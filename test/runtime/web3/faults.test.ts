@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectContracts, contractProblem } from '../../../runtime/src/web3/index.js'
 import type { ContractLink } from '../../../runtime/src/web3/link.js'
 import { contractSpec } from '../../../runtime/src/web3/spec.js'
+import { eventually } from '../../waiting.js'
 import { type Anvil, accounts, keys, startAnvil } from './anvil.js'
 import { type Fault, type FaultyNode, type NodeRequest, startFaultyNode } from './faulty-node.js'
 
@@ -149,6 +150,31 @@ describe('a misbehaving node', () => {
     const body = `{"jsonrpc":"2.0","id":2,"result":"0x${'00'.repeat(9 * 1024 * 1024)}"}`
     const { link } = await linkThrough(onCalls({ kind: 'body', body }))
     expect((await failure(read(link))).message).toContain('answered with more than')
+  })
+
+  it.each([404, 429, 500])('that answers %i without an end is not listened to', async (status) => {
+    const endless: Fault = { kind: 'endless', status }
+    const { node, link } = await linkThrough(
+      (request) => (request.method === 'eth_call' ? endless : null),
+      { maxAttempts: 1 },
+    )
+    expect((await failure(read(link))).message).toContain(`answered HTTP ${status}`)
+    await eventually(async () => (await node.open()) === 0)
+  })
+
+  it('that repeats a short password is not quoted', async () => {
+    const message = 'auth user=me pass=hunter2 failed'
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32000, message } })
+    const node = await startFaultyNode(null, () => ({ kind: 'body', body }))
+    nodes.push(node)
+    const rpcUrl = node.url.replace('://', '://adm:hunter2@')
+    const open = connectContracts<{ thing: ContractLink }>(
+      { contracts: { thing: { chain: { id: 31337, rpcUrl }, address: alice } } },
+      { thing: (link) => link },
+    )
+    closers.push(open.close)
+    const error = await failure(read(open.contracts.thing))
+    expect(error.message).toContain('auth user=me pass=*** failed')
   })
 
   it('is told Retry-After to the client', async () => {

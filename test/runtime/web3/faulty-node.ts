@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
 
 /** What happens to one request; null passes it on. */
 export type Fault =
@@ -12,6 +13,8 @@ export type Fault =
   /** Drops the connection without passing anything on. */
   | { readonly kind: 'drop' }
   | { readonly kind: 'hang' }
+  /** Answers with a status, and goes on and on. */
+  | { readonly kind: 'endless'; readonly status: number }
 
 export interface NodeRequest {
   readonly method: string
@@ -24,6 +27,8 @@ export interface FaultyNode {
   readonly requests: NodeRequest[]
   /** Number of connections accepted. */
   connections(): number
+  /** Number of connections that are open. */
+  open(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -54,6 +59,7 @@ export const startFaultyNode = async (
     url: `http://127.0.0.1:${port}`,
     requests,
     connections: () => connections,
+    open: async () => (await promisify(server.getConnections.bind(server))()) ?? 0,
     stop: async () => {
       server.closeAllConnections()
       server.close()
@@ -66,6 +72,13 @@ const answerWith = (fault: Exclude<Fault, { kind: 'swallow' }>, response: Server
   if (fault.kind === 'status') response.writeHead(fault.status, fault.headers).end('no')
   else if (fault.kind === 'body') response.end(fault.body)
   else if (fault.kind === 'drop') response.destroy()
+  else if (fault.kind === 'endless') goOn(response.writeHead(fault.status))
+}
+
+const goOn = (response: ServerResponse): void => {
+  const piece = Buffer.alloc(1024 * 1024)
+  response.on('drain', () => response.write(piece))
+  response.write(piece)
 }
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {

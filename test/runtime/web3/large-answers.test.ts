@@ -2,32 +2,16 @@
 
 import { getAddress } from 'ethers'
 import { expect, it } from 'vitest'
-import { Account } from '../../../runtime/src/web3/account.js'
-import { Chain } from '../../../runtime/src/web3/chain.js'
 import { addressAt, lengthAt } from '../../../runtime/src/web3/codec/decode.js'
-import { type ContractLink, contractLink } from '../../../runtime/src/web3/link.js'
-import { type CallPolicySettings, callPolicy } from '../../../runtime/src/web3/policy.js'
-import { keySigner } from '../../../runtime/src/web3/signer.js'
+import type { ContractLink } from '../../../runtime/src/web3/link.js'
+import type { CallPolicySettings } from '../../../runtime/src/web3/policy.js'
 import { contractSpec, revertError } from '../../../runtime/src/web3/spec.js'
-import { keys } from './anvil.js'
+import { linkTo, writable } from './instant-node.js'
 
 const spec = contractSpec('List', [])
-const address = '0x00000000000000000000000000000000000000aa'
 const blockHash = `0x${'ab'.repeat(32)}`
 const word = (value: number | string): string => value.toString(16).padStart(64, '0')
 const digitsOf = (index: number): string => index.toString(16).padStart(40, 'abcdef')
-
-type Results = Readonly<Record<string, (params: readonly unknown[]) => unknown>>
-
-/** A link whose node answers at once, so that turns of the event loop are the runtime's own. */
-const linkTo = (results: Results, policy: CallPolicySettings = {}): ContractLink => {
-  const all: Results = { eth_chainId: () => '0x1', ...results }
-  const send = async (method: string, params: readonly unknown[]) => all[method]?.(params) ?? null
-  const transport = { send, close: () => {} }
-  const chain = new Chain({ id: 1, transport, policy: callPolicy(policy) })
-  const account = new Account(chain, keySigner(keys[0], 'signer'))
-  return contractLink({ key: 'list', chain, address, account })
-}
 
 const readAddresses = (link: ContractLink): Promise<string[]> =>
   link.read(
@@ -104,11 +88,7 @@ it('takes the logs of a receipt in turns', async () => {
   }))
   const mined = { blockHash, blockNumber: '0x1', gasUsed: '0x1', status: '0x1', logs }
   const link = linkTo({
-    eth_getCode: () => '0x00',
-    eth_estimateGas: () => '0x5208',
-    eth_maxPriorityFeePerGas: () => '0x1',
-    eth_getBlockByNumber: () => ({ baseFeePerGas: '0x1' }),
-    eth_getTransactionCount: () => '0x0',
+    ...writable,
     eth_getTransactionReceipt: ([transactionHash]) => ({ ...mined, transactionHash }),
   })
   const sent = await link.write(spec, 'g()', () => '0xe2179b8e')

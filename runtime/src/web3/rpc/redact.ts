@@ -2,22 +2,20 @@
 
 import { percentDecoded } from '../../text/percent.js'
 
-/** Parts shorter than this are words such as `rpc` and `v2`, not keys. */
+/** Parts of a path or a query shorter than this are words such as `rpc` and `v2`, not keys. */
 const secretCharsMin = 8
 const messageCharsMax = 300
 
 /** Removes user, password, path segments and query values of `url` from a message, and cuts it. */
 export const redactor = (url: URL): ((message: string) => string) => {
   const parts = [
-    url.username,
-    url.password,
     ...url.pathname.split('/'),
     ...url.searchParams.values(),
     ...url.hostname.split('.').filter((label) => label.length >= 24),
   ]
-  const secrets = parts
+  const credentials = [url.username, url.password].filter((part) => part !== '')
+  const secrets = [...credentials, ...parts.filter((part) => part.length >= secretCharsMin)]
     .flatMap((part) => [part, percentDecoded(part)])
-    .filter((part) => part.length >= secretCharsMin)
     .sort((a, b) => b.length - a.length)
   return (message) => {
     const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)

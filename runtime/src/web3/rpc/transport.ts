@@ -43,7 +43,12 @@ export const httpTransport = (url: URL): RpcTransport => {
         'content-length': Buffer.byteLength(body),
       }
       const outgoing = request(url, { method: 'POST', agent, headers, signal }, (answer) => {
-        readAnswer(answer).then(resolve, (error) => reject(signal.aborted ? signal.reason : error))
+        readAnswer(answer).then(resolve, (error) => {
+          reject(signal.aborted ? signal.reason : error)
+          // After the rejection, so that the cause is not taken for a broken connection. What nobody
+          // reads may have no end.
+          answer.destroy()
+        })
       })
       outgoing.on('error', (error) => reject(signal.aborted ? signal.reason : failureOf(error)))
       outgoing.end(body)
@@ -78,20 +83,17 @@ const failureOf = (error: Error & { code?: string }): RpcFailure => {
 const readAnswer = async (answer: IncomingMessage): Promise<string> => {
   const status = answer.statusCode ?? 0
   if (status === 429 || status >= 500) {
-    answer.resume()
     const retryAfterMs = retryAfterOf(answer.headers['retry-after'])
     // A gateway gives 502 and 504 for requests that it has passed on.
     const kind = status === 429 || status === 503 ? 'refused' : 'unclear'
     throw new RpcFailure(kind, `answered HTTP ${status}`, true, retryAfterMs)
   }
   if (status !== 200) {
-    answer.resume()
     throw new RpcFailure('refused', `answered HTTP ${status}`, false)
   }
   return readBody(answer)
 }
 
-/** Rejects before it destroys the answer, so that the cause is not taken for a broken connection. */
 const readBody = (answer: IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -101,7 +103,6 @@ const readBody = (answer: IncomingMessage): Promise<string> =>
       chunks.push(chunk)
       if (size <= answerBytesMax) return
       reject(new RpcFailure('nonsense', `answered with more than ${answerBytesMax} bytes`, false))
-      answer.destroy()
     })
     answer.on('end', () => resolve(Buffer.concat(chunks, size).toString('utf8')))
     answer.on('error', (error) => reject(failureOf(error)))
