@@ -2,87 +2,10 @@
 // bytes makes a difference.
 #include <random>
 
-#include "net/tls/session.h"
-#include "tls_peer.h"
+#include "tls_pair.h"
 
 namespace nexus::test {
 namespace {
-
-using net::Filter;
-using net::tls::ClientCertificates;
-using net::tls::Context;
-using net::tls::ContextSettings;
-using net::tls::Session;
-
-const Identity& authority() {
-  static const Identity made = identify("Test Authority", "");
-  return made;
-}
-
-const Identity& siteA() {
-  static const Identity made = identify("a.test", "DNS:a.test", &authority());
-  return made;
-}
-
-const Identity& siteB() {
-  static const Identity made = identify("b.test", "DNS:b.test,DNS:*.b.test", &authority());
-  return made;
-}
-
-ContextSettings settingsOf(std::initializer_list<const Identity*> identities) {
-  ContextSettings settings;
-  settings.http2 = true;
-  for (const Identity* identity : identities) {
-    settings.certificates.push_back({identity->certificatePem, identity->keyPem, ""});
-  }
-  return settings;
-}
-
-std::shared_ptr<Context> contextOf(const ContextSettings& settings, const Context* previous = nullptr) {
-  std::string why;
-  auto context = Context::create(settings, previous, &why);
-  CHECK_THAT(context != nullptr, why);
-  return context;
-}
-
-// Both sides of one connection, moved on until neither has anything to say.
-struct Pair {
-  explicit Pair(std::shared_ptr<Context> context, const ClientWishes& wishes = {})
-      : server(std::make_unique<Session>(std::move(context))), client(wishes) {}
-
-  // `piece`: bytes that the server sees at a time.
-  void run(size_t piece = 1 << 20) {
-    for (int turns = 0; turns < 20; turns++) {
-      client.handshake();
-      plain += client.read();
-      const std::string up = client.sent();
-      for (size_t at = 0; at < up.size(); at += piece) give(up.substr(at, piece));
-      const std::string down = std::move(wire);
-      wire.clear();
-      if (up.empty() && down.empty()) return;
-      client.receive(reinterpret_cast<const uint8_t*>(down.data()), down.size());
-    }
-  }
-
-  void give(const std::string& bytes) {
-    state = server->receive(reinterpret_cast<const uint8_t*>(bytes.data()),
-                            static_cast<uint32_t>(bytes.size()), &received, &wire);
-  }
-
-  bool send(std::string_view text) {
-    return server->send(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size()),
-                        &wire);
-  }
-
-  bool done() { return state == Filter::State::open && SSL_is_init_finished(client.ssl) == 1; }
-
-  std::unique_ptr<Session> server;
-  TlsClient client;
-  Filter::State state = Filter::State::opening;
-  std::string wire;
-  std::string received;
-  std::string plain;
-};
 
 void showsTheCertificateOfTheName() {
   const auto context = contextOf(settingsOf({&siteA(), &siteB()}));
@@ -164,40 +87,6 @@ void asksClients() {
     CHECK_EQUAL(lets(required, &stranger, version), std::string("no: certificate verify failed"));
     CHECK_EQUAL(lets(optional, &stranger, version), std::string("no: certificate verify failed"));
   }
-}
-
-void resumes() {
-  const Identity friendly = identify("friend", "", &authority());
-  const auto again = [&](const std::shared_ptr<Context>& first, const std::shared_ptr<Context>& second,
-                         int version, bool tickets) {
-    ClientWishes wishes = {
-        .versionMin = version, .versionMax = version, .identity = &friendly, .tickets = tickets};
-    Pair pair(first, wishes);
-    pair.run();
-    CHECK(pair.done() && !pair.server->resumed() && pair.client.session != nullptr);
-    wishes.session = pair.client.session;
-    Pair next(second, wishes);
-    next.run();
-    CHECK(next.done());
-    CHECK_EQUAL(SSL_session_reused(next.client.ssl) == 1, next.server->resumed());
-    return next.server->resumed();
-  };
-  ContextSettings settings = settingsOf({&siteA()});
-  const auto context = contextOf(settings);
-  CHECK(again(context, context, TLS1_3_VERSION, true));
-  CHECK(again(context, context, TLS1_2_VERSION, true));
-  CHECK(again(context, context, TLS1_2_VERSION, false));
-  // Tickets outlive a new certificate, and end where other clients are asked for.
-  const auto renewed = contextOf(settingsOf({&siteB()}), context.get());
-  CHECK(again(context, renewed, TLS1_3_VERSION, true));
-  CHECK(again(context, renewed, TLS1_2_VERSION, true));
-  settings.clientAuthoritiesPem = authority().certificatePem;
-  settings.clientCertificates = ClientCertificates::required;
-  const auto strict = contextOf(settings, context.get());
-  CHECK(!again(context, strict, TLS1_3_VERSION, true));
-  CHECK(!again(context, strict, TLS1_2_VERSION, true));
-  CHECK(again(strict, strict, TLS1_3_VERSION, true));
-  CHECK(!again(context, contextOf(settingsOf({&siteA()})), TLS1_3_VERSION, true));
 }
 
 // What the client says first and second, so that each prefix can be played to a server of its own.
@@ -359,7 +248,6 @@ int main() {
   agreesOnAProtocol();
   refusesOldVersions();
   asksClients();
-  resumes();
   survivesEveryCut();
   refusesDamage();
   endsWhoMakesItTalk();

@@ -71,8 +71,11 @@ bool Context::keepSessions(const ContextSettings& settings, const Context* previ
   http2_ = settings.http2;
   clientCertificates_ = settings.clientCertificates;
   clientAuthoritiesPem_ = settings.clientAuthoritiesPem;
-  if (previous == nullptr) return lib_.RAND_bytes(ticketKey_, sizeof(ticketKey_)) == 1;
-  memcpy(ticketKey_, previous->ticketKey_, sizeof(ticketKey_));
+  if (previous == nullptr) {
+    ticketKeys_ = TicketKeys::create(lib_, settings.now);
+    return ticketKeys_ != nullptr;
+  }
+  ticketKeys_ = previous->ticketKeys_;
   const bool sameClients = previous->clientCertificates_ == clientCertificates_ &&
                            previous->clientAuthoritiesPem_ == clientAuthoritiesPem_;
   clientEpoch_ = previous->clientEpoch_ + (sameClients ? 0 : 1);
@@ -111,7 +114,7 @@ bool Context::configure(SSL_CTX* ssl, const ContextSettings& settings, std::stri
   lib_.SSL_CTX_ctrl(ssl, SSL_CTRL_SET_SESS_CACHE_MODE, SSL_SESS_CACHE_SERVER, nullptr);
   lib_.SSL_CTX_ctrl(ssl, SSL_CTRL_SET_SESS_CACHE_SIZE, sessionsMax, nullptr);
   lib_.SSL_CTX_set_timeout(ssl, sessionSeconds);
-  lib_.SSL_CTX_ctrl(ssl, SSL_CTRL_SET_TLSEXT_TICKET_KEYS, sizeof(ticketKey_), ticketKey_);
+  ticketKeys_->serve(ssl);
   lib_.SSL_CTX_set_session_id_context(ssl, reinterpret_cast<const unsigned char*>(&clientEpoch_),
                                       sizeof(clientEpoch_));
   lib_.SSL_CTX_callback_ctrl(ssl, SSL_CTRL_SET_TLSEXT_SERVERNAME_CB,

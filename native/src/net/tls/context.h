@@ -1,5 +1,5 @@
 // Owns what a listener proves and asks for: certificates by server name, versions, ciphers, ALPN, client
-// certificates, and the keys that make sessions resumable. Knows no connection.
+// certificates, and for how long sessions are resumable. Knows no connection.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "net/clock.h"
 #include "net/tls/openssl.h"
+#include "net/tls/ticket_keys.h"
 
 namespace nexus::net::tls {
 
@@ -27,6 +29,7 @@ struct ContextSettings {
   std::string ciphers;  // of TLS 1.2; empty: forward secrecy and AEAD only
   bool tls13Only = false;
   bool http2 = false;  // offered by ALPN
+  uint64_t (*now)() = monotonicNs;  // what the keys of tickets age by
 };
 
 // Certificates of one listener; the server name picks one by looking at each.
@@ -65,8 +68,6 @@ class Context {
     SSL_CTX* ssl;
     X509* leaf;
   };
-  // The layout of OpenSSL: key name, HMAC key, AES key.
-  static constexpr size_t ticketKeyBytes = 80;
 
   explicit Context(const Openssl& lib) : lib_(lib) {}
   bool keepSessions(const ContextSettings& settings, const Context* previous);
@@ -83,7 +84,7 @@ class Context {
   std::vector<Entry> entries_;
   bool http2_ = false;
   uint32_t handshakes_ = 0;
-  uint8_t ticketKey_[ticketKeyBytes] = {};
+  std::shared_ptr<TicketKeys> ticketKeys_;
   // Sessions are for the clients they were made with: part of what names a session (`sessionIdContext`).
   uint32_t clientEpoch_ = 1;
   ClientCertificates clientCertificates_ = ClientCertificates::none;
