@@ -12,6 +12,7 @@ import type { EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import type { Fail, Handle, Tracing } from '../observe/span.js'
 import { Issues } from '../validate/issues.js'
+import { TooManyParts } from '../validate/too-many-parts.js'
 import { type Admit, admitter } from './admission.js'
 import { answerRules, declaredHeaders, engineParts } from './answer-rules.js'
 import { RequestContext } from './context.js'
@@ -183,9 +184,12 @@ const take = (
   try {
     read(raw, context, issues)
   } catch (error) {
+    const { place } = issues
     issues.reset()
     if (error instanceof BodyError) return bodyAnswer(error)
-    throw error
+    if (!(error instanceof TooManyParts)) throw error
+    issues.place = error.place ?? place
+    issues.add('limit', error.message)
   }
   if (issues.count === 0) {
     issues.forget()

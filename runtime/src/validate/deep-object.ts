@@ -3,14 +3,12 @@
 
 import { coerce, coerceTexts, type Hint } from './coerce.js'
 import type { Issues } from './issues.js'
-import { pairsOf } from './parameters.js'
+import { membersMax, pairsOf } from './parameters.js'
+import { TooManyParts } from './too-many-parts.js'
 import { own } from './values.js'
 
 /** Names in brackets behind a parameter's own; a key with more is refused. */
 const bracketsMax = 5
-
-/** No object or list of a parameter has more members; further ones are ignored. */
-const membersMax = 256
 
 /** What a request says about one place: texts of its own, and what stands in brackets below it. */
 interface Place {
@@ -21,6 +19,7 @@ interface Place {
 /**
  * The object of parameter `name`, null without any part of it. What the schema has no place for is an issue.
  *
+ * @throws {TooManyParts} when an object or list has more than `membersMax` members.
  * @example deepObject('/?f[a][b]=1', 'f', hint, issues) // { a: { b: 1 } }
  */
 export const deepObject = (target: string, name: string, hint: Hint, issues: Issues): unknown => {
@@ -41,7 +40,9 @@ const placeIn = (root: Place, names: readonly string[]): Place => {
   for (const name of names) {
     const known = place.below.get(name)
     const next = known ?? { texts: [], below: new Map() }
-    if (known === undefined && place.below.size < membersMax) place.below.set(name, next)
+    if (known === undefined && place.below.size >= membersMax)
+      throw new TooManyParts(membersMax, 'members')
+    place.below.set(name, next)
     place = next
   }
   return place

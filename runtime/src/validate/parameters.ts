@@ -2,30 +2,36 @@
 // (OpenAPI 3.1, 4.8.12.3 style values). Names are free, so objects have no prototype.
 
 import { formDecoded } from '../text/percent.js'
+import { TooManyParts } from './too-many-parts.js'
 
 /** Texts by member name, in a null-prototype object. */
 export type Fields = Record<string, string[]>
 
-/** No object parameter has more members; further ones are ignored. */
-const membersMax = 256
+/** Members of an object parameter; more are refused. */
+export const membersMax = 256
 
-/** Pairs of a query, and texts of an object parameter, that are looked at; further ones are ignored. */
-const partsMax = 1024
+/** Pairs of a query, and texts of an object parameter, that are looked at; more are refused. */
+export const partsMax = 1024
 
-/** Adds a value to a member; an object that is full takes no further member. */
+/**
+ * Adds a value to a member.
+ *
+ * @throws {TooManyParts} when the object is full.
+ */
 export const addField = (fields: Fields, name: string, value: string): void => {
   const list = fields[name]
   if (list) list.push(value)
   else if (Object.keys(fields).length < membersMax) fields[name] = [value]
+  else throw new TooManyParts(membersMax, 'members')
 }
 
-/** Query pairs of a request target, as they came. */
+// Query pairs of a request target, as they came.
 const rawPairsOf = (target: string): [string, string][] => {
   const mark = target.indexOf('?')
   if (mark < 0) return []
-  return target
-    .slice(mark + 1)
-    .split('&', partsMax)
+  const pairs = target.slice(mark + 1).split('&', partsMax + 1)
+  if (pairs.length > partsMax) throw new TooManyParts(partsMax, 'pairs', 'query')
+  return pairs
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=')
@@ -33,7 +39,11 @@ const rawPairsOf = (target: string): [string, string][] => {
     })
 }
 
-/** Query pairs of a request target, decoded. */
+/**
+ * Query pairs of a request target, decoded.
+ *
+ * @throws {TooManyParts} when there are more than `partsMax`.
+ */
 export const pairsOf = (target: string): [string, string][] =>
   rawPairsOf(target).map(([name, value]) => [formDecoded(name), formDecoded(value)])
 
@@ -80,13 +90,17 @@ export const listedQueryItems = (
   return text === '' ? [] : text.split(escapedSeparators[separator]).map(formDecoded)
 }
 
-/** Fields from `name, value, name, value` or from parts `name=value`. */
+/**
+ * Fields from `name, value, name, value` or from parts `name=value`.
+ *
+ * @throws {TooManyParts} when there are more than `partsMax` of them, or `membersMax` members.
+ */
 export const fieldsOf = (
-  all: readonly string[],
+  parts: readonly string[],
   between: ',' | '=',
   decoded: (text: string) => string,
 ): Fields => {
-  const parts = all.slice(0, partsMax)
+  if (parts.length > partsMax) throw new TooManyParts(partsMax, 'parts')
   const fields: Fields = Object.create(null)
   if (between === '=') {
     for (const part of parts) {

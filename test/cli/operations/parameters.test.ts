@@ -174,6 +174,36 @@ test('a parameter that is given twice is refused where one is declared', async (
   expect(await more('?json=1&json=2')).toEqual(['/json repeated'])
 })
 
+const refusedAs = async (style: string, place: Case['place'], text: string) => {
+  const i = cases.findIndex(
+    (each) => each.style === style && each.place === place && each.schema === 'object',
+  )
+  const response = await send(cases[i] as Case, i, text)
+  const { errors } = (await response.json()) as { errors: readonly object[] }
+  return [response.status, errors]
+}
+
+test('what lies beyond the parts that are read is refused, never left out', async () => {
+  const limit = (place: string, parts: string) => [
+    400,
+    [{ in: place, pointer: '', code: 'limit', message: `must not have more than ${parts}` }],
+  ]
+  const many = (count: number, text: string) => Array.from({ length: count }, () => text)
+  const pairs = `${many(1024, 'o=1').join('&')}&p[R]=1`
+  expect(await refusedAs('deepObject', 'query', pairs)).toEqual(limit('query', '1,024 pairs'))
+  const members = many(257, 'p').map((name, i) => `${name}[a${i}]=1`)
+  expect(await refusedAs('deepObject', 'query', members.join('&'))).toEqual(
+    limit('query', '256 members'),
+  )
+  const parts = many(1026, 'R').join(',')
+  for (const [style, place, text] of [
+    ['form', 'cookie', `p=${parts}`],
+    ['simple', 'header', parts],
+    ['simple', 'path', parts],
+  ] as const)
+    expect(await refusedAs(style, place, text)).toEqual(limit(place, '1,024 parts'))
+})
+
 const shared = async (...segments: string[]) => {
   const response = await server.fetch(`/base/shared/${segments.join('/')}`)
   const body = (await response.json()) as { errors?: { pointer: string; code: string }[] }

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type Limit, type LimitUnit, limits } from '../../../runtime/src/config/limits.js'
 import { resolveSettings } from '../../../runtime/src/config/resolve.js'
+import { membersMax, partsMax } from '../../../runtime/src/validate/parameters.js'
 
 const page = new URL('../../../docs/reference/limits.md', import.meta.url)
 
@@ -71,6 +72,13 @@ which is off until it is set.
 | Limit | Default | Range | Beyond it | What it bounds |
 |---|---|---|---|---|
 ${limits.map(row).join('\n')}
+
+Others are fixed. Who goes beyond one is answered 400 with an issue whose code is \`limit\`; nothing is left out unread:
+
+| Limit | Value | What it bounds |
+|---|---|---|
+| \`partsMax\` | ${written.count(partsMax)} | Pairs of a query that parameters which are objects are read from, and parts of one such text. |
+| \`membersMax\` | ${written.count(membersMax)} | Members of one object or list in a parameter. |
 `
 
 test('the page is made from the table', () => {

@@ -111,13 +111,14 @@ describe('formats', () => {
 describe('parameters and fields', () => {
   test('a path segment in a style', () => {
     const hint = { fields: {}, rest: 'string' } as const
-    const text = of(';a')
+    expect(() => coerceStyled(of(';a'), 'matrix', 'x', true, hint)).toThrow('1,024 parts')
+    const text = `;a=${of('b')}`
     expect(Object.keys(coerceStyled(text, 'matrix', 'x', true, hint) as object)).toEqual(['a'])
   })
 
-  test('a header with many members keeps so many of them', () => {
+  test('a header with many members', () => {
     const text = Array.from({ length: 65_536 }, (_, i) => `${i}=`).join(',')
-    expect(Object.keys(headerFields(text, '='))).toHaveLength(256)
+    expect(() => headerFields(text, '=')).toThrow('1,024 parts')
   })
 
   test('blanks within a value', () => {

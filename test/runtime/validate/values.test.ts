@@ -6,6 +6,7 @@ import {
   coerce,
   coerceFields,
   coerceStyled,
+  cookieValues,
   countKeys,
   deepObject,
   explodedFields,
@@ -219,10 +220,34 @@ describe('objects in parameters', () => {
     expect({ ...listedCookieFields('q=1; p=a,1%2C2', 'p', ',') }).toEqual({ a: ['1,2'] })
   })
 
-  test('a flood of members is cut', () => {
-    const target = `/x?${Array.from({ length: 5000 }, (_, i) => `f[a${i}]=1`).join('&')}`
+  const some = (count: number, part: (i: number) => string, between: string): string =>
+    Array.from({ length: count }, (_, i) => part(i)).join(between)
+  const membersOf = (count: number): number => {
     const hint = { fields: {}, rest: 'string' } as const
-    expect(Object.keys(deepObject(target, 'f', hint, new Issues()) ?? {}).length).toBe(256)
+    const target = `/x?${some(count, (i) => `f[a${i}]=1`, '&')}`
+    return Object.keys(deepObject(target, 'f', hint, new Issues()) ?? {}).length
+  }
+
+  test('a flood of members, pairs or parts is refused, and what fits is read', () => {
+    expect(membersOf(256)).toBe(256)
+    expect(() => membersOf(257)).toThrow('must not have more than 256 members')
+    const pairs = (count: number) =>
+      explodedFields(`/x?${some(count, () => 'o=1', '&')}`, ['b'], null)
+    expect(pairs(1024)).toBe(null)
+    expect(() => pairs(1025)).toThrow('must not have more than 1,024 pairs')
+    const listed = (count: number) =>
+      headerFields(
+        some(count, (i) => `${i % 8}`, ','),
+        ',',
+      )
+    expect(Object.keys(listed(1024)).length).toBe(4)
+    expect(() => listed(1025)).toThrow('must not have more than 1,024 parts')
+    expect(
+      cookieValues(
+        some(400, (i) => `c${i}=1`, '; '),
+        'c399',
+      ),
+    ).toEqual(['1'])
   })
 })
 
