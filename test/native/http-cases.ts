@@ -129,6 +129,12 @@ export const httpCases: readonly HttpCase[] = [
     want: ['HTTP/1.1 204 No Content\n', 'Allow: POST, OPTIONS\n'],
   },
   {
+    name: 'absolute-form, with another Host',
+    send: 'GET http://a/names/x HTTP/1.1\r\nHost: b\r\n\r\n',
+    want: [ok, '\n\nx|'],
+    split: true,
+  },
+  {
     name: 'OPTIONS of a whole URI',
     send: 'OPTIONS http://x/json HTTP/1.1\r\nHost: x\r\n\r\n',
     want: ['HTTP/1.1 204 No Content\n', 'Allow: POST, OPTIONS\n'],
