@@ -3,10 +3,16 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { ServerSocket } from '../../../runtime/src/realtime/websocket/hooks.js'
 import { createTopics } from '../../../runtime/src/realtime/websocket/topics.js'
+import { PerMessageDeflate } from '../../../runtime/src/realtime/websocket/ws-library.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
 import { eventually, standsStill, turns } from '../../waiting.js'
-import { closeFrame, frame, textFrame } from './frames.js'
+import { closeFrame, deflated, frame, textFrame } from './frames.js'
 import { openSocket, type SocketUnderTest } from './socket-under-test.js'
+
+/** What the library inflates with, which its typings leave out. */
+const inflaters = PerMessageDeflate.prototype as unknown as {
+  decompress(...given: unknown[]): void
+}
 
 /** Topics of one socket at most. */
 const topicsPerSocketMax = 1000
@@ -196,6 +202,31 @@ describe('sending', () => {
     expect(socket.frames()).toEqual(['text:short', expect.stringMatching(/ deflated$/)])
     expect(socket.received().length).toBeLessThan(200)
     socket.stop()
+  })
+
+  it('goes on inflating for others when clients reset in the midst of it', async () => {
+    const limits = { webSocketMessageBytesMax: 64 * 1024 * 1024 }
+    const large = textFrame(deflated(Buffer.alloc(16 * 1024 * 1024, 'a')), { rsv: 4 })
+    const decompress = vi.spyOn(inflaters, 'decompress')
+    // More than the library inflates at the same time.
+    for (let i = 1; i <= 12; i++) {
+      let isClosed = false
+      const hooks = { close: () => void (isClosed = true) }
+      const socket = await openSocket({ deflate: true, limits, hooks })
+      socket.client.write(large)
+      await eventually(() => decompress.mock.calls.length === i)
+      socket.client.resetAndDestroy()
+      await eventually(() => isClosed)
+      socket.stop()
+    }
+    decompress.mockRestore()
+    const other = await openSocket({
+      deflate: true,
+      hooks: { message: (socket, message) => void socket.send(message) },
+    })
+    other.client.write(textFrame(deflated('hello'), { rsv: 4 }))
+    await eventually(() => other.frames().includes('text:hello'))
+    other.stop()
   })
 
   it('refuses codes and reasons that no frame can have', async () => {

@@ -60,6 +60,7 @@ export class SocketSession implements ServerSocket<unknown> {
   /** How the connection ended, as soon as it is known. */
   #end: { readonly code: number; readonly reason: string } | null = null
   #closeTimer: NodeJS.Timeout | null = null
+  #isInflating = false
 
   constructor({ connection, handshake, limits, conversation, failed }: SessionParts) {
     const { deflate } = handshake
@@ -213,7 +214,14 @@ export class SocketSession implements ServerSocket<unknown> {
       this.#receiver.write(piece)
       return undefined
     }
-    return new Promise((resolve) => this.#receiver.write(piece, () => resolve()))
+    this.#isInflating = true
+    return new Promise((resolve) =>
+      this.#receiver.write(piece, () => {
+        this.#isInflating = false
+        if (this.#state === 'closed') this.#handshake.deflate?.cleanup()
+        resolve()
+      }),
+    )
   }
 
   async #idle(): Promise<void> {
@@ -307,7 +315,9 @@ export class SocketSession implements ServerSocket<unknown> {
     this.#heartbeat.stop()
     if (this.#closeTimer !== null) clearTimeout(this.#closeTimer)
     this.#connection.destroy()
-    this.#handshake.deflate?.cleanup()
+    // An inflater that is closed while it works calls nobody back: the library waits for it for ever, with one of the few
+    // that all connections share.
+    if (!this.#isInflating) this.#handshake.deflate?.cleanup()
     const { code, reason } = this.#end ?? { code: 1006, reason: '' }
     for (const run of this.#closed) run()
     this.#closed.clear()
