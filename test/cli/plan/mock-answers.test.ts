@@ -46,6 +46,15 @@ const paths = {
 }
 
 describe('mock answers', () => {
+  it('are values of examples, however these give them', async () => {
+    const examples = { one: { dataValue: 12, serializedValue: '12' } }
+    const found = await answers(
+      { '/data': operation('data', { 200: json({ schema: { type: 'integer' }, examples }) }) },
+      1,
+    )
+    expect(JSON.stringify(found.get('data'))).toContain('12')
+  })
+
   it('are what the document declares of a success', async () => {
     const found = await answers(paths, 1)
     const value = (status: string, body: unknown) => ({

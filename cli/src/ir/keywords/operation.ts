@@ -52,7 +52,8 @@ export const operationKeywords = {
     typed('value'),
     described('summary description'),
     ignored('externalValue', { note: 'nothing is fetched' }),
-    ignored('dataValue serializedValue', { since: '3.2' }),
+    typed('dataValue', { since: '3.2' }),
+    described('serializedValue', { since: '3.2' }),
   ),
   Encoding: table(
     enforced('contentType'),

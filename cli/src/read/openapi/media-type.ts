@@ -98,7 +98,9 @@ const exampleValue = (reader: Reader, node: Node): Node | null => {
   const target = follow(reader, node)
   if (target === null || !isObjectNode(target)) return null
   reader.visit(target, 'Example')
-  return member(target, 'value')
+  // 3.2 says what a value is, and apart from it how it is written (4.19).
+  const data = member(target, 'dataValue')
+  return member(target, 'value') ?? data
 }
 
 const headerShape: Shape = {
