@@ -267,7 +267,13 @@ export class CheckPrinter implements StatementPrinter {
         const tests = [...(types[i] ?? [])].map((type) =>
           typeTest(this.printing.imports, type === 'integer' ? 'number' : type, value, exact),
         )
-        return { test: anyOf(tests), body: this.inPlace(branch, value) }
+        // What the test has found out is not asked again.
+        const [only = null, ...others] = types[i] ?? []
+        const isTold = others.length === 0 && only !== 'integer' && only !== 'number'
+        return {
+          test: anyOf(tests),
+          body: this.#statements(branch, value, null, isTold ? only : null),
+        }
       })
       return chain(parts, fail(null, 'type', `must be ${describe(all)}`))
     }

@@ -44,6 +44,7 @@ paths:
   /ticks:
     get:
       operationId: followTicks
+      parameters: [{ name: since, in: query, content: { application/json: { schema: { anyOf: [{ type: 'null' }, { type: string, minLength: 2 }] } } } }]
       responses: { '200': { description: OK., content: { text/event-stream: { itemSchema: { required: [event], properties: { event: { const: tick }, data: { type: string } } } } } } }
 components:
   responses:
@@ -69,6 +70,15 @@ const operation = (name: string) => text(`generated/operations/${name}`)
 test('a response of one media type has the name of its component', () => {
   expect(text('generated/schemas/problem')).toContain('export interface Problem {')
   expect(operation('list-books')).toContain('default: Answer<Problem>')
+})
+
+test('branches that types tell apart ask for no type again', () => {
+  const module = operation('follow-ticks')
+  const [, body = ''] = module.split('export function validateFollowTicksSince')
+  const union = body.slice(0, body.indexOf('return issues.count'))
+  expect(union).toContain("typeof value === 'string'")
+  expect(union).toContain('must be null or a string')
+  expect(union).not.toMatch(/typeof value !== 'string'|'must be null'/)
 })
 
 describe('readers', () => {

@@ -25,6 +25,7 @@ paths:
                 owner: { $ref: '#/components/schemas/Owner' }
                 photo: { type: string, format: binary }
                 scans: { type: array, maxItems: 2, items: { type: string, contentMediaType: image/tiff } }
+                raw: { type: string, contentEncoding: binary }
             encoding:
               photo: { contentType: 'image/png, image/jpeg' }
       responses: { '201': { description: Made., content: { application/json: {} } } }
@@ -89,13 +90,13 @@ const files = {
   'src/handlers/default/create-pet.ts': `import { createPet as op } from '#generated/operations/create-pet'
 
 export const createPet = op.handler(async ({ body }) => {
-  const { name, age, tags, owner, photo, scans } = await body.form()
+  const { name, age, tags, owner, photo, scans, raw } = await body.form()
   const years: number = age ?? 0
   const bytes: Uint8Array = photo.bytes
   const wrong: string = photo // error
   void (async () => (await body.form()).colour) // error
   void wrong
-  return op.reply(201, { name, years, tags, owner, size: bytes.length, type: photo.contentType, scans: scans?.map(({ filename }) => filename) })
+  return op.reply(201, { name, years, tags, owner, size: bytes.length, type: photo.contentType, scans: scans?.map(({ filename }) => filename), raw: raw?.bytes.length })
 })
 `,
   'src/handlers/default/take-parts.ts': `import { takeParts as op } from '#generated/operations/take-parts'
@@ -202,6 +203,7 @@ describe('a client', () => {
         ['owner', owner],
         ['photo', png(5)],
         ['scans', scan],
+        ['raw', new File([Uint8Array.of(0xff, 0xfe)], 'raw')],
       ]),
     )
     expect(JSON.parse(text)).toEqual({
@@ -212,6 +214,7 @@ describe('a client', () => {
       size: 5,
       type: 'image/png',
       scans: ['scan.tiff'],
+      raw: 2,
     })
     expect(status).toBe(201)
   })

@@ -65,6 +65,8 @@ const readFormat = (reader: Reader, node: ObjectNode): string | null => {
   const format = stringKey(reader, node, 'format')
   const type = stringKey(reader, node, 'contentMediaType')
   const encoding = stringKey(reader, node, 'contentEncoding')
+  // Converters write `binary`, by which MIME means bytes as they are (RFC 2045, 6.2), for what 3.0 had as a format.
+  if (encoding === 'binary') return format ?? 'binary'
   const isBinary = type !== null && encoding === null && !/^text\/|[/+](json|xml)$/.test(type)
   return format ?? (isBinary ? 'binary' : null)
 }
