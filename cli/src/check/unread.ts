@@ -156,7 +156,7 @@ function* objectsIn(
 ): Generator<ReadObject> {
   if (typeof found !== 'object' || found === null) return
   for (const [key, value] of Object.entries(found as { readonly [key: string]: JsonValue })) {
-    if (key.startsWith('x-') && kind !== 'Schema') continue
+    if (key.startsWith('x-') && extended.has(kind)) continue
     const place = child(pointer, key)
     if (levels > 1 && !isReference(value)) yield* objectsIn(kind, file, place, value, levels - 1)
     else yield* objectAt(kind, file, place, value)
@@ -174,6 +174,14 @@ function* objectAt(
   const object = isReference(value) && !keepsReference.has(kind) ? 'Reference' : kind
   yield { object, file, pointer, value }
 }
+
+/** What stands in objects that may be extended, which paths, callbacks and responses are (3.1, 4.9); maps may not. */
+const extended: ReadonlySet<SpecObject> = new Set([
+  'Path Item',
+  'Response',
+  'Swagger Path Item',
+  'Swagger Response',
+])
 
 /** Objects whose `$ref` is a keyword among theirs. */
 const keepsReference: ReadonlySet<SpecObject> = new Set([

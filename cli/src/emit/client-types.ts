@@ -34,6 +34,7 @@ const outsideNames = {
   UploadedFile: 'Blob',
   ByteStream: 'Bytes',
   ReplyBody: 'Uint8Array',
+  ReplyText: 'string',
   Int64: 'Int64',
   Uint64: 'Uint64',
   Decimal: 'Decimal',

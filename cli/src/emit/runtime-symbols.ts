@@ -92,7 +92,7 @@ export const runtimeSymbols = {
     types: ['Evaluated', 'Hint', 'Issues'],
   },
   '@nexusrt/runtime/patterns': { values: ['linearPattern', 'timedPattern'], types: [] },
-  '@nexusrt/runtime/http': { values: [], types: ['ReplyBody'] },
+  '@nexusrt/runtime/http': { values: [], types: ['ReplyBody', 'ReplyText'] },
   '@nexusrt/runtime/body': {
     values: [
       'byteStream',

@@ -68,6 +68,7 @@ const runtimeEntries = {
   NamedEvent: '@nexusrt/runtime/realtime',
   RawMessage: '@nexusrt/runtime/realtime',
   ReplyBody: '@nexusrt/runtime/http',
+  ReplyText: '@nexusrt/runtime/http',
   Int64: '@nexusrt/runtime',
   Uint64: '@nexusrt/runtime',
   Decimal: '@nexusrt/runtime',

@@ -20,6 +20,7 @@ import type { PlanContext } from './context.js'
 import { docLengthMax, docText } from './docs.js'
 import { planEvents } from './events.js'
 import { listsOf, planForm, unwrittenParts } from './forms.js'
+import { schemaOf } from './graph.js'
 import { formHintOf, hintOf } from './hints.js'
 import { planHeaders } from './reply-headers.js'
 import type { Shape } from './shape.js'
@@ -30,6 +31,7 @@ const stringType: TypePlan = { kind: 'keyword', name: 'string' }
 const bytesType: TypePlan = { kind: 'keyword', name: 'bytes' }
 const byteStream: TypePlan = { kind: 'runtime', name: 'ByteStream' }
 const replyBody: TypePlan = { kind: 'runtime', name: 'ReplyBody' }
+const replyText: TypePlan = { kind: 'runtime', name: 'ReplyText' }
 const any: CheckPlan = { kind: 'any' }
 
 /** How a media type's content is handled. A wildcard with a structured schema means JSON in practice. */
@@ -297,9 +299,36 @@ const replyType = (context: PlanContext, content: MediaType): ReplyType => {
   }
   const form = formOf(context, content)
   const { schema } = content
+  // A file that happens to be JSON: `type: file` of Swagger 2.0 says no more.
+  if (form === 'json' && schema !== null && isBinary(context, schema))
+    return { form: 'bytes', type: replyBody }
   if (form === 'json') return { form, type: outputOf(schema), item: schema }
-  if (form !== 'lines') return { form, type: form === 'bytes' ? replyBody : stringType }
+  if (form === 'text') return { form, type: textReply(context, schema) }
+  if (form !== 'lines') return { form, type: replyBody }
   return { form, type: { kind: 'runtime', name: 'Lines', of: outputOf(schema) }, item: schema }
+}
+
+/** One of the texts that the schema lists; where it asks nothing of a text, that in pieces as well. */
+const textReply = (context: PlanContext, schema: SchemaId | null): TypePlan => {
+  if (schema === null || isBinary(context, schema)) return replyText
+  const { enum: listed, const: one } = schemaOf(context.api, schema)
+  const values = one === null ? listed : [one.value]
+  if (values?.every((value) => typeof value === 'string') === true)
+    return typeOf(context, schema, 'output')
+  const { kind, ...asked } = checkOf({ ...context, direction: 'output' }, schema)
+  const isAsked = Object.entries(asked).some(([name, value]) => name !== 'types' && isSaid(value))
+  return kind === 'any' || (kind === 'value' && !isAsked) ? replyText : stringType
+}
+
+const isSaid = (value: unknown): boolean =>
+  value !== null &&
+  value !== undefined &&
+  value !== false &&
+  (!Array.isArray(value) || value.length > 0)
+
+const isBinary = ({ api }: PlanContext, id: SchemaId): boolean => {
+  const { format, types } = schemaOf(api, id)
+  return format === 'binary' && (types === null || types.includes('string'))
 }
 
 /** The header to send: text is UTF-8, and a range of media types names its most general member. */

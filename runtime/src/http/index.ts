@@ -67,7 +67,7 @@ export { type RedirectStatus, redirect, redirectWithin } from './location.js'
 export type { ParameterStyle, ParameterStyles } from './operation-uri.js'
 export { problemReply } from './problem.js'
 export { type ReplyBuilder, respond } from './replies.js'
-export { Reply, type ReplyBody, type ReplyHeaders } from './reply.js'
+export { Reply, type ReplyBody, type ReplyHeaders, type ReplyText } from './reply.js'
 export { RequestOver } from './request-over.js'
 export { type CookieAttributes, clearCookie, cookieBytesMax, setCookie } from './set-cookie.js'
 export {

@@ -19,6 +19,13 @@ export type { ReplyTrailers } from './trailers.js'
 export type ReplyBody = string | Uint8Array | AsyncIterable<Uint8Array | string> | FileBody
 
 /**
+ * A text to answer with, of which the contract asks nothing: whole, as its bytes, from a file, or piece by piece.
+ *
+ * @example op.reply(200, rows()) // of `async function* rows() { yield 'id,name\n' }`
+ */
+export type ReplyText = ReplyBody
+
+/**
  * An answer. Made by `op.reply`, `op.problem` or the framework; `O` is the operation it answers, so that
  * an answer of one operation cannot be returned from another's handler. It never changes: what is made of it is
  * another one, since the framework answers many requests with the same reply.

@@ -71,8 +71,8 @@ export const keywordPlaces = (document: JsonObject): readonly string[] => {
     if (!type.endsWith('{}') || !isObject(value)) return
     const inner = type.slice(0, -2)
     for (const [name, each] of Object.entries(value)) {
-      // Names of schemas may be anything; elsewhere they leave room for extensions.
-      if (name.startsWith('x-') && kind !== 'Schema') continue
+      // Paths, callbacks and responses are objects that may be extended; maps are none.
+      if (name.startsWith('x-') && /(?:Path|Response)$/.test(kind)) continue
       const isReference = isObject(each) && '$ref' in each && inner.endsWith('{}')
       typed(isReference ? 'Reference' : inner, each, `${at}/${escaped(name)}`)
     }

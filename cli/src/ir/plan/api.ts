@@ -44,6 +44,7 @@ export type RuntimeTypePlan =
         | 'UploadedFile'
         | 'ByteStream'
         | 'ReplyBody'
+        | 'ReplyText'
         | 'RawMessage'
         | 'Int64'
         | 'Uint64'

@@ -28,7 +28,8 @@ const shape: Shape = {
 /** Reads a `content` map in document order. */
 export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] =>
   mapEntries(reader, node, 'content').flatMap(([type, each]) => {
-    if (type.startsWith('x-')) return []
+    // A media type may begin so as well, and maps are not extended (3.1, 4.9).
+    if (type.startsWith('x-') && !type.includes('/')) return []
     // A reference to one of `components.mediaTypes` (3.2, 4.14.1).
     const target = follow(reader, each)
     const media = target === null ? null : objectNode(reader, target, 'a media type')
