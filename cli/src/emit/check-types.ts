@@ -59,3 +59,9 @@ const typeOfValue = (value: CodeValue): JsonType => {
   if (Array.isArray(value)) return 'array'
   return typeof value as 'string' | 'number' | 'boolean' | 'object'
 }
+
+/** The type that telling a branch from others by its types has found out; numbers are asked again whether they are whole. */
+export const typeToldBy = (types: ReadonlySet<JsonType> | null | undefined): JsonType | null => {
+  const [only = null, ...others] = types ?? []
+  return others.length > 0 || only === 'integer' || only === 'number' ? null : only
+}

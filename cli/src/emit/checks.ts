@@ -11,7 +11,7 @@ import type {
 import type { JsonType } from '../ir/schema.js'
 import { arrayStatements } from './array-checks.js'
 import { changes } from './changes.js'
-import { isExact, typesOfCheck } from './check-types.js'
+import { isExact, typesOfCheck, typeToldBy } from './check-types.js'
 import { type Code, code, join, member, str } from './code.js'
 import type { Constants } from './constants.js'
 import { isInherited } from './inherited.js'
@@ -264,15 +264,11 @@ export class CheckPrinter implements StatementPrinter {
       const all = types.flatMap((set) => [...(set ?? [])])
       const parts = branches.map((branch, i) => {
         const exact = isExact(this.printing.units, branch) ? 'real' : undefined
-        const tests = [...(types[i] ?? [])].map((type) =>
-          typeTest(this.printing.imports, type === 'integer' ? 'number' : type, value, exact),
-        )
-        // What the test has found out is not asked again.
-        const [only = null, ...others] = types[i] ?? []
-        const isTold = others.length === 0 && only !== 'integer' && only !== 'number'
+        const kinds = [...(types[i] ?? [])].map((type) => (type === 'integer' ? 'number' : type))
+        const tests = kinds.map((kind) => typeTest(this.printing.imports, kind, value, exact))
         return {
           test: anyOf(tests),
-          body: this.#statements(branch, value, null, isTold ? only : null),
+          body: this.#statements(branch, value, null, typeToldBy(types[i])),
         }
       })
       return chain(parts, fail(null, 'type', `must be ${describe(all)}`))
