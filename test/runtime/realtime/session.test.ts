@@ -211,7 +211,11 @@ describe('sending', () => {
     // More than the library inflates at the same time.
     for (let i = 1; i <= 12; i++) {
       let isClosed = false
-      const hooks = { close: () => void (isClosed = true) }
+      const hooks = {
+        close: () => {
+          isClosed = true
+        },
+      }
       const socket = await openSocket({ deflate: true, limits, hooks })
       socket.client.write(large)
       await eventually(() => decompress.mock.calls.length === i)
