@@ -1,5 +1,6 @@
 // Owns decoding what a contract returned without keeping the event loop: the contract decides how much it is.
 
+import { setImmediate } from 'node:timers/promises'
 import { type Address, checksummed, spellAll, spelledPerTurn } from '../address.js'
 import { ContractResultError } from '../errors.js'
 import { AbiData } from './decode.js'
@@ -30,6 +31,9 @@ export const decodeResult = async <T>(
   }
   const first = decode(new AbiData(digits, some))
   if (left.size === 0) return first
+  // Each pass has a turn of its own.
+  await setImmediate()
   const rest = await spellAll(left)
+  await setImmediate()
   return decode(new AbiData(digits, (address) => rest.get(address) ?? checksummed(address)))
 }
