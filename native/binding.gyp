@@ -14,7 +14,7 @@
       }, {
         "cflags_cc": ["-g1", "-ffunction-sections", "-fdata-sections"],
         # Nothing but what Node.js asks for is seen: a template that Node.js has as well stays ours.
-        "ldflags": ["-Wl,-z,relro,-z,now", "-Wl,--gc-sections", "-Wl,--version-script=<(module_root_dir)/src/addon/exports.map"]
+        "ldflags": ["-Wl,-z,relro,-z,now", "-Wl,--gc-sections", "-Wl,--version-script=<(module_root_dir)/src/addon/exports.version"]
       }]
     ]
   },

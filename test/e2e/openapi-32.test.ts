@@ -171,8 +171,8 @@ describe('a document of OpenAPI 3.2', () => {
     const form = { query: { wanted: { text: 'a & b', tags: ['x', '+'] } } }
     expect(await api.find(form)).toMatchObject({ body: 'found' })
     expect(await api.choose({ query: { wanted: { to: '&=?' } } })).toMatchObject({ body: 'chosen' })
-    const cookie = { id: 'a%20=b', seen: [1, 2] }
-    expect(await api.remember({ cookie })).toMatchObject({ body: 'remembered' })
-    await expect(api.remember({ cookie: { ...cookie, id: 'a;b' } })).rejects.toThrow('not escaped')
+    const cookies = { id: 'a%20=b', seen: [1, 2] }
+    expect(await api.remember({ cookies })).toMatchObject({ body: 'remembered' })
+    await expect(api.remember({ cookies: { ...cookies, id: 'a;b' } })).rejects.toThrow('not escaped')
   })
 })

@@ -1,12 +1,13 @@
 // Owns printing validators: straight-line statements that add what is wrong with a value to `issues`.
 
-import type {
-  CheckCallPlan,
-  CheckPlan,
-  ChoicePlan,
-  ConditionPlan,
-  PatternPlan,
-  ValueCheck,
+import {
+  type CheckCallPlan,
+  type CheckPlan,
+  type ChoicePlan,
+  type ConditionPlan,
+  isSimple,
+  type PatternPlan,
+  type ValueCheck,
 } from '../ir/plan/checks.js'
 import type { JsonType } from '../ir/schema.js'
 import { arrayStatements } from './array-checks.js'
@@ -389,12 +390,3 @@ export class CheckPrinter implements StatementPrinter {
     return [code`if (${isObject}) {\n  ${body}\n} else ${fail(null, 'type', 'must be an object')}`]
   }
 }
-
-const isSimple = (check: ValueCheck): boolean =>
-  check.array === null &&
-  check.object === null &&
-  check.allOf.length + check.anyOf.length + check.oneOf.length === 0 &&
-  check.choice === null &&
-  check.not === null &&
-  check.condition === null &&
-  check.unevaluated === null

@@ -99,7 +99,7 @@ export const op${i} = op.handler(async (context) => {
 type Answer = {
   body: { value: unknown; url: string }
   status: number
-  header: Record<string, unknown>
+  headers: Record<string, unknown>
 }
 type Calls = Readonly<Record<string, (input: object) => Promise<Answer>>>
 
@@ -149,7 +149,7 @@ const valuesOf = ({ value }: Case): fc.Arbitrary<unknown> => {
 }
 
 const input = ({ place }: Case, p: unknown, contentType: string): object =>
-  place === 'formData' ? { contentType, body: { p } } : { [place]: { p } }
+  place === 'formData' ? { contentType, body: { p } } : { [place === 'header' ? 'headers' : place]: { p } }
 
 describe.each(cases.map((each, i) => [each, i] as const))('%o (%i)', (each, i) => {
   test('client, server, address and header agree', async () => {
@@ -158,7 +158,7 @@ describe.each(cases.map((each, i) => [each, i] as const))('%o (%i)', (each, i) =
       fc.asyncProperty(valuesOf(each), fc.constantFrom(...types), async (p, contentType) => {
         const answer = await api[`op${i}`]?.(input(each, p, contentType))
         expect([answer?.status, answer?.body.value]).toEqual([200, p])
-        expect(answer?.header['x-list']).toEqual(p)
+        expect(answer?.headers['x-list']).toEqual(p)
         if (answer?.body.url)
           expect(await (await server.fetch(answer.body.url)).json()).toMatchObject({ value: p })
       }),

@@ -187,3 +187,13 @@ const partsOfObject = (object: ObjectCheck): readonly CheckPlan[] => [
   object.names,
   ...object.dependentSchemas.map((entry) => entry.check),
 ]
+
+/** Whether a check looks at nothing below its value, and asks no other check of it. */
+export const isSimple = (check: ValueCheck): boolean =>
+  check.array === null &&
+  check.object === null &&
+  check.allOf.length + check.anyOf.length + check.oneOf.length === 0 &&
+  check.choice === null &&
+  check.not === null &&
+  check.condition === null &&
+  check.unevaluated === null
