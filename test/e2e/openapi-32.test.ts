@@ -173,6 +173,8 @@ describe('a document of OpenAPI 3.2', () => {
     expect(await api.choose({ query: { wanted: { to: '&=?' } } })).toMatchObject({ body: 'chosen' })
     const cookies = { id: 'a%20=b', seen: [1, 2] }
     expect(await api.remember({ cookies })).toMatchObject({ body: 'remembered' })
-    await expect(api.remember({ cookies: { ...cookies, id: 'a;b' } })).rejects.toThrow('not escaped')
+    await expect(api.remember({ cookies: { ...cookies, id: 'a;b' } })).rejects.toThrow(
+      'not escaped',
+    )
   })
 })

@@ -141,7 +141,7 @@ class Server final : http2::StreamHost {
   uint32_t connectionsUpgraded() const { return upgraded_; }
   // Input that is in memory until it is whole, or taken.
   uint64_t inputBytesHeld() const { return receiver_.heldBytes(); }
-  uint64_t outputBytesHeld() const { return sender_.heldBytes(); }
+  uint64_t outputBytesHeld() const { return sender_.heldBytes() + streamOutput_; }
   uint32_t requestsInFlight() const { return inFlight_; }
   const char* refusalCode(uint32_t index) const { return notices_.refusalCode(index); }
   uint32_t generationsAlive() const { return generations_.alive(); }
@@ -280,6 +280,7 @@ class Server final : http2::StreamHost {
   void takeFrames(Connection* c, const uint8_t* data, uint32_t length);
   bool openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) override;
   void giveInput(http2::Stream* stream, std::string_view bytes) override;
+  void countOutput(uint32_t before, uint32_t now) override;
   void touch(http2::Stream* stream) override;
   void touch(http2::Session* session) override;
   void turnSessions();
@@ -356,6 +357,7 @@ class Server final : http2::StreamHost {
   const http2::Nghttp2* http2_ = nullptr;  // null: not spoken
   std::vector<std::string> codings_;
   uint32_t streams_ = 0;
+  uint64_t streamOutput_ = 0;  // bytes of answers that streams hold
   std::vector<driver::Token> touchedStreams_;
   std::vector<driver::Token> closedStreams_;
   std::vector<driver::Token> touchedSessions_;

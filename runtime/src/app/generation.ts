@@ -39,6 +39,7 @@ export const createGeneration = async (
   warnOfUnset: UnsetWarning,
 ): Promise<Generation> => {
   const config = resolveConfig(app.config, environment)
+  const told = toldProblems(app.problems)
   const opened = openContracts(app, { ...config, environment, onCircuit: circuitLine(log) })
   warnOfUnset(config, app.config, log)
   const close = () => opened.close()
@@ -65,9 +66,16 @@ export const createGeneration = async (
     securitySchemes: app.securitySchemes,
   }
   const appParts = engineParts(app.middleware.app ?? [])
+  let routes: EngineRoute[]
+  try {
+    routes = routesOf(app, parts)
+  } catch (error) {
+    await disposeAll(state)
+    throw error
+  }
   return {
-    routes: routesOf(app, parts),
-    told: toldProblems(app.problems),
+    routes,
+    told,
     unrouted: answerRules(appParts, null),
     beside: answerRules(appParts, { method: 'GET', headers: [] }),
     sockets: socketsOf(app, parts),

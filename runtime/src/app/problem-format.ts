@@ -2,6 +2,7 @@
 
 import { type ProblemDetails, ProblemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
+import { isThenable } from '../http/thenable.js'
 import type { ToldProblems } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { StartError } from './errors.js'
@@ -15,7 +16,7 @@ export type Problem = ProblemDetails & {
 
 /**
  * How an application tells problems, in place of problem+json (RFC 9457): those of the framework, of `HttpProblem` and
- * of `problemReply`. What an operation declares as problem+json itself stays so.
+ * of `problemReply`. What handlers answer with `op.problem`, which the contract declares, stays so.
  *
  * @example
  * const problems: ProblemFormat = {
@@ -32,10 +33,15 @@ export interface ProblemFormat {
 /** Tells a problem in the application's format; everything else stays. */
 export type TellProblem = <Answer>(answer: Answer) => Answer | Reply
 
+// RFC 9110, 8.3.1; parameters as they stand.
+const isMediaType = (text: string): boolean =>
+  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(text)
+
 const mediaTypeOf = ({ mediaType }: ProblemFormat): string => mediaType ?? 'application/json'
 
 const bodyOf = ({ write }: ProblemFormat, text: string): string => {
   const body = write(JSON.parse(text))
+  if (isThenable(body)) throw new TypeError('problems.write has to return its body at once.')
   const written = typeof body === 'string' ? body : JSON.stringify(body)
   if (written === undefined) throw new TypeError('problems.write returned nothing.')
   return written
@@ -62,6 +68,11 @@ export const problemTeller = (format: ProblemFormat | null, log: Log): TellProbl
  */
 export const toldProblems = (format: ProblemFormat | null): ToldProblems | null => {
   if (format === null) return null
+  if (!isMediaType(mediaTypeOf(format)))
+    throw new StartError(
+      `problems.mediaType of createApp is no media type: ${JSON.stringify(format.mediaType)}`,
+      'Write a type and a subtype, such as application/json.',
+    )
   const write = (text: string): string => {
     try {
       return bodyOf(format, text)
@@ -84,6 +95,6 @@ export const telling = <Given extends readonly unknown[], Answer>(
   // A problem is a reply, and so is how it is told.
   return (...given) => {
     const answer = answers(...given)
-    return (answer instanceof Promise ? answer.then(tell) : tell(answer)) as Answer
+    return (isThenable(answer) ? Promise.resolve(answer).then(tell) : tell(answer)) as Answer
   }
 }

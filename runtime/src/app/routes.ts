@@ -64,6 +64,7 @@ export const engineRoute = (
     secured: rejection !== null,
     ...(rejection === null ? {} : { admit: telling(rejection, parts.tell) }),
     handle: telling(tracing?.server({ method, path }, logged, fail) ?? logged, parts.tell),
+    ...(parts.tell === null ? {} : { tell: parts.tell }),
     fail: telling((error: unknown) => fail(error, ''), parts.tell),
   }
 }

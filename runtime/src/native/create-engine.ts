@@ -41,6 +41,8 @@ class NativeBackedEngine implements Engine, EngineNotices {
   readonly #dispatcher: Dispatcher
   readonly #events: EventQueue
   readonly #drains = new Map<number, () => void>()
+  /** How problems are told by the routes that are installed. */
+  #format: Parameters<NativeEngine['tellProblemsAs']>[0] = { mediaType: '', texts: [], bodies: [] }
   #current = 0
   #stopping: Promise<{ aborted: number }> | null = null
   #stopped: (result: { aborted: number }) => void = () => {}
@@ -82,12 +84,23 @@ class NativeBackedEngine implements Engine, EngineNotices {
     const replaced = this.#current
     const texts = told === null ? [] : this.#native.problemTexts(routes)
     const bodies = told === null ? [] : texts.map((text) => told.write(text))
-    const id = attempt('installing routes', () => this.#native.install(routes, unrouted))
-    this.#native.tellProblemsAs({ mediaType: told?.mediaType ?? '', texts, bodies })
+    const format = { mediaType: told?.mediaType ?? '', texts, bodies }
+    attempt('installing routes', () => this.#native.tellProblemsAs(format))
+    const id = attempt('installing routes', () => this.#installOr(routes, unrouted))
+    this.#format = format
     this.#dispatcher.addGeneration(id, routes.map(withoutFixed))
     this.#current = id
     if (replaced === 0) return { replacedDrained: Promise.resolve() }
     return { replacedDrained: new Promise((done) => this.#drains.set(replaced, done)) }
+  }
+
+  #installOr(routes: readonly EngineRoute[], unrouted: AnswerRules): number {
+    try {
+      return this.#native.install(routes, unrouted)
+    } catch (error) {
+      this.#native.tellProblemsAs(this.#format)
+      throw error
+    }
   }
 
   metrics(): EngineMetrics {

@@ -96,6 +96,8 @@ export interface EngineRoute {
   readonly admit?: (raw: RawRequest, rejection: number) => Reply | null | Promise<Reply | null>
   /** Never throws synchronously on purpose, but the engine survives it: 500, counted, logged. */
   readonly handle: (raw: RawRequest) => Reply | Promise<Reply>
+  /** Tells a problem in the application's format. */
+  readonly tell?: (problem: Reply) => Reply
   /**
    * The answer when `handle` throws or its promise rejects; it logs what it was given, so no event is sent.
    * Without it, or when it throws: the generic 500 and a `handler-failed` event.

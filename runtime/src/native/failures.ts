@@ -25,7 +25,8 @@ export class Failures {
   /** The generic 500, with an event that says why. */
   reported(route: EngineRoute, error: unknown): Reply {
     this.tell(route, error)
-    return internalError()
+    const answer = internalError()
+    return route.tell?.(answer) ?? answer
   }
 
   /** The body of an answer failed when a part of it was sent. What the client did wrong is no failure of ours. */

@@ -101,7 +101,10 @@ export class Streaming {
       throw new TypeError('The header upgrade is written by the engine.')
     }
     const lines = `Connection: Upgrade\r\n${protocolLine(protocol)}${own}`
-    if (!native.upgrade(connection, serial, lines)) return upgradeRequired(protocol)
+    if (!native.upgrade(connection, serial, lines)) {
+      const required = upgradeRequired(protocol)
+      return route.tell?.(required) ?? required
+    }
     const address = native.remoteAddress(connection, serial)
     const raw = new RawDuplex(native, live, connection, serial, address)
     // What `take` throws is nobody's answer any more.

@@ -33,13 +33,17 @@ export class LineOutput implements DestinationStream {
 
   #tell(): void {
     const count = this.#lost
+    if (count === 0) return
     this.#lost = 0
-    if (count > 0) this.lost(count)
+    this.lost(count)
+    // The line that tells it was lost itself: they are told by a later one.
+    if (this.#lost > 0) this.#lost = count
   }
 
   /** What could not be written. */
   #put(bytes: Uint8Array): Uint8Array {
-    const until = performance.now() + lineWaitMs
+    // A reader that hangs holds up one line, and not each of those that come then.
+    const until = this.#lost > 0 ? 0 : performance.now() + lineWaitMs
     for (let at = 0; ; ) {
       if (at === bytes.length) return bytes.subarray(at)
       try {

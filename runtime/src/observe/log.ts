@@ -72,5 +72,9 @@ export const useLog = (own: Log): Log => {
 }
 
 /** The log of the process from here on: the application's where it makes one. */
-export const openLog = (make: MakeLog | null, level: string): Log =>
-  useLog(make === null ? createLog(level) : make(logOptions(level)))
+export const openLog = (make: MakeLog | null, level: string): Log => {
+  if (make !== null) return useLog(make(logOptions(level)))
+  // The same one as before: somebody may have taken it, or a child of it, when a module was evaluated.
+  log.level = level
+  return log
+}

@@ -64,7 +64,8 @@ const linkOf = (key: string, settings: ContractSettings, shared: Shared): Contra
   const chain = shared.chains.get(name) ?? openChain(id, url, settings, shared)
   shared.chains.set(name, chain)
   const account = accountOf(name, chain, { key, settings }, shared)
-  return contractLink({ key, chain, address: addressOf(key, settings), account })
+  const limits = callPolicy(settings.policy)
+  return contractLink({ key, chain, limits, address: addressOf(key, settings), account })
 }
 
 const openChain = (

@@ -3,6 +3,7 @@
 import { type Chain, contractErrorOf } from './chain.js'
 import { ContractTransactionError, ContractUnavailableError } from './errors.js'
 import type { WriteOptions } from './options.js'
+import type { CallLimits } from './policy.js'
 import { fromQuantity } from './quantity.js'
 import { RpcAnswerError } from './rpc/failure.js'
 import type { UnsignedTransaction } from './signer.js'
@@ -22,9 +23,9 @@ export const bounded = (
   asked: bigint,
   what: string,
   setting: 'feePerGasMaxGwei' | 'priorityFeePerGasMaxGwei' | 'gasMax',
-  { policy }: Chain,
+  limits: CallLimits,
 ): bigint => {
-  const max = policy[setting]
+  const max = limits[setting]
   const unit = setting === 'gasMax' ? 1 : weiPerGwei
   if (Number(asked) <= max * unit) return asked
   const amount = unit === 1 ? `${asked}` : `${Number(asked) / unit} gwei`
@@ -42,19 +43,23 @@ export const bounded = (
  */
 export const feeFor = async (
   chain: Chain,
+  limits: CallLimits,
   options: WriteOptions,
 ): Promise<UnsignedTransaction['fee']> => {
   const { signal } = options
-  const [baseFee, tip] = await Promise.all([
+  const [baseFee, suggested] = await Promise.all([
     baseFeeOf(chain, signal),
     options.maxPriorityFeePerGas ?? suggestedTip(chain, signal),
   ])
+  // Without a base fee nobody pays a tip.
   if (baseFee === null) {
-    return { gasPrice: options.maxFeePerGas ?? (await gasPriceOf(chain, signal)) }
+    return { gasPrice: options.maxFeePerGas ?? (await gasPriceOf(chain, limits, signal)) }
   }
+  const tip =
+    options.maxPriorityFeePerGas ?? bounded(suggested, 'a tip', 'priorityFeePerGasMaxGwei', limits)
   const maxFeePerGas: bigint =
     options.maxFeePerGas ??
-    bounded(baseFee * baseFeeHeadroom + tip, 'a fee per gas', 'feePerGasMaxGwei', chain)
+    bounded(baseFee * baseFeeHeadroom + tip, 'a fee per gas', 'feePerGasMaxGwei', limits)
   return { maxFeePerGas, maxPriorityFeePerGas: tip < maxFeePerGas ? tip : maxFeePerGas }
 }
 
@@ -67,15 +72,18 @@ const baseFeeOf = async (chain: Chain, signal: AbortSignal | undefined): Promise
   return baseFeePerGas === undefined ? null : fromQuantity(baseFeePerGas, 'the base fee')
 }
 
-const gasPriceOf = async (chain: Chain, signal: AbortSignal | undefined): Promise<bigint> => {
+const gasPriceOf = async (
+  chain: Chain,
+  limits: CallLimits,
+  signal: AbortSignal | undefined,
+): Promise<bigint> => {
   const price = fromQuantity(await chain.read('eth_gasPrice', [], signal), 'the gas price')
-  return bounded(price, 'a gas price', 'feePerGasMaxGwei', chain)
+  return bounded(price, 'a gas price', 'feePerGasMaxGwei', limits)
 }
 
 const suggestedTip = async (chain: Chain, signal: AbortSignal | undefined): Promise<bigint> => {
   try {
-    const tip = fromQuantity(await chain.read('eth_maxPriorityFeePerGas', [], signal), 'the tip')
-    return bounded(tip, 'a tip', 'priorityFeePerGasMaxGwei', chain)
+    return fromQuantity(await chain.read('eth_maxPriorityFeePerGas', [], signal), 'the tip')
   } catch (error) {
     if (error instanceof RpcAnswerError) return tipDefault
     throw contractErrorOf(error)

@@ -15,6 +15,7 @@ import {
 } from './errors.js'
 import { bounded, feeFor } from './fees.js'
 import { blockParameter, type PayableOptions, type ReadOptions } from './options.js'
+import type { CallLimits } from './policy.js'
 import { fromQuantity, toQuantity } from './quantity.js'
 import { type SentCall, type TransactionReceipt, type WaitOptions, waitAt } from './receipt.js'
 import { revertDataOf } from './rpc/revert-data.js'
@@ -60,6 +61,8 @@ export interface LinkParts {
   /** Key in nexus.config.ts, for messages. */
   readonly key: string
   readonly chain: Chain
+  /** What an answer and a transaction of this contract may cost. */
+  readonly limits: CallLimits
   /** null: not configured; a call says so. */
   readonly address: Address | null
   readonly account: Account | null
@@ -118,7 +121,7 @@ const read = async <T>(
     throw new ContractUnavailableError('the node returned no data')
   }
   try {
-    return await decodeResult(result.slice(2), parts.chain.policy.resultBytesMax, decode)
+    return await decodeResult(result.slice(2), parts.limits.resultBytesMax, decode)
   } catch (error) {
     if (result.length > 2) throw error
     throw new ContractResultError('nothing was returned: there is no contract at this address')
@@ -132,14 +135,14 @@ const write = async (
   data: Hex,
   options: PayableOptions,
 ): Promise<SentTransaction> => {
-  const { chain } = parts
+  const { chain, limits } = parts
   const account = accountOf(parts)
   const { signal, value = 0n } = options
   const call = { to: addressOf(parts), data, value }
   const [, gasLimit, fee] = await Promise.all([
     checkCode(parts, call.to, signal),
-    options.gasLimit ?? estimateGas(chain, account.address, call, signal),
-    feeFor(chain, options),
+    options.gasLimit ?? estimateGas(parts, account.address, call, signal),
+    feeFor(chain, limits, options),
   ])
   const draft = { chainId: chain.id, ...call, gasLimit, fee }
   const { hash, nonce } = await account.send(draft, signal)
@@ -176,7 +179,7 @@ interface Call {
 
 /** A call that would revert fails here, before it has a nonce. */
 const estimateGas = async (
-  chain: Chain,
+  { chain, limits }: Link,
   from: Address,
   call: Call,
   signal: AbortSignal | undefined,
@@ -186,7 +189,7 @@ const estimateGas = async (
     throw isUnfunded(error) ? refusedTransaction(error) : error
   })
   const gas = fromQuantity(await estimate, 'the gas estimate')
-  return bounded(gas + gas / gasHeadroomDivisor, 'gas', 'gasMax', chain)
+  return bounded(gas + gas / gasHeadroomDivisor, 'gas', 'gasMax', limits)
 }
 
 const addressOf = ({ key, address }: LinkParts): Address => {

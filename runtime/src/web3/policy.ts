@@ -63,3 +63,9 @@ export const callPolicy = (settings: CallPolicySettings = {}): CallPolicy => ({
   backoff: { ...callPolicyDefaults.backoff, ...settings.backoff },
   breaker: { ...callPolicyDefaults.breaker, ...settings.breaker },
 })
+
+/** What one contract's answers and transactions may cost: each contract has its own, also where several share a chain. */
+export type CallLimits = Pick<
+  CallPolicy,
+  'resultBytesMax' | 'feePerGasMaxGwei' | 'priorityFeePerGasMaxGwei' | 'gasMax'
+>

@@ -20,7 +20,7 @@ export interface ContractSettings {
   readonly address?: string
   /** Private key of the account that signs writes. */
   readonly signer?: string
-  /** How long and how often a call is tried. The first contract of a chain decides for the chain. */
+  /** How long and how often a call is tried (the first contract of a chain decides), and what it may cost. */
   readonly policy?: CallPolicySettings
 }
 

@@ -149,7 +149,9 @@ const valuesOf = ({ value }: Case): fc.Arbitrary<unknown> => {
 }
 
 const input = ({ place }: Case, p: unknown, contentType: string): object =>
-  place === 'formData' ? { contentType, body: { p } } : { [place === 'header' ? 'headers' : place]: { p } }
+  place === 'formData'
+    ? { contentType, body: { p } }
+    : { [place === 'header' ? 'headers' : place]: { p } }
 
 describe.each(cases.map((each, i) => [each, i] as const))('%o (%i)', (each, i) => {
   test('client, server, address and header agree', async () => {

@@ -3,7 +3,7 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test, vi } from 'vitest'
-import { HttpProblem } from '../../../runtime/src/http/index.js'
+import { HttpProblem, Reply } from '../../../runtime/src/http/index.js'
 import { problemReply } from '../../../runtime/src/http/problem.js'
 import type { ProblemFormat } from '../../../runtime/src/index.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
@@ -131,6 +131,30 @@ test('one that cannot be told does not start, and one that fails later is told a
   }
   await served(app(handlers, { problems: late }), use, log)
   expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['problems.write failed'])
+})
+
+test('what cannot be sent is told in it, too', async () => {
+  const broken = get(() => new Reply(200, 'text/plain', 'x', { 'x-bad': 'a\nb' }))
+  await served(app([broken], { problems }), async (server) => {
+    expect(await told(await server.fetch('/get'))).toEqual(
+      own(500, 'The server failed to answer this request.'),
+    )
+  })
+})
+
+test.each<[string, ProblemFormat]>([
+  ['problems.mediaType', { mediaType: 'application/json\r\nx: y', write: () => '' }],
+  ['problems.mediaType', { mediaType: 'json', write: () => '' }],
+  ['has to return its body at once', { write: async () => '' }],
+  ['returned nothing', { write: () => undefined }],
+])('%s: a format that cannot be leaves the earlier routes as they were', async (text, wrong) => {
+  await served(app(handlers, { problems }), async (server) => {
+    await expect(server.server.install(app(handlers, { problems: wrong }))).rejects.toThrow(text)
+    expect(await told(await server.fetch('/gone'))).toEqual(own(410, 'It is gone.'))
+    expect(await told(await server.fetch('/nowhere'))).toEqual(
+      own(404, 'There is nothing at this path.'),
+    )
+  })
 })
 
 test('a reload changes how problems are told', async () => {

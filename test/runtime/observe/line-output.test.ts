@@ -40,3 +40,29 @@ test('a line that was cut is ended before another begins', () => {
   out.write('next\n')
   expect([text(), told]).toEqual(['abcd\nnext\n', [1]])
 })
+
+test('a reader that hangs holds up one line, and the loss that could not be told is told later', () => {
+  let isHanging = true
+  let asked = 0
+  const told: number[] = []
+  const out = new LineOutput((bytes) => {
+    asked++
+    if (isHanging) throw Object.assign(new Error('busy'), { code: 'EAGAIN' })
+    return bytes.length
+  })
+  out.lost = (count) => {
+    told.push(count)
+    isHanging = told.length === 1
+    out.write('lines were lost\n')
+    isHanging = false
+  }
+  out.write('a\n')
+  const first = asked
+  for (let i = 0; i < 50; i++) out.write('b\n')
+  expect(asked - first).toBeLessThanOrEqual(100)
+  expect(first).toBeGreaterThan(2)
+  isHanging = false
+  out.write('c\n')
+  out.write('d\n')
+  expect(told).toEqual([51, 51])
+})

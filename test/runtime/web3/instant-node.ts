@@ -28,5 +28,5 @@ export const linkTo = (results: Results, policy: CallPolicySettings = {}): Contr
   const transport = { send, close: () => {} }
   const chain = new Chain({ id: 1, transport, policy: callPolicy(policy) })
   const account = new Account(chain, keySigner(keys[0], 'signer'))
-  return contractLink({ key: 'thing', chain, address, account })
+  return contractLink({ key: 'thing', chain, limits: chain.policy, address, account })
 }

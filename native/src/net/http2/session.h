@@ -34,6 +34,8 @@ class StreamHost {
   virtual void touch(Stream* stream) = 0;
   // There may be frames to send.
   virtual void touch(Session* session) = 0;
+  // How many bytes of its answer a stream holds for the client, and held before.
+  virtual void countOutput(uint32_t before, uint32_t now) = 0;
 };
 
 class Session {

@@ -12,12 +12,13 @@
 namespace nexus::net::http2 {
 
 Stream::Stream(Session* session, int32_t id, Framing framing, bool isHead)
-    : session_(session), id_(id), framing_(framing), reader_(this), isReceiving_(framing != Framing::none) {
+    : session_(session), host_(session->host_), id_(id), framing_(framing), reader_(this), isReceiving_(framing != Framing::none) {
   if (isHead) reader_.expectHead();
   session->add(this);
 }
 
 Stream::~Stream() {
+  countOutput(0);
   if (session_ != nullptr) session_->remove(this);
 }
 
@@ -145,9 +146,12 @@ ssize_t Stream::give(uint8_t* out, size_t room, uint32_t* flags) {
   return static_cast<ssize_t>(size);
 }
 
+void Stream::countOutput(uint32_t now) { host_->countOutput(std::exchange(counted_, now), now); }
+
 // How much more may be written: nothing until a good part has gone.
 void Stream::measure() {
   const size_t waiting = out_.size() - outAt_;
+  countOutput(static_cast<uint32_t>(waiting));
   if (waiting == 0) {
     stalledSinceMs_ = 0;
     out_.clear();

@@ -11,6 +11,7 @@
 namespace nexus::net::http2 {
 
 class Session;
+class StreamHost;
 
 // Of an answer, until the client takes it; then its connection keeps the rest.
 inline constexpr uint32_t streamOutputBytesMax = 64 * 1024;
@@ -72,8 +73,11 @@ class Stream final : private AnswerListener {
   void end(const std::vector<Field>& trailers) override;
   void resume();
   void measure();
+  void countOutput(uint32_t now);
 
   Session* session_;  // null once that is gone
+  StreamHost* const host_;
+  uint32_t counted_ = 0;  // of `out_`, by the host
   int32_t id_;        // 0 once the stream is closed
   const Framing framing_;
   AnswerReader reader_;

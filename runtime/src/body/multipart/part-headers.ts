@@ -3,6 +3,7 @@
 import type { Hint } from '../../validate/coerce.js'
 import { headerValue } from '../../validate/header-values.js'
 import type { Issues } from '../../validate/issues.js'
+import { TooManyParts } from '../../validate/too-many-parts.js'
 import type { Part } from './part.js'
 
 /** Headers of parts of one name; a constant of generated code. */
@@ -24,13 +25,20 @@ export const readHeaders = (
 ): object => {
   const found: Record<string, unknown> = Object.create(null)
   const hints = typeof hint === 'object' && 'fields' in hint ? hint.fields : {}
-  for (const header of Object.keys(hints)) {
-    const text = headers[header]
-    if (text !== undefined)
-      found[header] = headerValue(text, hints[header] ?? 'string', exploded.includes(header))
-  }
   const mark = issues.count
   issues.place = 'header'
+  for (const header of Object.keys(hints)) {
+    const text = headers[header]
+    if (text === undefined) continue
+    try {
+      found[header] = headerValue(text, hints[header] ?? 'string', exploded.includes(header))
+    } catch (error) {
+      if (!(error instanceof TooManyParts)) throw error
+      const from = issues.count
+      issues.add('limit', error.message)
+      issues.within(from, header)
+    }
+  }
   validate(found, issues)
   issues.place = 'body'
   if (issues.count > mark && index !== null) issues.within(mark, index)

@@ -56,8 +56,9 @@ const textsOf = (
   isList: boolean,
 ): readonly string[] | undefined => {
   if (place === 'query') {
-    const [, query = ''] = context.target.split('?', 2)
-    const texts = new URLSearchParams(query).getAll(name)
+    const { target } = context
+    const mark = target.indexOf('?')
+    const texts = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)).getAll(name)
     return texts.length === 0 ? undefined : texts
   }
   const text =
