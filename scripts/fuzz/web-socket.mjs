@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { Duplex } from 'node:stream'
 import { limits as table } from '../../runtime/dist/config/limits.js'
 import { SocketSession } from '../../runtime/dist/realtime/websocket/session.js'
+import { heldBytesOf } from '../../runtime/dist/realtime/websocket/unfinished.js'
 
 const limits = {
   ...Object.fromEntries(table.map((limit) => [limit.name, limit.default])),
@@ -34,6 +35,7 @@ const play = async (pieces) => {
     connection,
     handshake: { headers: {}, subprotocol: '', deflate: null },
     limits,
+    held: heldBytesOf(limits),
     conversation: {
       hooks: {
         message: (_socket, message) => void seen.push(Buffer.from(message).toString('latin1')),

@@ -376,6 +376,25 @@ export const limits: readonly Limit[] = [
     about: 'Frames of one message, empty ones too.',
   },
   {
+    name: 'webSocketHeldBytesMax',
+    default: 256 * mib,
+    min: 64 * kib,
+    max: 64 * 1024 * mib,
+    unit: 'bytes',
+    answer: 'close 1013',
+    about:
+      'Messages of all sockets that are in memory until they are whole, decompressed; who brings one more byte gives way.',
+  },
+  {
+    name: 'webSocketMessageTimeoutMs',
+    default: 60_000,
+    min: 1,
+    max: dayMs,
+    unit: 'ms',
+    answer: 'close 1008',
+    about: 'From the first byte of a message to its last.',
+  },
+  {
     name: 'webSocketQueueBytesMax',
     default: mib,
     min: 1,

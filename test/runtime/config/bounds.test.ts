@@ -266,6 +266,8 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
     'test/runtime/realtime/websocket.test.ts',
     'as many fragments as allowed',
   ],
+  webSocketHeldBytesMax: ['test/runtime/realtime/unfinished.test.ts', 'is closed with 1013'],
+  webSocketMessageTimeoutMs: ['test/runtime/realtime/unfinished.test.ts', 'is closed with 1008'],
   webSocketQueueBytesMax: [
     'test/runtime/realtime/session.test.ts',
     'whose queue is full with 1013',

@@ -233,13 +233,54 @@ describe('sending', () => {
     other.stop()
   })
 
-  it('refuses codes and reasons that no frame can have', async () => {
+  it('refuses codes that no frame can have', async () => {
     const socket = await openSocket({ hooks: {} })
     expect(() => socket.session.close(1005)).toThrow(TypeError)
-    expect(() => socket.session.close(1000, 'x'.repeat(124))).toThrow(RangeError)
     expect(socket.session.isOpen).toBe(true)
     socket.session.close(4000, 'enough')
     await until(socket, 'close:4000')
+    socket.stop()
+  })
+
+  it.each(['x'.repeat(123), 'x'.repeat(124), `${'x'.repeat(119)}\u{1f600}\u{1f600}`])(
+    'cuts a reason between characters: %s',
+    async (reason) => {
+      const socket = await openSocket({ hooks: {} })
+      socket.session.close(4000, reason)
+      await until(socket, 'close:4000')
+      const told = socket.received().subarray(4)
+      expect(told.length).toBeLessThanOrEqual(123)
+      expect(told.length).toBeGreaterThanOrEqual(119)
+      expect(reason.startsWith(told.toString('utf8'))).toBe(true)
+      socket.stop()
+    },
+  )
+
+  it.each<[string, () => unknown]>([
+    ['an object', () => ({})],
+    ['a number', () => 5],
+    ['nothing', () => undefined],
+    ['an ArrayBuffer', () => new ArrayBuffer(4)],
+    ['numbers of 64 bits', () => new Float64Array(4)],
+    [
+      'bytes that were transferred',
+      () => {
+        const bytes = new Uint8Array(4)
+        structuredClone(bytes, { transfer: [bytes.buffer] })
+        return bytes
+      },
+    ],
+  ])('refuses %s, and goes on', async (_, make) => {
+    const topics = createTopics<unknown>()
+    const socket = await openSocket({ hooks: {} })
+    topics.subscribe('news', socket.session)
+    expect(() => socket.session.send(make())).toThrow(TypeError)
+    expect(() => topics.publish('news', make())).toThrow(TypeError)
+    expect(socket.session.queuedBytes).toBe(0)
+    await socket.session.send(new Uint8Array())
+    await socket.session.send(Buffer.from('ab'))
+    await until(socket, 'binary:2')
+    expect(socket.frames()).toEqual(['binary:0', 'binary:2'])
     socket.stop()
   })
 })

@@ -8,6 +8,7 @@ import { type Handshake, openHandshake } from '../../../runtime/src/realtime/web
 import type { SocketHooks } from '../../../runtime/src/realtime/websocket/hooks.js'
 import { SocketSession } from '../../../runtime/src/realtime/websocket/session.js'
 import type { SocketLimits } from '../../../runtime/src/realtime/websocket/socket-limits.js'
+import { HeldBytes } from '../../../runtime/src/realtime/websocket/unfinished.js'
 import { usualLimits } from '../usual-limits.js'
 import { describeFrames } from './frames.js'
 
@@ -16,6 +17,8 @@ export interface SocketSettings {
   readonly schemas?: MessageSchemas
   readonly limits?: Partial<SocketLimits>
   readonly deflate?: boolean
+  /** That of other sockets; absent: its own. */
+  readonly held?: HeldBytes
 }
 
 export interface SocketUnderTest {
@@ -60,6 +63,7 @@ export const openSocket = async (settings: SocketSettings): Promise<SocketUnderT
       ? deflateHandshake(own.webSocketMessageBytesMax)
       : { headers: {}, subprotocol: '', deflate: null },
     limits: own,
+    held: settings.held ?? new HeldBytes(own.webSocketHeldBytesMax),
     conversation: {
       hooks: settings.hooks,
       schemas: settings.schemas ?? { receive: null, send: null },

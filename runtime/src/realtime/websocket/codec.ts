@@ -1,5 +1,6 @@
 // Owns how messages become frames and back: JSON checked by the contract where it says what they are.
 
+import { isUint8Array } from 'node:util/types'
 import { parseJsonText } from '../../body/json-text.js'
 import { MalformedBody } from '../../http/malformed-body.js'
 import { Issues } from '../../validate/issues.js'
@@ -51,6 +52,24 @@ const jsonOf = (data: Buffer, depthMax: number): unknown => {
   }
 }
 
-/** A message as a frame carries it. */
-export const encodeMessage = (message: unknown, { send }: MessageSchemas): RawMessage =>
-  send === null ? (message as RawMessage) : send(message as never)
+/**
+ * A message as a frame carries it.
+ *
+ * @throws {TypeError} for what is neither text nor bytes: what it would take in a queue is not known.
+ */
+export const encodeMessage = (message: unknown, { send }: MessageSchemas): RawMessage => {
+  const data: unknown = send === null ? message : send(message as never)
+  if (typeof data === 'string' || (isUint8Array(data) && !isDetached(data))) return data
+  throw new TypeError('A message to send is text, or bytes in a Uint8Array that is not detached.')
+}
+
+// Of what is detached no view can be made; Node.js 20 has no other way to ask.
+const isDetached = ({ byteLength, buffer }: Uint8Array): boolean => {
+  if (byteLength > 0) return false
+  try {
+    new DataView(buffer)
+    return false
+  } catch {
+    return true
+  }
+}

@@ -1,18 +1,19 @@
-// Owns following frame headers (RFC 6455, 5.2) through a stream of bytes: where messages end, and how many
-// frames each has. Judges nothing else, and looks at no payload.
+// Owns following frame headers (RFC 6455, 5.2) through a stream of bytes: where frames of messages end, and how many
+// each message has. Judges nothing else, and looks at no payload.
 
 const headBytesMin = 2
 
 /**
- * Cuts what arrives behind each message, so that one message is dealt with before the next is parsed, and
- * counts frames: empty ones too, which a limit on bytes never sees.
+ * Cuts what arrives behind each frame of a message, so that one message is dealt with before the next is parsed, and
+ * what a frame inflates to is counted before the next is inflated. Counts frames: empty ones too, which a limit on
+ * bytes never sees.
  */
 export class FrameCutter {
   readonly #head = Buffer.alloc(14)
   #headBytes = 0
   /** Bytes of payload still to come. */
   #payload = 0
-  #endsMessage = false
+  #isMessage = false
   #fragments = 0
 
   constructor(readonly fragmentsMax: number) {}
@@ -20,6 +21,11 @@ export class FrameCutter {
   /** Whether a message has had more frames than it may; then what follows is not to be looked at. */
   get exceeded(): boolean {
     return this.#fragments > this.fragmentsMax
+  }
+
+  /** Whether the rest of a message, or of a frame, is still to come. */
+  get isWithin(): boolean {
+    return this.#fragments > 0 || this.#payload > 0 || this.#headBytes > 0
   }
 
   /**
@@ -40,8 +46,8 @@ export class FrameCutter {
         if (this.#headBytes < this.#headLength()) continue
         this.#open()
       }
-      if (this.#payload > 0 || !this.#endsMessage || this.exceeded) continue
-      this.#endsMessage = false
+      if (this.#payload > 0 || !this.#isMessage || this.exceeded) continue
+      this.#isMessage = false
       yield chunk.subarray(from, at)
       from = at
     }
@@ -64,10 +70,10 @@ export class FrameCutter {
     if (short === 126) this.#payload = this.#head.readUInt16BE(2)
     else if (short === 127) this.#payload = Number(this.#head.readBigUInt64BE(2))
     else this.#payload = short
-    const isControl = (first & 0x08) !== 0
-    if (isControl) return
+    this.#isMessage = (first & 0x08) === 0
+    if (!this.#isMessage) return
     this.#fragments++
-    this.#endsMessage = (first & 0x80) !== 0
-    if (this.#endsMessage && !this.exceeded) this.#fragments = 0
+    const isLast = (first & 0x80) !== 0
+    if (isLast && !this.exceeded) this.#fragments = 0
   }
 }

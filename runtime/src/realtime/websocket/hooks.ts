@@ -15,12 +15,14 @@ export interface ServerSocket<Sent = RawMessage> {
   /**
    * Sends a message. Resolves when there is room for more, so that a loop that awaits it goes as fast as the
    * client reads; to false when the message was not sent because the socket is closed or closing.
+   *
+   * @throws {TypeError} for what is neither text nor bytes, or bytes that were transferred.
    */
   send(message: Sent): Promise<boolean>
   /**
-   * Begins to close (RFC 6455, 7.4). The `close` hook runs when it is done.
+   * Begins to close (RFC 6455, 7.4). The `close` hook runs when it is done. A reason is cut behind 123 bytes.
    *
-   * @throws {TypeError} for a code that nobody may send; {RangeError} for a reason beyond 123 bytes.
+   * @throws {TypeError} for a code that nobody may send.
    */
   close(code?: number, reason?: string): void
 }

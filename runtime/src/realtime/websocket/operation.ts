@@ -17,6 +17,7 @@ import type { SocketHooks } from './hooks.js'
 import { addSocket, type SocketHandler } from './live-sockets.js'
 import { type Conversation, SocketSession } from './session.js'
 import type { SocketLimits } from './socket-limits.js'
+import { heldBytesOf } from './unfinished.js'
 
 /** What the contract says of a WebSocket (`x-nexus-websocket`). */
 export interface WebSocketSpec extends MessageSchemas {
@@ -99,7 +100,9 @@ const upgrading =
       return new Upgrade('websocket', handshake.headers, (connection) => {
         const failed = (err: unknown) =>
           log.error({ err, operation: definition.id }, 'socket hook failed')
-        const session = new SocketSession({ connection, handshake, limits, conversation, failed })
+        const held = heldBytesOf(context.limits)
+        const parts = { connection, handshake, limits, held, conversation, failed }
+        const session = new SocketSession(parts)
         keep(session, { definition, hooks }, context.limits, request, failed)
         void session.run()
       })

@@ -10,9 +10,12 @@ import type { Handshake } from './handshake.js'
 import { Heartbeat } from './heartbeat.js'
 import type { RawMessage, ServerSocket, SocketHooks } from './hooks.js'
 import type { SocketLimits } from './socket-limits.js'
+import { type HeldBytes, UnfinishedMessage } from './unfinished.js'
 import {
   type FrameReceiver,
   type FrameSender,
+  forgetMessage,
+  keptBytes,
   PerMessageDeflate,
   Receiver,
   Sender,
@@ -29,6 +32,8 @@ export interface SessionParts {
   readonly connection: RawConnection
   readonly handshake: Handshake
   readonly limits: SocketLimits
+  /** Shared by all sockets of a server. */
+  readonly held: HeldBytes
   readonly conversation: Conversation
   /** Hears what hooks throw. */
   readonly failed: (error: unknown) => void
@@ -51,6 +56,7 @@ export class SocketSession implements ServerSocket<unknown> {
   readonly #sender: FrameSender
   readonly #cutter: FrameCutter
   readonly #heartbeat: Heartbeat
+  readonly #unfinished: UnfinishedMessage
   readonly #closed = new Set<() => void>()
   #conversation: Conversation
   #state: State = 'open'
@@ -62,7 +68,7 @@ export class SocketSession implements ServerSocket<unknown> {
   #closeTimer: NodeJS.Timeout | null = null
   #isInflating = false
 
-  constructor({ connection, handshake, limits, conversation, failed }: SessionParts) {
+  constructor({ connection, handshake, limits, held, conversation, failed }: SessionParts) {
     const { deflate } = handshake
     const extensions = deflate === null ? {} : { [PerMessageDeflate.extensionName]: deflate }
     this.#connection = connection
@@ -81,6 +87,10 @@ export class SocketSession implements ServerSocket<unknown> {
     this.#heartbeat = new Heartbeat(limits, {
       ping: () => this.#sender.ping('', false),
       silent: () => connection.destroy(),
+    })
+    this.#unfinished = new UnfinishedMessage(limits.webSocketMessageTimeoutMs, held, {
+      isReading: () => this.#busy === null && !this.#isInflating,
+      late: () => this.#refuse(1008, 'The message took too long.'),
     })
   }
 
@@ -150,7 +160,7 @@ export class SocketSession implements ServerSocket<unknown> {
 
   close(code = 1000, reason = ''): void {
     if (this.#state !== 'open') return
-    this.#sendClose(code, reason)
+    this.#sendClose(code, cut(reason))
   }
 
   /** Runs when the connection is closed; at once when it is. */
@@ -199,6 +209,7 @@ export class SocketSession implements ServerSocket<unknown> {
       await this.#idle()
       if (this.#end !== null) return
       await this.#parse(piece)
+      this.#account()
     }
     if (this.#cutter.exceeded) {
       // The library tells what was wrong before it in another turn.
@@ -206,6 +217,27 @@ export class SocketSession implements ServerSocket<unknown> {
       this.#fail(1008, 'The message has too many fragments.')
     }
     await this.#idle()
+  }
+
+  // Nothing is kept of a message that is whole.
+  #account(): void {
+    if (this.#end !== null || this.#state === 'closed') this.#forget()
+    else if (!this.#cutter.isWithin) this.#unfinished.done()
+    else if (!this.#unfinished.keep(keptBytes(this.#receiver))) {
+      this.#refuse(1013, 'Too many messages wait to be whole.')
+    }
+  }
+
+  #refuse(code: number, reason: string): void {
+    // Who has been told to close has time to do so, but not to bring more.
+    if (this.#state === 'closing') this.#connection.destroy()
+    else this.#fail(code, reason)
+  }
+
+  // At once: a peer that does not close would hold it longer.
+  #forget(): void {
+    this.#unfinished.done()
+    forgetMessage(this.#receiver)
   }
 
   // What is compressed is inflated elsewhere, and its message comes with the callback.
@@ -283,6 +315,7 @@ export class SocketSession implements ServerSocket<unknown> {
 
   #concluded(code: number, reason: string): void {
     this.#end ??= { code, reason }
+    this.#forget()
     // RFC 6455, 5.5.1: a close frame is answered by one, unless it is the answer.
     if (this.#state === 'open') this.#sendClose(code === 1005 ? undefined : code, '')
     this.#connection.end()
@@ -291,6 +324,7 @@ export class SocketSession implements ServerSocket<unknown> {
   #fail(code: number, reason: string): void {
     if (this.#state !== 'open') return
     this.#end ??= { code, reason }
+    this.#forget()
     this.#sendClose(code, cut(reason))
     this.#connection.end()
   }
@@ -313,6 +347,7 @@ export class SocketSession implements ServerSocket<unknown> {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#heartbeat.stop()
+    this.#unfinished.done()
     if (this.#closeTimer !== null) clearTimeout(this.#closeTimer)
     this.#connection.destroy()
     // An inflater that is closed while it works calls nobody back: the library waits for it for ever, with one of the few

@@ -4,6 +4,9 @@
 export interface SocketLimits {
   readonly webSocketMessageBytesMax: number
   readonly webSocketFragmentsMax: number
+  /** Of all sockets of a server together. */
+  readonly webSocketHeldBytesMax: number
+  readonly webSocketMessageTimeoutMs: number
   readonly webSocketQueueBytesMax: number
   readonly webSocketPingIntervalMs: number
   readonly webSocketPongTimeoutMs: number

@@ -10,6 +10,23 @@ export interface FrameReceiver extends Writable {
   on(event: 'conclude', listener: (code: number, reason: Buffer) => void): this
   on(event: 'error', listener: (error: Error & { code?: string }) => void): this
   on(event: string, listener: (...args: never[]) => void): this
+  /** Bytes that are no whole frame yet, and those of frames whose message is not whole, inflated. */
+  _bufferedBytes: number
+  _buffers: Buffer[]
+  _messageLength: number
+  _fragments: Buffer[]
+}
+
+/** What a receiver keeps of a message that is not whole. */
+export const keptBytes = (receiver: FrameReceiver): number =>
+  receiver._bufferedBytes + receiver._messageLength
+
+/** Lets go of it: an inflater that is kept keeps the receiver. Nothing may be written to it any more. */
+export const forgetMessage = (receiver: FrameReceiver): void => {
+  receiver._buffers = []
+  receiver._bufferedBytes = 0
+  receiver._fragments = []
+  receiver._messageLength = 0
 }
 
 /** Writes frames to a connection. */
