@@ -31,7 +31,8 @@ export const buildNexus = (root = ownTree) => {
   nexus(root, ['new', project, '--openapi', document, '--no-install'], root)
   cpSync(join(here, 'nexus-handlers'), join(project, 'src/handlers/bench'), { recursive: true })
   cpSync(join(here, 'nexus.config.ts'), join(project, 'nexus.config.ts'))
-  cpSync(join(here, 'work.mjs'), join(project, 'src/work.mjs'))
+  for (const name of ['work.mjs', 'work.d.mts'])
+    cpSync(join(here, name), join(project, 'src', name))
   nexus(root, ['build'], project)
   return { command: process.execPath, args: ['dist/server.js'], cwd: project }
 }

@@ -15,13 +15,14 @@ const exitCodes: Record<FailureKind, number> = {
   breaking: 7,
   ledger: 8,
   contract: 9,
+  types: 10,
 }
 const internalErrorCode = 70
 
 /**
  * Runs the command that `argv` asks for and sets the exit code of the process: 0 success, 1 findings
  * (errors in a spec, stale output), 2 usage, 3 environment, 4 ignored keywords under `--strict`, 5 to 9 what
- * `nexus check` found, 70 a fault of Nexus itself.
+ * `nexus check` found (5 also `nexus build`), 10 type errors of `nexus build`, 70 a fault of Nexus itself.
  *
  * @example
  * await run(['node', 'nexus', 'generate', '--check'])

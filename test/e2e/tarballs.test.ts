@@ -105,7 +105,10 @@ describe('the packed packages', () => {
     )
     expect(made.code, made.stderr).toBe(0)
     const dir = join(folder, 'shop')
-    const built = await nexus(['build'], dir)
+    const unchecked = await nexus(['build'], dir)
+    expect(unchecked.code).toBe(3)
+    expect(unchecked.stderr).toContain('types cannot be checked: typescript is not installed')
+    const built = await nexus(['build', '--no-types'], dir)
     expect(built.code, built.stderr).toBe(0)
     const env = { PORT: '0', HOST: '127.0.0.1', NEXUS_NATIVE: engine }
     const server = startNode(['dist/server.js'], { cwd: dir, env })

@@ -1,29 +1,37 @@
 // Owns `nexus build`: one ES module that starts the server, and what its image needs beside it.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
 import { bundleServer } from './project/bundle.js'
-import { readConfig } from './project/config.js'
+import { type ProjectConfig, readConfig } from './project/config.js'
+import { refuseStale } from './project/current.js'
 import { documentOptions } from './project/document-options.js'
 import { requireProject } from './project/folder.js'
 import { packInto } from './project/pack.js'
+import { refuseTypeErrors } from './project/typecheck.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
 
 interface BuildOptions extends OutputOptions {
   readonly project: string
   readonly outDir: string
   readonly vendor?: boolean
+  readonly types: boolean
 }
 
 const examples = `
 Examples:
   nexus build                  dist/server.js; run it with: node --enable-source-maps dist/server.js
   nexus build --vendor         also what an image needs: dist/package.json, unpublished packages as tarballs
+  nexus build --no-types       without the type check, where another step makes it
 
 Packages stay in node_modules; only your code and src/generated/ are bundled. The OpenAPI document lies beside the
-server as openapi.json, which it shows at /openapi.json (server.docs, or NEXUS_DOCS: page, document, off).`
+server as openapi.json, which it shows at /openapi.json (server.docs, or NEXUS_DOCS: page, document, off).
+
+Nothing is written unless it fits together, with the exit code:
+  5   generated code is not what the document makes; \`nexus generate\` cures it
+  10  what tsconfig.json compiles has type errors, as \`tsc --noEmit\` tells them; --no-types does not look`
 
 /** Registers `build`. */
 export const buildCommand = (): Command =>
@@ -32,6 +40,7 @@ export const buildCommand = (): Command =>
     .option('--project <dir>', 'folder of the project', '.')
     .option('--out-dir <dir>', 'where to put it, from the project', 'dist')
     .option('--vendor', 'make the output complete: a package.json and tarballs for `npm install`')
+    .option('--no-types', 'build without type-checking the project')
     .addHelpText('after', examples)
     .action((options: BuildOptions) => runBuild(options))
 
@@ -40,21 +49,43 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   const projectDir = requireProject(resolve(options.project))
   const outDir = resolve(projectDir, options.outDir)
   const outfile = join(outDir, 'server.js')
-  await withProgress(terminal, 'bundle', () => bundleServer(projectDir, outfile))
-  await writeDocument(projectDir, outDir, terminal)
+  const config = await readConfig(projectDir)
+  // First of all: types against code that is about to be replaced would blame the handlers.
+  await refuseStale(projectDir, config, terminal)
+  const title = options.types ? 'bundle and check types' : 'bundle'
+  const files = await withProgress(terminal, title, () =>
+    bundleChecked(projectDir, outfile, options, terminal),
+  )
+  mkdirSync(dirname(outfile), { recursive: true })
+  for (const { path, contents } of files) writeFileSync(path, contents)
+  await writeDocument(projectDir, config, outDir, terminal)
   if (options.vendor) await vendor(projectDir, outDir, terminal)
   terminal.print(relative(process.cwd(), outfile))
+}
+
+/** Both at once, since both read everything. What does not bundle is told first: its type errors are the same ones. */
+const bundleChecked = async (
+  projectDir: string,
+  outfile: string,
+  { types }: BuildOptions,
+  terminal: Terminal,
+): Promise<Awaited<ReturnType<typeof bundleServer>>> => {
+  const checked = types ? refuseTypeErrors(projectDir, terminal) : Promise.resolve()
+  const [bundled, typed] = await Promise.allSettled([bundleServer(projectDir, outfile), checked])
+  if (bundled.status === 'rejected') throw bundled.reason
+  if (typed.status === 'rejected') throw typed.reason
+  return bundled.value
 }
 
 /** The document that the server shows at /openapi.json; a project without one, or whose file is not here, has none. */
 const writeDocument = async (
   projectDir: string,
+  config: ProjectConfig | null,
   outDir: string,
   terminal: Terminal,
 ): Promise<void> => {
   const file = join(outDir, 'openapi.json')
   rmSync(file, { force: true })
-  const config = await readConfig(projectDir)
   const openapi = config?.openapi ?? null
   if (config === null || openapi === null) return
   const document = documentOptions(projectDir, config.document, {})

@@ -19,7 +19,7 @@ import { adoptContracts } from './project/adopt.js'
 import { brokenBecause, type ComparedBase, namedBase } from './project/base.js'
 import { counted, errorCount, writeCompiled } from './project/compile.js'
 import { withRemoteFlags } from './project/document-options.js'
-import { type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
+import { frozen, type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
 interface CheckOptions extends InputFlags, OutputOptions {
@@ -92,12 +92,6 @@ const folderInRepository = (projectDir: string): string => {
   for (let root = projectDir; root !== dirname(root); root = dirname(root))
     if (existsSync(join(root, '.git'))) return relative(root, projectDir).split(sep).join('/')
   return ''
-}
-
-/** What is checked is what is committed: nothing is taken from the network that the lock does not name. */
-const frozen = ({ document, ...inputs }: Inputs): Inputs => {
-  const isFrozen = document.remote.refreshSince === null
-  return { ...inputs, document: { ...document, remote: { ...document.remote, isFrozen } } }
 }
 
 const findingsOf = async (

@@ -7,7 +7,9 @@
  * - `usage`: the command line asks for something that cannot be. Exit code 2.
  * - `environment`: the machine stands in the way (port in use, no network, npm failed). Exit code 3.
  * - `ignored`: `--strict`, and a keyword of the document has no effect. Exit code 4.
- * - `stale`, `unimplemented`, `breaking`, `ledger`, `contract`: what `nexus check` found. Exit codes 5 to 9.
+ * - `stale`, `unimplemented`, `breaking`, `ledger`, `contract`: what `nexus check` found. Exit codes 5 to 9. `stale` is
+ *   also what `nexus build` refuses.
+ * - `types`: `nexus build`, and the project has type errors. Exit code 10.
  */
 export type FailureKind =
   | 'findings'
@@ -19,6 +21,7 @@ export type FailureKind =
   | 'breaking'
   | 'ledger'
   | 'contract'
+  | 'types'
 
 /**
  * A failure that the reader can act on. Its message is printed without a stack.

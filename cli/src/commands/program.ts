@@ -26,6 +26,7 @@ Exit codes:
   4  --strict: a keyword of the OpenAPI document has no effect
   5, 6, 7, 8, 9  nexus check: stale code, a missing handler, a breaking change, a keyword that lost its
      effect, a contract that lacks what code could call
+  5, 10  nexus build: stale code, type errors
   70 a fault of Nexus itself
 
 Colours follow --color, --no-color, NO_COLOR and FORCE_COLOR, in this order.`

@@ -1,4 +1,4 @@
-// Owns type-checking in `nexus dev`: runs as a worker thread, keeps the program between checks, so that
+// Owns type-checking in `nexus dev` and `nexus build`: runs as a worker thread, keeps the program between checks, so that
 // a check costs what changed. TypeScript is the project's own.
 
 import { parentPort, workerData } from 'node:worker_threads'
@@ -10,9 +10,15 @@ export type TypeReport =
   | { readonly kind: 'checked'; readonly errors: number; readonly text: string }
   | { readonly kind: 'unavailable'; readonly reason: string }
 
-const errorsShownMax = 10
+/** What the worker is started with. */
+export interface TypeWorkerData {
+  readonly projectDir: string
+  readonly color: boolean
+  /** Errors that a report prints; all are counted. */
+  readonly errorsShownMax: number
+}
 
-const { projectDir, color } = workerData as { projectDir: string; color: boolean }
+const { projectDir, color, errorsShownMax } = workerData as TypeWorkerData
 
 const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
   const formatHost: TypeScript.FormatDiagnosticsHost = {
@@ -48,6 +54,7 @@ const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
     )
     const found = [
       ...builder.getConfigFileParsingDiagnostics(),
+      ...builder.getOptionsDiagnostics(),
       ...builder.getSyntacticDiagnostics(),
       ...builder.getGlobalDiagnostics(),
       ...builder.getSemanticDiagnostics(),

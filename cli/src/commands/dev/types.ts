@@ -1,7 +1,7 @@
 // Owns the thread that type-checks in `nexus dev`, as a function that resolves to a report.
 
 import { Worker } from 'node:worker_threads'
-import type { TypeReport } from './type-worker.js'
+import type { TypeReport, TypeWorkerData } from './type-worker.js'
 
 /** A checker of one project; checks are answered one after another. */
 export interface TypeChecker {
@@ -9,22 +9,38 @@ export interface TypeChecker {
   close(): Promise<void>
 }
 
+/** What may differ: how many errors a report prints, and in tests the script of the thread. */
+interface TypeCheckerOptions {
+  readonly script?: URL
+  readonly errorsShownMax?: number
+}
+
 const workerScript = new URL('./type-worker.js', import.meta.url)
 
-/** Starts the thread. It loads the project's own TypeScript when it is first asked. */
+/** Errors of one check that are printed, where nobody asks for another number. */
+const errorsShownUsually = 10
+
+/**
+ * Starts the thread. It loads the project's own TypeScript when it is first asked, and keeps the process alive only
+ * while a report is waited for.
+ */
 export const openTypeChecker = (
   projectDir: string,
   color: boolean,
-  script: URL = workerScript,
+  { script = workerScript, errorsShownMax = errorsShownUsually }: TypeCheckerOptions = {},
 ): TypeChecker => {
-  const worker = new Worker(script, { workerData: { projectDir, color } })
+  const workerData: TypeWorkerData = { projectDir, color, errorsShownMax }
+  const worker = new Worker(script, { workerData })
   const waiting: ((report: TypeReport) => void)[] = []
   let broken: string | null = null
   const end = (reason: string): void => {
     broken ??= reason
     for (const resolve of waiting.splice(0)) resolve({ kind: 'unavailable', reason: broken })
   }
-  worker.on('message', (report: TypeReport) => waiting.shift()?.(report))
+  worker.on('message', (report: TypeReport) => {
+    waiting.shift()?.(report)
+    if (waiting.length === 0) worker.unref()
+  })
   worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)))
   // A thread that ends by itself, or is ended, tells no error.
   worker.on('exit', (code) => end(`the type checker ended with ${code}`))
@@ -34,6 +50,7 @@ export const openTypeChecker = (
       new Promise((resolve) => {
         if (broken !== null) return resolve({ kind: 'unavailable', reason: broken })
         waiting.push(resolve)
+        worker.ref()
         worker.postMessage('check')
       }),
     close: async () => {

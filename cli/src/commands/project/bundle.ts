@@ -1,7 +1,14 @@
 // Owns how a project's code becomes one file: esbuild's options for `build` and `dev`, its errors.
 
 import { join } from 'node:path'
-import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild'
+import {
+  type BuildContext,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  context,
+  type OutputFile,
+} from 'esbuild'
 import { Failure } from '../failure.js'
 import { ownFolder } from './bundle-folder.js'
 import type { DevelopmentFiles } from './development-files.js'
@@ -23,12 +30,15 @@ void start(app, { document: new URL('./openapi.json', import.meta.url) })
 `
 
 /**
- * Bundles `src/server.ts` into an ES module that starts the server, with a source map beside it.
+ * Bundles `src/server.ts` into an ES module that starts the server, with a source map to lie beside it. Writes nothing.
  * @throws {Failure} `findings` with located errors when the code does not compile.
  */
-export const bundleServer = async (projectDir: string, outfile: string): Promise<void> => {
+export const bundleServer = async (
+  projectDir: string,
+  outfile: string,
+): Promise<readonly OutputFile[]> => {
   try {
-    await build({
+    const { outputFiles } = await build({
       ...shared(projectDir),
       stdin: {
         contents: serverEntry,
@@ -38,8 +48,10 @@ export const bundleServer = async (projectDir: string, outfile: string): Promise
       },
       format: 'esm',
       sourcemap: true,
+      write: false,
       outfile,
     })
+    return outputFiles
   } catch (error) {
     throw buildFailure(error, 'the project does not compile')
   }

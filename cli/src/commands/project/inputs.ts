@@ -77,6 +77,12 @@ export const inputsOf = (
   }
 }
 
+/** What is checked is what is committed: nothing is taken from the network that the lock does not name. */
+export const frozen = ({ document, ...inputs }: Inputs): Inputs => {
+  const isFrozen = document.remote.refreshSince === null
+  return { ...inputs, document: { ...document, remote: { ...document.remote, isFrozen } } }
+}
+
 /** An ABI that a project takes in: one from elsewhere goes where `nexus new` puts them. */
 const adoptable = (projectDir: string, contract: ConfiguredContract): InputContract => {
   const path = relative(projectDir, contract.abi)

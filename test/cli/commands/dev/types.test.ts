@@ -5,7 +5,8 @@ import { openTypeChecker } from '../../../../cli/src/commands/dev/types.js'
 
 const open = (code: string) => {
   const text = `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => { ${code} })`
-  return openTypeChecker('/', false, new URL(`data:text/javascript,${encodeURIComponent(text)}`))
+  const script = new URL(`data:text/javascript,${encodeURIComponent(text)}`)
+  return openTypeChecker('/', false, { script })
 }
 const ok = { kind: 'checked', errors: 0, text: '' }
 

@@ -1,0 +1,37 @@
+// Owns refusing a project whose generated code is not what its contracts make.
+
+import { compile } from '../../pipeline.js'
+import { staleFindings } from '../check/findings.js'
+import { Failure } from '../failure.js'
+import type { Terminal } from '../terminal.js'
+import { counted, refuseErrors, reportDiagnostics, writeCompiled } from './compile.js'
+import type { ProjectConfig } from './config.js'
+import { frozen, inputsOf } from './inputs.js'
+
+/** Stale files that are named; the rest is counted. */
+const filesNamedMax = 10
+
+/**
+ * Compiles the contracts and compares, as `nexus check` does. Only errors are printed: warnings were, when the code
+ * was generated. A project that names no contract has nothing to be stale.
+ *
+ * @throws {Failure} `stale` with the files, `findings` when the contracts have errors, `usage` when one is missing.
+ */
+export const refuseStale = async (
+  projectDir: string,
+  config: ProjectConfig | null,
+  terminal: Terminal,
+): Promise<void> => {
+  if (config === null || (config.openapi === null && config.contracts.length === 0)) return
+  const quiet = { ...terminal, quiet: true }
+  const compiled = await compile(frozen(inputsOf(projectDir, config, {})))
+  reportDiagnostics(compiled, quiet)
+  refuseErrors(compiled)
+  const stale = staleFindings(await writeCompiled(compiled, { mode: 'check' }, quiet), [])
+  if (stale.length === 0) return
+  const named = stale.slice(0, filesNamedMax).map(({ file, message }) => `  ${file} ${message}`)
+  const rest = stale.length - named.length
+  const more = rest > 0 ? [`  and ${rest} more`] : []
+  const head = `the generated code is stale: ${counted(stale.length, 'file')}`
+  throw new Failure('stale', [head, ...named, ...more].join('\n'), 'run `nexus generate`')
+}

@@ -1,0 +1,75 @@
+// `nexus build`: what it refuses, with which exit code, and that it then leaves what was built before.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { nexus } from './processes.js'
+import { projectOfEachTest } from './project-of-each-test.js'
+
+let dir = ''
+projectOfEachTest((made) => {
+  dir = made
+})
+
+const build = (...args: string[]) => nexus(['build', ...args], { cwd: dir })
+const edit = (path: string, change: (text: string) => string) => {
+  const file = join(dir, path)
+  const before = readFileSync(file, 'utf8')
+  const after = change(before)
+  expect(after).not.toBe(before)
+  writeFileSync(file, after)
+}
+const built = () =>
+  ['server.js', 'server.js.map', 'openapi.json'].map((name) =>
+    existsSync(join(dir, 'dist', name)) ? readFileSync(join(dir, 'dist', name), 'utf8') : null,
+  )
+const nothing = [null, null, null]
+
+describe('nexus build', () => {
+  it('refuses generated code that is not what the document makes, and builds once it is', async () => {
+    expect((await build()).code).toBe(0)
+    const before = built()
+    expect(before).not.toContain(null)
+    edit('specs/tokens.yaml', (text) => text.replace('maximum: 100', 'maximum: 50'))
+    for (const args of [[], ['--no-types']]) {
+      const refused = await build(...args)
+      expect(refused).toMatchObject({ code: 5, stdout: '' })
+      expect(refused.stderr).toMatch(
+        /the generated code is stale: \d+ files?\n {2}src\/generated\//,
+      )
+      expect(refused.stderr).toContain('= help: run `nexus generate`')
+      expect(built()).toEqual(before)
+    }
+    expect((await nexus(['generate'], { cwd: dir })).code).toBe(0)
+    expect((await build()).code).toBe(0)
+    expect(built()).not.toEqual(before)
+  })
+
+  it('refuses a document with errors, and prints them', async () => {
+    edit('specs/tokens.yaml', (text) => text.replace(/^paths:/m, 'paths: 7\nunused:'))
+    const refused = await build()
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/error NX2005 {2}`paths` must be an object/)
+    expect(built()).toEqual(nothing)
+  })
+
+  it('refuses type errors, each with its place, unless --no-types is given', async () => {
+    edit('src/handlers/pets/get-pet.ts', (text) => `${text}\nexport const wrong: number = 'text'\n`)
+    const refused = await build()
+    expect(refused).toMatchObject({ code: 10, stdout: '' })
+    expect(refused.stderr).toMatch(/src\/handlers\/pets\/get-pet\.ts[(:]\d+[,:]14.*TS2322/)
+    expect(refused.stderr).toContain('error: 1 type error')
+    expect(refused.stderr).toContain('--no-types')
+    expect(built()).toEqual(nothing)
+    expect((await build('--no-types')).code).toBe(0)
+    expect(built()).not.toContain(null)
+  })
+
+  it('tells what does not bundle by its place, once', async () => {
+    edit('src/handlers/pets/get-pet.ts', (text) => `import './nowhere'\n${text}`)
+    const refused = await build('--no-types')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('src/handlers/pets/get-pet.ts:1:8: Could not resolve')
+    expect(built()).toEqual(nothing)
+  })
+})
