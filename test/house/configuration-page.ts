@@ -210,6 +210,7 @@ export default defineConfig({
         breaker: {
           failureRateThreshold: 0.5,
           minimumNumberOfCalls: 10,
+          consecutiveFailuresThreshold: 20,
           windowMs: 10_000,
           openMs: 5000,
           maxOpenMs: 60_000,

@@ -12,6 +12,7 @@ import { activeTracing } from '../observe/tracing.js'
 import { CircuitOpenError } from '../resilience/errors.js'
 import { contractProblem } from '../web3/problem.js'
 import type { OperationDefinition } from './definition.js'
+import type { RepeatedFailures } from './repeated-failures.js'
 
 /** Answers errors that a part of the runtime knows; null for others. */
 export type AnswerFor = (error: unknown) => Reply | null
@@ -46,7 +47,11 @@ export const chosenAnswer =
 export interface Answers {
   readonly chosen: AnswerFor
   readonly known: AnswerFor
+  /** Tells what fails again and again; of all operations together. */
+  readonly repeated: RepeatedFailures
 }
+
+const chosenMessage = 'handler failed with an answer'
 
 /** The `fail` of an operation: logs with the request's trace id, and answers the generic 500. */
 export const failureAnswer =
@@ -56,8 +61,9 @@ export const failureAnswer =
     const fields = { ...ids, operation: id, method, route: path, err: error }
     const chosen = answers.chosen(error)
     if (chosen !== null) {
-      const level = chosen.status >= 500 ? 'warn' : 'debug'
-      log[level]({ ...fields, status: chosen.status }, 'handler failed with an answer')
+      const told = { ...fields, status: chosen.status }
+      if (chosen.status < 500) log.debug(told, chosenMessage)
+      else answers.repeated.tell(told, error, chosenMessage)
       return chosen
     }
     if (error instanceof BodyError) return bodyAnswer(error)
@@ -67,7 +73,11 @@ export const failureAnswer =
     }
     const known = answers.known(error)
     if (known === null) log.error(fields, 'handler failed')
-    else logKnown(log, { ...fields, status: known.status }, isNews(known, error))
+    else {
+      const told = { ...fields, status: known.status }
+      if (isNews(known, error)) answers.repeated.tell(told, error, 'handler failed on an upstream')
+      else log.debug(told, 'handler was refused by a contract or an open circuit')
+    }
     return known ?? internalError()
   }
 
@@ -80,11 +90,6 @@ const clientLeft = (): Reply =>
 // told already when its circuit opened.
 const isNews = ({ status }: Reply, error: unknown): boolean =>
   status >= 500 && !(error instanceof Error && error.cause instanceof CircuitOpenError)
-
-const logKnown = (log: Log, fields: object, isNew: boolean): void => {
-  if (isNew) log.warn(fields, 'handler failed on an upstream')
-  else log.debug(fields, 'handler was refused by a contract or an open circuit')
-}
 
 // W3C Trace Context, 3.2: version-traceid-parentid-flags. Without one the line gets an id of its own.
 const traceIdOf = (traceparent: string): string =>

@@ -12,6 +12,7 @@ import { namingVariable, type UnsetWarning } from './contract-settings.js'
 import type { App } from './define-app.js'
 import { chosenAnswer, contractAnswer } from './failure.js'
 import { problemTeller, toldProblems } from './problem-format.js'
+import { RepeatedFailures } from './repeated-failures.js'
 import { engineRoute, type RouteParts } from './routes.js'
 import { guardFor, schemesWithoutHook } from './security.js'
 
@@ -60,7 +61,11 @@ export const createGeneration = async (
     contracts,
     log,
     tracing: activeTracing(),
-    answers: { chosen: chosenAnswer(app.onError, log), known: contractAnswer },
+    answers: {
+      chosen: chosenAnswer(app.onError, log),
+      known: contractAnswer,
+      repeated: new RepeatedFailures(log),
+    },
     tell: problemTeller(app.problems, log),
     middleware: app.middleware,
     securitySchemes: app.securitySchemes,

@@ -15,6 +15,8 @@ export interface CircuitBreakerOptions {
   readonly failureRateThreshold: number
   /** Calls in the window before the share means anything. Default 10. */
   readonly minimumNumberOfCalls: number
+  /** Failed calls in a row, without a success between them, that open the circuit whatever the share is. Default 20. */
+  readonly consecutiveFailuresThreshold: number
   /** How far back calls count. Default 10000. */
   readonly windowMs: number
   /** First time open; doubles each time a trial fails, up to `maxOpenMs`. Default 5000. */
@@ -34,6 +36,7 @@ export interface CircuitBreakerOptions {
 export const circuitBreakerDefaults = {
   failureRateThreshold: 0.5,
   minimumNumberOfCalls: 10,
+  consecutiveFailuresThreshold: 20,
   windowMs: 10_000,
   openMs: 5_000,
   maxOpenMs: 60_000,
@@ -65,6 +68,7 @@ export class CircuitBreaker {
   #openMs: number
   #trialsUnderWay = 0
   #trialsSucceeded = 0
+  #failuresInARow = 0
 
   constructor(options: CircuitBreakerOptions) {
     this.#options = options
@@ -99,7 +103,7 @@ export class CircuitBreaker {
 
   succeed(permit: Permit): void {
     if (permit !== this.#generation) return
-    if (this.#state === 'closed') this.#window.add(this.#clock.now(), false)
+    if (this.#state === 'closed') this.#callSucceeded()
     else this.#trialSucceeded()
   }
 
@@ -121,11 +125,20 @@ export class CircuitBreaker {
     if (this.#trialsSucceeded >= this.#options.permittedCallsInHalfOpen) this.#close()
   }
 
+  #callSucceeded(): void {
+    this.#failuresInARow = 0
+    this.#window.add(this.#clock.now(), false)
+  }
+
   #callFailed(now: number): void {
     this.#window.add(now, true)
+    this.#failuresInARow++
     const { failureRateThreshold, minimumNumberOfCalls } = this.#options
     const rate = this.#window.failureRate(now, minimumNumberOfCalls)
-    if (rate > 0 && rate >= failureRateThreshold) this.#open(now)
+    const isOften = rate > 0 && rate >= failureRateThreshold
+    // Under load, the successes of the window outweigh an outage for seconds.
+    if (isOften || this.#failuresInARow >= this.#options.consecutiveFailuresThreshold)
+      this.#open(now)
   }
 
   #refusal(waitMs: number): CircuitOpenError {
@@ -158,6 +171,7 @@ export class CircuitBreaker {
     this.#generation++
     this.#trialsUnderWay = 0
     this.#trialsSucceeded = 0
+    this.#failuresInARow = 0
     this.#options.onChange?.(state)
   }
 }

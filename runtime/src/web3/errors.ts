@@ -31,6 +31,8 @@ export class ContractError extends Error {
   override readonly name: string = 'ContractError'
   /** Set by the call that failed; null for errors outside a call. */
   place: CallPlace | null = null
+  /** Id of the chain that was asked; null for errors outside a call. */
+  chain: number | null = null
   readonly [brand] = true
 
   constructor(
@@ -48,6 +50,12 @@ export class ContractError extends Error {
     if (this.place) return this
     this.place = place
     this.message = `${place.contract}.${place.signature}: ${this.message}`
+    return this
+  }
+
+  /** Adds the chain once. */
+  on(chain: number): this {
+    this.chain ??= chain
     return this
   }
 

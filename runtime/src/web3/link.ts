@@ -85,16 +85,17 @@ const linkTo = (parts: Link): ContractLink => ({
   address: parts.address,
   read: (spec, signature, encode, decode, options = {}) => {
     const place = { contract: spec.name, signature }
-    return placed(spec, place, () => read(parts, encode(), decode, options))
+    return placed(parts.chain, spec, place, () => read(parts, encode(), decode, options))
   },
   write: (spec, signature, encode, options = {}) => {
     const place = { contract: spec.name, signature }
-    return placed(spec, place, () => write(parts, spec, place, encode(), options))
+    return placed(parts.chain, spec, place, () => write(parts, spec, place, encode(), options))
   },
 })
 
 /** Every failure becomes a contract error that names the call; aborts pass as they are. */
 const placed = async <T>(
+  chain: Chain,
   spec: ContractSpec,
   place: CallPlace,
   call: () => Promise<T>,
@@ -104,7 +105,7 @@ const placed = async <T>(
   } catch (error) {
     const reverted = revertDataOf(error)
     const known = reverted === null ? contractErrorOf(error) : revertError(spec, reverted)
-    throw isContractError(known) ? known.at(place) : known
+    throw isContractError(known) ? known.at(place).on(chain.id) : known
   }
 }
 

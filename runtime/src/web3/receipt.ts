@@ -195,7 +195,7 @@ const revertOf = async (chain: Chain, call: SentCall, raw: RawReceipt): Promise<
   } catch (error) {
     reason = revertDataOf(error) ?? '0x'
   }
-  return revertError(call.spec, reason, call.hash).at(call.place)
+  return revertError(call.spec, reason, call.hash).at(call.place).on(chain.id)
 }
 
 /** Ends early when the signal aborts. */
@@ -223,6 +223,7 @@ export const waitAt = async (
     return await waitForReceipt(chain, call, options)
   } catch (error) {
     const known = contractErrorOf(error)
+    if (isContractError(known)) known.on(chain.id)
     throw known instanceof ContractPendingError ? known.at(call.place) : known
   }
 }

@@ -18,7 +18,11 @@ import { app, get, served } from '../middleware/served.js'
 interface Line {
   readonly level: string
   readonly msg: string
-  readonly err: { readonly message: string; readonly transactionHash?: string }
+  readonly err: {
+    readonly message: string
+    readonly stack?: string
+    readonly transactionHash?: string
+  }
 }
 
 const recording = () => {
@@ -61,6 +65,24 @@ test('what a contract refuses is debug, a chain that is away is warn, a bug is e
     [500, 'The server failed to answer this request.'],
   ])
   expect(failures().map(({ level }) => level)).toEqual(['debug', 'debug', 'warn', 'error'])
+})
+
+test('the same failure of a chain has a stack once, whether the application answers it or not', async () => {
+  const { log, failures } = recording()
+  const handler = get(() => {
+    throw errors['unavailable']?.()
+  })
+  for (const onError of [() => null, () => respond(503).empty()]) {
+    await served(
+      app([handler], { onError }),
+      async (server) => {
+        for (let call = 0; call < 3; call++) expect((await server.fetch('/get')).status).toBe(503)
+      },
+      log,
+    )
+  }
+  const stacks = failures().map(({ err }) => typeof err.stack)
+  expect(stacks).toEqual(['string', 'undefined', 'undefined', 'string', 'undefined', 'undefined'])
 })
 
 test('an outage of a chain is told when it begins and when it ends, whatever trials find between', async () => {

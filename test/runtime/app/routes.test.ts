@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import { chosenAnswer, contractAnswer } from '../../../runtime/src/app/failure.js'
 import { type OperationTypes, operation } from '../../../runtime/src/app/operation.js'
+import { RepeatedFailures } from '../../../runtime/src/app/repeated-failures.js'
 import { engineRoute, type RouteParts } from '../../../runtime/src/app/routes.js'
 import { guardFor } from '../../../runtime/src/app/security.js'
 import { MalformedBody } from '../../../runtime/src/http/malformed-body.js'
@@ -19,7 +20,11 @@ const parts: RouteParts = {
   log,
   tracing: null,
   tell: null,
-  answers: { chosen: chosenAnswer(null, log), known: contractAnswer },
+  answers: {
+    chosen: chosenAnswer(null, log),
+    known: contractAnswer,
+    repeated: new RepeatedFailures(log),
+  },
   middleware: {},
   securitySchemes: {},
 }

@@ -14,6 +14,7 @@ const options = {
   name: 'upstream',
   failureRateThreshold: 0.5,
   minimumNumberOfCalls: 4,
+  consecutiveFailuresThreshold: 5,
   windowMs: 1_000,
   openMs: 100,
   maxOpenMs: 400,
@@ -40,6 +41,20 @@ describe('a circuit breaker', () => {
     breaker.fail(breaker.enter())
     expect(breaker.state).toBe('open')
     expect(() => breaker.enter()).toThrow(CircuitOpenError)
+  })
+
+  it('opens after so many failures in a row, however many calls succeeded before', () => {
+    const breaker = breakerAt(new VirtualClock())
+    const ended = (how: 'succeed' | 'fail', times: number) => {
+      for (let call = 0; call < times; call++) breaker[how](breaker.enter())
+    }
+    ended('succeed', 100)
+    ended('fail', 4)
+    ended('succeed', 1)
+    ended('fail', 4)
+    expect(breaker.state).toBe('closed')
+    ended('fail', 1)
+    expect(breaker.state).toBe('open')
   })
 
   it('forgets outcomes that left the window', () => {
@@ -140,9 +155,10 @@ class Model {
   results: { slot: number; failed: boolean }[] = []
   underWay = 0
   succeeded = 0
+  row = 0
 
   change(state: CircuitState, until: number) {
-    Object.assign(this, { state, until, underWay: 0, succeeded: 0 })
+    Object.assign(this, { state, until, underWay: 0, succeeded: 0, row: 0 })
     this.generation++
   }
 
@@ -166,11 +182,13 @@ class Model {
     if (generation !== this.generation) return
     if (this.state === 'half-open') return this.endTrial(how, now)
     if (how === 'withdraw') return
+    this.row = how === 'fail' ? this.row + 1 : 0
     const slot = Math.floor(now / (options.windowMs / 10))
     this.results.push({ slot, failed: how === 'fail' })
     const recent = this.results.filter((result) => result.slot > slot - 10)
     const rate = recent.filter(({ failed }) => failed).length / recent.length
-    if (how === 'fail' && recent.length >= options.minimumNumberOfCalls && rate >= 0.5) {
+    const isOften = recent.length >= options.minimumNumberOfCalls && rate >= 0.5
+    if (how === 'fail' && (isOften || this.row >= options.consecutiveFailuresThreshold)) {
       this.change('open', now + this.openMs)
     }
   }
