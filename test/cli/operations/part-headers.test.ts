@@ -143,6 +143,15 @@ test('what does not match is refused with its part and header', async () => {
   ])
 })
 
+test('one with more members than are read is refused, whoever reads the form', async () => {
+  const box = `X-Box: ${Array.from({ length: 257 }, (_, i) => `a${i}=1`).join(',')}`
+  const answer = await send(part('photo', [png, 'X-Rotate: 90', box]))
+  expect(answer.status).toBe(400)
+  expect(answer.body.errors).toMatchObject([
+    { in: 'header', pointer: '/photo/x-box', code: 'limit' },
+  ])
+})
+
 test('the generated client writes them', async () => {
   const [photo, scan] = [new Blob(['bytes'], { type: 'image/png' }), new Blob(['s'])]
   const headers = {

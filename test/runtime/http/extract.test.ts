@@ -93,6 +93,7 @@ test('path and query: decoded, typed, bounded, optional, with defaults', async (
     ['/a/7/b?limit=x'],
     ['/a/7/b?all=yes'],
     ['/a/7/b?limit=1&limit=2'],
+    ['/a/7/b?tag=a?b&limit=5'],
   ])
   expect(told).toEqual([
     ok({ id: 7, name: 'b ä', limit: 20, all: false }),
@@ -103,6 +104,7 @@ test('path and query: decoded, typed, bounded, optional, with defaults', async (
     bad('query /limit type'),
     bad('query /all type'),
     bad('query /limit repeated'),
+    ok({ id: 7, name: 'b', limit: 5, tags: ['a?b'], all: false }),
   ])
 })
 

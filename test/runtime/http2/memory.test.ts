@@ -18,10 +18,13 @@ import { type Answer, answerOf, ask, dial, type Served, serve } from './served.j
 const kib = 1024
 const mib = 1024 * kib
 const big = 'big '.repeat(500_000)
+/** All of it waits in a stream, whose connection holds nothing of it. */
+const small = 'small'.repeat(8_000)
 
 const routes = [
   route('GET', '/', () => text('hello')),
   route('GET', '/big', () => text(big)),
+  route('GET', '/small', () => text(small)),
   route('POST', '/size', (raw) => text(String(raw.bodyBytes().length)), {
     body: { required: false, types: [], bytesMax: mib },
   }),
@@ -84,33 +87,39 @@ describe.each(setups.slice(0, 2))('on $io', (setup) => {
     session.destroy()
   })
 
-  it('answers that nobody takes are bounded over all connections', async () => {
-    await begin({ heldOutputBytesMax: 4 * mib, writeStallTimeoutMs: 60_000 })
-    const session = connectHttp2(`http://127.0.0.1:${served.port}`, {
-      settings: { initialWindowSize: 0 },
-    })
-    session.on('error', () => {})
-    await once(session, 'remoteSettings')
-    const codes: (number | undefined)[] = []
-    for (let i = 0; i < 8; i++) {
-      const stream = session.request({ ':path': '/big' })
-      stream.on('error', () => {})
-      stream.once('close', () => codes.push(stream.rstCode))
-      // Answered, or refused: the next one is asked for then.
-      await new Promise((resolve) => stream.once('response', resolve).once('close', resolve))
-    }
-    const held = (): number => served.engine.metrics().outputBytesHeld
-    expect(codes).toEqual(Array(codes.length).fill(7))
-    expect(codes.length).toBeGreaterThan(2)
-    expect(held()).toBeGreaterThan(4 * mib)
-    expect(held()).toBeLessThan(4 * mib + 2 * big.length)
-    expect(served.engine.metrics().refusals['held-output']).toBe(codes.length)
-    session.destroy()
-    await eventually(() => held() === 0)
-    const after = await dial(served.port)
-    expect((await ask(after, '/')).body).toBe('hello')
-    after.destroy()
-  })
+  it.each([
+    ['/big', big, 4 * mib, 8],
+    ['/small', small, 320 * kib, 20],
+  ])(
+    'answers that nobody takes are bounded over all connections: %s',
+    async (path, body, most, asked) => {
+      await begin({ heldOutputBytesMax: most, writeStallTimeoutMs: 60_000 })
+      const session = connectHttp2(`http://127.0.0.1:${served.port}`, {
+        settings: { initialWindowSize: 0 },
+      })
+      session.on('error', () => {})
+      await once(session, 'remoteSettings')
+      const codes: (number | undefined)[] = []
+      for (let i = 0; i < asked; i++) {
+        const stream = session.request({ ':path': path })
+        stream.on('error', () => {})
+        stream.once('close', () => codes.push(stream.rstCode))
+        // Answered, or refused: the next one is asked for then.
+        await new Promise((resolve) => stream.once('response', resolve).once('close', resolve))
+      }
+      const held = (): number => served.engine.metrics().outputBytesHeld
+      expect(codes).toEqual(Array(codes.length).fill(7))
+      expect(codes.length).toBeGreaterThan(2)
+      expect(held()).toBeGreaterThan(most)
+      expect(held()).toBeLessThan(most + 2 * body.length)
+      expect(served.engine.metrics().refusals['held-output']).toBe(codes.length)
+      session.destroy()
+      await eventually(() => held() === 0)
+      const after = await dial(served.port)
+      expect((await ask(after, '/')).body).toBe('hello')
+      after.destroy()
+    },
+  )
 
   it('a frame of headers that trickles is not waited for', async () => {
     await begin({ headTimeoutMs: 50 })
