@@ -39,7 +39,7 @@ const requestsOf = ({ id, method, path, test }) => {
 
 const { compile, write } = await load('pipeline.js')
 const { resolvePosition } = await load('diagnostics/source.js')
-const { bundleServer } = await load('commands/project/bundle.js')
+const { bundleServer, writeBundle } = await load('commands/project/bundle.js')
 
 const cpu = process.cpuUsage()
 const start = performance.now()
@@ -65,7 +65,7 @@ if (errors.length > 0) {
 } else {
   const generateMs = await generated()
   completeProject(project)
-  await bundleServer(project, join(project, 'dist/server.js'))
+  writeBundle(await bundleServer(project, join(project, 'dist/server.js')))
   const { operations } = result.plan.api
   console.log(
     JSON.stringify({

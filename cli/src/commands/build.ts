@@ -1,10 +1,10 @@
 // Owns `nexus build`: one ES module that starts the server, and what its image needs beside it.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
-import { bundleServer } from './project/bundle.js'
+import { bundleServer, writeBundle } from './project/bundle.js'
 import { type ProjectConfig, readConfig } from './project/config.js'
 import { refuseStale } from './project/current.js'
 import { documentOptions } from './project/document-options.js'
@@ -56,8 +56,7 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   const files = await withProgress(terminal, title, () =>
     bundleChecked(projectDir, outfile, options, terminal),
   )
-  mkdirSync(dirname(outfile), { recursive: true })
-  for (const { path, contents } of files) writeFileSync(path, contents)
+  writeBundle(files)
   await writeDocument(projectDir, config, outDir, terminal)
   if (options.vendor) await vendor(projectDir, outDir, terminal)
   terminal.print(relative(process.cwd(), outfile))

@@ -1,6 +1,7 @@
 // Owns how a project's code becomes one file: esbuild's options for `build` and `dev`, its errors.
 
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   type BuildContext,
   type BuildOptions,
@@ -28,6 +29,14 @@ import app from './src/server'
 import { start } from '@nexusrt/runtime'
 void start(app, { document: new URL('./openapi.json', import.meta.url) })
 `
+
+/** Writes what `bundleServer` gave, once everything else holds. */
+export const writeBundle = (files: readonly OutputFile[]): void => {
+  for (const { path, contents } of files) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, contents)
+  }
+}
 
 /**
  * Bundles `src/server.ts` into an ES module that starts the server, with a source map to lie beside it. Writes nothing.

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../failure.js'
-import { bundleServer } from './bundle.js'
+import { bundleServer, writeBundle } from './bundle.js'
 
 const startTimeoutMs = 60_000
 const stopGraceMs = 5000
@@ -31,7 +31,7 @@ export const serveProject = async (
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   const file = join(folder, 'server.js')
   try {
-    await bundleServer(projectDir, file)
+    writeBundle(await bundleServer(projectDir, file))
   } catch (error) {
     remove()
     throw error
