@@ -9,7 +9,6 @@
 namespace nexus::net {
 namespace {
 
-
 // Whether the client is to blame when nothing comes.
 bool isWaitedFor(const BodyProgress& body) {
   if (body.asking || body.kind == BodyProgress::Kind::raw) return false;

@@ -103,6 +103,8 @@ class Session {
 
   async close(): Promise<void> {
     this.#watcher.close()
+    // The end cuts off a check that is under way: that says nothing about types.
+    this.#saidUnchecked = true
     await Promise.all([this.#host?.stop(), this.#checker?.close(), this.#bundler.dispose()])
     removeOwnFolder(this.#options.projectDir)
   }
