@@ -9,7 +9,7 @@ import { type Ledger, ledgerOf } from './check/ledger.js'
 import { diagnostic } from './diagnostics/codes.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js'
 import type { Sources, SourceText } from './diagnostics/source.js'
-import { emitClient } from './emit/client.js'
+import { emitClient } from './emit/client/client.js'
 import { emitContracts } from './emit/contracts/emit.js'
 import { bundleDocument } from './emit/document.js'
 import { emitAnswers, emitApi } from './emit/outputs.js'
@@ -28,15 +28,15 @@ import { loadJson } from './load/load-json.js'
 import { RemoteDocuments } from './load/remote/documents.js'
 import { documentsRead, isUrl, loadOptions } from './pipeline/documents.js'
 import { planApi } from './plan/api.js'
-import { planConformance } from './plan/conform-cases.js'
 import { planContracts } from './plan/contracts/plan.js'
-import { answerFits, declaredReplies } from './plan/declared-answers.js'
-import { reachable } from './plan/graph.js'
-import { type MockAnswer, mockAnswers } from './plan/mock-answers.js'
+import { reachable } from './plan/schemas/graph.js'
+import { planConformance } from './plan/trials/conform-cases.js'
+import { answerFits, declaredReplies } from './plan/trials/declared-answers.js'
+import { type MockAnswer, mockAnswers } from './plan/trials/mock-answers.js'
 import { readAbi } from './read/abi/abi.js'
 import { readOpenapi } from './read/openapi/document.js'
-import { withExactNumbers } from './read/openapi/exact-numbers.js'
-import { withImpliedTypes } from './read/openapi/implied-types.js'
+import { withExactNumbers } from './read/openapi/schema/exact-numbers.js'
+import { withImpliedTypes } from './read/openapi/schema/implied-types.js'
 import { selectOperations } from './read/select.js'
 import { servedOperations } from './read/served.js'
 import { movedHandlers } from './write/handlers.js'
@@ -53,7 +53,7 @@ export {
   rules as changeRules,
 } from './check/changes/rules.js'
 export type { Ledger, LedgerEntry } from './check/ledger.js'
-export { templatesFolder } from './emit/template.js'
+export { templatesFolder } from './emit/code/template.js'
 export { defaultLoadLimits } from './load/limits.js'
 export { readAllowList } from './load/remote/allow.js'
 export { documentText } from './pipeline/documents.js'
@@ -165,7 +165,7 @@ export const clientOf = ({ plan, program }: CompileResult): string | null =>
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>
   document === null ? null : bundleDocument(document)
 
-export type { MockAnswer } from './plan/mock-answers.js'
+export type { MockAnswer } from './plan/trials/mock-answers.js'
 
 /** What a mock server answers; null without a document. */
 export const mockAnswersOf = (

@@ -3,8 +3,8 @@
 import { posix } from 'node:path'
 import type { OperationPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
-import { Code, code, ident, join, literalKey, nothing, num, str } from './code.js'
-import { Imports } from './imports.js'
+import { Code, code, ident, join, literalKey, nothing, num, str } from './code/code.js'
+import { Imports } from './code/imports.js'
 import { principalMembers, schemeNames, schemeOf } from './security.js'
 
 const relative = (from: string, to: string): string => {

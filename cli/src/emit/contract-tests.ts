@@ -3,7 +3,7 @@
 import type { OperationPlan } from '../ir/plan/api.js'
 import type { TestRefusal, TestRequest } from '../ir/plan/tests.js'
 import type { JsonValue } from '../ir/schema.js'
-import { Code, code, indent, join, json, lineComment, str } from './code.js'
+import { Code, code, indent, join, json, lineComment, str } from './code/code.js'
 
 /** A file under `test/generated`, without ending, and the operations that it tests. */
 export const testFiles = (

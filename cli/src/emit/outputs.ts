@@ -3,7 +3,6 @@
 import type { OperationIdentity, OutputFile } from '../ir/output.js'
 import type { OperationPlan, UnitPlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
-import { answerModules } from './answers.js'
 import {
   appModule,
   contextModule,
@@ -12,14 +11,15 @@ import {
   operationsModule,
   statusesModule,
 } from './app-modules.js'
-import type { Code } from './code.js'
+import type { Code } from './code/code.js'
+import { render } from './code/template.js'
 import { contractTest, testFiles } from './contract-tests.js'
-import { handlerScaffold } from './handler-scaffold.js'
-import { operationModule } from './operation-module.js'
-import { schemaModule } from './schema-module.js'
+import { handlerScaffold } from './operations/handler-scaffold.js'
+import { operationModule } from './operations/operation-module.js'
+import { senderModule, sentCheckModules } from './operations/senders.js'
+import { answerModules } from './schemas/answers.js'
+import { schemaModule } from './schemas/schema-module.js'
 import { securityModule } from './security.js'
-import { senderModule, sentCheckModules } from './senders.js'
-import { render } from './template.js'
 
 interface Row {
   readonly template: string

@@ -2,8 +2,8 @@
 
 import type { OperationPlan, SecuritySchemePlan } from '../ir/plan/api.js'
 import type { ApiPlan } from '../ir/plan/output.js'
-import { type Code, code, indent, join, key, lineComment, literalKey, str } from './code.js'
-import type { Imports } from './imports.js'
+import { type Code, code, indent, join, key, lineComment, literalKey, str } from './code/code.js'
+import type { Imports } from './code/imports.js'
 
 /** A scheme as the runtime reads it. */
 export const schemeOf = (scheme: SecuritySchemePlan): Code => {

@@ -2,10 +2,10 @@
 
 import type { Api } from '../ir/api.js'
 import type { JsonValue, SchemaId } from '../ir/schema.js'
-import type { DefaultValues } from './defaults.js'
-import type { Evaluation } from './evaluation.js'
-import type { ExactPlaces } from './exact-places.js'
-import type { Shapes } from './shapes.js'
+import type { DefaultValues } from './checks/defaults.js'
+import type { Evaluation } from './checks/evaluation.js'
+import type { ExactPlaces } from './exact-numbers/exact-places.js'
+import type { Shapes } from './schemas/shapes.js'
 
 /** Facts about one document that planning computed first. */
 export interface PlanContext {

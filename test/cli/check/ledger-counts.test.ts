@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ledgerOf } from '../../../cli/src/check/ledger.js'
-import { reachable } from '../../../cli/src/plan/graph.js'
+import { reachable } from '../../../cli/src/plan/schemas/graph.js'
 import { everyKeyword } from '../ir/every-keyword.js'
 import { everyKeyword20 } from '../ir/every-keyword-20.js'
 import { compileText } from '../read/front.js'

@@ -2,7 +2,7 @@
 
 import ts from 'typescript'
 import { expect, test } from 'vitest'
-import { runtimeSymbols } from '../../../cli/src/emit/runtime-symbols.js'
+import { runtimeSymbols } from '../../../cli/src/emit/code/runtime-symbols.js'
 
 /** `@nexusrt/runtime/web3` is `runtime/src/web3/index.ts`. */
 const fileOf = (entry: string): string =>

@@ -3,8 +3,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Code, code, comment, ident, json, literalKey, str } from '../../../cli/src/emit/code.js'
-import { render } from '../../../cli/src/emit/template.js'
+import {
+  Code,
+  code,
+  comment,
+  ident,
+  json,
+  literalKey,
+  str,
+} from '../../../cli/src/emit/code/code.js'
+import { render } from '../../../cli/src/emit/code/template.js'
 
 const folder = 'templates/generated'
 const templates = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>

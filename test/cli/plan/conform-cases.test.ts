@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { type CompileInput, conformanceOf } from '../../../cli/src/pipeline.js'
 import { planApi } from '../../../cli/src/plan/api.js'
-import { planConformance } from '../../../cli/src/plan/conform-cases.js'
+import { planConformance } from '../../../cli/src/plan/trials/conform-cases.js'
 import { compileDocument, errorsOf } from '../emit/evaluate.js'
 import { compileText } from '../read/front.js'
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CompileResult, compile, write } from '../../../cli/src/pipeline.js'
-import { assignNames } from '../../../cli/src/plan/assign-names.js'
+import { assignNames } from '../../../cli/src/plan/names/assign-names.js'
 import { lockPath } from '../../../cli/src/write/lock.js'
 import { parseLock, printLock } from '../../../cli/src/write/lock-text.js'
 

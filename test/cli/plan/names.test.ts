@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { assignNames, type Claim } from '../../../cli/src/plan/assign-names.js'
-import { fileName, hashOf, typeName, valueName } from '../../../cli/src/plan/names.js'
+import { assignNames, type Claim } from '../../../cli/src/plan/names/assign-names.js'
+import { fileName, hashOf, typeName, valueName } from '../../../cli/src/plan/names/names.js'
 import { compileDocument } from '../emit/evaluate.js'
 
 describe('single names', () => {

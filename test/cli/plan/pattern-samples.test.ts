@@ -1,7 +1,7 @@
 // Proves that texts made up for patterns match them, and that what is not known is not guessed.
 
 import { describe, expect, test } from 'vitest'
-import { sampleOfPattern } from '../../../cli/src/plan/pattern-samples.js'
+import { sampleOfPattern } from '../../../cli/src/plan/samples/pattern-samples.js'
 
 describe('patterns', () => {
   test.each([

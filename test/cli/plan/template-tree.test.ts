@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { TemplateTree } from '../../../cli/src/plan/template-tree.js'
+import { TemplateTree } from '../../../cli/src/plan/trials/template-tree.js'
 
 const segment = fc.constantFrom('', 'a', 'b', 'constructor', '{a}', '{b}', 'x{c}')
 const template = fc.array(segment, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`)

@@ -3,7 +3,7 @@
 import { abiTypeText } from '../../ir/abi-type-text.js'
 import type { AbiParameter, AbiType, Contract } from '../../ir/contract.js'
 import type { JsonValue } from '../../ir/schema.js'
-import { type Code, code, join, json } from '../code.js'
+import { type Code, code, join, json } from '../code/code.js'
 
 /** The entries of `export const tokenAbi = [...]`, one line each. */
 export const abiEntries = (contract: Contract): Code =>

@@ -3,7 +3,7 @@
 import type { AbiParameter, AbiType } from '../../ir/contract.js'
 import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
 import type { CodecPlan, FunctionPlan } from '../../ir/plan/contracts.js'
-import { type Code, code, ident, join, literalKey, num } from '../code.js'
+import { type Code, code, ident, join, literalKey, num } from '../code/code.js'
 import { headBytes, headBytesOf, isDynamic } from './layout.js'
 import { type ContractPrinting, numberBitsMax, resultText, typeText } from './type-text.js'
 

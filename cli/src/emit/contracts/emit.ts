@@ -2,8 +2,8 @@
 
 import type { OutputFile } from '../../ir/output.js'
 import type { ContractsPlan, ContractWire } from '../../ir/plan/contracts.js'
-import { type Code, code, ident, key, literalKey, str } from '../code.js'
-import { render } from '../template.js'
+import { type Code, code, ident, key, literalKey, str } from '../code/code.js'
+import { render } from '../code/template.js'
 import { contractView } from './view.js'
 
 const folder = 'src/generated'

@@ -3,7 +3,7 @@
 import type { AbiType } from '../../ir/contract.js'
 import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
 import type { CodecPlan, FunctionPlan } from '../../ir/plan/contracts.js'
-import { Code, code, ident, join, member, num, str } from '../code.js'
+import { Code, code, ident, join, member, num, str } from '../code/code.js'
 import { headBytes, headBytesOf, isDynamic } from './layout.js'
 import { type ContractPrinting, numberBitsMax, typeText } from './type-text.js'
 

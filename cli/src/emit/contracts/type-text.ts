@@ -3,8 +3,8 @@
 import type { AbiType } from '../../ir/contract.js'
 import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
 import type { ContractModule } from '../../ir/plan/contracts.js'
-import { type Code, code, ident, join, key } from '../code.js'
-import type { RuntimeType, RuntimeValue } from '../runtime-symbols.js'
+import { type Code, code, ident, join, key } from '../code/code.js'
+import type { RuntimeType, RuntimeValue } from '../code/runtime-symbols.js'
 
 /** What the printers of types and codecs need of a module, and where they ask for what they name. */
 export interface ContractPrinting extends Pick<ContractModule, 'structNames' | 'codecNames'> {

@@ -18,8 +18,8 @@ import {
   literalKey,
   member,
   str,
-} from '../code.js'
-import { Imports } from '../imports.js'
+} from '../code/code.js'
+import { Imports } from '../code/imports.js'
 import { abiEntries } from './abi-text.js'
 import { codecDecoder, errorArgs, outputDecoder } from './decode-text.js'
 import { codecEncoder, inputEncoder } from './encode-text.js'

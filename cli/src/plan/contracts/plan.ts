@@ -11,7 +11,7 @@ import type {
   FunctionPlan,
   ModuleNames,
 } from '../../ir/plan/contracts.js'
-import { boundedName, fileName, hashOf, lowerFirst, pascal } from '../names.js'
+import { boundedName, fileName, hashOf, lowerFirst, pascal } from '../names/names.js'
 import { Bindings } from './bindings.js'
 import { planTypes } from './types.js'
 

@@ -3,7 +3,7 @@
 import type { AbiType, Contract } from '../../ir/contract.js'
 import { fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
 import type { CodecPlan, StructPlan } from '../../ir/plan/contracts.js'
-import { hashOf } from '../names.js'
+import { hashOf } from '../names/names.js'
 import type { Bindings } from './bindings.js'
 
 type Composite = CodecPlan['type']

@@ -8,7 +8,7 @@ import { readParameter } from './parameter.js'
 import type { Reader } from './reader.js'
 import { readRequestBody } from './request-body.js'
 import { readResponse } from './response.js'
-import { schemaAt } from './schema-at.js'
+import { schemaAt } from './schema/schema-at.js'
 
 const shape: Shape = {
   name: 'Components',

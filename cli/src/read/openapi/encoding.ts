@@ -8,7 +8,6 @@ import type {
   PartHeaders,
   ResponseHeader,
 } from '../../ir/operation.js'
-import { bareSchema } from './bare-schema.js'
 import {
   booleanKey,
   checkKeys,
@@ -20,7 +19,8 @@ import {
 } from './keys.js'
 import { atKey, atMember, member, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
-import { schemaAt } from './schema-at.js'
+import { bareSchema } from './schema/bare-schema.js'
+import { schemaAt } from './schema/schema-at.js'
 
 const shape: Shape = { name: 'Encoding', required: [] }
 const styles = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'] as const

@@ -18,7 +18,7 @@ import {
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
-import { schemaAt } from './schema-at.js'
+import { schemaAt } from './schema/schema-at.js'
 
 const shape: Shape = {
   name: 'Media Type',

@@ -7,7 +7,7 @@ import { readContent, readExamples } from './media-type.js'
 import { at, atKey, atMember, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
-import { schemaAt } from './schema-at.js'
+import { schemaAt } from './schema/schema-at.js'
 
 const shape: Shape = {
   name: 'Parameter',

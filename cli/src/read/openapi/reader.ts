@@ -11,9 +11,9 @@ import type { SpecObject } from '../../ir/keywords.js'
 import { defaultReadLimits, type ReadLimits } from '../../ir/read-limits.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import type { SentOperation } from '../../ir/sent-operation.js'
-import { DynamicScopes } from './dynamic-scope.js'
-import { type Identifiers, identifiersOf } from './identifiers.js'
 import { atMember, type Node, type ObjectNode } from './node.js'
+import { DynamicScopes } from './schema/dynamic-scope.js'
+import { type Identifiers, identifiersOf } from './schema/identifiers.js'
 
 export type Version = SpecVersion
 

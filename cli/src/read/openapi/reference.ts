@@ -3,7 +3,6 @@
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import { tokensOf } from '../../diagnostics/pointer.js'
 import { suggestionsFrom } from '../../diagnostics/suggest.js'
-import { absoluteUri, leadsSomewhere, type Resource } from './identifiers.js'
 import { wrongType } from './keys.js'
 import {
   at,
@@ -18,6 +17,7 @@ import {
   type ObjectNode,
 } from './node.js'
 import type { Reader } from './reader.js'
+import { absoluteUri, leadsSomewhere, type Resource } from './schema/identifiers.js'
 
 /** Whether a node is a reference: an object with a `$ref`. */
 export const isReference = (node: Node): node is ObjectNode =>

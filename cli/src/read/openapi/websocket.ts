@@ -14,7 +14,7 @@ import {
   type ObjectNode,
 } from './node.js'
 import type { Reader } from './reader.js'
-import { schemaKey } from './schema-at.js'
+import { schemaKey } from './schema/schema-at.js'
 
 const extension = 'x-nexus-websocket'
 const keys = ['receive', 'send', 'subprotocols', 'origins', 'messageBytesMax']

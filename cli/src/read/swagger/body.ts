@@ -1,9 +1,9 @@
 // Owns the request body of Swagger 2.0: a body parameter, or a form made of its fields.
 
 import type { MediaType, RequestBody } from '../../ir/operation.js'
-import { bareSchema } from '../openapi/bare-schema.js'
 import { at, atKey, type ObjectNode } from '../openapi/node.js'
 import type { Reader } from '../openapi/reader.js'
+import { bareSchema } from '../openapi/schema/bare-schema.js'
 import type { BodyInput, FieldInput, Input } from './parameter.js'
 
 /** The body of an operation; null when it takes none. `consumes` are its media types, empty when it says none. */

@@ -3,7 +3,7 @@
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
 import { isObject, type JsonObject, type ObjectNode } from '../openapi/node.js'
 import type { Reader } from '../openapi/reader.js'
-import { schemaAt } from '../openapi/schema-at.js'
+import { schemaAt } from '../openapi/schema/schema-at.js'
 
 /** Keywords that describe values, of a parameter, a header and an Items Object alike (Swagger 2.0, "Items Object"). */
 const valueKeywords = [

@@ -14,7 +14,7 @@ import { at, atKey, member, type Node, type ObjectNode } from '../openapi/node.j
 import { readAllowEmptyValue } from '../openapi/parameter.js'
 import type { Reader } from '../openapi/reader.js'
 import { follow } from '../openapi/reference.js'
-import { schemaAt } from '../openapi/schema-at.js'
+import { schemaAt } from '../openapi/schema/schema-at.js'
 import { readFieldSeparators, readStyle } from './collection-format.js'
 import { itemsSchema } from './items.js'
 

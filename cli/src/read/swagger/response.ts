@@ -6,7 +6,7 @@ import { bareType } from '../openapi/media-type.js'
 import { at, isObject, member, type Node, type ObjectNode } from '../openapi/node.js'
 import type { Reader } from '../openapi/reader.js'
 import { follow } from '../openapi/reference.js'
-import { schemaAt } from '../openapi/schema-at.js'
+import { schemaAt } from '../openapi/schema/schema-at.js'
 import { readHeaderSeparators } from './collection-format.js'
 import { itemsSchema } from './items.js'
 

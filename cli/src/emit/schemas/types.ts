@@ -1,0 +1,156 @@
+// Owns printing TypeScript types.
+
+import type { MemberPlan, RuntimeTypePlan, TypePlan, UnitPlan } from '../../ir/plan/api.js'
+import {
+  type Code,
+  code,
+  comment,
+  ident,
+  integer,
+  join,
+  json,
+  key,
+  nothing,
+  str,
+} from '../code/code.js'
+import type { Imports } from '../code/imports.js'
+
+/** Where names of units are looked up while a module is printed. */
+export interface Printing {
+  readonly units: ReadonlyMap<string, UnitPlan>
+  readonly imports: Imports
+  /** For whom types are printed that differ outside of a server; absent: for the server. */
+  readonly outside?: OutsideTypes
+}
+
+/** How a client sees what a server has types of its own for. */
+export interface OutsideTypes {
+  readonly runtime: (type: RuntimeTypePlan) => Code
+}
+
+/** @throws {TypeError} when the plan refers to a unit that it does not have: a defect. */
+export const unitOf = ({ units }: Printing, id: string): UnitPlan => {
+  const unit = units.get(id)
+  if (!unit) throw new TypeError(`the plan has no unit ${id}`)
+  return unit
+}
+
+/** A type expression. Objects take several lines. */
+export const printType = (printing: Printing, type: TypePlan): Code => {
+  switch (type.kind) {
+    case 'keyword':
+      return ident(type.name === 'bytes' ? 'Uint8Array' : type.name)
+    case 'literal':
+      return json(type.value)
+    case 'integer':
+      return integer(type.digits)
+    case 'union':
+      return unionType(type.of.map((part) => printPart(printing, part)))
+    case 'both':
+      return join(
+        type.of.map((part) => printPart(printing, part)),
+        ' & ',
+      )
+    case 'list':
+      return code`${printPart(printing, type.item)}[]`
+    case 'tuple':
+      return tupleType(printing, type)
+    case 'object':
+      return objectType(printing, type.members, type.rest)
+    case 'named': {
+      const unit = unitOf(printing, type.unit)
+      const name = type.direction === 'input' ? unit.inputName : unit.name
+      return printing.imports.type(unit.file, name)
+    }
+    case 'runtime':
+      return printing.outside?.runtime(type) ?? runtimeType(printing, type)
+  }
+}
+
+const runtimeEntries = {
+  UploadedFile: '@nexusrt/runtime/body',
+  ByteStream: '@nexusrt/runtime/body',
+  Multipart: '@nexusrt/runtime/body',
+  JsonLines: '@nexusrt/runtime/body',
+  Lines: '@nexusrt/runtime/body',
+  EventStream: '@nexusrt/runtime/realtime',
+  Events: '@nexusrt/runtime/realtime',
+  ServerEvent: '@nexusrt/runtime/realtime',
+  NamedEvent: '@nexusrt/runtime/realtime',
+  RawMessage: '@nexusrt/runtime/realtime',
+  ReplyBody: '@nexusrt/runtime/http',
+  ReplyText: '@nexusrt/runtime/http',
+  Int64: '@nexusrt/runtime',
+  Uint64: '@nexusrt/runtime',
+  Decimal: '@nexusrt/runtime',
+} as const
+
+const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {
+  const name = printing.imports.runtimeType(runtimeEntries[type.name], type.name as never)
+  if (!('of' in type)) return name
+  const headers =
+    type.name === 'Multipart' && type.headers !== null
+      ? code`, ${printType(printing, type.headers)}`
+      : nothing
+  return code`${name}<${eventNames(type)}${printType(printing, type.of)}${headers}>`
+}
+
+/** The names of an event, as the first type argument; nothing for other types. */
+export const eventNames = (type: RuntimeTypePlan): Code =>
+  'events' in type ? code`${join(type.events.map(str), ' | ')}, ` : nothing
+
+const printPart = (printing: Printing, type: TypePlan): Code => {
+  const text = printType(printing, type)
+  return type.kind === 'union' || type.kind === 'both' ? code`(${text})` : text
+}
+
+const lineMax = 90
+
+const unionType = (parts: readonly Code[]): Code => {
+  const line = join(parts, ' | ')
+  if (line.text.length <= lineMax || line.text.includes('\n')) return line
+  return join(
+    parts.map((part) => code`\n  | ${part}`),
+    '',
+  )
+}
+
+const tupleType = (printing: Printing, type: Extract<TypePlan, { kind: 'tuple' }>): Code => {
+  const items = type.items.map((item) => printType(printing, item))
+  const rest = type.rest === null ? [] : [code`...${printPart(printing, type.rest)}[]`]
+  return code`[${join([...items, ...rest], ', ')}]`
+}
+
+/** `{ ... }` with a doc comment before each member. */
+export const objectType = (
+  printing: Printing,
+  members: readonly MemberPlan[],
+  rest: TypePlan | null,
+): Code => {
+  const lines = members.map((member) => printMember(printing, member))
+  if (rest !== null) lines.push(code`[name: string]: ${printType(printing, rest)}`)
+  if (lines.length === 0) return code`Record<never, never>`
+  return code`{\n  ${lines}\n}`
+}
+
+const printMember = (printing: Printing, member: MemberPlan): Code => {
+  const { name, type, doc } = member
+  const optional = member.optional || (member.filled === true && printing.outside !== undefined)
+  const text = printType(printing, type)
+  const isUndefinable = type.kind === 'keyword' && type.name === 'unknown'
+  const suffix = optional && !isUndefinable ? code`${text} | undefined` : text
+  return code`${comment(doc)}${key(name)}${optional ? code`?` : nothing}: ${suffix}`
+}
+
+/** `export interface X {...}` where the type is one object, else `export type X = ...`. */
+export const declareType = (
+  printing: Printing,
+  name: Code,
+  type: TypePlan,
+  doc: string | null,
+): Code => {
+  if (type.kind === 'object' && (type.members.length > 0 || type.rest !== null)) {
+    return code`${comment(doc)}export interface ${name} ${printType(printing, type)}`
+  }
+  return code`${comment(doc)}export type ${name} = ${printType(printing, type)}`
+}

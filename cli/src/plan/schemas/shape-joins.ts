@@ -1,0 +1,178 @@
+// Owns joining shapes: what holds of values of both, of either, and where a condition applies.
+
+import { becomings } from '../exact-numbers/exact.js'
+import {
+  allScalars,
+  any,
+  combine,
+  type Expression,
+  isNumeric,
+  type Member,
+  type Members,
+  type ObjectShape,
+  type Scalar,
+  type Shape,
+} from './shape.js'
+
+export type Elsewhere = (expression: Expression) => Expression
+
+/** Members that only a condition declares may be there as well. */
+export const extend = (shape: Shape, condition: Shape, elsewhere: Elsewhere): Shape => {
+  if (shape.kind === 'any' || condition.kind === 'any') return shape
+  if (shape.object === null || condition.object === null) return shape
+  const members: Members = new Map(shape.object.members)
+  for (const [name, { expression }] of condition.object.members) {
+    const known = members.get(name)
+    if (known === undefined)
+      members.set(name, {
+        expression: shape.object.closed ? expression : elsewhere(expression),
+        required: false,
+      })
+    else members.set(name, { ...known, expression: combine('or', [known.expression, expression]) })
+  }
+  return { ...shape, object: { ...shape.object, members } }
+}
+
+type Typed = Exclude<Shape, { readonly kind: 'any' }>
+
+const typedOf = (shapes: readonly Shape[]): readonly Typed[] =>
+  shapes.filter((shape): shape is Typed => shape.kind === 'shape')
+
+/** What holds of values of all shapes. All at once: a document may have thousands. */
+export const intersect = (shapes: readonly Shape[]): Shape => {
+  const typed = typedOf(shapes)
+  if (typed.length === 0) return any
+  const arrays = typed.map(({ array }) => array)
+  const objects = typed.map(({ object }) => object)
+  return {
+    kind: 'shape',
+    scalars: typed.map(({ scalars }) => scalars).reduce(intersectScalars),
+    array: arrays.some((each) => each === null) ? null : itemsOfAll(arrays.filter(isThere)),
+    object: objects.some((each) => each === null)
+      ? null
+      : intersectObjects(objects.filter(isThere)),
+  }
+}
+
+const isThere = <T>(value: T | null): value is T => value !== null
+
+const intersectScalars = (a: ReadonlySet<Scalar>, b: ReadonlySet<Scalar>): ReadonlySet<Scalar> => {
+  const takes = (scalars: ReadonlySet<Scalar>, type: Scalar): boolean =>
+    scalars.has(type) ||
+    (type === 'integer' && scalars.has('number')) ||
+    (becomings.some((each) => each === type) && [...scalars].some(isNumeric))
+  return new Set(allScalars.filter((type) => takes(a, type) && takes(b, type)))
+}
+
+type Items = 'free' | Expression
+
+const itemsOfAll = (arrays: readonly Items[]): Items => {
+  const described = arrays.filter((each) => each !== 'free')
+  return described.length === 0 ? 'free' : joined('and', described)
+}
+
+const itemsOfAny = (arrays: readonly Items[]): Items | null => {
+  if (arrays.length === 0) return null
+  const described = arrays.filter((each) => each !== 'free')
+  return described.length < arrays.length ? 'free' : joined('or', described)
+}
+
+/** One expression is itself. */
+const joined = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {
+  const [first] = parts
+  return first !== undefined && parts.length === 1 ? first : combine(kind, parts)
+}
+
+const intersectObjects = (objects: readonly ObjectShape[]): ObjectShape => {
+  const members: Members = new Map()
+  for (const [name, { all }] of membersOf(objects))
+    members.set(name, {
+      expression: joined(
+        'and',
+        all.map(({ expression }) => expression),
+      ),
+      required: all.some(({ required }) => required),
+    })
+  return withoutHidden(members, objects, {
+    rest: objects.map(({ rest }) => rest).reduce(strictRest),
+    closed: objects.some(({ closed }) => closed),
+  })
+}
+
+const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
+  if (a === 'loose') return b
+  if (b === 'loose') return a
+  if (typeof a === 'object' && typeof b === 'object') return combine('and', [a, b])
+  if (typeof a === 'object') return a
+  if (typeof b === 'object') return b
+  return a === 'free' || b === 'free' ? 'free' : 'dropped'
+}
+
+/** What holds of values of at least one shape. */
+export const unite = (shapes: readonly Shape[], elsewhere: Elsewhere): Shape => {
+  const typed = typedOf(shapes)
+  if (typed.length < shapes.length) return any
+  return {
+    kind: 'shape',
+    scalars: new Set(typed.flatMap(({ scalars }) => [...scalars])),
+    array: itemsOfAny(typed.map(({ array }) => array).filter(isThere)),
+    object: uniteObjects(typed.map(({ object }) => object).filter(isThere), elsewhere),
+  }
+}
+
+const uniteObjects = (
+  objects: readonly ObjectShape[],
+  elsewhere: Elsewhere,
+): ObjectShape | null => {
+  const [first] = objects
+  if (first === undefined || objects.length === 1) return first ?? null
+  const openCount = objects.filter(({ closed }) => !closed).length
+  const members: Members = new Map()
+  for (const [name, { all, open }] of membersOf(objects)) {
+    const parts = all.map(({ expression }) => expression)
+    members.set(name, {
+      // Values of a branch that does not describe a member may have it too, unless that one is closed.
+      expression: joined('or', open < openCount ? parts.map(elsewhere) : parts),
+      required: all.length === objects.length && all.every(({ required }) => required),
+    })
+  }
+  return withoutHidden(members, objects, {
+    rest: objects.map(({ rest }) => rest).reduce(openRest),
+    closed: openCount === 0,
+  })
+}
+
+interface Found {
+  readonly all: Member[]
+  /** How many of those that have it are not closed. */
+  open: number
+}
+
+const membersOf = (objects: readonly ObjectShape[]): ReadonlyMap<string, Found> => {
+  const found = new Map<string, Found>()
+  for (const { members, closed } of objects)
+    for (const [name, member] of members) {
+      const known = found.get(name) ?? { all: [], open: 0 }
+      found.set(name, known)
+      known.all.push(member)
+      if (!closed) known.open++
+    }
+  return found
+}
+
+const openRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {
+  const isFreeRest = (rest: ObjectShape['rest']) => rest === 'free' || rest === 'loose'
+  if (isFreeRest(a) || isFreeRest(b)) return 'free'
+  if (typeof a === 'object' && typeof b === 'object') return combine('or', [a, b])
+  return typeof a === 'object' ? a : b
+}
+
+const withoutHidden = (
+  members: Members,
+  objects: readonly ObjectShape[],
+  undeclared: Pick<ObjectShape, 'rest' | 'closed'>,
+): ObjectShape => {
+  const hidden = new Set(objects.flatMap((each) => [...each.hidden]))
+  for (const name of hidden) members.delete(name)
+  return { members, hidden, ...undeclared }
+}

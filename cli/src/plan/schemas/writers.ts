@@ -1,0 +1,216 @@
+// Owns how answers are written as JSON: one writer per unit, local ones for merged shapes.
+
+import { diagnostic } from '../../diagnostics/codes.js'
+import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
+import type { Api } from '../../ir/api.js'
+import type { ObjectWrite, ScalarWrite, WritePlan } from '../../ir/plan/api.js'
+import type { SchemaId } from '../../ir/schema.js'
+import { childrenOf } from '../../ir/schema-children.js'
+import type { PlanContext } from '../context.js'
+import { choiceOfSchema } from './choices.js'
+import { bottomUp, schemaOf } from './graph.js'
+import { type Expression, keyOf, type ObjectShape, type Scalar, type Shape } from './shape.js'
+import type { Shapes } from './shapes.js'
+
+export interface WriteContext {
+  readonly shapes: Shapes
+  readonly units: ReadonlySet<SchemaId>
+  readonly recursive: ReadonlySet<SchemaId>
+  /** Units that have a writer only because many of them would stand inside each other. */
+  readonly deepLists: ReadonlySet<SchemaId>
+}
+
+/** The planner of what answers of a document are written by. */
+export const writersOf = (context: PlanContext, prefix: string): WriterPlanner =>
+  new WriterPlanner({ ...context, shapes: context.outputShapes }, prefix)
+
+/** The diagnostic of a planner that came to its limit. */
+export const tooManyShapes = (writers: WriterPlanner, at: SourceRef): readonly Diagnostic[] => {
+  if (!writers.isOverflown) return []
+  const message = `members merge into more than ${mergedShapesMax} shapes here`
+  return [diagnostic('NX4050', { message, at })]
+}
+
+interface Local {
+  readonly name: string
+  write: WritePlan
+}
+
+/** Merged shapes of one unit or operation, each a function. */
+export const mergedShapesMax = 512
+
+/** Lists and maps whose writers stand inside each other; the next one gets a function. */
+const writersInsideMax = 8
+
+/** Plans the writers of one module part: a unit, or the replies of an operation. */
+export class WriterPlanner {
+  readonly #locals = new Map<string, Local>()
+  /** Keys of what is being written in place. */
+  readonly #open = new Set<string>()
+  constructor(
+    readonly context: WriteContext,
+    /** Local writers are called after it. */
+    readonly prefix: string,
+  ) {}
+
+  /** Whether there are more merged shapes than `mergedShapesMax`: what is planned is not whole then. */
+  get isOverflown(): boolean {
+    return this.#locals.size >= mergedShapesMax
+  }
+
+  get locals(): Local[] {
+    return [...this.#locals.values()]
+  }
+
+  /** The writer that a unit's function is. */
+  ofUnit(id: SchemaId): WritePlan {
+    return this.#choice(id) ?? this.#ofShape(this.context.shapes.ofSchema(id))
+  }
+
+  /** The writer of a schema where it is used. */
+  ofUse(id: SchemaId): WritePlan {
+    return this.#ofExpression({ kind: 'one', id })
+  }
+
+  #ofExpression(expression: Expression): WritePlan {
+    if (expression.kind === 'one') {
+      const id = this.#unwrap(expression.id)
+      if (id !== expression.id) return this.#ofExpression({ kind: 'one', id })
+      if (hasWriter(this.context, id)) return { kind: 'call', unit: id }
+      const inner = nullableOf(this.context, id)
+      if (inner !== null)
+        return { kind: 'nullable', of: this.#ofExpression({ kind: 'one', id: inner }) }
+    }
+    const shape = this.context.shapes.of(expression)
+    if (shape.kind === 'any') return this.#ofShape(shape)
+    const key = keyOf(expression)
+    const known = this.#locals.get(key)
+    if (known) return { kind: 'local', name: known.name }
+    if (this.isOverflown) return { kind: 'nothing' }
+    if (hasNoMembers(shape)) return this.#inPlace(key, shape)
+    const local = this.#addLocal(key)
+    local.write = this.#ofShape(shape)
+    return { kind: 'local', name: local.name }
+  }
+
+  /** Lists and maps are written where they stand, unless one is met inside itself: `[1, [2, [3]]]`. */
+  #inPlace(key: string, shape: Shape): WritePlan {
+    if (this.#open.has(key)) return { kind: 'local', name: this.#addLocal(key).name }
+    this.#open.add(key)
+    const write = this.#ofShape(shape)
+    this.#open.delete(key)
+    const met = this.#locals.get(key)
+    if (met === undefined) return write
+    met.write = write
+    return { kind: 'local', name: met.name }
+  }
+
+  #addLocal(key: string): Local {
+    const name = `${this.prefix}Part${this.#locals.size + 1}`
+    const local: Local = { name, write: { kind: 'any' } }
+    this.#locals.set(key, local)
+    return local
+  }
+
+  /** `allOf` of one schema, with nothing beside it, is that schema. */
+  #unwrap(id: SchemaId): SchemaId {
+    const schema = schemaOf(this.context.shapes.api, id)
+    const [only, ...others] = [...schema.allOf, ...schema.anyOf, ...schema.oneOf]
+    if (only === undefined || others.length > 0 || this.context.units.has(id)) return id
+    const isBare =
+      schema.properties.length + schema.required.length === 0 &&
+      schema.additionalProperties === null
+    return isBare && (schema.types === null || schema.types.length === 0) && schema.enum === null
+      ? only
+      : id
+  }
+
+  #ofShape(shape: Shape): WritePlan {
+    if (shape.kind === 'any') return { kind: 'any' }
+    const scalars = [...new Set([...shape.scalars].map(scalarWriteOf))]
+    const array =
+      shape.array === null
+        ? null
+        : shape.array === 'free'
+          ? anyWrite
+          : this.#ofExpression(shape.array)
+    const object = shape.object === null ? null : this.#object(shape.object)
+    if (scalars.length === 0 && array === null && object === null) return { kind: 'nothing' }
+    return { kind: 'value', scalars, array, object }
+  }
+
+  #object(shape: ObjectShape): ObjectWrite {
+    const { rest } = shape
+    return {
+      members: [...shape.members].map(([name, { expression, required }]) => {
+        return { name, required, write: this.#ofExpression(expression) }
+      }),
+      hidden: [...shape.hidden],
+      rest:
+        typeof rest === 'object' ? this.#ofExpression(rest) : rest === 'dropped' ? null : anyWrite,
+    }
+  }
+
+  /** A discriminated union of units that have writers: one `switch`. */
+  #choice(id: SchemaId): WritePlan | null {
+    const schema = schemaOf(this.context.shapes.api, id)
+    const choice = choiceOfSchema(schema)
+    // What is written without the property is written by what its branches say together.
+    if (choice === null || choice.fallback !== null) return null
+    if (schema.properties.length > 0 || schema.allOf.length > 0 || schema.types?.includes('null'))
+      return null
+    if (![...choice.values.keys()].every((branch) => hasWriter(this.context, branch))) return null
+    const branches = [...choice.values].map(([unit, values]) => ({ values, unit }))
+    return { kind: 'choice', property: choice.property, branches }
+  }
+}
+
+const scalarWriteOf = (scalar: Scalar): ScalarWrite => {
+  if (scalar === 'integerText' || scalar === 'decimalText') return 'digits'
+  return scalar === 'integer' ? 'number' : scalar
+}
+
+const anyWrite: WritePlan = { kind: 'any' }
+
+const hasNoMembers = (shape: Exclude<Shape, { kind: 'any' }>): boolean =>
+  shape.object === null || shape.object.members.size + shape.object.hidden.size === 0
+
+/** Whether a unit gets a writer of its own: scalars, free values and plain maps are written in place. */
+export const hasWriter = (context: WriteContext, id: SchemaId): boolean => {
+  if (!context.units.has(id)) return false
+  if (context.recursive.has(id)) return true
+  const shape = context.shapes.ofSchema(id)
+  if (shape.kind === 'any' || nullableOf(context, id) !== null) return false
+  if (shape.object !== null && shape.object.members.size + shape.object.hidden.size > 0) return true
+  return context.deepLists.has(id)
+}
+
+/** Units at every so many levels of lists and maps inside each other: their writers would stand inside each other. */
+export const deepListsOf = (api: Api, units: ReadonlySet<SchemaId>): Set<SchemaId> => {
+  const inner = (id: SchemaId): SchemaId[] => {
+    const schema = schemaOf(api, id)
+    return schema.properties.length > 0 ? [] : childrenOf(schema)
+  }
+  const depths = new Map<SchemaId, number>()
+  const found = new Set<SchemaId>()
+  for (const id of bottomUp(api.schemas.keys(), inner)) {
+    const depth = inner(id).reduce((most, each) => Math.max(most, depths.get(each) ?? 0), 0) + 1
+    const isDeep = depth > writersInsideMax && units.has(id)
+    if (isDeep) found.add(id)
+    depths.set(id, isDeep ? 0 : depth)
+  }
+  return found
+}
+
+/** The only schema beside `null` in a union of two that says nothing else; null without one. */
+const nullableOf = (context: WriteContext, id: SchemaId): SchemaId | null => {
+  const { api } = context.shapes
+  const schema = schemaOf(api, id)
+  const branches = [...schema.anyOf, ...schema.oneOf]
+  const isBare = schema.properties.length + schema.allOf.length === 0 && schema.types === null
+  if (branches.length !== 2 || !isBare || context.recursive.has(id)) return null
+  const isNull = (branch: SchemaId) =>
+    schemaOf(api, branch).types?.every((type) => type === 'null') === true
+  const [other, ...more] = branches.filter((branch) => !isNull(branch))
+  return other !== undefined && more.length === 0 ? other : null
+}
