@@ -64,6 +64,36 @@ const mayLoad: Record<string, readonly string[]> = {
   webhooks: ['config', 'http', 'resilience', 'validate'],
 }
 
+/**
+ * What each room of a pass may import besides itself and the files that stand beside the rooms. The first of `emit`
+ * and of `plan` know none of the others.
+ */
+const rooms: Record<string, Record<string, readonly string[]>> = {
+  'cli/src/emit': {
+    code: [],
+    checks: ['code'],
+    schemas: ['checks', 'code'],
+    operations: ['checks', 'code', 'schemas'],
+    client: ['code', 'operations', 'schemas'],
+    contracts: ['code'],
+  },
+  'cli/src/plan': {
+    names: [],
+    // These three make one decision together: what a place holds says what is checked, and the other way around.
+    schemas: ['checks', 'exact-numbers', 'names'],
+    checks: ['exact-numbers', 'samples', 'schemas'],
+    'exact-numbers': ['checks', 'operations', 'schemas'],
+    samples: ['schemas'],
+    operations: ['checks', 'names', 'schemas', 'trials'],
+    trials: ['exact-numbers', 'samples', 'schemas'],
+    contracts: ['names'],
+  },
+}
+
+/** `checks` for `cli/src/plan/checks/answers.ts` of `cli/src/plan`; null for a file beside the rooms, or elsewhere. */
+const roomIn = (pass: string, path: string): string | null =>
+  path.startsWith(`${pass}/`) && path.split('/').length === 5 ? (path.split('/')[3] ?? null) : null
+
 /** What every room may load: it knows none of them. */
 const texts = 'text'
 
@@ -136,6 +166,22 @@ describe('imports', () => {
       return from !== to && !(allowed[from] ?? []).includes(to)
     })
     expect(wrong).toEqual([])
+  })
+
+  it.each(Object.entries(rooms))('in %s go from room to room by its table', (pass, table) => {
+    const edges = new Set<string>()
+    const wrong = offences(cli(), (source, target) => {
+      const from = roomIn(pass, source.path)
+      const to = roomIn(pass, target)
+      if (from === null || to === null || from === to) return false
+      edges.add(`${from} -> ${to}`)
+      return !(table[from] ?? []).includes(to)
+    })
+    expect(wrong).toEqual([])
+    const listed = Object.entries(table).flatMap(([from, to]) =>
+      to.map((each) => `${from} -> ${each}`),
+    )
+    expect(listed.filter((edge) => !edges.has(edge))).toEqual([])
   })
 
   it('of the compiler never reach the runtime or the engine', () => {

@@ -3,7 +3,7 @@
 import type { CheckPlan } from '../../ir/plan/checks.js'
 import { type Code, code } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
-import { type Printing, unitOf } from '../schemas/types.js'
+import { type Printing, unitOf } from '../code/printing.js'
 import { CheckPrinter } from './checks.js'
 
 /** A function that checks one value, null where there is nothing to check. */

@@ -13,6 +13,7 @@ import type { JsonType } from '../../ir/schema.js'
 import { type Code, code, join, member, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
 import { isInherited } from '../code/inherited.js'
+import { type Printing, unitOf } from '../code/printing.js'
 import {
   blockOf,
   fail,
@@ -21,7 +22,6 @@ import {
   listed,
   type StatementPrinter,
 } from '../code/statements.js'
-import { type Printing, unitOf } from '../schemas/types.js'
 import { arrayStatements } from './array-checks.js'
 import { changes } from './changes.js'
 import { isExact, typesOfCheck, typeToldBy } from './check-types.js'

@@ -3,7 +3,7 @@
 import type { UnitPlan } from '../../ir/plan/api.js'
 import { type CheckPlan, partsOf } from '../../ir/plan/checks.js'
 import type { SchemaId } from '../../ir/schema.js'
-import type { Printing } from '../schemas/types.js'
+import type { Printing } from '../code/printing.js'
 
 /** `doesItself` looks at a check and its parts, without what these call. */
 export const reaching = (

@@ -10,14 +10,9 @@ import type {
   RuntimeTypePlan,
 } from '../../ir/plan/api.js'
 import { Code, code, comment, join, num, str } from '../code/code.js'
+import type { OutsideTypes, Printing } from '../code/printing.js'
 import { inputPlaces } from '../operations/operation-module.js'
-import {
-  eventNames,
-  type OutsideTypes,
-  objectType,
-  type Printing,
-  printType,
-} from '../schemas/types.js'
+import { eventNames, objectType, printType } from '../schemas/types.js'
 import { readableHeaders } from './client-definition.js'
 
 /** Bodies that are no values, as a client has them. */

@@ -18,8 +18,9 @@ import {
   str,
 } from '../code/code.js'
 import { Imports } from '../code/imports.js'
+import type { Printing } from '../code/printing.js'
 import { declaredNames, render } from '../code/template.js'
-import { declareType, type Printing } from '../schemas/types.js'
+import { declareType } from '../schemas/types.js'
 import { schemeOf } from '../security.js'
 import { definition } from './client-definition.js'
 import { digitsView } from './client-digits.js'

@@ -2,9 +2,9 @@
 
 import type { CheckPlan, PatternPlan } from '../../ir/plan/checks.js'
 import type { JsonType } from '../../ir/schema.js'
-import type { Printing } from '../schemas/types.js'
 import { type Code, code, ident, str } from './code.js'
 import type { Constants } from './constants.js'
+import type { Printing } from './printing.js'
 import { runtimeSymbols } from './runtime-symbols.js'
 
 /** What prints the checks of one function: parts of a check are printed by whom they are given to. */

@@ -2,7 +2,8 @@
 
 import type { BodyPlan } from '../../ir/plan/api.js'
 import { type Code, code, join, str } from '../code/code.js'
-import { type Printing, printType } from '../schemas/types.js'
+import type { Printing } from '../code/printing.js'
+import { printType } from '../schemas/types.js'
 
 /** The type of `context.body`. */
 export const bodyType = (printing: Printing, body: BodyPlan | null): Code => {

@@ -5,7 +5,8 @@ import type { CheckPlan } from '../../ir/plan/checks.js'
 import { checkFunction } from '../checks/check-function.js'
 import { Code, code, join, json, literalKey, nothing, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
-import { type Printing, printType } from '../schemas/types.js'
+import type { Printing } from '../code/printing.js'
+import { printType } from '../schemas/types.js'
 
 /** The constant that describes a form to `multipart`. */
 export const formSpec = (

@@ -4,7 +4,7 @@ import type { ParameterPlan, TypePlan } from '../../ir/plan/api.js'
 import type { CheckPlan } from '../../ir/plan/checks.js'
 import type { HintPlan } from '../../ir/plan/parameters.js'
 import type { JsonType } from '../../ir/schema.js'
-import { type Printing, unitOf } from '../schemas/types.js'
+import { type Printing, unitOf } from '../code/printing.js'
 
 /** A default whose format nobody checked when it was planned: requests without the parameter are not to fail. */
 export const mayBeNever = (printing: Printing, type: TypePlan, depth = 0): boolean => {

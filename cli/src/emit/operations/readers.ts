@@ -10,8 +10,8 @@ import { CheckPrinter } from '../checks/checks.js'
 import { Code, code, join, json, literalKey, member, num, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
 import { isInherited } from '../code/inherited.js'
+import type { Printing } from '../code/printing.js'
 import { fail } from '../code/statements.js'
-import type { Printing } from '../schemas/types.js'
 import { formSpec, itemType } from './form-spec.js'
 import {
   isOptional,

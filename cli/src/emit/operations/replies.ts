@@ -10,7 +10,8 @@ import type {
   WritePlan,
 } from '../../ir/plan/api.js'
 import { Code, code, comment, join, key, literalKey, nothing, num, str } from '../code/code.js'
-import { objectType, type Printing, printType } from '../schemas/types.js'
+import type { Printing } from '../code/printing.js'
+import { objectType, printType } from '../schemas/types.js'
 import { writeExpression, writerOf } from '../schemas/writers.js'
 
 const statusKeyOf = (status: string): Code =>

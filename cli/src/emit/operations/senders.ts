@@ -19,6 +19,7 @@ import {
 } from '../code/code.js'
 import { Constants } from '../code/constants.js'
 import { Imports } from '../code/imports.js'
+import type { Printing } from '../code/printing.js'
 import { unitModules } from '../schemas/answers.js'
 import {
   declaredNames,
@@ -26,7 +27,7 @@ import {
   declareUnit,
   type SchemaModuleView,
 } from '../schemas/schema-module.js'
-import { declareType, type Printing, printType } from '../schemas/types.js'
+import { declareType, printType } from '../schemas/types.js'
 import { stylesField } from './operation-module.js'
 import { writeFunction } from './replies.js'
 

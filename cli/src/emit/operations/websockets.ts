@@ -4,7 +4,8 @@ import type { WebSocketPlan } from '../../ir/plan/api.js'
 import { checkFunction } from '../checks/check-function.js'
 import { type Code, code, join, key, num, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
-import { type Printing, printType } from '../schemas/types.js'
+import type { Printing } from '../code/printing.js'
+import { printType } from '../schemas/types.js'
 import { writeFunction } from './replies.js'
 
 /** Members of the operation's types. */

@@ -6,8 +6,8 @@ import { CheckPrinter } from '../checks/checks.js'
 import { type Code, code, ident, key, lineComment, literalKey, str } from '../code/code.js'
 import { Constants } from '../code/constants.js'
 import { Imports } from '../code/imports.js'
+import type { Printing } from '../code/printing.js'
 import { evaluator, type SchemaModuleView, validatorBody } from './schema-module.js'
-import type { Printing } from './types.js'
 
 /** What ties checks to operations, below `src/generated`. */
 const answersFile = 'answers/index'

@@ -7,8 +7,9 @@ import { CheckPrinter } from '../checks/checks.js'
 import { type Code, code, ident, lineComment } from '../code/code.js'
 import { Constants } from '../code/constants.js'
 import { Imports } from '../code/imports.js'
+import type { Printing } from '../code/printing.js'
 import { fail } from '../code/statements.js'
-import { declareType, type Printing } from './types.js'
+import { declareType } from './types.js'
 import { writeBody } from './writers.js'
 
 /** Names that a unit declares in its module. */

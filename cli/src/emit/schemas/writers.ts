@@ -4,7 +4,7 @@ import type { ObjectWrite, WritePlan } from '../../ir/plan/api.js'
 import { type Code, code, ident, join, member, str } from '../code/code.js'
 import { isInherited } from '../code/inherited.js'
 import { inParts } from '../code/parts.js'
-import { type Printing, unitOf } from './types.js'
+import { type Printing, unitOf } from '../code/printing.js'
 
 /** An expression that is the JSON text of `value`, itself a name or a member access. */
 export const writeExpression = (printing: Printing, write: WritePlan, value: Code): Code => {

@@ -2,7 +2,6 @@
 
 import type { Operation } from '../../ir/operation.js'
 import type { TypePlan, WebSocketPlan } from '../../ir/plan/api.js'
-import type { TestPlan } from '../../ir/plan/tests.js'
 import { checkOf } from '../checks/checks.js'
 import type { PlanContext } from '../context.js'
 import { typeOf } from '../schemas/types.js'
@@ -28,14 +27,3 @@ export const planWebSocket = (
     messageBytesMax,
   }
 }
-
-/** A test has no client for WebSockets; what `fetch` sends is refused with 426. */
-export const webSocketTest = (id: string, secured: boolean): TestPlan => ({
-  id,
-  secured,
-  request: null,
-  gap: 'fetch opens no WebSocket',
-  takesJson: null,
-  takesTypes: false,
-  refusals: [],
-})

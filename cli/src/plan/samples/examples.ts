@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
-import { swappedDirections } from '../trials/declared-answers.js'
+import { swappedDirections } from '../schemas/directions.js'
 import { conforms, conformsWithin } from './conforms.js'
 
 /** Schemas that the examples of one document are held against; what is left then is not looked at. */

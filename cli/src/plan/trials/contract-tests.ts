@@ -7,7 +7,6 @@ import type { BodyContentPlan, BodyPlan, OperationPlan, ParameterPlan } from '..
 import type { TestPlan, TestRefusal, TestRequest } from '../../ir/plan/tests.js'
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
 import type { PlanContext } from '../context.js'
-import { webSocketTest } from '../operations/websockets.js'
 import { sampleOf, samplesOf } from '../samples/samples.js'
 import { isVisible } from '../schemas/directions.js'
 import { schemaOf } from '../schemas/graph.js'
@@ -36,18 +35,8 @@ export const planTest = (
 ): TestPlan => {
   const secured =
     operation.security.length > 0 && !operation.security.some((uses) => uses.length === 0)
-  if (operation.webSocket !== null) return webSocketTest(id, secured)
-  if (/^trac[ek]$/i.test(operation.method)) {
-    return {
-      id,
-      secured,
-      request: null,
-      gap: `fetch does not send ${operation.method}`,
-      takesJson: null,
-      takesTypes: false,
-      refusals: [],
-    }
-  }
+  const gap = unaskable(operation)
+  if (gap !== null) return withoutRequest(id, secured, gap)
   const parts = partsOf(context.api, operation, parameters, body)
   const make: MakeRequest = (changed = {}, raw = new Map()) =>
     requestOf(
@@ -72,6 +61,22 @@ export const planTest = (
     ],
   }
 }
+
+/** Why a test cannot ask an operation at all; null where it can. */
+const unaskable = ({ webSocket, method }: Operation): string | null => {
+  if (webSocket !== null) return 'fetch opens no WebSocket'
+  return /^trac[ek]$/i.test(method) ? `fetch does not send ${method}` : null
+}
+
+const withoutRequest = (id: string, secured: boolean, gap: string): TestPlan => ({
+  id,
+  secured,
+  request: null,
+  gap,
+  takesJson: null,
+  takesTypes: false,
+  refusals: [],
+})
 
 type MakeRequest = (
   changed?: Partial<Parts>,

@@ -8,6 +8,7 @@ import type { ReplyPlan } from '../../ir/plan/api.js'
 import type { ApiPlan } from '../../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
 import { conforms } from '../samples/conforms.js'
+import { swappedDirections } from '../schemas/directions.js'
 
 /** Answers that each operation declares, by its id. */
 export const declaredReplies = (
@@ -59,15 +60,4 @@ const headersOf = (
 export const answerFits = (api: Api): ((id: SchemaId, value: JsonValue) => boolean) => {
   const answers = swappedDirections(api)
   return (id, value) => conforms(answers, id, value)
-}
-
-/** The API with readOnly and writeOnly swapped: what is asked of it as of requests holds for answers. */
-export const swappedDirections = (api: Api): Api => {
-  const schemas = new Map(
-    [...api.schemas].map(([id, schema]) => [
-      id,
-      { ...schema, readOnly: schema.writeOnly, writeOnly: schema.readOnly },
-    ]),
-  )
-  return { ...api, schemas }
 }

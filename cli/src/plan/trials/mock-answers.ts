@@ -11,7 +11,7 @@ import { conforms } from '../samples/conforms.js'
 import { exampleFits } from '../samples/examples.js'
 import { lifelikeValue } from '../samples/lifelike.js'
 import type { Sample } from '../samples/samples.js'
-import { swappedDirections } from './declared-answers.js'
+import { swappedDirections } from '../schemas/directions.js'
 import { isRecord } from './test-requests.js'
 import { tinyFile } from './tiny-files.js'
 

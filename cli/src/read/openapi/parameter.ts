@@ -1,4 +1,4 @@
-// Owns the Parameter Object. Headers of responses are in `header.ts`.
+// Owns the Parameter Object. Headers of responses are in `media-type.ts`.
 
 import type { Parameter, ParameterPlace, ParameterStyle } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
