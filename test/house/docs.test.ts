@@ -1,7 +1,7 @@
 // House rules about documentation: pages made from code are current, and paths that pages name exist.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../../cli/src/commands/program.js'
 import { blocksOf, pages } from '../docs/pages.js'
@@ -53,6 +53,15 @@ const markdown = () => [
   })),
 ]
 
+/** Rooms that a row of the map names, from the `src` of their package: `plan/checks`. */
+const mappedRooms = (): string[] => {
+  const rows = readFileSync(page('architecture.md'), 'utf8').match(/^\| `.*$/gm) ?? []
+  return rows.flatMap((row) => [...row.matchAll(/`([a-z0-9/-]+)\/`/g)].map(([, room = '']) => room))
+}
+
+const packagesWith = (room: string): boolean[] =>
+  ['cli', 'runtime', 'native'].map((part) => existsSync(join(root, part, 'src', room)))
+
 describe('docs', () => {
   it('describe the command as it describes itself', () => {
     expectPage('cli.md', cliPage())
@@ -94,25 +103,32 @@ describe('docs', () => {
   })
 
   it('map only folders that exist', () => {
-    const rows = readFileSync(page('architecture.md'), 'utf8').matchAll(/^\| (`[^|]*`) +\|/gm)
-    const named = [...rows].flatMap(([, cell = '']) =>
-      [...cell.matchAll(/`([a-z0-9/-]+)\/`/g)].map((match) => match[1] ?? ''),
-    )
-    expect(named.length).toBeGreaterThan(15)
-    const exists = (folder: string) =>
-      ['cli', 'runtime', 'native'].some((part) => existsSync(join(root, part, 'src', folder)))
-    expect(named.filter((folder) => !exists(folder))).toEqual([])
+    const named = mappedRooms()
+    expect(named.length).toBeGreaterThan(60)
+    expect(named.filter((room) => !packagesWith(room).some(Boolean))).toEqual([])
   })
 
-  it('map every folder of the three packages', () => {
-    const map = readFileSync(page('architecture.md'), 'utf8')
-    const folders = new Set(
-      sourcesIn(['cli/src', 'runtime/src', 'native/src'], ['.ts', '.cc', '.h'])
-        .map(({ path }) => path.split('/').slice(2, 3)[0] ?? '')
-        .filter((name) => !name.includes('.')),
-    )
-    expect(
-      [...folders].filter((name) => !map.includes(`\`${name}/`) && !map.includes(`\`${name}/\``)),
-    ).toEqual([])
+  it('map every room of the three packages', () => {
+    const named = new Set(mappedRooms())
+    const rooms = sourcesIn(['cli/src', 'runtime/src', 'native/src'], ['.ts', '.cc', '.h'])
+      .map(({ path }) => dirname(path).split('/').slice(2).join('/'))
+      .filter((room) => room !== '')
+    expect([...new Set(rooms)].filter((room) => !named.has(room))).toEqual([])
+  })
+
+  it('map the folders at the root, and those that the map names in them', () => {
+    const [tree = ''] = blocksOf(readFileSync(page('architecture.md'), 'utf8'), '')
+    const lines = tree.split(/\n(?=\S)/).map((line) => [...line.matchAll(/(?<![\w<./@])[a-z]+\//g)])
+    const named = lines.flatMap(([top, ...inside]) => [
+      `${top}`,
+      ...inside.map((each) => `${top}${each}`),
+    ])
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((folder) => !existsSync(join(root, folder)))).toEqual([])
+    const tops = new Set(lines.map(([top]) => `${top}`))
+    const folders = readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^\.|^(node_modules|coverage)$/.test(entry.name))
+      .map(({ name }) => `${name}/`)
+    expect(folders.filter((folder) => !tops.has(folder))).toEqual([])
   })
 })
