@@ -231,3 +231,55 @@ describe('nexus generate in a fresh clone', () => {
     expect(readFileSync(join(dir, hooks), 'utf8')).toContain('name: "me"')
   })
 })
+
+describe('a file that is saved while it runs', () => {
+  /** Saves `file` when the first text is put beside its file: all was read, nothing was changed. */
+  const generateWhileSaving = async (file: string, text: string, ...args: string[]) => {
+    const preload = `
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+const write = fs.writeFileSync
+fs.writeFileSync = (path, ...rest) => {
+  if (String(path).endsWith('.tmp')) {
+    fs.writeFileSync = write
+    syncBuiltinESMExports()
+    write(${JSON.stringify(join(dir, file))}, ${JSON.stringify(text)})
+  }
+  return write(path, ...rest)
+}
+syncBuiltinESMExports()`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` }
+    return nexus(['generate', ...args], { cwd: dir, env })
+  }
+  const path = 'src/handlers/pets/get-pet.ts'
+
+  it('stays as it was saved: told with the next step, exit 1, and the next run is right', async () => {
+    const saved = `// mine\n${readFileSync(join(dir, path), 'utf8')}`
+    edit('specs/tokens.yaml', (text) =>
+      text.replace('operationId: getPet\n', 'operationId: readPet\n'),
+    )
+    const { code, stderr } = await generateWhileSaving(path, saved)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`NX5070`)
+    expect(stderr).toContain(`${path} was saved while`)
+    expect(stderr).toContain('run `nexus generate` again')
+    expect(readFileSync(join(dir, path), 'utf8')).toBe(saved)
+    expect((await generate()).code).toBe(0)
+    expect(readFileSync(join(dir, 'src/handlers/pets/read-pet.ts'), 'utf8')).toMatch(/^\/\/ mine\n/)
+  })
+
+  it('stays where it is nexus.config.ts, and an ABI is to join it', async () => {
+    cpSync(abi, join(dir, 'abi/Second.json'))
+    const saved = `// mine\n${readFileSync(join(dir, 'nexus.config.ts'), 'utf8')}`
+    const { code, stderr } = await generateWhileSaving(
+      'nexus.config.ts',
+      saved,
+      '--abi',
+      'abi/Second.json',
+    )
+    expect([code, readFileSync(join(dir, 'nexus.config.ts'), 'utf8')]).toEqual([1, saved])
+    expect(stderr).toContain('nexus.config.ts was saved while this ran')
+    expect((await generate('--abi', 'abi/Second.json')).code).toBe(0)
+    expect(readFileSync(join(dir, 'nexus.config.ts'), 'utf8')).toContain('abi/Second.json')
+  })
+})

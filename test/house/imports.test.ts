@@ -15,7 +15,7 @@ import {
 } from './sources.js'
 
 const passes = ['load', 'read', 'check', 'plan', 'emit', 'write']
-const shared = ['ir', 'diagnostics']
+const shared = ['ir', 'diagnostics', 'files']
 
 const cli = () => sourcesIn(['cli/src'], ['.ts'])
 const runtime = () => sourcesIn(['runtime/src'], ['.ts'])
@@ -34,6 +34,7 @@ const allowed: Record<string, readonly string[]> = {
   pipeline: [...passes, ...shared],
   diagnostics: ['ir'],
   ir: ['diagnostics'],
+  files: [],
   ...Object.fromEntries(passes.map((pass) => [pass, shared])),
 }
 

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
+import { writeWhole } from '../files/whole.js'
 import { clientOf } from '../pipeline.js'
 import { Failure, systemCode } from './failure.js'
 import { compileInputs } from './project/compile.js'
@@ -10,7 +11,6 @@ import { type RemoteFlags, withRemoteFlags } from './project/document-options.js
 import { resolveInputs } from './project/inputs.js'
 import { addNumberFlags, type NumberFlags } from './project/number-flags.js'
 import { type OutputOptions, openTerminal } from './terminal.js'
-import { writeWhole } from './whole-file.js'
 
 interface ClientCommandOptions extends OutputOptions, RemoteFlags, NumberFlags {
   readonly openapi?: string

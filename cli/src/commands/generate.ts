@@ -42,8 +42,9 @@ src/generated/ and test/generated/ belong to the compiler. Handlers of new opera
 src/handlers/, those of removed operations are moved to src/handlers/_removed/ and come back with their
 operation; a file of yours is never overwritten and never deleted. What the compiler changes in a file that it
 once made for you is merged into it; where you changed the same lines, the difference is printed, your file
-stays, and the command ends with 1 until you run it with --keep, which takes your file as it is. The handler of an
-operation that keeps its method and path moves with a new operationId or tag. Commit nexus.lock: it is what the
+stays, and the command ends with 1 until you run it with --keep, which takes your file as it is. A file that you save
+while it runs stays as you saved it: the command ends with 1, and is to be run again. The handler of an operation that
+keeps its method and path moves with a new operationId or tag. Commit nexus.lock: it is what the
 next generation merges by. Only an ABI that nexus.config.ts does not name yet is added to it, and to .env.example;
 one from outside of the project is copied into abi/ first. Unchanged files are not rewritten.`
 
@@ -110,6 +111,7 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   if (mode === 'write') adoption?.write(terminal)
   report(written, edited, mode, terminal)
   refuseConflicts(written, terminal)
+  refuseSaved(written)
   terminal.say(terminal.paint.dim(`in ${duration(performance.now() - start)}`))
 }
 
@@ -174,8 +176,17 @@ const summary = (result: WriteResult): string => {
 const refuseConflicts = (result: WriteResult, terminal: Terminal): void => {
   if (result.conflicts.length === 0) return
   for (const { path, diff } of result.conflicts) terminal.warn(`${path} ${diff}`)
-  const what = `${counted(result.conflicts.length, 'file')} of yours changed on both sides, and left as ${result.conflicts.length === 1 ? 'it is' : 'they are'}`
-  const help =
-    'edit your lines to what they should be, then `nexus generate --keep` takes the files as they are'
+  const count = result.conflicts.length
+  const what = `${counted(count, 'file')} of yours changed on both sides, and left as ${count === 1 ? 'it is' : 'they are'}`
+  const help = result.conflicts.some(({ kind }) => kind === 'lines')
+    ? 'edit your lines to what they should be, then `nexus generate --keep` takes the files as they are'
+    : 'call what has the new name something else, then run `nexus generate` again'
   throw new Failure('findings', what, help)
+}
+
+/** @throws {Failure} `findings` when files of the user, told above, were saved while this ran. */
+const refuseSaved = ({ savedMeanwhile }: WriteResult): void => {
+  if (savedMeanwhile.length === 0) return
+  const what = `${counted(savedMeanwhile.length, 'file')} of yours saved meanwhile, and left as you saved ${savedMeanwhile.length === 1 ? 'it' : 'them'}`
+  throw new Failure('findings', what, 'run `nexus generate` again')
 }

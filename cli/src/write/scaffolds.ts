@@ -17,8 +17,9 @@ export interface Move {
   readonly to: string
 }
 
-/** What the compiler changes in lines that the user changed too. */
+/** What the compiler changes in lines that the user changed too, or a name that the user has for something else. */
 export interface Conflict {
+  readonly kind: 'lines' | 'name'
   readonly path: string
   readonly diff: string
 }
@@ -26,19 +27,34 @@ export interface Conflict {
 /** What to do where the user and the compiler changed the same lines: tell it, or take the user's as it is. */
 export type ConflictChoice = 'refuse' | 'keep'
 
+/** A file of the user with the text that it gets. */
+export interface UserWrite {
+  readonly file: OutputFile
+  /** What was at its place when this was decided; null: nothing. */
+  readonly was: string | null
+}
+
+/** A handler that goes along with its operation. */
+export interface Follow extends Move, UserWrite {
+  /** The text at `from` that was carried over. */
+  readonly carried: string
+  /** Told when it was done. */
+  readonly notice: Diagnostic
+}
+
 export interface ScaffoldChanges {
   readonly create: OutputFile[]
-  readonly merge: OutputFile[]
+  readonly merge: UserWrite[]
   /** Moved as they are. */
   readonly move: Move[]
   /** Moved with their operation: the new file, and the one that it takes the place of. */
-  readonly follow: (Move & { readonly file: OutputFile })[]
+  readonly follow: Follow[]
   readonly conflicts: Conflict[]
   readonly diagnostics: Diagnostic[]
   /** Names that are others now. */
   readonly renamed: readonly Rename[]
-  /** The lock of the next generation; null: there is nothing to lock. */
-  readonly lock: OutputFile | null
+  /** What the next generation merges by; null: there is nothing to lock. */
+  readonly lock: Lock | null
 }
 
 type Collected = Omit<ScaffoldChanges, 'lock' | 'renamed'>
@@ -84,7 +100,7 @@ export const planScaffolds = (
       }
       if (mine === null) continue
       const merged = mergeInto({ path, text, mine, base }, choice, changes, lock)
-      if (merged !== mine) changes.merge.push({ ...file, text: merged })
+      if (merged !== mine) changes.merge.push({ file: { ...file, text: merged }, was: mine })
       continue
     }
     const rename = renameTo(file, gone)
@@ -100,11 +116,16 @@ export const planScaffolds = (
   return {
     ...changes,
     renamed: renamesBetween(before, { files: lock, names }),
-    lock: isLocked
-      ? { path: lockPath, text: printLock({ files: lock, names }), owner: 'generated' }
-      : null,
+    lock: isLocked ? { files: lock, names } : null,
   }
 }
+
+/** The lock as a file of the project. */
+export const lockFile = (lock: Lock): OutputFile => ({
+  path: lockPath,
+  text: printLock(lock),
+  owner: 'generated',
+})
 
 interface Sides {
   readonly path: string
@@ -127,7 +148,7 @@ const mergeInto = (
   // The old base stays, so that the same is told until the user decides.
   lock.set(path, { text: base, operation: lock.get(path)?.operation ?? null })
   const message = `${path} was changed by you and by the compiler in the same place`
-  changes.conflicts.push({ path, diff: merged.diff })
+  changes.conflicts.push({ kind: 'lines', path, diff: merged.diff })
   changes.diagnostics.push(diagnostic('NX5010', { message, at: null }))
   return mine
 }
@@ -157,26 +178,52 @@ const followedText = (
   rename: HandlerRename,
   file: OutputFile,
   { target, before }: Pick<Following, 'target' | 'before'>,
-): string => {
+): string | null => {
   const mine = renameHandler(target.read(rename.from) ?? '', rename)
-  const base = renameHandler(before.files.get(rename.from)?.text ?? '', rename)
-  const merged = mergeTexts({ mine, base, made: file.text })
-  return base === file.text || merged.kind === 'conflict' ? mine : merged.text
+  if (mine.kind === 'taken') return null
+  const merged = mergeTexts({ mine: mine.text, base: baseOf(rename, before), made: file.text })
+  return merged.kind === 'conflict' ? mine.text : merged.text
+}
+
+/** What the compiler had made of a handler, as it would be under its new name. */
+const baseOf = (rename: HandlerRename, before: Lock): string => {
+  const base = before.files.get(rename.from)?.text ?? ''
+  const renamed = renameHandler(base, rename)
+  return renamed.kind === 'renamed' ? renamed.text : base
 }
 
 /** Moves a handler with its operation: its text follows the new name, and what else changed is merged. */
 const follow = (rename: HandlerRename, file: OutputFile, all: Following): void => {
   const { target, before, choice, changes, lock } = all
   const { from, to } = rename
-  const mine = renameHandler(target.read(from) ?? '', rename)
-  const base = renameHandler(before.files.get(from)?.text ?? '', rename)
-  const text = mergeInto({ path: to, text: file.text, mine, base }, choice, changes, lock)
-  changes.follow.push({ from, to, file: { ...file, text } })
+  const carried = target.read(from) ?? ''
+  const mine = renameHandler(carried, rename)
+  if (mine.kind === 'taken') {
+    stay(rename, mine.line, all)
+    return
+  }
+  const sides = { path: to, text: file.text, mine: mine.text, base: baseOf(rename, before) }
+  const text = mergeInto(sides, choice, changes, lock)
   const { name } = rename.after
   const was = rename.before.name
   const what = was === name ? 'has another tag now' : `is called \`${name}\` now`
   const message = `the operation \`${was}\` ${what}: its handler ${from} moves to ${to}, your code with it`
-  changes.diagnostics.push(diagnostic('NX5030', { message, at: null }))
+  const notice = diagnostic('NX5030', { message, at: null })
+  changes.follow.push({
+    ...{ from, to, carried, notice },
+    ...{ file: { ...file, text }, was: target.read(to) },
+  })
+}
+
+/** A handler whose file has the new name for something else: it waits where it is, and is asked about again. */
+const stay = ({ from, to, before, after }: HandlerRename, line: number, all: Following): void => {
+  const entry = all.before.files.get(from)
+  all.lock.delete(to)
+  if (entry !== undefined) all.lock.set(from, entry)
+  const message = `the operation \`${before.name}\` is called \`${after.name}\` now, a name that its handler's file has already: ${from}:${line}`
+  all.changes.diagnostics.push(diagnostic('NX5071', { message, at: null }))
+  const diff = `line ${line}: \`${after.name}\` is something else there, and what the handler of the operation is to be called`
+  all.changes.conflicts.push({ kind: 'name', path: from, diff })
 }
 
 /** A handler whose operation is gone is moved aside. */

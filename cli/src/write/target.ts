@@ -3,15 +3,14 @@
 import {
   lstatSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { removeAbandoned, type StagedFile, stageWhole } from '../files/whole.js'
 
 /** A path that leads out of the project. */
 export class EscapeError extends Error {
@@ -83,25 +82,14 @@ export class Target {
     this.remove(from)
   }
 
-  /** Writes a text beside its destination. `commit` of the result puts it there in one step. */
+  /** Writes a text beside its destination. `replace` or `create` of the result puts it there in one step. */
   stage(path: string, text: string | Uint8Array): Staged {
     const full = this.#resolve(path)
     if (lstat(full)?.isDirectory()) {
       throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })
     }
-    const temporary = `${full}${temporarySuffix(process.pid)}`
-    try {
-      this.#makeFolder(dirname(full))
-      writeFileSync(temporary, text, { flag: 'wx' })
-    } catch (error) {
-      rmSync(temporary, { force: true })
-      throw error
-    }
-    return {
-      path,
-      commit: () => renameSync(temporary, full),
-      discard: () => rmSync(temporary, { force: true }),
-    }
+    this.#makeFolder(dirname(full))
+    return { path, ...stageWhole(full, text) }
   }
 
   #makeFolder(folder: string): void {
@@ -126,31 +114,9 @@ export class Target {
   }
 }
 
-const temporarySuffix = (pid: number): string => `.nexus-${pid}.tmp`
-
-/** Removes texts that a run left beside their destinations because it was killed. */
-const removeAbandoned = (folder: string): void => {
-  for (const name of readdirSync(folder)) {
-    const pid = Number(/\.nexus-(\d+)\.tmp$/.exec(name)?.[1] ?? 0)
-    if (pid > 0 && !isRunning(pid)) rmSync(join(folder, name), { force: true })
-  }
-}
-
-/** Whether another process has this id. One's own was somebody else's when its file is there already. */
-const isRunning = (pid: number): boolean => {
-  if (pid === process.pid) return false
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
-}
-
 /** A text that waits beside its destination. */
-export interface Staged {
+export interface Staged extends StagedFile {
   readonly path: string
-  commit(): void
-  discard(): void
 }
 
 const lstat = (path: string) => lstatSync(path, { throwIfNoEntry: false }) ?? null

@@ -3,7 +3,8 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
-import { type BaseDocuments, lastDocumentsPath, packDocuments } from './last-documents.js'
+import { applyChanges, type Changes, editedStale, type Outcome, type StaleFile } from './apply.js'
+import type { BaseDocuments } from './last-documents.js'
 import { lockPath, type Rename, readLock } from './lock.js'
 import { emptyLock, type Lock } from './lock-text.js'
 import {
@@ -18,11 +19,11 @@ import {
 import {
   type Conflict,
   type ConflictChoice,
+  lockFile,
   type Move,
   planScaffolds,
-  type ScaffoldChanges,
 } from './scaffolds.js'
-import { EscapeError, type Staged, Target } from './target.js'
+import { EscapeError, Target } from './target.js'
 
 /** `check` and `dry-run` change nothing and say what `write` would do. */
 export type WriteMode = 'write' | 'check' | 'dry-run'
@@ -43,6 +44,8 @@ export interface WriteResult {
   readonly renamed: readonly Rename[]
   /** Files that both changed in the same place, which are left as they are. */
   readonly conflicts: readonly Conflict[]
+  /** Files of the user that were saved after they were read, which are left as they are. */
+  readonly savedMeanwhile: readonly string[]
   /** With an error among them, nothing was changed. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -58,6 +61,7 @@ export const nothingWritten: WriteResult = {
   merged: [],
   moved: [],
   conflicts: [],
+  savedMeanwhile: [],
   diagnostics: [],
 }
 
@@ -70,19 +74,18 @@ export interface WriteOptions {
   readonly names?: Lock['names']
 }
 
-interface Changes {
+interface Planned extends Changes {
   readonly write: OutputFile[]
+  readonly remove: StaleFile[]
   readonly unchanged: string[]
-  readonly remove: string[]
-  readonly scaffolds: ScaffoldChanges
-  readonly documents: BaseDocuments | null
   readonly diagnostics: Diagnostic[]
 }
 
 /**
  * Writes what differs. A file of the user is made when it is missing, and merged with what changes in it; a generated
  * file that is not generated any more goes when it is as it was written. All texts are put beside their
- * destinations before the first one is moved there, so that a full disk changes nothing.
+ * destinations before the first one is moved there, so that a full disk changes nothing; a file of the user that was saved
+ * since is left as it is.
  */
 export const writeFiles = (
   projectDir: string,
@@ -99,9 +102,13 @@ export const writeFiles = (
     if (lock === null)
       return failed(diagnostic('NX5031', { message: `${lockPath} cannot be read`, at: null }))
     const scaffolds = planScaffolds(target, lock, files, { names: emptyLock.names, ...options })
-    const changes = planChanges(target, manifest, files, { ...options, scaffolds })
-    if (mode === 'write') apply(target, changes)
-    return resultOf(changes, mode)
+    const { documents } = options
+    const changes = planChanges(target, manifest, files, { documents, scaffolds, before: lock })
+    return resultOf(
+      changes,
+      mode,
+      mode === 'write' ? applyChanges(target, changes) : undone(changes),
+    )
   } catch (error) {
     return failed(explain(error))
   }
@@ -116,21 +123,15 @@ const planChanges = (
   target: Target,
   before: Manifest,
   files: readonly OutputFile[],
-  { scaffolds, documents }: { scaffolds: ScaffoldChanges; documents: BaseDocuments | null },
-): Changes => {
+  given: Pick<Changes, 'scaffolds' | 'documents' | 'before'>,
+): Planned => {
+  const { scaffolds } = given
   const diagnostics = [...scaffolds.diagnostics]
-  const changes: Changes = {
-    write: [],
-    unchanged: [],
-    remove: [],
-    scaffolds,
-    documents,
-    diagnostics,
-  }
+  const changes: Planned = { ...given, write: [], unchanged: [], remove: [], diagnostics }
   const manifest: OutputFile = { path: manifestPath, text: manifestOf(files), owner: 'generated' }
   const generated = files.filter(({ owner }) => owner === 'generated')
   const { lock } = scaffolds
-  for (const file of [...generated, ...(lock === null ? [] : [lock]), manifest])
+  for (const file of [...generated, ...(lock === null ? [] : [lockFile(lock)]), manifest])
     if (target.read(file.path) === file.text) changes.unchanged.push(file.path)
     else changes.write.push(file)
   removeStale(target, before, files, changes)
@@ -141,21 +142,15 @@ const removeStale = (
   target: Target,
   before: Manifest,
   files: readonly OutputFile[],
-  changes: Changes,
+  changes: Planned,
 ): void => {
   const current = new Set(files.map((file) => file.path))
   for (const [path, written] of before) {
     if (current.has(path) || !isOwnedPath(path)) continue
     const text = target.read(path)
     if (text === null) continue
-    if (digest(text) === written) changes.remove.push(path)
-    else
-      changes.diagnostics.push(
-        diagnostic('NX5004', {
-          message: `${path} was edited and is not generated any more`,
-          at: null,
-        }),
-      )
+    if (digest(text) === written) changes.remove.push({ path, text })
+    else changes.diagnostics.push(editedStale(path))
   }
 }
 
@@ -164,54 +159,39 @@ const manifestOf = (files: readonly OutputFile[]): string => {
   return printManifest(new Map(generated.map((file) => [file.path, digest(file.text)])))
 }
 
-/** Last, in this order: as long as the old ones are there, a run that was interrupted is done again. */
-const last = [lockPath, manifestPath]
-
-const apply = (target: Target, { scaffolds, write, remove, documents }: Changes): void => {
-  const { create, merge, move, follow } = scaffolds
-  const staged: Staged[] = []
-  try {
-    for (const file of [...create, ...merge, ...follow.map(({ file }) => file), ...write])
-      staged.push(target.stage(file.path, file.text))
-    staged.push(...remembered(target, documents))
-    for (const { from, to } of move) target.move(from, to)
-    for (const entry of staged) if (!last.includes(entry.path)) entry.commit()
-    for (const path of [...follow.map(({ from }) => from), ...remove]) target.remove(path)
-    for (const path of last) staged.find((entry) => entry.path === path)?.commit()
-  } catch (error) {
-    for (const entry of staged) entry.discard()
-    throw error
-  }
-}
-
-/** A cache: where it cannot be written, the next comparison is with a revision of git. */
-const remembered = (target: Target, documents: BaseDocuments | null): Staged[] => {
-  if (documents === null) return []
-  try {
-    return [target.stage(lastDocumentsPath, packDocuments(documents))]
-  } catch (error) {
-    if (error instanceof EscapeError || (error instanceof Error && 'code' in error)) return []
-    throw error
-  }
-}
-
-const paths = (files: readonly OutputFile[]): string[] => files.map((file) => file.path)
-
-const resultOf = (changes: Changes, mode: WriteMode): WriteResult => ({
-  written: mode === 'write' ? paths(changes.write) : [],
-  stale: mode === 'write' ? [] : paths(changes.write),
-  unchanged: changes.unchanged,
-  removed: changes.remove,
-  scaffolded: paths(changes.scaffolds.create),
-  merged: paths(changes.scaffolds.merge),
-  moved: [
-    ...changes.scaffolds.move,
-    ...changes.scaffolds.follow.map(({ from, to }) => ({ from, to })),
-  ],
-  renamed: changes.scaffolds.renamed,
-  conflicts: changes.scaffolds.conflicts,
-  diagnostics: changes.diagnostics,
+/** What a run that writes nothing has to tell of. */
+const undone = ({ scaffolds }: Changes): Outcome => ({
+  left: new Set(),
+  saved: [],
+  diagnostics: scaffolds.follow.map(({ notice }) => notice),
 })
+
+const paths = (files: readonly { readonly path: string }[]): string[] =>
+  files.map(({ path }) => path)
+
+const resultOf = (
+  changes: Planned,
+  mode: WriteMode,
+  { left, saved, diagnostics }: Outcome,
+): WriteResult => {
+  const { scaffolds, write, unchanged, remove } = changes
+  const isDone = (path: string): boolean => !left.has(path)
+  return {
+    written: mode === 'write' ? paths(write) : [],
+    stale: mode === 'write' ? [] : paths(write),
+    unchanged,
+    removed: paths(remove),
+    scaffolded: paths(scaffolds.create).filter(isDone),
+    merged: scaffolds.merge.map(({ file }) => file.path).filter(isDone),
+    moved: [...scaffolds.move, ...scaffolds.follow.map(({ from, to }) => ({ from, to }))].filter(
+      ({ to }) => isDone(to),
+    ),
+    renamed: scaffolds.renamed,
+    conflicts: scaffolds.conflicts,
+    savedMeanwhile: saved,
+    diagnostics: [...changes.diagnostics, ...diagnostics],
+  }
+}
 
 const failed = (cause: Diagnostic): WriteResult => ({ ...nothingWritten, diagnostics: [cause] })
 

@@ -107,6 +107,7 @@ describe('a scaffold that both sides changed', () => {
       expect(diagnostics.map(({ code }) => code)).toEqual(['NX5010'])
       expect(conflicts).toEqual([
         {
+          kind: 'lines',
           path: 'src/security.ts',
           diff: 'line 3: nexus changes\n  - a: () => null,\n  + c: () => null,\nwhere you have\n    a: () => mine,',
         },
@@ -272,6 +273,45 @@ describe('a handler whose operation has another name', () => {
     put('src/handlers/pets/get.ts', before)
     run([made('fetch', 'pets', route)])
     expect(read('src/handlers/pets/fetch.ts')).toBe(after)
+  })
+
+  it.each([
+    ['declares at its top', "const fetch = 'x'\nexport const get = op.handler(() => fetch)\n", 1],
+    ['declares inside', 'export const get = () => {\n  const fetch = 1\n  return fetch\n}\n', 2],
+    ['imports', "import { fetch } from './near'\nexport const get = () => fetch()\n", 1],
+    ['calls as a global', 'export const get = () =>\n  fetch(`/x`)\n', 2],
+    ['exports already', 'const get = 1\nexport { get, get as fetch }\n', 2],
+    ['takes as a parameter', 'export const get = (fetch: () => void) => fetch()\n', 1],
+    ['writes in short', 'export const get = { fetch }\n', 1],
+  ])('stays, and is told, where its file has the new name for what it %s', (_, text, line) => {
+    run([made('get', 'pets', route)])
+    put(pet.path, text)
+    for (let times = 0; times < 2; times++) {
+      const { conflicts, diagnostics, moved } = run([made('fetch', 'pets', route)])
+      expect(diagnostics.map(({ code }) => code)).toEqual(['NX5071'])
+      expect(diagnostics[0]?.message).toContain(`${pet.path}:${line}`)
+      expect([conflicts.map(({ path }) => path), moved]).toEqual([[pet.path], []])
+      expect(read(pet.path)).toBe(text)
+      expect(existsSync(join(dir, 'src/handlers/pets/fetch.ts'))).toBe(false)
+    }
+    put(pet.path, handlerText('get'))
+    expect(run([made('fetch', 'pets', route)]).conflicts).toEqual([])
+    expect(read('src/handlers/pets/fetch.ts')).toBe(handlerText('fetch'))
+  })
+
+  it.each([
+    ['a member', 'export const get = (a: { fetch: 1 }) => a.fetch\n'],
+    ['a type', 'type fetch = 1\nexport const get = (a: fetch) => a\n'],
+    ['a key', 'const { fetch: a } = x\nexport const get = { fetch: a }\n'],
+    [
+      'what is imported under another name',
+      "import { fetch as a } from 'x'\nexport const get = a\n",
+    ],
+  ])('follows where the new name is only that of %s', (_, text) => {
+    run([made('get', 'pets', route)])
+    put(pet.path, text)
+    expect(run([made('fetch', 'pets', route)]).conflicts).toEqual([])
+    expect(read('src/handlers/pets/fetch.ts')).toBe(text.replace(/\bget\b/, 'fetch'))
   })
 
   it('is set aside where a file of that name is there already, or the path is another one too', () => {

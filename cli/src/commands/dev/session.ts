@@ -67,6 +67,8 @@ class Session {
   #pending = new Set<string>()
   #saidUnchecked = false
   #saidHeld = false
+  /** Files of the user were saved while the last generation was written: it is made again. */
+  #isUnfinished = false
   readonly #ownWrites = new Map<string, number>()
   #wake: () => void = () => {}
 
@@ -142,7 +144,7 @@ class Session {
   }
 
   #touchesContracts(changed: ReadonlySet<string> | null): boolean {
-    if (changed === null) return true
+    if (changed === null || this.#isUnfinished) return true
     const source = join(this.#options.projectDir, 'src/')
     const handlers = join(source, 'handlers/')
     // A handler that went leaves an operation without one: it gets its stub, or the one that was moved is found.
@@ -164,9 +166,11 @@ class Session {
       reportDiagnostics(result, terminal)
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
       this.#writeDocument(compiledDocumentText(result))
-      const { scaffolded } = await writeCompiled(result, { mode: 'write' }, terminal)
+      const written = await writeCompiled(result, { mode: 'write' }, terminal)
       this.#development.replace(result.developmentFiles)
-      for (const path of scaffolded) this.#scaffolded(path)
+      for (const path of written.scaffolded) this.#scaffolded(path)
+      this.#isUnfinished = written.savedMeanwhile.length > 0
+      for (const path of written.savedMeanwhile) this.#pending.add(join(projectDir, path))
       return true
     } catch (error) {
       if (!(error instanceof Failure)) throw error

@@ -3,10 +3,10 @@
 
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeWhole } from '../../files/whole.js'
 import { addContracts } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
-import { writeWhole } from '../whole-file.js'
 import { type ConfiguredContract, configName, evaluateConfig } from './config.js'
 import { contractSource, environmentRows, variablesOf } from './contract-entry.js'
 import { type Inputs, nameInProject } from './inputs.js'
@@ -37,9 +37,11 @@ export const adoptContracts = async (inputs: Inputs): Promise<Adoption | null> =
   const copies = unconfigured.flatMap((each) => copyOf(projectDir, each))
   const file = realpathSync(join(projectDir, configName))
   const entries = contracts.map((each) => ({ key: each.key, source: contractSource(each) }))
-  const text = await addContracts(readFileSync(file, 'utf8'), entries)
+  const read = readFileSync(file, 'utf8')
+  const text = await addContracts(read, entries)
   if (text === null || !(await names(projectDir, text, contracts))) throw byHand(contracts)
   const environment = environmentWith(projectDir, contracts)
+  const environmentFile = join(projectDir, environmentName)
   return {
     contracts,
     files: [
@@ -48,13 +50,24 @@ export const adoptContracts = async (inputs: Inputs): Promise<Adoption | null> =
       ...(environment === null ? [] : [environmentName]),
     ],
     write: (terminal) => {
+      refuseSaved(file, read)
       for (const { name, content } of copies) writeWhole(join(projectDir, name), content)
       writeWhole(file, text)
-      if (environment !== null) writeWhole(join(projectDir, environmentName), environment)
+      if (environment !== null) {
+        refuseSaved(environmentFile, environment.read)
+        writeWhole(environmentFile, environment.text)
+      }
       for (const { name, from } of copies) terminal.say(`  ${name}: copied from ${from}`)
       for (const each of contracts) terminal.say(adopted(each))
     },
   }
+}
+
+/** @throws {Failure} `findings` when a file was saved since it was read: it stays as it was saved. */
+const refuseSaved = (file: string, read: string): void => {
+  if (readFileSync(file, 'utf8') === read) return
+  const what = `${file} was saved while this ran, and is left as you saved it`
+  throw new Failure('findings', what, 'run the command again')
 }
 
 interface Copy {
@@ -77,11 +90,11 @@ const copyOf = (projectDir: string, { abi, as }: Inputs['unconfigured'][number])
   )
 }
 
-/** The text of .env.example with the variables of the contracts; null where it has them, or is not there. */
+/** .env.example as it is, and with the variables of the contracts; null where it has them, or is not there. */
 const environmentWith = (
   projectDir: string,
   contracts: readonly ConfiguredContract[],
-): string | null => {
+): { readonly read: string; readonly text: string } | null => {
   const file = join(projectDir, environmentName)
   if (!existsSync(file)) return null
   const text = readFileSync(file, 'utf8')
@@ -92,7 +105,8 @@ const environmentWith = (
   const rows = contracts.flatMap(environmentRows).filter((row) => !has(row))
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const end = text === '' || text.endsWith('\n') ? '' : newline
-  return rows.length === 0 ? null : `${text}${end}${rows.map((row) => row + newline).join('')}`
+  const added = rows.map((row) => row + newline).join('')
+  return rows.length === 0 ? null : { read: text, text: `${text}${end}${added}` }
 }
 
 /** Whether the configuration, once edited, has the contracts: a later spread may hide them. */

@@ -65,4 +65,18 @@ export const writeCodes = {
       'nexus.lock says what the compiler made of files that are yours. It is damaged, of a newer version, or has marks of a conflict in which both sides have another entry for one file or operation; without it nothing could be merged.',
     help: 'restore it from version control (after a conflict either side will do), or delete it: then nothing is merged this once',
   },
+  NX5070: {
+    severity: 'warning',
+    title: 'file of yours was saved meanwhile',
+    meaning:
+      'A file that is yours was saved, made or deleted while a generation was under way, after the compiler had read it. It is left as you saved it, and the rest of the generation is done.',
+    help: 'run `nexus generate` again: it begins with the file as it is now',
+  },
+  NX5071: {
+    severity: 'warning',
+    title: 'new name of a handler is taken in its file',
+    meaning:
+      'An operation kept its method and path and has another `operationId` now. Its handler would follow, but its file has that name for something else (a variable, an import, a global that it calls): both would be one. The file stays where and as it is.',
+    help: 'call the other one something else in that file, then run `nexus generate` again: the handler follows',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -6,11 +6,12 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Code, diagnostic } from '../../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
+import { writeWhole } from '../../files/whole.js'
 import type { RemoteOptions } from '../../ir/document-options.js'
 import { type AllowList, emptyList, isAllowed, readAllowList } from './allow.js'
 import { fetchRemote } from './fetch.js'
 import { defaultRemoteLimits, type RemoteLimits } from './limits.js'
-import { lockName, readRemoteLock, writeRemoteLock, writeWhole } from './lock.js'
+import { lockName, readRemoteLock, writeRemoteLock } from './lock.js'
 
 /** Folder of fetched documents, below the project: what is there is named by its hash. */
 const cacheFolder = '.nexus/remote'

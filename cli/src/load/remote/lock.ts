@@ -1,8 +1,9 @@
 // Owns `nexus.remote.json`: what each URL held when it was first fetched. It is committed, so that the next
 // compilation, on any machine, is of the same bytes or says that they changed. Not `nexus.lock`, the base of merges.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeWhole } from '../../files/whole.js'
 
 /** Name of the file, in the project's folder. */
 export const lockName = 'nexus.remote.json'
@@ -35,12 +36,4 @@ export const writeRemoteLock = (home: string, locked: Locked): void => {
   const text = `${JSON.stringify({ remote: Object.fromEntries(sorted) }, null, 2)}\n`
   writeWhole(join(home, lockName), text)
   rmSync(join(home, formerName), { force: true })
-}
-
-/** Writes a file that appears whole or not at all. */
-export const writeWhole = (file: string, content: string | Buffer): void => {
-  mkdirSync(dirname(file), { recursive: true })
-  const partial = `${file}.${process.pid}.tmp`
-  writeFileSync(partial, content)
-  renameSync(partial, file)
 }
