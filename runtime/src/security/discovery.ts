@@ -12,13 +12,12 @@ import { fetchKeySet, KeyCache, type KeyLimits, type KeySource } from './key-sou
  */
 export const discoveredKeySource = (issuer: string, limits: KeyLimits): KeySource => {
   const configuration = configurationUrl(issuer)
-  const cache = new KeyCache(async () => {
+  return new KeyCache(async () => {
     const found = await fetchJson(configuration, limits)
     // Discovery, 4.3: the issuer must be the one that was asked for, or another's keys would count.
     if (found.issuer !== issuer) throw new Error(`${configuration.href} is of another issuer`)
     return createLocalJWKSet(await fetchKeySet(checkedUrl(String(found.jwks_uri)), limits))
   }, limits)
-  return (header, token) => cache.find(header, token)
 }
 
 /** Discovery, 4.1: the well-known path comes after the issuer's own. */

@@ -1,6 +1,13 @@
 // Owns verifying JSON Web Tokens (RFC 7519, best current practice RFC 8725) as a security hook.
 
-import { errors, type JSONWebKeySet, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import {
+  decodeProtectedHeader,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose'
 import type { SecurityHookContext } from '../app/security.js'
 import { discoveredKeySource } from './discovery.js'
 import { checkedUrl } from './fetch-json.js'
@@ -115,14 +122,31 @@ export const jwt = (options: JwtOptions): JwtHook => {
 /** Keys of one set that are tried for a token that does not name its own. */
 const keysTriedMax = 8
 
-// Without a `kid` several keys may fit, as while the issuer changes them: the token may be of any of these.
+// A token that names no key may be of one that the issuer has had since its keys were asked for.
 const claimsOf = async (
   token: string,
   keys: KeySource,
   verify: JWTVerifyOptions,
 ): Promise<JWTPayload> => {
+  const { edition } = keys
   try {
-    return (await jwtVerify(token, keys, verify)).payload
+    return await claimsByAnyKey(token, keys, verify)
+  } catch (error) {
+    if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+    if (decodeProtectedHeader(token).kid !== undefined) throw error
+    if (!(await keys.isNewerThan(edition))) throw error
+    return await claimsByAnyKey(token, keys, verify)
+  }
+}
+
+// Without a `kid` several keys may fit, as while the issuer changes them: the token may be of any of these.
+const claimsByAnyKey = async (
+  token: string,
+  { find }: KeySource,
+  verify: JWTVerifyOptions,
+): Promise<JWTPayload> => {
+  try {
+    return (await jwtVerify(token, find, verify)).payload
   } catch (error) {
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
     let tried = 0

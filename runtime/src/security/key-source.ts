@@ -13,11 +13,17 @@ import {
 import { SecurityUnavailable } from '../app/security.js'
 import { fetchJson } from './fetch-json.js'
 
-/** Finds the key of a token's header. */
-export type KeySource = (
-  header: JWSHeaderParameters,
-  token: FlattenedJWSInput,
-) => Promise<CryptoKey>
+/** Finds the key of a token's header in one set. */
+export type KeySet = (header: JWSHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey>
+
+/** Finds the key of a token's header, in whichever set is the issuer's now. */
+export interface KeySource {
+  readonly find: KeySet
+  /** Goes up with each set. */
+  readonly edition: number
+  /** Whether there are other keys than those of `edition`; the issuer is asked where it may be asked again. */
+  isNewerThan(edition: number): Promise<boolean>
+}
 
 /** How often and how long an issuer is asked. */
 export interface KeyLimits {
@@ -29,13 +35,15 @@ export interface KeyLimits {
 }
 
 /** Keys that are given once and for all. */
-export const localKeySource = (set: JSONWebKeySet): KeySource => createLocalJWKSet(set)
+export const localKeySource = (set: JSONWebKeySet): KeySource => ({
+  find: createLocalJWKSet(set),
+  edition: 0,
+  isNewerThan: async () => false,
+})
 
 /** Keys at a URL. @throws {SecurityUnavailable} when there are none to be had. */
-export const keySource = (url: URL, limits: KeyLimits): KeySource => {
-  const cache = new KeyCache(async () => createLocalJWKSet(await fetchKeySet(url, limits)), limits)
-  return (header, token) => cache.find(header, token)
-}
+export const keySource = (url: URL, limits: KeyLimits): KeySource =>
+  new KeyCache(async () => createLocalJWKSet(await fetchKeySet(url, limits)), limits)
 
 /** The key set at a URL. */
 export const fetchKeySet = async (url: URL, limits: KeyLimits): Promise<JSONWebKeySet> => {
@@ -49,36 +57,49 @@ const isKey = (entry: unknown): entry is JWK =>
   typeof entry === 'object' && entry !== null && 'kty' in entry && typeof entry.kty === 'string'
 
 /** One set of keys, loaded by `load`: at most once at a time, and at most once per cooldown. */
-export class KeyCache {
-  #keys: KeySource | null = null
+export class KeyCache implements KeySource {
+  #keys: KeySet | null = null
+  #edition = 0
   #loadedAt = Number.NEGATIVE_INFINITY
   #triedAt = Number.NEGATIVE_INFINITY
   #loading: Promise<void> | null = null
   #failure: unknown = null
 
   constructor(
-    readonly load: () => Promise<KeySource>,
+    readonly load: () => Promise<KeySet>,
     readonly limits: KeyLimits,
   ) {}
 
-  async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
+  readonly find: KeySet = async (header, token) => {
     const keys = await this.#current()
+    const edition = this.#edition
     try {
       return await keys(header, token)
     } catch (error) {
-      // An unknown key may be a new one: the issuer is asked again, but not for every forged token.
+      // An unknown key may be a new one.
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      if (this.#loading === null && this.#isCooling) throw error
-      await this.#reload()
+      if (!(await this.isNewerThan(edition))) throw error
       return await (this.#keys ?? keys)(header, token)
     }
+  }
+
+  get edition(): number {
+    return this.#edition
+  }
+
+  /** The issuer is asked again, but not for every forged token. */
+  async isNewerThan(edition: number): Promise<boolean> {
+    if (this.#edition === edition && (this.#loading !== null || !this.#isCooling)) {
+      await this.#reload()
+    }
+    return this.#edition !== edition
   }
 
   get #isCooling(): boolean {
     return performance.now() - this.#triedAt < this.limits.cooldownMs
   }
 
-  async #current(): Promise<KeySource> {
+  async #current(): Promise<KeySet> {
     const age = performance.now() - this.#loadedAt
     if (this.#keys !== null && age < this.limits.maxAgeMs) return this.#keys
     if (this.#loading !== null || !this.#isCooling) await this.#reload()
@@ -103,6 +124,7 @@ export class KeyCache {
     this.#triedAt = performance.now()
     try {
       this.#keys = await this.load()
+      this.#edition++
       this.#loadedAt = performance.now()
       this.#failure = null
     } catch (error) {

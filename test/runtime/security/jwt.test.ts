@@ -24,19 +24,32 @@ const pair = async (kid: string): Promise<Keys> => {
 }
 
 /** An issuer on a free port; `published` are its key ids, `down` makes it fail. */
-const issuerState = { published: ['one'], down: false, asked: [] as string[], issuer: '' }
+const issuerState = {
+  published: ['one'],
+  names: true,
+  down: false,
+  asked: [] as string[],
+  issuer: '',
+}
 let server: Server
 let issuer = ''
 
 beforeEach(async () => {
-  Object.assign(issuerState, { published: ['one'], down: false, asked: [], issuer: '' })
+  Object.assign(issuerState, {
+    published: ['one'],
+    names: true,
+    down: false,
+    asked: [],
+    issuer: '',
+  })
   server = createServer(async (request, response) => {
     issuerState.asked.push(request.url ?? '')
     if (issuerState.down) return void response.writeHead(500).end()
     const keys = await Promise.all(
       issuerState.published.map(async (kid) => {
         const { publicKey } = await pair(kid)
-        return { ...(await exportJWK(publicKey)), kid, use: 'sig' }
+        const name = issuerState.names ? { kid } : {}
+        return { ...(await exportJWK(publicKey)), ...name, use: 'sig' }
       }),
     )
     const body = request.url?.includes('openid-configuration')
@@ -193,6 +206,28 @@ describe('an issuer', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test.each([
+    [['one'], ['three']],
+    [
+      ['one', 'two'],
+      ['three', 'four'],
+    ],
+  ])('whose keys have no names is asked again after %j, once', async (before, after) => {
+    issuerState.names = false
+    issuerState.published = before
+    const hook = hookOf({ jwks: `${issuer}/keys`, keysCooldownSeconds: 0 })
+    const cooling = hookOf({ jwks: `${issuer}/keys` })
+    const token = await sign({}, 'three', { kid: undefined })
+    expect(await hook({ token: await sign({}, 'one', { kid: undefined }) }, context)).not.toBeNull()
+    expect(await cooling({ token }, context)).toBeNull()
+    issuerState.published = after
+    issuerState.asked = []
+    expect(await hook({ token }, context)).not.toBeNull()
+    expect(issuerState.asked).toHaveLength(1)
+    for (let i = 0; i < 3; i++) expect(await cooling({ token }, context)).toBeNull()
+    expect(issuerState.asked).toHaveLength(1)
   })
 
   test('that is away makes nobody invalid: 503, and it is left alone for a while', async () => {
