@@ -47,8 +47,8 @@ export const admitter = (guard: Guard, operation: OperationDefinition, log: Log)
           if (answers[index] !== unasked) continue
           if (alternative.some((each) => isRefusal(answers[each]))) break
           const answer = ask(steps[index] as GuardStep, credentials[index] as Credentials)
-          if (answer instanceof Promise) {
-            return answer.then((found) => {
+          if (isThenable(answer)) {
+            return Promise.resolve(answer).then((found) => {
               answers[index] = found
               return decide()
             })

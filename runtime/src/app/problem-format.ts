@@ -2,7 +2,7 @@
 
 import { type ProblemDetails, ProblemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
-import { isThenable } from '../http/thenable.js'
+import { isThenable, whenThere } from '../http/thenable.js'
 import type { ToldProblems } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
 import { StartError } from './errors.js'
@@ -94,7 +94,6 @@ export const telling = <Given extends readonly unknown[], Answer>(
   if (tell === null) return answers
   // A problem is a reply, and so is how it is told.
   return (...given) => {
-    const answer = answers(...given)
-    return (isThenable(answer) ? Promise.resolve(answer).then(tell) : tell(answer)) as Answer
+    return whenThere<unknown, unknown>(answers(...given), tell) as Answer
   }
 }

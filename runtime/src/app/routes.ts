@@ -7,6 +7,7 @@ import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest, ProblemReply } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
+import { isThenable, whenThere } from '../http/thenable.js'
 import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
 import type { EngineRoute } from '../native/engine.js'
 import type { Log } from '../observe/log.js'
@@ -139,8 +140,7 @@ const negotiated =
     const accept = raw.header('accept')
     const choose = (answer: unknown) =>
       answer instanceof NegotiatedReply ? answer.chosen(accept) : answer
-    const answer = inner(raw, context, known)
-    return answer instanceof Promise ? answer.then(choose) : choose(answer)
+    return whenThere(inner(raw, context, known), choose)
   }
 
 /** Middleware sees what becomes of a body in pieces that fails before its first: the engine would see to it later. */
@@ -148,9 +148,8 @@ const beginning =
   (inner: Core['answer']): Core['answer'] =>
   (raw, context, known) => {
     const isHead = raw.method === 'HEAD'
-    const answer = inner(raw, context, known)
     const begin = (result: unknown) => (result instanceof Reply && !isHead ? begun(result) : result)
-    return answer instanceof Promise ? answer.then(begin) : begin(answer)
+    return whenThere(inner(raw, context, known), begin)
   }
 
 const publicAnswer =
@@ -164,7 +163,7 @@ const securedAnswer =
   (read: Core['read'], call: Call, admit: Admit): Core['answer'] =>
   (raw, context, known) => {
     const verdict = admit(raw, context)
-    if (verdict instanceof Promise) {
+    if (isThenable(verdict)) {
       // The request's bytes are gone when the hook has decided, so they are read now and judged later.
       const refusal = known === undefined ? read(raw, context) : known
       return verdict.then((denied) => denied ?? refusal ?? call(context))
@@ -208,13 +207,11 @@ const guarded =
       const result = inner(raw)
       if (result instanceof Reply) return result
       const traceparent = raw.traceparent()
-      if (result instanceof Promise) {
-        // Without a trace to name in the log the engine's own call of `fail` will do.
-        return traceparent === ''
-          ? result
-          : result.then(replyOrThrow).catch((e) => fail(e, traceparent))
-      }
-      return thenableOrThrow(result)
+      if (!isThenable(result)) return replyOrThrow(result)
+      const answer = Promise.resolve(result) as Promise<Reply>
+      // Without a trace to name in the log the engine's own call of `fail` will do.
+      if (traceparent === '') return answer
+      return answer.then(replyOrThrow).catch((e) => fail(e, traceparent))
     } catch (error) {
       return fail(error, raw.traceparent())
     }
@@ -226,15 +223,8 @@ const settled =
   (raw) => {
     const isHead = raw.method === 'HEAD'
     const begin = (result: unknown) => (isHead ? replyOrThrow(result) : begun(replyOrThrow(result)))
-    const result = inner(raw)
-    if (result instanceof Reply) return begin(result)
-    return result instanceof Promise ? result.then(begin) : thenableOrThrow(result)
+    return whenThere(inner(raw), begin)
   }
-
-const thenableOrThrow = (result: unknown): Reply | Promise<Reply> =>
-  typeof result === 'object' && result !== null && 'then' in result
-    ? Promise.resolve(result).then(replyOrThrow)
-    : replyOrThrow(result)
 
 /**
  * What runs before a native rejection is told: security, so that nobody learns anything before 401, and a
@@ -254,7 +244,7 @@ const admitRejection = (
       if (status !== 100) tracing?.rejected({ method, path }, raw, status)
       return answer
     }
-    return verdict instanceof Promise ? verdict.then(rejected) : rejected(verdict)
+    return whenThere(verdict, rejected)
   }
 }
 
@@ -278,9 +268,7 @@ const rejectionTeller = (
     const rejected = nativeRejection(raw, rejection)
     const answer: Core['answer'] = (_, context) => {
       const verdict = admit?.(raw, context) ?? null
-      return verdict instanceof Promise
-        ? verdict.then((denied) => denied ?? rejected())
-        : (verdict ?? rejected())
+      return whenThere(verdict, (denied) => denied ?? rejected())
     }
     const core = toldInside({ read: () => null, answer, fail }, tell)
     return throughMiddleware(functions, core, { operation, state, contracts })(raw)
@@ -323,7 +311,7 @@ const debugLogged =
     const failed = (error: unknown): Reply => fail(error, traceparent)
     try {
       const answer = handle(raw)
-      if (!(answer instanceof Promise)) return line(answer)
+      if (!isThenable(answer)) return line(answer)
       return answer.then(replyOrThrow).catch(failed).then(line)
     } catch (error) {
       return line(failed(error))

@@ -165,8 +165,7 @@ export class Dispatcher implements RequestSource, PendingHost {
       this.#awaited.push(pending)
       if (result instanceof Reply) pending.onReply(result)
       else {
-        const promise = result instanceof Promise ? result : Promise.resolve(result)
-        promise.then(pending.onReply, pending.onError)
+        Promise.resolve(result).then(pending.onReply, pending.onError)
       }
     } else {
       request.token = 0

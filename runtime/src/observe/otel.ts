@@ -15,6 +15,7 @@ import {
 import { NodeSDK, resources } from '@opentelemetry/sdk-node'
 import type { RawRequest } from '../http/raw-request.js'
 import type { Reply } from '../http/reply.js'
+import { isThenable } from '../http/thenable.js'
 import type { SpanHandle, SpanOptions, TracedRoute, Tracing, TracingOptions } from './span.js'
 
 /** Starts the SDK; exporter, sampler and propagators follow OpenTelemetry's environment variables. */
@@ -52,7 +53,7 @@ export const openTelemetry = (options: TracingOptions): Tracing => {
       }
       try {
         const answer = context.with(within, handle, undefined, raw)
-        if (!(answer instanceof Promise)) return ended(span, answer)
+        if (!isThenable(answer)) return ended(span, answer)
         return answer.then((reply) => ended(span, reply), failed)
       } catch (error) {
         return failed(error)
@@ -132,11 +133,11 @@ const runInSpan = <T>(span: Span, run: (span: SpanHandle) => T): T => {
   }
   try {
     const result = context.with(trace.setSpan(context.active(), span), run, undefined, handle)
-    if (!(result instanceof Promise)) {
+    if (!isThenable(result)) {
       span.end()
       return result
     }
-    const after = result.then((value) => {
+    const after = Promise.resolve(result).then((value) => {
       span.end()
       return value
     }, fail)

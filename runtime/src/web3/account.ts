@@ -74,15 +74,16 @@ export class Account {
     return { ...signed, nonce }
   }
 
-  /** What cannot be signed, such as a negative fee, is told without its values: bigints break JSON. */
+  /** What cannot be signed, such as a negative fee, is told without its values: bigints break JSON, logs write them. */
   async #sign(transaction: UnsignedTransaction): Promise<SignedTransaction> {
     try {
       return await this.#signer.sign(transaction)
-    } catch {
+    } catch (cause) {
       throw new ContractTransactionError(
         'transaction',
         'the transaction cannot be signed; nothing was sent',
         'Check `value`, `gasLimit` and the fees of the call: none may be negative or beyond 256 bits.',
+        { cause },
       )
     }
   }

@@ -1,13 +1,14 @@
 // Owns the order of checks and what becomes of handlers that misbehave, without the engine.
 
 import { expect, test } from 'vitest'
-import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
+import type { OperationDefinition, ReplySpec } from '../../../runtime/src/app/definition.js'
 import { chosenAnswer, contractAnswer } from '../../../runtime/src/app/failure.js'
 import { type OperationTypes, operation } from '../../../runtime/src/app/operation.js'
 import { RepeatedFailures } from '../../../runtime/src/app/repeated-failures.js'
 import { engineRoute, type RouteParts } from '../../../runtime/src/app/routes.js'
 import { guardFor } from '../../../runtime/src/app/security.js'
 import { MalformedBody } from '../../../runtime/src/http/malformed-body.js'
+import type { Reply } from '../../../runtime/src/http/reply.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import { ContractUnavailableError } from '../../../runtime/src/web3/errors.js'
 import { certificate, type GivenRequest, rawRequest } from './raw-request.js'
@@ -184,6 +185,28 @@ test('a thenable that is no promise is waited for', async () => {
     then: (give: (reply: unknown) => void) => give(op.reply(200, 1)),
   }))
   expect(reply?.status).toBe(200)
+})
+
+test('a thenable is negotiated and told as a promise is, and asked once', async () => {
+  const types = {
+    contentType: 'application/json',
+    write: String,
+    also: [{ contentType: 'text/plain', same: true }],
+  }
+  const own: OperationDefinition = { ...definition, replies: { 200: types as ReplySpec } }
+  const given = operation<Types>(own)
+  const route = (tell: RouteParts['tell']) => {
+    let asked = 0
+    const handle = () => ({
+      // biome-ignore lint/suspicious/noThenProperty: query builders are such objects
+      then: (give: (reply: unknown) => void) => give(given.reply(200, ++asked)),
+    })
+    return engineRoute({ operation: own, handle, stub: false }, null, { ...parts, tell })
+  }
+  const raw = () => rawRequest({ params: [7], headers: { accept: 'text/plain' } })
+  expect(await route(null).handle(raw())).toMatchObject({ contentType: 'text/plain', body: '1' })
+  const told = await route((answer) => (answer as Reply).withHeaders({ told: 'yes' })).handle(raw())
+  expect(told).toMatchObject({ contentType: 'text/plain', body: '1', headers: { told: 'yes' } })
 })
 
 test('security comes before validation, also when the hook takes its time', async () => {

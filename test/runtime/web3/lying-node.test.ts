@@ -2,6 +2,7 @@
 
 import { Transaction } from 'ethers'
 import { describe, expect, it } from 'vitest'
+import { createLog } from '../../../runtime/src/observe/log.js'
 import { contractProblem, isContractError } from '../../../runtime/src/web3/index.js'
 import type { PayableOptions } from '../../../runtime/src/web3/options.js'
 import type { CallPolicySettings } from '../../../runtime/src/web3/policy.js'
@@ -85,6 +86,14 @@ describe('what a node asks for is bounded by the policy', () => {
 })
 
 describe('a write rejects with a ContractError that can be printed', () => {
+  it('with what the signature lacks as its cause, for the log', async () => {
+    const { error } = await written({ options: { value: -1n, gasLimit: 1n } })
+    expect(error).toMatchObject({ cause: { code: 'NUMERIC_FAULT' } })
+    const lines: string[] = []
+    createLog('info', { write: (line) => void lines.push(line) }).error({ err: error }, 'failed')
+    expect(lines.join()).toContain('unsigned value cannot be negative')
+  })
+
   it.each<[string, Case, string]>([
     ['a huge nonce', { results: { eth_getTransactionCount: () => huge } }, 'unavailable'],
     ['a huge tip', { results: { eth_maxPriorityFeePerGas: () => huge } }, 'transaction'],

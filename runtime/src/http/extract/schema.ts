@@ -2,6 +2,7 @@
 // Standard Schema (version 1).
 
 import type { Issues } from '../../validate/issues.js'
+import { isThenable } from '../thenable.js'
 
 /** What a schema library offers (standardschema.dev); zod, valibot, arktype and others do. */
 export interface StandardSchema<T> {
@@ -38,7 +39,7 @@ export const checked = <T>(schema: Schema<T> | null, value: unknown, issues: Iss
     return value as T
   }
   const result = schema['~standard'].validate(value)
-  if (result instanceof Promise) {
+  if (isThenable(result)) {
     throw new TypeError(
       'A schema that checks asynchronously belongs into the handler: await it there.',
     )

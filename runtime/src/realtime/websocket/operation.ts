@@ -10,6 +10,7 @@ import {
 } from '../../app/operation.js'
 import type { ProblemFunction } from '../../app/reply-types.js'
 import { Reply, Upgrade } from '../../http/reply.js'
+import { whenThere } from '../../http/thenable.js'
 import { log } from '../../observe/log.js'
 import type { MessageSchemas } from './codec.js'
 import { openHandshake } from './handshake.js'
@@ -107,8 +108,7 @@ const upgrading =
         void session.run()
       })
     }
-    const answer = hooks(context as never)
-    return answer instanceof Promise ? answer.then(opened) : opened(answer)
+    return whenThere(hooks(context as never), opened)
   }
 
 const conversationOf = (schemas: MessageSchemas, hooks: unknown): Conversation => ({

@@ -3,6 +3,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RawConnection } from '../../http/reply.js'
+import { isThenable } from '../../http/thenable.js'
 import { Turn } from '../../http/turns.js'
 import { decodeMessage, encodeMessage, type MessageSchemas, RefusedMessage } from './codec.js'
 import { FrameCutter } from './frame-cutter.js'
@@ -279,7 +280,7 @@ export class SocketSession implements ServerSocket<unknown> {
     }
     try {
       const result = hook()
-      if (result instanceof Promise) this.#wait(result)
+      if (isThenable(result)) this.#wait(Promise.resolve(result))
     } catch (error) {
       this.#hookFailed(error)
     }

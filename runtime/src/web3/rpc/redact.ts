@@ -4,6 +4,8 @@ import { percentDecoded } from '../../text/percent.js'
 
 /** Parts of a path or a query shorter than this are words such as `rpc` and `v2`, not keys. */
 const secretCharsMin = 8
+/** A user or a password shorter than this is in any text, and keeps nobody out. */
+const credentialCharsMin = 3
 const messageCharsMax = 300
 
 /** Removes user, password, path segments and query values of `url` from a message, and cuts it. */
@@ -13,12 +15,24 @@ export const redactor = (url: URL): ((message: string) => string) => {
     ...url.searchParams.values(),
     ...url.hostname.split('.').filter((label) => label.length >= 24),
   ]
-  const credentials = [url.username, url.password].filter((part) => part !== '')
-  const secrets = [...credentials, ...parts.filter((part) => part.length >= secretCharsMin)]
+  const credentials = [url.username, url.password]
+  const secrets = [
+    ...credentials.filter((part) => part.length >= credentialCharsMin),
+    ...parts.filter((part) => part.length >= secretCharsMin),
+  ]
     .flatMap((part) => [part, percentDecoded(part)])
     .sort((a, b) => b.length - a.length)
+    .map(secretExpression)
   return (message) => {
-    const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
+    const clean = secrets.reduce((text, secret) => text.replace(secret, '***'), message)
     return clean.length > messageCharsMax ? `${clean.slice(0, messageCharsMax)}...` : clean
   }
+}
+
+/** Short ones are whole words only: the user `rpc` must not make holes in `rpcUrl`. */
+const secretExpression = (secret: string): RegExp => {
+  const plain = secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  return secret.length >= secretCharsMin
+    ? new RegExp(plain, 'gu')
+    : new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`, 'gu')
 }
