@@ -21,7 +21,7 @@ export type LogOptions = LoggerOptions & {
   readonly level: string
 }
 
-/** Makes the log of an application, of pino or of what has its methods. Runs once per process. */
+/** Makes the log of an application, of pino or of what has its methods. Runs once, where the process starts to serve. */
 export type MakeLog = (options: LogOptions) => Log
 
 const logOptions = (level: string): LogOptions => ({
@@ -51,7 +51,10 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
   const out = new LineOutput((bytes, from) => writeSync(1, bytes, from))
   const own = pino(logOptions(level), out)
   out.lost = (count) => {
-    own.warn({ count }, 'lines of the log were lost: they could not be written')
+    own[own.isLevelEnabled('error') ? 'error' : 'fatal'](
+      { count },
+      'lines of the log were lost: they could not be written',
+    )
   }
   return own
 }
@@ -65,15 +68,30 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
  */
 export let log: Log = createLog('info')
 
-/** Makes `own` the log of the process. */
-export const useLog = (own: Log): Log => {
+/** Logs of tests' servers that are open, the newest last. */
+const lent: { readonly own: Log }[] = []
+/** The log of the process where none is lent. */
+let lasting = log
+
+/** Makes `own` the log of the process until it is given back, or until the next one is lent. */
+export const lendLog = (own: Log): (() => void) => {
+  const loan = { own }
+  lent.push(loan)
   log = own
-  return log
+  return () => {
+    const at = lent.indexOf(loan)
+    if (at !== -1) lent.splice(at, 1)
+    log = lent.at(-1)?.own ?? lasting
+  }
 }
 
 /** The log of the process from here on: the application's where it makes one. */
 export const openLog = (make: MakeLog | null, level: string): Log => {
-  if (make !== null) return useLog(make(logOptions(level)))
+  if (make !== null) {
+    lasting = make(logOptions(level))
+    log = lasting
+    return log
+  }
   // The same one as before: somebody may have taken it, or a child of it, when a module was evaluated.
   log.level = level
   return log

@@ -3,13 +3,16 @@
 import type { App } from '../app/define-app.js'
 import { openServer, type Server } from '../app/server.js'
 import { type Environment, resolveSettings } from '../config/resolve.js'
-import { createLog, type Log, useLog } from '../observe/log.js'
+import { createLog, type Log, lendLog } from '../observe/log.js'
 
 /** How `startApp` starts a server: its variables, and where it logs. */
 export interface StartAppOptions {
   /** Variables on top of the process's. */
   readonly environment?: Environment
-  /** Where log lines go, those of handlers and of `logger()` too; default: nowhere. */
+  /**
+   * Where log lines go until the server is closed, those of handlers and of `logger()` too; default: nowhere. Of servers
+   * that are open at the same time, `log` of handlers is that of the newest.
+   */
   readonly log?: Log
 }
 
@@ -36,14 +39,18 @@ export const startApp = async (app: App, options: StartAppOptions = {}): Promise
   const environment = { ...process.env, ...options.environment }
   const flags = { host: '127.0.0.1', port: 0 }
   const settings = resolveSettings(app.config, { flags, environment, hostDefault: '127.0.0.1' })
-  const log = useLog(options.log ?? createLog('silent'))
-  const server = await openServer(app, { settings, environment, log })
+  const log = options.log ?? createLog('silent')
+  const giveBack = lendLog(log)
+  const server = await openServer(app, { settings, environment, log }).catch((error: unknown) => {
+    giveBack()
+    throw error
+  })
   return {
     url: server.url,
     server,
     fetch: (path, init) => fetch(server.url + path, { redirect: 'manual', ...init }),
     close: async () => {
-      await server.close({ delayMs: 0 })
+      await server.close({ delayMs: 0 }).finally(giveBack)
     },
   }
 }

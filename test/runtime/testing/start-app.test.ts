@@ -40,10 +40,28 @@ test('what handlers and middleware log goes where the test says, and nowhere wit
   const told = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'info')
   expect(told).toMatchObject([{ msg: 'request', path: '/hello' }])
   const silent = await startApp(app)
+  expect(runtime.log.level).toBe('silent')
   await silent.fetch('/hello')
   await silent.close()
   expect(lines).toHaveLength(2) // the other one warns of a missing hook
-  expect(runtime.log.level).toBe('silent')
+})
+
+test('the log of a server is given back when it is closed, whichever closes first', async () => {
+  const before = runtime.log
+  const logs = [createLog('error'), createLog('fatal')] as const
+  const app = makeApp(runtime)
+  const [first, second] = [
+    await startApp(app, { log: logs[0] }),
+    await startApp(app, { log: logs[1] }),
+  ]
+  expect(runtime.log).toBe(logs[1])
+  await first.close()
+  expect(runtime.log).toBe(logs[1])
+  await second.close()
+  expect(runtime.log).toBe(before)
+  const failing = { ...app, createState: () => Promise.reject(new Error('no database')) }
+  await expect(startApp(failing, { log: logs[0] })).rejects.toThrow('no database')
+  expect(runtime.log).toBe(before)
 })
 
 test('state that cannot be made is the error of starting', async () => {
