@@ -37,21 +37,21 @@ export const timedPattern = (source: string, flags: 'u' | ''): Pattern => {
       const left = timedPatternMs - issues.spent.ms
       if (left < 1) return tooCostly(issues, at)
       sandbox.text = text
-      const start = computedMs()
+      const start = new Stopwatch()
       try {
         for (let attempt = 0; attempt < triesMax; attempt++) {
-          const begun = computedMs()
+          const attempted = new Stopwatch()
           try {
             const timeout = Math.ceil(left) * 2 ** attempt
             return script.runInContext(sandbox, { timeout }) === true
           } catch (error) {
-            const isOver = computedMs() - begun >= left * computedPart
+            const isOver = attempted.computedMs() >= left * computedPart
             if (isOver || !isTimeout(error)) return tooCostly(issues, at)
           }
         }
         return tooCostly(issues, at)
       } finally {
-        issues.spent.ms += computedMs() - start
+        issues.spent.ms += start.computedMs()
         sandbox.text = ''
       }
     },
@@ -63,13 +63,19 @@ const isTimeout = (error: unknown): boolean =>
 
 type CpuUsage = typeof process.cpuUsage
 
-/** Of this thread where Node.js tells (23.9 and later), else of the process: never less than the thread has taken. */
+/** Of this thread where Node.js tells (23.9 and later), else of the process. */
 const cpuUsage: CpuUsage =
   (process as { readonly threadCpuUsage?: CpuUsage }).threadCpuUsage?.bind(process) ??
   process.cpuUsage.bind(process)
 
-/** Milliseconds that were computed so far. */
-const computedMs = (): number => {
-  const { user, system } = cpuUsage()
-  return (user + system) / 1000
+/** What a thread has computed since: of a process with many busy threads not more than the time that went by. */
+class Stopwatch {
+  readonly #usage = cpuUsage()
+  readonly #at = performance.now()
+
+  computedMs(): number {
+    const { user, system } = cpuUsage()
+    const computed = (user + system - this.#usage.user - this.#usage.system) / 1000
+    return Math.min(computed, performance.now() - this.#at)
+  }
 }

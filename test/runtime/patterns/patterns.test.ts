@@ -112,6 +112,27 @@ describe('a timed pattern', () => {
     expect(new Set(rounds.filter((found) => found !== null))).toEqual(new Set([true]))
   })
 
+  test('counts no more time than went by where other threads of the process are busy', async () => {
+    vi.stubGlobal('process', Object.create(process, { threadCpuUsage: { value: undefined } }))
+    let user = 0
+    const busy = vi.spyOn(process, 'cpuUsage').mockImplementation(() => {
+      user += 1_000_000
+      return { user, system: 0 }
+    })
+    try {
+      vi.resetModules()
+      const fresh = await import('../../../runtime/src/patterns/timed.js')
+      const pattern = fresh.timedPattern('^(.+)-\\1$', 'u')
+      const issues = new Issues()
+      expect(pattern.test('abcdefghij-abcdefghij', issues)).toBe(true)
+      expect(busy).toHaveBeenCalled()
+      expect(issues.spent.ms).toBeLessThan(1_000)
+    } finally {
+      busy.mockRestore()
+      vi.unstubAllGlobals()
+    }
+  })
+
   test('tries no text for ever', () => {
     const pattern = timedPattern('^(.+)-\\1$', 'u')
     const run = interrupted(1_000)
