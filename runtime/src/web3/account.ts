@@ -5,6 +5,7 @@ import { broadcast, NonceTakenError } from './broadcast.js'
 import { type Chain, contractErrorOf } from './chain.js'
 import { ContractTransactionError, ContractUnavailableError, isContractError } from './errors.js'
 import { fromQuantity } from './quantity.js'
+import { refuseIfGone, type SeenBlock } from './seen-block.js'
 import type { SignedTransaction, Signer, UnsignedTransaction } from './signer.js'
 import { Turns } from './turns.js'
 
@@ -28,6 +29,8 @@ export class Account {
   /** What the next transaction of this process would use; null when only the node knows. */
   #next: number | null = null
   #sentAt = Number.NEGATIVE_INFINITY
+  /** The newest block when `#next` was given: where it is gone, so is what was sent. */
+  #sentAfter: SeenBlock | null = null
 
   constructor(chain: Chain, signer: Signer) {
     this.#chain = chain
@@ -44,9 +47,15 @@ export class Account {
   /**
    * Signs and broadcasts, one transaction at a time. What fails before this point (an estimate, a
    * fee) has no nonce yet; what fails here gives its nonce back.
+   *
+   * @param block the newest one when the draft was made
    */
-  send(draft: Draft, signal?: AbortSignal): Promise<SentDraft> {
-    return this.#turns.take(() => this.#sendNow(draft, signal), signal)
+  send(draft: Draft, block: SeenBlock | null, signal?: AbortSignal): Promise<SentDraft> {
+    return this.#turns.take(async () => {
+      const sent = await this.#sendNow(draft, signal)
+      this.#sentAfter = block
+      return sent
+    }, signal)
   }
 
   async #sendNow(draft: Draft, signal: AbortSignal | undefined): Promise<SentDraft> {
@@ -91,8 +100,11 @@ export class Account {
   /** The node's count, unless it lags behind what this process has just sent. */
   async #nextNonce(signal: AbortSignal | undefined): Promise<number> {
     const counted = await this.#countOf(signal)
+    if (this.#next === null || counted >= this.#next) return counted
+    // A transaction with a nonce of a chain that is gone would wait in the node, and be mined when nobody expects it.
+    if (this.#sentAfter !== null) await refuseIfGone(this.#chain, this.#sentAfter, signal)
     const isRecent = this.#chain.clock.now() - this.#sentAt < lagMaxMs
-    return this.#next !== null && isRecent ? Math.max(counted, this.#next) : counted
+    return isRecent ? (this.#next ?? counted) : counted
   }
 
   async #countOf(signal: AbortSignal | undefined): Promise<number> {

@@ -24,6 +24,7 @@ import type { CallPolicy } from './policy.js'
 import { fromQuantity } from './quantity.js'
 import { judgeRead, RpcAnswerError, RpcFailure } from './rpc/failure.js'
 import type { RpcTransport } from './rpc/transport.js'
+import type { SeenBlock } from './seen-block.js'
 import type { ChainStatus, CircuitChange } from './settings.js'
 
 export interface ChainOptions {
@@ -73,7 +74,10 @@ export class Chain {
     return { id, circuit: this.#breaker.state, calls: this.#times.all(), retries }
   }
 
-  /** Calls `forget` whenever the node was lost: what was known of it may not hold any more. */
+  /** The newest block that a write has seen. */
+  newest: SeenBlock | null = null
+
+  /** Calls `forget` whenever the node was lost, or its chain went back: what was known may not hold any more. */
   onLost(forget: () => void): void {
     this.#onLost.push(forget)
   }
@@ -107,6 +111,13 @@ export class Chain {
       })
     }
     await abortable(this.#verified, signal)
+  }
+
+  /** Forgets what was known of the node and its chain. */
+  forget(): void {
+    this.#verified = null
+    this.newest = null
+    for (const forget of this.#onLost) forget()
   }
 
   close(): void {
@@ -177,9 +188,7 @@ export class Chain {
   #changed(state: CircuitState): void {
     const { retryAfterMs } = this.#breaker
     this.#onCircuit({ chain: this.id, circuit: state, retryAfterMs })
-    if (state !== 'open') return
-    this.#verified = null
-    for (const forget of this.#onLost) forget()
+    if (state === 'open') this.forget()
   }
 }
 

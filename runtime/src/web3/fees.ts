@@ -6,6 +6,7 @@ import type { WriteOptions } from './options.js'
 import type { CallLimits } from './policy.js'
 import { fromQuantity } from './quantity.js'
 import { RpcAnswerError } from './rpc/failure.js'
+import { refuseIfGone, type SeenBlock, seenBlock } from './seen-block.js'
 import type { UnsignedTransaction } from './signer.js'
 
 /** Tip where a node does not suggest one: 1.5 gwei. */
@@ -36,21 +37,39 @@ export const bounded = (
   )
 }
 
+/** What a transaction pays, and the block that says so. */
+export interface Fee {
+  readonly fee: UnsignedTransaction['fee']
+  readonly block: SeenBlock | null
+}
+
 /**
  * Asks the node for what the caller did not set.
  *
- * @throws {ContractTransactionError} when the node asks for more than the policy allows
+ * @throws {ContractTransactionError} when the node asks for more than the policy allows, or its chain went back
  */
 export const feeFor = async (
   chain: Chain,
   limits: CallLimits,
   options: WriteOptions,
+): Promise<Fee> => {
+  const [latest, suggested] = await Promise.all([
+    latestBlock(chain, options.signal),
+    options.maxPriorityFeePerGas ?? suggestedTip(chain, options.signal),
+  ])
+  const fee = await feeAt(latest, suggested, chain, limits, options)
+  return { fee, block: seenBlock(latest) }
+}
+
+const feeAt = async (
+  { baseFeePerGas }: LatestBlock,
+  suggested: bigint,
+  chain: Chain,
+  limits: CallLimits,
+  options: WriteOptions,
 ): Promise<UnsignedTransaction['fee']> => {
   const { signal } = options
-  const [baseFee, suggested] = await Promise.all([
-    baseFeeOf(chain, signal),
-    options.maxPriorityFeePerGas ?? suggestedTip(chain, signal),
-  ])
+  const baseFee = baseFeePerGas === undefined ? null : fromQuantity(baseFeePerGas, 'the base fee')
   // Without a base fee nobody pays a tip.
   if (baseFee === null) {
     return { gasPrice: options.maxFeePerGas ?? (await gasPriceOf(chain, limits, signal)) }
@@ -63,13 +82,21 @@ export const feeFor = async (
   return { maxFeePerGas, maxPriorityFeePerGas: tip < maxFeePerGas ? tip : maxFeePerGas }
 }
 
-const baseFeeOf = async (chain: Chain, signal: AbortSignal | undefined): Promise<bigint | null> => {
-  const block = await chain.read('eth_getBlockByNumber', ['latest', false], signal)
-  if (typeof block !== 'object' || block === null) {
+interface LatestBlock {
+  readonly baseFeePerGas?: unknown
+}
+
+const latestBlock = async (chain: Chain, signal: AbortSignal | undefined): Promise<LatestBlock> => {
+  const latest = await chain.read('eth_getBlockByNumber', ['latest', false], signal)
+  if (typeof latest !== 'object' || latest === null) {
     throw new ContractUnavailableError('the node has no latest block')
   }
-  const { baseFeePerGas } = block as { baseFeePerGas?: unknown }
-  return baseFeePerGas === undefined ? null : fromQuantity(baseFeePerGas, 'the base fee')
+  const { newest } = chain
+  const block = seenBlock(latest)
+  if (newest !== null && block !== null && block.number < newest.number) {
+    await refuseIfGone(chain, newest, signal)
+  } else chain.newest = block
+  return latest
 }
 
 const gasPriceOf = async (

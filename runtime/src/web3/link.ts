@@ -140,13 +140,13 @@ const write = async (
   const account = accountOf(parts)
   const { signal, value = 0n } = options
   const call = { to: addressOf(parts), data, value }
-  const [, gasLimit, fee] = await Promise.all([
+  const [, gasLimit, { fee, block }] = await Promise.all([
     checkCode(parts, call.to, signal),
     options.gasLimit ?? estimateGas(parts, account.address, call, signal),
     feeFor(chain, limits, options),
   ])
   const draft = { chainId: chain.id, ...call, gasLimit, fee }
-  const { hash, nonce } = await account.send(draft, signal)
+  const { hash, nonce } = await account.send(draft, block, signal)
   const sent: SentCall = { hash, from: account.address, ...call, gasLimit, spec, place }
   return { hash, nonce, wait: (wait) => waitAt(chain, sent, wait) }
 }
