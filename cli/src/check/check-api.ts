@@ -50,7 +50,8 @@ const rules: readonly Rule[] = [
  * warnings that repeat are condensed.
  *
  * @example
- * const problems = checkApi(readOpenapi(document).value)
+ * const { value: api } = readOpenapi(document)
+ * const problems = api === null ? [] : checkApi(api)
  */
 export const checkApi = (api: Api): readonly Diagnostic[] =>
   condense(rules.flatMap((rule) => rule(api)))

@@ -13,7 +13,8 @@ export type Merged =
  * removed, and comments of a scaffold are no conflict: they are there to be deleted.
  *
  * @example
- * mergeTexts({ mine: 'a\nmine\n', base: 'a\n', made: 'b\n' }) // { kind: 'merged', text: 'b\nmine\n' }
+ * const texts = { mine: 'a\n-\nmine\n', base: 'a\n-\n', made: 'b\n-\n' }
+ * mergeTexts(texts) // { kind: 'merged', text: 'b\n-\nmine\n' }
  */
 export const mergeTexts = (texts: {
   readonly mine: string

@@ -25,7 +25,7 @@ interface Source {
  * parameters without a value are left out.
  *
  * @throws {TypeError} (the function) when a path parameter has no value.
- * @example op.reply(201, user, { headers: { location: createUserLinks.self({ body: user }) } })
+ * @example op.reply(201, pet, { headers: { location: createPetLinks.self({ body: pet }) } })
  */
 export const link =
   <S extends object>(

@@ -55,9 +55,9 @@ export interface Context<O extends OperationTypes = OperationTypes> {
    * accepts none of them. Without the header the first.
    *
    * @example
-   * accepts('application/json', 'text/csv') === 'text/csv'
+   * context.accepts('application/json', 'text/csv') === 'text/csv'
    *   ? op.reply(200, csvOf(pets), { contentType: 'text/csv' })
-   *   : op.reply(200, pets)
+   *   : op.reply(200, pets, { contentType: 'application/json' })
    * @throws {StaleRequest} when the request is answered already.
    */
   accepts<T extends string>(...types: readonly T[]): T | undefined
@@ -70,7 +70,10 @@ export interface Context<O extends OperationTypes = OperationTypes> {
  * answered with a generic 500; errors of contract calls with 502, 503, 504, 409 or 422.
  *
  * @example
- * const handler: Handler<GetPetTypes> = ({ path, state }) => op.reply(200, state.pets.get(path.petId))
+ * const handler: Handler<PetTypes> = ({ path, state }) => {
+ *   const pet = state.pets.get(path.petId)
+ *   return pet ? op.reply(200, pet) : op.problem(404, { detail: 'There is no such pet.' })
+ * }
  */
 export type Handler<O extends OperationTypes> = (
   context: Context<O>,

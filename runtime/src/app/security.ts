@@ -110,7 +110,8 @@ export class Forbidden {
  * Refuses somebody who is known: 403 with `detail`.
  *
  * @example
- * export const bearer = ({ token }) => (isBlocked(token) ? forbidden('This account is closed.') : find(token))
+ * export const bearer = ({ token }: { readonly token: string }) =>
+ *   isBlocked(token) ? forbidden('This account is closed.') : find(token)
  */
 export const forbidden = (detail = 'This operation is not allowed.'): Forbidden =>
   new Forbidden(detail)

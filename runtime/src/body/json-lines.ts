@@ -159,7 +159,7 @@ async function* piecesOf(
  * Writes the lines of an answer, each when its value is there; what generated reply tables use.
  *
  * @example
- * replies: { 200: { contentType: 'application/x-ndjson', write: jsonLinesWriter(writePet) } }
+ * const replies = { 200: { contentType: 'application/x-ndjson', write: jsonLinesWriter(writePet) } }
  */
 export const jsonLinesWriter = <T>(write: (value: T) => string) =>
   async function* (values: Lines<T>): AsyncGenerator<string, void, undefined> {

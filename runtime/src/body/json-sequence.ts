@@ -34,7 +34,7 @@ export const jsonSequence = <T>(
  * Writes the records of an answer, each when its value is there; what generated reply tables use.
  *
  * @example
- * replies: { 200: { contentType: 'application/json-seq', write: jsonSequenceWriter(writePet) } }
+ * const replies = { 200: { contentType: 'application/json-seq', write: jsonSequenceWriter(writePet) } }
  */
 export const jsonSequenceWriter = <T>(write: (value: T) => string) =>
   async function* (values: Lines<T>): AsyncGenerator<string, void, undefined> {

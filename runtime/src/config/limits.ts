@@ -12,7 +12,7 @@ export type LimitUnit = 'bytes' | 'ms' | 'count' | 'bytes/s'
  * One limit of a server.
  *
  * @example
- * const { default: bytes } = limits.find(({ name }) => name === 'bodyBytesMax')
+ * const bytes = limits.find(({ name }) => name === 'bodyBytesMax')?.default
  */
 export interface Limit {
   readonly name: LimitName

@@ -31,13 +31,11 @@ type FromEnvironment<T> = T extends string
  * A contract the server calls.
  *
  * @example
- * contracts: {
- *   token: {
- *     abi: 'abi/Token.json',
- *     chain: { id: 1, rpcUrl: env('RPC_URL') },
- *     address: env('TOKEN_ADDRESS'),
- *     policy: { deadlineMs: 5000 },
- *   },
+ * const token: ContractConfig = {
+ *   abi: 'abi/Token.json',
+ *   chain: { id: 1, rpcUrl: env('RPC_URL') },
+ *   address: env('TOKEN_ADDRESS'),
+ *   policy: { deadlineMs: 5000 },
  * }
  */
 export interface ContractConfig extends FromEnvironment<ContractSettings> {

@@ -7,7 +7,7 @@
  * @example
  * const file = await open(path)
  * const { size } = await file.stat()
- * return new Reply(200, 'image/png', new FileBody(file.fd, 0, size, () => void file.close()), null)
+ * const body = new FileBody(file.fd, 0, size, () => void file.close())
  */
 export class FileBody {
   constructor(

@@ -30,7 +30,7 @@ export type ReplyText = ReplyBody
  * an answer of one operation cannot be returned from another's handler. It never changes: what is made of it is
  * another one, since the framework answers many requests with the same reply.
  *
- * @example op.reply(200, pet).withCookie('seen', pet.id).withHeaders({ 'cache-control': 'no-store' })
+ * @example op.reply(200, pet).withCookie('seen', pet.name).withHeaders({ 'cache-control': 'no-store' })
  */
 export class Reply<O = unknown> {
   declare readonly answers: O

@@ -7,7 +7,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
  * lengths too.
  *
  * @example
- * apiKey: ({ key }) => (isSameSecret(key, process.env.API_KEY ?? '') ? { name: 'admin' } : null)
+ * const apiKey = ({ key }: { readonly key: string }) =>
+ *   isSameSecret(key, process.env.API_KEY ?? '') ? { name: 'admin' } : null
  */
 export const isSameSecret = (given: string, expected: string): boolean =>
   expected !== '' && timingSafeEqual(digest(given), digest(expected))

@@ -20,7 +20,9 @@ interface Place {
  * The object of parameter `name`, null without any part of it. What the schema has no place for is an issue.
  *
  * @throws {TooManyParts} when an object or list has more than `membersMax` members.
- * @example deepObject('/?f[a][b]=1', 'f', hint, issues) // { a: { b: 1 } }
+ * @example
+ * const hint: Hint = { fields: { a: { fields: { b: 'integer' }, rest: null } }, rest: null }
+ * deepObject('/?f[a][b]=1', 'f', hint, issues) // { a: { b: 1 } }
  */
 export const deepObject = (target: string, name: string, hint: Hint, issues: Issues): unknown => {
   const root: Place = { texts: [], below: new Map() }

@@ -24,7 +24,9 @@ export const isReal = (value: unknown): value is Real =>
 /**
  * A member or item with the digits that it was written with.
  *
- * @example exactMember(parseExact('{"price":0.10000000000000000001}'), 'price') // Symbol(0.10000000000000000001)
+ * @example
+ * const order = parseExact('{"price":0.10000000000000000001}') as object
+ * String(exactMember(order, 'price')) // 'Symbol(0.10000000000000000001)'
  */
 export const exactMember = (holder: object, key: string | number): unknown => {
   const digits = digitsAt(holder, key)

@@ -25,7 +25,7 @@ const brand: unique symbol = Symbol.for('nexus.contract-error') as never
  * Base of everything a contract call rejects with, an abort by the caller's own signal excepted.
  * Messages never hold the URL of an endpoint, a key, or signed bytes.
  *
- * @example if (isContractError(error) && error.code === 'revert') ...
+ * @example if (isContractError(error) && error.code === 'revert') log.info({ err: error }, error.message)
  */
 export class ContractError extends Error {
   override readonly name: string = 'ContractError'

@@ -23,7 +23,7 @@ export interface ContractProblem {
  * The answer to give when a handler lets a contract error through; null for any other error.
  * Reverts are 409, arguments 422, a dead or refusing node 502 and 503, time-outs 504.
  *
- * @example const problem = contractProblem(error) // { status: 503, retryAfterS: 12, ... }
+ * @example const problem = contractProblem(error) // status 503, retryAfterS 12
  */
 export const contractProblem = (error: unknown): ContractProblem | null =>
   isContractError(error) ? problemOf(error) : null

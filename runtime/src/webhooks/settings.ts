@@ -6,7 +6,7 @@ import { ConfigError, parseBytes, parseCount, parseDurationMs } from '../config/
  * How messages are signed, where they may go, and how often they are tried.
  *
  * @example
- * webhooks: { secret: env('WEBHOOK_SECRET'), timeout: '5s', attemptsMax: 5 }
+ * const webhooks: WebhookSettings = { secret: 'whsec_...', timeout: '5s', attemptsMax: 5 }
  */
 export interface WebhookSettings {
   /** Signs what is sent without a secret of its own: `whsec_` and base64, or 24 bytes and more of text. */

@@ -185,7 +185,8 @@ export type OperationRuleId = Exclude<RuleId, SchemaRuleId | ContractRuleId>
  * Who breaks when a schema changes so, in what clients send or in what they read.
  *
  * @example
- * brokenBy('enum-value-added', 'answer') // ['http']: clients meet a value that they do not know
+ * // Clients meet a value that they do not know:
+ * brokenBy('enum-value-added', 'answer') // ['http']
  */
 export const brokenBy = (id: SchemaRuleId, where: 'request' | 'answer'): readonly Audience[] => {
   const { effect, typed } = rules[id]

@@ -7,7 +7,7 @@ import type { EngineMiddleware } from '../middleware.js'
  * The most bytes that a request's body may have, decoded. Larger than `server.limits.bodyBytesMax` lets an operation
  * take more; of two the inner one counts.
  *
- * @example createApp({ ..., middleware: { operations: { upload: [bodyLimit('20MiB')] } } })
+ * @example createApp({ config, createState, middleware: { operations: { upload: [bodyLimit('20MiB')] } } })
  */
 export const bodyLimit = (bytes: ByteSize): EngineMiddleware => ({
   kind: 'engine',

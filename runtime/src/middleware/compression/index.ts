@@ -30,7 +30,7 @@ export interface CompressionOptions {
  * partial already, or says `Cache-Control: no-transform`; files. A strong entity tag becomes weak: the bytes are
  * others.
  *
- * @example createApp({ ..., middleware: { app: [compression({ minBytes: '2KiB' })] } })
+ * @example createApp({ config, createState, middleware: { app: [compression({ minBytes: '2KiB' })] } })
  */
 export const compression = (options: CompressionOptions = {}): MiddlewareFunction => {
   const { compresses = isText, skip = () => false } = options

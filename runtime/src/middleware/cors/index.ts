@@ -26,7 +26,7 @@ const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/
  *
  * @throws {TypeError} when browsers would refuse what the policy comes to.
  * @example
- * createApp({ ..., middleware: { app: [cors({ origins: ['https://app.example.com'], credentials: true })] } })
+ * createApp({ config, createState, middleware: { app: [cors({ origins: ['https://app.example.com'], credentials: true })] } })
  */
 export const cors = (options: CorsOptions): EngineMiddleware => {
   const { origins, credentials = false, headers = null, expose = [], maxAge = '10m' } = options

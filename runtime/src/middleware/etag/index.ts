@@ -33,7 +33,7 @@ export interface EtagOptions<State> {
  * Evaluates preconditions (RFC 9110, 13) and gives answers to GET that are whole texts an entity tag. Streams and
  * files keep what the handler says of them.
  *
- * @example createApp({ ..., middleware: { app: [compression(), etag()] } })
+ * @example createApp({ config, createState, middleware: { app: [compression(), etag()] } })
  */
 export const etag = <State = unknown>(
   options: EtagOptions<State> = {},

@@ -23,7 +23,7 @@ const valid = /^[\w.:+/=@-]{1,128}$/
 /**
  * Gives each request an id, tells it in the answer, and keeps it under `requestIdKey`.
  *
- * @example createApp({ ..., middleware: { app: [requestId(), logger()] } })
+ * @example createApp({ config, createState, middleware: { app: [requestId(), logger()] } })
  */
 export const requestId = (options: RequestIdOptions = {}): MiddlewareFunction => {
   const { header = 'x-request-id', trust = true, generate = randomUUID } = options

@@ -35,7 +35,7 @@ interface FileRequest {
  * A folder that is not there, or a path that is none, ends the start of the server with a next step.
  *
  * @example
- * createApp({ routes: [staticFiles({ path: '/', root: 'public', fallback: 'index.html' })] })
+ * createApp({ config, createState, routes: [staticFiles({ path: '/', root: 'public', fallback: 'index.html' })] })
  */
 export const staticFiles = (options: StaticFilesOptions): BoundHandler => {
   let known: StaticFilesSettings | null = null

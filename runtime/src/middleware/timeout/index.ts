@@ -23,7 +23,7 @@ export class TimeIsUp extends Error {
  * Answers 503 when what is inside has not answered in time, and aborts the `signal` of its context. The time that
  * an answer's stream takes afterwards is not counted. `server.limits.handlerTimeoutMs` bounds all of it.
  *
- * @example createApp({ ..., middleware: { operations: { search: [timeout('2s', { status: 504 })] } } })
+ * @example createApp({ config, createState, middleware: { operations: { search: [timeout('2s', { status: 504 })] } } })
  */
 export const timeout = (within: Duration, options: TimeoutOptions = {}): MiddlewareFunction => {
   const ms = parseDurationMs(within, 'timeout')

@@ -31,7 +31,7 @@ const keepAliveMs = 15_000
  *
  * @param write Writes `data`; null: it is text.
  * @example
- * replies: { 200: { contentType: 'text/event-stream', write: eventStream(writePet) } }
+ * const replies = { 200: { contentType: 'text/event-stream', write: eventStream(writePet) } }
  */
 export const eventStream =
   <T>(write: ((data: T) => string) | null, idleMs: number = keepAliveMs) =>
@@ -46,7 +46,7 @@ type WriteData = ((data: never) => string) | null
  *
  * @param other For every other name, and none; absent: these are refused with a TypeError.
  * @example
- * replies: { 200: { contentType: 'text/event-stream', write: namedEvents({ tick: writeTick, end: null }) } }
+ * const replies = { 200: { contentType: 'text/event-stream', write: namedEvents({ tick: writeTick, end: null }) } }
  */
 export const namedEvents = (
   writers: Readonly<Record<string, WriteData>>,
