@@ -2,10 +2,11 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, posix } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import Ajv2020 from 'ajv/dist/2020.js'
 import { build } from 'esbuild'
+import { virtualProject } from '../virtual-project.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const built = (path) => import(pathToFileURL(join(root, path)).href)
@@ -46,7 +47,8 @@ const readersOf = async (files, folder) => {
     format: 'esm',
     platform: 'node',
     logLevel: 'silent',
-    plugins: [virtualProject(files)],
+    // The runtime as it was built.
+    plugins: [virtualProject(files, (entry) => join(root, `runtime/dist/${entry}/index.js`))],
     outfile,
   })
   const modules = Object.values(await import(pathToFileURL(outfile).href))
@@ -62,34 +64,6 @@ const readersOf = async (files, folder) => {
     const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined }
     definitions.get(`op${i}`).read({ json: () => value }, context, issues)
     return { valid: issues.count === 0, why: issues.list[0] }
-  }
-}
-
-/** Generated modules come from memory, the runtime as it was built. */
-const virtualProject = (files) => {
-  const texts = new Map(files.map((file) => [file.path, file.text]))
-  return {
-    name: 'virtual-project',
-    setup: (host) => {
-      host.onResolve({ filter: /^@nexusrt\/runtime(\/.*)?$/ }, ({ path }) => {
-        const entry = /(validate|patterns)$/.exec(path)?.[0]
-        return entry === undefined
-          ? { path: 'runtime', namespace: 'stub' }
-          : { path: join(root, `runtime/dist/${entry}/index.js`) }
-      })
-      host.onResolve({ filter: /^\./, namespace: 'virtual' }, ({ path, importer }) => ({
-        path: posix.join(posix.dirname(importer), path),
-        namespace: 'virtual',
-      }))
-      host.onResolve({ filter: /^src\// }, ({ path }) => ({ path, namespace: 'virtual' }))
-      host.onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path }) => {
-        const contents = texts.get(`${path}.ts`)
-        return contents === undefined ? null : { contents, loader: 'ts' }
-      })
-      host.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
-        contents: 'export const operation = (definition) => ({ definition })',
-      }))
-    },
   }
 }
 

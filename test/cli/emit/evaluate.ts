@@ -2,13 +2,14 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, posix } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
 import { type CompileInput, type CompileResult, compile } from '../../../cli/src/pipeline.js'
 import type { OperationDefinition } from '../../../runtime/src/app/definition.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
+import { virtualProject } from '../../../scripts/virtual-project.mjs'
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))
 
@@ -41,34 +42,6 @@ export const errorsOf = (result: CompileResult): string =>
     .map(({ code, message, at }) => `${code} ${message} ${at?.pointer ?? ''}`)
     .join('\n')
 
-/** Generated modules come from memory, the runtime from its sources. */
-const virtualProject = (files: readonly OutputFile[]): Plugin => {
-  const texts = new Map(files.map((file) => [file.path, file.text]))
-  return {
-    name: 'virtual-project',
-    setup: (host) => {
-      host.onResolve({ filter: /^@nexusrt\/runtime(\/(validate|patterns))?$/ }, ({ path }) => {
-        const entry = /(validate|patterns)$/.exec(path)?.[0]
-        return entry === undefined
-          ? { path: 'runtime', namespace: 'stub' }
-          : { path: join(root, `runtime/src/${entry}/index.ts`), namespace: 'file' }
-      })
-      host.onResolve({ filter: /^\./, namespace: 'virtual' }, ({ path, importer }) => ({
-        path: posix.join(posix.dirname(importer), path),
-        namespace: 'virtual',
-      }))
-      host.onResolve({ filter: /^src\// }, ({ path }) => ({ path, namespace: 'virtual' }))
-      host.onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path }) => {
-        const contents = texts.get(`${path}.ts`)
-        return contents === undefined ? null : { contents, loader: 'ts' }
-      })
-      host.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
-        contents: 'export const operation = (definition) => ({ definition })',
-      }))
-    },
-  }
-}
-
 type Exports = Record<string, unknown>
 
 /** The reader of JSON that evaluated modules know: digits that it remembers are found by them alone. */
@@ -92,7 +65,8 @@ export const evaluate = async (files: readonly OutputFile[]): Promise<Map<string
     format: 'cjs',
     platform: 'node',
     logLevel: 'silent',
-    plugins: [virtualProject(files)],
+    // The runtime from its sources.
+    plugins: [virtualProject(files, (entry) => join(root, `runtime/src/${entry}/index.ts`))],
   })
   const module = { exports: {} as Record<string, Exports> }
   new Function('module', 'exports', result.outputFiles[0]?.text ?? '')(module, module.exports)
