@@ -54,6 +54,7 @@ type Push = (
 interface Entry {
   readonly name: string
   readonly signature: string
+  readonly at: Change['at']
 }
 
 /** Entries of the same signature; then those that share a name nobody else has, for their parameters changed. */
@@ -87,20 +88,38 @@ const isRead = ({ mutability }: AbiFunction): boolean =>
   mutability === 'view' || mutability === 'pure'
 
 const compareFunctions = (before: Contract, after: Contract, push: Push): void => {
-  const { same, gone, came } = pairs(before.functions, after.functions)
-  for (const { signature, at } of gone)
-    push('function-removed', signature, 'the function was removed', at, 'before')
-  for (const { signature, at } of came)
-    push('function-added', signature, 'the function was added', at)
-  const [was, is] = [overloadedNames(before.functions), overloadedNames(after.functions)]
+  const { same, otherwise } = compareEntries(before.functions, after.functions, 'function', push)
   for (const [old, now] of same) {
-    const place = old.signature
-    if (was.has(old.name) !== is.has(now.name)) {
-      const called = is.has(now.name) ? now.signature : now.name
-      push('function-called-otherwise', place, `it is called \`${called}\` now`, now.at)
-    }
-    compareFunction(old, now, (rule, message) => push(rule, place, message, now.at))
+    const called = otherwise(old, now)
+    if (called !== null)
+      push('function-called-otherwise', old.signature, `it is called \`${called}\` now`, now.at)
+    compareFunction(old, now, (rule, message) => push(rule, old.signature, message, now.at))
   }
+}
+
+const words = { function: 'function', error: 'custom error' } as const
+
+/** Says which entries went and came; gives those that both have, and what one is called now that was not before. */
+const compareEntries = <T extends Entry>(
+  before: readonly T[],
+  after: readonly T[],
+  kind: keyof typeof words,
+  push: Push,
+): {
+  readonly same: readonly (readonly [T, T])[]
+  readonly otherwise: (old: T, now: T) => string | null
+} => {
+  const { same, gone, came } = pairs(before, after)
+  for (const { signature, at } of gone)
+    push(`${kind}-removed`, signature, `the ${words[kind]} was removed`, at, 'before')
+  for (const { signature, at } of came)
+    push(`${kind}-added`, signature, `the ${words[kind]} was added`, at)
+  const [was, is] = [overloadedNames(before), overloadedNames(after)]
+  const otherwise = (old: T, now: T): string | null => {
+    if (was.has(old.name) === is.has(now.name)) return null
+    return is.has(now.name) ? now.signature : now.name
+  }
+  return { same, otherwise }
 }
 
 const compareFunction = (
@@ -124,18 +143,13 @@ const compareFunction = (
 const isPayable = ({ mutability }: AbiFunction): boolean => mutability === 'payable'
 
 const compareErrors = (before: Contract, after: Contract, push: Push): void => {
-  const { same, gone, came } = pairs(before.errors, after.errors)
-  for (const { signature, at } of gone)
-    push('error-removed', signature, 'the custom error was removed', at, 'before')
-  for (const { signature, at } of came)
-    push('error-added', signature, 'the custom error was added', at)
-  for (const [old, now] of same) compareError(old, now, push)
-  const [was, is] = [overloadedNames(before.errors), overloadedNames(after.errors)]
-  for (const [old, now] of same)
-    if (was.has(old.name) !== is.has(now.name)) {
-      const called = is.has(now.name) ? now.signature : now.name
+  const { same, otherwise } = compareEntries(before.errors, after.errors, 'error', push)
+  for (const [old, now] of same) {
+    compareError(old, now, push)
+    const called = otherwise(old, now)
+    if (called !== null)
       push('error-changed', old.signature, `its \`errorName\` is \`${called}\` now`, now.at)
-    }
+  }
 }
 
 const compareError = (old: AbiError, now: AbiError, push: Push): void => {
