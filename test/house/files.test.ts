@@ -60,4 +60,14 @@ describe('files', () => {
     const odd = scriptSources().filter(({ path }) => !/^[a-z0-9.-]+$/.test(basename(path)))
     expect(paths(odd)).toEqual([])
   })
+
+  it('of tests have the name of the middleware that they test', () => {
+    const names = sourcesIn(['runtime/src/middleware'], ['/index.ts'])
+      .map(({ path }) => path.split('/')[3] ?? '')
+      .filter((name) => name !== 'index.ts')
+    expect(names.length).toBeGreaterThan(5)
+    const tests = new Set(paths(sourcesIn(['test/runtime/middleware'], ['.test.ts'])))
+    const untested = names.filter((name) => !tests.has(`test/runtime/middleware/${name}.test.ts`))
+    expect(untested).toEqual([])
+  })
 })

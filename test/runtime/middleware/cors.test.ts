@@ -1,59 +1,13 @@
-// Owns the cases of CORS and fixed headers on the real engine: preflights, native answers, what is refused.
+// Owns the cases of CORS on the real engine: preflights, native answers, what is refused.
 
 import { describe, expect, test } from 'vitest'
-import { respond } from '../../../runtime/src/http/replies.js'
-import { cors, type Middleware, securityHeaders } from '../../../runtime/src/middleware/index.js'
+import { cors } from '../../../runtime/src/middleware/index.js'
+import { calls, handlers, schemes, serve } from './answers-of-every-kind.js'
 import { ask, request } from './raw-http.js'
-import { app, bound, later, served } from './served.js'
+import { app, served } from './served.js'
 
 const good = 'https://app.example.com'
 const evil = 'https://evil.example'
-const schemes = {
-  key: { type: 'apiKey', in: 'header', name: 'X-Key' },
-  user: { type: 'http', scheme: 'bearer' },
-} as const
-
-async function* pieces() {
-  yield 'one'
-}
-
-let calls = 0
-const handlers = [
-  bound({}, () => {
-    calls++
-    return respond(200).text('ok')
-  }),
-  bound({ id: 'later', path: '/later' }, () =>
-    later(respond(200).vary('Accept').text('x'.repeat(100_000))),
-  ),
-  bound({ id: 'stream', path: '/stream' }, () => respond(200).body('text/plain', pieces())),
-  bound({ id: 'throws', path: '/throws' }, () => {
-    throw new Error('x')
-  }),
-  bound(
-    {
-      id: 'put',
-      method: 'PUT',
-      path: '/things/{id}',
-      params: [
-        { name: 'id', in: 'path', kind: 'integer', required: true },
-        { name: 'X-Trace', in: 'header', kind: 'string', required: false },
-      ],
-      body: { required: true, types: ['application/json'] },
-      security: [[{ scheme: 'key', scopes: [] }], [{ scheme: 'user', scopes: [] }]],
-    },
-    () => respond(204).empty(),
-  ),
-]
-
-// The same from both drivers, byte for byte: the engine gives these answers.
-const serve = async (middleware: readonly Middleware[], use: (url: string) => Promise<void>) => {
-  const given = app(handlers, { middleware: { app: middleware }, securitySchemes: schemes })
-  for (const io of ['auto', 'epoll']) {
-    await served(given, ({ url }) => use(url), undefined, { NEXUS_IO: io })
-  }
-}
-
 const acao = 'access-control-allow-origin'
 const listed = cors({
   origins: [good, 'http://localhost:5173'],
@@ -175,13 +129,13 @@ test('the policy of an operation counts before that of the app', async () => {
 })
 
 test('no JavaScript runs for a preflight or on the way of an answer', async () => {
-  calls = 0
+  calls.get = 0
   await serve([listed], async (url) => {
     await ask(
       url,
       request('OPTIONS', '/get', { origin: good, 'access-control-request-method': 'GET' }),
     )
-    expect(calls).toBe(0)
+    expect(calls.get).toBe(0)
   })
 })
 
@@ -194,65 +148,4 @@ test.each([
   [{ origins: '*', headers: ['a b'] }, 'no header name'],
 ] as const)('%j is refused', (options, message) => {
   expect(() => cors(options)).toThrow(message)
-})
-
-test('security headers are on every answer; an answer that has one of its own keeps that', async () => {
-  const own = bound({ id: 'own', path: '/own' }, () =>
-    respond(200).headers({ 'X-Frame-Options': 'SAMEORIGIN', 'x-framed': '1' }).text('own'),
-  )
-  const middleware = { app: [securityHeaders({ 'origin-agent-cluster': false, 'x-extra': 'yes' })] }
-  await served(
-    app([...handlers, own], { middleware, securitySchemes: schemes }),
-    async ({ url }) => {
-      for (const path of [
-        '/get',
-        '/later',
-        '/stream',
-        '/nowhere',
-        '/things/1',
-        '/throws',
-        '/own',
-      ]) {
-        const { headers } = await ask(url, request('GET', path))
-        expect([path, headers['x-content-type-options'], headers['x-extra']]).toEqual([
-          path,
-          ['nosniff'],
-          ['yes'],
-        ])
-        expect(headers['x-frame-options']).toEqual([path === '/own' ? 'SAMEORIGIN' : 'DENY'])
-        expect(headers['origin-agent-cluster']).toBeUndefined()
-      }
-      const broken = await ask(url, 'GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n')
-      expect([broken.status, broken.headers['x-content-type-options']]).toEqual([400, ['nosniff']])
-    },
-  )
-})
-
-test('answers beside the API carry them too: health, metrics, the document, their preflights', async () => {
-  await serve([listed, securityHeaders()], async (url) => {
-    for (const path of ['/healthz', '/readyz', '/metrics']) {
-      const marked = await ask(url, request('GET', path, { origin: good }))
-      expect([path, marked.status, marked.headers[acao]]).toEqual([path, 200, [good]])
-      expect(marked.headers['x-content-type-options']).toEqual(['nosniff'])
-      const other = await ask(url, request('GET', path, { origin: evil }))
-      expect([other.status, other.headers[acao], other.headers.vary]).toEqual([
-        200,
-        undefined,
-        ['Origin'],
-      ])
-    }
-    const asked = { origin: good, 'access-control-request-method': 'GET' }
-    const preflight = await ask(url, request('OPTIONS', '/healthz', asked))
-    expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([
-      204,
-      ['GET'],
-    ])
-  })
-})
-
-test('a header that cannot be sent is an error of starting', async () => {
-  const middleware = { app: [securityHeaders({ 'x-extra': 'a\r\nb' })] }
-  await expect(served(app(handlers, { middleware }), async () => {})).rejects.toThrow(
-    'cannot be sent',
-  )
 })

@@ -1,8 +1,8 @@
-// Owns the cases of time limits and body limits on the real engine.
+// Owns the cases of time limits on the real engine.
 
 import { expect, test } from 'vitest'
 import { respond } from '../../../runtime/src/http/replies.js'
-import { bodyLimit, TimeIsUp, timeout } from '../../../runtime/src/middleware/index.js'
+import { TimeIsUp, timeout } from '../../../runtime/src/middleware/index.js'
 import { app, bound, get, served, told } from './served.js'
 
 test('what takes too long is answered for, told to stop, and its late answer is closed', async () => {
@@ -50,41 +50,6 @@ test('what is in time is untouched, and errors inside are their own answers', as
 
 test.each(['soon', -1])('%s is no time', (within) => {
   expect(() => timeout(within)).toThrow('timeout')
-})
-
-test('a body limit holds for its operation, by length and by chunks, before the handler', async () => {
-  let calls = 0
-  const echo = (id: string) =>
-    bound(
-      {
-        id,
-        method: 'POST',
-        path: `/${id}`,
-        body: { required: true, types: [] },
-        read: (raw, context) => {
-          context.body = raw.bodyText()
-        },
-      },
-      ({ body }) => {
-        calls++
-        return respond(200).text(String(String(body).length))
-      },
-    )
-  const middleware = { operations: { small: [bodyLimit(10)], large: [bodyLimit('3MiB')] } }
-  await served(app(['small', 'large', 'usual'].map(echo), { middleware }), async (server) => {
-    const post = (path: string, body: NonNullable<RequestInit['body']>) =>
-      server.fetch(path, { method: 'POST', body, duplex: 'half' } as RequestInit)
-    const statusOf = async (path: string, body: NonNullable<RequestInit['body']>) =>
-      (await post(path, body)).status
-    const chunked = (text: string) => new Blob([text]).stream()
-    expect(await statusOf('/small', '0123456789')).toBe(200)
-    expect(calls).toBe(1)
-    expect(await statusOf('/small', '0123456789a')).toBe(413)
-    expect(await statusOf('/small', chunked('0123456789a'))).toBe(413)
-    expect(await statusOf('/usual', 'x'.repeat(1024 * 1024 + 1))).toBe(413)
-    expect(calls).toBe(1)
-    expect(await statusOf('/large', 'x'.repeat(2 * 1024 * 1024))).toBe(200)
-  })
 })
 
 test("the contract's time limit of an operation holds without middleware", async () => {
