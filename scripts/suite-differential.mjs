@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readDocument } from './differential/documents.mjs'
 import { ajvOf, generatedOf } from './differential/validators.mjs'
-import { chanceOf, madeValue } from './differential/values.mjs'
+import { madeValue } from './differential/values.mjs'
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,7 +47,7 @@ const totals = { documents: 0, schemas: 0, cases: 0, valid: 0, declared: 0, diff
 const skipped = []
 
 const compareSchema = ({ file, name, schema, schemas, judge, own }) => {
-  const chance = chanceOf(Number(options.seed) + hash(name))
+  const chance = randomOf(Number(options.seed) + hash(name))
   const shown = new Set()
   for (let n = 0; n < Number(options.values); n++) {
     const value = madeValue(schemas, schema, chance)

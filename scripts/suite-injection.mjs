@@ -6,17 +6,18 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Battery } from './injection/attack.mjs'
-import { casesOf, sampleOf } from './injection/cases.mjs'
 import { openCompiler } from './injection/compiler.mjs'
 import { openImporter } from './injection/modules.mjs'
 import { payloads } from './injection/payloads.mjs'
 import { positionsOf } from './injection/positions.mjs'
-import { attackAlone, attackInRounds } from './injection/rounds.mjs'
+import { attackInRounds } from './injection/rounds.mjs'
+import { attackSome, dealerOf } from './injection/sample.mjs'
 import { subjects } from './injection/subjects.mjs'
 import { root } from './steps.mjs'
 
 const usage = `usage: npm run suite:injection -- [--subject NAME] [--position TEXT] [--payload TEXT] [--sample N --seed N] [--shard I/N] [--failures N]
-A position or a payload is chosen by a part of its name. Subjects: ${subjects.map(({ name }) => name).join(', ')}`
+A position or a payload is chosen by a part of its name. --sample takes N positions of each sort of a subject, each
+with one payload. Subjects: ${subjects.map(({ name }) => name).join(', ')}`
 
 const { values: options } = parseArgs({
   options: {
@@ -67,7 +68,7 @@ const runSubject = async (battery, subject, keywords) => {
   const tally =
     options.sample === undefined
       ? await attackInRounds(battery, subject, positions, chosenPayloads, progressOf())
-      : await attackSample(battery, subject, keywords)
+      : await attackSample(battery, subject, positions)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   const { carried, unused, refused, threw } = tally.counts
   const cases = carried + unused + refused + threw
@@ -93,15 +94,15 @@ const failureText = ({ position, payload, problems }) =>
 
 const chosenPayloads = Object.entries(payloads).filter(([name]) => name.includes(options.payload))
 
-/** Some attacks, each with a document of its own. */
-const attackSample = async (battery, subject, keywords) => {
-  const tally = { counts: { carried: 0, unused: 0, refused: 0, threw: 0 }, failures: [], alone: 0 }
-  const wanted = casesOf(subject, keywords).filter(
-    ({ position, name }) =>
-      position.name.includes(options.position) && name.includes(options.payload),
-  )
-  for (const each of sampleOf(wanted, Number(options.sample), Number(options.seed)))
-    await attackAlone(battery, subject, each, tally)
+const dealer = dealerOf(chosenPayloads, Number(options.seed))
+
+/** Some positions of each sort, each with one payload. */
+const attackSample = async (battery, subject, positions) => {
+  const tally = await attackSome(battery, subject, positions, {
+    ofEachSort: Number(options.sample),
+    seed: Number(options.seed),
+    nextPayload: dealer.next,
+  })
   progressOf()(tally)
   return tally
 }

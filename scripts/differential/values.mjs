@@ -1,22 +1,5 @@
 // Owns made-up values of a schema, valid or nearly so, the same for the same seed.
 
-/** Random numbers of a seed (mulberry32). */
-export const chanceOf = (seed) => {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-  return {
-    below: (n) => Math.floor(next() * n),
-    one: (list) => list[Math.floor(next() * list.length)],
-    is: (part) => next() < part,
-  }
-}
-
 const depthMax = 5
 
 /** How often something is made otherwise than its schema says. */
@@ -44,13 +27,13 @@ const anything = [
 /** A value that a schema may take. */
 export const madeValue = (schemas, schema, chance, depth = 0) => {
   if (typeof schema !== 'object' || schema === null || depth > depthMax || chance.is(wrongPart))
-    return chance.one(anything)
+    return chance.pick(anything)
   if (typeof schema.$ref === 'string') {
     const name = schema.$ref.split('/').at(-1).replaceAll('~1', '/').replaceAll('~0', '~')
     return madeValue(schemas, schemas[name], chance, depth + 0.5)
   }
   if (schema.const !== undefined) return schema.const
-  if (Array.isArray(schema.enum) && schema.enum.length > 0) return chance.one(schema.enum)
+  if (Array.isArray(schema.enum) && schema.enum.length > 0) return chance.pick(schema.enum)
   const own = ofType(schemas, schema, chance, depth)
   const branches = [
     ...(schema.allOf ?? []),
@@ -65,14 +48,14 @@ export const madeValue = (schemas, schema, chance, depth = 0) => {
   return value
 }
 
-const some = (list, chance) => (Array.isArray(list) && list.length > 0 ? [chance.one(list)] : [])
+const some = (list, chance) => (Array.isArray(list) && list.length > 0 ? [chance.pick(list)] : [])
 
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const ofType = (schemas, schema, chance, depth) => {
   const types = [schema.type ?? (schema.properties ? 'object' : schema.items ? 'array' : [])].flat()
   if (schema.nullable === true && chance.is(0.1)) return null
-  switch (chance.one(types)) {
+  switch (chance.pick(types)) {
     case 'string':
       return textOf(schema, chance)
     case 'integer':
@@ -106,7 +89,7 @@ const textOf = ({ minLength = 0, maxLength, pattern }, chance) => {
     '😀',
     'GB',
   ]
-  if (pattern !== undefined || chance.is(0.6)) return chance.one(words)
+  if (pattern !== undefined || chance.is(0.6)) return chance.pick(words)
   const lengths = [
     minLength,
     minLength + 1,
@@ -114,13 +97,13 @@ const textOf = ({ minLength = 0, maxLength, pattern }, chance) => {
     (maxLength ?? 5) + 1,
     minLength - 1,
   ]
-  return chance.one(['a', '9', '😀']).repeat(Math.min(Math.max(chance.one(lengths), 0), 3000))
+  return chance.pick(['a', '9', '😀']).repeat(Math.min(Math.max(chance.pick(lengths), 0), 3000))
 }
 
 const numberOf = ({ minimum, maximum, multipleOf = 1 }, chance) => {
   const low = typeof minimum === 'number' ? minimum : 0
   const high = typeof maximum === 'number' ? maximum : low + 10
-  const found = chance.one([
+  const found = chance.pick([
     low,
     high,
     low - 1,
@@ -141,7 +124,7 @@ const listOf = (schemas, { items, minItems = 0, maxItems, prefixItems = [] }, ch
     Math.min(maxItems ?? 3, 20),
     Math.min((maxItems ?? 3) + 1, 21),
   ]
-  return Array.from({ length: Math.min(chance.one(counts), 40) }, (_, i) =>
+  return Array.from({ length: Math.min(chance.pick(counts), 40) }, (_, i) =>
     madeValue(schemas, prefixItems[i] ?? items ?? {}, chance, depth + 1),
   )
 }
@@ -161,7 +144,7 @@ const objectOf = (schemas, schema, chance, depth) => {
   const extra = chance.is(additionalProperties === undefined ? 0.1 : 0.5)
     ? [
         [
-          chance.one(['extra', 'x1', 'constructor', '__proto__']),
+          chance.pick(['extra', 'x1', 'constructor', '__proto__']),
           madeValue(schemas, rest, chance, depth + 1),
         ],
       ]

@@ -3,17 +3,6 @@
 
 import { payloads } from '../injection/payloads.mjs'
 
-/** Numbers from 0 up to 1 in an order that the seed decides (mulberry32, Tommy Ettinger, public domain). */
-export const randomFrom = (seed) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let bits = Math.imul(state ^ (state >>> 15), state | 1)
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61)
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 const mutationsMax = 4
 const documentCharsMax = 200_000
 

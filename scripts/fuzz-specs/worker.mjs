@@ -9,8 +9,9 @@ import { parse } from 'yaml'
 import { pathProblems } from '../injection/attack.mjs'
 import { openImporter } from '../injection/modules.mjs'
 import { shapeOf } from '../injection/shape.mjs'
+import { randomOf } from '../random.mjs'
 import { root } from '../steps.mjs'
-import { mutated, randomFrom } from './mutate.mjs'
+import { mutated } from './mutate.mjs'
 
 const load = (path) => import(pathToFileURL(join(root, `cli/dist/${path}.js`)).href)
 
@@ -48,7 +49,7 @@ const plainJson = (text, extension) => {
 
 /** The damaged document of a seed. */
 const damaged = (files, seed) => {
-  const random = randomFrom(seed)
+  const random = randomOf(seed).next
   const file = files[Math.floor(random() * files.length)]
   const [document, donor] = [
     documentAt(file),

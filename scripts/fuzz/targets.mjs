@@ -1,10 +1,10 @@
 // Owns the list of fuzz targets in JavaScript, and running one: as often as time allows, each turn from a seed of its own.
 
 import { isDeepStrictEqual } from 'node:util'
+import { randomOf } from '../random.mjs'
 import { negotiation } from './accept.mjs'
 import { bodies } from './bodies.mjs'
 import { fields } from './fields.mjs'
-import { randomOf } from './random.mjs'
 import { webSocket } from './web-socket.mjs'
 
 /** Name to one turn: (random) => [what came out, what should], or null when there was nothing to compare. */

@@ -21,6 +21,7 @@ const otherBenign = [
   'aq7; harmless=1',
   'aq7, harmless',
   'aq7/harmless',
+  'aq7/json; harmless, aq7',
   '/aq7/harmless',
   '//aq7',
   'aq7{harmless}',
@@ -35,6 +36,9 @@ const otherBenign = [
 
 /** A harmless text with as many slashes as a payload has: a JSON pointer has so many steps, whatever their names. */
 const slashedLike = (payload) => `aq7${'/aq7'.repeat(payload.split('/').length - 1)}`
+
+/** A harmless list of as many media types, with slashes and parameters where a payload has them. */
+const listedLike = (payload) => payload.replace(/[^/,;=]+/g, 'aq7')
 
 /**
  * @typedef {object} Subject  A kind of input, and how it is compiled from a value.
@@ -206,7 +210,7 @@ export class Battery {
     const modules = run.files.map((each) => this.#shape(each))
     const references = []
     let problems = []
-    for (const text of [benign, ...otherBenign, slashedLike(payload)]) {
+    for (const text of [benign, ...otherBenign, slashedLike(payload), listedLike(payload)]) {
       references.push(await this.#harmlessRun(subject, position, text))
       problems = [
         ...shapeProblems(references, modules, run.files),

@@ -16,7 +16,7 @@ const chunkSize = 80
 
 /**
  * Every position x every payload.
- * @param {Pick<import('./attack.mjs').Battery, 'attack' | 'harmlessOutcome' | 'isLike' | 'run'>} battery
+ * @param {Pick<import('./attack.mjs').Battery, 'attack' | 'isLike' | 'run'>} battery
  * @param {import('./attack.mjs').Subject} subject
  * @param {readonly object[]} positions
  * @param {readonly (readonly [name: string, payload: string])[]} payloads
@@ -24,23 +24,45 @@ const chunkSize = 80
  * @returns {Promise<Tally>}
  */
 export const attackInRounds = async (battery, subject, positions, payloads, told = () => {}) => {
-  const tally = { counts: { carried: 0, unused: 0, refused: 0, threw: 0 }, failures: [], alone: 0 }
+  const tally = newTally()
   const odd = new Map()
   for (const chunk of await chunksOf(battery, subject, positions)) {
     const rounds = new Rounds(battery, subject, chunk, tally, odd)
     for (const group of groupsOf(payloads, odd)) {
-      for (let turn = 0; turn < group.length; turn++) {
-        const attacks = chunk.positions.flatMap((position, i) => {
-          const [name, payload] = group[(i + turn) % group.length]
-          return payload === position.text ? [] : [{ position, index: i, name, payload }]
-        })
-        await rounds.attack(attacks)
-      }
+      for (let turn = 0; turn < group.length; turn++)
+        await rounds.attack(dealt(chunk.positions, (i) => group[(i + turn) % group.length]))
     }
     told(tally)
   }
   return tally
 }
+
+/**
+ * Every position with the one payload that `payloadOf` says.
+ * @param {(position: object) => readonly [name: string, payload: string]} payloadOf
+ * @returns {Promise<Tally>}
+ */
+export const attackOnce = async (battery, subject, positions, payloadOf) => {
+  const tally = newTally()
+  for (const chunk of await chunksOf(battery, subject, positions)) {
+    const rounds = new Rounds(battery, subject, chunk, tally, new Map())
+    await rounds.attack(dealt(chunk.positions, (i) => payloadOf(chunk.positions[i])))
+  }
+  return tally
+}
+
+const newTally = () => ({
+  counts: { carried: 0, unused: 0, refused: 0, threw: 0 },
+  failures: [],
+  alone: 0,
+})
+
+/** Attacks on positions, but for those that change nothing. */
+const dealt = (positions, payloadAt) =>
+  positions.flatMap((position, index) => {
+    const [name, payload] = payloadAt(index)
+    return payload === position.text ? [] : [{ position, index, name, payload }]
+  })
 
 /** Times that a payload was attacked alone from which on it is odd. */
 const oddMin = 5
@@ -56,47 +78,75 @@ const groupsOf = (payloads, odd) => {
 }
 
 /** One attack with a document of its own. */
-export const attackAlone = async (battery, subject, { position, name, payload }, tally) => {
+const attackAlone = async (battery, subject, { position, name, payload }, tally) => {
   const { outcome, problems } = await battery.attack(subject, position, payload)
   tally.alone++
   tally.counts[outcome]++
   if (problems.length > 0) tally.failures.push({ position: position.name, payload: name, problems })
 }
 
-/** Positions that share documents, by kind, and by whether a harmless text is refused there. */
+/** Positions that share documents: of one kind, and either all take a harmless text together, or each refuses one. */
 const chunksOf = async (battery, subject, positions) => {
-  const groups = new Map()
-  for (const position of positions) {
-    const outcome = await battery.harmlessOutcome(subject, position)
-    const key = `${position.kind} ${outcome === 'refused'}`
-    const group = groups.get(key) ?? { takesTexts: outcome !== 'refused', positions: [] }
-    groups.set(key, group)
-    group.positions.push({ ...position, outcome })
+  const chunks = []
+  for (const wanted of new Set(positions.map(({ kind }) => kind))) {
+    const all = positions.filter(({ kind }) => kind === wanted)
+    const refusing = []
+    for (const part of slicesOf(all))
+      chunks.push(...(await takingParts(battery, subject, part, refusing)))
+    chunks.push(...slicesOf(refusing).map((each) => ({ takesTexts: false, positions: each })))
   }
-  const chunks = [...groups.values()].flatMap(({ takesTexts, positions: all }) =>
-    Array.from({ length: Math.ceil(all.length / chunkSize) }, (_, i) => ({
-      takesTexts,
-      positions: all.slice(i * chunkSize, (i + 1) * chunkSize),
-    })),
-  )
-  const compatible = []
-  for (const chunk of chunks) compatible.push(...(await compatibleParts(battery, subject, chunk)))
-  return compatible
+  return chunks
 }
 
-/** Parts of a chunk whose harmless texts are taken together: others would all have to be attacked alone. */
-const compatibleParts = async (battery, subject, chunk) => {
-  const { takesTexts, positions } = chunk
-  if (!takesTexts || positions.length === 1) return [chunk]
-  const run = await battery.run(subject, withTexts(subject.document, positions.map(filler)))
-  if (run.refused === null && run.problems.length === 0) return [{ ...chunk, harmless: run }]
-  const middle = positions.length >> 1
-  const halves = [positions.slice(0, middle), positions.slice(middle)]
+const slicesOf = (positions) =>
+  Array.from({ length: Math.ceil(positions.length / chunkSize) }, (_, i) =>
+    positions.slice(i * chunkSize, (i + 1) * chunkSize),
+  )
+
+/**
+ * Parts of positions whose harmless texts are taken together: others would all have to be attacked alone. Those whose
+ * own harmless text is refused go to `refusing`.
+ */
+const takingParts = async (battery, subject, positions, refusing) => {
+  if (positions.length === 0) return []
+  const edits = positions.map(filler)
+  const run = await battery.run(subject, withTexts(subject.document, edits))
+  if (run.refused === null && run.problems.length === 0) return [takingChunk(positions, run)]
+  if (positions.length === 1) {
+    refusing.push({ ...positions[0], outcome: 'refused' })
+    return []
+  }
+  const { suspects, others } = suspectsAmong(positions, edits, run)
   const parts = []
-  for (const half of halves)
-    parts.push(...(await compatibleParts(battery, subject, { takesTexts, positions: half })))
+  for (const part of [...suspects, others])
+    parts.push(...(await takingParts(battery, subject, part, refusing)))
   return parts
 }
+
+/** Positions where errors are, each to be looked at alone; halves where there are none. */
+const suspectsAmong = (positions, edits, { errors }) => {
+  const blamedOnes = blamed(errors, edits, edits)
+  const suspects = positions.filter((_, i) => blamedOnes.has(edits[i]))
+  const middle = positions.length >> 1
+  if (suspects.length === 0 || suspects.length === positions.length)
+    return { suspects: [positions.slice(0, middle)], others: positions.slice(middle) }
+  return {
+    suspects: suspects.map((each) => [each]),
+    others: positions.filter((each) => !suspects.includes(each)),
+  }
+}
+
+/** What becomes of each position's harmless text in a run that takes them all. */
+const takingChunk = (positions, harmless) => ({
+  takesTexts: true,
+  harmless,
+  positions: positions.map((position, i) => ({
+    ...position,
+    outcome: harmless.files.some(({ text }) => text.includes(harmlessText(i)))
+      ? 'carried'
+      : 'unused',
+  })),
+})
 
 class Rounds {
   constructor(battery, subject, chunk, tally, odd) {
@@ -154,7 +204,8 @@ class Rounds {
 
 const filler = (position, index) => ({ position, payload: harmlessText(index) })
 
-const harmlessText = (index) => `${benign}${index}`
+/** Ends in what no number goes on with: the first is no part of the tenth. */
+const harmlessText = (index) => `${benign}${index}q`
 
 /** What counts as a text that came through, in the harmless run and in that of the attacks. */
 const textsOf = (attacks) => ({

@@ -11,7 +11,8 @@ const isMethod = ({ path, part }, text) =>
 
 /** Names of headers are lower case: of those that every object inherits this one is left. */
 const isNameOfHeader = (document, { path, part }, text) =>
-  part === 'value' && text === 'constructor' && ownerOf(document, path).in === 'header'
+  text === 'constructor' &&
+  (part === 'value' ? ownerOf(document, path).in === 'header' : path.at(-2) === 'headers')
 
 const ownerOf = (document, path) => path.slice(0, -1).reduce((node, step) => node[step], document)
 

@@ -3,18 +3,18 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Battery, isSafeForTerminals } from '../../../scripts/injection/attack.mjs'
-import { casesOf, sampleOf } from '../../../scripts/injection/cases.mjs'
 import { openCompiler } from '../../../scripts/injection/compiler.mjs'
 import { openImporter } from '../../../scripts/injection/modules.mjs'
 import { payloads, trapName } from '../../../scripts/injection/payloads.mjs'
 import { pointerAmong, positionsOf, withTexts } from '../../../scripts/injection/positions.mjs'
 import { attackInRounds } from '../../../scripts/injection/rounds.mjs'
+import { attackSome, dealerOf } from '../../../scripts/injection/sample.mjs'
 import { shapeOf } from '../../../scripts/injection/shape.mjs'
 import { subjects } from '../../../scripts/injection/subjects.mjs'
 import { root } from '../../house/sources.js'
 
 /** The whole battery is `npm run suite:injection`; these are about a thousandth of it, the same every time. */
-const sample = { cases: 25, seed: 20 }
+const sample = { ofEachSort: 2, seed: 20 }
 
 const timeoutMs = 180_000
 
@@ -31,19 +31,35 @@ beforeAll(async () => {
 afterAll(() => battery?.close())
 
 describe('a sample of the injection battery', () => {
+  const { next, used } = dealerOf(Object.entries(payloads))
+
   test.each(subjects)(
     'of $name',
     async (subject) => {
-      const cases = sampleOf(casesOf(subject, compiler.keywords), sample.cases, sample.seed)
-      expect(cases).toHaveLength(sample.cases)
-      for (const { position, name, payload } of cases) {
-        const { problems } = await battery.attack(subject, position, payload)
-        expect(problems, `${position.name} <- ${name}`).toEqual([])
-      }
+      const positions = positionsOf(subject.document, { keywords: compiler.keywords })
+      const sorts = new Set(positions.map(({ kind, part }) => `${kind} ${part}`))
+      expect([...sorts].sort()).toEqual(sortsOfPositions)
+      const options = { ...sample, nextPayload: next }
+      const { counts, failures } = await attackSome(battery, subject, positions, options)
+      expect(failures).toEqual([])
+      expect(counts.carried + counts.unused).toBeGreaterThan(0)
     },
     timeoutMs,
   )
+
+  test('takes every payload', () => {
+    expect(Object.keys(payloads).filter((name) => !used.has(name))).toEqual([])
+  })
 })
+
+/** A text replaced, lengthened, or replaced in all places of a name. */
+const sortsOfPositions = [
+  'behind key',
+  'behind value',
+  'everywhere name',
+  'place key',
+  'place value',
+]
 
 describe('the battery', () => {
   test('has payloads enough, each another text', () => {
@@ -112,7 +128,6 @@ describe('the battery', () => {
     const judged: string[] = []
     const watched = {
       isLike: () => true,
-      harmlessOutcome: async () => 'carried' as const,
       run: async () => ({ refused: null, problems: ['bad'], errors: [], files: [] }),
       attack: async (_: unknown, { name }: { name: string }, payload: string) => {
         judged.push(name)

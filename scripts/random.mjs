@@ -24,5 +24,7 @@ export const randomOf = (seed) => {
     }
     return found
   }
-  return { next, below, pick, many, text, pieces, chance: (percent) => below(100) < percent }
+  const is = (part) => next() < part
+  const chance = (percent) => below(100) < percent
+  return { next, below, pick, many, text, pieces, is, chance }
 }
