@@ -20,6 +20,7 @@ const otherBenign = [
   'aq7-harmless'.repeat(4), // No method is as long.
   'aq7; harmless=1',
   'aq7, harmless',
+  'aq7@harmless',
   'aq7/harmless',
   'aq7/json; harmless, aq7',
   '/aq7/harmless',

@@ -48,7 +48,8 @@ const parse = (
   const broken = documents.flatMap((each) => syntaxErrors(each, spot)).slice(0, syntaxErrorsMax)
   if (broken.length > 0) return failed(broken)
   if (document === undefined || document.contents === null || isEmpty(text)) {
-    return failed([diagnostic('NX1004', { message: `${file} is empty`, at: null })])
+    const at = spot({ start: 0, end: 0 })
+    return failed([diagnostic('NX1004', { message: `${file} is empty`, at })])
   }
   if (second !== undefined) return failed([severalDocuments(second, spot)])
   const converted = yamlValue(document.contents, limits.mergedMembersMax)

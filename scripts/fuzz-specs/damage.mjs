@@ -1,0 +1,52 @@
+// Owns which hostile document a seed is: a real one that is damaged, or a text of a family.
+
+import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { parse } from 'yaml'
+import { randomOf } from '../random.mjs'
+import { hostileText } from './families.mjs'
+import { mutated } from './mutate.mjs'
+
+/** Of a hundred seeds these many are texts of a family. */
+const familiesPercent = 20
+
+/**
+ * @param {readonly string[]} files  Documents that are damaged.
+ * @param {readonly string[]} keywords  Words that may be added as keys.
+ * @returns {(seed: number) => import('./judge.mjs').Hostile & { readonly name: string }}
+ */
+export const damageOf = (files, keywords) => {
+  const read = readOnce()
+  return (seed) => {
+    const random = randomOf(seed)
+    if (random.chance(familiesPercent)) return hostileText(random)
+    const name = random.pick(files)
+    const document = read(name)
+    const damaged = mutated(document, read(random.pick(files)), random.next, keywords)
+    const text = JSON.stringify(damaged) ?? 'null'
+    return isAbi(document)
+      ? { name, isAbi: true, file: 'Market.json', text }
+      : { name, isAbi: false, file: 'api.json', text }
+  }
+}
+
+const isAbi = (document) => Array.isArray(document) || Array.isArray(document?.abi)
+
+/** Documents as plain JSON, each read once; null where there is none to damage. */
+const readOnce = () => {
+  const documents = new Map()
+  return (file) => {
+    if (!documents.has(file))
+      documents.set(file, plainJson(readFileSync(file, 'utf8'), extname(file)))
+    return documents.get(file)
+  }
+}
+
+const plainJson = (text, extension) => {
+  try {
+    const value = extension === '.json' ? JSON.parse(text) : parse(text)
+    return JSON.parse(JSON.stringify(value) ?? 'null')
+  } catch {
+    return null
+  }
+}
