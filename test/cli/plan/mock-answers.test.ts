@@ -42,6 +42,18 @@ const paths = {
       headers: { 'X-Total': { required: true, schema: { const: 4 } }, 'X-May': { schema: {} } },
     },
   }),
+  '/split': operation('split', {
+    200: {
+      description: 'd',
+      headers: { 'X-A': { required: true, schema: { const: 'a\r\nX-Evil: 1' } } },
+    },
+  }),
+  '/listed': operation('listed', {
+    200: {
+      description: 'd',
+      headers: { 'X-A': { required: true, schema: { const: ['a\r\nX-Evil: 1'] } } },
+    },
+  }),
   '/never': operation('never', { 200: json({ schema: { enum: [] } }) }),
 }
 
@@ -69,6 +81,9 @@ describe('mock answers', () => {
       { status: '2XX', headers: { 'x-total': 4 }, contents: [] },
     ])
     expect(found.get('never')).toEqual([])
+    // No field may hold a line end (RFC 9110, 5.5); in items of a list it is sent as `%0D%0A`.
+    expect(found.get('split')).toEqual([])
+    expect(found.get('listed')).toHaveLength(1)
   })
 
   it('are chosen by the seed, and not by what else the document has', async () => {

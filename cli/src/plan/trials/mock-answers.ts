@@ -116,11 +116,15 @@ const headersOf = (making: Making, { headers }: Response): MockReply['headers'] 
   for (const { name, required, schema } of headers) {
     if (!required) continue
     const value = schema === null ? { value: 'text' } : valueFor(making, schema)
-    if (value === null) return null
+    if (value === null || !isSendable(value.value)) return null
     found[name.toLowerCase()] = value.value
   }
   return found
 }
+
+/** Whether a server sends a header's value as it is: what no field may hold (RFC 9110, 5.5) it refuses. */
+const isSendable = (value: JsonValue): boolean =>
+  typeof value !== 'string' || /^[\t\x20-\x7e]*$/.test(value)
 
 const contentOf = (
   making: Making,
