@@ -27,6 +27,10 @@ const material: TlsMaterial = {
 
 const get = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
 
+/** One more than is under way at once, with a margin: `handshakesMax` of native/src/net/tls/handshakes.h. */
+const halfHellos = 17 * 256
+const halfHello = Buffer.from([0x16, 3, 1, 0x40, 0])
+
 /** All bytes until the end, from a peer that writes these first. */
 const exchange = async (port: number, first: Uint8Array): Promise<Buffer> => {
   const socket = connectTcp(port, '127.0.0.1')
@@ -144,6 +148,36 @@ describe.each(setups.slice(0, 2))('TLS on $io', (setup) => {
     // An alert, or nothing at all: never data.
     expect(garbage.length === 0 || garbage[0] === 0x15).toBe(true)
     await eventually(() => served.engine.metrics().refusals['tls-handshake-failed'] === 1)
+    await eventually(() => served.engine.metrics().connectionsOpen === 0)
+  })
+
+  // Thousands of sockets: once is enough, no driver knows of handshakes.
+  it.runIf(setup === setups[0])('serves an honest client among half handshakes', async () => {
+    const { port } = await start({}, { connectionsMax: 10_000, handshakeTimeoutMs: 60_000 })
+    const silent: Socket[] = []
+    let connected = 0
+    while (silent.length < halfHellos) {
+      for (let i = 0; i < 256; i++) {
+        const socket = connectTcp(port, '127.0.0.1', () =>
+          socket.write(halfHello, () => connected++),
+        )
+        socket.on('error', () => {})
+        silent.push(socket)
+      }
+      // The backlog is 1,024: nobody is to wait for the kernel's next try.
+      await eventually(() => connected === silent.length)
+    }
+    await eventually(() => served.engine.metrics().connectionsOpen === silent.length)
+    const socket = await dial(port)
+    socket.write(get)
+    expect(String((await once(socket, 'data'))[0])).toContain('hello')
+    socket.destroy()
+    // The oldest gave way, and hears of it when it says more.
+    await eventually(() => {
+      silent[0]?.write(halfHello)
+      return served.engine.metrics().refusals['tls-handshakes'] === 1
+    })
+    for (const each of silent) each.destroy()
     await eventually(() => served.engine.metrics().connectionsOpen === 0)
   })
 

@@ -28,8 +28,8 @@ class Filter {
   virtual void finish(std::string* wire) = 0;
   // What was negotiated for the bytes inside (ALPN), once open; empty: HTTP/1.1.
   virtual std::string_view protocol() const { return {}; }
-  // Once broken: the code of the refusal that it counts as.
-  virtual const char* refusal() const { return "filter-broken"; }
+  // Once broken: the code of the refusal that it counts as. Before that it is empty.
+  virtual const char* refusal() const { return ""; }
   // Who the peer proved to be, in DER (X.509); empty when it did not.
   virtual std::vector<uint8_t> peerCertificate() const { return {}; }
 };

@@ -128,7 +128,8 @@ void Server::onTimer(Connection* c) {
   if (deadlineOf(c) > now_.ms) return arm(c);
   if (c->phase == Phase::lingering) return startClosing(c);
   if (c->opening) {
-    notices_.addRefusal(408, "handshake-timeout");
+    const char* const why = c->filter->refusal();
+    notices_.addRefusal(408, *why == '\0' ? "handshake-timeout" : why);
     return startClosing(c);
   }
   // What of a stream is queued waits for the client of its session: that is looked at below.

@@ -1,4 +1,7 @@
 // Owns what holds of resumed sessions: which contexts take whose, and for how long a key opens tickets.
+#include <unistd.h>
+
+#include "net/tls/session_life.h"
 #include "tls_pair.h"
 
 namespace nexus::test {
@@ -95,11 +98,92 @@ void rotatesTicketKeys() {
   }
 }
 
+// A session of each kind, made while the certificates are good.
+struct Resumable {
+  const char* what;
+  ClientWishes wishes;
+  std::unique_ptr<Pair> first;
+};
+
+std::vector<Resumable> sessionsOf(const std::shared_ptr<Context>& context, const Identity& identity) {
+  std::vector<Resumable> made;
+  made.push_back({"1.3", {.versionMin = TLS1_3_VERSION, .versionMax = TLS1_3_VERSION, .identity = &identity}, {}});
+  made.push_back({"1.2, ticket", {.versionMin = TLS1_2_VERSION, .versionMax = TLS1_2_VERSION, .identity = &identity}, {}});
+  made.push_back({"1.2, remembered",
+                  {.versionMin = TLS1_2_VERSION, .versionMax = TLS1_2_VERSION, .identity = &identity, .tickets = false},
+                  {}});
+  for (Resumable& each : made) {
+    each.first = std::make_unique<Pair>(context, each.wishes);
+    each.first->run();
+    CHECK_THAT(each.first->done(), each.what);
+  }
+  return made;
+}
+
+std::unique_ptr<Pair> resume(const std::shared_ptr<Context>& context, const Resumable& from) {
+  ClientWishes wishes = from.wishes;
+  wishes.session = SSL_SESSION_dup(from.first->client.session);
+  // What the server told of its life is not the client's to honour: a stolen ticket is shown all the same.
+  SSL_SESSION_set_timeout(wishes.session, net::tls::sessionSeconds);
+  auto pair = std::make_unique<Pair>(context, wishes);
+  SSL_SESSION_free(wishes.session);
+  pair->run();
+  return pair;
+}
+
+// The client's own, or that of its authority: whichever ends first.
+void endsWithTheCertificate() {
+  constexpr long lifeSeconds = 5;
+  const Identity lasting = identify("lasting", "", &authority());
+  const Identity brief = identify("brief", "", &authority(), lifeSeconds);
+  const Identity briefAuthority = identify("Brief Authority", "", nullptr, lifeSeconds);
+  const Identity orphan = identify("orphan", "", &briefAuthority);
+  ContextSettings settings = settingsOf({&siteA()});
+  settings.clientCertificates = ClientCertificates::optional;
+  settings.clientAuthoritiesPem = authority().certificatePem + briefAuthority.certificatePem;
+  const auto context = contextOf(settings);
+  const auto briefs = sessionsOf(context, brief);
+  const auto orphans = sessionsOf(context, orphan);
+  const auto lastings = sessionsOf(context, lasting);
+  while (X509_cmp_current_time(X509_get0_notAfter(briefAuthority.certificate)) > 0) usleep(50'000);
+  for (size_t i = 0; i < briefs.size(); i++) {
+    for (const auto* ended : {&briefs[i], &orphans[i]}) {
+      const auto pair = resume(context, *ended);
+      CHECK_THAT(pair->state == Filter::State::broken, ended->what);
+      CHECK_EQUAL(pair->server->failure(), std::string("certificate verify failed"));
+    }
+    const auto pair = resume(context, lastings[i]);
+    CHECK_THAT(pair->done() && pair->server->resumed(), lastings[i].what);
+  }
+}
+
+// A ticket of a resumed connection promises what is left of the first, and nobody knocks on forever.
+void countsFromTheFirstHandshake() {
+  const Identity friendly = identify("friend", "", &authority());
+  const auto context = contextOf(settingsOf({&siteA()}));
+  auto all = sessionsOf(context, friendly);
+  Resumable& modern = all.front();
+  const auto promised = [](const Pair& pair) {
+    return static_cast<long>(SSL_SESSION_get_ticket_lifetime_hint(pair.client.session));
+  };
+  CHECK_EQUAL(promised(*modern.first), net::tls::sessionSeconds);
+  const time_t made = SSL_SESSION_get_time(SSL_get_session(modern.first->client.ssl));
+  for (long rested = 1; rested <= 2; rested++) {
+    while (time(nullptr) < made + rested) usleep(50'000);
+    auto again = resume(context, modern);
+    CHECK(again->done() && again->server->resumed());
+    CHECK_THAT(promised(*again) <= net::tls::sessionSeconds - rested, std::to_string(promised(*again)));
+    modern.first = std::move(again);
+  }
+}
+
 }  // namespace
 }  // namespace nexus::test
 
 int main() {
   nexus::test::resumes();
   nexus::test::rotatesTicketKeys();
+  nexus::test::endsWithTheCertificate();
+  nexus::test::countsFromTheFirstHandshake();
   return nexus::test::summary("net/tickets");
 }

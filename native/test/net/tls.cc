@@ -198,6 +198,7 @@ void neverRenegotiates() {
   CHECK(SSL_is_init_finished(pair.client.ssl) == 0);
 }
 
+// Who held a handshake open for longest gives way: half hellos shut nobody out.
 void boundsHandshakes() {
   const auto context = contextOf(settingsOf({&siteA()}));
   std::vector<std::unique_ptr<Pair>> pairs;
@@ -206,17 +207,29 @@ void boundsHandshakes() {
     pairs.push_back(std::make_unique<Pair>(context));
     pairs.back()->give(begin);
   }
-  CHECK(pairs.back()->state == Filter::State::opening);
-  Pair refused(context);
-  refused.run();
-  CHECK(refused.state == Filter::State::broken);
-  CHECK_EQUAL(std::string(refused.server->refusal()), std::string("tls-handshakes"));
-  pairs.pop_back();
   for (int i = 0; i < 3; i++) {
     Pair served(context);
     served.run();
     CHECK(served.done());
   }
+  // The first newcomer took the place of the oldest, and left it to the next.
+  const std::string more("\x02\x00\x01\xfc", 4);
+  CHECK_EQUAL(std::string(pairs[0]->server->refusal()), std::string("tls-handshakes"));
+  pairs[0]->give(more);
+  CHECK(pairs[0]->state == Filter::State::broken);
+  pairs[1]->give(more);
+  CHECK(pairs[1]->state == Filter::State::opening);
+  CHECK_EQUAL(std::string(pairs[1]->server->refusal()), std::string());
+  // Who is through gives way to nobody.
+  Pair through(context);
+  through.run();
+  for (uint32_t i = 0; i < net::tls::handshakesMax; i++) {
+    pairs.push_back(std::make_unique<Pair>(context));
+    pairs.back()->give(begin);
+  }
+  CHECK(through.send("still here"));
+  through.run();
+  CHECK_EQUAL(through.plain, std::string("still here"));
 }
 
 void saysWhatIsWrongWithSettings() {

@@ -51,14 +51,14 @@ inline void extend(X509* certificate, int id, const std::string& value) {
 
 // `names`: subjectAltName, "DNS:a.test,DNS:*.b.test". An authority without `issuer` signs itself.
 inline Identity identify(const std::string& subject, const std::string& names,
-                         const Identity* issuer = nullptr) {
+                         const Identity* issuer = nullptr, long lifeSeconds = 24 * 3600) {
   Identity made;
   made.key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
   made.certificate = X509_new();
   X509_set_version(made.certificate, 2);
   ASN1_INTEGER_set(X509_get_serialNumber(made.certificate), 1 + static_cast<long>(subject.size()));
   X509_gmtime_adj(X509_getm_notBefore(made.certificate), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(made.certificate), 24 * 3600);
+  X509_gmtime_adj(X509_getm_notAfter(made.certificate), lifeSeconds);
   X509_set_pubkey(made.certificate, made.key);
   X509_NAME* name = X509_get_subject_name(made.certificate);
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "net/tls/session_life.h"
+
 namespace nexus::net::tls {
 namespace {
 
@@ -113,7 +115,7 @@ bool Context::configure(SSL_CTX* ssl, const ContextSettings& settings, std::stri
                     nullptr);
   lib_.SSL_CTX_ctrl(ssl, SSL_CTRL_SET_SESS_CACHE_MODE, SSL_SESS_CACHE_SERVER, nullptr);
   lib_.SSL_CTX_ctrl(ssl, SSL_CTRL_SET_SESS_CACHE_SIZE, sessionsMax, nullptr);
-  lib_.SSL_CTX_set_timeout(ssl, sessionSeconds);
+  boundTickets(lib_, ssl);
   ticketKeys_->serve(ssl);
   lib_.SSL_CTX_set_session_id_context(ssl, reinterpret_cast<const unsigned char*>(&clientEpoch_),
                                       sizeof(clientEpoch_));

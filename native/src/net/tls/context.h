@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "net/clock.h"
+#include "net/tls/handshakes.h"
 #include "net/tls/openssl.h"
 #include "net/tls/ticket_keys.h"
 
@@ -38,13 +39,8 @@ inline constexpr uint32_t certificatesMax = 256;
 inline constexpr uint32_t chainCertificatesMax = 512;
 // Depth of a client's chain.
 inline constexpr int clientChainDepthMax = 8;
-// How long a session may be resumed, and how many of TLS 1.2 without tickets are remembered.
-inline constexpr long sessionSeconds = 2 * 60 * 60;
+// Sessions of TLS 1.2 without tickets that are remembered.
 inline constexpr long sessionsMax = 10'000;
-
-// Handshakes under way at once on one context: each takes some tens of kilobytes, and its peer proved nothing
-// yet.
-inline constexpr uint32_t handshakesMax = 4096;
 
 class Context {
  public:
@@ -59,9 +55,7 @@ class Context {
   const Openssl& lib() const { return lib_; }
   SSL_CTX* first() const { return entries_.front().ssl; }
 
-  // A handshake begins, unless there are too many; each that began leaves.
-  bool enter() { return handshakes_ < handshakesMax && ++handshakes_ > 0; }
-  void leave() { handshakes_--; }
+  Handshakes& handshakes() { return handshakes_; }
 
  private:
   struct Entry {
@@ -83,7 +77,7 @@ class Context {
   const Openssl& lib_;
   std::vector<Entry> entries_;
   bool http2_ = false;
-  uint32_t handshakes_ = 0;
+  Handshakes handshakes_;
   std::shared_ptr<TicketKeys> ticketKeys_;
   // Sessions are for the clients they were made with: part of what names a session (`sessionIdContext`).
   uint32_t clientEpoch_ = 1;

@@ -17,6 +17,7 @@
 
 // Functions only: what the headers make of macros ends in one of the `ctrl` functions.
 #define NEXUS_OPENSSL_FUNCTIONS(X)         \
+  X(ASN1_TIME_diff)                        \
   X(BIO_clear_flags)                       \
   X(BIO_free)                              \
   X(BIO_get_data)                          \
@@ -39,6 +40,8 @@
   X(EVP_aes_256_cbc)                       \
   X(OPENSSL_cleanse)                       \
   X(OPENSSL_init_ssl)                      \
+  X(OPENSSL_sk_num)                        \
+  X(OPENSSL_sk_value)                      \
   X(OSSL_PARAM_construct_end)              \
   X(OSSL_PARAM_construct_octet_string)     \
   X(OSSL_PARAM_construct_utf8_string)      \
@@ -58,19 +61,25 @@
   X(SSL_CTX_set_ex_data)                   \
   X(SSL_CTX_set_options)                   \
   X(SSL_CTX_set_session_id_context)        \
+  X(SSL_CTX_set_session_ticket_cb)         \
   X(SSL_CTX_set_timeout)                   \
   X(SSL_CTX_set_tlsext_ticket_key_evp_cb)  \
   X(SSL_CTX_set_verify)                    \
   X(SSL_CTX_set_verify_depth)              \
   X(SSL_CTX_use_PrivateKey)                \
   X(SSL_CTX_use_certificate)               \
+  X(SSL_SESSION_get0_ticket_appdata)       \
+  X(SSL_SESSION_set1_ticket_appdata)       \
+  X(SSL_SESSION_set_timeout)               \
   X(SSL_do_handshake)                      \
   X(SSL_free)                              \
   X(SSL_get0_alpn_selected)                \
+  X(SSL_get0_verified_chain)               \
   X(SSL_get1_peer_certificate)             \
   X(SSL_get_SSL_CTX)                       \
   X(SSL_get_error)                         \
   X(SSL_get_servername)                    \
+  X(SSL_get_session)                       \
   X(SSL_get_version)                       \
   X(SSL_new)                               \
   X(SSL_read)                              \
@@ -85,6 +94,7 @@
   X(X509_STORE_add_cert)                   \
   X(X509_check_host)                       \
   X(X509_free)                             \
+  X(X509_get0_notAfter)                    \
   X(i2d_X509)
 
 namespace nexus::net::tls {

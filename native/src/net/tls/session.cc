@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "net/tls/session_life.h"
+
 namespace nexus::net::tls {
 namespace {
 
@@ -44,29 +46,32 @@ BIO_METHOD* Session::makeBio(const Openssl& lib) {
 Session::Session(std::shared_ptr<Context> context) : context_(std::move(context)), lib_(context_->lib()) {}
 
 Session::~Session() {
-  if (ssl_ != nullptr && state_ == State::opening) context_->leave();
+  context_->handshakes().leave(this);
   lib_.SSL_free(ssl_);
 }
 
 bool Session::begin() {
   static BIO_METHOD* const method = makeBio(lib_);
-  if (!context_->enter()) {
-    fail("tls-handshakes");
-    return false;
-  }
   lib_.ERR_clear_error();
   ssl_ = lib_.SSL_new(context_->first());
   BIO* bio = ssl_ == nullptr || method == nullptr ? nullptr : lib_.BIO_new(method);
   if (bio == nullptr) {
-    context_->leave();
     fail("tls-memory");
     return false;
   }
+  context_->handshakes().enter(this);
   lib_.BIO_set_data(bio, this);
   lib_.BIO_set_init(bio, 1);
   lib_.SSL_set_bio(ssl_, bio, bio);
   lib_.SSL_set_accept_state(ssl_);
   return true;
+}
+
+// Its memory goes at once, its connection when the peer says more (it is the peer's turn), or takes too long.
+void Session::giveWay() {
+  lib_.SSL_free(ssl_);
+  ssl_ = nullptr;
+  fail("tls-handshakes");
 }
 
 Filter::State Session::receive(const uint8_t* data, uint32_t length, std::string* plain, std::string* wire) {
@@ -81,7 +86,7 @@ Filter::State Session::receive(const uint8_t* data, uint32_t length, std::string
   wire_ = wire;
   if (state_ == State::opening) {
     state_ = shakeHands();
-    if (state_ != State::opening) context_->leave();
+    if (state_ != State::opening) context_->handshakes().leave(this);
   }
   if (state_ == State::open) {
     const size_t before = wire->size();
@@ -102,6 +107,7 @@ Filter::State Session::shakeHands() {
     fail("tls-handshake-failed");
     return state_;
   }
+  if (!resumed()) boundSession(lib_, ssl_);
   const unsigned char* name = nullptr;
   unsigned int length = 0;
   lib_.SSL_get0_alpn_selected(ssl_, &name, &length);

@@ -11,7 +11,7 @@
 
 namespace nexus::net::tls {
 
-class Session final : public Filter {
+class Session final : public Filter, private Handshake {
  public:
   explicit Session(std::shared_ptr<Context> context);
   ~Session() override;
@@ -34,6 +34,7 @@ class Session final : public Filter {
 
  private:
   bool begin();
+  void giveWay() override;
   State shakeHands();
   State decrypt(std::string* plain);
   void fail(const char* refusal);
