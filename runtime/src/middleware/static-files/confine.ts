@@ -1,7 +1,7 @@
 // Owns never leaving the root of static files: what a path may say, and where what was opened really lies.
 
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
+import { constants, type Dir, type Stats } from 'node:fs'
+import { type FileHandle, open, opendir, readlink, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 
 /** Something below the root, opened. */
@@ -77,6 +77,24 @@ export const openBelow = async (
     throw error
   }
   await handle.close()
+  return null
+}
+
+/**
+ * What is in the folder that was opened, whatever its path may lead to by now; null when that cannot be told any more.
+ * The folder stays its owner's to close.
+ */
+export const entriesOf = async (
+  root: string,
+  segments: readonly string[],
+  { handle, stats }: Found,
+): Promise<Dir | null> => {
+  const dir = await opendir(`/proc/self/fd/${handle.fd}`).catch(absentOrThrow)
+  if (dir !== null) return dir
+  const path = join(root, ...segments)
+  const named = await opendir(path).catch(absentOrThrow)
+  if (named === null || (await liesBelow(root, handle, path, stats))) return named
+  await named.close()
   return null
 }
 

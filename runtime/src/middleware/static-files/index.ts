@@ -100,8 +100,11 @@ const serve = async (request: FileRequest, settings: StaticFilesSettings): Promi
     await found.handle.close()
     return notFound()
   }
-  await found.handle.close()
-  return directory(request, settings, segments)
+  try {
+    return await directory(request, settings, segments, found)
+  } finally {
+    await found.handle.close()
+  }
 }
 
 const notFound = (): Reply => problemReply(404, { detail: 'There is no such file.' })
@@ -117,6 +120,7 @@ const directory = async (
   request: FileRequest,
   settings: StaticFilesSettings,
   segments: readonly string[],
+  found: Found,
 ): Promise<Reply> => {
   if (segments.at(-1) !== '') return withSlash(request.target)
   const { index, listing, root, dotfiles } = settings
@@ -128,7 +132,8 @@ const directory = async (
   }
   if (!listing) return (await fallback(request, settings, segments)) ?? notFound()
   const title = `/${segments.join('/')}`
-  const page = await listingPage(root, names, title, dotfiles)
+  const page = await listingPage({ root, names, found }, title, dotfiles)
+  if (page === null) return notFound()
   return new Reply(200, 'text/html; charset=utf-8', page, { 'x-content-type-options': 'nosniff' })
 }
 

@@ -1,22 +1,31 @@
 // Owns the page that lists a directory.
 
 import type { Dirent } from 'node:fs'
-import { opendir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isName, openBelow } from './confine.js'
+import { entriesOf, type Found, isName, openBelow } from './confine.js'
 
 /** Entries of a directory that are listed at most. */
 const listingEntriesMax = 1000
 
-/** HTML of what is served of a folder below `root`, directories first; names are escaped, as text and as links. */
+/** What a page lists: a folder below `root`, by its names and as it was opened. */
+export interface ListedFolder {
+  readonly root: string
+  readonly names: readonly string[]
+  readonly found: Found
+}
+
+/**
+ * HTML of what is served of a folder, directories first; names are escaped, as text and as links. Null when the folder
+ * has gone.
+ */
 export const listingPage = async (
-  root: string,
-  folder: readonly string[],
+  { root, names: folder, found }: ListedFolder,
   title: string,
   dotfiles: boolean,
-): Promise<string> => {
+): Promise<string | null> => {
+  const entries = await entriesOf(root, folder, found)
+  if (entries === null) return null
   const names: string[] = []
-  for await (const entry of await opendir(join(root, ...folder))) {
+  for await (const entry of entries) {
     if (names.length === listingEntriesMax) break
     const name = isName(entry.name, dotfiles) ? await shown(root, folder, entry) : null
     if (name !== null) names.push(name)
