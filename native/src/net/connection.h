@@ -76,6 +76,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool blocked = false;      // its pipeline or its output is full: input waits
   bool unreadInput = false;  // bytes were left unread: close slowly
   bool inFlushList = false;
+  bool weighed = false;      // what it holds is to be weighed when it is looked at next
   bool broken = false;       // the sender gave it up: it closes when it is looked at next
   bool opening = false;      // its filter has not shaken hands yet
   bool finishing = false;    // its filter has said that nothing follows
@@ -107,6 +108,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   OutBlock* lastOut = nullptr;
   uint32_t outBytes = 0;
   uint64_t heldBytes = 0;  // answers to come, by what is expected of them, and those that wait for their turn
+  uint64_t parkedBytes = 0;  // of those, what is in memory
   uint64_t sentRound = 0;  // round of the last sendNow
   const uint8_t* sentData = nullptr;
   uint32_t sentLength = 0;

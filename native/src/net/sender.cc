@@ -1,18 +1,18 @@
 // Owns sender.h: the arena for what is sent at once, and blocks for what must wait.
 #include "net/sender.h"
 
-#include <assert.h>
-
 #include <algorithm>
 
 #include "net/limits.h"
 
 namespace nexus::net {
 
-Sender::Sender(driver::Driver* driver, const Heads& heads, const Now& now, uint32_t arenaBytes, uint64_t progressBytes)
+Sender::Sender(driver::Driver* driver, const Heads& heads, const Now& now, HeldOutput* held, uint32_t arenaBytes,
+               uint64_t progressBytes)
     : driver_(driver),
       heads_(heads),
       now_(now),
+      held_(held),
       arena_(new uint8_t[arenaBytes]),
       arenaBytes_(arenaBytes),
       progressBytes_(progressBytes) {}
@@ -142,7 +142,8 @@ void Sender::push(Connection* c, OutBlock* block) {
   }
   c->lastOut = block;
   c->outBytes += block->length;
-  heldBytes_ += block->length;
+  held_->add(block->length);
+  if (held_->isOver()) [[unlikely]] weigh(c);
   c->activeMs = now_.ms;
   kick(c);
 }
@@ -168,6 +169,11 @@ void Sender::flushLater(Connection* c) {
   c->inFlushList = true;
 }
 
+void Sender::weigh(Connection* c) {
+  c->weighed = true;
+  flushLater(c);
+}
+
 void Sender::progressed(Connection* c, uint32_t bytes) {
   c->movedBytes += bytes;
   if (c->movedBytes >= progressBytes_) {
@@ -175,8 +181,7 @@ void Sender::progressed(Connection* c, uint32_t bytes) {
     c->wroteMs = now_.ms;
   }
   c->outBytes -= bytes;
-  assert(heldBytes_ >= bytes);
-  heldBytes_ -= bytes;
+  held_->remove(bytes);
   c->firstOut->sent += bytes;
   if (c->firstOut->sent < c->firstOut->length) return;
   OutBlock* done = c->firstOut;
@@ -192,7 +197,8 @@ bool Sender::resume(Connection* c, uint32_t sent) {
   c->firstOut = rest;
   if (c->lastOut == nullptr) c->lastOut = rest;
   c->outBytes += rest->length;
-  heldBytes_ += rest->length;
+  held_->add(rest->length);
+  if (held_->isOver()) [[unlikely]] weigh(c);
   c->wroteMs = now_.ms;
   c->movedBytes = 0;
   return true;
@@ -204,8 +210,7 @@ void Sender::drop(Connection* c) {
     OutBlock::drop(block);
   }
   c->lastOut = nullptr;
-  assert(heldBytes_ >= c->outBytes);
-  heldBytes_ -= c->outBytes;
+  held_->remove(c->outBytes);
   c->outBytes = 0;
 }
 

@@ -9,13 +9,15 @@
 #include "net/clock.h"
 #include "net/connections.h"
 #include "net/heads.h"
+#include "net/held_output.h"
 
 namespace nexus::net {
 
 class Sender {
  public:
   // `progressBytes`: what a slow reader must take before it is waited for anew.
-  Sender(driver::Driver* driver, const Heads& heads, const Now& now, uint32_t arenaBytes, uint64_t progressBytes);
+  Sender(driver::Driver* driver, const Heads& heads, const Now& now, HeldOutput* held, uint32_t arenaBytes,
+         uint64_t progressBytes);
 
   // Writes a whole answer behind the ones that this connection wrote last. `endRun` sends them.
   void write(Connection* c, const Exchange& exchange, const AnswerView& answer);
@@ -36,14 +38,14 @@ class Sender {
   // Looks at the connection after the next poll.
   void flushLater(Connection* c);
   std::vector<driver::Token>& flushes() { return flush_; }
+  // The same, for one that added to what is held when that is too much.
+  void weigh(Connection* c);
 
   // A queued block was sent up to there.
   void progressed(Connection* c, uint32_t bytes);
   // A send out of the arena was short: what is left moves to the front of the queue. False without memory.
   bool resume(Connection* c, uint32_t sent);
   void drop(Connection* c);
-  // Bytes of answers of all connections that clients have not taken.
-  uint64_t heldBytes() const { return heldBytes_; }
 
  private:
   void fail(Connection* c);
@@ -56,10 +58,10 @@ class Sender {
   driver::Driver* const driver_;
   const Heads& heads_;
   const Now& now_;
+  HeldOutput* const held_;
   std::unique_ptr<uint8_t[]> arena_;
   const uint32_t arenaBytes_;
   const uint64_t progressBytes_;
-  uint64_t heldBytes_ = 0;
   uint32_t arenaUsed_ = 0;
   Connection* runOwner_ = nullptr;
   uint32_t runStart_ = 0;

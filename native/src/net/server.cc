@@ -34,8 +34,9 @@ Server::Server(driver::Driver* driver, const ServerLimits& limits, const BatchMe
       clock_(now),
       wheel_(now() / 1'000'000),
       notices_(&metrics_),
+      held_(limits.heldOutputBytesMax),
       receiver_(driver, memory),
-      sender_(driver, heads_, now_, memory.outputBytes + batchRequestsMax * arenaHeadBytes, limits.progressBytes()),
+      sender_(driver, heads_, now_, &held_, memory.outputBytes + batchRequestsMax * arenaHeadBytes, limits.progressBytes()),
       batch_(memory, limits.jsonDepthMax),
       events_(pollEventsMax) {
   readClock();
@@ -137,6 +138,7 @@ void Server::afterPoll() {
     Connection* c = connections_.find(flushes[i]);
     if (c == nullptr) continue;
     c->inFlushList = false;
+    if (c->weighed) [[unlikely]] weighOutput(c);
     finishOutput(c);
   }
   flushes.clear();

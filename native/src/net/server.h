@@ -141,7 +141,7 @@ class Server final : http2::StreamHost {
   uint32_t connectionsUpgraded() const { return upgraded_; }
   // Input that is in memory until it is whole, or taken.
   uint64_t inputBytesHeld() const { return receiver_.heldBytes(); }
-  uint64_t outputBytesHeld() const { return sender_.heldBytes() + streamOutput_; }
+  uint64_t outputBytesHeld() const { return held_.bytes(); }
   uint32_t requestsInFlight() const { return inFlight_; }
   const char* refusalCode(uint32_t index) const { return notices_.refusalCode(index); }
   uint32_t generationsAlive() const { return generations_.alive(); }
@@ -246,6 +246,7 @@ class Server final : http2::StreamHost {
   void finishExchange(Connection* c, Exchange* exchange, uint16_t status, uint32_t bytes);
   void abandon(Exchange* exchange);
   void park(Connection* c, const Exchange& exchange);
+  void answerWith(Connection* c, Exchange* exchange, OutBlock* block);
   void unlinkFirst(Connection* c);
   void popAnswered(Connection* c);
   void endAnswers(Connection* c);
@@ -268,7 +269,8 @@ class Server final : http2::StreamHost {
   void settleSoon(Connection* c);
   void cutOff(Connection* c);
   void flushFlow(Connection* c, Exchange* exchange);
-  void dropFlow(Exchange* exchange);
+  void queueFlow(Connection* c, OutFlow* flow, OutBlock* block);
+  void dropFlow(Connection* c, Exchange* exchange);
   bool advanceFlow(Connection* c, Exchange* exchange);
   void tellRoom(Connection* c);
   bool settleRaw(Connection* c);
@@ -280,7 +282,6 @@ class Server final : http2::StreamHost {
   void takeFrames(Connection* c, const uint8_t* data, uint32_t length);
   bool openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) override;
   void giveInput(http2::Stream* stream, std::string_view bytes) override;
-  void countOutput(uint32_t before, uint32_t now) override;
   void touch(http2::Stream* stream) override;
   void touch(http2::Session* session) override;
   void turnSessions();
@@ -294,6 +295,15 @@ class Server final : http2::StreamHost {
   uint64_t sessionDeadlineOf(const Connection* c) const;
   void onSessionTimer(Connection* c);
   bool stallsStream(const Connection* c) const;
+
+  // server_output.cc: what answers may take until clients take them
+  uint64_t shareOfOutput() const;
+  uint64_t outputOf(const Connection* c) const;
+  bool hasItsShare(const Connection* c) const;
+  void weighOutput(Connection* c);
+  void parkOutput(Connection* c, const OutBlock* block);
+  void unparkOutput(Connection* c, uint64_t bytes);
+  void countOutput(const http2::Stream* stream, uint32_t before, uint32_t now) override;
 
   // server_streams.cc: bodies that are taken as they come
   void startStream(Connection* c, const Admission& admission, uint32_t headBytes);
@@ -333,6 +343,7 @@ class Server final : http2::StreamHost {
   Generations generations_;
   Heads heads_;
   ProblemFormat problemFormat_;
+  HeldOutput held_;
   Connections connections_;
   Receiver receiver_;
   Sender sender_;
@@ -357,7 +368,6 @@ class Server final : http2::StreamHost {
   const http2::Nghttp2* http2_ = nullptr;  // null: not spoken
   std::vector<std::string> codings_;
   uint32_t streams_ = 0;
-  uint64_t streamOutput_ = 0;  // bytes of answers that streams hold
   std::vector<driver::Token> touchedStreams_;
   std::vector<driver::Token> closedStreams_;
   std::vector<driver::Token> touchedSessions_;

@@ -29,7 +29,7 @@ void Server::complete(Connection* c, Exchange* e, const AnswerView& answer, bool
   }
   if (e->flow != nullptr) [[unlikely]] {
     flushFlow(c, e);
-    dropFlow(e);
+    dropFlow(c, e);
   }
   sender_.write(c, *e, answer);
   if (e->after == After::close) c->closeAfterOutput = true;
@@ -51,8 +51,14 @@ void Server::completeBlock(Connection* c, Exchange* e, OutBlock* block, uint16_t
   finishExchange(c, e, status, block->length);
   e->holds = block->length;
   c->heldBytes += e->holds;
+  answerWith(c, e, block);
+}
+
+// Whether it was in the list of those that wait already or not: it is sent in its turn.
+void Server::answerWith(Connection* c, Exchange* e, OutBlock* block) {
   e->block = block;
   e->answered = true;
+  parkOutput(c, block);
   if (!isListed(c, e)) park(c, *e);
   popAnswered(c);
 }
@@ -188,10 +194,7 @@ void Server::writeContinue(Connection* c, Exchange* e) {
   OutBlock* block =
       OutBlock::copy(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size()));
   if (block == nullptr) return breakConnection(c);
-  e->block = block;
-  e->answered = true;
-  park(c, *e);
-  popAnswered(c);
+  answerWith(c, e, block);
 }
 
 void Server::finishExchange(Connection* c, Exchange* e, uint16_t status, uint32_t bytes) {
@@ -233,7 +236,7 @@ void Server::unlinkFirst(Connection* c) {
   c->firstExchange = first->next;
   if (c->firstExchange == nullptr) c->lastExchange = nullptr;
   c->exchanges--;
-  if (first->flow != nullptr) dropFlow(first);
+  if (first->flow != nullptr) dropFlow(c, first);
   delete first;
 }
 
@@ -244,7 +247,10 @@ void Server::popAnswered(Connection* c) {
     if (!e->answered) return;
     sender_.endRun();
     c->heldBytes -= e->holds;
-    if (e->block != nullptr) sender_.append(c, e->block);
+    if (e->block != nullptr) {
+      unparkOutput(c, e->block->length);
+      sender_.append(c, e->block);
+    }
     const bool isLast = e->after == After::close && !e->interim;
     unlinkFirst(c);
     if (isLast) return endAnswers(c);
@@ -271,6 +277,7 @@ Exchange* Server::findExchange(Connection* c, uint32_t serial) {
 void Server::dropExchanges(Connection* c) {
   while (Exchange* e = c->firstExchange) {
     abandon(e);
+    if (e->block != nullptr) unparkOutput(c, e->block->length);
     OutBlock::drop(e->block);
     unlinkFirst(c);
   }

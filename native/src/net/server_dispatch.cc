@@ -71,7 +71,7 @@ void Server::dropEntry(Entry* entry) {
                          static_cast<Answer>(batch_.recordOf(*entry).answer & answerMask) == Answer::pending;
   if (isPending) tellLeft(e);
   OutBlock::drop(e->block);
-  if (e->flow != nullptr) dropFlow(e);
+  if (e->flow != nullptr) dropFlow(entry->connection, e);
   abandon(e);
 }
 

@@ -65,7 +65,7 @@ StreamState Server::beginStream(uint32_t connection, uint32_t serial, uint32_t b
     return StreamState::gone;
   }
   const bool isSilent = flow->silent;
-  flow->append(head);
+  queueFlow(at.connection, flow, head);
   at.connection->heldBytes -= e->holds;
   e->holds = 0;
   // Who closed its side before the answer began: whoever makes the pieces has not heard of it.
@@ -106,7 +106,7 @@ StreamState Server::writeStream(uint32_t connection, uint32_t serial, std::strin
       breakConnection(c);
       return StreamState::gone;
     }
-    flow->append(block);
+    queueFlow(c, flow, block);
   }
   return roomOf(at);
 }
@@ -131,7 +131,7 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole, std::st
   if (flow->framing == OutFlow::Framing::chunked && !flow->silent) {
     OutBlock* block = OutBlock::join(http::lastChunk, trailers, http::trailersEnd);
     if (block == nullptr) return breakConnection(at.connection);
-    flow->append(block);
+    queueFlow(at.connection, flow, block);
   }
   flow->ended = true;
   afterFlow(at);
@@ -154,7 +154,7 @@ void Server::putInterim(uint32_t connection, uint32_t serial, std::string_view l
   if (e == nullptr || e->http10 || isStreaming(e->flow)) return;
   OutBlock* block = OutBlock::join("HTTP/1.1 ", lines, "\r\n");
   if (block == nullptr) return breakConnection(at.connection);
-  flowOf(e)->append(block);
+  queueFlow(at.connection, flowOf(e), block);
   afterFlow(at);
 }
 
@@ -170,7 +170,7 @@ bool Server::upgrade(uint32_t connection, uint32_t serial, std::string_view line
     return false;
   }
   OutFlow* flow = flowOf(e);
-  flow->append(block);
+  queueFlow(c, flow, block);
   flow->begun = flow->raw = true;
   // For the generation and the counters this is the answer.
   finishExchange(c, e, 101, 0);
@@ -213,6 +213,7 @@ void Server::settleSoon(Connection* c) {
 // For an exchange that is answered in one piece: what was to come before that.
 void Server::flushFlow(Connection* c, Exchange* e) {
   sender_.endRun();
+  unparkOutput(c, e->flow->bytes);
   while (OutBlock* block = e->flow->first) {
     e->flow->first = block->next;
     block->next = nullptr;
@@ -222,7 +223,13 @@ void Server::flushFlow(Connection* c, Exchange* e) {
   e->flow->bytes = 0;
 }
 
-void Server::dropFlow(Exchange* e) {
+void Server::queueFlow(Connection* c, OutFlow* flow, OutBlock* block) {
+  flow->append(block);
+  parkOutput(c, block);
+}
+
+void Server::dropFlow(Connection* c, Exchange* e) {
+  unparkOutput(c, e->flow->bytes);
   if (e->flow->raw) upgraded_--;
   delete e->flow;
   e->flow = nullptr;

@@ -1,7 +1,5 @@
 // Owns connections that speak HTTP/2: their sessions, and the connections in memory that carry each stream's request.
 // To all other code a stream is a connection that sends one request.
-#include <assert.h>
-
 #include <algorithm>
 
 #include "net/server.h"
@@ -57,7 +55,7 @@ void Server::takeFrames(Connection* c, const uint8_t* data, uint32_t length) {
 bool Server::openStream(http2::Session* session, std::unique_ptr<http2::Stream> stream) {
   if (draining_ && !listening_) return false;
   // An open window is the client's to give: without one the answers to all of its streams would wait here.
-  if (outputBytesHeld() > limits_.heldOutputBytesMax) {
+  if (held_.isOver() && hasItsShare(connections_.find(session->token))) {
     metrics_.countRefusal("held-output");
     return false;
   }
@@ -80,12 +78,6 @@ void Server::giveInput(http2::Stream* stream, std::string_view bytes) {
   if (c->body != nullptr) c->body->received += length;
   if (!receiver_.takeCopy(c, bytes.data(), length)) return breakConnection(c);
   makeReady(c);
-}
-
-void Server::countOutput(uint32_t before, uint32_t now) {
-  assert(streamOutput_ >= before);
-  streamOutput_ += now;
-  streamOutput_ -= before;
 }
 
 void Server::touch(http2::Stream* stream) {

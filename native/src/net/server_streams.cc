@@ -181,11 +181,9 @@ void Server::permitBody(Connection* c, Exchange* e) {
     c->body->startedMs = now_.ms;
   }
   makeReady(c);
-  e->block = OutBlock::join(http::continueAnswer, {}, {});
-  if (e->block == nullptr) return breakConnection(c);
-  e->answered = true;
-  if (!isListed(c, e)) park(c, *e);
-  popAnswered(c);
+  OutBlock* block = OutBlock::join(http::continueAnswer, {}, {});
+  if (block == nullptr) return breakConnection(c);
+  answerWith(c, e, block);
 }
 
 }  // namespace nexus::net

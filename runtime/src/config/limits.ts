@@ -224,9 +224,9 @@ export const limits: readonly Limit[] = [
     min: 64 * kib,
     max: 64 * 1024 * mib,
     unit: 'bytes',
-    answer: 'REFUSED_STREAM',
+    answer: 'close',
     about:
-      'Answers of all clients that are in memory until they are taken; beyond it new HTTP/2 requests are refused (REFUSED_STREAM) until some were.',
+      'Answers of all clients, over HTTP/1.1 and HTTP/2, that are in memory until they are taken. Beyond it who holds more than a share of it (by the open connections) gives way: further HTTP/2 requests are refused (REFUSED_STREAM), and where others hold the rest, an answer that would have to wait ends its connection, or its stream. Who takes answers is served.',
   },
   {
     name: 'http2StreamsMax',

@@ -7,8 +7,9 @@ import {
   type ClientHttp2Stream,
   connect as connectHttp2,
 } from 'node:http2'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Reply } from '../../../runtime/src/http/reply.js'
 import type { EngineLimits } from '../../../runtime/src/native/engine.js'
 import { route, setups, text } from '../../native/engine-under-test.js'
 import { eventually } from '../../waiting.js'
@@ -21,7 +22,11 @@ const big = 'big '.repeat(500_000)
 /** All of it waits in a stream, whose connection holds nothing of it. */
 const small = 'small'.repeat(8_000)
 
+/** More than sockets of this machine take: the rest of it waits. */
+const large = Buffer.alloc(8 * mib, 'large')
+
 const routes = [
+  route('GET', '/large', () => new Reply(200, 'application/octet-stream', large, null)),
   route('GET', '/', () => text('hello')),
   route('GET', '/big', () => text(big)),
   route('GET', '/small', () => text(small)),
@@ -120,6 +125,68 @@ describe.each(setups.slice(0, 2))('on $io', (setup) => {
       after.destroy()
     },
   )
+
+  it('who takes answers is served while another holds all that may be held', async () => {
+    await begin({ heldOutputBytesMax: 4 * mib, writeStallTimeoutMs: 60_000 })
+    const held = (): number => served.engine.metrics().outputBytesHeld
+    const hoarder = connectHttp2(`http://127.0.0.1:${served.port}`, {
+      settings: { initialWindowSize: 0 },
+    })
+    hoarder.on('error', () => {})
+    await once(hoarder, 'remoteSettings')
+    const streams = Array.from({ length: 4 }, () => hoarder.request({ ':path': '/big' }))
+    for (const stream of streams) stream.on('error', () => {})
+    await eventually(() => held() > 4 * mib)
+    const reader = await dial(served.port)
+    for (let i = 0; i < 5; i++) {
+      expect((await ask(reader, '/')).body).toBe('hello')
+      expect((await ask(reader, '/small')).body).toBe(small)
+    }
+    expect(held()).toBeGreaterThan(4 * mib)
+    reader.destroy()
+    hoarder.destroy()
+    await eventually(() => held() === 0)
+  })
+
+  it('clients of HTTP/1 that take nothing give way to one that does', async () => {
+    await begin({ heldOutputBytesMax: 16 * mib, writeStallTimeoutMs: 60_000 })
+    const metrics = () => served.engine.metrics()
+    const silent: Socket[] = []
+    let most = 0
+    // Each asks for more than the kernel takes, so that some of it waits here.
+    for (let i = 0; i < 64; i++) {
+      const socket = connect(served.port, '127.0.0.1')
+      socket.on('error', () => {})
+      socket.pause()
+      silent.push(socket)
+      const before = metrics().requests
+      socket.write(`GET /large HTTP/1.1\r\nHost: a\r\n\r\n`)
+      await eventually(() => metrics().requests > before)
+      most = Math.max(most, metrics().outputBytesHeld)
+    }
+    expect(most).toBeGreaterThan(16 * mib)
+    expect(most).toBeLessThan(2 * 16 * mib + 2 * large.length)
+    await eventually(() => (metrics().refusals['held-output'] ?? 0) > 0)
+    // Beside those that are left, and with their share as the others have it.
+    const reader = await dial(served.port)
+    expect((await ask(reader, '/')).body).toBe('hello')
+    reader.destroy()
+    for (const socket of silent) socket.destroy()
+    await eventually(() => metrics().outputBytesHeld === 0)
+  })
+
+  it('a lone client may have an answer that is larger than what all may hold', async () => {
+    await begin({ heldOutputBytesMax: mib })
+    const socket = connect(served.port, '127.0.0.1')
+    let bytes = 0
+    socket.on('data', (data) => {
+      bytes += data.length
+    })
+    socket.write(`GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    await once(socket, 'end')
+    expect(bytes).toBeGreaterThan(large.length)
+    socket.destroy()
+  })
 
   it('a frame of headers that trickles is not waited for', async () => {
     await begin({ headTimeoutMs: 50 })

@@ -35,7 +35,7 @@ class StreamHost {
   // There may be frames to send.
   virtual void touch(Session* session) = 0;
   // How many bytes of its answer a stream holds for the client, and held before.
-  virtual void countOutput(uint32_t before, uint32_t now) = 0;
+  virtual void countOutput(const Stream* stream, uint32_t before, uint32_t now) = 0;
 };
 
 class Session {
@@ -83,7 +83,7 @@ class Session {
   uint64_t owesSinceMs() const { return owesSinceMs_; }
   // `visit` may close connections.
   template <typename Visit>
-  void eachStream(Visit visit) {
+  void eachStream(Visit visit) const {
     const std::vector<Stream*> streams = streams_;
     for (Stream* stream : streams) visit(stream);
   }

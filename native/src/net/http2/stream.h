@@ -45,6 +45,8 @@ class Stream final : private AnswerListener {
   // It closes. What the client has not got of the answer by now is cut off by a reset.
   void abandon();
 
+  // Of its answer, for the client to take.
+  uint32_t outputBytes() const { return counted_; }
   bool isAnswered() const { return reader_.isOver(); }
   // The client, or its connection, is gone: nobody reads what is written.
   bool hasLeft() const { return hasLeft_; }
