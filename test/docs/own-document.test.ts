@@ -1,5 +1,5 @@
 // Proves that examples of pages with a document of their own compile: the first YAML block of a page is the document, and blocks of
-// TypeScript that begin with a path are files of its project.
+// TypeScript that begin with a path, or follow a sentence that names one, are files of its project.
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -13,12 +13,18 @@ const abis = ['Token', 'Nft'].map((name) => ({
   abi: resolve(`specs/examples/token/${name}.json`),
 }))
 
+/** The file that the sentence before a block names. */
+const pathBefore = (page: string, block: string): string | undefined => {
+  const [before = ''] = page.split(`\`\`\`ts\n${block}`)
+  return /`(src\/\S+\.ts)`[^`]*$/.exec(before)?.[1]
+}
+
 test.each(pages.ownDocument)('docs/%s.md', { timeout: 120_000 }, async (name) => {
   const page = readFileSync(`docs/${name}.md`, 'utf8')
   const [document = ''] = blocksOf(page, 'yaml')
   const examples = blocksOf(page, 'ts')
   const files = examples.flatMap((text) => {
-    const path = /^\/\/ (\S+\.ts)\n/.exec(text)?.[1]
+    const path = /^\/\/ (\S+\.ts)\n/.exec(text)?.[1] ?? pathBefore(page, text)
     return path === undefined ? [] : [[path, text] as const]
   })
   expect(files).toHaveLength(examples.length)

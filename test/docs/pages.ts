@@ -3,7 +3,13 @@
 
 export const pages = {
   /** The document in the first YAML block of the page itself. */
-  ownDocument: ['guide/contracts', 'guide/operations', 'guide/security', 'guide/webhooks'],
+  ownDocument: [
+    '../README',
+    'guide/contracts',
+    'guide/operations',
+    'guide/security',
+    'guide/webhooks',
+  ],
   /** The generated petstore of the goldens. */
   petstore: ['guide/middleware', 'guide/replies-and-extractors'],
   /** The runtime alone, and operations that imagined-operations.d.ts declares. */

@@ -137,6 +137,7 @@ export const granted: Readonly<Record<string, string>> = {
   'runtime/src/realtime/websocket/topics.ts': 'interface ChatMessage { readonly text: string }',
   'runtime/src/resilience/circuit-breaker.ts':
     'declare const breaker: CircuitBreaker; declare const call: () => Promise<void>',
+  'runtime/src/resilience/guard.ts': 'declare const breaker: CircuitBreaker',
   'runtime/src/resilience/retry.ts': 'declare const read: () => Promise<string>',
   'runtime/src/security/jwt.ts':
     "type Security = SecurityHooks<{ bearer: { type: 'http'; scheme: 'bearer' } }, unknown, 'bearer', never>",

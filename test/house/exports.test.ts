@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runtimeSymbols } from '../../cli/src/emit/code/runtime-symbols.js'
 import { root, type Source, sourcesIn } from './sources.js'
 
 /** `"./web3": { default: "./dist/web3/index.js" }` is `runtime/src/web3/index.ts`. */
@@ -17,8 +18,12 @@ const publicEntries = (): string[] => {
 }
 
 interface Export {
+  readonly entry: string
   readonly name: string
   readonly isDocumented: boolean
+  /** A function or a class. */
+  readonly isCalled: boolean
+  readonly hasExample: boolean
 }
 
 const exportsOf = (program: ts.Program, entry: string): Export[] => {
@@ -32,15 +37,30 @@ const exportsOf = (program: ts.Program, entry: string): Export[] => {
       symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
     )
     .map((symbol) => ({
-      name: `${entry}: ${symbol.name}`,
+      entry,
+      name: symbol.name,
       isDocumented: symbol.getDocumentationComment(checker).length > 0,
+      isCalled: isCalled(checker, symbol),
+      hasExample: symbol.getJsDocTags(checker).some(({ name }) => name === 'example'),
     }))
 }
 
+const isCalled = (checker: ts.TypeChecker, symbol: ts.Symbol): boolean => {
+  const { flags, valueDeclaration: declaration } = symbol
+  if (flags & ts.SymbolFlags.Class) return true
+  if (!(flags & ts.SymbolFlags.Value) || declaration === undefined) return false
+  return checker.getTypeOfSymbolAtLocation(symbol, declaration).getCallSignatures().length > 0
+}
+
+/** What generated code calls, and nobody writes. */
+const calledByGeneratedCode = new Set<string>(
+  Object.values(runtimeSymbols).flatMap(({ values, types }) => [...values, ...types]),
+)
+
 describe('public exports of the runtime', () => {
-  it('have a doc comment', () => {
+  let all: readonly Export[] = []
+  beforeAll(() => {
     const entries = publicEntries()
-    expect(entries.length).toBeGreaterThan(5)
     const program = ts.createProgram(
       entries.map((entry) => join(root, entry)),
       {
@@ -50,11 +70,29 @@ describe('public exports of the runtime', () => {
         skipLibCheck: true,
       },
     )
-    const all = entries.flatMap((entry) => exportsOf(program, entry))
+    all = entries.flatMap((entry) => exportsOf(program, entry))
+  }, 120_000)
+
+  it('are found', () => {
+    expect(publicEntries().length).toBeGreaterThan(5)
     expect(all.length).toBeGreaterThan(100)
-    expect(all.filter((each) => !each.isDocumented).map(({ name }) => name)).toEqual([])
-  }, 60_000)
+    expect(all.filter(({ isCalled }) => isCalled).length).toBeGreaterThan(200)
+  })
+
+  it('have a doc comment', () => {
+    expect(all.filter((each) => !each.isDocumented).map(placeOf)).toEqual([])
+  })
+
+  it('have an example, where people call them', () => {
+    const silent = all.filter(
+      ({ name, isCalled, hasExample }) =>
+        isCalled && !hasExample && !calledByGeneratedCode.has(name),
+    )
+    expect(silent.map(placeOf)).toEqual([])
+  })
 })
+
+const placeOf = ({ entry, name }: Export): string => `${entry}: ${name}`
 
 /** `export const x`, `export function x`, `export class X`; types are left to the signatures that name them. */
 const declared = /^export (?:abstract )?(?:async )?(?:const|function\*?|class) ([\w$]+)/gm

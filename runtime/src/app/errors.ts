@@ -1,6 +1,10 @@
 // Owns the errors a server's operator sees before it serves, and how any error is told to people.
 
-/** A server that cannot start: what is wrong and what to do about it. */
+/**
+ * A server that cannot start: what is wrong and what to do about it.
+ *
+ * @example throw new StartError('there is no file of prices', 'Set PRICES to a file that exists.')
+ */
 export class StartError extends Error {
   override readonly name = 'StartError'
   constructor(
@@ -13,7 +17,11 @@ export class StartError extends Error {
   }
 }
 
-/** Thrown by `context.header()` once the request is answered: its bytes are gone by then. */
+/**
+ * Thrown by `context.header()` once the request is answered: its bytes are gone by then.
+ *
+ * @example if (error instanceof StaleRequest) log.warn({ err: error }, 'a header was read too late')
+ */
 export class StaleRequest extends Error {
   override readonly name = 'StaleRequest'
   constructor() {

@@ -101,7 +101,11 @@ export type PrincipalOf<Hook> = Hook extends (...args: never[]) => infer R
   ? Exclude<Awaited<R>, Refusal>
   : never
 
-/** What `forbidden()` returns. */
+/**
+ * What `forbidden()` returns.
+ *
+ * @example const isRefused = (answer: unknown): boolean => answer instanceof Forbidden
+ */
 export class Forbidden {
   constructor(readonly detail: string) {}
 }
@@ -119,6 +123,8 @@ export const forbidden = (detail = 'This operation is not allowed.'): Forbidden 
 /**
  * Thrown by a hook that cannot decide, because what it asks is not there: answered with 503 and, with
  * seconds given, Retry-After. Nobody is let in, and nobody is told that their credentials are wrong.
+ *
+ * @example throw new SecurityUnavailable('the identity provider does not answer', 30)
  */
 export class SecurityUnavailable extends Error {
   override readonly name = 'SecurityUnavailable'

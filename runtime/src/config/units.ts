@@ -34,6 +34,7 @@ const durationUnits = new Map([
 /**
  * Bytes of `1MiB`, `64 kB`, `512` or a number.
  * @throws {ConfigError} naming `setting`.
+ * @example parseBytes('1MiB', 'upload.bytesMax') // 1048576
  */
 export const parseBytes = (value: number | string, setting: string): number =>
   parse(value, setting, byteUnits, "a size such as '1MiB', '64kB' or a number of bytes")
@@ -41,6 +42,7 @@ export const parseBytes = (value: number | string, setting: string): number =>
 /**
  * Milliseconds of `10s`, `250ms`, `5m` or a number.
  * @throws {ConfigError} naming `setting`.
+ * @example parseDurationMs('10s', 'upload.timeout') // 10000
  */
 export const parseDurationMs = (value: number | string, setting: string): number =>
   parse(

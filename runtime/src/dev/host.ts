@@ -17,6 +17,8 @@ import { mapStackTraces } from './stack.js'
 /**
  * Serves what the parent process sends, until it disconnects or a signal comes. Reads PORT, HOST and the
  * other variables of a server; HOST defaults to loopback.
+ *
+ * @example runDevHost()
  */
 export const runDevHost = (): void => {
   mapStackTraces()

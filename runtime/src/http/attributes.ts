@@ -16,7 +16,14 @@ export interface Attribute<T> {
  */
 export const attribute = <T>(name: string): Attribute<T> => Object.freeze({ name })
 
-/** Values kept beside one request. */
+/**
+ * Values kept beside one request.
+ *
+ * @example
+ * const user = attribute<string>('user')
+ * context.attributes.set(user, 'ada')
+ * context.attributes.require(user).toUpperCase()
+ */
 export class Attributes {
   readonly #values = new Map<Attribute<unknown>, unknown>()
 

@@ -61,6 +61,9 @@ const isNewer = (
 
 /**
  * Whether a Range applies (If-Range, RFC 9110, 13.1.5): without the field it does.
+ *
+ * @example
+ * const ranges = rangeApplies(context, { etag: pet.version }) ? context.header('range') : undefined
  */
 export const rangeApplies = (request: ConditionalRequest, state: Validators): boolean => {
   const field = request.header('if-range')
@@ -109,13 +112,22 @@ const keptBy304 = new Set([
   'last-modified',
 ])
 
-/** `304 Not Modified` in the place of an answer with these headers. */
+/**
+ * `304 Not Modified` in the place of an answer with these headers.
+ *
+ * @example
+ * if (evaluate(context, { etag: pet.version }) === 'not-modified') return notModified({ etag: pet.version })
+ */
 export const notModified = (headers: ReplyHeaders | null): Reply<never> => {
   const kept = Object.entries(headers ?? {}).filter(([name]) => keptBy304.has(name.toLowerCase()))
   return new Reply<never>(304, null, null, Object.fromEntries(kept))
 }
 
-/** `412 Precondition Failed`. */
+/**
+ * `412 Precondition Failed`.
+ *
+ * @example if (evaluate(context, { etag: pet.version }) === 'failed') return preconditionFailed()
+ */
 export const preconditionFailed = (): Reply<never> =>
   problemReply(412, { detail: 'What the request is about is not as the request expects it.' })
 

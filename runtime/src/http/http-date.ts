@@ -20,7 +20,11 @@ export const parseHttpDate = (text: string, nowMs = Date.now()): number | null =
   return dayC === undefined ? null : utc(Number(yearC), monthC, dayC, [hour, minute, second])
 }
 
-/** `date` as HTTP says it, to the second. */
+/**
+ * `date` as HTTP says it, to the second.
+ *
+ * @example httpDate(784111777000) // 'Sun, 06 Nov 1994 08:49:37 GMT'
+ */
 export const httpDate = (date: Date | number): string => new Date(date).toUTCString()
 
 // Two digits that would be more than 50 years ahead mean the century before.

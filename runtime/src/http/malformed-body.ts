@@ -5,6 +5,8 @@ import { BodyError } from './body-error.js'
 /**
  * Thrown by `RawRequest.json()` and `form()`, and by readers of parts and lines: the body does not parse
  * (RFC 8259), is nested too deeply or is not UTF-8. Answered with 400 and an issue with `code`.
+ *
+ * @example if (error instanceof MalformedBody) log.info({ err: error }, 'the body does not parse')
  */
 export class MalformedBody extends BodyError {
   override readonly name = 'MalformedBody'

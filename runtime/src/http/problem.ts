@@ -32,7 +32,12 @@ export const problemType = 'application/problem+json'
 
 const known = new Set(['type', 'title', 'status', 'detail', 'instance', 'errors'])
 
-/** Writes a problem as JSON: the members of RFC 9457 first, in its order, extensions after them. */
+/**
+ * Writes a problem as JSON: the members of RFC 9457 first, in its order, extensions after them.
+ *
+ * @example
+ * writeProblem({ status: 404, title: 'Not Found' }) // '{"type":"about:blank","title":"Not Found","status":404}'
+ */
 export const writeProblem = (problem: ProblemDetails): string => {
   const { type, title, status, detail, instance, errors } = problem
   const ordered: Record<string, unknown> = { type: type ?? 'about:blank' }

@@ -21,7 +21,11 @@ export const respond = (status: number): ReplyBuilder => {
   return new ReplyBuilder(status)
 }
 
-/** An answer that is being made. Used once: its steps change it, its last one gives the reply. */
+/**
+ * An answer that is being made. Used once: its steps change it, its last one gives the reply.
+ *
+ * @example respond(200).header('cache-control', 'no-store').text('now')
+ */
 export class ReplyBuilder {
   #headers: ReplyHeaders | null = null
 

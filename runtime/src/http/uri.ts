@@ -37,7 +37,11 @@ export const parseUri = (text: string): UriParts => {
   return { scheme, authority, path, query, fragment }
 }
 
-/** Puts the parts together (RFC 3986, 5.3). */
+/**
+ * Puts the parts together (RFC 3986, 5.3).
+ *
+ * @example formatUri({ ...parseUri('/pets?limit=5'), query: null }) // '/pets'
+ */
 export const formatUri = ({ scheme, authority, path, query, fragment }: UriParts): string =>
   (scheme === null ? '' : `${scheme}:`) +
   (authority === null ? '' : `//${authority}`) +
@@ -88,6 +92,7 @@ const withoutDots = (path: string): string => {
  * Percent-encodes everything but unreserved characters (RFC 3986, 2.3), so that it is one value wherever it stands.
  *
  * @throws {TypeError} when it is no Unicode text.
+ * @example encodeComponent('a/b c!') // 'a%2Fb%20c%21'
  */
 export const encodeComponent = (value: UriValue): string => {
   const text = String(value)
@@ -107,7 +112,11 @@ export const encodeComponent = (value: UriValue): string => {
  */
 export const uri = (base = ''): UriBuilder => new UriBuilder(parseUri(base))
 
-/** A URI that is being put together. Values are percent-encoded, whatever is in them. */
+/**
+ * A URI that is being put together. Values are percent-encoded, whatever is in them.
+ *
+ * @example uri('/pets').path('a/b').toString() // '/pets/a%2Fb'
+ */
 export class UriBuilder {
   constructor(readonly parts: UriParts) {}
 

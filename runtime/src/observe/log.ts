@@ -45,7 +45,11 @@ const logOptions = (level: string): LogOptions => ({
   },
 })
 
-/** Makes a log that writes to `destination`, standard output by default. */
+/**
+ * Makes a log that writes to `destination`, standard output by default.
+ *
+ * @example createLog('warn').warn({ petId }, 'the pet has no owner')
+ */
 export const createLog = (level: string, destination?: DestinationStream): Log => {
   if (destination !== undefined) return pino(logOptions(level), destination)
   const out = new LineOutput((bytes, from) => writeSync(1, bytes, from))

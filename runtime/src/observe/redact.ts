@@ -64,12 +64,20 @@ const isSecret = (name: string): boolean => {
 
 const plainName = (name: string): string => name.toLowerCase().replace(/[-_]/g, '')
 
-/** Adds a name, such as that of an API key's header in the contract. */
+/**
+ * Adds a name, such as that of an API key's header in the contract.
+ *
+ * @example redactName('X-Shop-Key')
+ */
 export const redactName = (name: string): void => {
   secretNames.add(plainName(name))
 }
 
-/** A copy of `value` for a log line: secrets replaced, errors as plain data, depth and length bounded. */
+/**
+ * A copy of `value` for a log line: secrets replaced, errors as plain data, depth and length bounded.
+ *
+ * @example redact({ user: 'ada', password: 'x' }) // { user: 'ada', password: '[redacted]' }
+ */
 export const redact = (value: unknown): unknown => new Copy().of(value, 0)
 
 /** One value being copied: what it is within, and how much it has come to. */
@@ -150,6 +158,8 @@ class Copy {
 /**
  * Text without the credentials that can be told by their shape, and not longer than anybody reads. What clients send
  * comes here: an expression begins with a word or a mark that its loops do not take, so that time is linear.
+ *
+ * @example redactText('Authorization: Bearer abc.def') // 'Authorization: Bearer [redacted]'
  */
 export const redactText = (text: string): string =>
   cut(

@@ -5,10 +5,18 @@ import type { SpanHandle, SpanOptions, Tracing, TracingOptions } from './span.js
 
 let active: Tracing | null = null
 
-/** The tracing in force, null without. */
+/**
+ * The tracing in force, null without.
+ *
+ * @example const isTraced = activeTracing() !== null
+ */
 export const activeTracing = (): Tracing | null => active
 
-/** Whether the environment asks for tracing (OpenTelemetry's environment variables). */
+/**
+ * Whether the environment asks for tracing (OpenTelemetry's environment variables).
+ *
+ * @example wantsTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }) // true
+ */
 export const wantsTracing = (environment: TracingOptions['environment']): boolean =>
   environment.OTEL_SDK_DISABLED !== 'true' &&
   environment.OTEL_TRACES_EXPORTER !== 'none' &&

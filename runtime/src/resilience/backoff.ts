@@ -23,6 +23,7 @@ export const backoffDefaults: BackoffOptions = {
  *
  * @param attempt number of the attempt that failed, from 1
  * @param random a number from 0 up to 1
+ * @example backoffMs(backoffDefaults, 1, 0.5) // 50
  */
 export const backoffMs = (options: BackoffOptions, attempt: number, random: number): number => {
   const bound = options.initialDelayMs * options.multiplier ** (attempt - 1)

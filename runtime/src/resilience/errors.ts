@@ -1,6 +1,10 @@
 // Owns the errors that policies themselves raise.
 
-/** A try, or the whole call, took too long; the work was told to stop through its signal. */
+/**
+ * A try, or the whole call, took too long; the work was told to stop through its signal.
+ *
+ * @example if (error instanceof TimeoutError) log.warn({ ms: error.timeoutMs }, 'no answer in time')
+ */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
   constructor(readonly timeoutMs: number) {
@@ -8,7 +12,12 @@ export class TimeoutError extends Error {
   }
 }
 
-/** The circuit breaker let nothing through. */
+/**
+ * The circuit breaker let nothing through.
+ *
+ * @example
+ * if (error instanceof CircuitOpenError) log.warn({ ms: error.retryAfterMs }, error.circuit)
+ */
 export class CircuitOpenError extends Error {
   override readonly name = 'CircuitOpenError'
   constructor(

@@ -35,6 +35,15 @@ export interface GuardOptions {
  *
  * @throws {TimeoutError} of the deadline or of the last try
  * @throws {CircuitOpenError} while the breaker is open
+ * @example
+ * const text = await guarded(async (signal) => (await fetch(url, { signal })).text(), {
+ *   breaker,
+ *   deadlineMs: 10_000,
+ *   perTryTimeoutMs: 3000,
+ *   maxAttempts: 3,
+ *   backoff: backoffDefaults,
+ *   judge: () => ({ outcome: 'failure', retry: { retry: true } }),
+ * })
  */
 export const guarded = <T>(
   work: (signal: AbortSignal, attempt: number) => Promise<T>,

@@ -16,7 +16,14 @@ export interface RetryBudgetOptions {
 /** A retry for five calls, and ten each second (Finagle, "RetryBudget"). */
 export const retryBudgetDefaults = { ratio: 0.2, minPerSecond: 10, tokensMax: 100 } as const
 
-/** Retries taken never exceed `tokensMax + ratio x calls + minPerSecond x seconds`. */
+/**
+ * Retries taken never exceed `tokensMax + ratio x calls + minPerSecond x seconds`.
+ *
+ * @example
+ * const budget = new RetryBudget()
+ * budget.earn()
+ * budget.take() // true
+ */
 export class RetryBudget {
   readonly #options: RetryBudgetOptions
   readonly #clock: Clock

@@ -18,7 +18,11 @@ const decimalNotation = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/
 /** Characters of a decimal. */
 const decimalCharsMax = 400
 
-/** Whether a text is a number as JSON writes it (RFC 8259, 6), of at most 400 characters. */
+/**
+ * Whether a text is a number as JSON writes it (RFC 8259, 6), of at most 400 characters.
+ *
+ * @example isDecimal('12.50') // true
+ */
 export const isDecimal = (text: string): boolean =>
   text.length <= decimalCharsMax && decimalNotation.test(text)
 

@@ -2,7 +2,11 @@
 
 import { isDecimal } from './numbers.js'
 
-/** An answer that cannot be written as its schema says. A defect of the handler: the client gets 500. */
+/**
+ * An answer that cannot be written as its schema says. A defect of the handler: the client gets 500.
+ *
+ * @example if (error instanceof WriteError) log.error({ at: error.pointer }, error.problem)
+ */
 export class WriteError extends TypeError {
   override readonly name = 'WriteError'
   constructor(

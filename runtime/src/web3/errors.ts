@@ -262,6 +262,11 @@ export class ContractSetupError extends ContractError {
   }
 }
 
-/** True for everything a contract call rejects with; survives two copies of this package. */
+/**
+ * True for everything a contract call rejects with; survives two copies of this package.
+ *
+ * @example
+ * if (isContractError(error)) log.warn({ code: error.code, help: error.help }, error.message)
+ */
 export const isContractError = (error: unknown): error is ContractError =>
   typeof error === 'object' && error !== null && brand in error

@@ -6,7 +6,12 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPrivateAddress } from './private-address.js'
 
-/** A name or address that leads to something private. */
+/**
+ * A name or address that leads to something private.
+ *
+ * @example
+ * if (error instanceof ForbiddenAddress) return op.problem(400, { detail: 'The address is private.' })
+ */
 export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress'
 }

@@ -45,7 +45,12 @@ export interface WebhookAnswer extends WebhookDelivery {
   readonly body: Uint8Array | null
 }
 
-/** A message that was not taken. */
+/**
+ * A message that was not taken.
+ *
+ * @example
+ * if (error instanceof WebhookFailed) log.warn({ id: error.id, status: error.status }, error.message)
+ */
 export class WebhookFailed extends Error {
   override readonly name = 'WebhookFailed'
   constructor(

@@ -121,7 +121,11 @@ export interface AnswerOf<O extends { replies: object }> {
 
 type BodyIn<Answer> = Answer extends { body: infer Body } ? Body : never
 
-/** A message that is not what the document says. */
+/**
+ * A message that is not what the document says.
+ *
+ * @example if (error instanceof InvalidMessage) log.error({ issues: error.issues }, error.message)
+ */
 export class InvalidMessage extends Error {
   override readonly name = 'InvalidMessage'
   constructor(

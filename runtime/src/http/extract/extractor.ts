@@ -45,6 +45,9 @@ const refused: Absent = { kind: 'refused' }
 /**
  * Takes one value of type `T` from a request. `Variable` is the path variable it needs, which the route's template
  * must have.
+ *
+ * @example
+ * const limit: Extractor<number> = fromQuery('limit', integer({ maximum: 100 })).default(20)
  */
 export class Extractor<T, Variable extends string = never> {
   /** Only types. */
@@ -73,6 +76,8 @@ const parameter = <T, Variable extends string = never>(
 
 /**
  * A variable of the path: `fromPath('petId', integer())`. The template must have it.
+ *
+ * @example fromPath('petId', integer())
  */
 export function fromPath<const Name extends string>(name: Name): Extractor<string, Name>
 export function fromPath<const Name extends string, T>(
@@ -83,21 +88,33 @@ export function fromPath(name: string, value: Value<unknown> = text()): Extracto
   return parameter('path', name, value)
 }
 
-/** A parameter of the query: `fromQuery('limit', integer({ maximum: 100 })).default(20)`. */
+/**
+ * A parameter of the query: `fromQuery('limit', integer({ maximum: 100 })).default(20)`.
+ *
+ * @example fromQuery('limit', integer({ maximum: 100 })).default(20)
+ */
 export function fromQuery(name: string): Extractor<string>
 export function fromQuery<T>(name: string, value: Value<T>): Extractor<T>
 export function fromQuery(name: string, value: Value<unknown> = text()): Extractor<unknown> {
   return parameter('query', name, value)
 }
 
-/** A header: `fromHeader('x-trace').optional()`. */
+/**
+ * A header: `fromHeader('x-trace').optional()`.
+ *
+ * @example fromHeader('x-trace').optional()
+ */
 export function fromHeader(name: string): Extractor<string>
 export function fromHeader<T>(name: string, value: Value<T>): Extractor<T>
 export function fromHeader(name: string, value: Value<unknown> = text()): Extractor<unknown> {
   return parameter('header', name.toLowerCase(), value)
 }
 
-/** A cookie: `fromCookie('session').optional()`. */
+/**
+ * A cookie: `fromCookie('session').optional()`.
+ *
+ * @example fromCookie('session').optional()
+ */
 export function fromCookie(name: string): Extractor<string>
 export function fromCookie<T>(name: string, value: Value<T>): Extractor<T>
 export function fromCookie(name: string, value: Value<unknown> = text()): Extractor<unknown> {
@@ -107,6 +124,8 @@ export function fromCookie(name: string, value: Value<unknown> = text()): Extrac
 /**
  * A matrix variable of a path segment: of `/cars/42;color=red` it is `fromMatrix('carId', 'color')`, where the
  * template has `{carId}` as a whole segment. `fromPath('carId')` then is `42`.
+ *
+ * @example fromMatrix('carId', 'color')
  */
 export const fromMatrix = <const Variable extends string, T = string>(
   variable: Variable,
@@ -135,7 +154,11 @@ export interface OptionalValue<T> {
   readonly fallback: T | undefined
 }
 
-/** Lets a value of a form or model be missing: `optional(integer())`, or `optional(integer(), 20)`. */
+/**
+ * Lets a value of a form or model be missing: `optional(integer())`, or `optional(integer(), 20)`.
+ *
+ * @example fromForm({ name: text(), age: optional(integer()) })
+ */
 export function optional<T>(value: Value<T>): OptionalValue<T | undefined>
 export function optional<T>(value: Value<T>, fallback: T): OptionalValue<T>
 export function optional<T>(value: Value<T>, fallback?: T): OptionalValue<T | undefined> {
@@ -147,7 +170,11 @@ export type ModelOf<F> = {
   [N in keyof F]: F[N] extends Value<infer T> ? T : F[N] extends OptionalValue<infer T> ? T : never
 }
 
-/** Fields of a form (application/x-www-form-urlencoded): `fromForm({ name: text(), age: integer() })`. */
+/**
+ * Fields of a form (application/x-www-form-urlencoded): `fromForm({ name: text(), age: integer() })`.
+ *
+ * @example fromForm({ name: text(), age: integer() })
+ */
 export const fromForm = <F extends ModelFields>(fields: F): Extractor<ModelOf<F>> =>
   new Extractor({ kind: 'form', fields, absent: refused })
 
@@ -169,19 +196,33 @@ export const fromModel = <F extends ModelFields>(
     absent: refused,
   })
 
-/** The body as text. */
+/**
+ * The body as text.
+ *
+ * @example fromText()
+ */
 export const fromText = (): Extractor<string> => new Extractor({ kind: 'text', absent: refused })
 
-/** The body as bytes, whole. */
+/**
+ * The body as bytes, whole.
+ *
+ * @example fromBytes()
+ */
 export const fromBytes = (): Extractor<Uint8Array> =>
   new Extractor({ kind: 'bytes', absent: refused })
 
-/** A part of the application's state: `fromState((state: State) => state.pets)`. */
+/**
+ * A part of the application's state: `fromState((state: State) => state.pets)`.
+ *
+ * @example fromState((state: { readonly pets: ReadonlySet<string> }) => state.pets)
+ */
 export const fromState = <State, T>(pick: (state: State) => T): Extractor<T> =>
   new Extractor({ kind: 'state', pick: pick as (state: never) => unknown, absent: refused })
 
 /**
  * What middleware has left under a key. Missing, without `optional()`, it is an error of the server: 500.
+ *
+ * @example fromAttribute(attribute<string>('user')).optional()
  */
 export const fromAttribute = <T>(key: Attribute<T>): Extractor<T> =>
   new Extractor({ kind: 'attribute', key: key as Attribute<unknown>, absent: refused })

@@ -69,7 +69,11 @@ const bounded =
     if (value > maximum) issues.add('maximum', `must be <= ${maximum}`)
   }
 
-/** A whole number that a double holds exactly. */
+/**
+ * A whole number that a double holds exactly.
+ *
+ * @example fromQuery('limit', integer({ minimum: 1, maximum: 100 }))
+ */
 export const integer = (bounds: NumberBounds = {}): Value<number> => ({
   kind: 'integer',
   parse: (texts) => parsed(texts, integerText, Number.isSafeInteger),
@@ -77,7 +81,11 @@ export const integer = (bounds: NumberBounds = {}): Value<number> => ({
   check: bounded(bounds),
 })
 
-/** A number. */
+/**
+ * A number.
+ *
+ * @example fromQuery('price', number({ minimum: 0 }))
+ */
 export const number = (bounds: NumberBounds = {}): Value<number> => ({
   kind: 'number',
   parse: (texts) => parsed(texts, numberText, Number.isFinite),
@@ -85,7 +93,11 @@ export const number = (bounds: NumberBounds = {}): Value<number> => ({
   check: bounded(bounds),
 })
 
-/** `true` or `false`. */
+/**
+ * `true` or `false`.
+ *
+ * @example fromQuery('verbose', flag()).default(false)
+ */
 export const flag = (): Value<boolean> => ({
   kind: 'boolean',
   parse: (texts) => ({ true: true, false: false })[one(texts) ?? ''],

@@ -14,7 +14,11 @@ export interface TimeoutOptions {
   readonly retryAfterS?: number
 }
 
-/** The reason `signal` aborts with when the time is up. */
+/**
+ * The reason `signal` aborts with when the time is up.
+ *
+ * @example if (signal.reason instanceof TimeIsUp) log.info('nobody waits for the answer any more')
+ */
 export class TimeIsUp extends Error {
   override readonly name = 'TimeoutError'
 }
