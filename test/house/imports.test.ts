@@ -82,11 +82,11 @@ const rooms: Record<string, Record<string, readonly string[]>> = {
     names: [],
     // These three make one decision together: what a place holds says what is checked, and the other way around.
     schemas: ['checks', 'exact-numbers', 'names'],
-    checks: ['exact-numbers', 'samples', 'schemas'],
+    checks: ['exact-numbers', 'schemas'],
     'exact-numbers': ['checks', 'operations', 'schemas'],
-    samples: ['schemas'],
+    samples: ['checks', 'schemas'],
     operations: ['checks', 'names', 'schemas', 'trials'],
-    trials: ['exact-numbers', 'samples', 'schemas'],
+    trials: ['checks', 'exact-numbers', 'samples', 'schemas'],
     contracts: ['names'],
   },
 }

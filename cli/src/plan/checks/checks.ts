@@ -23,12 +23,12 @@ import type {
 import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
 import { becomings, exactOf, exactRange, jsonText, readAs } from '../exact-numbers/exact.js'
 import type { ExactPlaces } from '../exact-numbers/exact-places.js'
-import { scalarFits } from '../samples/conforms.js'
 import { choiceOfSchema } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { isFree, schemaOf } from '../schemas/graph.js'
 import { isOf } from '../schemas/json-types.js'
 import type { Shapes } from '../schemas/shapes.js'
+import { scalarFits } from './conforms.js'
 import { type DefaultValues, defaultOf } from './defaults.js'
 import type { Evaluation } from './evaluation.js'
 

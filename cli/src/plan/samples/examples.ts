@@ -5,8 +5,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import type { MediaType } from '../../ir/operation.js'
 import type { JsonValue } from '../../ir/schema.js'
+import { conforms, conformsWithin } from '../checks/conforms.js'
 import { swappedDirections } from '../schemas/directions.js'
-import { conforms, conformsWithin } from './conforms.js'
 
 /** Schemas that the examples of one document are held against; what is left then is not looked at. */
 const judgementsMax = 500_000

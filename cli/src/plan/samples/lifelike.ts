@@ -3,11 +3,11 @@
 
 import type { Api } from '../../ir/api.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import { conforms } from '../checks/conforms.js'
 import { choiceOfSchema } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { schemaOf, typesOf } from '../schemas/graph.js'
 import type { Chance } from './chance.js'
-import { conforms } from './conforms.js'
 import { lifelikeText } from './lifelike-texts.js'
 import { type Sample, sampleOf } from './samples.js'
 

@@ -7,7 +7,7 @@ import type { Operation, Response } from '../../ir/operation.js'
 import type { ReplyPlan } from '../../ir/plan/api.js'
 import type { ApiPlan } from '../../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
-import { conforms } from '../samples/conforms.js'
+import { conforms } from '../checks/conforms.js'
 import { swappedDirections } from '../schemas/directions.js'
 
 /** Answers that each operation declares, by its id. */
