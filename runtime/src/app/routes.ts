@@ -10,6 +10,7 @@ import { Reply } from '../http/reply.js'
 import { isThenable, whenThere } from '../http/thenable.js'
 import type { Middleware, MiddlewareSettings } from '../middleware/middleware.js'
 import type { EngineRoute } from '../native/engine.js'
+import { checkHeaders } from '../native/header-lines.js'
 import type { Log } from '../observe/log.js'
 import type { Fail, Handle, Tracing } from '../observe/span.js'
 import { Issues } from '../validate/issues.js'
@@ -143,12 +144,19 @@ const negotiated =
     return whenThere(inner(raw, context, known), choose)
   }
 
-/** Middleware sees what becomes of a body in pieces that fails before its first: the engine would see to it later. */
+/**
+ * Middleware sees what becomes of a body in pieces that fails before its first, and of headers that cannot be sent: the
+ * engine would see to it later.
+ */
 const beginning =
   (inner: Core['answer']): Core['answer'] =>
   (raw, context, known) => {
     const isHead = raw.method === 'HEAD'
-    const begin = (result: unknown) => (result instanceof Reply && !isHead ? begun(result) : result)
+    const begin = (result: unknown) => {
+      if (!(result instanceof Reply)) return result
+      if (result.headers !== null) checkHeaders(result.headers)
+      return isHead ? result : begun(result)
+    }
     return whenThere(inner(raw, context, known), begin)
   }
 

@@ -23,21 +23,31 @@ const safeValue = /^[\t\x20-\x7e]*$/
  */
 export const headerLines = (headers: ReplyHeaders): string => {
   let lines = ''
+  for (const name in headers) lines += linesOf(name, headers[name])
+  return lines
+}
+
+/**
+ * Says of the headers of a reply that they can be sent, before whoever made it is out of reach.
+ *
+ * @throws {TypeError} where `headerLines` would; a length is looked at where the body is known.
+ */
+export const checkHeaders = (headers: ReplyHeaders): void => {
   for (const name in headers) {
-    const value = headers[name]
-    if (value === undefined) continue
-    if (!token.test(name))
-      throw new TypeError(`The header name ${JSON.stringify(name)} is not a token.`)
-    const lower = name.toLowerCase()
-    if (reserved.has(lower)) throw new TypeError(`The header ${name} is written by the engine.`)
-    // Whoever sends Upgrade names it in Connection (RFC 9110, 7.8): a 426 does.
-    if (lower === 'upgrade') lines += 'Connection: Upgrade\r\n'
-    if (typeof value === 'object') {
-      for (const item of value) lines += line(name, item)
-    } else {
-      lines += line(name, value)
-    }
+    if (name.toLowerCase() !== 'content-length') linesOf(name, headers[name])
   }
+}
+
+const linesOf = (name: string, value: ReplyHeaders[string] | undefined): string => {
+  if (value === undefined) return ''
+  if (!token.test(name))
+    throw new TypeError(`The header name ${JSON.stringify(name)} is not a token.`)
+  const lower = name.toLowerCase()
+  if (reserved.has(lower)) throw new TypeError(`The header ${name} is written by the engine.`)
+  // Whoever sends Upgrade names it in Connection (RFC 9110, 7.8): a 426 does.
+  let lines = lower === 'upgrade' ? 'Connection: Upgrade\r\n' : ''
+  if (typeof value !== 'object') return lines + line(name, value)
+  for (const item of value) lines += line(name, item)
   return lines
 }
 

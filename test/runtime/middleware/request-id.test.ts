@@ -2,7 +2,12 @@
 
 import { expect, test } from 'vitest'
 import { respond } from '../../../runtime/src/http/replies.js'
-import { requestId, requestIdKey } from '../../../runtime/src/middleware/index.js'
+import { Reply } from '../../../runtime/src/http/reply.js'
+import {
+  type MiddlewareFunction,
+  requestId,
+  requestIdKey,
+} from '../../../runtime/src/middleware/index.js'
 import { ask, request } from './raw-http.js'
 import { app, get, served } from './served.js'
 
@@ -21,6 +26,27 @@ test('a valid id of the client is kept, anything else replaced, and the handler 
       expect(headers['x-request-id']).toEqual([body])
     }
   })
+})
+
+test('an answer whose header cannot be sent is a 500 that middleware sees, and that has the id', async () => {
+  const seen: number[] = []
+  const watch: MiddlewareFunction = async (_context, next) => {
+    const reply = await next()
+    seen.push(reply.status)
+    return reply
+  }
+  const bad = { location: 'https://x.test/\u00e4 b' }
+  for (const make of [
+    () => new Reply(302, null, null, bad),
+    async () => new Reply(302, null, null, bad),
+  ]) {
+    const handler = get(make)
+    await served(app([handler], { middleware: { app: [requestId(), watch] } }), async ({ url }) => {
+      const { status, headers } = await ask(url, request('GET', '/get', { 'x-request-id': 'mine' }))
+      expect([status, headers['x-request-id']]).toEqual([500, ['mine']])
+    })
+  }
+  expect(seen).toEqual([500, 500])
 })
 
 test('clients that are not trusted name nothing; header and ids can be others', async () => {
