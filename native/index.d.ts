@@ -86,6 +86,7 @@ export interface NativeMetrics {
   readonly connectionsOpen: number
   readonly connectionsAccepted: number
   readonly connectionsUpgraded: number
+  readonly answersStreaming: number
   readonly inputBytesHeld: number
   readonly outputBytesHeld: number
   readonly requestsInFlight: number

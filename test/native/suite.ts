@@ -25,8 +25,11 @@ export const suiteOn = (setup: Setup): Suite => {
     for (const socket of sockets.splice(0)) socket.destroy()
     for (const { stop, engine } of running.splice(0)) {
       await stop()
-      const { connectionsOpen, connectionsUpgraded, requestsInFlight } = engine.metrics()
-      expect({ connectionsOpen, connectionsUpgraded, requestsInFlight }).toEqual(nothingLeft)
+      const { connectionsOpen, connectionsUpgraded, answersStreaming, requestsInFlight } =
+        engine.metrics()
+      expect({ connectionsOpen, connectionsUpgraded, answersStreaming, requestsInFlight }).toEqual(
+        nothingLeft,
+      )
     }
   })
   return {
@@ -44,7 +47,12 @@ export const suiteOn = (setup: Setup): Suite => {
   }
 }
 
-const nothingLeft = { connectionsOpen: 0, connectionsUpgraded: 0, requestsInFlight: 0 }
+const nothingLeft = {
+  connectionsOpen: 0,
+  connectionsUpgraded: 0,
+  answersStreaming: 0,
+  requestsInFlight: 0,
+}
 
 export const get = (path: string, headers = ''): string =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`

@@ -43,6 +43,7 @@ Napi::Value Engine::metrics(const Napi::CallbackInfo& info) {
   out.Set("connectionsOpen", server_->connectionsOpen());
   out.Set("connectionsAccepted", static_cast<double>(metrics.accepted));
   out.Set("connectionsUpgraded", server_->connectionsUpgraded());
+  out.Set("answersStreaming", server_->answersStreaming());
   out.Set("inputBytesHeld", static_cast<double>(server_->inputBytesHeld()));
   out.Set("outputBytesHeld", static_cast<double>(server_->outputBytesHeld()));
   out.Set("requestsInFlight", server_->requestsInFlight());

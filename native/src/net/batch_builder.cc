@@ -44,7 +44,7 @@ void BatchBuilder::describe(Entry* entry, const Admission& a, uint32_t headBytes
   r.flags = static_cast<uint32_t>(a.method) | (a.text8 ? flagParamText8 : 0u) |
             (a.rejection.status != 0 ? flagRejected : 0u);
   if (a.traceparent) r.flags |= flagTraceparent;
-  if (c->filter != nullptr) r.flags |= flagEncrypted;
+  if (c->encrypted) r.flags |= flagEncrypted;
   if (a.hasBody && a.route->bodyStreamed && a.rejection.status == 0) r.flags |= flagBody | flagBodyStream;
   r.headOffset = shownAt(c, c->data + c->begin, headBytes);
   r.headLength = headBytes;

@@ -78,6 +78,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool inFlushList = false;
   bool weighed = false;      // what it holds is to be weighed when it is looked at next
   bool broken = false;       // the sender gave it up: it closes when it is looked at next
+  bool encrypted = false;    // it has a filter, or what carries it has
   bool opening = false;      // its filter has not shaken hands yet
   bool finishing = false;    // its filter has said that nothing follows
 

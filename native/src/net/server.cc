@@ -201,7 +201,7 @@ Connection* Server::openConnection(int fd, FilterFactory* filters) {
   std::unique_ptr<Filter> filter = filters == nullptr ? nullptr : filters->make();
   if (filters != nullptr && filter == nullptr) return nullptr;
   Connection* c = connections_.add(fd);
-  c->opening = filter != nullptr;
+  c->opening = c->encrypted = filter != nullptr;
   c->filter = std::move(filter);
   c->activeMs = now_.ms;
   c->timerMs = core::TimerWheel::kNever;

@@ -139,6 +139,7 @@ class Server final : http2::StreamHost {
   // Those that have a peer: streams of HTTP/2 are not counted.
   uint32_t connectionsOpen() const { return connections_.count() - streams_; }
   uint32_t connectionsUpgraded() const { return upgraded_; }
+  uint32_t answersStreaming() const { return streaming_; }
   // Input that is in memory until it is whole, or taken.
   uint64_t inputBytesHeld() const { return receiver_.heldBytes(); }
   uint64_t outputBytesHeld() const { return held_.bytes(); }
@@ -245,6 +246,7 @@ class Server final : http2::StreamHost {
   void writeContinue(Connection* c, Exchange* exchange);
   void finishExchange(Connection* c, Exchange* exchange, uint16_t status, uint32_t bytes);
   void abandon(Exchange* exchange);
+  void abandonFlow(Exchange* exchange);
   void park(Connection* c, const Exchange& exchange);
   void answerWith(Connection* c, Exchange* exchange, OutBlock* block);
   void unlinkFirst(Connection* c);
@@ -359,6 +361,7 @@ class Server final : http2::StreamHost {
   uint32_t nextSerial_ = 1;
   uint32_t inFlight_ = 0;
   uint32_t upgraded_ = 0;
+  uint32_t streaming_ = 0;  // answers in pieces that are under way
   bool dispatching_ = false;
   bool building_ = false;
   http::RequestHead head_;

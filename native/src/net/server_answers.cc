@@ -219,6 +219,14 @@ void Server::abandon(Exchange* e) {
   inFlight_--;
 }
 
+// Its answer had begun, and ends here: for its client it had the status that it began with.
+void Server::abandonFlow(Exchange* e) {
+  if (isStreaming(e->flow) && !e->released && e->cells != nullptr) {
+    e->cells->observe(e->flow->status, now_.ns > e->startNs ? now_.ns - e->startNs : 0);
+  }
+  abandon(e);
+}
+
 void Server::park(Connection* c, const Exchange& exchange) {
   auto* parked = new Exchange(exchange);
   parked->next = nullptr;
@@ -276,7 +284,7 @@ Exchange* Server::findExchange(Connection* c, uint32_t serial) {
 
 void Server::dropExchanges(Connection* c) {
   while (Exchange* e = c->firstExchange) {
-    abandon(e);
+    abandonFlow(e);
     if (e->block != nullptr) unparkOutput(c, e->block->length);
     OutBlock::drop(e->block);
     unlinkFirst(c);

@@ -50,6 +50,7 @@ StreamState Server::beginStream(uint32_t connection, uint32_t serial, uint32_t b
   closeIfEnding(at.connection, e, at.last);
   OutFlow* flow = flowOf(e);
   flow->begun = true;
+  streaming_++;
   flow->status = block->status;
   flow->silent = bodiless || e->head;
   flow->left = declared ? static_cast<uint64_t>(length) : 0;
@@ -141,7 +142,7 @@ void Server::endStream(uint32_t connection, uint32_t serial, bool whole, std::st
 // the peer that something is missing. Nothing may follow it, or it would be taken for the rest.
 void Server::cutOff(Connection* c) {
   Exchange* e = c->firstExchange;
-  abandon(e);
+  abandonFlow(e);
   unlinkFirst(c);
   if (c->unread() > 0 || c->body != nullptr) c->unreadInput = true;
   dropInput(c);
@@ -230,7 +231,7 @@ void Server::queueFlow(Connection* c, OutFlow* flow, OutBlock* block) {
 
 void Server::dropFlow(Connection* c, Exchange* e) {
   unparkOutput(c, e->flow->bytes);
-  if (e->flow->raw) upgraded_--;
+  if (e->flow->begun) (e->flow->raw ? upgraded_ : streaming_)--;
   delete e->flow;
   e->flow = nullptr;
 }

@@ -65,6 +65,7 @@ bool Server::openStream(http2::Session* session, std::unique_ptr<http2::Stream> 
   c->timerMs = core::TimerWheel::kNever;
   stream->token = tokenOf(c);
   c->carrier = session->token;
+  c->encrypted = connections_.find(session->token)->encrypted;
   c->stream = std::move(stream);
   streams_++;
   return true;

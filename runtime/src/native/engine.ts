@@ -152,6 +152,8 @@ export interface EngineMetrics {
   readonly connectionsAccepted: number
   /** Of those that are open: connections that have left HTTP. */
   readonly connectionsUpgraded: number
+  /** Answers in pieces that are under way, server-sent events among them. */
+  readonly answersStreaming: number
   readonly inputBytesHeld: number
   /** Bytes of answers in memory that clients have not taken. */
   readonly outputBytesHeld: number

@@ -6,7 +6,7 @@ import { FileBody } from '../http/file-body.js'
 import { isEventStream } from '../http/media-type.js'
 import { problemReply } from '../http/problem.js'
 import { type Reply, type ReplyHeaders, TakeOver } from '../http/reply.js'
-import { headerIn } from '../http/reply-headers.js'
+import { headerIn, mergeHeaders } from '../http/reply-headers.js'
 import type { Blocks } from './blocks.js'
 import type { EngineRoute } from './engine.js'
 import type { Failures } from './failures.js'
@@ -68,7 +68,9 @@ export class Streaming {
     length: number,
   ): void {
     const { native, blocks, live, signals, failures } = this.parts
-    const [headers, declared] = withoutLength(reply.headers)
+    const [own, declared] = withoutLength(reply.headers)
+    const isEvents = isEventStream(reply.contentType)
+    const headers = isEvents ? mergeHeaders(ofEvents, own ?? {}) : own
     const { block, extra } = headOf(blocks, reply, headers)
     const bytes = length >= 0 ? length : declared
     const { trailers } = reply
@@ -80,7 +82,7 @@ export class Streaming {
       trailers: () => (trailers === null ? '' : trailerLines(trailers)),
       // Server-sent events go on for as long as somebody listens, and who is cut off comes back (WHATWG HTML, 9.2).
       // What has a length comes to its end by itself.
-      ends: isEventStream(reply.contentType) ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
+      ends: isEvents ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
       abort: (reason) => signals.abort(serial, reason),
       failed: (error) => failures.cut(route, error),
       ended: () => signals.forget(serial),
@@ -119,6 +121,10 @@ export class Streaming {
     return null
   }
 }
+
+// Nobody between is to keep events, or to wait for more of them: `no-cache` as WHATWG HTML, 9.2.7 advises, the other
+// for nginx.
+const ofEvents: ReplyHeaders = { 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' }
 
 // The client's doing, not the handler's: it did not ask, spoke HTTP/1.0, or sent a body (RFC 9110, 15.5.22).
 const upgradeRequired = (protocol: string): Reply =>

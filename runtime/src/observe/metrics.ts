@@ -80,6 +80,18 @@ export const engineFamilies = (metrics: EngineMetrics): Family[] => [
   ),
   single('gauge', 'nexus_connections_open', 'Open connections.', metrics.connectionsOpen),
   single(
+    'gauge',
+    'nexus_connections_upgraded',
+    'Of those, connections that have left HTTP: WebSockets.',
+    metrics.connectionsUpgraded,
+  ),
+  single(
+    'gauge',
+    'nexus_answers_streaming',
+    'Answers in pieces that are under way, event streams among them.',
+    metrics.answersStreaming,
+  ),
+  single(
     'counter',
     'nexus_connections_total',
     'Accepted connections.',

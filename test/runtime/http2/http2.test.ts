@@ -22,7 +22,7 @@ import {
   repeated,
   typesIn,
 } from './frames.js'
-import { ask, authority, dial, type Served, serve } from './served.js'
+import { ask, authority, dial, dialTls, type Served, serve } from './served.js'
 
 const big = 'big body '.repeat(200_000)
 const longHead = Object.fromEntries(
@@ -36,6 +36,7 @@ let mayEnd = gate()
 const routes: readonly EngineRoute[] = [
   ...caseRoutes,
   route('GET', '/big', () => text(big)),
+  route('GET', '/encrypted', (raw) => text(String(raw.isEncrypted))),
   route('COPY', '/big', (raw) => text(raw.method)),
   route('GET', '/pieces', () => {
     const pieces = async function* () {
@@ -112,6 +113,16 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
     const at = `https://a.test:${served.tlsPort}/`
     const resolve = ['--resolve', `a.test:${served.tlsPort}:127.0.0.1`, '-k']
     expect(await curl(...resolve, '-w', ' %{http_version}', at)).toBe('hello 2')
+  })
+
+  it('tells handlers whether its connection is encrypted', async () => {
+    for (const [session, told] of [
+      [await dialTls(served.tlsPort), 'true'],
+      [await dial(served.port), 'false'],
+    ] as const) {
+      expect((await ask(session, '/encrypted')).body).toBe(told)
+      session.destroy()
+    }
   })
 
   it('gives the answers of HTTP/1.1', async () => {

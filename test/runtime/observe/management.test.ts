@@ -71,6 +71,7 @@ const metrics: EngineMetrics = {
   connectionsOpen: 2,
   connectionsAccepted: 5,
   connectionsUpgraded: 0,
+  answersStreaming: 0,
   requestsInFlight: 1,
   inputBytesHeld: 0,
   outputBytesHeld: 0,
