@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { readDocument } from './differential/documents.mjs'
 import { ajvOf, generatedOf } from './differential/validators.mjs'
 import { madeValue } from './differential/values.mjs'
+import { randomOf } from './random.mjs'
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
