@@ -34,6 +34,7 @@ import { planConformance } from './plan/trials/conform-cases.js'
 import { answerFits, declaredReplies } from './plan/trials/declared-answers.js'
 import { type MockAnswer, mockAnswers } from './plan/trials/mock-answers.js'
 import { readAbi } from './read/abi/abi.js'
+import { withFixedNames } from './read/fixed-names.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { withExactNumbers } from './read/openapi/schema/exact-numbers.js'
 import { withImpliedTypes } from './read/openapi/schema/implied-types.js'
@@ -255,7 +256,7 @@ class Compilation {
     const options = { ...schemaDefaults, ...this.input.schemas }
     const typed =
       read.value === null || !options.impliedTypes ? read.value : withImpliedTypes(read.value)
-    const whole = typed && withExactNumbers(typed, options, this.#sources)
+    const whole = typed && withFixedNames(withExactNumbers(typed, options, this.#sources))
     if (whole === null || this.#failed) return whole
     const selected = selectOperations(whole, this.#documentOptions.include)
     this.#diagnostics.push(...selected.diagnostics)
