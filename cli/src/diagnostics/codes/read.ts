@@ -175,4 +175,11 @@ export const readCodes = {
       '`examples` of a schema is a list of values (JSON Schema 2020-12 validation, 9.5); the map of named examples belongs to parameters and media types. It describes only, and is left out.',
     help: 'write a list of values',
   },
+  NX2057: {
+    severity: 'warning',
+    title: 'media types that differ in parameters alone',
+    meaning:
+      'Two entries of a `content` have one media type with other parameters (`version=1`, `version=2`). Bodies are told apart by type and subtype, so the schema of the first one holds for both.',
+    help: 'give each version a media type of its own, or one schema with `oneOf`',
+  },
 } as const satisfies Record<string, CodeInfo>

@@ -26,7 +26,18 @@ const shape: Shape = {
 }
 
 /** Reads a `content` map in document order. */
-export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] =>
+export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] => {
+  const found = readEntries(reader, node)
+  for (const { type, schema, at: place } of found) {
+    const first = found.find((each) => each.type === type)
+    if (first === undefined || first.schema === schema) continue
+    const message = `another \`${type}\` stands before this one, and its schema holds for both`
+    reader.report('NX2057', { message, at: { ...place, part: 'key' } })
+  }
+  return found
+}
+
+const readEntries = (reader: Reader, node: ObjectNode): readonly MediaType[] =>
   mapEntries(reader, node, 'content').flatMap(([type, each]) => {
     // A media type may begin so as well, and maps are not extended (3.1, 4.9).
     if (type.startsWith('x-') && !type.includes('/')) return []
