@@ -163,10 +163,9 @@ const scalarTest = (write: ValueWrite): Code => {
 
 const choiceBody = (printing: Printing, write: Extract<WritePlan, { kind: 'choice' }>): Code[] => {
   const { imports } = printing
-  const cases = write.branches.map(({ values, unit: id }) => {
-    const unit = unitOf(printing, id)
-    const call = code`return ${imports.value(unit.file, `write${unit.name}`)}(input as ${imports.type(unit.file, unit.name)})`
-    return code`${values.map((value) => code`case ${str(value)}:`)}\n  ${call}`
+  const cases = write.branches.map(({ values, write }) => {
+    const text = writeExpression(printing, write, code`input`)
+    return code`${values.map((value) => code`case ${str(value)}:`)}\n  return ${text}`
   })
   const tag = access(printing, code`object`, write.property)
   return [

@@ -88,11 +88,14 @@ export type WritePlan =
   /** A function of the same module, for a shape that has no name of its own. */
   | { readonly kind: 'local'; readonly name: string }
   | { readonly kind: 'nullable'; readonly of: WritePlan }
-  /** A discriminated union: the property's value chooses the unit. */
+  /** A union whose branches a property tells apart: its value chooses how the object is written. */
   | {
       readonly kind: 'choice'
       readonly property: string
-      readonly branches: readonly { readonly values: readonly string[]; readonly unit: SchemaId }[]
+      readonly branches: readonly {
+        readonly values: readonly string[]
+        readonly write: WritePlan
+      }[]
     }
   | {
       readonly kind: 'value'

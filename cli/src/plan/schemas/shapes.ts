@@ -5,6 +5,7 @@ import type { Api } from '../../ir/api.js'
 import type { Direction } from '../../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { becomesOf } from '../exact-numbers/exact.js'
+import { Leaves } from './absorb.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import {
@@ -23,15 +24,21 @@ import {
   scalar,
 } from './shape.js'
 import { extend, intersect, unite } from './shape-joins.js'
+import { Tags } from './told-apart.js'
 
 /** Shapes of expressions in one direction. */
 export class Shapes {
   readonly #known = new Map<string, Shape>()
   readonly #scalars: KnownScalars = new WeakMap()
+  readonly leaves: Leaves
+  readonly tags: Tags
   constructor(
     readonly api: Api,
     readonly direction: Direction,
-  ) {}
+  ) {
+    this.leaves = new Leaves(api)
+    this.tags = new Tags(api)
+  }
 
   of(expression: Expression): Shape {
     if (expression.kind === 'one') return this.ofSchema(expression.id)

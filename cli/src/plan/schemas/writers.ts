@@ -11,6 +11,7 @@ import { choiceOfSchema } from './choices.js'
 import { bottomUp, schemaOf } from './graph.js'
 import { type Expression, keyOf, type ObjectShape, type Scalar, type Shape } from './shape.js'
 import type { Shapes } from './shapes.js'
+import type { ToldApart } from './told-apart.js'
 
 export interface WriteContext {
   readonly shapes: Shapes
@@ -64,7 +65,12 @@ export class WriterPlanner {
 
   /** The writer that a unit's function is. */
   ofUnit(id: SchemaId): WritePlan {
-    return this.#choice(id) ?? this.#ofShape(this.context.shapes.ofSchema(id))
+    const whole: Expression = { kind: 'one', id }
+    const less = this.context.shapes.leaves.absorb(whole)
+    if (less !== whole) return this.#ofExpression(less)
+    const apart = this.#discriminated(id) ?? this.#apart(whole)
+    if (apart !== null) return this.#choice(apart)
+    return this.#ofShape(this.context.shapes.ofSchema(id))
   }
 
   /** The writer of a schema where it is used. */
@@ -72,7 +78,8 @@ export class WriterPlanner {
     return this.#ofExpression({ kind: 'one', id })
   }
 
-  #ofExpression(expression: Expression): WritePlan {
+  #ofExpression(whole: Expression): WritePlan {
+    const expression = this.context.shapes.leaves.absorb(whole)
     if (expression.kind === 'one') {
       const id = this.#unwrap(expression.id)
       if (id !== expression.id) return this.#ofExpression({ kind: 'one', id })
@@ -87,6 +94,8 @@ export class WriterPlanner {
     const known = this.#locals.get(key)
     if (known) return { kind: 'local', name: known.name }
     if (this.isOverflown) return { kind: 'nothing' }
+    const apart = this.#apart(expression)
+    if (apart !== null) return this.#localChoice(key, apart)
     if (hasNoMembers(shape)) return this.#inPlace(key, shape)
     const local = this.#addLocal(key)
     local.write = this.#ofShape(shape)
@@ -151,8 +160,34 @@ export class WriterPlanner {
     }
   }
 
-  /** A discriminated union of units that have writers: one `switch`. */
-  #choice(id: SchemaId): WritePlan | null {
+  /** A union whose branches a property tells apart: one `switch`. */
+  #choice({ property, branches }: ToldApart): WritePlan {
+    return {
+      kind: 'choice',
+      property,
+      branches: branches.map(({ id, values }) => ({
+        values,
+        write: this.#ofExpression({ kind: 'one', id }),
+      })),
+    }
+  }
+
+  #localChoice(key: string, apart: ToldApart): WritePlan {
+    const local = this.#addLocal(key)
+    local.write = this.#choice(apart)
+    return { kind: 'local', name: local.name }
+  }
+
+  #apart(expression: Expression): ToldApart | null {
+    const { tags } = this.context.shapes
+    if (expression.kind === 'one') return tags.ofUnion(expression.id)
+    if (expression.kind !== 'or') return null
+    const ids = expression.of.flatMap((part) => (part.kind === 'one' ? [part.id] : []))
+    return ids.length === expression.of.length ? tags.ofBranches(ids) : null
+  }
+
+  /** A union of units that have writers, with a discriminator. */
+  #discriminated(id: SchemaId): ToldApart | null {
     const schema = schemaOf(this.context.shapes.api, id)
     const choice = choiceOfSchema(schema)
     // What is written without the property is written by what its branches say together.
@@ -160,8 +195,8 @@ export class WriterPlanner {
     if (schema.properties.length > 0 || schema.allOf.length > 0 || schema.types?.includes('null'))
       return null
     if (![...choice.values.keys()].every((branch) => hasWriter(this.context, branch))) return null
-    const branches = [...choice.values].map(([unit, values]) => ({ values, unit }))
-    return { kind: 'choice', property: choice.property, branches }
+    const branches = [...choice.values].map(([branch, values]) => ({ id: branch, values }))
+    return { property: choice.property, branches }
   }
 }
 

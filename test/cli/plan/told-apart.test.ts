@@ -1,0 +1,104 @@
+// Unions whose branches a required property tells apart are written branch by branch: their members are not merged
+// with each other, which for documents of texts (blocks of blocks) would be as many shapes as there are sets of blocks.
+
+import { expect, it } from 'vitest'
+import { portsOf } from '../emit/bodies.js'
+import { compileDocument, documentOf, errorsOf } from '../emit/evaluate.js'
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+const block = (type: string, nodes: object) => ({
+  type: 'object',
+  required: ['object', 'type', 'nodes'],
+  properties: {
+    object: { type: 'string', enum: ['block'] },
+    type: { type: 'string', enum: [type] },
+    [`of${type}`]: { type: 'string' },
+    nodes: { type: 'array', items: nodes },
+  },
+})
+
+/** Blocks of which each holds other ones than all others do, as documents of editors describe texts. */
+const blocks = (
+  count: number,
+): { readonly schemas: readonly object[]; readonly components: object } => {
+  const names = Array.from({ length: count }, (_, i) => `B${i}`)
+  const union = (used: readonly string[]) => ({ oneOf: used.map(ref) })
+  const each = names.map((name, i) => [
+    name,
+    block(
+      name,
+      i % 2 === 0
+        ? { oneOf: [union(names.filter((_, j) => (i + 1) % (j + 1) !== 0 || j < 2)), ref('Text')] }
+        : // A part of all blocks, which `allOf` says once more.
+          { allOf: [ref('Block'), union(names.slice(i))] },
+    ),
+  ])
+  const text = {
+    type: 'object',
+    required: ['object'],
+    properties: { object: { const: 'text' }, text: { type: 'string' } },
+  }
+  const content = { allOf: [ref('Fragment'), { properties: { nodes: { items: ref('B1') } } }] }
+  const schemas = [{ oneOf: [ref('Block'), ref('Text')] }, content]
+  const components = {
+    ...Object.fromEntries(each),
+    Block: union(names),
+    Text: text,
+    Fragment: {
+      type: 'object',
+      properties: { nodes: { type: 'array', items: ref('Block') } },
+    },
+  }
+  return { schemas, components }
+}
+
+const textsOf = async ({ schemas, components }: ReturnType<typeof blocks>) => {
+  const ports = await portsOf(schemas, components)
+  return ports.map(
+    ({ write }) =>
+      (value: unknown) =>
+        JSON.parse(write(value)) as unknown,
+  )
+}
+
+it('texts of blocks compile, to as many characters as they are long', async () => {
+  const lengths = []
+  for (const count of [12, 24]) {
+    const { schemas, components } = blocks(count)
+    const result = await compileDocument(documentOf(schemas, components))
+    expect(errorsOf(result)).toBe('')
+    lengths.push(result.files.reduce((sum, { text }) => sum + text.length, 0))
+  }
+  // Each block names all others, so that the document itself grows by nearly four.
+  expect((lengths[1] ?? 0) / (lengths[0] ?? 1)).toBeLessThan(4)
+})
+
+it('each value is written as its own branch says, at every depth', async () => {
+  const [text, fragment] = await textsOf(blocks(6))
+  const inner = { object: 'block', type: 'B1', ofB1: 'x', nodes: [] }
+  const value = { object: 'block', type: 'B4', ofB4: 'y', nodes: [{ object: 'text', text: 't' }] }
+  expect(text?.(value)).toEqual(value)
+  expect(
+    text?.({ ...value, ofB1: 'of another', nodes: [{ ...inner, ofB4: 'of another' }] }),
+  ).toEqual({ ...value, nodes: [inner] })
+  expect(() => text?.({ ...value, type: 'B9' })).toThrow('a known type')
+  expect(() => text?.({ ...value, object: 'none' })).toThrow('a known object')
+  // A union says nothing of what is one of its branches.
+  expect(fragment?.({ nodes: [{ ...inner, ofB0: 'of another' }] })).toEqual({ nodes: [inner] })
+})
+
+it.each([
+  ['no branch requires it', { required: [] }],
+  ['two branches have a value of it in common', { properties: { type: { enum: ['A', 'B'] } } }],
+])('branches are merged where %s', async (_, change) => {
+  const branch = (type: string, more: object) => ({
+    type: 'object',
+    required: ['type'],
+    properties: { type: { enum: [type] }, [type]: { type: 'string' } },
+    ...more,
+  })
+  const [port] = await portsOf([{ oneOf: [branch('A', {}), branch('B', change)] }])
+  expect(port?.write({ type: 'A', A: 'a' })).toBe('{"type":"A","A":"a"}')
+  expect(port?.write({ type: 'C' })).toBe('{"type":"C"}')
+})
