@@ -195,6 +195,13 @@ export const checkCodes = {
     meaning: 'The keyword is understood but the generated server does not enforce it.',
     help: 'check it in your handler until it is enforced',
   },
+  NX2220: {
+    severity: 'warning',
+    title: 'header of a part is ignored',
+    meaning:
+      'Among `encoding.headers` stands a header that frames the part (`Content-Disposition`, `Content-Transfer-Encoding`: RFC 7578, 4.2 and 4.7), which whoever sends the part writes and a second one would contradict; or one whose name another one has in another case. It is left out of what handlers and clients see as headers of the part.',
+    help: 'take the header out; a part is named by its property, and its media type by `contentType`',
+  },
   NX2203: {
     severity: 'warning',
     title: 'scope is not declared',

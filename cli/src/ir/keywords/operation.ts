@@ -59,7 +59,9 @@ export const operationKeywords = {
     enforced('contentType'),
     enforced('style explode', { note: 'of urlencoded forms, and of lists in parts since 3.1' }),
     typed('allowReserved'),
-    enforced('headers', { note: 'of multipart/form-data' }),
+    enforced('headers', {
+      note: 'of multipart/form-data; `Content-Type`, `Content-Disposition` and `Content-Transfer-Encoding` are left out',
+    }),
     ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
   ),
   Link: table(

@@ -40,7 +40,16 @@ interface Place {
   readonly above: Place[]
 }
 
+/** Lookups of names in schemas, for all places together. */
+const lookupsMax = 5_000_000
+
+/** Names that patterns are held against; every other one may have any member. */
+const matchesMax = 20_000
+
 class Walk {
+  #lookups = 0
+  readonly #properties = new Map<SchemaId, ReadonlyMap<string, SchemaId>>()
+  readonly #matches = new Map<string, boolean>()
   readonly #places = new Map<string, Place>()
   readonly #open: Place[] = []
   readonly #numbers = new Map<SchemaId, number>()
@@ -49,13 +58,14 @@ class Walk {
     for (const id of api.schemas.keys()) this.#numbers.set(id, this.#numbers.size)
     for (const id of api.schemas.keys()) this.#reach(new Map([[id, 'gives']]), null)
     for (let place = this.#open.pop(); place !== undefined; place = this.#open.pop()) {
+      if (!this.isComplete) return
       for (const part of this.#partsOf(place)) this.#reach(part, place)
       if (!this.isComplete) return
     }
   }
 
   get isComplete(): boolean {
-    return this.#places.size < placesMax
+    return this.#places.size < placesMax && this.#lookups < lookupsMax
   }
 
   found(): ExactPlaces {
@@ -111,9 +121,10 @@ class Walk {
 
   #partsOf({ applying }: Place): Applying[] {
     const schemas = [...applying].map(([id, how]) => ({ schema: schemaOf(this.api, id), how }))
-    const names = new Set(
-      schemas.flatMap(({ schema }) => schema.properties.map(({ name }) => name)),
-    )
+    const names = new Set(schemas.flatMap(({ schema }) => [...this.#propertiesOf(schema).keys()]))
+    this.#lookups +=
+      names.size * sum(schemas.map(({ schema }) => 1 + schema.patternProperties.length))
+    if (!this.isComplete) return []
     const places = Math.max(0, ...schemas.map(({ schema }) => schema.prefixItems.length))
     const of = (parts: (schema: Schema) => readonly (readonly [SchemaId, 'gives' | 'tests'])[]) =>
       union(
@@ -122,12 +133,42 @@ class Walk {
         ),
       )
     return [
-      ...[...names].map((name) => of((schema) => memberParts(schema, name).map(given))),
+      ...[...names].map((name) => of((schema) => this.#memberParts(schema, name).map(given))),
       of((schema) => restParts(schema).map(given)),
       ...Array.from({ length: places + 1 }, (_, i) => of((schema) => itemParts(schema, i))),
     ].filter((part) => part.size > 0)
   }
+
+  /** Schemas of the member of that name. */
+  #memberParts(schema: Schema, name: string): SchemaId[] {
+    const declared = this.#propertiesOf(schema).get(name)
+    const matching = schema.patternProperties
+      .filter(({ pattern }) => this.#mayMatch(pattern, name))
+      .map((entry) => entry.schema)
+    if (declared !== undefined) return [declared, ...matching]
+    return [...matching, ...there(schema.additionalProperties, schema.unevaluatedProperties)]
+  }
+
+  #propertiesOf(schema: Schema): ReadonlyMap<string, SchemaId> {
+    const known = this.#properties.get(schema.id)
+    if (known !== undefined) return known
+    const found = new Map(schema.properties.map((each) => [each.name, each.schema]))
+    this.#properties.set(schema.id, found)
+    return found
+  }
+
+  #mayMatch(pattern: string, name: string): boolean {
+    const key = JSON.stringify([pattern, name])
+    const known = this.#matches.get(key)
+    if (known !== undefined) return known
+    if (this.#matches.size >= matchesMax) return true
+    const found = matchesPattern(pattern, name) ?? true
+    this.#matches.set(key, found)
+    return found
+  }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0)
 
 const addAll = (ids: Set<SchemaId>, { applying }: Place): void => {
   for (const id of applying.keys()) ids.add(id)
@@ -153,16 +194,6 @@ const givingInPlace = (schema: Schema): SchemaId[] => [
   ...(schema.discriminator?.mapping ?? []).map((entry) => entry.schema),
   ...there(schema.discriminator?.fallback ?? null),
 ]
-
-/** Schemas of the member of that name. */
-const memberParts = (schema: Schema, name: string): SchemaId[] => {
-  const declared = schema.properties.find((property) => property.name === name)
-  const matching = schema.patternProperties
-    .filter(({ pattern }) => matchesPattern(pattern, name) ?? true)
-    .map((entry) => entry.schema)
-  if (declared !== undefined) return [declared.schema, ...matching]
-  return [...matching, ...there(schema.additionalProperties, schema.unevaluatedProperties)]
-}
 
 /** Schemas of members that no `properties` names: one reading of a member serves all of them. */
 const restParts = (schema: Schema): SchemaId[] => [

@@ -58,13 +58,14 @@ const partHeaders = (
   const map = member(node, 'headers')
   if (map === null) return null
   if (type !== 'multipart/form-data') reader.note(node, 'Encoding', 'headers', 'notCompiled')
-  if (type !== 'multipart/form-data' || headers.length === 0) return null
-  const named = headers.map((header) => ({ ...header, name: header.name.toLowerCase() }))
+  if (type !== 'multipart/form-data') return null
+  const named = headersOfPart(reader, headers)
+  if (named.length === 0) return null
   const id = `${reader.idOf(map)}/headers`
   const required = named.filter((header) => header.required).map(({ name }) => name)
   // What is read twice, behind references, is one schema.
-  if (!reader.madeSchemas.some((made) => made.id === id))
-    reader.madeSchemas.push({
+  if (!reader.madeSchemas.has(id))
+    reader.madeSchemas.set(id, {
       ...bareSchema(id, atKey(map)),
       types: ['object'],
       properties: named.map(({ name, schema }) => ({
@@ -79,6 +80,29 @@ const partHeaders = (
     return way === null ? [] : [[header.name, way] as const]
   })
   return { schema: id, written: Object.fromEntries(written) }
+}
+
+/** What frames a part: who writes one writes these for it, and a second one would contradict (RFC 7578, 4.2). */
+const framing = ['content-disposition', 'content-transfer-encoding']
+
+/** By their names in lower case, without those that differ in case only. */
+const headersOfPart = (
+  reader: Reader,
+  headers: readonly ResponseHeader[],
+): readonly ResponseHeader[] => {
+  const named = new Map<string, ResponseHeader>()
+  for (const header of headers) {
+    const name = header.name.toLowerCase()
+    const isFraming = framing.includes(name)
+    if (!isFraming && !named.has(name)) {
+      named.set(name, { ...header, name })
+      continue
+    }
+    const why = isFraming ? 'whoever writes the part writes it' : 'it is there in another case'
+    const message = `the header \`${header.name}\` of a part is ignored: ${why}`
+    reader.report('NX2220', { message, at: header.at })
+  }
+  return [...named.values()]
 }
 
 const wayOf = ({ contentType, explode }: ResponseHeader): PartHeaders['written'][string] | null => {

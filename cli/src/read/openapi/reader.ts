@@ -25,7 +25,7 @@ export class Reader {
   /** Schemas by id in order of first use; the value is null until it is read. */
   readonly schemaNodes = new Map<SchemaId, Node>()
   /** Schemas that stand nowhere in the document as such: a form made of parameters. */
-  readonly madeSchemas: Schema[] = []
+  readonly madeSchemas = new Map<SchemaId, Schema>()
   readonly #scopes = new DynamicScopes()
   /** Ids of schemas in dynamic scopes, and of the same schemas by themselves. */
   readonly homeIds = new Map<SchemaId, SchemaId>()

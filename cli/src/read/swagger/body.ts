@@ -57,7 +57,7 @@ const formOf = (
   const types = offered.length > 0 ? offered : [hasFile ? multipart : urlencoded]
   const id = `${operation.file}#${operation.pointer}/requestBody`
   const required = fields.filter((field) => field.required).map(({ name }) => name)
-  reader.madeSchemas.push({
+  reader.madeSchemas.set(id, {
     ...bareSchema(id, atKey(operation)),
     types: ['object'],
     properties: fields.map(({ name, schema }) => ({

@@ -46,7 +46,7 @@ export const readSchemas = (reader: Reader): ReadonlyMap<SchemaId, Schema> => {
     if (reader.hasTooMuch) break
     for (const schema of readSchema(reader, id, node)) schemas.set(schema.id, schema)
   }
-  for (const schema of reader.madeSchemas) schemas.set(schema.id, schema)
+  for (const [id, schema] of reader.madeSchemas) schemas.set(id, schema)
   return schemas
 }
 
