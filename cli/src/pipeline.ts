@@ -38,6 +38,7 @@ import { withFixedNames } from './read/fixed-names.js'
 import { readOpenapi } from './read/openapi/document.js'
 import { withExactNumbers } from './read/openapi/schema/exact-numbers.js'
 import { withImpliedTypes } from './read/openapi/schema/implied-types.js'
+import { withItemsEnums } from './read/openapi/schema/items-enum.js'
 import { selectOperations } from './read/select.js'
 import { servedOperations } from './read/served.js'
 import { movedHandlers } from './write/handlers.js'
@@ -255,7 +256,7 @@ class Compilation {
     this.#diagnostics.push(...read.diagnostics)
     const options = { ...schemaDefaults, ...this.input.schemas }
     const typed =
-      read.value === null || !options.impliedTypes ? read.value : withImpliedTypes(read.value)
+      read.value === null || !options.impliedTypes ? read.value : this.#implied(read.value)
     const whole = typed && withFixedNames(withExactNumbers(typed, options, this.#sources))
     if (whole === null || this.#failed) return whole
     const selected = selectOperations(whole, this.#documentOptions.include)
@@ -266,6 +267,13 @@ class Compilation {
     const served = servedOperations(api)
     this.#diagnostics.push(...served.diagnostics)
     return served.value
+  }
+
+  /** What documents mean that do not say it by the letter. */
+  #implied(api: Api): Api {
+    const { value, diagnostics } = withItemsEnums(api)
+    this.#diagnostics.push(...diagnostics)
+    return withImpliedTypes(value ?? api)
   }
 
   get #documentOptions(): DocumentOptions {

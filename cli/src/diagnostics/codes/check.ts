@@ -202,6 +202,13 @@ export const checkCodes = {
       'Among `encoding.headers` stands a header that frames the part (`Content-Disposition`, `Content-Transfer-Encoding`: RFC 7578, 4.2 and 4.7), which whoever sends the part writes and a second one would contradict; or one whose name another one has in another case. It is left out of what handlers and clients see as headers of the part.',
     help: 'take the header out; a part is named by its property, and its media type by `contentType`',
   },
+  NX2221: {
+    severity: 'warning',
+    title: 'enumeration of an array',
+    meaning:
+      'A schema has `type: array` and an `enum` without a single array, by which nothing is valid (JSON Schema 2020-12 validation, 6.1.2). Documents that do so mean the items, and that is how it is read; with `schemas.impliedTypes: false` it stays as it stands, and every value is refused.',
+    help: 'move `enum` below `items`',
+  },
   NX2203: {
     severity: 'warning',
     title: 'scope is not declared',
