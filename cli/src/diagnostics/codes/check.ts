@@ -209,6 +209,13 @@ export const checkCodes = {
       'A schema has `type: array` and an `enum` without a single array, by which nothing is valid (JSON Schema 2020-12 validation, 6.1.2). Documents that do so mean the items, and that is how it is read; with `schemas.impliedTypes: false` it stays as it stands, and every value is refused.',
     help: 'move `enum` below `items`',
   },
+  NX2222: {
+    severity: 'warning',
+    title: 'name of a component',
+    meaning:
+      'Names of components are made of letters, digits, `.`, `-` and `_` (OpenAPI 3.1, 4.8.7). Another one, as older generators write them (`Page«Order»`), is compiled all the same: references find it, and types are named by its letters. Other tools may refuse the document.',
+    help: 'rename the component, and what refers to it',
+  },
   NX2203: {
     severity: 'warning',
     title: 'scope is not declared',

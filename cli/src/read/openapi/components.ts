@@ -41,9 +41,12 @@ const readers: Readonly<Record<string, (reader: Reader, node: Node) => unknown>>
   mediaTypes: checkMediaType,
 }
 
-const badName = (reader: Reader, name: string, at: ReturnType<typeof atKey>): void =>
-  reader.report('NX2008', {
-    message: `\`${name}\` is not a component name`,
-    at,
-    help: 'names of components are made of letters, digits, `.`, `-` and `_` (OpenAPI 3.1, 4.8.7)',
-  })
+// Names that older generators write (`Page«Order»`): references find them, and generated names are made of their letters.
+const badName = (reader: Reader, name: string, at: ReturnType<typeof atKey>): void => {
+  const message = `\`${name}\` is not a component name`
+  if (name.trim() === '') reader.report('NX2008', { message, at, help })
+  else reader.report('NX2222', { message, at })
+}
+
+const help =
+  'names of components are made of letters, digits, `.`, `-` and `_` (OpenAPI 3.1, 4.8.7)'
