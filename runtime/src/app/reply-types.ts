@@ -44,8 +44,29 @@ type TypesOf<T> = T extends { types: infer C } ? C : never
 type BodyOf<T> = T extends { body: infer B } ? B : never
 type HeadersOf<T> = T extends { headers: infer H } ? H : never
 
-// `{}` accepts every object literal, so "no headers" has to be said with never.
-type ExactHeaders<H> = [keyof H] extends [never] ? { readonly [name: string]: never } : H
+// No value is of these types: their names are what the compiler's messages say of a wrong answer.
+interface NoSuchHeaderIsDeclared {
+  readonly [declared]: never
+}
+interface NoBodyIsDeclaredPassUndefinedFirst {
+  readonly [declared]: never
+}
+declare const declared: unique symbol
+
+// `{}` accepts every object literal, so "no headers" has to be said.
+type ExactHeaders<H> = [keyof H] extends [never]
+  ? { readonly [name: string]: NoSuchHeaderIsDeclared }
+  : H
+
+type IsAny<T> = 0 extends 1 & T ? true : false
+
+/** `undefined` for an answer without a body, in words. */
+type NamedBody<B> =
+  IsAny<B> extends true
+    ? B
+    : [B] extends [undefined]
+      ? NoBodyIsDeclaredPassUndefinedFirst | undefined
+      : B
 
 type InitOf<H> = { readonly headers: ExactHeaders<H> }
 type OptionalInitOf<H> = { readonly headers?: ExactHeaders<H> }
@@ -53,7 +74,7 @@ type OptionalInitOf<H> = { readonly headers?: ExactHeaders<H> }
 type RestOf<B, H> =
   Record<never, never> extends H
     ? [undefined] extends [B]
-      ? [body?: B, init?: OptionalInitOf<H>]
+      ? [body?: NamedBody<B>, init?: OptionalInitOf<H>]
       : [body: B, init?: OptionalInitOf<H>]
     : [body: B, init: InitOf<H>]
 

@@ -42,3 +42,20 @@ test.each([
     expect(found(fixture)).toEqual(wanted(fixture))
   },
 )
+
+test('the compiler says of a wrong answer what is wrong with it', { timeout: 60_000 }, () => {
+  const fixture = fixtureFile('reply-messages')
+  const lines = readFileSync(fixture, 'utf8').split('\n')
+  const program = ts.createProgram([fixture], optionsOfRepository())
+  const source = program.getSourceFile(fixture)
+  const said = ts.getPreEmitDiagnostics(program, source).map(({ start, messageText }) => {
+    const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0
+    return { line, text: ts.flattenDiagnosticMessageText(messageText, ' ') }
+  })
+  const wantedTexts = lines.flatMap((line, index) => {
+    const text = /^\s*\/\/ says: (.+)$/.exec(line)?.[1]
+    return text === undefined ? [] : [{ line: index + 1, text: expect.stringContaining(text) }]
+  })
+  expect(wantedTexts).toHaveLength(4)
+  expect(said).toEqual(wantedTexts)
+})
