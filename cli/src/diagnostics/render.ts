@@ -12,7 +12,7 @@ export interface RenderOptions {
 }
 
 /**
- * Prints diagnostics, each as a heading with a code frame, blank lines between them.
+ * Prints diagnostics, each as a heading with a code frame, blank lines between them. A help is printed once per code.
  *
  * @example
  * process.stderr.write(renderDiagnostics(diagnostics, sources, { paint: ansi }))
@@ -23,7 +23,18 @@ export const renderDiagnostics = (
   options: RenderOptions = {},
 ): string => {
   const paint = options.paint ?? plain
-  return diagnostics.map((each) => renderOne(each, sources, paint)).join('\n')
+  const told = new Set<string>()
+  return diagnostics.map((each) => renderOne(withNewHelp(each, told), sources, paint)).join('\n')
+}
+
+/** A help that a diagnostic of the same code gave above is not given again. */
+const withNewHelp = (found: Diagnostic, told: Set<string>): Diagnostic => {
+  const { help, ...bare } = found
+  if (help === undefined) return found
+  const key = `${found.code} ${help}`
+  if (told.has(key)) return bare
+  told.add(key)
+  return found
 }
 
 const renderOne = (found: Diagnostic, sources: Sources, paint: Painter): string => {

@@ -40,6 +40,24 @@ describe('a diagnostic', () => {
 `)
   })
 
+  it('gives a help once per code, whatever stands between', () => {
+    const found = [
+      error({ help: 'do this' }),
+      error({ code: 'NX2008', help: 'do this' }),
+      error({ message: 'wrong too', help: 'do this' }),
+      error({ help: 'do that' }),
+    ]
+    expect(renderDiagnostics(found, new Map()).match(/.* (?:wrong.*|= .*)/g)).toEqual([
+      'error NX2005  wrong',
+      '   = help: do this',
+      'error NX2008  wrong',
+      '   = help: do this',
+      'error NX2005  wrong too',
+      'error NX2005  wrong',
+      '   = help: do that',
+    ])
+  })
+
   it('without a place is a heading and a help', () => {
     expect(renderDiagnostics([error({ help: 'do this' })], new Map())).toBe(
       'error NX2005  wrong\n   = help: do this\n',
