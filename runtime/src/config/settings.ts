@@ -83,7 +83,7 @@ export interface ServerConfig {
 
 /** How the compiler reads schemas, and what it makes of them. */
 export interface SchemasConfig {
-  /** Take `properties` without `type` for `type: object`, `items` for `type: array`. Default true; false goes by the letter of JSON Schema, where other values pass. */
+  /** Take `properties` without `type` for `type: object`, `items` for `type: array`, and an `enum` of texts beside `type: array` for one of the items. Default true; false goes by the letter of JSON Schema, where other values pass. */
   readonly impliedTypes?: boolean
   /** When answers are held against their schemas; one that does not fit is a 500. Default `development`: in `nexus dev` only. */
   readonly checkAnswers?: 'never' | 'development' | 'always'
