@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { capture, endOnSignals } from './children.mjs'
+import { copyDocsPage } from './docs-page-files.mjs'
 import {
   fingerprint,
   forgetStamp,
@@ -24,6 +25,7 @@ export const setup = async ({ forceBuild = false } = {}) => {
   await install()
   await buildNative()
   await buildTypeScript()
+  copyDocsPage()
 }
 
 const checkNode = () => {

@@ -78,6 +78,18 @@ const headersDir = () => {
   return existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? prefix : null
 }
 
+// A package that has a binary needs neither: they are not installed with it.
+const nodeGypScript = () => {
+  try {
+    require.resolve('node-addon-api')
+    return require.resolve('node-gyp/bin/node-gyp.js')
+  } catch {
+    return fail(
+      'what builds it is not installed: npm install --no-save node-gyp@12 node-addon-api@8',
+    )
+  }
+}
+
 const build = () => {
   // Own object directory per variant, so that switching costs nothing.
   const workDir = join(packageDir, 'build', asan ? 'work-asan' : 'work')
@@ -89,7 +101,7 @@ const build = () => {
     preserveTimestamps: true,
   })
   cpSync(join(packageDir, 'binding.gyp'), join(workDir, 'binding.gyp'))
-  const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js')
+  const nodeGyp = nodeGypScript()
   const prefix = headersDir()
   const options = [
     '--loglevel=error',

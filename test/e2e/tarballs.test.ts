@@ -26,7 +26,7 @@ const inPackage = (name: string, file = '') => join(folder, 'node_modules/@nexus
 interface Manifest {
   readonly name: string
   readonly version: string
-  readonly dependencies: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
 }
 const manifestOf = (name: string): Manifest =>
   JSON.parse(readFileSync(inPackage(name, 'package.json'), 'utf8'))
@@ -48,7 +48,7 @@ const unpack = (name: string): void => {
   const tarball = readdirSync(folder).find((file) => file.startsWith(`nexusrt-${name}-`)) ?? ''
   mkdirSync(inPackage(name), { recursive: true })
   execFileSync('tar', ['xzf', join(folder, tarball), '--strip-components=1', '-C', inPackage(name)])
-  for (const dependency of Object.keys(manifestOf(name).dependencies)) {
+  for (const dependency of Object.keys(manifestOf(name).dependencies ?? {})) {
     if (!dependency.startsWith('@nexusrt/')) link(dependency, join(root, name))
   }
 }
@@ -116,6 +116,27 @@ describe('the packed packages', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
     expect((await fetch(`${url}/v1/pets`)).status).toBe(501)
     expect(await server.stop()).toBe(0)
+  })
+
+  it('serve the page of the docs, and say what traces need, without the packages that few servers use', async () => {
+    const { dependencies } = manifestOf('runtime')
+    expect(Object.keys({ ...dependencies, ...manifestOf('native').dependencies })).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/opentelemetry|swagger|scarf|node-gyp/)]),
+    )
+    const dir = join(folder, 'notes')
+    const built = await nexus(['build', '--no-types'], dir)
+    expect(built.code, built.stderr).toBe(0)
+    const env = { PORT: '0', HOST: '127.0.0.1', NEXUS_NATIVE: engine, NEXUS_DOCS: 'page' }
+    const server = startNode(['dist/server.js'], { cwd: dir, env })
+    const [, url] = await server.waitFor(/"url":"(http:[^"]+)"/)
+    const bundle = await fetch(`${url}/docs/swagger-ui-bundle.js`)
+    expect([bundle.status, (await bundle.text()).length > 1_000_000]).toEqual([200, true])
+    expect(await server.stop()).toBe(0)
+    const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
+    const refused = await runNode(['dist/server.js'], { cwd: dir, env: traced })
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('@opentelemetry/sdk-node is not installed')
+    expect(refused.stderr).toContain('help: npm install @opentelemetry/sdk-node')
   })
 
   it('say how to get an engine where none fits', async () => {

@@ -271,7 +271,6 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'prom-client', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/api', home: /^runtime\/src\/observe\// },
   { name: '@opentelemetry/sdk-node', home: /^runtime\/src\/observe\// },
-  { name: '@opentelemetry/exporter-trace-otlp-http', home: /^runtime\/src\/observe\// },
   { name: 'mime-types', home: /^runtime\/src\/(http\/file|middleware\/static-files\/.*)\.ts$/ },
   { name: 'url-template', home: /^runtime\/src\/http\/uri-template\.ts$/ },
   { name: 'ws', home: /^runtime\/src\/realtime\/websocket\/ws-library\.ts$/ },

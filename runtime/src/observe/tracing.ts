@@ -25,9 +25,24 @@ export const wantsTracing = (environment: TracingOptions['environment']): boolea
 /** Loads OpenTelemetry and starts exporting when the environment asks for it. Once per process. */
 export const startTracing = async (options: TracingOptions): Promise<Tracing | null> => {
   if (active !== null || !wantsTracing(options.environment)) return active
-  const { openTelemetry } = await import('./otel.js')
+  const { openTelemetry } = await import('./otel.js').catch(notInstalled)
   active = openTelemetry(options)
   return active
+}
+
+/** Traces are asked for, and what makes them is not there. */
+class TracingMissing extends Error {
+  override readonly name = 'TracingMissing'
+  readonly help =
+    'npm install @opentelemetry/sdk-node@~0.223.0, or set OTEL_TRACES_EXPORTER=none to do without.'
+}
+
+/** Its exporters are 200 MB, and most servers trace nowhere: who does installs it. */
+const notInstalled = (cause: unknown): never => {
+  const isMissing = cause instanceof Error && cause.message.includes("package '@opentelemetry/")
+  if (!isMissing) throw cause
+  const message = 'an OTLP endpoint is set, and @opentelemetry/sdk-node is not installed'
+  throw new TracingMissing(message, { cause })
 }
 
 /** Exports what is left and ends tracing. */

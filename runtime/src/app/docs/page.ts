@@ -1,9 +1,7 @@
-// Owns the page at /docs: Swagger UI from its package, served from here, under a policy that lets it load nothing
-// else. The package is looked for when the page is asked for the first time, not before.
+// Owns the page at /docs: Swagger UI, served from here, under a policy that lets it load nothing else. Its files are
+// part of this package, and read when the page is asked for the first time, not before.
 
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { problemReply } from '../../http/problem.js'
 import type { RawRequest } from '../../http/raw-request.js'
 import type { Reply } from '../../http/reply.js'
 import type { FixedReply } from '../../native/engine.js'
@@ -47,7 +45,7 @@ const headers = {
 
 const text = (type: string): string => `${type}; charset=utf-8`
 
-/** Files of the package, and what they are. */
+/** Its files, and what they are. */
 const files = {
   'swagger-ui.css': text('text/css'),
   'swagger-ui-bundle.js': text('text/javascript'),
@@ -61,26 +59,18 @@ export const pageReplies = (): ReadonlyMap<string, Promise<FixedReply>> =>
     ['/docs/start.js', fixedReply({ contentType: text('text/javascript'), body: start, headers })],
   ])
 
-/** Its parts out of the package, by path. */
+/** Its parts, by path. */
 export const partAnswers = (): ReadonlyMap<string, (raw: RawRequest) => Reply> =>
-  new Map(
-    Object.entries(files).map(
-      ([name, type]) => [`/docs/${name}`, fromPackage(name, type)] as const,
-    ),
-  )
+  new Map(Object.entries(files).map(([name, type]) => [`/docs/${name}`, part(name, type)] as const))
 
-/** Reads the file once; a project without the package answers 404 and says why. */
-const fromPackage = (name: string, type: string): ((raw: RawRequest) => Reply) => {
+/** Reads the file once. */
+const part = (name: string, type: string): ((raw: RawRequest) => Reply) => {
   let answer: ((raw: RawRequest) => Reply) | null = null
   return (raw) => {
-    try {
-      answer ??= fixedAnswer({ contentType: type, body: readFileSync(packageFile(name)), headers })
-    } catch {
-      return problemReply(404, { detail: 'The package swagger-ui-dist is not installed.' })
-    }
+    answer ??= fixedAnswer({ contentType: type, body: readFileSync(fileOf(name)), headers })
     return answer(raw)
   }
 }
 
-const packageFile = (name: string): string =>
-  createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
+/** `scripts/docs-page-files.mjs` puts them there, for a checkout and for the packed package. */
+const fileOf = (name: string): URL => new URL(`../../../build/docs-page/${name}`, import.meta.url)
