@@ -136,7 +136,10 @@ const refusal = (
   if (missing instanceof MissingScopes) return insufficient(missing)
   const forbidden = answers.find((answer) => answer instanceof Forbidden)
   if (forbidden instanceof Forbidden) return problemReply(403, { detail: forbidden.detail })
-  const challenges = steps.map(({ scheme }, i) => challengeOf(scheme, credentials[i] !== null))
+  // A token that was accepted, where another credential is missing, is not to be thrown away by its client.
+  const challenges = steps.map(({ scheme }, i) =>
+    challengeOf(scheme, credentials[i] !== null && isRefusal(answers[i])),
+  )
   return problemReply(
     401,
     { detail: 'Credentials are missing or were not accepted.' },

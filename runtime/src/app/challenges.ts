@@ -4,14 +4,14 @@ import type { SecurityScheme } from './security.js'
 
 const realm = 'realm="api"'
 
-/** The challenge of a scheme; `wasGiven` when the request had credentials for it that were refused. */
-export const challengeOf = (scheme: SecurityScheme | undefined, wasGiven: boolean): string => {
+/** The challenge of a scheme; `wasRefused` when the request had credentials for it that its hook turned down. */
+export const challengeOf = (scheme: SecurityScheme | undefined, wasRefused: boolean): string => {
   if (scheme === undefined) return `Bearer ${realm}`
   if (scheme.type === 'apiKey') return `ApiKey in="${scheme.in}", name=${quoted(scheme.name)}`
   // TLS asks for certificates itself; HTTP has no registered scheme that would.
   if (scheme.type === 'mutualTLS') return `Certificate ${realm}`
   if (isBearer(scheme)) {
-    return wasGiven ? `Bearer ${realm}, error="invalid_token"` : `Bearer ${realm}`
+    return wasRefused ? `Bearer ${realm}, error="invalid_token"` : `Bearer ${realm}`
   }
   const name = scheme.type === 'http' ? scheme.scheme : 'Bearer'
   if (name.toLowerCase() === 'basic') return `Basic ${realm}, charset="UTF-8"`

@@ -122,6 +122,15 @@ test('a refused token is called invalid, a missing scope is named', async () => 
   })
 })
 
+test('a token that is accepted is not called invalid where another credential is missing', async () => {
+  const request = { headers: bearer }
+  const both = { security: [use('bearer', 'key')], hooks: { bearer: give, key: give }, request }
+  expect(await check(both)).toEqual({
+    status: 401,
+    challenge: ['Bearer realm="api"', 'ApiKey in="header", name="X-Api-Key"'],
+  })
+})
+
 test('a hook runs once, however many alternatives ask for its scheme', async () => {
   let calls = 0
   const hook = async () => {
