@@ -186,7 +186,7 @@ export class Chain {
   }
 
   #changed(state: CircuitState): void {
-    const { retryAfterMs } = this.#breaker
+    const retryAfterMs = Math.ceil(this.#breaker.retryAfterMs)
     this.#onCircuit({ chain: this.id, circuit: state, retryAfterMs })
     if (state === 'open') this.forget()
   }

@@ -270,7 +270,12 @@ describe('a node that dies', () => {
         await failure(name())
       }
       expect(open.status()).toMatchObject([{ id: 31337, circuit: 'open' }])
-      expect(changes[0]).toMatchObject({ chain: 31337, circuit: 'open' })
+      // Whole milliseconds: people read them in the log.
+      expect(changes[0]).toEqual({
+        chain: 31337,
+        circuit: 'open',
+        retryAfterMs: expect.toSatisfy(Number.isInteger),
+      })
       const refused = await failure(name())
       // The chain's id is asked for first, as the node was lost.
       const counted = ['eth_call ok', 'eth_call failed', 'eth_chainId circuit_open']
