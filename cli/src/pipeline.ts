@@ -13,6 +13,7 @@ import { emitClient } from './emit/client/client.js'
 import { emitContracts } from './emit/contracts/emit.js'
 import { bundleDocument } from './emit/document.js'
 import { emitAnswers, emitApi } from './emit/outputs.js'
+import { servedDocument } from './emit/served-document.js'
 import type { Api, Program } from './ir/api.js'
 import type { ConformancePlan, DeclaredReply } from './ir/conform-cases.js'
 import type { Document } from './ir/document.js'
@@ -166,6 +167,12 @@ export const clientOf = ({ plan, program }: CompileResult): string | null =>
 /** The OpenAPI document of a compilation and the files it refers to as one JSON text; null without one. */
 export const compiledDocumentText = ({ document }: CompileResult): string | null =>
   document === null ? null : bundleDocument(document)
+
+/** The same as the server of `nexus dev` shows it: with itself before the servers that the document names. */
+export const servedDocumentText = (result: CompileResult): string | null => {
+  const text = compiledDocumentText(result)
+  return text === null ? null : servedDocument(text, result.program.api?.basePath ?? '')
+}
 
 export type { MockAnswer } from './plan/trials/mock-answers.js'
 

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { BuildContext } from 'esbuild'
-import { compile, compiledDocumentText } from '../../pipeline.js'
+import { compile, servedDocumentText } from '../../pipeline.js'
 import { Failure, systemCode } from '../failure.js'
 import { type Bundle, bundleOf, locatedErrors, openDevBundler } from '../project/bundle.js'
 import { ownFolder, removeLeftovers, removeOwnFolder } from '../project/bundle-folder.js'
@@ -165,7 +165,7 @@ class Session {
       this.#watch()
       reportDiagnostics(result, terminal)
       if (errorCount(result) > 0) return this.#kept(counted(errorCount(result), 'error'))
-      this.#writeDocument(compiledDocumentText(result))
+      this.#writeDocument(servedDocumentText(result))
       const written = await writeCompiled(result, { mode: 'write' }, terminal)
       this.#development.replace(result.developmentFiles)
       for (const path of written.scaffolded) this.#scaffolded(path)
