@@ -168,6 +168,27 @@ describe('nexus dev', () => {
     expect((await fetch(`${url}/v1/pets/1`)).status).toBe(200)
   })
 
+  it('holds an edit back for type errors that it brings, not for those that were there', async () => {
+    const [pet, pets] = ['src/handlers/pets/get-pet.ts', 'src/handlers/pets/list-pets.ts']
+    const good = readFileSync(inProject(pets), 'utf8')
+    const wrong = (name: string) => `\nconst ${name}: number = 'no number'\nvoid ${name}\n`
+    for (const file of [pet, pets]) edit(file, (text) => text + wrong('here'))
+    const { dev } = await startDev()
+    await dev.waitFor(/2 type errors, and it is served/)
+    edit(pets, () => good)
+    await dev.waitFor(/1 type error as before[\s\S]*serving generation 2 /)
+    edit(pets, (text) => text + wrong('again'))
+    await dev.waitFor(/1 type error \(and 1 as before\): the last good server keeps serving/)
+    await dev.waitFor(/= help.*nexus dev --no-types/)
+    edit(pets, () => good)
+    await dev.waitFor(/serving generation 3 /)
+    // A changed contract is wrong in handlers that nobody edited; they are mended one after another.
+    edit('specs/tokens.yaml', (text) => text.replace('id: { type: integer', 'id: { type: string'))
+    await dev.waitFor(/(\d+) type errors? \(and 1 as before\)/)
+    edit(pet, (text) => text.replace(wrong('here'), ''))
+    await dev.waitFor(/type errors? as before[\s\S]*serving generation 4 /)
+  })
+
   it('keeps a WebSocket of the document open when its hooks change', async () => {
     const handler = (word: string) => `import { shout as op } from '#generated/operations/shout'
 export const shout = op.handler(() => ({ message: (socket, said) => socket.send({ said: said.text + '${word}' }) }))
@@ -191,6 +212,8 @@ export const shout = op.handler(() => ({ message: (socket, said) => socket.send(
 
   it('follows the specification: a new operation is served at once', async () => {
     const { dev, url } = await startDev()
+    const { servers } = (await (await fetch(`${url}/openapi.json`)).json()) as { servers: object[] }
+    expect(servers[0]).toEqual({ url: '/v1', description: 'this server' })
     edit('specs/tokens.yaml', (text) =>
       text.replace(
         '\n  /token:\n',

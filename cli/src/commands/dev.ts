@@ -27,7 +27,8 @@ Examples:
 
 Specifications, ABIs, nexus.config.ts, .env and src/ are watched. A reload swaps the handlers inside the running
 server: no connection is closed and no request is refused. An edit with an error keeps the last good server
-up and prints where the error is.
+up and prints where the error is. Type errors that were there before hold no edit back: those of the start, and
+those that a changed contract brings, which is held back itself; they are mended one after another.
 
 Each reload makes the state anew, by createState; what the last one began is to end in disposeState. Streams and
 requests that are open go on with the handlers and the state that they began with, which is said once.

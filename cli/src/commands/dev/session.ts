@@ -16,8 +16,8 @@ import { describeFailure, duration, type Terminal } from '../terminal.js'
 import { environmentChanges } from './environment.js'
 import { startHost } from './host.js'
 import type { EnvironmentChanges, Host, LoadFailure, LoadResult } from './host-process.js'
-import type { TypeReport } from './type-worker.js'
-import { openTypeChecker, type TypeChecker } from './types.js'
+import { type Touched, TypeGate } from './type-gate.js'
+import { openTypeChecker } from './types.js'
 import { openWatcher, type Watcher } from './watch.js'
 
 /** What a session needs to know. */
@@ -53,7 +53,7 @@ class Session {
   readonly #options: SessionOptions
   readonly #bundler: BuildContext
   readonly #development: DevelopmentFiles
-  readonly #checker: TypeChecker | null
+  readonly #types: TypeGate | null
   readonly #watcher: Watcher
   readonly #bundleDir: string
   #host: Host | null = null
@@ -65,7 +65,6 @@ class Session {
   #environment: Readonly<Record<string, string>>
   #changes: EnvironmentChanges = {}
   #pending = new Set<string>()
-  #saidUnchecked = false
   #saidHeld = false
   /** Files of the user were saved while the last generation was written: it is made again. */
   #isUnfinished = false
@@ -79,7 +78,10 @@ class Session {
     this.#bundler = bundler
     this.#bundleDir = ownFolder(options.projectDir)
     const { projectDir, terminal } = options
-    this.#checker = options.types === 'check' ? openTypeChecker(projectDir, terminal.color) : null
+    this.#types =
+      options.types === 'check'
+        ? new TypeGate(openTypeChecker(projectDir, terminal.color), terminal)
+        : null
     this.#watcher = openWatcher({
       onChange: (paths) => {
         for (const path of paths) if (!this.#isOwnWrite(path)) this.#pending.add(path)
@@ -105,9 +107,7 @@ class Session {
 
   async close(): Promise<void> {
     this.#watcher.close()
-    // The end cuts off a check that is under way: that says nothing about types.
-    this.#saidUnchecked = true
-    await Promise.all([this.#host?.stop(), this.#checker?.close(), this.#bundler.dispose()])
+    await Promise.all([this.#host?.stop(), this.#types?.close(), this.#bundler.dispose()])
     removeOwnFolder(this.#options.projectDir)
   }
 
@@ -130,9 +130,10 @@ class Session {
   async #cycle(changed: ReadonlySet<string> | null): Promise<void> {
     const start = performance.now()
     if (changed?.has(join(this.#options.projectDir, '.env'))) this.#readEnvironment()
-    if (this.#touchesContracts(changed) && !(await this.#generate())) return
+    const touched = this.#touchesContracts(changed) ? 'contracts' : 'source'
+    if (touched === 'contracts' && !(await this.#generate())) return
     const bundle = await this.#bundle()
-    if (bundle === null || !(await this.#typesFit())) return
+    if (bundle === null || !(await this.#typesFit(touched))) return
     await this.#load(bundle, start)
   }
 
@@ -212,36 +213,18 @@ class Session {
     }
   }
 
-  /** The first check is slow (it loads TypeScript) and holds nothing back. */
-  async #typesFit(): Promise<boolean> {
-    const first = this.#generation === 0
-    if (this.#checker === null) return true
-    const report = this.#checker.check()
-    if (first) {
-      void report.then((result) => this.#typeErrors(result))
+  /** The first check holds nothing back. */
+  async #typesFit(touched: Touched): Promise<boolean> {
+    if (this.#types === null) return true
+    if (this.#generation === 0) {
+      this.#types.begin()
       return true
     }
-    const errors = this.#typeErrors(await report)
-    if (errors === 0) return true
-    this.#kept(counted(errors, 'type error'))
-    const { terminal } = this.#options
-    terminal.say(`  ${terminal.paint.cyan('= help')}: \`nexus dev --no-types\` serves such edits`)
+    const refused = await this.#types.refused(touched)
+    if (refused === null) return true
+    this.#kept(refused)
+    this.#types.sayHelp()
     return false
-  }
-
-  /** Prints what a check found; a check that cannot be made is said once, and holds nothing back. */
-  #typeErrors(report: TypeReport): number {
-    const { terminal } = this.#options
-    if (report.kind === 'checked') {
-      if (report.errors > 0) terminal.warn(report.text)
-      return report.errors
-    }
-    if (!this.#saidUnchecked) {
-      const what = `types are not checked: ${report.reason}`
-      terminal.warn(`${terminal.paint.yellow('!')} ${what}`)
-    }
-    this.#saidUnchecked = true
-    return 0
   }
 
   /** Says that the change is not served, and by what requests are answered instead. */

@@ -7,7 +7,15 @@ import { projectTypeScript, readTsconfig } from '../project/typescript.js'
 
 /** What the worker answers to each message. */
 export type TypeReport =
-  | { readonly kind: 'checked'; readonly errors: number; readonly text: string }
+  | {
+      readonly kind: 'checked'
+      readonly errors: number
+      /** Errors that were not among the known ones; `text` shows the first of them. */
+      readonly fresh: number
+      readonly text: string
+      /** What each error is known by, wherever it moves in its file. */
+      readonly keys: readonly string[]
+    }
   | { readonly kind: 'unavailable'; readonly reason: string }
 
 /** What the worker is started with. */
@@ -20,7 +28,10 @@ export interface TypeWorkerData {
 
 const { projectDir, color, errorsShownMax } = workerData as TypeWorkerData
 
-const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
+/** Checks, given the keys of errors that are known. */
+type Check = (known: readonly string[]) => TypeReport
+
+const openChecker = (ts: typeof TypeScript): Check => {
   const formatHost: TypeScript.FormatDiagnosticsHost = {
     getCanonicalFileName: (name) => name,
     getCurrentDirectory: () => projectDir,
@@ -43,7 +54,7 @@ const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
     return host
   }
 
-  return () => {
+  return (known) => {
     const config = readTsconfig(ts, projectDir)
     builder = ts.createSemanticDiagnosticsBuilderProgram(
       config.fileNames,
@@ -60,16 +71,34 @@ const openChecker = (ts: typeof TypeScript): (() => TypeReport) => {
       ...builder.getSemanticDiagnostics(),
     ].filter(({ category }) => category === ts.DiagnosticCategory.Error)
     const format = color ? ts.formatDiagnosticsWithColorAndContext : ts.formatDiagnostics
-    const text = format(found.slice(0, errorsShownMax), formatHost).trimEnd()
-    return { kind: 'checked', errors: found.length, text }
+    const keys = found.map((each) => keyOf(ts, each))
+    const isFresh = besides(known)
+    const fresh = found.filter((_, index) => isFresh(keys[index] ?? ''))
+    const text = format(fresh.slice(0, errorsShownMax), formatHost).trimEnd()
+    return { kind: 'checked', errors: found.length, fresh: fresh.length, text, keys }
   }
 }
 
-const load = (): (() => TypeReport) => {
+/** Lines move while a file is edited; what is wrong stays. */
+const keyOf = (ts: typeof TypeScript, { file, code, messageText }: TypeScript.Diagnostic): string =>
+  `${file?.fileName} ${code} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+
+/** Whether a key is one more than are known; each known one counts once. */
+const besides = (known: readonly string[]): ((key: string) => boolean) => {
+  const left = new Map<string, number>()
+  for (const key of known) left.set(key, (left.get(key) ?? 0) + 1)
+  return (key) => {
+    const count = left.get(key) ?? 0
+    left.set(key, count - 1)
+    return count <= 0
+  }
+}
+
+const load = (): Check => {
   const found = projectTypeScript(projectDir)
   if (found.kind === 'found') return openChecker(found.ts)
   return () => ({ kind: 'unavailable', reason: found.reason })
 }
 
 const check = load()
-parentPort?.on('message', () => parentPort?.postMessage(check()))
+parentPort?.on('message', (known: readonly string[]) => parentPort?.postMessage(check(known)))

@@ -5,7 +5,8 @@ import type { TypeReport, TypeWorkerData } from './type-worker.js'
 
 /** A checker of one project; checks are answered one after another. */
 export interface TypeChecker {
-  check(): Promise<TypeReport>
+  /** `known`: keys of errors that an earlier check found, which are counted apart. */
+  check(known: readonly string[]): Promise<TypeReport>
   close(): Promise<void>
 }
 
@@ -46,12 +47,12 @@ export const openTypeChecker = (
   worker.on('exit', (code) => end(`the type checker ended with ${code}`))
   worker.unref()
   return {
-    check: () =>
+    check: (known) =>
       new Promise((resolve) => {
         if (broken !== null) return resolve({ kind: 'unavailable', reason: broken })
         waiting.push(resolve)
         worker.ref()
-        worker.postMessage('check')
+        worker.postMessage(known)
       }),
     close: async () => {
       await worker.terminate()

@@ -16,7 +16,7 @@ const errorsShownMax = 100
 export const refuseTypeErrors = async (projectDir: string, terminal: Terminal): Promise<void> => {
   const checker = openTypeChecker(projectDir, terminal.color, { errorsShownMax })
   try {
-    const report = await checker.check()
+    const report = await checker.check([])
     if (report.kind === 'unavailable')
       throw new Failure('environment', `types cannot be checked: ${report.reason}`, uncheckedHelp)
     if (report.errors === 0) return

@@ -8,12 +8,12 @@ const open = (code: string) => {
   const script = new URL(`data:text/javascript,${encodeURIComponent(text)}`)
   return openTypeChecker('/', false, { script })
 }
-const ok = { kind: 'checked', errors: 0, text: '' }
+const ok = { kind: 'checked', errors: 0, fresh: 0, text: '', keys: [] }
 
 describe('a type checker', () => {
   it('answers one check after another', async () => {
     const checker = open(`parentPort.postMessage(${JSON.stringify(ok)})`)
-    expect(await Promise.all([checker.check(), checker.check()])).toEqual([ok, ok])
+    expect(await Promise.all([checker.check([]), checker.check([])])).toEqual([ok, ok])
     await checker.close()
   })
 
@@ -23,13 +23,13 @@ describe('a type checker', () => {
   ])('that %s tells all who wait, and those who come later', async (_, code, reason) => {
     const checker = open(code)
     const told = { kind: 'unavailable', reason }
-    expect(await Promise.all([checker.check(), checker.check()])).toEqual([told, told])
-    expect(await checker.check()).toEqual(told)
+    expect(await Promise.all([checker.check([]), checker.check([])])).toEqual([told, told])
+    expect(await checker.check([])).toEqual(told)
   })
 
   it('that is closed tells who still waits', async () => {
     const checker = open('')
-    const waiting = checker.check()
+    const waiting = checker.check([])
     await checker.close()
     expect(await waiting).toMatchObject({ kind: 'unavailable' })
   })
