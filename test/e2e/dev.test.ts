@@ -174,7 +174,8 @@ describe('nexus dev', () => {
     const wrong = (name: string) => `\nconst ${name}: number = 'no number'\nvoid ${name}\n`
     for (const file of [pet, pets]) edit(file, (text) => text + wrong('here'))
     const { dev } = await startDev()
-    await dev.waitFor(/2 type errors, and it is served/)
+    // Before or after the first generation is served: the check and the server start side by side.
+    await expect.poll(dev.output, { timeout: 150_000 }).toMatch(/2 type errors, and it is served/)
     edit(pets, () => good)
     await dev.waitFor(/1 type error as before[\s\S]*serving generation 2 /)
     edit(pets, (text) => text + wrong('again'))

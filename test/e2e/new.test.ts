@@ -54,16 +54,19 @@ describe('a new project', () => {
     const text = readFileSync(file, 'utf8')
     const given = text.replace('= {}', "= { shopKey: { headers: { 'X-Shop-Key': 'of-a-test' } } }")
     expect(given).not.toBe(text)
-    const run = (key: string) =>
+    const run = (env: Readonly<Record<string, string>>) =>
       runNode([join(dir, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'], {
         cwd: dir,
-        env: { SHOP_KEY: key },
+        env,
       })
     writeFileSync(file, given)
-    const { code, stdout, stderr } = await run('of-a-test')
+    // .env.test wins over what `nexus dev` reads, the environment over both; no port is taken that is not free.
+    writeFileSync(join(dir, '.env.test'), 'SHOP_KEY=of-a-test\n')
+    writeFileSync(join(dir, '.env'), 'SHOP_KEY=of-dev\nMANAGEMENT_PORT=9090\nLOG_LEVEL=silent\n')
+    const { code, stdout, stderr } = await run({})
     expect(stdout).toMatch(/with credentials \w+ answers what the contract declares/)
     expect(code, `${stdout}${stderr}`).toBe(0)
-    expect((await run('another')).code).toBe(1)
+    expect((await run({ SHOP_KEY: 'another' })).code).toBe(1)
   })
 
   it('has tests that fail when an answer is altered', async () => {

@@ -27,6 +27,10 @@ export interface TestServer {
   close(): Promise<void>
 }
 
+/** Tests run side by side: a port that a project's variables name could be taken by one of them only. */
+const managementPort = ({ MANAGEMENT_PORT }: Environment): Environment =>
+  MANAGEMENT_PORT === undefined ? {} : { MANAGEMENT_PORT: '0' }
+
 /**
  * Starts an app on a free port of the loopback interface, as a process would, engine and all.
  *
@@ -36,7 +40,7 @@ export interface TestServer {
  * await server.close()
  */
 export const startApp = async (app: App, options: StartAppOptions = {}): Promise<TestServer> => {
-  const environment = { ...process.env, ...options.environment }
+  const environment = { ...process.env, ...managementPort(process.env), ...options.environment }
   const flags = { host: '127.0.0.1', port: 0 }
   const settings = resolveSettings(app.config, { flags, environment, hostDefault: '127.0.0.1' })
   const log = options.log ?? createLog('silent')
