@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { nexus, runNode, startNode, stopAll } from './processes.js'
+import { nexus, root, runNode, startNode, stopAll } from './processes.js'
 import {
   copyProject,
   linkDependencies,
@@ -115,6 +115,27 @@ describe('a new project', () => {
     const tarball = dependencies['@nexusrt/native'].replace('file:', '')
     const listed = execFileSync('tar', ['tzf', join(dir, 'dist', tarball)], { encoding: 'utf8' })
     expect(listed).toContain(`package/prebuilds/${process.platform}-${process.arch}/nexus.node`)
+  })
+
+  it('is made for pnpm where that runs the command: packages of this checkout are links', async () => {
+    const made = await nexus(['new', 'notes', '--no-install'], {
+      cwd: folder,
+      env: { npm_config_user_agent: 'pnpm/9.15.9 npm/? node/v22.12.0 linux x64' },
+    })
+    expect(made.code, made.stderr).toBe(0)
+    expect(made.stderr).toContain('pnpm install')
+    const { dependencies } = JSON.parse(readFileSync(join(folder, 'notes/package.json'), 'utf8'))
+    expect(dependencies['@nexusrt/runtime']).toBe(`link:${join(root, 'runtime')}`)
+    expect(readFileSync(join(folder, 'notes/README.md'), 'utf8')).toMatch(/^pnpm dev /m)
+    const chosen = await nexus(['new', 'other', '--no-install', '--package-manager', 'npm'], {
+      cwd: folder,
+      env: { npm_config_user_agent: 'pnpm/9.15.9 npm/? node/v22.12.0 linux x64' },
+    })
+    expect(chosen.stderr).toContain('npm install')
+    const { dependencies: files } = JSON.parse(
+      readFileSync(join(folder, 'other/package.json'), 'utf8'),
+    )
+    expect(files['@nexusrt/runtime']).toBe(`file:${join(root, 'runtime')}`)
   })
 
   it('without a specification starts from a small example that type-checks', async () => {

@@ -2,13 +2,12 @@
 
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { compile } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { inShell } from './files.js'
 import { configText, environmentText } from './new/config-text.js'
 import { copyAbis, copySpec } from './new/copy-inputs.js'
-import { packageReferences } from './new/packages.js'
 import { openTarget, type Target } from './new/target.js'
 import {
   copyExample,
@@ -17,7 +16,13 @@ import {
   personalise,
   removeExample,
 } from './new/template.js'
-import { runNpm } from './npm.js'
+import { runInstall } from './npm.js'
+import {
+  type PackageManager,
+  packageManagers,
+  runningPackageManager,
+  saidFor,
+} from './npm-or-pnpm.js'
 import {
   compileInputs,
   errorCount,
@@ -31,6 +36,7 @@ import { type OutputOptions, openTerminal, type Terminal, withProgress } from '.
 
 interface NewOptions extends InputFlags, OutputOptions {
   readonly install: boolean
+  readonly packageManager: PackageManager
 }
 
 const examples = `
@@ -40,6 +46,7 @@ Examples:
   nexus new shop --openapi api.yaml --abi Token.json       handlers can call the contract too
   nexus new shop --openapi api.yaml --abi A.json B.json    more contracts
   nexus new shop --openapi api.yaml --no-install           install dependencies later
+  nexus new shop --package-manager pnpm                    for pnpm, which need not run this command
 
 The folder must be new or empty. When something fails, nothing is left behind. The contracts are copied
 into the project (specs/, abi/); handlers of operations are scaffolds that answer 501 until you write them.`
@@ -55,6 +62,11 @@ export const newCommand = (): Command =>
       '--allow-remote <urls...>',
       'let references read these URLs, and what is below them; nexus.config.ts keeps them',
     )
+    .addOption(
+      new Option('--package-manager <name>', 'what the project is installed with')
+        .choices(packageManagers)
+        .default(runningPackageManager(process.env), 'what runs this, or npm'),
+    )
     .option('--no-install', 'do not install dependencies')
     .addHelpText('after', examples)
     .action((dir: string, options: NewOptions) => runNew(dir, options))
@@ -68,8 +80,12 @@ const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
     const files = await inputFiles(original, target, terminal)
-    await makeProject(target, original, { files, allow: options.allowRemote ?? [] }, terminal)
-    if (options.install) await install(target, terminal, interrupted.signal)
+    const { allowRemote: allow = [], packageManager } = options
+    await makeProject(target, original, { files, allow, packageManager }, terminal)
+    if (options.install) {
+      const installs = () => runInstall(target.dir, packageManager, interrupted.signal)
+      await withProgress(terminal, 'install dependencies', installs)
+    }
     if (interrupted.signal.aborted) throw new Failure('environment', 'interrupted', null)
   } catch (error) {
     target.undo()
@@ -101,14 +117,19 @@ const inputFiles = async (
   return result.inputs.filter((file) => !inputs.contracts.some(({ abi }) => abi === file))
 }
 
+interface Choices extends Pick<NewOptions, 'packageManager'> {
+  readonly files: readonly string[]
+  readonly allow: readonly string[]
+}
+
 const makeProject = async (
   target: Target,
   original: Inputs | null,
-  { files, allow }: { files: readonly string[]; allow: readonly string[] },
+  { files, allow, packageManager }: Choices,
   terminal: Terminal,
 ): Promise<void> => {
   copyTemplate(target.dir)
-  personalise(target.dir, target.name, packageReferences())
+  personalise(target.dir, target.name, packageManager)
   if (!original?.openapi) copyExample(target.dir)
   const openapi = original?.openapi ? copyOwnSpec(target, original.openapi, files) : exampleSpec
   const contracts = copyAbis(target.dir, original?.contracts ?? [])
@@ -125,11 +146,6 @@ const copyOwnSpec = (target: Target, openapi: string, files: readonly string[]):
   return copySpec(target.dir, openapi, files)
 }
 
-const install = (target: Target, terminal: Terminal, signal: AbortSignal): Promise<string> =>
-  withProgress(terminal, 'install dependencies', () =>
-    runNpm(target.dir, ['install', '--no-fund', '--no-audit', '--loglevel=error'], signal),
-  )
-
 const nextSteps = (target: Target, options: NewOptions): string => {
   const near = relative(process.cwd(), target.dir) || '.'
   const folder = near.startsWith(join('..', '..')) ? target.dir : near
@@ -139,5 +155,6 @@ const nextSteps = (target: Target, options: NewOptions): string => {
     '  npx nexus dev      serve it, reload on every edit\n',
     '  npm test           run its contract tests',
   ]
-  return `\n${target.name} is ready:\n\n${steps.join('')}\n\nWrite the handlers in src/handlers/; README.md says whose files are whose.`
+  const said = saidFor(options.packageManager, steps.join(''))
+  return `\n${target.name} is ready:\n\n${said}\n\nWrite the handlers in src/handlers/; README.md says whose files are whose.`
 }

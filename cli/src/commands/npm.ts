@@ -1,9 +1,23 @@
-// Owns running npm: found where Node.js came from, its output kept for when it fails.
+// Owns running a package manager: npm is found where Node.js came from; output is kept for when it fails.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure } from './failure.js'
+import type { PackageManager } from './npm-or-pnpm.js'
+
+/**
+ * Installs the dependencies of the project in `dir`.
+ * @throws {Failure} `environment`, with what was said, when the package manager is missing or fails.
+ */
+export const runInstall = (
+  dir: string,
+  manager: PackageManager,
+  signal: AbortSignal,
+): Promise<string> =>
+  manager === 'npm'
+    ? runNpm(dir, ['install', '--no-fund', '--no-audit', '--loglevel=error'], signal)
+    : run({ name: 'pnpm', command: pnpmCommand(), dir, args: ['install'], signal })
 
 /**
  * Runs npm in `dir` and resolves to its standard output. Aborting `signal` ends it.
@@ -14,10 +28,20 @@ export const runNpm = (
   args: readonly string[],
   signal?: AbortSignal,
 ): Promise<string> =>
+  run({ name: 'npm', command: npmCommand(), dir, args, ...(signal && { signal }) })
+
+interface Run {
+  readonly name: PackageManager
+  readonly command: readonly [string, readonly string[]]
+  readonly dir: string
+  readonly args: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+const run = ({ name, command: [program, first], dir, args, signal }: Run): Promise<string> =>
   new Promise((resolve, reject) => {
-    const [command, first] = npmCommand()
     const options = signal === undefined ? {} : { signal }
-    const child = spawn(command, [...first, ...args], {
+    const child = spawn(program, [...first, ...args], {
       cwd: dir,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...options,
@@ -30,17 +54,25 @@ export const runNpm = (
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString()
     })
-    child.once('error', (error) => reject(startFailure(error, signal)))
+    child.once('error', (error) => reject(startFailure(name, error, signal)))
     child.once('close', (code) => {
       if (code === 0) resolve(out)
-      else reject(npmFailure(args, `${err}${out}`))
+      else reject(runFailure(name, args, `${err}${out}`))
     })
   })
 
-const startFailure = (error: Error, signal: AbortSignal | undefined): Failure =>
+const startFailure = (name: string, error: Error, signal: AbortSignal | undefined): Failure =>
   signal?.aborted
     ? new Failure('environment', 'interrupted', null)
-    : new Failure('environment', `npm did not start: ${error.message}`, 'install npm')
+    : new Failure('environment', `${name} did not start: ${error.message}`, `install ${name}`)
+
+/** pnpm's own script where it runs this command, else `pnpm` from the PATH. */
+const pnpmCommand = (): [string, string[]] => {
+  const own = process.env.npm_execpath
+  return own !== undefined && /pnpm\.[cm]?js$/.test(own) && existsSync(own)
+    ? [process.execPath, [own]]
+    : ['pnpm', []]
+}
 
 /** npm's own script run by this Node.js where it is beside it, else `npm` from the PATH. */
 const npmCommand = (): [string, string[]] => {
@@ -52,10 +84,10 @@ const npmCommand = (): [string, string[]] => {
 
 const networkErrors = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET/
 
-const npmFailure = (args: readonly string[], output: string): Failure => {
+const runFailure = (name: string, args: readonly string[], output: string): Failure => {
   const tail = output.trim().split('\n').slice(-12).join('\n  ')
   const help = networkErrors.test(output)
     ? 'the npm registry was not reached: check the network, or leave installing for later with --no-install'
-    : 'the lines above are what npm said'
-  return new Failure('environment', `npm ${args[0] ?? ''} failed:\n  ${tail}`, help)
+    : `the lines above are what ${name} said`
+  return new Failure('environment', `${name} ${args[0] ?? ''} failed:\n  ${tail}`, help)
 }

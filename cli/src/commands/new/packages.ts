@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { PackageManager } from '../npm-or-pnpm.js'
 import { packageVersion } from '../version.js'
 
 /** What goes into package.json for each package. */
@@ -23,15 +24,17 @@ const checkoutDir = (): string | null => {
 }
 
 /**
- * References for a new project. In a checkout they are `file:` with absolute paths: npm links them, and
- * Node resolves their siblings from the checkout.
+ * References for a new project. In a checkout they are absolute paths, which become links: Node resolves their siblings
+ * from the checkout. npm links what is `file:`; pnpm copies that, looks for the siblings in the registry, and links what
+ * is `link:`, which npm does not know.
  */
-export const packageReferences = (): PackageReferences => {
+export const packageReferences = (manager: PackageManager): PackageReferences => {
   const root = checkoutDir()
   if (root === null) {
     const version = `^${packageVersion()}`
     return { cli: version, runtime: version }
   }
-  const reference = (name: string) => `file:${fileURLToPath(pathToFileURL(join(root, name)))}`
+  const scheme = manager === 'pnpm' ? 'link' : 'file'
+  const reference = (name: string) => `${scheme}:${fileURLToPath(pathToFileURL(join(root, name)))}`
   return { cli: reference('cli'), runtime: reference('runtime') }
 }

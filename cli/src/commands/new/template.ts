@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { templatesFolder } from '../../pipeline.js'
-import type { PackageReferences } from './packages.js'
+import { type PackageManager, saidFor } from '../npm-or-pnpm.js'
+import { packageReferences } from './packages.js'
 
 /** Where the example specification of a project without one is, below the template. */
 export const exampleSpec = 'specs/api.yaml'
@@ -31,8 +32,9 @@ export const copyExample = (dir: string): void =>
 /** Removes the example specification from a project that brings its own. */
 export const removeExample = (dir: string): void => rmSync(join(dir, exampleSpec), { force: true })
 
-/** Writes the project's name and its references to the Nexus packages. */
-export const personalise = (dir: string, name: string, references: PackageReferences): void => {
+/** Writes the project's name, its references to the Nexus packages, and commands as its package manager has them. */
+export const personalise = (dir: string, name: string, manager: PackageManager): void => {
+  const references = packageReferences(manager)
   const file = join(dir, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
     scripts: Record<string, string>
@@ -48,7 +50,8 @@ export const personalise = (dir: string, name: string, references: PackageRefere
   }
   writeFileSync(file, `${JSON.stringify(edited, null, 2)}\n`)
   const readme = join(dir, 'README.md')
-  writeFileSync(readme, readFileSync(readme, 'utf8').replace(/^# project$/m, `# ${name}`))
+  const text = readFileSync(readme, 'utf8').replace(/^# project$/m, `# ${name}`)
+  writeFileSync(readme, saidFor(manager, text))
 }
 
 /** Copies `from` to `to`, making the folders above it. */
