@@ -35,6 +35,7 @@ const document = {
         },
       },
     },
+    '/any': { get: { operationId: 'any', responses: { default: { description: 'd' } } } },
     '/news': {
       get: {
         operationId: 'news',
@@ -53,6 +54,7 @@ interface Client {
   readonly UnexpectedAnswer: new () => Error
   readonly one: Call
   readonly moved: (client: object) => Promise<unknown>
+  readonly any: Call
   readonly news: Call
 }
 
@@ -159,6 +161,25 @@ describe.each(['number', 'bigint'] as const)('a client with int64 as %s', (int64
     expect(await failure(client.one(options))).toMatchObject({ status: 302 })
     expect(seen).toEqual(['/moved secret', '/one undefined'])
     await Promise.all([server.close(), elsewhere.close()])
+  })
+
+  // What `fetch` of a browser gives where Node.js shows the answer itself.
+  it('says of a redirect that a browser hides what it is, also where any status is declared', async () => {
+    const opaque = {
+      status: 0,
+      ok: false,
+      type: 'opaqueredirect',
+      headers: new Headers(),
+      body: null,
+    }
+    const fetch = async () => opaque
+    for (const called of [client.one, client.moved, client.any]) {
+      const error = await failure(
+        called({ baseUrl: 'http://api.example', fetch, credentials: { key: 'secret' } }),
+      )
+      expect(error).toMatchObject({ name: 'UnexpectedAnswer', status: 0 })
+      expect(String(error)).toMatch(/answered 0 \(a redirect, which a browser hides/)
+    }
   })
 
   it('leaves declared events to who reads them', async () => {
