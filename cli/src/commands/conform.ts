@@ -5,7 +5,7 @@ import { Command, Option } from 'commander'
 import type { ConformCase, Untried } from '../ir/conform-cases.js'
 import { type Conformance, conformanceOf } from '../pipeline.js'
 import { openAsker } from './conform/ask.js'
-import { judge, type Verdict } from './conform/judge.js'
+import { essence, judge, usualProblemType, type Verdict } from './conform/judge.js'
 import {
   countsOf,
   formats,
@@ -156,12 +156,13 @@ const askAll = async (
   const asker = openAsker(url, lanes)
   const results: Result[] = []
   let next = 0
+  const problemType = await problemTypeOf(asker, conformance.cases)
   const lane = async (): Promise<void> => {
     for (let index = next++; index < conformance.cases.length; index = next++) {
       const asked = conformance.cases[index]
       if (asked === undefined) return
       const began = performance.now()
-      const verdict = await verdictOf(asker, asked, headers, conformance)
+      const verdict = await verdictOf(asker, asked, { headers, problemType }, conformance)
       results[index] = { asked, ...verdict, ms: performance.now() - began }
     }
   }
@@ -173,15 +174,28 @@ const askAll = async (
   return results
 }
 
+/** A server may tell problems in a format of its own: the one in which it says that a path is unknown. */
+const problemTypeOf = async (
+  asker: ReturnType<typeof openAsker>,
+  cases: readonly ConformCase[],
+): Promise<string> => {
+  const unknown = cases.find(({ kind }) => kind === 'unknown path')
+  if (unknown === undefined) return usualProblemType
+  // Who does not answer is told with the case itself.
+  const answer = await asker.ask(unknown, {}).catch(() => null)
+  return answer?.status === 404 ? essence(answer) : usualProblemType
+}
+
 const verdictOf = async (
   asker: ReturnType<typeof openAsker>,
   asked: ConformCase,
-  headers: Readonly<Record<string, string>>,
+  { headers, problemType }: { headers: Readonly<Record<string, string>>; problemType: string },
   conformance: Conformance,
 ): Promise<Verdict> => {
   try {
     const answer = await asker.ask(asked, asked.kind === 'unauthorised' ? {} : headers)
-    return judge(asked, answer, { authorised: Object.keys(headers).length > 0 }, conformance)
+    const authorised = Object.keys(headers).length > 0
+    return judge(asked, answer, { authorised, problemType }, conformance)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')

@@ -17,16 +17,22 @@ const passed: Verdict = { outcome: 'passed', reason: '' }
 const failed = (reason: string): Verdict => ({ outcome: 'failed', reason })
 const skipped = (reason: string): Verdict => ({ outcome: 'skipped', reason })
 
-/** What was sent along: with credentials, secured operations are held to more than 401. */
+/** What is known of the server, and what was sent along. */
 export interface Sent {
+  /** With credentials, secured operations are held to more than 401. */
   readonly authorised: boolean
+  /** In which media type it tells that a path is unknown: errors that declare no body may be told so too. */
+  readonly problemType: string
 }
+
+/** What a server without a format of its own tells problems in (RFC 9457). */
+export const usualProblemType = 'application/problem+json'
 
 /** Judges one answer. */
 export const judge = (
   asked: ConformCase,
   answer: Answer,
-  { authorised }: Sent,
+  { authorised, problemType }: Sent,
   { replies, fits }: Pick<Conformance, 'replies' | 'fits'>,
 ): Verdict => {
   const wanted = wantedStatus(asked, authorised)
@@ -42,7 +48,7 @@ export const judge = (
   if (isKeptOut(asked, answer)) return keptOut(answer)
   const declared = replyOf(replies.get(asked.operation) ?? [], answer.status)
   if (declared === null) return failed(`the status ${answer.status} is not declared`)
-  return judgeShape(declared, asked, answer, fits)
+  return judgeShape(declared, asked, answer, { fits, problemType })
 }
 
 const isKeptOut = ({ secured }: ConformCase, { status }: Answer): boolean =>
@@ -97,14 +103,14 @@ const judgeShape = (
   { contents, headers }: DeclaredReply,
   { request }: ConformCase,
   answer: Answer,
-  fits: Conformance['fits'],
+  { fits, problemType }: Pick<Conformance, 'fits'> & Pick<Sent, 'problemType'>,
 ): Verdict => {
   const wrong = wrongHeader(headers, answer, fits)
   if (wrong !== null) return failed(wrong)
   if (request.method === 'HEAD' || answer.status === 204 || answer.status === 304) return passed
   const type = essence(answer)
   if (contents.length === 0) {
-    const isProblem = answer.status >= 400 && type === 'application/problem+json'
+    const isProblem = answer.status >= 400 && [usualProblemType, problemType].includes(type)
     return answer.text === '' || isProblem
       ? passed
       : failed(`a body of type ${type} is not declared`)
@@ -138,7 +144,7 @@ const wrongHeader = (
   return null
 }
 
-const essence = ({ headers }: Answer): string =>
+export const essence = ({ headers }: Answer): string =>
   (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
 const isOfType = (type: string, range: string): boolean => {

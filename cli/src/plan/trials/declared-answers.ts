@@ -38,9 +38,10 @@ export const declaredReplies = (
 const isTimed = ({ timeoutMs, responses }: Operation): boolean =>
   timeoutMs !== null && responses.every(({ status }) => !/^(?:503|5xx|default)$/i.test(status))
 
+/** In problem+json, or in the application's own format of problems. */
 const timedOut: DeclaredReply = {
   status: '503',
-  contents: [{ type: 'application/problem+json', schema: null }],
+  contents: [{ type: '*/*', schema: null }],
   headers: [],
 }
 

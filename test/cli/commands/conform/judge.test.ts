@@ -50,10 +50,31 @@ const contract = {
   replies: new Map([['getPet', replies]]),
   fits: (schema: string, value: unknown) => typeof value === schema,
 }
-const verdict = (each: ConformCase, answer: Answer, authorised = false): Verdict =>
-  judge(each, answer, { authorised }, contract)
+const usual = 'application/problem+json'
+const verdict = (
+  each: ConformCase,
+  answer: Answer,
+  authorised = false,
+  problemType = usual,
+): Verdict => judge(each, answer, { authorised, problemType }, contract)
 
 const total = { 'x-total': '1' }
+
+describe('a server with a format of its own for problems', () => {
+  const told = json(404, { code: 'NOT_FOUND' })
+  it('may tell an error in it that declares no body; another server may not', () => {
+    expect(verdict(asked(), told, false, 'application/json').outcome).toBe('passed')
+    expect(verdict(asked(), told)).toEqual({
+      outcome: 'failed',
+      reason: 'a body of type application/json is not declared',
+    })
+  })
+
+  it('may not answer a status in it that is not declared', () => {
+    const reason = 'the status 201 is not declared'
+    expect(verdict(asked(), json(201, {}), false, 'application/json').reason).toBe(reason)
+  })
+})
 
 describe('a valid request', () => {
   it.each<[string, Answer, Verdict['outcome'], string]>([
