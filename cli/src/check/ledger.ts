@@ -16,8 +16,8 @@ import { receivedSchemas } from '../ir/sent-operation.js'
 import { vainMarks } from './marks.js'
 import { withUnread } from './unread.js'
 
-/** Who uses the schema that a keyword stands in; null for other objects. */
-export type Use = 'requests' | 'answers' | 'nowhere' | null
+/** Who uses the schema that a keyword stands in, `unread`: of a body that nobody takes apart; null for other objects. */
+export type Use = 'requests' | 'answers' | 'unread' | 'nowhere' | null
 
 /** One occurrence of a keyword. */
 export interface LedgerEntry {
@@ -90,7 +90,7 @@ interface LeftOut {
 }
 
 /** Findings that take a keyword out of what is enforced: of the object at their place, or there. */
-const leftOut: Readonly<Record<string, LeftOut>> = {
+const leftOut = {
   NX4001: { keyword: 'schema', why: 'the body reaches the handler as it came' },
   NX4090: { keyword: null, why: 'a part that is an object is JSON' },
   NX4003: { keyword: null, why: 'the default does not fit its schema' },
@@ -108,12 +108,15 @@ class Judge {
   readonly #leftOut = new Map<string, string>()
   readonly #inputs: ReadonlySet<SchemaId>
   readonly #outputs: ReadonlySet<SchemaId>
+  readonly #unread: ReadonlySet<SchemaId>
   readonly #optional: ReadonlySet<SchemaId>
 
   constructor(api: Api, { planned, reachable }: LedgerFacts) {
     for (const { at, reason } of api.keywordUses) this.#noted.set(placeOf(at), reason)
     for (const { code, at } of planned) {
-      const found = leftOut[code]
+      const found: LeftOut | undefined = Object.hasOwn(leftOut, code)
+        ? leftOut[code as keyof typeof leftOut]
+        : undefined
       if (found === undefined || at === null) continue
       const pointer = found.keyword === null ? at.pointer : child(at.pointer, found.keyword)
       this.#leftOut.set(placeOf({ file: at.file, pointer }), found.why)
@@ -133,6 +136,11 @@ class Judge {
       api,
       api.operations.flatMap((each) => outputsOf(each, isRead)),
     )
+    const isUnread = (part: { readonly at: SourceRef }): boolean => !isRead(part)
+    this.#unread = reachable(
+      api,
+      api.operations.flatMap((each) => [...inputsOf(each, isUnread), ...outputsOf(each, isUnread)]),
+    )
     this.#optional = optionalIn(api, this.#inputs)
   }
 
@@ -140,7 +148,8 @@ class Judge {
     if (object !== 'Schema') return null
     const id = placeOf({ file, pointer })
     if (this.#inputs.has(id)) return 'requests'
-    return this.#outputs.has(id) ? 'answers' : 'nowhere'
+    if (this.#outputs.has(id)) return 'answers'
+    return this.#unread.has(id) ? 'unread' : 'nowhere'
   }
 
   verdict({ object, file, pointer, value }: ReadObject, key: string, use: Use): Verdict {
@@ -151,6 +160,7 @@ class Judge {
     if (keyword === null) {
       return { support: 'ignored', why: object === 'Reference' ? 'beside $ref' : reasons.unknown }
     }
+    if (use === 'unread') return { support: 'ignored', why: leftOut.NX4001.why }
     if (object === 'Schema' && key === 'default' && !this.#optional.has(placeOf({ file, pointer })))
       return { support: 'typed', why: use === 'requests' ? 'nothing there is absent' : null }
     const out = this.#leftOut.get(place)
