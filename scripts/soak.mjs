@@ -27,6 +27,7 @@ const nexus = join(root, 'cli/bin/nexus.js')
 const editEveryMs = 3000
 const warmUpSeconds = 10
 const settleMs = 60_000
+const outputCharsMax = 20_000
 // The heap's own slack and the allocator's; a leak of a minute's load is far above them.
 const heapSlackBytes = 8 << 20
 const residentSlackBytes = 48 << 20
@@ -108,7 +109,7 @@ const writeHandler = (project, file, text) =>
 /** Runs one server; resolves to what went wrong. */
 const soak = async (project, kind, seconds, clients) => {
   const io = `${kind.io}, ${kind.secure ? 'TLS and HTTP/2' : 'plain'}`
-  const { server, url } = await serve(project, kind)
+  const { server, url, output } = await serve(project, kind)
   const to = { port: Number(new URL(url).port), secure: kind.secure, http2: kind.secure }
   await load(project, to, warmUpSeconds, 1)
   const before = await quiet(to, null)
@@ -118,6 +119,7 @@ const soak = async (project, kind, seconds, clients) => {
   const problems = [
     ...new Set(seen.flatMap(({ surprises }) => surprises)),
     ...growth(before, after),
+    ...ended(output()),
   ]
   console.log(`\n${io}: ${seconds} s, ${seen.edits} edits`)
   for (const behaviour of behaviours) {
@@ -126,6 +128,7 @@ const soak = async (project, kind, seconds, clients) => {
   }
   console.log(`  before ${JSON.stringify(before)}\n  after  ${JSON.stringify(after)}`)
   for (const problem of problems) console.log(`  FAILED ${problem}`)
+  if (problems.length > 0) console.log(output().slice(-outputCharsMax))
   console.log(
     problems.length === 0 ? `  ${io}: everything is back` : `  ${io}: ${problems.length} problems`,
   )
@@ -156,7 +159,7 @@ const serve = async (project, { io, secure }) => {
       reject(new StepError('the server did not start', 'see above', output)),
     )
   })
-  return { server, url }
+  return { server, url, output: () => output }
 }
 
 /** Every behaviour at once, with an edit now and then. */
@@ -188,6 +191,9 @@ const quiet = async (to, target) => {
     await sleep(2000)
   }
 }
+
+/** A server that ended in the midst is started anew by `nexus dev`: its clients would see little of it. */
+const ended = (output) => (/the server process/.test(output) ? ['the server ended'] : [])
 
 const growth = (before, after) => {
   const problems = []

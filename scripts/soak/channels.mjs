@@ -34,16 +34,30 @@ const dialHttp2 = async (to) => {
     rejectUnauthorized: false,
   })
   session.on('error', () => {})
-  await once(session, 'connect', { signal: AbortSignal.timeout(waitMs) })
+  await within('the session', once(session, 'connect', { signal: AbortSignal.timeout(waitMs) }))
   return session
 }
+
+/** Says what was waited for where it does not come in time. */
+const within = (what, event) =>
+  event.catch((cause) => {
+    throw new Error(`${what} did not come: ${cause.message}`, { cause })
+  })
 
 const askHttp2 = async (session, path) => {
   const stream = session.request({ ':path': path })
   stream.on('error', () => {})
   stream.resume()
-  const [fields] = await once(stream, 'response', { signal: AbortSignal.timeout(waitMs) })
-  await once(stream, 'close', { signal: AbortSignal.timeout(waitMs) })
+  // Both are listened for before either is awaited: a stream may end in the turn in which its answer comes.
+  const closed = within(
+    `the end of ${path}`,
+    once(stream, 'close', { signal: AbortSignal.timeout(waitMs) }),
+  )
+  const [fields] = await within(
+    `the answer of ${path}`,
+    once(stream, 'response', { signal: AbortSignal.timeout(waitMs) }),
+  )
+  await closed
   return fields[':status']
 }
 
@@ -104,8 +118,9 @@ export const channels = {
     for (const status of await Promise.all(paths.map((path) => askHttp2(session, path)))) {
       if (status !== 200) tell(`expected 200, got ${status}`)
     }
+    const closed = once(session, 'close', { signal: AbortSignal.timeout(waitMs) })
     session.close()
-    await once(session, 'close', { signal: AbortSignal.timeout(waitMs) })
+    await within('the close of the session', closed)
   },
   'HTTP/2 resets': async (to) => {
     if (!to.http2) return sleep(100)
