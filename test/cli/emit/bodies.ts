@@ -33,20 +33,23 @@ export const portsOf = async (
   const errors = errorsOf(result)
   if (errors !== '') throw new Error(errors)
   const modules = await evaluate(result.files)
-  return schemas.map((_, i) => {
-    const definition = definitionOf(modules, `operations/op${i}`)
-    const issues = (value: unknown): readonly Issue[] => {
-      const found = new Issues()
-      const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined as unknown }
-      const raw = { json: () => JSON.parse(JSON.stringify(value)) } as RawRequest
-      definition.read(raw, context, found)
-      if (found.count !== 0 && found.list.length === 0) throw new Error('counted but not listed')
-      return found.list
-    }
-    return {
-      issues,
-      accepts: (value) => issues(value).length === 0,
-      write: (value) => written(definition, value),
-    }
-  })
+  return schemas.map((_, i) => portIn(modules, i))
+}
+
+/** The port of the schema with this number among evaluated modules. */
+export const portIn = (modules: Awaited<ReturnType<typeof evaluate>>, number: number): BodyPort => {
+  const definition = definitionOf(modules, `operations/op${number}`)
+  const issues = (value: unknown): readonly Issue[] => {
+    const found = new Issues()
+    const context = { path: {}, query: {}, headers: {}, cookies: {}, body: undefined as unknown }
+    const raw = { json: () => JSON.parse(JSON.stringify(value)) } as RawRequest
+    definition.read(raw, context, found)
+    if (found.count !== 0 && found.list.length === 0) throw new Error('counted but not listed')
+    return found.list
+  }
+  return {
+    issues,
+    accepts: (value) => issues(value).length === 0,
+    write: (value) => written(definition, value),
+  }
 }

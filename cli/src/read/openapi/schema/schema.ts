@@ -309,10 +309,28 @@ const emptySchema = (id: SchemaId, node: Node): Schema => ({
   name: nameOf(node),
 })
 
-// Components are named by their key, a file that is one schema by its name.
+// Components are named by their key, a file that is one schema by its name, and what stands in a file of schemas
+// (`schemas.yaml#/Pet`, `schemas.yaml#/schemas/Pet`) by its key there.
 const nameOf = (node: Node): string | null => {
   if (node.pointer === '') return /([^/]+?)(?:\.[^./]*)?$/.exec(node.file)?.[1] ?? null
-  return /(?:^\/components\/schemas|\/\$defs|\/definitions)\/[^/]+$/.test(node.pointer)
-    ? lastToken(node.pointer)
-    : null
+  if (/(?:^\/components\/schemas|\/\$defs|\/definitions)\/[^/]+$/.test(node.pointer))
+    return lastToken(node.pointer)
+  const key = /^\/(?:schemas\/)?([^/]+)$/.exec(node.pointer)?.[1]
+  return key === undefined || partsOfSchema.has(key) ? null : lastToken(node.pointer)
 }
+
+/** Keys that lead from a file that is one schema to another schema, with no key of its own. */
+const partsOfSchema: ReadonlySet<string> = new Set([
+  'items',
+  'additionalItems',
+  'contains',
+  'additionalProperties',
+  'propertyNames',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'contentSchema',
+  'not',
+  'if',
+  'then',
+  'else',
+])
