@@ -30,7 +30,7 @@
       "dependencies": ["engine"],
       "sources": ["<!@(node -p \"require('fs').readdirSync('src/addon').filter(f => f.endsWith('.cc')).map(f => 'src/addon/' + f).join(' ')\")"],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_ADDON_API_DISABLE_DEPRECATED"],
+      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "NODE_ADDON_API_DISABLE_DEPRECATED"],
       "conditions": [["nexus_asan==0", { "cflags_cc": ["-Os"] }]]
     }
   ]
