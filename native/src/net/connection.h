@@ -76,7 +76,6 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool blocked = false;      // its pipeline or its output is full: input waits
   bool unreadInput = false;  // bytes were left unread: close slowly
   bool inFlushList = false;
-  bool weighed = false;      // what it holds is to be weighed when it is looked at next
   bool broken = false;       // the sender gave it up: it closes when it is looked at next
   bool encrypted = false;    // it has a filter, or what carries it has
   bool opening = false;      // its filter has not shaken hands yet

@@ -13,7 +13,10 @@ class HeldOutput {
   HeldOutput(const HeldOutput&) = delete;
   HeldOutput& operator=(const HeldOutput&) = delete;
 
-  void add(uint64_t bytes) { bytes_ += bytes; }
+  void add(uint64_t bytes) {
+    bytes_ += bytes;
+    grew_ = true;
+  }
   void remove(uint64_t bytes) {
     assert(bytes_ >= bytes);
     bytes_ -= bytes;
@@ -21,9 +24,13 @@ class HeldOutput {
   uint64_t bytes() const { return bytes_; }
   uint64_t bytesMax() const { return bytesMax_; }
   bool isOver() const { return bytes_ > bytesMax_; }
+  // Whether somebody added to what is too much since it was weighed last.
+  bool isDue() const { return grew_ && isOver(); }
+  void weighed() { grew_ = false; }
 
  private:
   uint64_t bytes_ = 0;
+  bool grew_ = false;
   const uint64_t bytesMax_;
 };
 

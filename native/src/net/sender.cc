@@ -143,7 +143,6 @@ void Sender::push(Connection* c, OutBlock* block) {
   c->lastOut = block;
   c->outBytes += block->length;
   held_->add(block->length);
-  if (held_->isOver()) [[unlikely]] weigh(c);
   c->activeMs = now_.ms;
   kick(c);
 }
@@ -167,11 +166,6 @@ void Sender::beginRound() {
 void Sender::flushLater(Connection* c) {
   if (!c->inFlushList) flush_.push_back(tokenOf(c));
   c->inFlushList = true;
-}
-
-void Sender::weigh(Connection* c) {
-  c->weighed = true;
-  flushLater(c);
 }
 
 void Sender::progressed(Connection* c, uint32_t bytes) {
@@ -198,7 +192,6 @@ bool Sender::resume(Connection* c, uint32_t sent) {
   if (c->lastOut == nullptr) c->lastOut = rest;
   c->outBytes += rest->length;
   held_->add(rest->length);
-  if (held_->isOver()) [[unlikely]] weigh(c);
   c->wroteMs = now_.ms;
   c->movedBytes = 0;
   return true;

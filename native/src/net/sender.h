@@ -38,8 +38,6 @@ class Sender {
   // Looks at the connection after the next poll.
   void flushLater(Connection* c);
   std::vector<driver::Token>& flushes() { return flush_; }
-  // The same, for one that added to what is held when that is too much.
-  void weigh(Connection* c);
 
   // A queued block was sent up to there.
   void progressed(Connection* c, uint32_t bytes);

@@ -110,7 +110,7 @@ bool Server::round() {
 bool Server::waitRound(int timeoutMs, int extraFd, bool* extraReady) {
   if (stopped_) return false;
   // What is to be looked at behind the next poll must not wait for somebody to write.
-  const bool due = !ready_.empty() || !sender_.flushes().empty() || hasSessionWork();
+  const bool due = !ready_.empty() || !sender_.flushes().empty() || hasSessionWork() || held_.isDue();
   return takeEvents(driver_->wait(events_.data(), pollEventsMax, due ? 0 : timeoutMs, extraFd, extraReady));
 }
 
@@ -127,18 +127,19 @@ bool Server::takeEvents(int count) {
   }
   turnSessions();
   const bool isClosing = draining_ && listening_ && quietRounds_ > 0;
-  return count > 0 || hasRequests || isClosing || !ready_.empty() || hasSessionWork() || !sender_.flushes().empty();
+  const bool isLeft = !ready_.empty() || hasSessionWork() || !sender_.flushes().empty() || held_.isDue();
+  return count > 0 || hasRequests || isClosing || isLeft;
 }
 
 void Server::afterPoll() {
   sender_.beginRound();
   receiver_.rearmStarved();
+  if (held_.isDue()) [[unlikely]] weighOutput();
   auto& flushes = sender_.flushes();
   for (size_t i = 0; i < flushes.size(); i++) {
     Connection* c = connections_.find(flushes[i]);
     if (c == nullptr) continue;
     c->inFlushList = false;
-    if (c->weighed) [[unlikely]] weighOutput(c);
     finishOutput(c);
   }
   flushes.clear();

@@ -302,10 +302,10 @@ class Server final : http2::StreamHost {
   uint64_t shareOfOutput() const;
   uint64_t outputOf(const Connection* c) const;
   bool hasItsShare(const Connection* c) const;
-  void weighOutput(Connection* c);
+  void weighOutput();
   void parkOutput(Connection* c, const OutBlock* block);
   void unparkOutput(Connection* c, uint64_t bytes);
-  void countOutput(const http2::Stream* stream, uint32_t before, uint32_t now) override;
+  void countOutput(uint32_t before, uint32_t now) override;
 
   // server_streams.cc: bodies that are taken as they come
   void startStream(Connection* c, const Admission& admission, uint32_t headBytes);
@@ -346,6 +346,7 @@ class Server final : http2::StreamHost {
   Heads heads_;
   ProblemFormat problemFormat_;
   HeldOutput held_;
+  driver::Token heaviest_ = ~driver::Token{0};  // held most of it when that was weighed last
   Connections connections_;
   Receiver receiver_;
   Sender sender_;

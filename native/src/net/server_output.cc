@@ -1,5 +1,5 @@
-// Owns who gives way when clients do not take their answers: whoever holds more than a share of what all may hold, and
-// brings more. Who reads holds next to nothing, and is served.
+// Owns who gives way when clients do not take their answers: whoever holds most, as soon as others need room. Who reads
+// holds little, and is served.
 #include <algorithm>
 
 #include "net/server.h"
@@ -7,16 +7,15 @@
 namespace nexus::net {
 namespace {
 
-// Clients that come one after the other find ever smaller shares, and keep theirs: up to this many times the limit.
-// Beyond that a share is what all connections that there may be could have.
-constexpr uint64_t patience = 2;
+struct Holder {
+  uint64_t bytes;
+  driver::Token token;
+  bool operator<(const Holder& other) const { return bytes < other.bytes; }
+};
 
 }  // namespace
 
-uint64_t Server::shareOfOutput() const {
-  const bool isPatient = held_.bytes() <= patience * held_.bytesMax();
-  return held_.bytesMax() / std::max(1u, isPatient ? connectionsOpen() : limits_.connectionsMax);
-}
+uint64_t Server::shareOfOutput() const { return held_.bytesMax() / std::max(1u, connectionsOpen()); }
 
 // Of all that one client asked for.
 uint64_t Server::outputOf(const Connection* c) const {
@@ -34,22 +33,38 @@ uint64_t Server::outputOf(const Connection* c) const {
 
 bool Server::hasItsShare(const Connection* c) const { return held_.isOver() && outputOf(c) > shareOfOutput(); }
 
-// An answer that has to wait was added to those of `c`. As long as others left it a share it may be of any size.
-void Server::weighOutput(Connection* c) {
-  c->weighed = false;
-  if (c->phase != Phase::open || !held_.isOver()) return;
-  const uint64_t own = outputOf(c);
+// Answers that have to wait were added to what is too much. One client may hold all of it, and more, while the others
+// make do with a share: an answer may be of any size.
+void Server::weighOutput() {
+  held_.weighed();
   const uint64_t share = shareOfOutput();
-  if (own <= share || held_.bytes() - own <= held_.bytesMax() - share) return;
-  metrics_.countRefusal("held-output");
-  breakConnection(c);
+  // As a rule it is the same client as before: then there is no need to look at all.
+  const Connection* heaviest = connections_.find(heaviest_);
+  if (heaviest != nullptr && held_.bytes() - outputOf(heaviest) <= share) return;
+  std::vector<Holder> holders;
+  uint64_t bytes = 0;
+  connections_.each([&](const Connection* c) {
+    // What is closing gives back what it holds by itself.
+    if (c->stream != nullptr || c->phase != Phase::open) return;
+    holders.push_back({outputOf(c), tokenOf(c)});
+    bytes += holders.back().bytes;
+  });
+  std::make_heap(holders.begin(), holders.end());
+  for (; !holders.empty(); holders.pop_back()) {
+    std::pop_heap(holders.begin(), holders.end());
+    const Holder most = holders.back();
+    heaviest_ = most.token;
+    if (bytes <= held_.bytesMax() || bytes - most.bytes <= share) return;
+    bytes -= most.bytes;
+    metrics_.countRefusal("held-output");
+    breakConnection(connections_.find(most.token));
+  }
 }
 
 // A block that waits for the turn of its request.
 void Server::parkOutput(Connection* c, const OutBlock* block) {
   c->parkedBytes += block->length;
   held_.add(block->length);
-  if (held_.isOver()) [[unlikely]] sender_.weigh(c);
 }
 
 void Server::unparkOutput(Connection* c, uint64_t bytes) {
@@ -57,11 +72,9 @@ void Server::unparkOutput(Connection* c, uint64_t bytes) {
   held_.remove(bytes);
 }
 
-void Server::countOutput(const http2::Stream* stream, uint32_t before, uint32_t now) {
-  held_.remove(before);
-  held_.add(now);
-  if (now <= before || !held_.isOver()) return;
-  if (Connection* c = connections_.find(stream->token)) sender_.weigh(c);
+void Server::countOutput(uint32_t before, uint32_t now) {
+  if (now > before) return held_.add(now - before);
+  held_.remove(before - now);
 }
 
 }  // namespace nexus::net

@@ -226,7 +226,7 @@ export const limits: readonly Limit[] = [
     unit: 'bytes',
     answer: 'close',
     about:
-      'Answers of all clients, over HTTP/1.1 and HTTP/2, that are in memory until they are taken. Beyond it who holds more than a share of it (by the open connections) gives way: further HTTP/2 requests are refused (REFUSED_STREAM), and where others hold the rest, an answer that would have to wait ends its connection, or its stream. Who takes answers is served.',
+      'Answers of all clients, over HTTP/1.1 and HTTP/2, that are in memory until they are taken. Beyond it the client that holds most is let go, its connection closed, once the others hold more than a share (the limit by the open connections). Up to there it keeps an answer of any size, and further HTTP/2 requests of it are refused (REFUSED_STREAM): the bound is the limit and a share, with the answers to requests that were taken before it was met.',
   },
   {
     name: 'http2StreamsMax',

@@ -39,6 +39,33 @@ const ping = async (session: ClientHttp2Session): Promise<void> => {
   await new Promise((resolve) => session.ping(resolve))
 }
 
+/** Asks for an answer that waits until the result is called, which takes it to its end. */
+const readLate = (port: number): (() => Promise<number>) => {
+  const session = connectHttp2(`http://127.0.0.1:${port}`)
+  session.on('error', () => {})
+  const stream = session.request({ ':path': '/big' })
+  stream.on('error', () => {})
+  return async () => {
+    let bytes = 0
+    for await (const data of stream) bytes += data.length
+    session.destroy()
+    return bytes
+  }
+}
+
+const readLateOverHttp1 = (port: number): (() => Promise<number>) => {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.pause()
+  socket.write('GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  return async () => {
+    const pieces: Buffer[] = []
+    for await (const data of socket) pieces.push(data)
+    const all = Buffer.concat(pieces)
+    return all.length - all.indexOf('\r\n\r\n') - 4
+  }
+}
+
 describe.each(setups.slice(0, 2))('on $io', (setup) => {
   let served: Served
   afterEach(() => served.stop())
@@ -147,6 +174,42 @@ describe.each(setups.slice(0, 2))('on $io', (setup) => {
     hoarder.destroy()
     await eventually(() => held() === 0)
   })
+
+  it.each([
+    ['HTTP/2', big.length],
+    ['HTTP/1.1', large.length],
+  ])(
+    'who came first and takes nothing gives way to %s of many shares on a slow line',
+    async (protocol, bytes) => {
+      const most = 8 * mib
+      await begin({ heldOutputBytesMax: most, writeStallTimeoutMs: 60_000 })
+      const metrics = () => served.engine.metrics()
+      // What a reader is sent is more than ten shares.
+      const others: Socket[] = []
+      for (let i = 0; i < 100; i++) {
+        const socket = connect(served.port, '127.0.0.1')
+        others.push(socket)
+        await once(socket, 'connect')
+      }
+      await eventually(() => metrics().connectionsOpen === others.length)
+      const hoarder = connectHttp2(`http://127.0.0.1:${served.port}`, {
+        settings: { initialWindowSize: 0 },
+      })
+      hoarder.on('error', () => {})
+      await once(hoarder, 'remoteSettings')
+      while (metrics().outputBytesHeld <= most) {
+        const stream = hoarder.request({ ':path': '/big' })
+        stream.on('error', () => {})
+        await once(stream, 'response')
+      }
+      const read = protocol === 'HTTP/2' ? readLate(served.port) : readLateOverHttp1(served.port)
+      await eventually(() => hoarder.destroyed && metrics().outputBytesHeld < most)
+      expect(metrics().outputBytesHeld).toBeGreaterThan((10 * most) / 102)
+      expect(await read()).toBe(bytes)
+      expect(metrics().refusals['held-output']).toBe(1)
+      for (const socket of others) socket.destroy()
+    },
+  )
 
   it('clients of HTTP/1 that take nothing give way to one that does', async () => {
     await begin({ heldOutputBytesMax: 16 * mib, writeStallTimeoutMs: 60_000 })

@@ -35,7 +35,7 @@ class StreamHost {
   // There may be frames to send.
   virtual void touch(Session* session) = 0;
   // How many bytes of its answer a stream holds for the client, and held before.
-  virtual void countOutput(const Stream* stream, uint32_t before, uint32_t now) = 0;
+  virtual void countOutput(uint32_t before, uint32_t now) = 0;
 };
 
 class Session {

@@ -146,7 +146,7 @@ ssize_t Stream::give(uint8_t* out, size_t room, uint32_t* flags) {
   return static_cast<ssize_t>(size);
 }
 
-void Stream::countOutput(uint32_t now) { host_->countOutput(this, std::exchange(counted_, now), now); }
+void Stream::countOutput(uint32_t now) { host_->countOutput(std::exchange(counted_, now), now); }
 
 // How much more may be written: nothing until a good part has gone.
 void Stream::measure() {
