@@ -1,4 +1,4 @@
-// Owns percent-encoding (RFC 3986, 2.1) and UTF-8 (RFC 3629) of request targets and parameters.
+// Owns percent-encoding (RFC 3986, 2.1) of request targets and parameters, and what is UTF-8 (RFC 3629).
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 #include "net/body_traits.h"
 
 #include "http/digits.h"
+#include "http/percent.h"
 #include "net/batch.h"
 
 namespace nexus::net {
@@ -61,43 +62,16 @@ bool nestsTooDeep(const uint8_t* data, uint32_t length, uint32_t jsonDepthMax) {
   return false;
 }
 
-bool isContinuation(uint8_t byte) { return (byte & 0xc0) == 0x80; }
-
-// Length of the sequence at `data`, or 0 when it is malformed (table 3-7 of the Unicode standard).
-uint32_t sequenceLength(const uint8_t* data, uint32_t room) {
-  const uint8_t first = data[0];
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  if (room < 2 || !isContinuation(data[1])) return 0;
-  if (first < 0xe0) return 2;
-  if (room < 3 || !isContinuation(data[2])) return 0;
-  if (first == 0xe0 && data[1] < 0xa0) return 0;
-  if (first == 0xed && data[1] > 0x9f) return 0;
-  if (first < 0xf0) return 3;
-  if (room < 4 || !isContinuation(data[3])) return 0;
-  if (first == 0xf0 && data[1] < 0x90) return 0;
-  if (first == 0xf4 && data[1] > 0x8f) return 0;
-  return 4;
-}
-
 }  // namespace
-
-bool isUtf8(const uint8_t* data, uint32_t length) {
-  for (uint32_t i = 0; i < length;) {
-    const uint32_t step = sequenceLength(data + i, length - i);
-    if (step == 0) return false;
-    i += step;
-  }
-  return true;
-}
 
 uint32_t bodyTraits(const uint8_t* data, uint32_t length, uint32_t jsonDepthMax) {
   uint32_t flags = 0;
+  const char* text = reinterpret_cast<const char*>(data);
   const Counts counts = countBytes(data, length);
-  if (counts.high) flags |= flagBodyText8 | (isUtf8(data, length) ? 0u : flagBodyBroken);
+  if (counts.high) flags |= flagBodyText8 | (http::isUtf8(text, length) ? 0u : flagBodyBroken);
   if (counts.openers > jsonDepthMax && nestsTooDeep(data, length, jsonDepthMax)) flags |= flagTooDeep;
   http::DigitScan digits;
-  http::scanDigits(&digits, reinterpret_cast<const char*>(data), length);
+  http::scanDigits(&digits, text, length);
   if (digits.found || (counts.exponents && hasLongExponent(data, length))) flags |= flagLongDigits;
   return flags;
 }

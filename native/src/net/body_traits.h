@@ -8,7 +8,4 @@ namespace nexus::net {
 // Record flags (flagBodyText8, flagBodyBroken, flagLongDigits, flagTooDeep) of a whole body.
 uint32_t bodyTraits(const uint8_t* data, uint32_t length, uint32_t jsonDepthMax);
 
-// Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
-bool isUtf8(const uint8_t* data, uint32_t length);
-
 }  // namespace nexus::net

@@ -2,6 +2,7 @@
 #include "net/body_traits.h"
 
 #include "fuzz/expect.h"
+#include "http/percent.h"
 #include "net/batch.h"
 
 namespace nexus::net {
@@ -34,7 +35,7 @@ void run(std::string_view text) {
   const uint32_t flags = bodyTraits(bytes, length, jsonDepthMax);
   bool high = false;
   for (const char c : text) high |= static_cast<uint8_t>(c) >= 0x80;
-  const bool broken = high && !isUtf8(bytes, length);
+  const bool broken = high && !http::isUtf8(text.data(), length);
   expect(((flags & flagBodyBroken) != 0) == broken);
   if (broken) return;
   expect(((flags & flagBodyText8) != 0) == high);
