@@ -166,12 +166,14 @@ class Packer {
     return list.finish();
   }
 
-  Kind readJoined(const ParamSpec& spec, int32_t line, PackedParam* out) {
+  Kind readJoined(const ParamSpec& spec, int32_t first, PackedParam* out) {
+    int32_t line = first;
     Kind kind = Kind::ok;
     uint8_t flags = 0;
     const uint32_t start = text_.used();
     while (kind == Kind::ok && line >= 0) {
-      if (text_.used() > start) kind = text_.append(", ", Spelling::plain, &flags);
+      // Behind an empty line, too, as a handler reads a header by its name (RFC 9110, 5.3).
+      if (line != first) kind = text_.append(", ", Spelling::plain, &flags);
       if (kind == Kind::ok)
         kind = text_.append(textOf(data_, head_.headers[line].value), Spelling::plain, &flags);
       line = findHeader(head_, data_, spec.name, static_cast<uint32_t>(line) + 1);

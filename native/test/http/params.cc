@@ -162,6 +162,7 @@ void headerParams() {
                 {param("x-a", place, ParamKind::string), "/a", "X-A: b%20c+d\r\n", "'b%20c+d'"},
                 {param("x-a", place, ParamKind::string), "/a", "X-A: b\r\nx-a: c\r\n", "'b, c'"},
                 {param("x-a", place, ParamKind::string), "/a", "X-A:\r\n", "''"},
+                {param("x-a", place, ParamKind::string), "/a", "X-A:\r\nX-A: b\r\nX-A:\r\n", "', b, '"},
                 {param("x-a", place, ParamKind::string), "/a", "X-A: caf\xc3\xa9\r\n", "u'caf\xc3\xa9'"},
                 {param("x-a", place, ParamKind::string), "/a", "X-A: caf\xe9\r\n", "badEncoding"},
                 {param("x-a", place, ParamKind::string), "/a", "X-B: b\r\n", "absent"},
