@@ -145,6 +145,26 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
     }
   })
 
+  test('who ended it, reads no more and gives it up has it closed, whatever the peer has sent', async () => {
+    const [{ port, engine }, connections] = await upgrading()
+    for (const how of ['end', 'resetAndDestroy'] as const) {
+      const socket = await open(port)
+      socket.write(ask())
+      await new Promise((resolve) => socket.once('data', resolve))
+      const connection = connections.pop() as RawConnection
+      // More than is kept for a reader: nothing is read, and the end behind it is not seen.
+      socket.write(Buffer.alloc(256 << 10))
+      await standsStill(() => engine.metrics().inputBytesHeld)
+      socket.end()
+      connection.end()
+      await eventually(() => connection.writableFinished)
+      if (how !== 'end') socket[how]()
+      connection.destroy()
+      await eventually(() => engine.metrics().connectionsOpen === 0)
+      expect(engine.metrics().connectionsUpgraded).toBe(0)
+    }
+  })
+
   test('they are told of a shutdown, and closed at its deadline', async () => {
     let told = 0
     const [{ port, engine }, connections] = await upgrading((connection) => {

@@ -121,8 +121,10 @@ StreamState Server::roomOf(const Located& at) {
 void Server::endStream(uint32_t connection, uint32_t serial, bool whole, std::string_view trailers) {
   const Located at = locate(connection, serial);
   Exchange* e = at.exchange;
-  if (e == nullptr || !isStreaming(e->flow) || e->flow->ended) return;
+  if (e == nullptr || !isStreaming(e->flow)) return;
   OutFlow* flow = e->flow;
+  // Outside of HTTP it may be given up behind its end: nobody reads any more, and the peer's own end is behind what it sent.
+  if (flow->ended && (whole || !flow->raw)) return;
   const bool isShort = flow->framing == OutFlow::Framing::length && flow->left > 0 && !flow->silent;
   if (!whole || isShort) {
     flow->cut = true;
