@@ -1,10 +1,11 @@
-// Owns leaving out what a conjunction says twice: a union adds nothing to one of its branches.
+// Owns leaving out what a conjunction says twice: a union of which only one branch can hold adds nothing to that branch.
+// Where more of them can, what the others declare is written as well.
 
 import type { Api } from '../../ir/api.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import { schemaOf } from './graph.js'
 import { combine, type Expression } from './shape.js'
-import { bareUnionOf } from './told-apart.js'
+import { bareUnionOf, type Tags } from './told-apart.js'
 
 /** Schemas that unions of unions are followed to. */
 const leavesMax = 512
@@ -13,9 +14,20 @@ const leavesMax = 512
 const partsMax = 32
 
 /** What a schema may be: itself, and the branches of bare unions, through and through. */
+interface Found {
+  readonly leaves: ReadonlySet<SchemaId>
+  /** Whether a value is never two of them. */
+  readonly areApart: boolean
+}
+
 export class Leaves {
-  readonly #known = new Map<SchemaId, ReadonlySet<SchemaId>>()
-  constructor(readonly api: Api) {}
+  readonly #known = new Map<SchemaId, Found>()
+  constructor(
+    readonly api: Api,
+    readonly tags: Tags,
+    /** Whether a schema declares members that are never written. */
+    readonly hides: (id: SchemaId) => boolean,
+  ) {}
 
   /** `and` of a union and of what is among its branches is the latter. */
   absorb(whole: Expression): Expression {
@@ -35,37 +47,50 @@ export class Leaves {
       if (mine === null) return true
       // Of two that are the same the first stays.
       return !all.some(
-        (other, j) =>
-          other !== null && i !== j && isWithin(other, mine) && (other.size < mine.size || j < i),
+        (other, j) => other !== null && i !== j && this.#saysMine(other, mine, j < i),
       )
     })
     return kept.length === expression.of.length ? expression : combine('and', kept)
   }
 
-  #of(expression: Expression): ReadonlySet<SchemaId> | null {
-    if (expression.kind === 'one') return this.#ofSchema(expression.id)
-    if (expression.kind !== 'or') return null
-    const found = new Set<SchemaId>()
-    for (const part of expression.of) {
-      if (part.kind !== 'one') return null
-      for (const leaf of this.#ofSchema(part.id)) found.add(leaf)
-    }
-    return found
+  /** Whether nothing is written otherwise where only `other` is left of the two. */
+  #saysMine({ leaves }: Found, mine: Found, isFirst: boolean): boolean {
+    if (leaves.size > mine.leaves.size || ![...leaves].every((id) => mine.leaves.has(id)))
+      return false
+    if (leaves.size === mine.leaves.size) return isFirst
+    // What a branch that goes hides, one that stays could let out where it allows any member.
+    return mine.areApart && ![...mine.leaves].some((id) => !leaves.has(id) && this.hides(id))
   }
 
-  #ofSchema(id: SchemaId): ReadonlySet<SchemaId> {
+  #of(expression: Expression): Found | null {
+    if (expression.kind === 'one') return this.#ofSchema(expression.id)
+    if (expression.kind !== 'or') return null
+    const ids = expression.of.flatMap((part) => (part.kind === 'one' ? [part.id] : []))
+    if (ids.length < expression.of.length) return null
+    const parts = ids.map((id) => this.#ofSchema(id))
+    return {
+      leaves: new Set(parts.flatMap(({ leaves }) => [...leaves])),
+      areApart: parts.every(({ areApart }) => areApart) && this.tags.ofBranches(ids) !== null,
+    }
+  }
+
+  #ofSchema(id: SchemaId): Found {
     const known = this.#known.get(id)
     if (known !== undefined) return known
     const leaves = new Set<SchemaId>()
     const seen = new Set([id])
+    let areApart = true
     // A set is walked in the order in which it grows.
     for (const each of seen) {
-      const branches = seen.size > leavesMax ? null : bareUnionOf(schemaOf(this.api, each))
+      const schema = schemaOf(this.api, each)
+      const branches = seen.size > leavesMax ? null : bareUnionOf(schema)
       if (branches === null) leaves.add(each)
+      else areApart &&= schema.oneOf.length > 0 || this.tags.ofUnion(each) !== null
       for (const branch of branches ?? []) seen.add(branch)
     }
-    this.#known.set(id, leaves)
-    return leaves
+    const found = { leaves, areApart }
+    this.#known.set(id, found)
+    return found
   }
 }
 
@@ -82,6 +107,3 @@ const saysNothing = (schema: Schema): boolean =>
   schema.enum === null &&
   schema.const === null &&
   (schema.types === null || schema.types.length === 0)
-
-const isWithin = (small: ReadonlySet<SchemaId>, large: ReadonlySet<SchemaId>): boolean =>
-  small.size <= large.size && [...small].every((id) => large.has(id))

@@ -36,8 +36,8 @@ export class Shapes {
     readonly api: Api,
     readonly direction: Direction,
   ) {
-    this.leaves = new Leaves(api)
     this.tags = new Tags(api)
+    this.leaves = new Leaves(api, this.tags, (id) => hidesAny(this.ofSchema(id)))
   }
 
   of(expression: Expression): Shape {
@@ -126,6 +126,9 @@ export class Shapes {
     }
   }
 }
+
+const hidesAny = (shape: Shape): boolean =>
+  shape.kind === 'shape' && shape.object !== null && shape.object.hidden.size > 0
 
 const typeOfValue = (value: JsonValue): JsonType => {
   if (value === null) return 'null'
