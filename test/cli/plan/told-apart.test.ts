@@ -102,3 +102,33 @@ it.each([
   expect(port?.write({ type: 'A', A: 'a' })).toBe('{"type":"A","A":"a"}')
   expect(port?.write({ type: 'C' })).toBe('{"type":"C"}')
 })
+
+it('a value that no branch has is written by all branches together, at every depth', async () => {
+  const branch = (kind: string, more: object) => ({
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { const: kind }, id: { type: 'string' }, ...more },
+  })
+  const inner = { anyOf: [branch('x', { x: { type: 'string' } }), branch('y', {})] }
+  const Event = {
+    oneOf: [
+      branch('made', { by: { type: 'string' }, inner }),
+      branch('sold', { price: { type: 'number' }, secret: { type: 'string', writeOnly: true } }),
+    ],
+  }
+  const [unit, list] = await portsOf([ref('Event'), { type: 'array', items: Event }], { Event })
+  const known = { kind: 'made', id: '1', by: 'me', price: 2, secret: 's', other: 1 }
+  const unknown = { ...known, kind: 'lent', inner: { kind: 'z', id: '3', x: 'x', other: 1 } }
+  const arrives = [
+    { kind: 'made', id: '1', by: 'me' },
+    {
+      kind: 'lent',
+      id: '1',
+      by: 'me',
+      price: 2,
+      inner: { kind: 'z', id: '3', x: 'x' },
+    },
+  ]
+  expect([known, unknown].map((value) => JSON.parse(unit?.write(value) ?? ''))).toEqual(arrives)
+  expect(JSON.parse(list?.write([known, unknown]) ?? '')).toEqual(arrives)
+})

@@ -168,10 +168,14 @@ const choiceBody = (printing: Printing, write: Extract<WritePlan, { kind: 'choic
     return code`${values.map((value) => code`case ${str(value)}:`)}\n  return ${text}`
   })
   const tag = access(printing, code`object`, write.property)
+  const otherwise =
+    write.fallback === null
+      ? code`${imports.check('writeNothing')}(${str(`a known ${write.property}`)}, ${tag})`
+      : writeExpression(printing, write.fallback, code`input`)
   return [
     code`const input: unknown = value`,
     code`const object = ${imports.check('writableObject')}(input)`,
-    code`switch (${tag}) {\n  ${cases}\n  default:\n    return ${imports.check('writeNothing')}(${str(`a known ${write.property}`)}, ${tag})\n}`,
+    code`switch (${tag}) {\n  ${cases}\n  default:\n    return ${otherwise}\n}`,
   ]
 }
 

@@ -96,6 +96,8 @@ export type WritePlan =
         readonly values: readonly string[]
         readonly write: WritePlan
       }[]
+      /** How an object with another value is written; null where it is refused. */
+      readonly fallback: WritePlan | null
     }
   | {
       readonly kind: 'value'

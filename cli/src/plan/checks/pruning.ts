@@ -133,7 +133,7 @@ const callsOfWrite = (write: WritePlan | null): SchemaId[] => {
     case 'nullable':
       return callsOfWrite(write.of)
     case 'choice':
-      return write.branches.flatMap((branch) => callsOfWrite(branch.write))
+      return [...write.branches.map((branch) => branch.write), write.fallback].flatMap(callsOfWrite)
     case 'value':
       return [
         ...callsOfWrite(write.array),

@@ -40,6 +40,10 @@ interface Local {
 /** Merged shapes of one unit or operation, each a function. */
 export const mergedShapesMax = 512
 
+/** Shapes that one fallback of a union may take for itself, and all fallbacks of one planner. */
+const fallbackShapesMax = 8
+const fallbacksShapesMax = 256
+
 /** Lists and maps whose writers stand inside each other; the next one gets a function. */
 const writersInsideMax = 8
 
@@ -48,6 +52,10 @@ export class WriterPlanner {
   readonly #locals = new Map<string, Local>()
   /** Keys of what is being written in place. */
   readonly #open = new Set<string>()
+  /** Locals that only fallbacks of unions asked for, which do not count as shapes of the document. */
+  #fallbackShapes = 0
+  /** Where a fallback is tried, how many locals there may be then, and whether that was too few. */
+  #trial: { readonly localsMax: number; isOver: boolean } | null = null
   constructor(
     readonly context: WriteContext,
     /** Local writers are called after it. */
@@ -56,7 +64,14 @@ export class WriterPlanner {
 
   /** Whether there are more merged shapes than `mergedShapesMax`: what is planned is not whole then. */
   get isOverflown(): boolean {
-    return this.#locals.size >= mergedShapesMax
+    return this.#locals.size - this.#fallbackShapes >= mergedShapesMax
+  }
+
+  /** Whether no shape may be added: to the document, or to a fallback that is being tried. */
+  #isFull(): boolean {
+    if (this.#trial === null) return this.isOverflown
+    this.#trial.isOver ||= this.#locals.size >= this.#trial.localsMax
+    return this.#trial.isOver
   }
 
   get locals(): Local[] {
@@ -68,8 +83,10 @@ export class WriterPlanner {
     const whole: Expression = { kind: 'one', id }
     const less = this.context.shapes.leaves.absorb(whole)
     if (less !== whole) return this.#ofExpression(less)
-    const apart = this.#discriminated(id) ?? this.#apart(whole)
-    if (apart !== null) return this.#choice(apart)
+    const discriminated = this.#discriminated(id)
+    if (discriminated !== null) return this.#choice(discriminated)
+    const apart = this.#apart(whole)
+    if (apart !== null) return { ...this.#choice(apart), fallback: this.#fallback(whole) }
     return this.#ofShape(this.context.shapes.ofSchema(id))
   }
 
@@ -93,9 +110,9 @@ export class WriterPlanner {
     const key = keyOf(expression)
     const known = this.#locals.get(key)
     if (known) return { kind: 'local', name: known.name }
-    if (this.isOverflown) return { kind: 'nothing' }
+    if (this.#isFull()) return { kind: 'nothing' }
     const apart = this.#apart(expression)
-    if (apart !== null) return this.#localChoice(key, apart)
+    if (apart !== null) return this.#localChoice(expression, apart)
     if (hasNoMembers(shape)) return this.#inPlace(key, shape)
     const local = this.#addLocal(key)
     local.write = this.#ofShape(shape)
@@ -161,10 +178,11 @@ export class WriterPlanner {
   }
 
   /** A union whose branches a property tells apart: one `switch`. */
-  #choice({ property, branches }: ToldApart): WritePlan {
+  #choice({ property, branches }: ToldApart): Extract<WritePlan, { kind: 'choice' }> {
     return {
       kind: 'choice',
       property,
+      fallback: null,
       branches: branches.map(({ id, values }) => ({
         values,
         write: this.#ofExpression({ kind: 'one', id }),
@@ -172,9 +190,35 @@ export class WriterPlanner {
     }
   }
 
-  #localChoice(key: string, apart: ToldApart): WritePlan {
-    const local = this.#addLocal(key)
-    local.write = this.#choice(apart)
+  #localChoice(expression: Expression, apart: ToldApart): WritePlan {
+    const local = this.#addLocal(keyOf(expression))
+    const choice = this.#choice(apart)
+    local.write = choice
+    local.write = { ...choice, fallback: this.#fallback(expression) }
+    return { kind: 'local', name: local.name }
+  }
+
+  /**
+   * What writes an object whose value is that of no branch, as a handler passes on that knows newer ones: all branches
+   * merged. Null where that takes too many shapes, which are given back.
+   */
+  #fallback(expression: Expression): WritePlan | null {
+    if (this.#trial !== null) return this.#merged(expression)
+    const before = this.#locals.size
+    const left = fallbacksShapesMax - this.#fallbackShapes
+    this.#trial = { localsMax: before + Math.min(fallbackShapesMax, left), isOver: false }
+    const write = this.#merged(expression)
+    const { isOver } = this.#trial
+    this.#trial = null
+    if (isOver) for (const key of [...this.#locals.keys()].slice(before)) this.#locals.delete(key)
+    this.#fallbackShapes += this.#locals.size - before
+    return isOver ? null : write
+  }
+
+  #merged(expression: Expression): WritePlan {
+    if (this.#isFull()) return { kind: 'nothing' }
+    const local = this.#addLocal(`merged ${keyOf(expression)}`)
+    local.write = this.#ofShape(this.context.shapes.of(expression))
     return { kind: 'local', name: local.name }
   }
 
