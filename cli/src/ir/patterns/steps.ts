@@ -105,6 +105,8 @@ class Walk {
       const part = this.#part(node)
       if (part === null) return null
       parts.push(part)
+      // What has no step is the same however often it stands there: `(?:){1000000000}`.
+      if (part.first.length === 0) break
       this.#connect(before, part.first)
       before = part.isEmpty ? [...before, ...part.last] : part.last
     }
