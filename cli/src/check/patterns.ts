@@ -9,12 +9,23 @@ import type { Schema } from '../ir/schema.js'
 
 export const checkPatterns = (api: Api): readonly Diagnostic[] => {
   const told = new Set<string>()
+  const properties = new Set<string>()
   return [...api.schemas.values()].flatMap(patternsOf).flatMap(({ pattern, keyword, at }) => {
     if (told.has(pattern)) return []
     told.add(pattern)
+    const named = [...pattern.matchAll(/\\p\{[^}]*\}/gi)].map(([token]) => token.toLowerCase())
+    const added = new Set(named.filter((token) => !properties.has(token)))
+    if (added.size > 0 && properties.size + added.size > propertiesMax) {
+      const message = `\`${keyword}\` names one more than ${propertiesMax} properties of characters (limit patternPropertiesMax)`
+      return [diagnostic('NX1100', { message, at })]
+    }
+    for (const token of added) properties.add(token)
     return checkPattern(pattern, keyword, at)
   })
 }
+
+/** Properties (`\p{L}`) in one document: each costs milliseconds, and Unicode has thousands of names for them. */
+const propertiesMax = 256
 
 interface Pattern {
   readonly pattern: string

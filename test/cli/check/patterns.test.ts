@@ -3,19 +3,23 @@
 import { describe, expect, it } from 'vitest'
 import { compileText } from '../read/front.js'
 
-const withPattern = (pattern: string) =>
+const withPatterns = (patterns: readonly string[]) =>
   compileText(
     'api.json',
     JSON.stringify({
       openapi: '3.1.0',
       info: { title: 'a', version: '1' },
       paths: {},
-      components: { schemas: { A: { type: 'string', pattern } } },
+      components: {
+        schemas: Object.fromEntries(
+          patterns.map((pattern, i) => [`A${i}`, { type: 'string', pattern }]),
+        ),
+      },
     }),
   )
 
-const limitsNamed = (pattern: string) =>
-  withPattern(pattern).diagnostics.flatMap(({ code, message }) =>
+const limitsNamed = (...patterns: readonly string[]) =>
+  withPatterns(patterns).diagnostics.flatMap(({ code, message }) =>
     code === 'NX1100' ? (/limit (\w+)/.exec(message)?.[1] ?? '?') : [],
   )
 
@@ -41,7 +45,15 @@ describe('patterns', () => {
     ['200 groups one after the other', '(a)'.repeat(200)],
     ['parentheses that are no groups', `${'\\('.repeat(300)}[((((]`],
     ['10,000 characters', 'a'.repeat(10_000)],
+    ['a billion repetitions of nothing', '(?:){1000000000}a'],
   ])('of %s are not', (_, pattern) => {
     expect(limitsNamed(pattern)).toEqual([])
+  })
+
+  it('are refused from the property on that is one too many in a document', () => {
+    const named = (count: number) => Array.from({ length: count }, (_, i) => `\\p{${i}}`).join('')
+    expect(limitsNamed(named(256), named(10), 'a')).toEqual([])
+    expect(limitsNamed(named(255), named(257), 'a', named(256))).toEqual(['patternPropertiesMax'])
+    expect(limitsNamed(named(257))).toEqual(['patternPropertiesMax'])
   })
 })

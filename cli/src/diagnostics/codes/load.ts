@@ -137,7 +137,7 @@ export const loadCodes = {
     severity: 'error',
     title: 'pattern exceeds a limit',
     meaning:
-      'Regular expressions of a document are untrusted input: their length and the depth of their groups are limited, each by a named limit.',
+      'Regular expressions of a document are untrusted input: their length, the depth of their groups and how many properties of characters (`\\p{L}`) a document names are limited, each by a named limit.',
     help: 'split the pattern, or check the value in the handler',
   },
   NX1101: {

@@ -45,7 +45,8 @@ const judge = (source: string, flags: 'u' | ''): PatternVerdict => {
   }
 }
 
-const parsed = (source: string, flags: 'u' | ''): readonly PatternNode[] | null => {
+/** What stands behind each other in an expression; null where that is not known. */
+export const parsed = (source: string, flags: 'u' | ''): readonly PatternNode[] | null => {
   try {
     const features = { lookbehind: true, namedGroups: true, unicodePropertyEscape: true } as const
     const root = regjsparser.parse<PatternFeatures>(source, flags, features) as PatternNode

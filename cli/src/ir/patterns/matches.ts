@@ -1,17 +1,21 @@
 // Owns matching texts of a document against its own patterns: in the compiler too, either may be hostile.
 
-import { runInNewContext } from 'node:vm'
 import { RE2JS } from 're2js'
-import { judgePattern } from './judge.js'
+import { judgePattern, parsed } from './judge.js'
 import { spelledUnits } from './linear.js'
+import { takesFewTries } from './tries.js'
 
-/** Whether a text matches; null where it cannot be told in bounded time, or the pattern is none. */
+/** Whether a text matches; null where it cannot be told in few steps, or the pattern is none. */
 export const matchesPattern = (source: string, text: string): boolean | null => {
-  const flags = ['u', ''].find((each) => compiles(source, each))
+  const flags = (['u', ''] as const).find((each) => compiles(source, each))
   if (flags === undefined) return null
-  const { runs } = judgePattern(source, flags === 'u' ? 'u' : '')
+  const { runs } = judgePattern(source, flags)
   if (runs.by === 'regexp') return new RegExp(source, flags).test(text)
-  if (runs.by === 'time') return timed(new RegExp(source, flags), text)
+  if (runs.by === 'time') {
+    const nodes = parsed(source, flags)
+    const isQuick = nodes !== null && takesFewTries(nodes, text, flags)
+    return isQuick ? new RegExp(source, flags).test(text) : null
+  }
   const spelled = runs.linear.reads === 'units' ? spelledUnits(text) : text
   const has = (each: string): boolean => automatonOf(each).matcher(spelled).find()
   return runs.linear.all.every(has) && !runs.linear.none.some(has)
@@ -43,23 +47,6 @@ const automatonOf = (source: string): RE2JS => {
   const made = RE2JS.compile(source)
   automata.set(source, made)
   return made
-}
-
-/** Milliseconds for an expression that only backtracking can match. */
-const timeoutMs = 50
-
-/** Expressions that took longer, which are not tried again; when there are so many, no other one is tried either. */
-const undecided = new Set<string>()
-const undecidedMax = 20
-
-const timed = (expression: RegExp, text: string): boolean | null => {
-  if (undecided.has(expression.source) || undecided.size >= undecidedMax) return null
-  try {
-    return runInNewContext('expression.test(text)', { expression, text }, { timeout: timeoutMs })
-  } catch {
-    undecided.add(expression.source)
-    return null
-  }
 }
 
 const compiles = (source: string, flags: string): boolean => {

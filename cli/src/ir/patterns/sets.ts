@@ -99,16 +99,13 @@ const escapeRanges = (name: string): Ranges | null => {
 
 const spaces = (): Ranges => scanned('\\s') ?? []
 
+/** As many as Unicode has names of properties; how many a document may use is limited where patterns are checked. */
 const scans = new Map<string, Ranges | null>()
-
-/** Properties that are looked up: each costs milliseconds, and Unicode has thousands of names for them. */
-const scansMax = 256
 
 /** Ranges that only the regular expressions of this process know: those of Unicode's properties. */
 const scanned = (token: string): Ranges | null => {
   const known = scans.get(token)
   if (known !== undefined) return known
-  if (scans.size >= scansMax) return null
   const found = scan(token)
   scans.set(token, found)
   return found

@@ -151,11 +151,32 @@ describe('what a hostile document can ask', () => {
     expect(judgePattern('\\p{L}+'.repeat(2_000), 'u').runs.by).toBe('time')
   })
 
-  it('an expression that was not decided in its time is not tried again, and many are not tried at all', () => {
-    const texts = Array.from({ length: 1_000 }, (_, i) => `${'a'.repeat(40)}${i}b`)
-    const decided = texts.filter((text) => matchesPattern('^(a*)*(?<=a)\\1$', text) !== null)
-    expect(decided).toEqual([])
+  it('what backtracking alone can match is told where it takes few steps, and else not', () => {
+    const told = [
+      ['^(.+)\\1$', 'abab', true],
+      ['^(.+)\\1$', 'aba', false],
+      ['^(.+)\\1$', 'ab'.repeat(100), true],
+      [`^(["']).*\\1$`, '"a sentence of some words, as examples are"', true],
+      ['a(?=b)c*d', 'abd', false],
+      ['(?<!x)y+z', 'ayyz', true],
+      ['(?<=a(?:b|c)+)d', 'abcbd', true],
+      ['^(a{1,100}){1,100}$', 'a'.repeat(10), true],
+      ['^(a{1,100}){1,100}$', 'a'.repeat(30), null],
+      ['^(a*)*(?<=a)\\1$', `${'a'.repeat(40)}b`, null],
+      ['(?<=^(?:a*)*)b', `${'a'.repeat(40)}c`, null],
+      ['(?:a|b|c|d)*'.repeat(100) + '(?<=a)', 'abcdx', null],
+    ] as const
+    expect(told.map(([pattern, text]) => [pattern, text, matchesPattern(pattern, text)])).toEqual(
+      told,
+    )
+  })
+
+  it('which is the same whatever was asked before', () => {
+    const ask = () => matchesPattern('^(.+)-\\1$', 'same-same')
+    const before = ask()
+    const texts = Array.from({ length: 100 }, (_, i) => `${'a'.repeat(40)}${i}b`)
     const hostile = texts.map((text, i) => matchesPattern(`^(a*)*(?<=a)\\1c{${i}}$`, text))
     expect(new Set(hostile)).toEqual(new Set([null]))
+    expect([before, ask()]).toEqual([true, true])
   })
 })
