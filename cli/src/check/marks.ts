@@ -79,12 +79,18 @@ const vainIn = (api: Api, mark: Mark, roots: readonly SchemaId[]): VainMark[] =>
     const schema = seen.has(id) ? undefined : api.schemas.get(id)
     if (schema === undefined) continue
     seen.add(id)
+    const below = childrenOf(schema)
+    // Few schemas of a large document have to do with a mark: the others are walked without a word about them.
+    if (!below.some(is)) {
+      open.push(...below)
+      continue
+    }
     for (const [path, part] of [...partsOf(schema), ...(is(id) ? [] : branchesOf(schema))])
       use(tokensOf(path)[0] ?? null, { ...schema.at, pointer: schema.at.pointer + path }, part)
     // Nothing below a hidden member comes or goes.
     const out = new Set(schema.properties.map((each) => each.schema).filter(is))
     hidden.push(...out)
-    open.push(...childrenOf(schema).filter((each) => !out.has(each)))
+    open.push(...below.filter((each) => !out.has(each)))
   }
   if (uses.length === 0) return []
   const enforced = saying(api, mark, hidden)
