@@ -66,21 +66,38 @@ export const openAsker = (url: string, connections: number): Asker => {
   }
 }
 
-/** Answers that may never end; their head is what is looked at. */
-const endless = /^(text\/event-stream|application\/(x-ndjson|jsonl|([^;]+\+)?json-seq))\b/
+/** How long a stream that sends only when something happens is listened to. */
+const listenMs = 300
 
+/** JSON, and what says its length, ends by itself; anything else may be a feed. */
+const isStream = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] === undefined && !/[/+]json *(;|$)/.test(headers['content-type'] ?? '')
+
+/** The whole answer; of a stream its head, and what comes within `listenMs`. */
 const read = async (response: IncomingMessage): Promise<Answer> => {
   const { statusCode: status = 0, headers } = response
-  if (endless.test(headers['content-type'] ?? '')) {
-    response.destroy()
-    return { status, headers, text: '' }
-  }
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of response) {
-    bytes += chunk.length
-    if (bytes > bodyBytesMax) throw new Error(`the answer has more than ${bodyBytesMax} bytes`)
-    chunks.push(chunk)
+  const isEndless = isStream(response)
+  // An end of ours is no failure of the answer.
+  let isEnded = false
+  const end = (): void => {
+    isEnded = true
+    response.destroy()
+  }
+  const timer = isEndless ? setTimeout(end, listenMs) : undefined
+  try {
+    for await (const chunk of response) {
+      bytes += chunk.length
+      chunks.push(chunk)
+      if (bytes <= bodyBytesMax) continue
+      if (!isEndless) throw new Error(`the answer has more than ${bodyBytesMax} bytes`)
+      end()
+    }
+  } catch (error) {
+    if (!isEnded) throw error
+  } finally {
+    clearTimeout(timer)
   }
   const text = Buffer.concat(chunks).toString('utf8')
   return { status, headers, text }
