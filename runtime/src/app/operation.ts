@@ -100,8 +100,11 @@ export interface BoundHandler {
 export type UrlArguments<O extends Pick<OperationTypes, 'path' | 'query'>> = [
   keyof O['path'],
 ] extends [never]
-  ? [parameters?: { readonly query?: Partial<O['query']> }]
-  : [parameters: { readonly path: O['path']; readonly query?: Partial<O['query']> }]
+  ? [parameters?: { readonly query?: UrlQuery<O['query']> }]
+  : [parameters: { readonly path: O['path']; readonly query?: UrlQuery<O['query']> }]
+
+/** What is `undefined` is not sent. */
+type UrlQuery<Q> = { readonly [Name in keyof Q]?: Q[Name] | undefined }
 
 /** What a module in `src/generated/operations` exports: the ways to write and answer one operation. */
 export interface Operation<O extends OperationTypes> {

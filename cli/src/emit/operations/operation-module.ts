@@ -117,6 +117,7 @@ const inputType = (
   const members: MemberPlan[] = parameters.map((parameter) => ({
     name: parameter.name,
     optional: isOptional(parameter),
+    received: true,
     type: parameter.type,
     doc: parameter.doc,
   }))

@@ -147,7 +147,8 @@ class Reader {
     const isPlain = parameter.type.kind === 'keyword' && source.kind === 'native'
     if (isPlain) return local
     if (parameter.type.kind === 'keyword' && parameter.type.name === 'unknown') return local
-    const target = code`${type}[${str(parameter.name)}]`
+    const whole = isOptional(parameter) ? code`Required<${type}>` : type
+    const target = code`${whole}[${str(parameter.name)}]`
     if (source.kind === 'list' && source.hint === 'string' && isTextList(parameter.type))
       return local
     const given = /^\w+(?:\(\w+\))?$/.test(local.text) ? local : code`(${local})`

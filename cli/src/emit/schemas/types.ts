@@ -118,7 +118,9 @@ const printMember = (printing: Printing, member: MemberPlan): Code => {
   const optional = member.optional || (member.filled === true && printing.outside !== undefined)
   const text = printType(printing, type)
   const isUndefinable = type.kind === 'keyword' && type.name === 'unknown'
-  const suffix = optional && !isUndefinable ? code`${text} | undefined` : text
+  // Under exactOptionalPropertyTypes `{ ...found, ...body }` keeps the undefined of a type that names it.
+  const isGiven = member.received === true && printing.outside === undefined
+  const suffix = optional && !isUndefinable && !isGiven ? code`${text} | undefined` : text
   return code`${comment(doc)}${key(name)}${optional ? code`?` : nothing}: ${suffix}`
 }
 

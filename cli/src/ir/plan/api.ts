@@ -74,6 +74,8 @@ export interface MemberPlan {
   readonly optional: boolean
   /** Reading puts its default in: whoever sends it may leave it out. */
   readonly filled?: true
+  /** A server is given it, and never as `undefined`: what is read leaves out what was not sent. */
+  readonly received?: true
   readonly type: TypePlan
   readonly doc: string | null
 }

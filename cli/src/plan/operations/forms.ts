@@ -108,7 +108,8 @@ const headersType = (
   const typed = parts.flatMap(({ name, list, headers }): MemberPlan[] => {
     if (headers === null) return []
     const type: TypePlan = list ? { kind: 'list', item: headers.type } : headers.type
-    return [{ name, optional: members.get(name)?.required !== true, type, doc: null }]
+    const optional = members.get(name)?.required !== true
+    return [{ name, optional, received: true, type, doc: null }]
   })
   return typed.length === 0 ? null : { kind: 'object', members: typed, rest: null }
 }

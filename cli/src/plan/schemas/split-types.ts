@@ -1,5 +1,5 @@
-// Owns which schemas have a type of their own for what comes in: requests have other members than answers, or have
-// them for certain.
+// Owns which schemas have a type of their own for what comes in: requests have other members than answers, have them
+// for certain, or are merged into what answers are made of.
 
 import type { Api } from '../../ir/api.js'
 import { isMarked } from '../../ir/marks.js'
@@ -17,6 +17,7 @@ export const splitIds = (context: DefaultContext, uses: Uses): Set<SchemaId> => 
   const split = withParents(api, directed, api.schemas)
   // What contains these comes in and goes out as they do, or in one direction alone.
   for (const id of withParents(api, filled, both)) split.add(id)
+  for (const id of mergedIds(api, uses)) split.add(id)
   for (const [id, target] of uses.aliases) if (split.has(target)) split.add(id)
   return split
 }
@@ -36,6 +37,25 @@ const isDirected = (api: Api, schema: Schema): boolean =>
 /** Whether reading puts a member in, so that handlers find it there, which answers may leave out. */
 const isFilled = (context: DefaultContext, schema: Schema): boolean =>
   schema.properties.some(({ required, schema: id }) => !required && defaultOf(context, id) !== null)
+
+/**
+ * What PATCH sends of what an answer consists of: `{ ...found, ...body }` is an answer only where a member that was not
+ * sent is no member, and one type for both would let it be `undefined`.
+ */
+const mergedIds = (api: Api, { inputs, outputs, aliases }: Uses): SchemaId[] => {
+  const own = (id: SchemaId): SchemaId => aliases.get(id) ?? id
+  const patches = api.operations.filter(({ method }) => method === 'PATCH')
+  const bodies = patches.flatMap(({ body }) => (body?.content ?? []).map(({ schema }) => schema))
+  const sent = new Set(bodies.flatMap((id) => (id === null ? [] : [own(id)])))
+  for (const id of sent) for (const part of inPlaceOf(schemaOf(api, id))) sent.add(own(part))
+  const parts = new Set([...outputs].flatMap((id) => schemaOf(api, id).allOf.map(own)))
+  return [...sent].filter((id) => inputs.has(id) && parts.has(id) && hasOptional(api, id))
+}
+
+const inPlaceOf = ({ allOf, anyOf, oneOf }: Schema): SchemaId[] => [...allOf, ...anyOf, ...oneOf]
+
+const hasOptional = (api: Api, id: SchemaId): boolean =>
+  schemaOf(api, id).properties.some(({ required }) => !required)
 
 /** `ids` and all that contain them, as far as these are `among` some. */
 const withParents = (

@@ -173,6 +173,7 @@ const objectType = (context: TypeContext, schema: Schema, direction: Direction):
         name: property.name,
         optional: !property.required && !filled,
         ...(filled ? { filled } : {}),
+        ...(direction === 'input' ? { received: true } : {}),
         type: typeOf(context, property.schema, direction),
         doc:
           context.units.has(property.schema) && target.name === null

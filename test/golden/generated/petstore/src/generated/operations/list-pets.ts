@@ -20,8 +20,8 @@ import type { ClientError, ServerError } from '../statuses'
 const hint$1: Hint = { fields: { after: 'string', year: 'integer' }, rest: null }
 
 export interface ListPetsBorn {
-  after?: string | undefined
-  year?: number | undefined
+  after?: string
+  year?: number
 }
 
 export function validateListPetsBorn(value: unknown, issues: Issues): value is ListPetsBorn {
@@ -42,16 +42,16 @@ export function validateListPetsBorn(value: unknown, issues: Issues): value is L
 export interface ListPetsQuery {
   /** How many at most. */
   limit: number
-  tags?: ('cute' | 'old')[] | undefined
-  born?: ListPetsBorn | undefined
+  tags?: ('cute' | 'old')[]
+  born?: ListPetsBorn
 }
 
 export interface ListPetsHeaders {
-  'x-trace'?: string | undefined
+  'x-trace'?: string
 }
 
 export interface ListPetsCookies {
-  session?: string | undefined
+  session?: string
 }
 
 export interface ListPetsTypes extends Omit<OperationBase, 'problems'> {
@@ -100,12 +100,12 @@ export const listPets = operation<ListPetsTypes>({
         if (item !== 'cute' && item !== 'old') issues.addAt(i, 'enum', 'must be one of "cute", "old"')
       }
       if (issues.count !== from) issues.within(from, 'tags')
-      query.tags = tags as unknown as ListPetsQuery['tags']
+      query.tags = tags as unknown as Required<ListPetsQuery>['tags']
     }
     if (born !== null) {
       const from2 = issues.count
       if (!validateListPetsBorn(born, issues)) issues.within(from2, 'born')
-      query.born = born as ListPetsQuery['born']
+      query.born = born as Required<ListPetsQuery>['born']
     }
     context.query = query
     issues.place = 'header'

@@ -6,7 +6,7 @@ import { type Issues, isInteger, isObject, numberMessage } from '@nexusrt/runtim
 export interface PetForm {
   name: string
   age: number
-  nick?: string[] | undefined
+  nick?: string[]
 }
 
 export function validatePetForm(value: unknown, issues: Issues): value is PetForm {

@@ -33,10 +33,10 @@ export interface Pet {
 export interface PetInput {
   name: string
   kind: Kind
-  secret?: string | undefined
-  weight?: number | null | undefined
-  owner?: PetOwner | undefined
-  friends?: PetInput[] | undefined
+  secret?: string
+  weight?: number | null
+  owner?: PetOwner
+  friends?: PetInput[]
 }
 
 export function validatePet(value: unknown, issues: Issues): value is PetInput {
