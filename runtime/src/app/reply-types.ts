@@ -78,14 +78,21 @@ type RestOf<B, H> =
       : [body: B, init?: OptionalInitOf<H>]
     : [body: B, init: InitOf<H>]
 
-// One tuple per media type: the content type that is named decides what the body has to be.
-type TypedRestOf<T, H> = T extends { contentType: infer C; body: infer B }
+// One tuple per media type: the content type that is named decides what the body has to be. Which of several is named
+// may be decided at run time, where each of them takes this body.
+type TypedRestOf<T, H, All = T> = T extends { contentType: unknown; body: infer B }
   ? [
       body: B,
-      init: { readonly contentType: C } & (Record<never, never> extends H
+      init: { readonly contentType: TypesTaking<All, B> } & (Record<never, never> extends H
         ? OptionalInitOf<H>
         : InitOf<H>),
     ]
+  : never
+
+type TypesTaking<T, B> = T extends { contentType: infer C; body: infer Taken }
+  ? [B] extends [Taken]
+    ? C
+    : never
   : never
 
 /**

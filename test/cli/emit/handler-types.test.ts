@@ -1,4 +1,4 @@
-// Handlers as everybody writes them compile: a PATCH merged into what is kept.
+// Handlers as everybody writes them compile: a PATCH merged into what is kept, and a download of one of several types.
 
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -62,10 +62,40 @@ export const findListing = op.handler(({ query }) => {
 })
 `
 
+const photos = `
+openapi: 3.1.0
+info: { title: Photos, version: 1.0.0 }
+paths:
+  /photo:
+    get:
+      operationId: getPhoto
+      tags: [all]
+      responses:
+        '200':
+          description: d
+          headers: { ETag: { schema: { type: string } } }
+          content: { image/png: {}, image/jpeg: {}, application/json: { schema: { type: object, required: [link], properties: { link: { type: string } } } } }
+`
+
+const photo = `
+import { getPhoto as op } from '#generated/operations/get-photo'
+
+const bytes = new Uint8Array(1)
+const isPng = (): boolean => bytes[0] === 0
+
+export const getPhoto = op.handler(() =>
+  op.reply(200, bytes, { contentType: isPng() ? 'image/png' : 'image/jpeg', headers: { etag: '"1"' } }),
+)
+op.handler(() => op.reply(200, { link: '/p' }, { contentType: 'application/json' }))
+op.handler(() => op.reply(200, bytes, { contentType: isPng() ? 'image/png' : 'application/json' })) // of bytes is no JSON
+op.handler(() => op.reply(200, { link: '/p' }, { contentType: isPng() ? 'image/png' : 'application/json' })) // an object is no image
+`
+
 let errors: readonly string[] = []
 beforeAll(async () => {
   const merging = await projects.generate('patches', document)
-  expect(merging.said).toEqual([])
+  const choosing = await projects.generate('photos', photos)
+  expect([...merging.said, ...choosing.said]).toEqual([])
   const write = (root: string, module: string, text: string): void =>
     writeFileSync(join(dirname(root), `handlers/all/${module}.ts`), text)
   for (const kind of ['named', 'inline', 'shared', 'merged'])
@@ -75,9 +105,17 @@ beforeAll(async () => {
       patch(`patch${kind[0]?.toUpperCase()}${kind.slice(1)}`, `patch-${kind}`),
     )
   write(merging.root, 'find-listing', ask)
-  errors = projects.typeErrors([merging])
+  write(choosing.root, 'get-photo', photo)
+  errors = projects.typeErrors([merging, choosing])
 }, 120_000)
 
 test('a merge of what is kept and what was sent is what is kept, and answers may be told undefined', () => {
   expect(errors.filter((error) => error.startsWith('patches/'))).toEqual([])
+})
+
+test('an answer may be of one of several types, where each takes the body', () => {
+  const lines = photo.split('\n').flatMap((line, i) => (line.includes(' // ') ? [i + 1] : []))
+  const found = errors.filter((error) => error.startsWith('photos/'))
+  const places = lines.map((line) => `photos/src/handlers/all/get-photo.ts:${line}`)
+  expect([...new Set(found.map((error) => error.split(' ')[0]))], found.join('\n')).toEqual(places)
 })
