@@ -86,6 +86,36 @@ describe('mock answers', () => {
     expect(found.get('listed')).toHaveLength(1)
   })
 
+  it('have headers of the form that clients parse, unless the document says otherwise', async () => {
+    const text = { required: true, schema: { type: 'string' } }
+    const names = ['ETag', 'Last-Modified', 'Expires', 'Link', 'Content-Disposition']
+    const headers = {
+      ...Object.fromEntries(names.map((name) => [name, text])),
+      'Retry-After': { required: true, schema: { type: 'integer' } },
+      'X-Other': text,
+    }
+    const told = { ETag: { required: true, schema: { type: 'string', examples: ['W/"7"'] } } }
+    const bounded = { 'Retry-After': { required: true, schema: { type: 'string', maxLength: 0 } } }
+    const found = await answers(
+      {
+        '/made': operation('made', { 200: { description: 'd', headers } }),
+        '/told': operation('told', { 200: { description: 'd', headers: told } }),
+        '/bounded': operation('bounded', { 200: { description: 'd', headers: bounded } }),
+      },
+      1,
+    )
+    const made = found.get('made')?.[0]?.headers ?? {}
+    expect(made.etag).toMatch(/^"[\w-]+"$/)
+    for (const name of ['last-modified', 'expires'])
+      expect(new Date(String(made[name])).toUTCString()).toBe(made[name])
+    expect(made.link).toMatch(/^<\/\w+\?page=2>; rel="next"$/)
+    expect(made['content-disposition']).toMatch(/^attachment; filename="\w+\.txt"$/)
+    expect(made['retry-after']).toBeGreaterThan(0)
+    expect(made['x-other']).toMatch(/^\w+$/)
+    expect(found.get('told')?.[0]?.headers).toEqual({ etag: 'W/"7"' })
+    expect(found.get('bounded')?.[0]?.headers).toEqual({ 'retry-after': '' })
+  })
+
   it('are chosen by the seed, and not by what else the document has', async () => {
     const chosen = async (seed: number, more: object = {}) =>
       (await answers({ ...more, '/choice': paths['/choice'] }, seed)).get('choice')?.[0]

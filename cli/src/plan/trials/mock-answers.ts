@@ -11,6 +11,7 @@ import { Chance } from '../samples/chance.js'
 import { exampleFits } from '../samples/examples.js'
 import { lifelikeValue } from '../samples/lifelike.js'
 import type { Sample } from '../samples/samples.js'
+import { wellKnownHeader } from '../samples/well-known-headers.js'
 import { swappedDirections } from '../schemas/directions.js'
 import { isRecord } from './test-requests.js'
 import { tinyFile } from './tiny-files.js'
@@ -115,12 +116,16 @@ const headersOf = (making: Making, { headers }: Response): MockReply['headers'] 
   const found: Record<string, JsonValue> = Object.create(null)
   for (const { name, required, schema } of headers) {
     if (!required) continue
-    const value = schema === null ? { value: 'text' } : valueFor(making, schema)
+    const value = headerValue(making, name, schema)
     if (value === null || !isSendable(value.value)) return null
     found[name.toLowerCase()] = value.value
   }
   return found
 }
+
+const headerValue = (making: Making, name: string, schema: SchemaId | null): Sample =>
+  wellKnownHeader(making.api, name, schema, making.chance) ??
+  (schema === null ? { value: 'text' } : valueFor(making, schema))
 
 /** Whether a server sends a header's value as it is: what no field may hold (RFC 9110, 5.5) it refuses. */
 const isSendable = (value: JsonValue): boolean =>
