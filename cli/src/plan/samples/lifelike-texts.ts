@@ -15,7 +15,17 @@ const families = [
   'Hamilton',
 ] as const
 const cities = ['Berlin', 'Lisbon', 'Oslo', 'Kyoto', 'Nairobi', 'Toronto', 'Quito'] as const
-const words = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'harbor'] as const
+/** Words that say nothing of what they stand for. */
+export const words = [
+  'amber',
+  'birch',
+  'cedar',
+  'delta',
+  'ember',
+  'fjord',
+  'grove',
+  'harbor',
+] as const
 
 type Make = (chance: Chance) => string
 

@@ -5,9 +5,8 @@ import type { SchemaId } from '../../ir/schema.js'
 import { schemaOf } from '../schemas/graph.js'
 import type { Chance } from './chance.js'
 import { conforms } from './conforms.js'
+import { words } from './lifelike-texts.js'
 import type { Sample } from './samples.js'
-
-const words = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'harbor'] as const
 
 /** RFC 9110, 5.6.7: the day of the week is that of the date. */
 const httpDate = (chance: Chance): string =>
