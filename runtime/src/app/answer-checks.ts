@@ -3,6 +3,7 @@
 
 import { essenceOf } from '../http/media-type.js'
 import type { ReplyBody } from '../http/reply.js'
+import { changed } from '../http/source.js'
 import { parseExact } from '../validate/exact-json.js'
 import { Issues } from '../validate/issues.js'
 import { WriteError } from '../validate/write.js'
@@ -99,25 +100,16 @@ const mustFit = (check: AnswerCheck, value: unknown, answer: string): void => {
 const isPieces = (written: unknown): written is AsyncIterable<string> =>
   typeof written === 'object' && written !== null && Symbol.asyncIterator in written
 
-// By hand: `return` of a generator waits for its `next`, which may wait for ever.
 const piecesThatFit = (
   pieces: AsyncIterable<string>,
   valueIn: (piece: string) => unknown,
   must: (value: unknown) => void,
-): AsyncIterable<string> => ({
-  [Symbol.asyncIterator]: () => {
-    const source = pieces[Symbol.asyncIterator]()
-    return {
-      next: async () => {
-        const result = await source.next()
-        const value = result.done === true ? undefined : valueIn(result.value)
-        if (value !== undefined) must(value)
-        return result
-      },
-      return: async () => (await source.return?.()) ?? { done: true, value: undefined },
-    }
-  },
-})
+): AsyncIterable<string> =>
+  changed(pieces, (piece) => {
+    const value = valueIn(piece)
+    if (value !== undefined) must(value)
+    return piece
+  })
 
 /** What a piece of an answer says; undefined: nothing. */
 const valueReader = ({ contentType }: ReplySpec): ((piece: string) => unknown) =>

@@ -3,6 +3,7 @@
 
 import { BodyError } from '../http/body-error.js'
 import { MalformedBody } from '../http/malformed-body.js'
+import { changed } from '../http/source.js'
 import { Turn } from '../http/turns.js'
 import { Issues } from '../validate/issues.js'
 import type { BodySource } from './body-source.js'
@@ -161,7 +162,7 @@ async function* piecesOf(
  * @example
  * const replies = { 200: { contentType: 'application/x-ndjson', write: jsonLinesWriter(writePet) } }
  */
-export const jsonLinesWriter = <T>(write: (value: T) => string) =>
-  async function* (values: Lines<T>): AsyncGenerator<string, void, undefined> {
-    for await (const value of values) yield `${write(value)}\n`
-  }
+export const jsonLinesWriter =
+  <T>(write: (value: T) => string) =>
+  (values: Lines<T>): AsyncIterable<string> =>
+    changed(values, (value) => `${write(value)}\n`)

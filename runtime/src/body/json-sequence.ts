@@ -1,5 +1,6 @@
 // Owns bodies of JSON texts behind record separators (application/json-seq, RFC 7464), in and out.
 
+import { changed } from '../http/source.js'
 import type { Issues } from '../validate/issues.js'
 import type { BodySource } from './body-source.js'
 import { type Framing, framedValues, type JsonLines, type Lines } from './json-lines.js'
@@ -36,7 +37,7 @@ export const jsonSequence = <T>(
  * @example
  * const replies = { 200: { contentType: 'application/json-seq', write: jsonSequenceWriter(writePet) } }
  */
-export const jsonSequenceWriter = <T>(write: (value: T) => string) =>
-  async function* (values: Lines<T>): AsyncGenerator<string, void, undefined> {
-    for await (const value of values) yield `\x1e${write(value)}\n`
-  }
+export const jsonSequenceWriter =
+  <T>(write: (value: T) => string) =>
+  (values: Lines<T>): AsyncIterable<string> =>
+    changed(values, (value) => `\x1e${write(value)}\n`)

@@ -3,6 +3,7 @@
 
 import { isEventStream } from './media-type.js'
 import type { Reply } from './reply.js'
+import { Source } from './source.js'
 
 type Piece = Uint8Array | string
 type Pieces = AsyncIterable<Piece>
@@ -28,9 +29,9 @@ export const isUnbegun = ({ body }: Reply): boolean =>
  */
 export const begun = (reply: Reply): Reply | Promise<Reply> => {
   if (!isUnbegun(reply)) return reply
-  const iterator = (reply.body as Pieces)[Symbol.asyncIterator]()
-  const first = Promise.resolve(iterator.next()).then(checked)
-  const body = new BegunBody(iterator, first)
+  const source = new Source(reply.body as Pieces)
+  const first = source.next().then(checked)
+  const body = new BegunBody(source, first)
   const ready = reply.withBody(body)
   return new Promise((resolve, reject) => {
     const giveUp = onceHeldFor(isEventStream(reply.contentType) ? 0 : headHoldMs, () =>
@@ -44,6 +45,7 @@ export const begun = (reply: Reply): Reply | Promise<Reply> => {
       },
       (error) => {
         giveUp()
+        source.release()
         reject(error)
       },
     )
@@ -79,7 +81,7 @@ class BegunBody implements AsyncIterableIterator<Piece> {
   #first: Promise<IteratorResult<Piece>> | null
 
   constructor(
-    readonly rest: AsyncIterator<Piece>,
+    readonly rest: Source<Piece>,
     first: Promise<IteratorResult<Piece>>,
   ) {
     this.#first = first
@@ -95,7 +97,7 @@ class BegunBody implements AsyncIterableIterator<Piece> {
     return first ?? this.rest.next()
   }
 
-  async return(): Promise<IteratorResult<Piece>> {
-    return (await this.rest.return?.()) ?? { done: true, value: undefined }
+  return(): Promise<IteratorResult<Piece>> {
+    return this.rest.return()
   }
 }

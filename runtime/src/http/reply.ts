@@ -12,9 +12,9 @@ export type { ReplyTrailers } from './trailers.js'
 /**
  * What an answer can carry. Pieces of an iterable (a web ReadableStream is one) are asked for one at a time, as
  * fast as the client takes them; the answer is chunked unless its headers have `content-length`. Leaving early,
- * a client makes its `return` run. What it throws before its first piece is answered as if the handler had thrown it,
+ * a client makes its `return` run; a stream of Node.js is destroyed then, a web stream cancelled. What it throws before its first piece is answered as if the handler had thrown it,
  * and later ends the connection behind what was sent; the head waits a second for that piece, that of
- * `text/event-stream` for nothing. On HEAD it is returned unread.
+ * `text/event-stream` for nothing. On HEAD, and where a 304 or a time-out is sent in its place, it is returned unread.
  */
 export type ReplyBody = string | Uint8Array | AsyncIterable<Uint8Array | string> | FileBody
 

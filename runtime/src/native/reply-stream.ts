@@ -2,6 +2,7 @@
 
 import type { NativeEngine } from '@nexusrt/native'
 import { checked } from '../http/first-piece.js'
+import { Source } from '../http/source.js'
 import type { LiveAnswer, LiveStreams } from './live-streams.js'
 
 type Piece = Uint8Array | string
@@ -28,7 +29,7 @@ type Cut = 'left' | 'server-ends'
 export class ReplyStream implements LiveAnswer {
   #wake: () => void = () => {}
   #cut: Cut | null = null
-  #iterator: AsyncIterator<Piece> | null = null
+  #source: Source<Piece> | null = null
 
   constructor(
     readonly host: ReplyStreamHost,
@@ -43,14 +44,14 @@ export class ReplyStream implements LiveAnswer {
     let isWhole = !isWanted
     let trailers = ''
     try {
-      this.#iterator = body[Symbol.asyncIterator]()
-      if (isWanted) isWhole = await this.#pump(this.#iterator)
-      if (!isWhole || !isWanted) this.#release()
+      this.#source = new Source(body)
+      if (isWanted) isWhole = await this.#pump(this.#source)
+      if (!isWhole || !isWanted) this.#source.release()
       else trailers = this.host.trailers()
     } catch (error) {
       if (this.#cut === null) this.host.failed(error)
       isWhole = false
-      this.#release()
+      this.#source?.release()
     }
     live.removeOut(this.serial)
     const isEnd = isWhole || this.#cut === 'server-ends'
@@ -81,14 +82,15 @@ export class ReplyStream implements LiveAnswer {
   // Whoever makes the pieces may be waiting for something that never comes: it is not waited for.
   #stop(cut: Cut): void {
     this.#cut ??= cut
+    this.#source?.release()
     this.#wake()
   }
 
   // True when all was sent.
-  async #pump(iterator: AsyncIterator<Piece>): Promise<boolean> {
+  async #pump(source: Source<Piece>): Promise<boolean> {
     for (;;) {
-      const next = await this.#next(iterator)
-      if (next === null) return false
+      const next = await source.next()
+      if (this.#cut !== null) return false
       if (next.done === true) return true
       const { value } = checked(next)
       const room = this.host.native.writeStream(this.connection, this.serial, value)
@@ -98,29 +100,9 @@ export class ReplyStream implements LiveAnswer {
     }
   }
 
-  // Null: no further piece is wanted.
-  #next(iterator: AsyncIterator<Piece>): Promise<IteratorResult<Piece> | null> {
-    return new Promise((resolve, reject) => {
-      this.#wake = () => {
-        if (this.#cut !== null) resolve(null)
-      }
-      if (this.#cut !== null) resolve(null)
-      else Promise.resolve(iterator.next()).then(resolve, reject)
-    })
-  }
-
   #room(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve
     })
-  }
-
-  // `return` of a generator waits for its `next`, which may wait for ever.
-  #release(): void {
-    try {
-      void Promise.resolve(this.#iterator?.return?.()).catch(() => {})
-    } catch {
-      // A `return` that throws has nobody left to tell.
-    }
   }
 }

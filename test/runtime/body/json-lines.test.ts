@@ -101,7 +101,7 @@ describe('lines', () => {
 
   it('are written each when its value is there', async () => {
     const write = jsonLinesWriter((value: unknown) => JSON.stringify(value))
-    const lines = write([{ a: '\n' }, 2])
+    const lines = write([{ a: '\n' }, 2])[Symbol.asyncIterator]()
     expect((await lines.next()).value).toBe('{"a":"\\n"}\n')
     expect((await lines.next()).value).toBe('2\n')
     expect((await lines.next()).done).toBe(true)

@@ -47,7 +47,7 @@ describe('records', () => {
 
   it('are written each when its value is there, and read back', async () => {
     const write = jsonSequenceWriter((value: unknown) => JSON.stringify(value))
-    const records = write([{ a: '\x1e\n' }, 2])
+    const records = write([{ a: '\x1e\n' }, 2])[Symbol.asyncIterator]()
     const first = (await records.next()).value
     expect(first).toBe('\x1e{"a":"\\u001e\\n"}\n')
     expect(await read(`${first}${(await records.next()).value}`)).toEqual([{ a: '\x1e\n' }, 2])

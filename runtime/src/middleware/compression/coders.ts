@@ -3,6 +3,7 @@
 import { Readable, type Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
+import { Source } from '../../http/source.js'
 
 /** A content coding (RFC 9110, 8.4.1; RFC 7932; RFC 8878). */
 export type Coding = 'br' | 'zstd' | 'gzip'
@@ -66,18 +67,38 @@ const sizeHint = (body: string | Uint8Array) => ({
 /**
  * `source` through a coder, with its backpressure. Leaving early ends both; what `source` throws is thrown.
  */
-export async function* coded(
+export const coded = (
   source: AsyncIterable<Uint8Array | string>,
   coder: Coder,
-): AsyncGenerator<Uint8Array> {
-  const from = Readable.from(source, { objectMode: true })
-  const into = coder.stream()
-  from.once('error', (error) => into.destroy(error))
-  from.pipe(into)
-  try {
-    yield* into
-  } finally {
-    from.destroy()
-    into.destroy()
+): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => new CodedPieces(new Source(source), coder),
+})
+
+class CodedPieces implements AsyncIterator<Uint8Array, undefined> {
+  /** Made when the first piece is asked for: a coder has much memory, and HEAD asks for none. */
+  #pieces: Source<Uint8Array> | null = null
+
+  constructor(
+    readonly source: Source<Uint8Array | string>,
+    readonly coder: Coder,
+  ) {}
+
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    this.#pieces ??= new Source(this.#begin())
+    return this.#pieces.next()
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    this.#pieces?.release()
+    await this.source.return()
+    return { done: true, value: undefined }
+  }
+
+  #begin(): AsyncIterable<Uint8Array> {
+    const from = Readable.from(this.source, { objectMode: true })
+    const into = this.coder.stream()
+    from.once('error', (error) => into.destroy(error))
+    into.once('close', () => from.destroy())
+    return from.pipe(into)
   }
 }

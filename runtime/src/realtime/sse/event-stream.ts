@@ -1,5 +1,7 @@
 // Owns server-sent events (WHATWG HTML, 9.2): writing them, and keeping an idle stream alive.
 
+import { Source } from '../../http/source.js'
+
 /** One event. `data` is written as the contract says; text with line breaks becomes several lines of data. */
 export interface ServerEvent<T> {
   readonly data: T
@@ -78,58 +80,46 @@ export const lastEventId = (request: {
   return value === undefined ? null : Buffer.from(value, 'latin1').toString('utf8')
 }
 
-// By hand and not a generator: `return` of a generator waits for its `next`, which may wait for ever.
+// By hand: between two events something is said, while the next one is waited for.
 class EventWriter<T> implements AsyncIterator<string, undefined> {
-  readonly #source: AsyncIterator<ServerEvent<T>> | Iterator<ServerEvent<T>>
-  #pending: Promise<IteratorResult<ServerEvent<T>>> | null = null
-  #wake: (() => void) | null = null
-  #over = false
+  readonly #events: Source<ServerEvent<T>>
+  #pending: Promise<IteratorResult<ServerEvent<T>, undefined>> | null = null
 
   constructor(
     events: EventStream<T>,
     readonly writerOf: (event: ServerEvent<T>) => (data: T) => string,
     readonly idleMs: number,
   ) {
-    this.#source =
-      Symbol.asyncIterator in events
-        ? events[Symbol.asyncIterator]()
-        : (events as Iterable<ServerEvent<T>>)[Symbol.iterator]()
+    this.#events = new Source(events)
   }
 
   async next(): Promise<IteratorResult<string, undefined>> {
-    if (this.#over) return done
-    this.#pending ??= Promise.resolve(this.#source.next())
+    this.#pending ??= this.#events.next()
     const result = await this.#orIdle(this.#pending)
-    if (this.#over) return done
     if (result === null) return { done: false, value: ':\n\n' }
     this.#pending = null
-    if (result.done === true) return done
-    const event = result.value
-    return { done: false, value: writeEvent(event, this.writerOf(event)(event.data)) }
+    if (result.done === true) return result
+    try {
+      const event = result.value
+      return { done: false, value: writeEvent(event, this.writerOf(event)(event.data)) }
+    } catch (error) {
+      this.#events.release()
+      throw error
+    }
   }
 
   async return(): Promise<IteratorResult<string, undefined>> {
-    this.#over = true
-    this.#wake?.()
-    // Nobody waits for an event that is still to come, nor hears of its error.
-    this.#pending?.catch(() => {})
-    await this.#source.return?.()
-    return done
+    await this.#events.return()
+    return { done: true, value: undefined }
   }
 
   #orIdle<R>(pending: Promise<R>): Promise<R | null> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => resolve(null), this.idleMs)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve(null)
-      }
-      pending.then(resolve, reject).finally(() => clearTimeout(timer))
+      pending.finally(() => clearTimeout(timer)).then(resolve, reject)
     })
   }
 }
-
-const done = { done: true, value: undefined } as const
 
 const writeEvent = <T>({ event, id, retry }: ServerEvent<T>, data: string): string => {
   let text = ''
