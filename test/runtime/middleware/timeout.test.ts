@@ -1,6 +1,6 @@
 // Owns the cases of time limits on the real engine.
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { respond } from '../../../runtime/src/http/replies.js'
 import { TimeIsUp, timeout } from '../../../runtime/src/middleware/index.js'
 import { app, bound, get, served, told } from './served.js'
@@ -46,6 +46,26 @@ test('what is in time is untouched, and errors inside are their own answers', as
     expect(await told(await server.fetch('/get'))).toEqual([200, 'ok'])
     expect((await server.fetch('/throws')).status).toBe(500)
   })
+})
+
+test.each<[string, () => Promise<never>]>([
+  ['rejects', () => Promise.reject(new Error('x'))],
+  [
+    'throws',
+    () => {
+      throw new Error('x')
+    },
+  ],
+])('what %s is over: its signal is not aborted later', async (_, next) => {
+  vi.useFakeTimers()
+  const signals: AbortSignal[] = []
+  const context = { abortWith: (signal: AbortSignal) => void signals.push(signal) }
+  const run = timeout('1s') as (context: unknown, next: unknown) => Promise<unknown>
+  await expect((async () => run(context, next))()).rejects.toThrow('x')
+  expect(vi.getTimerCount()).toBe(0)
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(signals.map((signal) => signal.aborted)).toEqual([false])
+  vi.useRealTimers()
 })
 
 test.each(['soon', -1])('%s is no time', (within) => {

@@ -44,11 +44,13 @@ export const timeout = (within: Duration, options: TimeoutOptions = {}): Middlew
         resolve(late)
         controller.abort(new TimeIsUp(`No answer within ${ms} ms.`))
       }, ms)
-      next().then((reply) => {
-        clearTimeout(timer)
-        if (isUp) discardBody(reply)
-        else resolve(reply)
-      }, reject)
+      const inside = async () => next()
+      inside()
+        .finally(() => clearTimeout(timer))
+        .then((reply) => {
+          if (isUp) discardBody(reply)
+          else resolve(reply)
+        }, reject)
     })
   }
 }
