@@ -241,3 +241,22 @@ describe('a whole form', () => {
     await expect(multipart(bodyOf(body, { headers }), spec).form()).rejects.toThrow('is not UTF-8')
   })
 })
+
+it('gives all of a name that comes several times, also where each is an array', async () => {
+  const title: Given = ['title', 'x']
+  const file = (text: string): Given => ['more', text, 'text/plain', 'a.txt']
+  const one = (text: string) => ({
+    filename: 'a.txt',
+    contentType: 'text/plain',
+    bytes: bytes(text),
+  })
+  expect(await read([title, file('a'), file('b'), file('c')])).toEqual({
+    title: 'x',
+    more: [one('a'), one('b'), one('c')],
+  })
+  const meta = (text: string): Given => ['meta', text, 'application/json']
+  expect(await read([title, meta('[1]'), meta('[2]'), meta('[3]')])).toEqual({
+    title: 'x',
+    meta: [[1], [2], [3]],
+  })
+})

@@ -60,8 +60,8 @@ export const readForm = async <Form, Headers>(
 ): Promise<{ readonly form: Form; readonly headers: Headers }> => {
   const issues = new Issues()
   const texts: Record<string, string[]> = Object.create(null)
-  const others: Record<string, unknown> = Object.create(null)
-  const headers: Record<string, unknown> = Object.create(null)
+  const others: Named = Object.create(null)
+  const headers: Named = Object.create(null)
   let total = 0
   for await (const part of parts) {
     const partSpec = partSpecOf(spec, part)
@@ -70,7 +70,7 @@ export const readForm = async <Form, Headers>(
     if (total > bytesMax) throw new BodyError(413, `The form has more than ${bytesMax} bytes.`)
     if (!isAccepted(partSpec, part.contentType)) refuseType(issues, part)
     if (partSpec.headers !== undefined) {
-      const index = partSpec.list ? ((headers[part.name] as unknown[])?.length ?? 0) : null
+      const index = partSpec.list ? (headers[part.name]?.values.length ?? 0) : null
       put(headers, part.name, readHeaders(part, index, partSpec.headers, issues), partSpec.list)
     }
     if (typeof content === 'string') addTo(texts, part.name, content)
@@ -82,11 +82,11 @@ export const readForm = async <Form, Headers>(
     }
   }
   const form = coerceFields(texts, spec.hint ?? noHint)
-  for (const name of Object.keys(others)) form[name] = others[name]
+  Object.assign(form, valuesOf(others))
   spec.validate(form, issues)
   if (issues.count > 0) throw invalid(issues.list)
   issues.apply()
-  return { form: form as Form, headers: headers as Headers }
+  return { form: form as Form, headers: valuesOf(headers) as Headers }
 }
 
 const noHint: Hint = { fields: {}, rest: 'string' }
@@ -116,16 +116,22 @@ const addTo = (lists: Record<string, string[]>, name: string, text: string): voi
   else list.push(text)
 }
 
-// What is there twice and no list becomes an array, which the contract's check then refuses.
-const put = (
-  values: Record<string, unknown>,
-  name: string,
-  value: unknown,
-  list: boolean,
-): void => {
-  if (!(name in values)) values[name] = list ? [value] : value
-  else if (list) (values[name] as unknown[]).push(value)
-  else values[name] = [values[name], value]
+/** What came under each name, in order. */
+type Named = Record<string, { readonly values: unknown[]; readonly list: boolean }>
+
+const put = (named: Named, name: string, value: unknown, list: boolean): void => {
+  const before = named[name]
+  if (before === undefined) named[name] = { values: [value], list }
+  else before.values.push(value)
+}
+
+// What is there several times and no list becomes an array, which the contract's check then refuses.
+const valuesOf = (named: Named): Record<string, unknown> => {
+  const all: Record<string, unknown> = Object.create(null)
+  for (const [name, { values, list }] of Object.entries(named)) {
+    all[name] = list || values.length > 1 ? values : values[0]
+  }
+  return all
 }
 
 const isAccepted = ({ types = [] }: PartSpec, contentType: string): boolean =>
