@@ -2,6 +2,7 @@
 // route is decided here, once; per request there is one context, one read, one call.
 
 import { BodyError } from '../http/body-error.js'
+import { discardBody } from '../http/discard.js'
 import { begun } from '../http/first-piece.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest, ProblemReply } from '../http/problem.js'
@@ -154,11 +155,22 @@ const beginning =
     const isHead = raw.method === 'HEAD'
     const begin = (result: unknown) => {
       if (!(result instanceof Reply)) return result
-      if (result.headers !== null) checkHeaders(result.headers)
+      mustBeSendable(result)
       return isHead ? result : begun(result)
     }
     return whenThere(inner(raw, context, known), begin)
   }
+
+/** @throws {TypeError} when a header cannot be sent; what the body has open is closed. */
+const mustBeSendable = (reply: Reply): void => {
+  if (reply.headers === null) return
+  try {
+    checkHeaders(reply.headers)
+  } catch (error) {
+    discardBody(reply)
+    throw error
+  }
+}
 
 const publicAnswer =
   (read: Core['read'], call: Call): Core['answer'] =>

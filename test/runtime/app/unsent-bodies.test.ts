@@ -7,6 +7,7 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { jsonLinesWriter } from '../../../runtime/src/body/json-lines.js'
 import { jsonSequenceWriter } from '../../../runtime/src/body/json-sequence.js'
+import { FileBody } from '../../../runtime/src/http/file-body.js'
 import { Reply, type ReplyBody } from '../../../runtime/src/http/reply.js'
 import {
   compression,
@@ -17,7 +18,7 @@ import {
 import { eventStream } from '../../../runtime/src/realtime/index.js'
 import { eventually, gate } from '../../waiting.js'
 import { ask, request } from '../middleware/raw-http.js'
-import { app, get, served } from '../middleware/served.js'
+import { app, bound, get, served } from '../middleware/served.js'
 
 /** What a handler may answer with: it gives one value, then is silent, and says when it is closed. */
 interface Source {
@@ -176,3 +177,27 @@ test('a file that is not there and is not asked for ends nothing', async () => {
     expect((await ask(url, request('GET', '/get'))).status).toBe(500)
   })
 })
+
+test.each(['GET', 'HEAD'])(
+  'an answer to %s whose header cannot be sent is closed',
+  async (method) => {
+    const pass: MiddlewareFunction = (_context, next) => next()
+    const headers = { 'content-disposition': 'attachment; filename="\u20ac.txt"\n' }
+    for (const middleware of [{}, { app: [pass] }]) {
+      const body = new Readable({ read: () => {} })
+      let closed = 0
+      const file = new FileBody(0, 0, 1, () => void closed++)
+      const answers = [body, file].map((one, index) =>
+        bound(
+          { id: `get${index}`, path: `/${index}` },
+          () => new Reply(200, 'text/plain', one, headers),
+        ),
+      )
+      await served(app(answers, { middleware }), async ({ url }) => {
+        expect((await ask(url, request(method, '/0'))).status).toBe(500)
+        expect((await ask(url, request(method, '/1'))).status).toBe(500)
+        await eventually(() => body.destroyed && closed === 1)
+      })
+    }
+  },
+)
