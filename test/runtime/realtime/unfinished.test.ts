@@ -116,6 +116,26 @@ describe('what all sockets keep of messages that are not whole', () => {
     await eventually(() => held.bytes === 0)
   })
 
+  it('is what it counts: small fragments do not keep what came with them', async () => {
+    const write = vi.spyOn(Receiver.prototype, 'write')
+    const held = new HeldBytes(size)
+    const socket = await open({ held, hooks: {} })
+    const pong = frame({ opcode: 10, payload: 'x'.repeat(125) })
+    const pongs = Array.from({ length: 400 }, () => pong)
+    const fragments = 20
+    for (let sent = 1; sent <= fragments; sent++) {
+      const opcode = sent === 1 ? 1 : 0
+      const fragment = frame({ opcode, payload: 'abc', fin: false })
+      socket.client.write(Buffer.concat([...pongs, fragment]))
+      await eventually(() => held.bytes >= sent * 3)
+    }
+    const { _fragments, _buffers } = write.mock.contexts[0] as FrameReceiver
+    const kept = new Set([..._fragments, ..._buffers].map(({ buffer }) => buffer))
+    const bytes = [...kept].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    expect(_fragments.length).toBe(fragments)
+    expect(bytes).toBeLessThan(fragments * 100)
+  })
+
   it('does not count what is whole', async () => {
     const held = new HeldBytes(0)
     const socket = await open({ held, hooks: { message: (to, text) => void to.send(text) } })

@@ -4,9 +4,9 @@
 const headBytesMin = 2
 
 /**
- * Cuts what arrives behind each frame of a message, so that one message is dealt with before the next is parsed, and
- * what a frame inflates to is counted before the next is inflated. Counts frames: empty ones too, which a limit on
- * bytes never sees.
+ * Cuts what arrives before and behind each frame of a message, so that one message is dealt with before the next is
+ * parsed, what a frame inflates to is counted before the next is inflated, and what is kept of a frame keeps no control
+ * frames beside it. Counts frames: empty ones too, which a limit on bytes never sees.
  */
 export class FrameCutter {
   readonly #head = Buffer.alloc(14)
@@ -29,12 +29,14 @@ export class FrameCutter {
   }
 
   /**
-   * Pieces of `chunk`, in order and without gaps; stops before the last byte of the frame head that is one too many.
-   * What came before it is judged first, however the bytes were split.
+   * Pieces of `chunk`, in order and without gaps: each frame of a message is one, control frames may share theirs.
+   * Stops before the last byte of the frame head that is one too many. What came before it is judged first, however the
+   * bytes were split.
    */
   *cut(chunk: Buffer): Generator<Buffer, void, undefined> {
     let from = 0
     let at = 0
+    let frameAt = 0
     if (this.exceeded) return
     while (at < chunk.length && !this.exceeded) {
       if (this.#payload > 0) {
@@ -42,9 +44,14 @@ export class FrameCutter {
         this.#payload -= step
         at += step
       } else {
+        if (this.#headBytes === 0) frameAt = at
         this.#head[this.#headBytes++] = chunk[at++] as number
         if (this.#headBytes < this.#headLength()) continue
         this.#open()
+        if (this.#isMessage && from < frameAt && !this.exceeded) {
+          yield chunk.subarray(from, frameAt)
+          from = frameAt
+        }
       }
       if (this.#payload > 0 || !this.#isMessage || this.exceeded) continue
       this.#isMessage = false

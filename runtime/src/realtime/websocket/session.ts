@@ -45,6 +45,14 @@ type State = 'open' | 'closing' | 'closed'
 /** Bytes in the queue from which on `send` waits, also for what is still being compressed. */
 const awaitedBytesMin = 64 * 1024
 
+/** What is kept of a piece keeps its whole memory, that of all that was read with it: a small piece gets its own. */
+const ownBytes = (piece: Buffer): Buffer => {
+  if (piece.length >= piece.buffer.byteLength / 2) return piece
+  const own = Buffer.allocUnsafeSlow(piece.length)
+  piece.copy(own)
+  return own
+}
+
 const sent = Promise.resolve(true)
 const notSent = Promise.resolve(false)
 
@@ -209,7 +217,7 @@ export class SocketSession implements ServerSocket<unknown> {
       if (turn.isLong) await turn.end()
       await this.#idle()
       if (this.#end !== null) return
-      await this.#parse(piece)
+      await this.#parse(this.#cutter.isWithin ? ownBytes(piece) : piece)
       this.#account()
     }
     if (this.#cutter.exceeded) {
