@@ -92,8 +92,8 @@ export const createGeneration = async (
 // Begin and end of an outage, once each: the calls that an open circuit refuses say nothing new.
 const circuitLine = (log: Log): ((change: CircuitChange) => void) => {
   const lost = new Set<number>()
-  return ({ chain, circuit, retryAfterMs }) => {
-    const fields = { chain, circuit }
+  return ({ chain, circuit, retryAfterMs, host, cause }) => {
+    const fields = { chain, host, circuit }
     if (circuit === 'closed') {
       lost.delete(chain)
       log.info(fields, 'calls to a chain work again: its circuit is closed')
@@ -101,7 +101,10 @@ const circuitLine = (log: Log): ((change: CircuitChange) => void) => {
     else {
       const level = lost.has(chain) ? 'debug' : 'warn'
       lost.add(chain)
-      log[level]({ ...fields, retryAfterMs }, 'calls to a chain fail: its circuit is open')
+      log[level](
+        { ...fields, retryAfterMs, err: cause },
+        'calls to a chain fail: its circuit is open',
+      )
     }
   }
 }

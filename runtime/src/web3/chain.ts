@@ -30,6 +30,8 @@ import type { ChainStatus, CircuitChange } from './settings.js'
 export interface ChainOptions {
   readonly id: number
   readonly transport: RpcTransport
+  /** Host and port of its endpoint, for logs. */
+  readonly host: string
   readonly policy: CallPolicy
   readonly clock?: Clock
   /** A number from 0 up to 1. */
@@ -42,6 +44,8 @@ export class Chain {
   readonly policy: CallPolicy
   readonly clock: Clock
   readonly #transport: RpcTransport
+  readonly #host: string
+  #lastFailure: unknown
   readonly #random: () => number
   readonly #breaker: CircuitBreaker
   readonly #budget: RetryBudget
@@ -56,6 +60,7 @@ export class Chain {
     this.policy = options.policy
     this.clock = options.clock ?? systemClock
     this.#transport = options.transport
+    this.#host = options.host
     this.#random = options.random ?? Math.random
     this.#onCircuit = options.onCircuit ?? (() => {})
     this.#budget = new RetryBudget({ ...retryBudgetDefaults, clock: this.clock })
@@ -141,7 +146,8 @@ export class Chain {
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
     const { deadlineMs, perTryTimeoutMs, maxAttempts, backoff } = this.policy
-    const guard = { deadlineMs, perTryTimeoutMs, maxAttempts, backoff, judge }
+    const judged = (error: unknown): Verdict => this.#noted(error, judge(error))
+    const guard = { deadlineMs, perTryTimeoutMs, maxAttempts, backoff, judge: judged }
     const parts = {
       breaker: this.#breaker,
       budget: this.#budget,
@@ -185,9 +191,16 @@ export class Chain {
     )
   }
 
+  // Before the breaker hears of it: what opens the circuit is the last failure then.
+  #noted(error: unknown, verdict: Verdict): Verdict {
+    if (verdict.outcome === 'failure') this.#lastFailure = error
+    return verdict
+  }
+
   #changed(state: CircuitState): void {
     const retryAfterMs = Math.ceil(this.#breaker.retryAfterMs)
-    this.#onCircuit({ chain: this.id, circuit: state, retryAfterMs })
+    const change = { chain: this.id, circuit: state, retryAfterMs, host: this.#host }
+    this.#onCircuit(state === 'open' ? { ...change, cause: this.#lastFailure } : change)
     if (state === 'open') this.forget()
   }
 }

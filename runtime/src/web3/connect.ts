@@ -9,6 +9,7 @@ import { chainIdOf, chainNames, rpcVariableOf } from './chains.js'
 import { ContractSetupError } from './errors.js'
 import { type ContractLink, contractLink } from './link.js'
 import { callPolicy } from './policy.js'
+import { shownHost } from './rpc/redact.js'
 import { httpTransport } from './rpc/transport.js'
 import type { ContractSettings, ContractsConfig, OpenContracts } from './settings.js'
 import { keySigner } from './signer.js'
@@ -77,6 +78,7 @@ const openChain = (
   new Chain({
     id,
     transport: httpTransport(url),
+    host: shownHost(url),
     policy: callPolicy(policy),
     ...(onCircuit === undefined ? {} : { onCircuit }),
   })

@@ -37,8 +37,12 @@ export interface ContractsConfig {
 export interface CircuitChange {
   readonly chain: number
   readonly circuit: CircuitState
-  /** Milliseconds until a call is let through again; 0 unless open. */
+  /** Whole milliseconds until a call is let through again; 0 unless open. */
   readonly retryAfterMs: number
+  /** Host and port of the endpoint: what else its URL has may be a key. */
+  readonly host: string
+  /** What the last attempt failed with, where the circuit opens. */
+  readonly cause?: unknown
 }
 
 /** Health of one chain, and what its calls came to. */

@@ -96,12 +96,15 @@ test('an outage of a chain is told when it begins and when it ends, whatever tri
   await served(
     app([get(() => respond(204).empty())], { openContracts }),
     async () => {
-      for (const circuit of states) tell({ chain: 1, circuit, retryAfterMs: 5 })
+      for (const circuit of states)
+        tell({ chain: 1, circuit, retryAfterMs: 5, host: 'node.test', cause: new Error('refused') })
     },
     log,
   )
   const told = lines.filter(({ msg }) => /chain/.test(msg)).map(({ level }) => level)
   expect(told).toEqual(['warn', 'debug', 'debug', 'debug', 'info', 'warn'])
+  const first = lines.find(({ msg }) => /its circuit is open/.test(msg))
+  expect(first).toMatchObject({ host: 'node.test', err: { message: 'refused' } })
 })
 
 test('a handler that ends because its client left has not failed', async () => {

@@ -271,10 +271,12 @@ describe('a node that dies', () => {
       }
       expect(open.status()).toMatchObject([{ id: 31337, circuit: 'open' }])
       // Whole milliseconds: people read them in the log.
-      expect(changes[0]).toEqual({
+      expect(changes[0]).toMatchObject({
         chain: 31337,
         circuit: 'open',
+        host: new URL(url).host,
         retryAfterMs: expect.toSatisfy(Number.isInteger),
+        cause: { name: 'RpcFailure', message: expect.stringMatching(/ECONNREFUSED|ECONNRESET/) },
       })
       const refused = await failure(name())
       // The chain's id is asked for first, as the node was lost.

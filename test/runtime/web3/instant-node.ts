@@ -26,7 +26,7 @@ export const linkTo = (results: Results, policy: CallPolicySettings = {}): Contr
   const all: Results = { eth_chainId: () => '0x1', ...results }
   const send = async (method: string, params: readonly unknown[]) => all[method]?.(params) ?? null
   const transport = { send, close: () => {} }
-  const chain = new Chain({ id: 1, transport, policy: callPolicy(policy) })
+  const chain = new Chain({ id: 1, host: 'node.test', transport, policy: callPolicy(policy) })
   const account = new Account(chain, keySigner(keys[0], 'signer'))
   return contractLink({ key: 'thing', chain, limits: chain.policy, address, account })
 }

@@ -6,14 +6,23 @@ import { percentDecoded } from '../../text/percent.js'
 const secretCharsMin = 8
 /** A user or a password shorter than this is in any text, and keeps nobody out. */
 const credentialCharsMin = 3
+/** A label of a host from this length on may be a key. */
+const hostSecretCharsMin = 24
 const messageCharsMax = 300
+
+/** Host and port of `url`; labels of a host that may be keys are left out. */
+export const shownHost = (url: URL): string =>
+  url.host
+    .split('.')
+    .map((label) => (label.length >= hostSecretCharsMin ? '***' : label))
+    .join('.')
 
 /** Removes user, password, path segments and query values of `url` from a message, and cuts it. */
 export const redactor = (url: URL): ((message: string) => string) => {
   const parts = [
     ...url.pathname.split('/'),
     ...url.searchParams.values(),
-    ...url.hostname.split('.').filter((label) => label.length >= 24),
+    ...url.hostname.split('.').filter((label) => label.length >= hostSecretCharsMin),
   ]
   const credentials = [url.username, url.password]
   const secrets = [
