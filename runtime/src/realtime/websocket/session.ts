@@ -17,6 +17,7 @@ import {
   type FrameSender,
   forgetMessage,
   keptBytes,
+  ownBytes,
   PerMessageDeflate,
   Receiver,
   Sender,
@@ -44,14 +45,6 @@ type State = 'open' | 'closing' | 'closed'
 
 /** Bytes in the queue from which on `send` waits, also for what is still being compressed. */
 const awaitedBytesMin = 64 * 1024
-
-/** What is kept of a piece keeps its whole memory, that of all that was read with it: a small piece gets its own. */
-const ownBytes = (piece: Buffer): Buffer => {
-  if (piece.length >= piece.buffer.byteLength / 2) return piece
-  const own = Buffer.allocUnsafeSlow(piece.length)
-  piece.copy(own)
-  return own
-}
 
 const sent = Promise.resolve(true)
 const notSent = Promise.resolve(false)

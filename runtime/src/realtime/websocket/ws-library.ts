@@ -21,6 +21,14 @@ export interface FrameReceiver extends Writable {
 export const keptBytes = (receiver: FrameReceiver): number =>
   receiver._bufferedBytes + receiver._messageLength
 
+/** What is kept of a piece keeps its whole memory, that of all that was read with it: a small piece gets its own. */
+export const ownBytes = (piece: Buffer): Buffer => {
+  if (piece.length >= piece.buffer.byteLength / 2) return piece
+  const own = Buffer.allocUnsafeSlow(piece.length)
+  piece.copy(own)
+  return own
+}
+
 /** Lets go of it: an inflater that is kept keeps the receiver. Nothing may be written to it any more. */
 export const forgetMessage = (receiver: FrameReceiver): void => {
   receiver._buffers = []
