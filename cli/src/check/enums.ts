@@ -4,8 +4,9 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
-import type { JsonValue, Schema } from '../ir/schema.js'
-import { hasType, shown } from './values.js'
+import { hasType } from '../ir/json-values.js'
+import type { JsonType, JsonValue, Schema } from '../ir/schema.js'
+import { shown } from './values.js'
 
 export const checkEnums = (api: Api): readonly Diagnostic[] =>
   [...api.schemas.values()].flatMap((schema) => [
@@ -13,6 +14,9 @@ export const checkEnums = (api: Api): readonly Diagnostic[] =>
     ...wrongMembers(schema),
     ...nullWithoutMember(schema),
   ])
+
+const hasOneOf = (value: JsonValue, types: readonly JsonType[]): boolean =>
+  types.some((type) => hasType(value, type))
 
 const emptyEnum = (schema: Schema): readonly Diagnostic[] =>
   schema.enum?.length === 0
@@ -27,9 +31,9 @@ const emptyEnum = (schema: Schema): readonly Diagnostic[] =>
 const wrongMembers = (schema: Schema): readonly Diagnostic[] => {
   const { types } = schema
   if (types === null) return []
-  const odd = (schema.enum ?? []).filter((value) => !hasType(value, types))
+  const odd = (schema.enum ?? []).filter((value) => !hasOneOf(value, types))
   const findings = odd.length === 0 ? [] : [mismatch(schema, 'enum', odd)]
-  const isOdd = schema.const !== null && !hasType(schema.const.value, types)
+  const isOdd = schema.const !== null && !hasOneOf(schema.const.value, types)
   return isOdd && schema.const !== null
     ? [...findings, mismatch(schema, 'const', [schema.const.value])]
     : findings

@@ -1,35 +1,15 @@
 // Owns judging a value of the document by a schema's own keywords: enough for defaults and enums,
 // not a validator.
 
-import type { JsonType, JsonValue, Schema } from '../ir/schema.js'
-
-/** Whether a value has one of the types; 1.0 is an integer (JSON Schema 2020-12, 6.1.1). */
-export const hasType = (value: JsonValue, types: readonly JsonType[]): boolean =>
-  types.some((type) => isOfType(value, type))
-
-const isOfType = (value: JsonValue, type: JsonType): boolean => {
-  switch (type) {
-    case 'null':
-      return value === null
-    case 'array':
-      return Array.isArray(value)
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-    case 'integer':
-      return typeof value === 'number' && Number.isInteger(value)
-    case 'boolean':
-    case 'number':
-    case 'string':
-      return typeof value === type
-  }
-}
+import { hasType, isEqual } from '../ir/json-values.js'
+import type { JsonValue, Schema } from '../ir/schema.js'
 
 /** The first keyword of the schema itself that refuses a value, null when none does. */
 export const refusedBy = (value: JsonValue, schema: Schema): string | null => {
-  if (schema.types !== null && !hasType(value, schema.types))
+  if (schema.types !== null && !schema.types.some((type) => hasType(value, type)))
     return `type: ${schema.types.join(', ')}`
-  if (schema.enum !== null && !schema.enum.some((each) => same(each, value))) return 'enum'
-  if (schema.const !== null && !same(schema.const.value, value)) return 'const'
+  if (schema.enum !== null && !schema.enum.some((each) => isEqual(each, value))) return 'enum'
+  if (schema.const !== null && !isEqual(schema.const.value, value)) return 'const'
   if (typeof value === 'number') return numberRefusedBy(value, schema)
   if (typeof value === 'string') return stringRefusedBy(value, schema)
   if (Array.isArray(value))
@@ -59,9 +39,6 @@ const countRefusedBy = (
   if (min !== null && count < min) return `min${what}: ${min}`
   return max !== null && count > max ? `max${what}: ${max}` : null
 }
-
-const same = (left: JsonValue, right: JsonValue): boolean =>
-  left === right || JSON.stringify(left) === JSON.stringify(right)
 
 /** A value for a message, cut where it is long. */
 export const shown = (value: JsonValue): string => {

@@ -2,6 +2,7 @@
 
 import type { Api } from '../../ir/api.js'
 import { isCheckedFormat } from '../../ir/formats.js'
+import { hasType } from '../../ir/json-values.js'
 import { judgePattern } from '../../ir/patterns/judge.js'
 import type { Direction } from '../../ir/plan/api.js'
 import type {
@@ -26,7 +27,6 @@ import type { ExactPlaces } from '../exact-numbers/exact-places.js'
 import { choiceOfSchema } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { isFree, schemaOf } from '../schemas/graph.js'
-import { isOf } from '../schemas/json-types.js'
 import type { Shapes } from '../schemas/shapes.js'
 import { scalarFits } from './conforms.js'
 import { type DefaultValues, defaultOf } from './defaults.js'
@@ -147,7 +147,7 @@ const allowedMembers = (schema: Schema) => {
   const { types } = schema
   return members.flatMap((value, i) => {
     if (!scalarFits(schema, value)) return []
-    if (types !== null && !types.some((type) => isOf(value, type))) return []
+    if (types !== null && !types.some((type) => hasType(value, type))) return []
     return [{ value, pointer: schema.const !== null ? '/const' : `/enum/${i}` }]
   })
 }

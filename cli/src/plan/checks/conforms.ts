@@ -2,8 +2,9 @@
 // Interprets the IR: slow and small. Requests are checked by generated validators instead.
 
 import type { Api } from '../../ir/api.js'
+import { hasType, isEqual, isList } from '../../ir/json-values.js'
 import { matchesPattern } from '../../ir/patterns/matches.js'
-import type { JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { inPlaceChildrenOf } from '../../ir/schema-children.js'
 import { type Choice, choiceOfSchema, chosenBranch } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
@@ -129,41 +130,6 @@ const valueFits = (asking: Asking, schema: Schema, value: JsonValue): boolean =>
   return typeof value === 'object' && value !== null && !isList(value)
     ? objectFits(asking, schema, value)
     : true
-}
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
-
-const hasType = (value: JsonValue, type: JsonType): boolean => {
-  switch (type) {
-    case 'null':
-      return value === null
-    case 'array':
-      return isList(value)
-    case 'object':
-      return typeof value === 'object' && value !== null && !isList(value)
-    case 'integer':
-      return typeof value === 'number' && Number.isInteger(value)
-    default:
-      return typeof value === type
-  }
-}
-
-const isEqual = (a: JsonValue, b: JsonValue): boolean => {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (isList(a) || isList(b)) {
-    return (
-      isList(a) &&
-      isList(b) &&
-      a.length === b.length &&
-      a.every((item, i) => isEqual(item, b[i] ?? null))
-    )
-  }
-  const names = Object.keys(a)
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && isEqual(a[name] ?? null, b[name] ?? null))
-  )
 }
 
 const between = (value: number, least: number | null, most: number | null): boolean =>

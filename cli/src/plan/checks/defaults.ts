@@ -4,13 +4,13 @@ import { diagnostic } from '../../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
 import { child } from '../../diagnostics/pointer.js'
 import type { Api } from '../../ir/api.js'
+import { hasType } from '../../ir/json-values.js'
 import type { CodeValue } from '../../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { becomeOf } from '../exact-numbers/exact.js'
 import { choiceOfSchema, chosenBranch } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { schemaOf } from '../schemas/graph.js'
-import { isOf } from '../schemas/json-types.js'
 
 /** What defaults are judged by. */
 export interface DefaultContext {
@@ -71,7 +71,7 @@ export const wrongDefaults = ({ api, conforms }: DefaultContext): readonly Diagn
   return [...members].flatMap((id) => {
     const { default: found, types } = schemaOf(api, id)
     if (found === null || typeof found.value !== 'object' || conforms(id, found.value)) return []
-    if (types !== null && !types.some((type) => isOf(found.value, type))) return []
+    if (types !== null && !types.some((type) => hasType(found.value, type))) return []
     const message = 'the default is refused by the schemas below it, so it is not applied'
     return [diagnostic('NX4051', { message, at: defaultAt(schemaOf(api, id)) })]
   })

@@ -1,6 +1,7 @@
 // Owns the TypeScript type of a schema.
 
 import type { Api } from '../../ir/api.js'
+import { hasType } from '../../ir/json-values.js'
 import type { Direction, MemberPlan, TypePlan } from '../../ir/plan/api.js'
 import type { ExactNumber, JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { type DefaultValues, defaultOf } from '../checks/defaults.js'
@@ -9,7 +10,6 @@ import { becomeOf } from '../exact-numbers/exact.js'
 import { choiceOfSchema } from './choices.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
-import { isOf } from './json-types.js'
 
 const keyword = (name: Extract<TypePlan, { kind: 'keyword' }>['name']): TypePlan => ({
   kind: 'keyword',
@@ -103,7 +103,7 @@ const ownType = (context: TypeContext, schema: Schema, direction: Direction): Ty
   const types = typesOf(schema)
   if (schema.enum !== null) {
     const fitting = schema.enum.map((value, i) => {
-      const isFitting = types === null || types.some((type) => isOf(value, type))
+      const isFitting = types === null || types.some((type) => hasType(value, type))
       return isFitting ? literalType(becomeOf(schema, `/enum/${i}`, value)) : keyword('never')
     })
     return union(fitting)
