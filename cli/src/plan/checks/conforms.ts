@@ -2,13 +2,14 @@
 // Interprets the IR: slow and small. Requests are checked by generated validators instead.
 
 import type { Api } from '../../ir/api.js'
-import { hasType, isEqual, isList } from '../../ir/json-values.js'
+import { equalityText, hasType, isEqual, isList } from '../../ir/json-values.js'
 import { matchesPattern } from '../../ir/patterns/matches.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { inPlaceChildrenOf } from '../../ir/schema-children.js'
 import { type Choice, choiceOfSchema, chosenBranch } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { schemaOf } from '../schemas/graph.js'
+import { evaluatedBy } from './evaluated.js'
 
 /** Recursion through schemas ends here; deeper values count as not conforming. */
 const depthMax = 512
@@ -102,7 +103,8 @@ const fits = (asking: Asking, schema: Schema, value: JsonValue): boolean => {
       isChosen(schema, choice, 'oneOf') ||
       schema.oneOf.filter((part) => sub(part, value)).length === 1) &&
     (schema.not === null || !sub(schema.not, value)) &&
-    conditionFits(schema, value, sub)
+    conditionFits(schema, value, sub) &&
+    restFits(asking, schema, value)
   )
 }
 
@@ -121,6 +123,17 @@ const conditionFits = (schema: Schema, value: JsonValue, sub: Sub): boolean => {
   if (schema.if === null) return true
   const chosen = sub(schema.if, value) ? schema.thenId : schema.elseId
   return chosen === null || sub(chosen, value)
+}
+
+/** What no other keyword has evaluated. */
+const restFits = (asking: Asking, schema: Schema, value: JsonValue): boolean => {
+  if (typeof value !== 'object' || value === null) return true
+  const rest = isList(value) ? schema.unevaluatedItems : schema.unevaluatedProperties
+  if (rest === null) return true
+  const { api, sub, matches } = asking
+  const seen = evaluatedBy({ schemaOf: (id) => schemaOf(api, id), sub, matches }, schema, value)
+  if (isList(value)) return value.every((item, i) => seen.hasItem(i) || sub(rest, item))
+  return Object.entries(value).every(([name, member]) => seen.hasName(name) || sub(rest, member))
 }
 
 const valueFits = (asking: Asking, schema: Schema, value: JsonValue): boolean => {
@@ -160,8 +173,8 @@ const numberFits = (schema: Schema, value: number): boolean => {
 
 const listFits = (schema: Schema, value: readonly JsonValue[], sub: Sub): boolean => {
   if (!between(value.length, schema.minItems, schema.maxItems)) return false
-  if (schema.uniqueItems && value.some((a, i) => value.slice(0, i).some((b) => isEqual(a, b))))
-    return false
+  // A set and no pairs: examples of a document may have hundreds of thousands of items.
+  if (schema.uniqueItems && new Set(value.map(equalityText)).size < value.length) return false
   const { contains } = schema
   const count = contains === null ? null : value.filter((item) => sub(contains, item)).length
   if (count !== null && !between(count, schema.minContains ?? 1, schema.maxContains)) return false

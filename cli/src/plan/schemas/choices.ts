@@ -13,17 +13,19 @@ export interface Choice {
 
 /** The choice among all branches; null where the discriminator covers only some, which is left to the union. */
 export const choiceOfSchema = (schema: Schema): Choice | null => {
+  const { discriminator } = schema
+  if (discriminator === null) return null
   const branches = schema.oneOf.length > 0 ? schema.oneOf : schema.anyOf
-  if (schema.discriminator === null || branches.length === 0) return null
+  if (branches.length === 0) return null
   const known = new Set(branches)
   const values = new Map<SchemaId, string[]>()
-  for (const { value, schema: id } of schema.discriminator.mapping) {
+  for (const { value, schema: id } of discriminator.mapping) {
     if (!known.has(id)) continue
     const list = values.get(id)
     if (list) list.push(value)
     else values.set(id, [value])
   }
-  const { propertyName, fallback: wanted } = schema.discriminator
+  const { propertyName, fallback: wanted } = discriminator
   const fallback = wanted !== null && known.has(wanted) ? wanted : null
   if (fallback !== null && !values.has(fallback)) values.set(fallback, [])
   if (!branches.every((id) => values.has(id))) return null
