@@ -173,6 +173,17 @@ const union = (...names: string[]): Json => ({
   anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
 })
 
+const excluded = (...texts: string[]): Json => ({
+  allOf: texts.map((text) => ({ not: { const: text } })),
+})
+const told = (propertyName: string, of: Record<string, string>): Json => {
+  const ids = Object.entries(of).map(([value, name]) => [value, `#/components/schemas/${name}`])
+  return {
+    oneOf: ['Cat', 'Dog'].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+    discriminator: { propertyName, mapping: Object.fromEntries(ids) },
+  }
+}
+
 /** Changes of schemas: the rule, the old schema, the new one. */
 const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
   ['type-removed', { type: ['string', 'null'] }, { type: 'string' }],
@@ -213,6 +224,29 @@ const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
   ],
   ['condition-removed', { type: 'array', contains: { type: 'string' } }, { type: 'array' }],
   ['closed', person({}), person({ unevaluatedProperties: false })],
+  ['items-typed', { type: 'array' }, { type: 'array', items: { type: 'string' } }],
+  ['items-untyped', { type: 'array', items: { type: 'string' } }, { type: 'array' }],
+  ['members-typed', person({}), person({ additionalProperties: { type: 'string' } })],
+  [
+    'members-untyped',
+    person({ additionalProperties: { type: 'string' } }),
+    person({ additionalProperties: true }),
+  ],
+  ['condition-changed', excluded('a', 'b'), excluded('c', 'b')],
+  ['not-added', excluded('b'), excluded('a', 'b')],
+  ['union-added', person({}), person({ anyOf: [{ required: ['a'] }, { required: ['b'] }] })],
+  ['union-removed', union('Cat', 'Dog'), { type: 'object' }],
+  ['discriminator-changed', told('kind', { cat: 'Cat' }), told('type', { cat: 'Cat' })],
+  [
+    'discriminator-value-removed',
+    told('kind', { cat: 'Cat', tom: 'Cat' }),
+    told('kind', { cat: 'Cat' }),
+  ],
+  [
+    'discriminator-value-added',
+    told('kind', { cat: 'Cat' }),
+    told('kind', { cat: 'Cat', tom: 'Cat' }),
+  ],
   ['branch-removed', union('Cat', 'Dog'), union('Cat')],
   ['branch-added', union('Cat'), union('Cat', 'Dog')],
 ]
@@ -223,6 +257,7 @@ const isSchemaRule = (rule: keyof typeof rules): boolean => rules[rule].of === '
 const broken = (rule: keyof typeof rules, where: 'request' | 'answer'): string[] => {
   const row = rules[rule]
   if (row.of !== 'schema') return []
+  if (row.effect === 'differs') return [`http ${rule}`, ...(row.typed ? [`types ${rule}`] : [])]
   if ((row.effect === 'narrows') === (where === 'request')) return [`http ${rule}`]
   return row.typed ? [`types ${rule}`] : []
 }
@@ -235,41 +270,6 @@ describe('changes of operations', () => {
   it('of the base path break every client', () => {
     const at = (url: string) => read(operation({}), { servers: [{ url }] })
     expect(found(at('/v1'), at('/v2'))).toEqual(['http base-path-changed'])
-  })
-})
-
-describe('changes of what the server calls', () => {
-  const pet = (parts: Json): Json => ({ type: 'object', properties: { id: {} }, ...parts })
-  const hook = (parts: Json): Api =>
-    read({}, { webhooks: { news: { post: { responses: ok, ...parts } } } })
-  const calling = (schema: Json): Json => ({
-    callbacks: {
-      done: { '{$request.query.p}': { post: { requestBody: json(schema), responses: ok } } },
-    },
-  })
-
-  it('break receivers as answers break clients', () => {
-    const before = hook({ requestBody: json(pet({ required: ['id'] })) })
-    expect(found(before, hook({ requestBody: json(pet({})) }))).toEqual([
-      'http property-became-optional',
-    ])
-    expect(found(before, read({}))).toEqual(['http sender-removed', 'types sender-removed'])
-    expect(found(before, hook({}))).toEqual([
-      'http sent-media-type-removed',
-      'types sent-media-type-removed',
-    ])
-    const signed = hook({ parameters: [{ name: 'X-A', in: 'header', schema: {} }] })
-    expect(found(signed, hook({}))).toEqual(['http parameter-removed', 'types parameter-removed'])
-  })
-
-  it('are found in callbacks, by the operation that they belong to', () => {
-    const before = read(operation(calling({ type: 'integer' })))
-    const [change] = compareApis(before, read(operation(calling({ type: 'string' }))))
-    expect(change).toMatchObject({ operation: 'callback done POST of POST /a', place: 'body' })
-    expect(found(before, read(operation({})))).toEqual([
-      'http sender-removed',
-      'types sender-removed',
-    ])
   })
 })
 
@@ -373,6 +373,9 @@ describe('the table of rules', () => {
       'sender-removed',
       'sent-media-type-removed',
       'security-scheme-changed',
+      'schema-added',
+      'schema-removed',
+      'not-compared',
       ...schemaCases.map(([rule]) => rule),
       ...operationCases.flatMap(([, , told]) => told.map((each) => each.split(' ')[1])),
     ])

@@ -2,6 +2,7 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
+import { isJson, isLines } from '../../ir/media-types.js'
 import type { MediaType, Operation, Parameter, Response } from '../../ir/operation.js'
 import type { SchemaId } from '../../ir/schema.js'
 import type { Change } from './change.js'
@@ -106,15 +107,16 @@ class OperationComparison {
     now: SchemaId | null,
     where: 'request' | 'answer',
     place: string,
+    whole: { readonly isText: boolean; readonly at: SourceRef } = {
+      isText: false,
+      at: this.now.at,
+    },
   ): void {
-    if (old === null || now === null) return
     const hidden = where === 'request' ? 'readOnly' : 'writeOnly'
-    for (const { rule, path, detail, at } of compareSchemas(
-      this.before,
-      this.after,
-      [old, now],
+    for (const { rule, path, detail, at } of compareSchemas(this.before, this.after, [old, now], {
       hidden,
-    )) {
+      ...whole,
+    })) {
       const inside = path === '' ? place : `${place} ${path}`
       for (const audience of brokenBy(rule, where))
         this.push({ rule, audience, place: inside, message: detail, at, side: 'after' })
@@ -184,11 +186,11 @@ class OperationComparison {
   }
 
   #content(old: MediaType, now: MediaType): void {
-    this.#schemas(old.schema, now.schema, 'request', 'body')
+    this.#schemas(old.schema, now.schema, 'request', 'body', wholeOf(now))
     const { changes, headers } = compareForms(old, now)
     for (const { rule, place, message, at } of changes) this.#add(rule, place, message, at)
     for (const { place, schemas, at } of headers) {
-      this.#schemas(...schemas, 'request', place)
+      if (schemas[0] !== null) this.#schemas(...schemas, 'request', place)
       const needed = this.after.schemas.get(schemas[1])?.required ?? []
       for (const name of schemas[0] === null ? needed : [])
         this.#add('part-header-added-required', place, `\`${name}\` was added, and is required`, at)
@@ -208,7 +210,7 @@ class OperationComparison {
       const message = `the ${old.status} answer is not offered as \`${type}\` any more`
       if (same === undefined)
         this.#add('response-media-type-removed', old.status, message, content.at, 'before')
-      else this.#schemas(content.schema, same.schema, 'answer', old.status)
+      else this.#schemas(content.schema, same.schema, 'answer', old.status, wholeOf(same))
     }
     this.#headers(old, now)
   }
@@ -221,8 +223,8 @@ class OperationComparison {
       this.#add('operation-removed', '', `the operation ${text}`, (now ?? this.now).at)
       return
     }
-    this.#schemas(old.receive, now.receive, 'request', 'messages')
-    this.#schemas(old.send, now.send, 'answer', 'messages')
+    this.#schemas(old.receive, now.receive, 'request', 'messages', { isText: false, at: now.at })
+    this.#schemas(old.send, now.send, 'answer', 'messages', { isText: false, at: now.at })
   }
 
   #headers(old: Response, now: Response): void {
@@ -241,10 +243,13 @@ class OperationComparison {
         this.#add('response-header-required', place, `${what} is required now`, same.at)
       for (const each of compareHeaders(header, same, { place, what }))
         this.#add(each.rule, each.place, each.message, each.at)
-      this.#schemas(header.schema, same.schema, 'answer', place)
+      this.#schemas(header.schema, same.schema, 'answer', place, { isText: true, at: same.at })
     }
   }
 }
+
+/** Where a schema of a body stands. */
+const wholeOf = ({ type, at }: MediaType) => ({ isText: !isJson(type) && !isLines(type), at })
 
 const byType = (content: readonly MediaType[]): ReadonlyMap<string, MediaType> =>
   new Map(content.map((each) => [each.type, each]))

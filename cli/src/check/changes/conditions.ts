@@ -5,17 +5,22 @@ import type { Api } from '../../ir/api.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import type { SchemaRuleId } from './rules.js'
 
-/** Conditions by what the user calls them; equal texts demand the same. */
-export type Conditions = ReadonlyMap<string, string>
+/** Conditions by what the user calls them, several where parts of an `allOf` have one each; equal texts demand the same. */
+export type Conditions = ReadonlyMap<string, readonly string[]>
 
 /** Schemas in each other that are written out. */
 const depthMax = 16
 
 /** The conditions of schemas that hold together. */
 export const conditionsOf = (api: Api, parts: readonly Schema[]): Conditions => {
-  const found = new Map<string, string>()
+  const found = new Map<string, string[]>()
   for (const part of parts)
-    for (const [name, demands] of of(part)) found.set(name, textOf(api, demands, 0))
+    for (const [name, demands] of of(part)) {
+      const texts = found.get(name) ?? []
+      const text = textOf(api, demands, 0)
+      if (!texts.includes(text)) texts.push(text)
+      found.set(name, texts)
+    }
   return found
 }
 
@@ -67,12 +72,14 @@ export const compareConditions = (
   now: Conditions,
   tell: (rule: SchemaRuleId, detail: string) => void,
 ): void => {
-  for (const [name, text] of now) {
-    const was = old.get(name)
-    if (was === undefined)
+  for (const name of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = [old.get(name) ?? [], now.get(name) ?? []]
+    const gone = was.filter((text) => !is.includes(text))
+    const come = is.filter((text) => !was.includes(text))
+    if (gone.length > 0 && come.length > 0)
+      tell('condition-changed', `\`${name}\` demands something else`)
+    if (come.length > gone.length)
       tell(name === 'not' ? 'not-added' : 'condition-added', `\`${name}\` was added`)
-    else if (was !== text) tell('condition-changed', `\`${name}\` demands something else`)
+    if (gone.length > come.length) tell('condition-removed', `\`${name}\` was removed`)
   }
-  for (const name of old.keys())
-    if (!now.has(name)) tell('condition-removed', `\`${name}\` was removed`)
 }

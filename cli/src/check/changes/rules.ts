@@ -23,12 +23,13 @@ interface ContractRule {
 }
 
 /**
- * A change of a schema. `narrows`: fewer values satisfy it than before; `widens`: more. `typed`: the
+ * A change of a schema. `narrows`: fewer values satisfy it than before; `widens`: more; `differs`:
+ * others. `typed`: the
  * TypeScript type changes with it, so that handlers see it.
  */
 interface SchemaRule {
   readonly of: 'schema'
-  readonly effect: 'narrows' | 'widens'
+  readonly effect: 'narrows' | 'widens' | 'differs'
   readonly typed: boolean
   readonly title: string
 }
@@ -41,6 +42,9 @@ const contract = (audience: Audience, title: string): ContractRule => {
 }
 const narrows = (title: string, typed = false): SchemaRule => {
   return { of: 'schema', effect: 'narrows', typed, title }
+}
+const differs = (title: string, typed = false): SchemaRule => {
+  return { of: 'schema', effect: 'differs', typed, title }
 }
 const widens = (title: string, typed = false): SchemaRule => {
   return { of: 'schema', effect: 'widens', typed, title }
@@ -124,6 +128,12 @@ export const rules = {
   'property-removed': widens('a property was removed', true),
   closed: narrows('undeclared properties are not allowed any more', true),
   opened: widens('undeclared properties are allowed now', true),
+  'items-typed': narrows('items have to satisfy a schema', true),
+  'items-untyped': widens('items may be anything', true),
+  'members-typed': narrows('undeclared properties have to satisfy a schema', true),
+  'members-untyped': widens('undeclared properties may be anything', true),
+  'schema-added': narrows('a schema was given where there was none', true),
+  'schema-removed': widens('a schema was taken away', true),
   'minimum-raised': narrows('a lower bound was raised'),
   'minimum-lowered': widens('a lower bound was lowered'),
   'maximum-lowered': narrows('an upper bound was lowered'),
@@ -140,6 +150,12 @@ export const rules = {
   'condition-added': narrows('a condition was added'),
   'condition-changed': narrows('a condition changed'),
   'condition-removed': widens('a condition was removed'),
+  'union-added': narrows('alternatives were given where there were none', true),
+  'union-removed': widens('alternatives were taken away altogether', true),
+  'discriminator-changed': differs('another property tells alternatives apart', true),
+  'discriminator-value-removed': narrows('a value that told an alternative does no more', true),
+  'discriminator-value-added': widens('an alternative is told by another value', true),
+  'not-compared': differs('schemas are too large to be compared whole'),
   'branch-removed': narrows('an alternative was removed', true),
   'branch-added': widens('an alternative was added', true),
 } as const satisfies Record<string, OperationRule | ContractRule | SchemaRule>
@@ -152,6 +168,8 @@ export const meaningOf = (id: RuleId): string => {
   if (rule.of !== 'schema' && rule.audiences.includes('nobody')) return 'Breaks nobody.'
   if (rule.of !== 'schema')
     return `Breaks ${rule.audiences.map((each) => brokenAudiences[each]).join(' and ')}.`
+  if (rule.effect === 'differs')
+    return `Breaks clients${rule.typed ? ` and ${brokenAudiences.types}` : ''}, wherever it stands.`
   const [broken, other] =
     rule.effect === 'narrows' ? ['requests', 'answers'] : ['answers', 'requests']
   const why =
@@ -190,6 +208,7 @@ export type OperationRuleId = Exclude<RuleId, SchemaRuleId | ContractRuleId>
  */
 export const brokenBy = (id: SchemaRuleId, where: 'request' | 'answer'): readonly Audience[] => {
   const { effect, typed } = rules[id]
+  if (effect === 'differs') return typed ? ['http', 'types'] : ['http']
   const breaksHttp = (effect === 'narrows') === (where === 'request')
   if (breaksHttp) return ['http']
   return typed ? ['types'] : []

@@ -5,8 +5,16 @@ import type { Api } from '../../ir/api.js'
 import { isMarked, type Mark } from '../../ir/marks.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { compareConditions } from './conditions.js'
-import type { SchemaRuleId } from './rules.js'
-import { lowerBounds, type SchemaView, upperBounds, viewOf } from './view.js'
+import { compareDiscriminators } from './discriminators.js'
+import { rules, type SchemaRuleId } from './rules.js'
+import {
+  asksForText,
+  asksNothing,
+  lowerBounds,
+  type SchemaView,
+  upperBounds,
+  viewOf,
+} from './view.js'
 
 /** One difference: the rule, the place in the value (`/owner/name`, '' for all of it), and what changed. */
 export interface SchemaChange {
@@ -17,8 +25,19 @@ export interface SchemaChange {
   readonly at: SourceRef
 }
 
+/** What is known of a schema by where it stands. */
+export interface Standing {
+  readonly hidden: Mark
+  /** What has it is a text whatever the schema says: a header, or a body that is no JSON. */
+  readonly isText: boolean
+  /** What has it, in the new document. */
+  readonly at: SourceRef
+}
+
 /** Pairs of schemas that one comparison looks at. */
 const pairsMax = 20_000
+/** Pairs that are looked at to see whether one alternative of a union is what was there without it. */
+const partPairsMax = 200
 
 /**
  * What changed between two schemas and all that they are made of. Each pair is compared once, so recursive
@@ -27,11 +46,22 @@ const pairsMax = 20_000
 export const compareSchemas = (
   before: Api,
   after: Api,
-  roots: readonly [SchemaId, SchemaId],
-  hidden: Mark,
+  roots: readonly [SchemaId | null, SchemaId | null],
+  { hidden, isText, at }: Standing,
 ): readonly SchemaChange[] => {
+  const [old, now] = roots
+  if (old === null || now === null) {
+    const [api, id] = old === null ? [after, now] : [before, old]
+    const view = id === null ? null : viewOf(api, id)
+    if (view === null || asksNothing(view) || (isText && asksForText(view))) return []
+    return [
+      old === null
+        ? { rule: 'schema-added', path: '', detail: 'a schema was given', at: view.at }
+        : { rule: 'schema-removed', path: '', detail: 'its schema was taken away', at },
+    ]
+  }
   const comparison = new Comparison(before, after, hidden)
-  comparison.add(roots[0], roots[1], '')
+  comparison.add(old, now, '')
   return comparison.run()
 }
 
@@ -39,16 +69,24 @@ class Comparison {
   readonly #seen = new Set<string>()
   readonly #open: (readonly [SchemaId, SchemaId, string])[] = []
   readonly #changes: SchemaChange[] = []
+  /** Whether pairs were left out, beyond the limit. */
+  isCut = false
 
   constructor(
     readonly before: Api,
     readonly after: Api,
     readonly hidden: Mark,
+    /** Pairs that it looks at. */
+    readonly most = pairsMax,
   ) {}
 
   add(old: SchemaId, now: SchemaId, path: string): void {
     const key = `${old} ${now}`
-    if (this.#seen.has(key) || this.#seen.size >= pairsMax) return
+    if (this.#seen.has(key)) return
+    if (this.#seen.size >= this.most) {
+      this.isCut = true
+      return
+    }
     this.#seen.add(key)
     this.#open.push([old, now, path])
   }
@@ -63,6 +101,12 @@ class Comparison {
         this.#changes.push({ rule, path: path + inside, detail, at: right.at })
       })
       this.#descend(left, right, path)
+      this.#compareWithUnion(old, now, left, right, path)
+      const cut = left.isCut || right.isCut || this.isCut
+      if (cut && !this.#changes.some(({ rule }) => rule === 'not-compared')) {
+        const detail = 'what is beyond the limits of the comparison was not looked at'
+        this.#changes.push({ rule: 'not-compared', path, detail, at: right.at })
+      }
     }
     return this.#changes
   }
@@ -73,7 +117,13 @@ class Comparison {
     compareBounds(left, right, tell)
     compareText(left, right, tell)
     compareConditions(left.conditions, right.conditions, tell)
+    compareDiscriminators([this.before, left], [this.after, right], tell)
     this.#compareProperties(left, right, tell)
+    this.#compareRest('items', left.items, right.items, tell)
+    const restOf = ({ additional }: SchemaView) =>
+      typeof additional === 'string' ? additional : null
+    if (left.additional !== false && right.additional !== false)
+      this.#compareRest('members', restOf(left), restOf(right), tell)
     this.#compareBranches(left, right, tell)
   }
 
@@ -94,18 +144,66 @@ class Comparison {
       if (!old.has(name) && right.required.has(name))
         tell('property-added-required', `\`${name}\` was added, and is required`, `/${name}`)
     }
+    // Required, and declared elsewhere or nowhere; what is hidden is required of nobody.
+    const isBare = (name: string) =>
+      !right.properties.has(name) && (old.has(name) || !left.properties.has(name))
+    for (const name of right.required)
+      if (isBare(name) && !left.required.has(name))
+        tell('property-became-required', `\`${name}\` is required now`, `/${name}`)
     const isClosed = (view: SchemaView) => view.additional === false || view.isSealed
     if (!isClosed(left) && isClosed(right)) tell('closed', 'undeclared properties are refused now')
     if (isClosed(left) && !isClosed(right)) tell('opened', 'undeclared properties are allowed now')
   }
 
+  /** Where a schema stands for what is not named, in one version only. */
+  #compareRest(
+    what: 'items' | 'members',
+    old: SchemaId | null,
+    now: SchemaId | null,
+    tell: Tell,
+  ): void {
+    const asks = (api: Api, id: SchemaId | null): boolean => {
+      const view = id === null ? null : viewOf(api, id)
+      return view !== null && !asksNothing(view)
+    }
+    const words = what === 'items' ? 'items' : 'undeclared properties'
+    if (old === null && asks(this.after, now))
+      tell(`${what}-typed`, `${words} have to satisfy a schema now`)
+    if (now === null && asks(this.before, old))
+      tell(`${what}-untyped`, `${words} may be anything now`)
+  }
+
+  /**
+   * A union in one version only: nothing is refused that was not where one alternative takes all that was taken, and
+   * nothing comes where all that is taken now was taken by one.
+   */
+  #compareWithUnion(
+    old: SchemaId,
+    now: SchemaId,
+    left: SchemaView,
+    right: SchemaView,
+    path: string,
+  ): void {
+    const [was, is] = [left.branches, right.branches]
+    if ((was.length === 0) === (is.length === 0)) return
+    const has = (pair: readonly [SchemaId, SchemaId], effect: 'narrows' | 'widens'): boolean => {
+      const part = new Comparison(this.before, this.after, this.hidden, partPairsMax)
+      part.add(...pair, '')
+      return part.run().some(({ rule }) => [effect, 'differs'].includes(rules[rule].effect))
+    }
+    const { at } = right
+    if (was.length === 0 && is.every((id) => has([old, id], 'narrows')))
+      this.#changes.push({ rule: 'union-added', path, detail: 'there are alternatives now', at })
+    if (is.length === 0 && was.every((id) => has([id, now], 'widens')))
+      this.#changes.push({ rule: 'union-removed', path, detail: 'no alternatives any more', at })
+  }
+
   #compareBranches(left: SchemaView, right: SchemaView, tell: Tell): void {
     const pairs = this.#branchPairs(left, right)
-    if (left.branches.length === 0 && right.branches.length > 0 && left.types === null) return
+    if (left.branches.length === 0 || right.branches.length === 0) return
     for (const [old, now, name] of pairs) {
       if (now === null) tell('branch-removed', `the alternative ${name} was removed`)
-      else if (old === null && left.branches.length > 0)
-        tell('branch-added', `the alternative ${name} was added`)
+      else if (old === null) tell('branch-added', `the alternative ${name} was added`)
     }
   }
 

@@ -57,9 +57,12 @@ const compareOne = (before: Api, after: Api, old: Operation, now: Operation, pus
     place: string,
   ): void => {
     const [left, right] = pair
-    if (left === null || right === null) return
     const hidden = where === 'request' ? 'readOnly' : 'writeOnly'
-    for (const { rule, path, detail, at } of compareSchemas(before, after, [left, right], hidden)) {
+    for (const { rule, path, detail, at } of compareSchemas(before, after, [left, right], {
+      hidden,
+      isText: false,
+      at: now.at,
+    })) {
       const inside = path === '' ? place : `${place} ${path}`
       for (const audience of brokenBy(rule, where))
         push({ rule, audience, place: inside, message: detail, at, side: 'after' })
@@ -91,7 +94,7 @@ const compareOne = (before: Api, after: Api, old: Operation, now: Operation, pus
     const same = now.responses.find(({ status }) => status === response.status)
     for (const content of response.content) {
       const next = same?.content.find(({ type }) => type === content.type)
-      schemas([content.schema, next?.schema ?? null], 'request', response.status)
+      if (next !== undefined) schemas([content.schema, next.schema], 'request', response.status)
     }
   }
 }

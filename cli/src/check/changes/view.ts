@@ -2,7 +2,8 @@
 // moving a property into a base schema is no change.
 
 import type { Api } from '../../ir/api.js'
-import type { JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import { equalityText } from '../../ir/json-values.js'
+import type { Discriminator, JsonType, Schema, SchemaId } from '../../ir/schema.js'
 import { type Conditions, conditionsOf } from './conditions.js'
 
 /** What a schema demands, `allOf` merged in. */
@@ -23,6 +24,9 @@ export interface SchemaView {
   readonly properties: ReadonlyMap<string, SchemaId>
   readonly required: ReadonlySet<string>
   readonly additional: SchemaId | boolean | null
+  readonly discriminator: Discriminator | null
+  /** There are more schemas that hold together than are merged. */
+  readonly isCut: boolean
   /** `unevaluatedProperties: false`. */
   readonly isSealed: boolean
   /** Alternatives, of `anyOf` and `oneOf` together. */
@@ -50,7 +54,7 @@ export type BoundName = (typeof lowerBounds)[number] | (typeof upperBounds)[numb
 const mergedMax = 256
 
 /** The view of a schema; null when the document has none under this id. */
-export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
+export const viewOf = (api: Api, id: SchemaId, depth = 0): SchemaView | null => {
   const parts = partsOf(api, id)
   const [first] = parts
   if (first === undefined) return null
@@ -58,7 +62,7 @@ export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
     parts.reduce<T | null>((found, part) => pick(part) ?? found, null)
   return {
     at: first.at,
-    types: common(parts.map((part) => (part.types === null ? null : widened(part.types)))),
+    types: common([...parts.map(ownTypes), ...parts.flatMap(typesOfUnions(api, depth))]),
     values: common(parts.map(valuesOf)),
     bounds: boundsOf(parts),
     pattern: last(({ pattern }) => pattern),
@@ -73,6 +77,8 @@ export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
     ),
     required: new Set(parts.flatMap(({ required }) => required)),
     additional: last(({ additionalProperties }) => additionalProperties),
+    discriminator: last(({ discriminator }) => discriminator),
+    isCut: parts.length >= mergedMax,
     isSealed: parts.some(
       ({ unevaluatedProperties: rest }) =>
         rest !== null && api.schemas.get(rest)?.boolean === false,
@@ -94,6 +100,46 @@ const partsOf = (api: Api, id: SchemaId): readonly Schema[] => {
   return parts
 }
 
+const ownTypes = ({ boolean, types }: Schema): ReadonlySet<JsonType> | null => {
+  if (boolean === false) return new Set()
+  return types === null ? null : widened(types)
+}
+
+/** Unions in each other whose types are looked at. */
+const unionDepthMax = 3
+
+/** Types that the alternatives of each union allow together. */
+const typesOfUnions =
+  (api: Api, depth: number) =>
+  ({ anyOf, oneOf }: Schema): readonly (ReadonlySet<JsonType> | null)[] => {
+    if (depth >= unionDepthMax) return []
+    return [anyOf, oneOf]
+      .filter((ids) => ids.length > 0)
+      .map((ids) => {
+        const each = ids.map((id) => viewOf(api, id, depth + 1)?.types ?? null)
+        return each.includes(null) ? null : new Set(each.flatMap((types) => [...(types ?? [])]))
+      })
+  }
+
+/** Whether every value satisfies it. */
+export const asksNothing = (view: SchemaView): boolean =>
+  view.types === null && view.values === null && asksNothingBut(view)
+
+/** Whether it says no more than that a value is a text, which a header or a text body is anyway. */
+export const asksForText = (view: SchemaView): boolean =>
+  view.values === null && [...(view.types ?? [])].join() === 'string' && asksNothingBut(view)
+
+/** Besides types and values. */
+const asksNothingBut = (view: SchemaView): boolean =>
+  Object.values(view.bounds).every((bound) => bound === null) &&
+  [view.pattern, view.multipleOf, view.items].every((each) => each === null) &&
+  (view.format === null || view.format === 'binary') &&
+  !view.uniqueItems &&
+  !view.isSealed &&
+  view.conditions.size + view.properties.size + view.required.size === 0 &&
+  view.prefixItems.length + view.branches.length === 0 &&
+  (view.additional === null || view.additional === true)
+
 // An integer is a number: `number` has room for both.
 const widened = (types: readonly JsonType[]): ReadonlySet<JsonType> =>
   new Set(types.includes('number') ? [...types, 'integer'] : types)
@@ -106,11 +152,9 @@ const common = <T>(sets: readonly (ReadonlySet<T> | null)[]): ReadonlySet<T> | n
 }
 
 const valuesOf = ({ enum: members, const: one }: Schema): ReadonlySet<string> | null => {
-  if (one !== null) return new Set([textOf(one.value)])
-  return members === null ? null : new Set(members.map(textOf))
+  if (one !== null) return new Set([equalityText(one.value)])
+  return members === null ? null : new Set(members.map(equalityText))
 }
-
-const textOf = (value: JsonValue): string => JSON.stringify(value)
 
 const boundsOf = (parts: readonly Schema[]): SchemaView['bounds'] => {
   const of = (
