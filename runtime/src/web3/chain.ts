@@ -54,6 +54,8 @@ export class Chain {
   readonly #onCircuit: (change: CircuitChange) => void
   /** The check of the chain's id: under way or passed; null before and after a loss. */
   #verified: Promise<void> | null = null
+  /** What kind of node it is: asked for or known; null before and after a loss. */
+  #isDevelopment: Promise<boolean> | null = null
 
   constructor(options: ChainOptions) {
     this.id = options.id
@@ -118,9 +120,16 @@ export class Chain {
     await abortable(this.#verified, signal)
   }
 
+  /** Whether a development node serves it. Asks once; again after the node was lost. */
+  isDevelopment(signal?: AbortSignal): Promise<boolean> {
+    this.#isDevelopment ??= this.#askWhetherDevelopment()
+    return abortable(this.#isDevelopment, signal)
+  }
+
   /** Forgets what was known of the node and its chain. */
   forget(): void {
     this.#verified = null
+    this.#isDevelopment = null
     this.newest = null
     for (const forget of this.#onLost) forget()
   }
@@ -137,6 +146,13 @@ export class Chain {
       `the node serves chain ${id}, the configuration names chain ${this.id}`,
       'Correct `chain.id` or `chain.rpcUrl` of the contract in nexus.config.ts.',
     )
+  }
+
+  /** Providers may refuse the question: that says nothing about their health, and is not asked again. */
+  async #askWhetherDevelopment(): Promise<boolean> {
+    const answer = this.#exchange('web3_clientVersion', [], judgeOnce, undefined)
+    const version = await answer.catch(() => null)
+    return typeof version === 'string' && developmentNodes.test(version)
   }
 
   async #exchange(
@@ -204,6 +220,10 @@ export class Chain {
     if (state === 'open') this.forget()
   }
 }
+
+const developmentNodes = /anvil|hardhat|ganache/i
+
+const judgeOnce = (): Verdict => ({ outcome: 'neutral', retry: { retry: false } })
 
 const outcomeOf = (error: unknown): CallOutcome => {
   if (error instanceof RpcAnswerError) return 'refused'

@@ -91,12 +91,22 @@ const latestBlock = async (chain: Chain, signal: AbortSignal | undefined): Promi
   if (typeof latest !== 'object' || latest === null) {
     throw new ContractUnavailableError('the node has no latest block')
   }
-  const { newest } = chain
-  const block = seenBlock(latest)
-  if (newest !== null && block !== null && block.number < newest.number) {
-    await refuseIfGone(chain, newest, signal)
-  } else chain.newest = block
+  await follow(chain, seenBlock(latest), signal)
   return latest
+}
+
+/** Another chain may have grown beyond the one that is gone, so a later block says no more than an earlier one. */
+const follow = async (
+  chain: Chain,
+  block: SeenBlock | null,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  const { newest } = chain
+  if (newest !== null && block !== null && block.hash !== newest.hash) {
+    await refuseIfGone(chain, newest, signal)
+    if (block.number < newest.number) return
+  }
+  chain.newest = block
 }
 
 const gasPriceOf = async (

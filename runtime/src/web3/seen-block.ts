@@ -1,4 +1,6 @@
 // Owns noticing that a chain went back: a development chain that was restarted or rolled back under a running server.
+// Only a development node is asked. Public chains replace their newest block every day, and the nodes of a pool see it at
+// different times: to forget the nonces there would send the next transaction with one that is taken.
 
 import type { Hex } from './address.js'
 import { ContractTransactionError } from './errors.js'
@@ -12,6 +14,7 @@ export interface SeenBlock {
 
 /** A chain, as far as it is asked here. */
 interface AskedChain {
+  isDevelopment(signal?: AbortSignal): Promise<boolean>
   read(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown>
   forget(): void
 }
@@ -24,7 +27,8 @@ export const seenBlock = (block: object): SeenBlock | null => {
 }
 
 /**
- * Forgets what is known of the chain when a block is not there any more: nonces, code, the chain's id.
+ * Forgets what is known of a development chain when a block is not there any more: nonces, code, the chain's id. On other
+ * chains it does nothing.
  *
  * @throws {ContractTransactionError} in that case; the call can be made again
  */
@@ -33,7 +37,8 @@ export const refuseIfGone = async (
   block: SeenBlock,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-  if (!(await isGone(chain, block, signal))) return
+  if (!(await chain.isDevelopment(signal))) return
+  if (await isThere(chain, block, signal)) return
   chain.forget()
   throw new ContractTransactionError(
     'transaction',
@@ -42,14 +47,11 @@ export const refuseIfGone = async (
   )
 }
 
-const isGone = async (
+const isThere = async (
   chain: AskedChain,
   { number, hash }: SeenBlock,
   signal: AbortSignal | undefined,
 ): Promise<boolean> => {
   const found = await chain.read('eth_getBlockByNumber', [toQuantity(number), false], signal)
-  if (typeof found === 'object' && found !== null) return seenBlock(found)?.hash !== hash
-  // One of several nodes may be behind the others; a development chain is one node, and has no others.
-  const version = await chain.read('web3_clientVersion', [], signal).catch(() => null)
-  return typeof version === 'string' && /anvil|hardhat|ganache/i.test(version)
+  return typeof found === 'object' && found !== null && seenBlock(found)?.hash === hash
 }

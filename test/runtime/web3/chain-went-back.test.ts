@@ -1,12 +1,12 @@
 // Owns the cases of a development chain that is restarted or rolled back under a running server: the write that notices
-// it is refused before it is signed, and the next one is right.
+// it is refused before it is signed, and the next one is right. Public chains replace their newest block every day.
 
 import { AbiCoder } from 'ethers'
 import { afterEach, expect, it } from 'vitest'
 import { example, openGenerated } from '../../cli/contracts/generated.js'
 import { type Anvil, accounts, deploy, keys, startAnvil } from './anvil.js'
 
-const [, alice] = accounts
+const [deployer, alice] = accounts
 const abi = example('Token')
 
 const deployToken = (anvil: Anvil) => {
@@ -83,6 +83,21 @@ it('a chain without its contract', async () => {
   await transfer(1n)
   await state.anvil.stop()
   state.anvil = await startAnvil(state.anvil.port)
+  await expect(transfer(5n)).rejects.toMatchObject(refused)
+  await expect(transfer(7n)).rejects.toMatchObject({ code: 'setup' })
+  await isIdle(state.anvil)
+})
+
+it('a chain that has grown beyond the one that is gone, and has no contract', async () => {
+  const { state, transfer } = await written()
+  await transfer(1n)
+  await transfer(1n)
+  await state.anvil.stop()
+  state.anvil = await startAnvil(state.anvil.port)
+  // As a deploy script does: more blocks, and more transactions of the same account, than there were.
+  for (let count = 0; count < 8; count++) {
+    await state.anvil.rpc('eth_sendTransaction', { from: deployer, to: alice, value: '0x1' })
+  }
   await expect(transfer(5n)).rejects.toMatchObject(refused)
   await expect(transfer(7n)).rejects.toMatchObject({ code: 'setup' })
   await isIdle(state.anvil)
