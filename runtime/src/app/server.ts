@@ -58,7 +58,8 @@ export interface Server {
  */
 export const openServer = async (app: App, options: ServerOptions): Promise<Server> => {
   const { settings, environment, log } = options
-  await startTracing({ serviceName: app.title, serviceVersion: app.version, environment })
+  const service = { serviceName: app.title, serviceVersion: app.version, environment }
+  await startTracing(service, (fields, message) => log.warn(fields, message))
   const { io, loop, limits } = settings
   const engine = await loadEngine({
     io,

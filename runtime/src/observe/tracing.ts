@@ -22,27 +22,36 @@ export const wantsTracing = (environment: TracingOptions['environment']): boolea
   environment.OTEL_TRACES_EXPORTER !== 'none' &&
   Boolean(environment.OTEL_EXPORTER_OTLP_ENDPOINT || environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
 
-/** Loads OpenTelemetry and starts exporting when the environment asks for it. Once per process. */
-export const startTracing = async (options: TracingOptions): Promise<Tracing | null> => {
+/** How a warning is logged: fields, then the message. */
+type Warn = (fields: object, message: string) => void
+
+/**
+ * Loads OpenTelemetry and starts exporting when the environment asks for it. Once per process. Where it is not
+ * installed, `warn` says so and nothing is traced: a platform sets endpoints for all it runs, and that a server is not
+ * watched is no reason not to serve.
+ */
+export const startTracing = async (
+  options: TracingOptions,
+  warn: Warn,
+): Promise<Tracing | null> => {
   if (active !== null || !wantsTracing(options.environment)) return active
-  const { openTelemetry } = await import('./otel.js').catch(notInstalled)
-  active = openTelemetry(options)
+  const loaded = await import('./otel.js').catch(missing)
+  if (loaded === null)
+    warn(
+      { help },
+      'an OTLP endpoint is set, and @opentelemetry/sdk-node is not installed: nothing is traced',
+    )
+  else active = loaded.openTelemetry(options)
   return active
 }
 
-/** Traces are asked for, and what makes them is not there. */
-class TracingMissing extends Error {
-  override readonly name = 'TracingMissing'
-  readonly help =
-    'npm install @opentelemetry/sdk-node@~0.223.0, or set OTEL_TRACES_EXPORTER=none to do without.'
-}
+const help =
+  'npm install @opentelemetry/sdk-node@~0.223.0, or set OTEL_TRACES_EXPORTER=none to do without.'
 
-/** Its exporters are 200 MB, and most servers trace nowhere: who does installs it. */
-const notInstalled = (cause: unknown): never => {
-  const isMissing = cause instanceof Error && cause.message.includes("package '@opentelemetry/")
-  if (!isMissing) throw cause
-  const message = 'an OTLP endpoint is set, and @opentelemetry/sdk-node is not installed'
-  throw new TracingMissing(message, { cause })
+/** null where OpenTelemetry is not installed: its exporters are 200 MB, and most servers trace nowhere. */
+const missing = (error: unknown): null => {
+  if (error instanceof Error && error.message.includes("package '@opentelemetry/")) return null
+  throw error
 }
 
 /** Exports what is left and ends tracing. */

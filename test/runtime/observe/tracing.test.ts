@@ -114,3 +114,22 @@ test('an endpoint that is down costs nothing but the traces', async () => {
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
 })
+
+test('an endpoint without the SDK is a warning with what to do, and no traces', async () => {
+  server = startProcess({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    NODE_OPTIONS: `--import ${new URL('without-sdk.mjs', import.meta.url)}`,
+    SHUTDOWN_DELAY: '0',
+  })
+  const url = await server.url()
+  expect((await fetch(`${url}/hello`, { headers: { traceparent } })).status).toBe(200)
+  const said = server.lines.filter(({ msg }) => msg.includes('sdk-node is not installed'))
+  expect(said).toEqual([
+    expect.objectContaining({
+      level: 'warn',
+      help: expect.stringMatching(/^npm install @opentelemetry\/sdk-node@/),
+    }),
+  ])
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+})
