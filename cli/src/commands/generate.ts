@@ -38,6 +38,8 @@ Examples:
   nexus generate --ledger --json                      the same for a program
   nexus generate --strict                             exit 4 when a keyword has no effect
 
+--check, --dry-run, --plan, --ledger and --print exclude each other.
+
 src/generated/ and test/generated/ belong to the compiler. Handlers of new operations are added to
 src/handlers/, those of removed operations are moved to src/handlers/_removed/ and come back with their
 operation; a file of yours is never overwritten and never deleted. What the compiler changes in a file that it
@@ -47,6 +49,14 @@ while it runs stays as you saved it: the command ends with 1, and is to be run a
 keeps its method and path moves with a new operationId or tag. Commit nexus.lock: it is what the
 next generation merges by. Only an ABI that nexus.config.ts does not name yet is added to it, and to .env.example;
 one from outside of the project is copied into abi/ first. Unchanged files are not rewritten.`
+
+/** What a run may do instead of writing. Of two, one would be dropped: a check that never fails in CI, say. */
+const modes = ['check', 'dryRun', 'print', 'ledger', 'plan']
+
+const mode = (flags: string, about: string): Option => {
+  const option = new Option(flags, about)
+  return option.conflicts(modes.filter((name) => name !== option.attributeName()))
+}
 
 /** Registers `generate`. */
 export const generateCommand = (): Command =>
@@ -58,22 +68,25 @@ export const generateCommand = (): Command =>
       'ABIs besides the configured ones, or in place of those with the same name',
     )
     .option('--project <dir>', 'folder of the project', '.')
+    .addOption(mode('--check', 'write nothing; exit 1 when a file is stale'))
+    .addOption(mode('--dry-run', 'write nothing; list what would change'))
     .addOption(
-      new Option('--check', 'write nothing; exit 1 when a file is stale').conflicts('dryRun'),
+      mode('--print <what>', 'print what a pass of the compiler made, write nothing').choices([
+        'ir',
+        'plan',
+      ]),
     )
-    .option('--dry-run', 'write nothing; list what would change')
     .addOption(
-      new Option('--print <what>', 'print what a pass of the compiler made, write nothing').choices(
-        ['ir', 'plan'],
+      mode(
+        '--ledger',
+        'print what becomes of every keyword (enforced, typed only, ignored), write nothing',
       ),
     )
-    .option(
-      '--ledger',
-      'print what becomes of every keyword (enforced, typed only, ignored), write nothing',
-    )
-    .option(
-      '--plan',
-      'print what would be written, and what breaks clients and handlers; write nothing',
+    .addOption(
+      mode(
+        '--plan',
+        'print what would be written, and what breaks clients and handlers; write nothing',
+      ),
     )
     .option('--json', 'with --ledger or --plan: print it as JSON')
     .option(
