@@ -1,6 +1,6 @@
 // `nexus build`: what it refuses, with which exit code, and that it then leaves what was built before.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nexus } from './processes.js'
@@ -71,5 +71,44 @@ describe('nexus build', () => {
     expect(refused.code).toBe(1)
     expect(refused.stderr).toContain('src/handlers/pets/get-pet.ts:1:8: Could not resolve')
     expect(built()).toEqual(nothing)
+  })
+
+  it('writes over nothing that no build made, and takes its own folder again', async () => {
+    const out = join(dir, 'out')
+    const mine = ['server.js', 'openapi.json', 'package.json', 'vendor/mine.txt']
+    mkdirSync(join(out, 'vendor'), { recursive: true })
+    for (const name of mine) writeFileSync(join(out, name), 'mine')
+    const buildInto = (...args: string[]) => build('--no-types', '--out-dir', 'out', ...args)
+    const said = 'would be written over, and `nexus build` did not make'
+    for (const [args, named] of [
+      [[], `out/server.js, out/openapi.json ${said}`],
+      [['--vendor'], `out/server.js, out/openapi.json, out/package.json, out/vendor ${said}`],
+    ] as const) {
+      const refused = await buildInto(...args)
+      expect(refused).toMatchObject({ code: 2, stdout: '' })
+      expect(refused.stderr).toContain(named)
+    }
+    expect(mine.map((name) => readFileSync(join(out, name), 'utf8'))).toEqual(
+      mine.map(() => 'mine'),
+    )
+    for (const name of ['server.js', 'openapi.json']) rmSync(join(out, name))
+    for (let count = 0; count < 2; count++) expect(await buildInto()).toMatchObject({ code: 0 })
+    expect((await buildInto('--vendor')).stderr).toContain(`out/package.json, out/vendor ${said}`)
+    expect(readFileSync(join(out, 'package.json'), 'utf8')).toBe('mine')
+  })
+
+  it('never writes over the document that it is made from', async () => {
+    edit('nexus.config.ts', (text) => text.replace(/specs\/tokens\.yaml/, 'openapi.json'))
+    renameSync(join(dir, 'specs/tokens.yaml'), join(dir, 'openapi.json'))
+    const before = readFileSync(join(dir, 'openapi.json'), 'utf8')
+    // As if a build had made it once: what is the source now is the user's.
+    writeFileSync(
+      join(dir, 'server.js'),
+      '// Made by nexus build, with server.js.map openapi.json\n',
+    )
+    const refused = await build('--no-types', '--out-dir', '.')
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('--out-dir: openapi.json would be written over')
+    expect(readFileSync(join(dir, 'openapi.json'), 'utf8')).toBe(before)
   })
 })

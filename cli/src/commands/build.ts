@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
+import { type BuildFolder, buildFolder } from './project/build-folder.js'
 import { bundleServer, writeBundle } from './project/bundle.js'
 import { type ProjectConfig, readConfig } from './project/config.js'
 import { refuseStale } from './project/current.js'
@@ -30,6 +31,7 @@ Packages stay in node_modules; only your code and src/generated/ are bundled. Th
 server as openapi.json, which it shows at /openapi.json (server.docs, or NEXUS_DOCS: page, document, off).
 
 Nothing is written unless it fits together, with the exit code:
+  2   the folder has a file of such a name that no build made; it stays as it is
   5   generated code is not what the document makes; \`nexus generate\` cures it
   10  what tsconfig.json compiles has type errors, as \`tsc --noEmit\` tells them; --no-types does not look`
 
@@ -50,27 +52,51 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   const outDir = resolve(projectDir, options.outDir)
   const outfile = join(outDir, 'server.js')
   const config = await readConfig(projectDir)
+  const folder = folderFor(projectDir, config, outDir, options)
   // First of all: types against code that is about to be replaced would blame the handlers.
   await refuseStale(projectDir, config, terminal)
   const title = options.types ? 'bundle and check types' : 'bundle'
   const files = await withProgress(terminal, title, () =>
-    bundleChecked(projectDir, outfile, options, terminal),
+    bundleChecked(projectDir, outfile, folder.banner, options, terminal),
   )
+  if (folder.isOurs(documentName)) rmSync(join(outDir, documentName), { force: true })
   writeBundle(files)
   await writeDocument(projectDir, config, outDir, terminal)
   if (options.vendor) await vendor(projectDir, outDir, terminal)
   terminal.print(relative(process.cwd(), outfile))
 }
 
+const documentName = 'openapi.json'
+
+const folderFor = (
+  projectDir: string,
+  config: ProjectConfig | null,
+  outDir: string,
+  { vendor }: BuildOptions,
+): BuildFolder => {
+  const openapi = config?.openapi ?? null
+  const document = openapi === null ? [] : [documentName]
+  const forImage = vendor ? ['package.json', 'vendor'] : []
+  const names = ['server.js', 'server.js.map', ...document, ...forImage]
+  const sources = ['package.json', ...(openapi === null ? [] : [openapi])]
+  return buildFolder(
+    outDir,
+    names,
+    sources.map((name) => resolve(projectDir, name)),
+  )
+}
+
 /** Both at once, since both read everything. What does not bundle is told first: its type errors are the same ones. */
 const bundleChecked = async (
   projectDir: string,
   outfile: string,
+  banner: string,
   { types }: BuildOptions,
   terminal: Terminal,
 ): Promise<Awaited<ReturnType<typeof bundleServer>>> => {
   const checked = types ? refuseTypeErrors(projectDir, terminal) : Promise.resolve()
-  const [bundled, typed] = await Promise.allSettled([bundleServer(projectDir, outfile), checked])
+  const bundle = bundleServer(projectDir, outfile, banner)
+  const [bundled, typed] = await Promise.allSettled([bundle, checked])
   if (bundled.status === 'rejected') throw bundled.reason
   if (typed.status === 'rejected') throw typed.reason
   return bundled.value
@@ -83,15 +109,13 @@ const writeDocument = async (
   outDir: string,
   terminal: Terminal,
 ): Promise<void> => {
-  const file = join(outDir, 'openapi.json')
-  rmSync(file, { force: true })
   const openapi = config?.openapi ?? null
   if (config === null || openapi === null) return
   const document = documentOptions(projectDir, config.document, {})
   const text = await documentText(projectDir, openapi, document)
   if (text === null)
     terminal.say(`  ${openapi} cannot be read: /openapi.json and /docs will not be there`)
-  else writeFileSync(file, text)
+  else writeFileSync(join(outDir, documentName), text)
 }
 
 /** `file:` references of the project become tarballs in `outDir`, which then installs anywhere. */

@@ -40,11 +40,14 @@ export const writeBundle = (files: readonly OutputFile[]): void => {
 
 /**
  * Bundles `src/server.ts` into an ES module that starts the server, with a source map to lie beside it. Writes nothing.
+ *
+ * @param banner its first line, a comment
  * @throws {Failure} `findings` with located errors when the code does not compile.
  */
 export const bundleServer = async (
   projectDir: string,
   outfile: string,
+  banner = '',
 ): Promise<readonly OutputFile[]> => {
   try {
     const { outputFiles } = await build({
@@ -58,6 +61,7 @@ export const bundleServer = async (
       format: 'esm',
       sourcemap: true,
       write: false,
+      banner: { js: banner },
       outfile,
     })
     return outputFiles
