@@ -153,10 +153,13 @@ class Application {
     const { scaffolds, before } = this.#changes
     if (scaffolds.lock === null) return
     const files = new Map(scaffolds.lock.files)
+    for (const path of this.#left) files.delete(path)
+    const routes = new Set([...files.values()].map(({ operation }) => operation?.route))
     for (const path of this.#left) {
       const base = before.files.get(path)
-      if (base === undefined) files.delete(path)
-      else files.set(path, base)
+      // An operation has one handler: a text that was saved while its operation left for a new file is nobody's.
+      const isTaken = base?.operation != null && routes.has(base.operation.route)
+      if (base !== undefined && !isTaken) files.set(path, base)
     }
     this.#staged.get(lockPath)?.discard()
     this.#stage(lockFile({ ...scaffolds.lock, files }))

@@ -47,21 +47,30 @@ const codes = ({ diagnostics }: { diagnostics: readonly { code: string }[] }) =>
   diagnostics.map(({ code }) => code)
 const base = (path: string) => readLock(new Target(dir))?.files.get(path)?.text
 
-const original = fs.writeFileSync
+const { writeFileSync, renameSync } = fs
+const restore = () => {
+  Object.assign(fs, { writeFileSync, renameSync })
+  syncBuiltinESMExports()
+}
 /** Does `save` at the moment that the first text is put beside its file: all was read, nothing was changed. */
 const savesMeanwhile = (save: () => void): void => {
-  fs.writeFileSync = (...given: Parameters<typeof original>) => {
-    fs.writeFileSync = original
-    syncBuiltinESMExports()
+  fs.writeFileSync = (...given: Parameters<typeof writeFileSync>) => {
+    restore()
     save()
-    original(...given)
+    writeFileSync(...given)
   }
   syncBuiltinESMExports()
 }
-afterEach(() => {
-  fs.writeFileSync = original
+/** Does `save` when the first generated file takes its place: handlers that follow are at their new one, the old one is there. */
+const savesBetween = (save: () => void): void => {
+  fs.renameSync = (...given: Parameters<typeof renameSync>) => {
+    restore()
+    save()
+    renameSync(...given)
+  }
   syncBuiltinESMExports()
-})
+}
+afterEach(restore)
 
 const hooks = (...names: string[]): OutputFile =>
   scaffold('src/security.ts', `// hooks\n\n${names.map((name) => `${name}: 1,\n`).join('\n')}`)
@@ -114,6 +123,21 @@ describe('what is saved while a generation is under way', () => {
       false,
       `${handlerText('fetch')}// mine\n`,
     ])
+  })
+
+  it('stays at the old name of its operation where the handler is at the new one already', () => {
+    run([made('get')])
+    const saved = `${handlerText('get')}// mine\n`
+    savesBetween(() => put(before, saved))
+    const files = [made('fetch'), generated('src/generated/a.ts', 'new')]
+    const result = run(files)
+    expect(result.savedMeanwhile).toEqual([before])
+    expect(codes(result)).toEqual(['NX5070', 'NX5030'])
+    expect([read(before), read(after)]).toEqual([saved, handlerText('fetch')])
+    // The lock can be read: the old text is the user's own file from here on, the new one is merged into.
+    expect([base(before), base(after)]).toEqual([undefined, handlerText('fetch')])
+    expect(run(files)).toMatchObject({ savedMeanwhile: [], moved: [], diagnostics: [] })
+    expect(read(before)).toBe(saved)
   })
 
   it('is not replaced by a handler that follows, or that comes back', () => {
