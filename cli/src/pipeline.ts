@@ -62,6 +62,7 @@ export { readAllowList } from './load/remote/allow.js'
 export { documentText } from './pipeline/documents.js'
 export { addContracts } from './write/config.js'
 export type { BaseDocuments } from './write/last-documents.js'
+export type { Conflict } from './write/scaffolds.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 
 /** What a compilation starts from. Paths are absolute, or relative to the project. */

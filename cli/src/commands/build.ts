@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
+import { Failure } from './failure.js'
 import { type BuildFolder, buildFolder } from './project/build-folder.js'
 import { bundleServer, writeBundle } from './project/bundle.js'
 import { type ProjectConfig, readConfig } from './project/config.js'
@@ -61,7 +62,7 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   )
   if (folder.isOurs(documentName)) rmSync(join(outDir, documentName), { force: true })
   writeBundle(files)
-  await writeDocument(projectDir, config, outDir, terminal)
+  await writeDocument(projectDir, config, outDir)
   if (options.vendor) await vendor(projectDir, outDir, terminal)
   terminal.print(relative(process.cwd(), outfile))
 }
@@ -102,21 +103,22 @@ const bundleChecked = async (
   return bundled.value
 }
 
-/** The document that the server shows at /openapi.json; a project without one, or whose file is not here, has none. */
+/** The document that the server shows at /openapi.json; a project without one has none. */
 const writeDocument = async (
   projectDir: string,
   config: ProjectConfig | null,
   outDir: string,
-  terminal: Terminal,
 ): Promise<void> => {
   const openapi = config?.openapi ?? null
   if (config === null || openapi === null) return
   const document = documentOptions(projectDir, config.document, {})
   const text = await documentText(projectDir, openapi, document)
-  if (text === null)
-    terminal.say(`  ${openapi} cannot be read: /openapi.json and /docs will not be there`)
-  else writeFileSync(join(outDir, documentName), text)
+  if (text === null) throw new Failure('environment', `${openapi} changed during the build`, again)
+  writeFileSync(join(outDir, documentName), text)
 }
+
+/** A document that cannot be read was refused before anything was bundled. */
+const again = 'build again'
 
 /** `file:` references of the project become tarballs in `outDir`, which then installs anywhere. */
 const vendor = async (projectDir: string, outDir: string, terminal: Terminal): Promise<void> => {

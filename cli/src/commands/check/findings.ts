@@ -6,6 +6,7 @@ import { resolvePosition } from '../../diagnostics/source.js'
 import {
   accountFor,
   type CompileResult,
+  type Conflict,
   changeRules,
   type LedgerEntry,
   type WriteResult,
@@ -26,6 +27,11 @@ export const errorFindings = ({ diagnostics, sources }: CompileResult): readonly
 const placeOf = (position: { line: number; column: number } | null): Finding['place'] =>
   position === null ? null : { line: position.line, column: position.column }
 
+const conflictTexts: { readonly [kind in Conflict['kind']]: string } = {
+  lines: 'was changed by you and by the compiler in the same place',
+  name: 'has the new name of its operation for something else',
+}
+
 /** Files that generating would change. */
 export const staleFindings = (
   written: WriteResult,
@@ -38,9 +44,7 @@ export const staleFindings = (
     ...written.stale.map((path) => stale(path, 'is not what the document makes')),
     ...written.scaffolded.map((path) => stale(path, 'is missing')),
     ...written.merged.map((path) => stale(path, 'lacks what the compiler makes now')),
-    ...written.conflicts.map(({ path }) =>
-      stale(path, 'was changed by you and by the compiler in the same place'),
-    ),
+    ...written.conflicts.map(({ kind, path }) => stale(path, conflictTexts[kind])),
     ...written.moved.map(({ from, to }) => stale(from, `goes to ${to}`)),
     ...written.removed.map((path) => stale(path, 'is not generated any more')),
     ...edited.map((path) => stale(path, 'lacks a contract that --abi names')),
