@@ -36,5 +36,7 @@ export const returnsFrom = (
   const place = removedPlace(path)
   const operation = /from '(#generated\/operations\/[^']+)'/.exec(text)?.[1]
   if (place === null || operation === undefined) return null
-  return target.read(place)?.includes(`'${operation}'`) ? place : null
+  const kept = target.read(place)
+  // A formatter may have made them double.
+  return [`'${operation}'`, `"${operation}"`].some((name) => kept?.includes(name)) ? place : null
 }

@@ -98,7 +98,8 @@ const renameExport = (file: SourceFile, { before, after }: HandlerRename): void 
     const exported = listed.getAliasNode() ?? listed.getNameNode()
     if (exported.getText() === before.name) listed.setAlias(after.name)
   }
-  declaredExport(file, before.name)?.rename(after.name)
+  // In `{ get }` the member keeps its name: `{ get: fetch }`.
+  declaredExport(file, before.name)?.rename(after.name, { usePrefixAndSuffixText: true })
 }
 
 /** What is imported from the operation's module; inside of the file it is called as before. */

@@ -12,12 +12,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
 import { lockPath } from '../../../cli/src/write/lock.js'
 import { parseLock, printLock } from '../../../cli/src/write/lock-text.js'
-import { mergeTexts } from '../../../cli/src/write/merge.js'
 import { type WriteMode, writeFiles } from '../../../cli/src/write/write.js'
 
 let dir = ''
@@ -56,12 +54,15 @@ describe('a handler whose operation was removed', () => {
     expect(run([])).toMatchObject({ moved: [], diagnostics: [] })
   })
 
-  it('comes back with its operation', () => {
+  it.each([
+    ['as it was', mine],
+    ['as a formatter left it', mine.replaceAll("'", '"')],
+  ])('comes back with its operation, %s', (_, text) => {
     run([pet])
-    put(pet.path, mine)
+    put(pet.path, text)
     run([])
     expect(run([pet])).toMatchObject({ moved: [{ from: aside, to: pet.path }], scaffolded: [] })
-    expect(read(pet.path)).toBe(mine)
+    expect(read(pet.path)).toBe(text)
     expect(existsSync(join(dir, 'src/handlers/_removed'))).toBe(false)
   })
 
@@ -275,6 +276,15 @@ describe('a handler whose operation has another name', () => {
     expect(read('src/handlers/pets/fetch.ts')).toBe(after)
   })
 
+  it('leaves the names of members where its own name stands for one in short', () => {
+    run([made('get', 'pets', route)])
+    const rest = (name: string, short: string) =>
+      `export const ${name} = op.stub()\nexport const tools = { ${short} }\nlog({ ${short}, a: ${name} })\nexport { ${name} as again }\n`
+    put(pet.path, rest('get', 'get'))
+    run([made('fetch', 'pets', route)])
+    expect(read('src/handlers/pets/fetch.ts')).toBe(rest('fetch', 'get: fetch'))
+  })
+
   it.each([
     ['declares at its top', "const fetch = 'x'\nexport const get = op.handler(() => fetch)\n", 1],
     ['declares inside', 'export const get = () => {\n  const fetch = 1\n  return fetch\n}\n', 2],
@@ -363,34 +373,5 @@ describe('the lock', () => {
     run([pet])
     rmSync(join(dir, lockPath))
     expect(run([pet], 'check').stale).toEqual([lockPath])
-  })
-})
-
-describe('merging', () => {
-  const lines = fc
-    .array(fc.constantFrom('a', 'b', 'c', '', '  d'), { maxLength: 8 })
-    .map((each) => each.join('\n'))
-
-  it('keeps what one side left alone, and never loses a line of the user', () => {
-    fc.assert(
-      fc.property(lines, lines, lines, (base, mineText, made) => {
-        expect(mergeTexts({ mine: mineText, base, made: base })).toEqual({
-          kind: 'merged',
-          text: mineText,
-        })
-        expect(mergeTexts({ mine: base, base, made })).toEqual({ kind: 'merged', text: made })
-        expect(mergeTexts({ mine: made, base, made })).toEqual({ kind: 'merged', text: made })
-        const merged = mergeTexts({ mine: mineText, base, made })
-        if (merged.kind === 'conflict') return
-        const own = mineText.split('\n').filter((line) => !base.split('\n').includes(line))
-        const text = merged.text.split('\n')
-        for (const line of own) expect(text).toContain(line)
-      }),
-    )
-  })
-
-  it('keeps the line ends of the user', () => {
-    const merged = mergeTexts({ mine: 'a\r\n\r\nmine\r\n', base: 'a\n\n', made: 'b\n\n' })
-    expect(merged).toEqual({ kind: 'merged', text: 'b\r\n\r\nmine\r\n' })
   })
 })
