@@ -60,9 +60,9 @@ describe('a new project', () => {
         env,
       })
     writeFileSync(file, given)
-    // .env.test wins over what `nexus dev` reads, the environment over both; no port is taken that is not free.
-    writeFileSync(join(dir, '.env.test'), 'SHOP_KEY=of-a-test\n')
-    writeFileSync(join(dir, '.env'), 'SHOP_KEY=of-dev\nMANAGEMENT_PORT=9090\nLOG_LEVEL=silent\n')
+    // The environment wins over .env.test; nothing of .env is there; no port is taken that is not free.
+    writeFileSync(join(dir, '.env.test'), 'SHOP_KEY=of-a-test\nMANAGEMENT_PORT=9090\n')
+    writeFileSync(join(dir, '.env'), 'NEXUS_IO=of-dev-alone\n')
     const { code, stdout, stderr } = await run({})
     expect(stdout).toMatch(/with credentials \w+ answers what the contract declares/)
     expect(code, `${stdout}${stderr}`).toBe(0)
