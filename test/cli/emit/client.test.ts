@@ -232,7 +232,10 @@ const styles = {
             'application/x-www-form-urlencoded': { schema: { type: 'object' } },
           },
         },
-        responses: { '200': { description: 'd', content: { 'text/plain': {} } } },
+        responses: {
+          '200': { description: 'd', content: { 'text/plain': {} } },
+          default: { description: 'd', content: { 'application/problem+json': {} } },
+        },
       },
     },
   },
@@ -261,6 +264,7 @@ describe('what the client sends', () => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     writeFileSync(join(dir, 'styles.json'), JSON.stringify(styles))
     const text = await clientText(join(dir, 'styles.json'))
+    writeFileSync(join(dir, 'styles.ts'), text)
     writeFileSync(
       join(dir, 'styles.mjs'),
       transformSync(text, { loader: 'ts', format: 'esm' }).code,
@@ -292,6 +296,26 @@ describe('what the client sends', () => {
     )
     expect(seen?.headers).toMatchObject({ 'x-head': 'h,i', cookie: 'crumb=a%3Bb', 'x-all': 'all' })
     expect(seen?.body).toBe('')
+  })
+
+  it('takes declared headers in any case, and no others but as raw ones', async () => {
+    const api = make({ baseUrl: url })
+    for (const name of ['x-head', 'X-Head', 'X-HEAD']) {
+      await api.send({ path, headers: { [name]: ['h'], 'x-absent': undefined } })
+      expect(seen?.headers['x-head']).toBe('h')
+    }
+    seen = null
+    await expect(api.send({ path, headers: { 'x-haed': 'h' } })).rejects.toThrow(
+      'send: its contract declares no header x-haed; rawHeaders takes such',
+    )
+    await expect(api.send({ path, headers: { 'x-head': ['a'], 'X-Head': ['b'] } })).rejects.toThrow(
+      'send: the header x-head is given twice',
+    )
+    expect(seen).toBeNull()
+    await api.send({ path, rawHeaders: { 'x-haed': 'h' } })
+    const accept = 'text/plain, application/problem+json'
+    expect(seen).toMatchObject({ headers: { 'x-haed': 'h', accept } })
+    expect(readFileSync(join(dir, 'styles.ts'), 'utf8')).toMatch(/headers\?: \{\s+'x-head'\?: /)
   })
 
   it('carries the first credentials that are complete', async () => {

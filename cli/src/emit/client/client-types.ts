@@ -63,8 +63,9 @@ export const inputType = (
 export const isOptional = ({ parameters, body }: OperationPlan): boolean =>
   body?.required !== true && !parameters.some(({ required }) => required)
 
-const memberOf = ({ wireName, required, type, doc }: ParameterPlan): MemberPlan => {
-  return { name: wireName, optional: !required, type, doc }
+/** By the name that handlers know: of headers the one in lower case, as those of answers. */
+const memberOf = ({ name, required, type, doc }: ParameterPlan): MemberPlan => {
+  return { name, optional: !required, type, doc }
 }
 
 const bodyMembers = (printing: Printing, body: NonNullable<OperationPlan['body']>): Code[] => {
