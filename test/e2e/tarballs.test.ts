@@ -134,8 +134,8 @@ describe('the packed packages', () => {
     expect(await server.stop()).toBe(0)
     const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
     const untraced = startNode(['dist/server.js'], { cwd: dir, env: traced })
-    const [, plain] = await untraced.waitFor(/"url":"(http:[^"]+)"/)
     await untraced.waitFor(/"help":"npm install @opentelemetry\/sdk-node@/)
+    const [, plain] = await untraced.waitFor(/"url":"(http:[^"]+)"/)
     expect((await fetch(`${plain}/healthz`)).status).toBe(200)
     expect(await untraced.stop()).toBe(0)
   })

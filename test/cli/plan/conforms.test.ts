@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../../cli/src/ir/schema.js'
-import { conforms } from '../../../cli/src/plan/samples/conforms.js'
+import { conforms } from '../../../cli/src/plan/checks/conforms.js'
 import { compileText } from '../read/front.js'
 
 type Json = Record<string, unknown>

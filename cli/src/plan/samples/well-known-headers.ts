@@ -2,9 +2,9 @@
 
 import type { Api } from '../../ir/api.js'
 import type { SchemaId } from '../../ir/schema.js'
+import { conforms } from '../checks/conforms.js'
 import { schemaOf } from '../schemas/graph.js'
 import type { Chance } from './chance.js'
-import { conforms } from './conforms.js'
 import { words } from './lifelike-texts.js'
 import type { Sample } from './samples.js'
 
