@@ -15,7 +15,7 @@ interface Tap<T> {
  * the iterators of streams, so a stream of Node.js is destroyed, and a web stream cancelled.
  *
  * @example
- * const source = new Source(rows)
+ * const source = new Source(['a', 'b'])
  * const first = await source.next()
  * source.release()
  */
@@ -60,7 +60,7 @@ export class Source<T> implements AsyncIterableIterator<T, undefined> {
 /**
  * What `change` makes of each value. What it throws ends the source.
  *
- * @example const lines = changed(rows, (row) => `${JSON.stringify(row)}\n`)
+ * @example const lines = changed([1, 2], (value) => `${JSON.stringify(value)}\n`)
  */
 export const changed = <T, R>(
   values: AsyncIterable<T> | Iterable<T>,

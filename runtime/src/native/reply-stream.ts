@@ -88,7 +88,8 @@ export class ReplyStream implements LiveAnswer {
 
   // True when all was sent.
   async #pump(source: Source<Piece>): Promise<boolean> {
-    for (;;) {
+    // It may be cut before there is a source to let go of: a server that is ending ends what begins at once.
+    while (this.#cut === null) {
       const next = await source.next()
       if (this.#cut !== null) return false
       if (next.done === true) return true
@@ -96,8 +97,8 @@ export class ReplyStream implements LiveAnswer {
       const room = this.host.native.writeStream(this.connection, this.serial, value)
       if (room < 0) return false
       if (room === 0) await this.#room()
-      if (this.#cut !== null) return false
     }
+    return false
   }
 
   #room(): Promise<void> {
