@@ -134,4 +134,16 @@ describe('the page', () => {
       expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)
     }
   })
+
+  it('is found by its path with a slash, behind a path of a proxy too', async () => {
+    const { url } = await serve('page')
+    const answer = await fetch(`${url}/docs/`, { redirect: 'manual' })
+    const location = answer.headers.get('location') ?? ''
+    expect([answer.status, new URL(location, 'http://a/team/docs/').pathname]).toEqual([
+      302,
+      '/team/docs',
+    ])
+    const page = await fetch(`${url}/docs/`)
+    expect([page.status, page.url]).toEqual([200, `${url}/docs`])
+  })
 })

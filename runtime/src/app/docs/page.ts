@@ -2,10 +2,12 @@
 // part of this package, and read when the page is asked for the first time, not before.
 
 import { readFileSync } from 'node:fs'
+import { redirect } from '../../http/location.js'
 import type { RawRequest } from '../../http/raw-request.js'
 import type { Reply } from '../../http/reply.js'
 import type { FixedReply } from '../../native/engine.js'
 import { fixedAnswer, fixedReply } from './document.js'
+import { start } from './start.js'
 
 const html = `<!doctype html>
 <html lang="en">
@@ -18,11 +20,6 @@ const html = `<!doctype html>
 <script src="docs/swagger-ui-bundle.js" defer></script>
 <script src="docs/start.js" defer></script>
 </html>
-`
-
-// The document's URL is that of the page, so that a proxy may serve both under a path of its own.
-const start = `'use strict'
-SwaggerUIBundle({ url: new URL('openapi.json', location.href).href, dom_id: '#page', deepLinking: true, validatorUrl: null })
 `
 
 /** Everything comes from this server; no inline script, no frame around it. */
@@ -59,9 +56,15 @@ export const pageReplies = (): ReadonlyMap<string, Promise<FixedReply>> =>
     ['/docs/start.js', fixedReply({ contentType: text('text/javascript'), body: start, headers })],
   ])
 
-/** Its parts, by path. */
+/** Its parts, by path, and where the page is for who asks for the folder of them. */
 export const partAnswers = (): ReadonlyMap<string, (raw: RawRequest) => Reply> =>
-  new Map(Object.entries(files).map(([name, type]) => [`/docs/${name}`, part(name, type)] as const))
+  new Map([
+    ...Object.entries(files).map(([name, type]) => [`/docs/${name}`, part(name, type)] as const),
+    ['/docs/', () => toPage],
+  ])
+
+// Below whatever path a proxy shows it (RFC 9110, 10.2.2). Not for good: the path may become one of the API.
+const toPage = redirect(302, '../docs')
 
 /** Reads the file once. */
 const part = (name: string, type: string): ((raw: RawRequest) => Reply) => {
