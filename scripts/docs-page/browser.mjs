@@ -28,6 +28,7 @@ export const openBrowser = async (program) => {
     '--disable-gpu',
     '--no-first-run',
     '--disable-dev-shm-usage',
+    '--window-size=1280,1600',
   ]
   const child = start(
     program,

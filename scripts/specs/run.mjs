@@ -42,17 +42,14 @@ export const probe = async (project, requests) => {
   }
 }
 
-/** The URL that a server says it listens on. */
-export const listening = (server) =>
+/** The URL that a server says it listens on, in its log or as `nexus dev` prints it. */
+export const listening = (server, timeoutMs = startTimeoutMs) =>
   new Promise((resolve, reject) => {
     let text = ''
-    const timer = setTimeout(
-      () => reject(new Error(`silent for ${startTimeoutMs} ms`)),
-      startTimeoutMs,
-    )
+    const timer = setTimeout(() => reject(new Error(`silent for ${timeoutMs} ms`)), timeoutMs)
     const hear = (chunk) => {
       text += chunk
-      const url = /"url":"(http[^"]+)"/.exec(text)?.[1]
+      const url = /(?:"url":"|listening on )(http[^"\s]+)["\s]/.exec(text)?.[1]
       if (url === undefined) return
       clearTimeout(timer)
       resolve(url)
