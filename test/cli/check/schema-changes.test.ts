@@ -55,4 +55,16 @@ describe('changes of schemas', () => {
       'types type-removed',
     ])
   })
+
+  it('of unions in each other take no steps to the power of their depth', () => {
+    const nested = (depth: number): Json =>
+      depth === 0
+        ? { type: 'string' }
+        : { anyOf: [1, 2, 3].map((i) => ({ properties: { [`p${i}`]: nested(depth - 1) } })) }
+    const plain = (depth: number): Json =>
+      depth === 0
+        ? { type: 'string' }
+        : { properties: Object.fromEntries([1, 2, 3].map((i) => [`p${i}`, plain(depth - 1)])) }
+    expect(found(read(sent(plain(6))), read(sent(nested(6))))).toContain('http union-added')
+  })
 })

@@ -187,6 +187,8 @@ class Comparison {
     const [was, is] = [left.branches, right.branches]
     if ((was.length === 0) === (is.length === 0)) return
     const has = (pair: readonly [SchemaId, SchemaId], effect: 'narrows' | 'widens'): boolean => {
+      // No comparison in a comparison in a comparison: a union in an alternative counts as another one.
+      if (this.most < pairsMax) return true
       const part = new Comparison(this.before, this.after, this.hidden, partPairsMax)
       part.add(...pair, '')
       return part.run().some(({ rule }) => [effect, 'differs'].includes(rules[rule].effect))

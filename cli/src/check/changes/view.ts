@@ -54,7 +54,7 @@ export type BoundName = (typeof lowerBounds)[number] | (typeof upperBounds)[numb
 const mergedMax = 256
 
 /** The view of a schema; null when the document has none under this id. */
-export const viewOf = (api: Api, id: SchemaId, depth = 0): SchemaView | null => {
+export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
   const parts = partsOf(api, id)
   const [first] = parts
   if (first === undefined) return null
@@ -62,7 +62,7 @@ export const viewOf = (api: Api, id: SchemaId, depth = 0): SchemaView | null => 
     parts.reduce<T | null>((found, part) => pick(part) ?? found, null)
   return {
     at: first.at,
-    types: common([...parts.map(ownTypes), ...parts.flatMap(typesOfUnions(api, depth))]),
+    types: typesOf(api, id),
     values: common(parts.map(valuesOf)),
     bounds: boundsOf(parts),
     pattern: last(({ pattern }) => pattern),
@@ -105,21 +105,39 @@ const ownTypes = ({ boolean, types }: Schema): ReadonlySet<JsonType> | null => {
   return types === null ? null : widened(types)
 }
 
-/** Unions in each other whose types are looked at. */
-const unionDepthMax = 3
+type Types = ReadonlySet<JsonType> | null
 
-/** Types that the alternatives of each union allow together. */
-const typesOfUnions =
-  (api: Api, depth: number) =>
-  ({ anyOf, oneOf }: Schema): readonly (ReadonlySet<JsonType> | null)[] => {
-    if (depth >= unionDepthMax) return []
-    return [anyOf, oneOf]
-      .filter((ids) => ids.length > 0)
-      .map((ids) => {
-        const each = ids.map((id) => viewOf(api, id, depth + 1)?.types ?? null)
-        return each.includes(null) ? null : new Set(each.flatMap((types) => [...(types ?? [])]))
-      })
-  }
+/** Types by schema: found once, since schemas that each name the next one twice are two to their number. */
+const known = new WeakMap<Api, Map<SchemaId, Types>>()
+
+/** The types that a schema allows with all that apply to the same value; null: all. NX2132 bounds how deep these are. */
+const typesOf = (api: Api, id: SchemaId): Types => {
+  const types = known.get(api) ?? new Map<SchemaId, Types>()
+  known.set(api, types)
+  const found = types.get(id)
+  if (found !== undefined) return found
+  // What contains itself in place says nothing by that.
+  types.set(id, null)
+  const schema = api.schemas.get(id)
+  if (schema === undefined) return null
+  const { allOf } = schema
+  const each = [
+    ownTypes(schema),
+    ...typesOfUnions(api, schema),
+    ...allOf.map((part) => typesOf(api, part)),
+  ]
+  const all = common(each)
+  types.set(id, all)
+  return all
+}
+
+const typesOfUnions = (api: Api, { anyOf, oneOf }: Schema): readonly Types[] =>
+  [anyOf, oneOf]
+    .filter((ids) => ids.length > 0)
+    .map((ids) => {
+      const each = ids.map((id) => typesOf(api, id))
+      return each.includes(null) ? null : new Set(each.flatMap((types) => [...(types ?? [])]))
+    })
 
 /** Whether every value satisfies it. */
 export const asksNothing = (view: SchemaView): boolean =>
