@@ -173,7 +173,7 @@ ${variableRows(options)
 | \`ETHEREUM_RPC_URL\`, \`BASE_RPC_URL\` ... | Endpoint of a chain that \`contracts.<name>.chain\` names. |
 
 With tracing on, the OpenTelemetry SDK reads its own variables as well: samplers, propagators, headers, limits.
-\`nexus dev\` and \`nexus conform\` read \`.env\`, and the environment wins over it; elsewhere the platform sets
+\`nexus dev\` and \`nexus conform\` read \`.env\`, and the environment wins over it; tests read \`.env.test\` alone; elsewhere the platform sets
 variables. \`nexus dev\` names the settings that changed and that count only when a server starts. What a project's own \`env()\` names is its own.
 `
 
