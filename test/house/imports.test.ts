@@ -20,7 +20,7 @@ const shared = ['ir', 'diagnostics', 'files']
 const cli = () => sourcesIn(['cli/src'], ['.ts'])
 const runtime = () => sourcesIn(['runtime/src'], ['.ts'])
 
-/** `cli/src/plan/files.ts` is in `plan`, `cli/src/pipeline.ts` in `pipeline`. */
+/** `cli/src/plan/api.ts` is in `plan`, `cli/src/pipeline.ts` in `pipeline`. */
 const partOf = (path: string): string =>
   path
     .replace(/^cli\/src\//, '')

@@ -11,7 +11,7 @@ import type {
 } from '../../ir/plan/api.js'
 import { Code, code, comment, join, num, str } from '../code/code.js'
 import type { OutsideTypes, Printing } from '../code/printing.js'
-import { inputPlaces } from '../operations/operation-module.js'
+import { inputPlaces } from '../operations/parameter-facts.js'
 import { eventNames, objectType, printType } from '../schemas/types.js'
 import { readableHeaders } from './client-definition.js'
 

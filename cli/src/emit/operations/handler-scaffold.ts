@@ -3,7 +3,7 @@
 import { posix } from 'node:path'
 import type { OperationPlan, PartPlan, ReplyContentPlan } from '../../ir/plan/api.js'
 import { Code, ident, lineComment, str } from '../code/code.js'
-import { inputPlaces } from './operation-module.js'
+import { inputPlaces } from './parameter-facts.js'
 
 /** What the template `handler` renders. */
 export interface HandlerView {

@@ -29,7 +29,7 @@ import { declareType } from '../schemas/types.js'
 import { principalType } from '../security.js'
 import { bodyType } from './body-type.js'
 import { declareLinks, linksName } from './links.js'
-import { isOptional } from './parameter-facts.js'
+import { inputPlaces, isOptional } from './parameter-facts.js'
 import { readerBody } from './readers.js'
 import { repliesType, replyTable } from './replies.js'
 import { messageTypes, webSocketField } from './websockets.js'
@@ -51,14 +51,6 @@ export interface OperationModuleView {
   readonly fields: readonly Code[]
   readonly links: readonly Code[]
 }
-
-/** Where parameters are taken from, and what their types are called. */
-export const inputPlaces = [
-  { place: 'path', field: 'path', suffix: 'Path' },
-  { place: 'query', field: 'query', suffix: 'Query' },
-  { place: 'header', field: 'headers', suffix: 'Headers' },
-  { place: 'cookie', field: 'cookies', suffix: 'Cookies' },
-] as const
 
 /** One module under `operations/`. */
 export const operationModule = (

@@ -6,6 +6,14 @@ import type { HintPlan } from '../../ir/plan/parameters.js'
 import type { JsonType } from '../../ir/schema.js'
 import { type Printing, unitOf } from '../code/printing.js'
 
+/** Where parameters are taken from, and what their types are called. */
+export const inputPlaces = [
+  { place: 'path', field: 'path', suffix: 'Path' },
+  { place: 'query', field: 'query', suffix: 'Query' },
+  { place: 'header', field: 'headers', suffix: 'Headers' },
+  { place: 'cookie', field: 'cookies', suffix: 'Cookies' },
+] as const
+
 /** A default whose format nobody checked when it was planned: requests without the parameter are not to fail. */
 export const mayBeNever = (printing: Printing, type: TypePlan, depth = 0): boolean => {
   if (type.kind === 'both') return true

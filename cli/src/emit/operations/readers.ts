@@ -14,6 +14,7 @@ import type { Printing } from '../code/printing.js'
 import { fail } from '../code/statements.js'
 import { formSpec, itemType } from './form-spec.js'
 import {
+  inputPlaces,
   isOptional,
   isTextList,
   isTrustedDefault,
@@ -25,13 +26,6 @@ import {
 } from './parameter-facts.js'
 import { wholeText } from './whole-texts.js'
 
-const places = [
-  { place: 'path', field: 'path', suffix: 'Path' },
-  { place: 'query', field: 'query', suffix: 'Query' },
-  { place: 'header', field: 'headers', suffix: 'Headers' },
-  { place: 'cookie', field: 'cookies', suffix: 'Cookies' },
-] as const
-
 /** The statements of `read`. */
 export const readerBody = (
   printing: Printing,
@@ -40,7 +34,7 @@ export const readerBody = (
 ): Code[] => {
   const reader = new Reader(printing, constants)
   const lines: Code[] = []
-  for (const { place, field, suffix } of places) {
+  for (const { place, field, suffix } of inputPlaces) {
     const parameters = plan.parameters.filter((parameter) => parameter.place === place)
     if (parameters.length === 0) continue
     const type = Code.of(`${plan.typePrefix}${suffix}`)

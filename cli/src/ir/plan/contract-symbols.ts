@@ -1,6 +1,6 @@
 // Owns the list of what generated contract clients may import from the runtime, which no name in them may take.
 
-/** What they import from `@nexusrt/runtime/web3`; emit/runtime-symbols.ts has it beside the other entries. */
+/** What they import from `@nexusrt/runtime/web3`; emit/code/runtime-symbols.ts has it beside the other entries. */
 export const contractSymbols = {
   values: [
     'addressAt',

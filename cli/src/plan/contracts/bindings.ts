@@ -1,5 +1,5 @@
 // Owns which names are free inside one generated module of a contract. How a text becomes a name is in
-// `../names.ts`.
+// `../names/names.ts`.
 
 import { contractSymbols } from '../../ir/plan/contract-symbols.js'
 

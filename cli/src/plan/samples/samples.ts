@@ -1,4 +1,4 @@
-// Owns making up values that satisfy a schema: for the requests of generated contract tests.
+// Owns making up values that satisfy a schema: for contract tests, mock and conform.
 
 import type { Api } from '../../ir/api.js'
 import { matchesPattern } from '../../ir/patterns/matches.js'

@@ -1,4 +1,4 @@
-// Owns the graph of schemas: what is reachable from where, what recurs, and which schemas get a name.
+// Owns the graph of schemas: what is reachable from where, what recurs, and what deserves a name.
 
 import type { Api } from '../../ir/api.js'
 import type { JsonType, Schema, SchemaId } from '../../ir/schema.js'
