@@ -66,10 +66,20 @@ const mayLoad: Record<string, readonly string[]> = {
 }
 
 /**
- * What each room of a pass may import besides itself and the files that stand beside the rooms. The first of `emit`
- * and of `plan` know none of the others.
+ * What each room may import besides itself and the files that stand beside the rooms. The first of each know none of
+ * the others.
  */
 const rooms: Record<string, Record<string, readonly string[]>> = {
+  // The parts of a command know those of no other: what two of them ask of a project is `project`'s.
+  'cli/src/commands': {
+    project: [],
+    check: ['project'],
+    conform: [],
+    dev: ['project'],
+    generate: ['project'],
+    mock: [],
+    new: ['project'],
+  },
   'cli/src/emit': {
     code: [],
     checks: ['code'],
@@ -263,7 +273,7 @@ const homes: readonly { readonly name: string; readonly home: RegExp }[] = [
   { name: 'yaml', home: /^cli\/src\/(load|diagnostics)\// },
   { name: 'abitype', home: /^runtime\/src\/web3\/index\.ts$/ },
   { name: '@noble/hashes', home: /^cli\/src\/read\/abi\/selector\.ts$/ },
-  { name: 'typescript', home: /^cli\/src\/commands\/(dev\/type-worker|project\/typescript)\.ts$/ },
+  { name: 'typescript', home: /^cli\/src\/commands\/project\/(type-worker|typescript)\.ts$/ },
   { name: 'ethers', home: /^runtime\/src\/web3\// },
   { name: 'pino', home: /^runtime\/src\/observe\// },
   { name: 'jose', home: /^runtime\/src\/security\// },

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { placedChanges, planOf } from '../../../cli/src/commands/generate/plan.js'
+import { planOf } from '../../../cli/src/commands/generate/plan.js'
 import {
   brokenBecause,
   type ComparedBase,
@@ -13,6 +13,7 @@ import {
   namedBase,
 } from '../../../cli/src/commands/project/base.js'
 import { resolveInputs } from '../../../cli/src/commands/project/inputs.js'
+import { placedChanges } from '../../../cli/src/commands/project/placed-changes.js'
 import { compile, write } from '../../../cli/src/pipeline.js'
 import { nothingWritten } from '../../../cli/src/write/write.js'
 

@@ -4,10 +4,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { staleFindings } from '../../../cli/src/commands/check/findings.js'
 import { compileInputs, writeCompiled } from '../../../cli/src/commands/project/compile.js'
 import type { ProjectConfig } from '../../../cli/src/commands/project/config.js'
 import { refuseStale } from '../../../cli/src/commands/project/current.js'
+import { staleFiles } from '../../../cli/src/commands/project/stale.js'
 import { openTerminal } from '../../../cli/src/commands/terminal.js'
 import { documentDefaults } from '../../../cli/src/ir/document-options.js'
 import { schemaDefaults } from '../../../cli/src/ir/schema-options.js'
@@ -78,10 +78,8 @@ it('says of a handler whose file has the new name for something else what is wro
   writeFileSync(at(handler), `const two = 2\n${text}\nexport const three = two + 1\n`)
   writeFileSync(at('api.yaml'), document('two'))
   const written = await writeCompiled(await compiled(), { mode: 'check' }, terminal)
-  expect(staleFindings(written, [])).toContainEqual(
-    expect.objectContaining({
-      file: handler,
-      message: 'has the new name of its operation for something else',
-    }),
-  )
+  expect(staleFiles(written)).toContainEqual({
+    file: handler,
+    what: 'has the new name of its operation for something else',
+  })
 })

@@ -6,13 +6,13 @@ import { resolvePosition } from '../../diagnostics/source.js'
 import {
   accountFor,
   type CompileResult,
-  type Conflict,
   changeRules,
   type LedgerEntry,
   type WriteResult,
 } from '../../pipeline.js'
-import { type PlacedChange, placedChanges } from '../generate/plan.js'
 import type { ComparedBase } from '../project/base.js'
+import { type PlacedChange, placedChanges } from '../project/placed-changes.js'
+import { staleFiles } from '../project/stale.js'
 import type { CheckKind, Finding } from './kinds.js'
 
 /** Errors of the compiler; with one nothing else can be said. */
@@ -27,29 +27,14 @@ export const errorFindings = ({ diagnostics, sources }: CompileResult): readonly
 const placeOf = (position: { line: number; column: number } | null): Finding['place'] =>
   position === null ? null : { line: position.line, column: position.column }
 
-const conflictTexts: { readonly [kind in Conflict['kind']]: string } = {
-  lines: 'was changed by you and by the compiler in the same place',
-  name: 'has the new name of its operation for something else',
-}
-
 /** Files that generating would change. */
 export const staleFindings = (
   written: WriteResult,
   edited: readonly string[],
-): readonly Finding[] => {
-  const stale = (file: string, what: string): Finding => {
+): readonly Finding[] =>
+  staleFiles(written, edited).map(({ file, what }) => {
     return { kind: 'stale', rule: 'stale', message: what, file, place: null }
-  }
-  return [
-    ...written.stale.map((path) => stale(path, 'is not what the document makes')),
-    ...written.scaffolded.map((path) => stale(path, 'is missing')),
-    ...written.merged.map((path) => stale(path, 'lacks what the compiler makes now')),
-    ...written.conflicts.map(({ kind, path }) => stale(path, conflictTexts[kind])),
-    ...written.moved.map(({ from, to }) => stale(from, `goes to ${to}`)),
-    ...written.removed.map((path) => stale(path, 'is not generated any more')),
-    ...edited.map((path) => stale(path, 'lacks a contract that --abi names')),
-  ]
-}
+  })
 
 /** Operations whose handler is the stub that was made for it. */
 export const unimplementedFindings = ({ plan, projectDir }: CompileResult): readonly Finding[] =>

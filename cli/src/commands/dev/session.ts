@@ -12,12 +12,12 @@ import { counted, errorCount, reportDiagnostics, writeCompiled } from '../projec
 import { configName } from '../project/config.js'
 import { DevelopmentFiles } from '../project/development-files.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
+import { openTypeChecker } from '../project/types.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
 import { environmentChanges } from './environment.js'
 import { startHost } from './host.js'
 import type { EnvironmentChanges, Host, LoadFailure, LoadResult } from './host-process.js'
 import { type Touched, TypeGate } from './type-gate.js'
-import { openTypeChecker } from './types.js'
 import { openWatcher, type Watcher } from './watch.js'
 
 /** What a session needs to know. */

@@ -1,9 +1,9 @@
 // Owns which edits type errors hold back in `nexus dev`: those that bring one which was not there.
 
 import { counted } from '../project/compile.js'
+import type { TypeReport } from '../project/type-worker.js'
+import type { TypeChecker } from '../project/types.js'
 import type { Terminal } from '../terminal.js'
-import type { TypeReport } from './type-worker.js'
-import type { TypeChecker } from './types.js'
 
 /** What an edit touched: contracts change generated types, and errors come up where nobody edited. */
 export type Touched = 'source' | 'contracts'

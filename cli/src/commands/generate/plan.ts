@@ -1,40 +1,12 @@
 // Owns `nexus generate --plan`: what the next generation would do to the project's files, to its clients, and to
 // its handlers. Nothing is written.
 
-import { resolvePosition, type Sources } from '../../diagnostics/source.js'
 import { visible } from '../../diagnostics/visible.js'
-import {
-  type Change,
-  type CompileResult,
-  changeRules,
-  changesBetween,
-  type WriteResult,
-} from '../../pipeline.js'
+import type { CompileResult, WriteResult } from '../../pipeline.js'
 import { brokenBecause, type ComparedBase } from '../project/base.js'
 import { counted } from '../project/compile.js'
+import { type PlacedChange, placedChanges } from '../project/placed-changes.js'
 import type { Terminal } from '../terminal.js'
-
-/** A change with its place resolved. */
-export interface PlacedChange extends Omit<Change, 'at' | 'side'> {
-  readonly title: string
-  readonly file: string
-  readonly line: number
-  readonly column: number
-  /** Whether the place is in the present document, or in the base (what was removed). */
-  readonly side: Change['side']
-}
-
-/** Changes with their places; those of what was removed lie in the base. */
-export const placedChanges = (
-  before: CompileResult,
-  after: CompileResult,
-): readonly PlacedChange[] =>
-  changesBetween(before, after).map(({ at, ...change }) => {
-    const sources: Sources = change.side === 'before' ? before.sources : after.sources
-    const position = resolvePosition(sources, at)
-    const { line, column } = position ?? { line: 0, column: 0 }
-    return { ...change, title: changeRules[change.rule].title, file: at.file, line, column }
-  })
 
 /** What would happen; plain data, as `--json` prints it. */
 export interface RegenerationPlan {

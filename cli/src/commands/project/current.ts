@@ -1,12 +1,12 @@
 // Owns refusing to bundle generated code that is not what the contracts make.
 
 import { compile } from '../../pipeline.js'
-import { staleFindings } from '../check/findings.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { counted, refuseErrors, reportDiagnostics, writeCompiled } from './compile.js'
 import type { ProjectConfig } from './config.js'
 import { frozen, inputsOf } from './inputs.js'
+import { staleFiles } from './stale.js'
 
 /** Stale files that are named; the rest is counted. */
 const filesNamedMax = 10
@@ -31,9 +31,9 @@ export const refuseStale = async (
   reportDiagnostics(compiled, quiet)
   refuseErrors(compiled)
   const written = await writeCompiled(compiled, { mode: 'check' }, quiet)
-  const stale = staleFindings(written, []).filter(({ file }) => file.startsWith(bundledFolder))
+  const stale = staleFiles(written).filter(({ file }) => file.startsWith(bundledFolder))
   if (stale.length === 0) return
-  const named = stale.slice(0, filesNamedMax).map(({ file, message }) => `  ${file} ${message}`)
+  const named = stale.slice(0, filesNamedMax).map(({ file, what }) => `  ${file} ${what}`)
   const rest = stale.length - named.length
   const more = rest > 0 ? [`  and ${rest} more`] : []
   const head = `the generated code is stale: ${counted(stale.length, 'file')}`

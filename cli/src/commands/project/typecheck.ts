@@ -1,9 +1,9 @@
 // Owns refusing a project whose types do not fit: `tsc --noEmit` by the project's own TypeScript, on a thread.
 
-import { openTypeChecker } from '../dev/types.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { counted } from './compile.js'
+import { openTypeChecker } from './types.js'
 
 /** Errors that are printed; the rest is counted. */
 const errorsShownMax = 100

@@ -1,7 +1,7 @@
 // The thread that type-checks: whatever ends it, who waits for a report gets one.
 
 import { describe, expect, it } from 'vitest'
-import { openTypeChecker } from '../../../../cli/src/commands/dev/types.js'
+import { openTypeChecker } from '../../../../cli/src/commands/project/types.js'
 
 const open = (code: string) => {
   const text = `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => { ${code} })`

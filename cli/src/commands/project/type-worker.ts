@@ -3,7 +3,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type TypeScript from 'typescript'
-import { projectTypeScript, readTsconfig } from '../project/typescript.js'
+import { projectTypeScript, readTsconfig } from './typescript.js'
 
 /** What the worker answers to each message. */
 export type TypeReport =

@@ -1,4 +1,4 @@
-// Owns the thread that type-checks in `nexus dev`, as a function that resolves to a report.
+// Owns the thread that type-checks a project, as a function that resolves to a report.
 
 import { Worker } from 'node:worker_threads'
 import type { TypeReport, TypeWorkerData } from './type-worker.js'

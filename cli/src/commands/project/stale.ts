@@ -1,0 +1,32 @@
+// Owns saying which files of a project generating would change, and what is wrong with each.
+
+import type { Conflict, WriteResult } from '../../pipeline.js'
+
+/** A file that is not as the next generation would leave it. */
+export interface StaleFile {
+  readonly file: string
+  readonly what: string
+}
+
+const conflictTexts: { readonly [kind in Conflict['kind']]: string } = {
+  lines: 'was changed by you and by the compiler in the same place',
+  name: 'has the new name of its operation for something else',
+}
+
+/** `edited`: files that the user owns, and that a flag of this call would change. */
+export const staleFiles = (
+  written: WriteResult,
+  edited: readonly string[] = [],
+): readonly StaleFile[] => {
+  const all = (files: readonly string[], what: string): readonly StaleFile[] =>
+    files.map((file) => ({ file, what }))
+  return [
+    ...all(written.stale, 'is not what the document makes'),
+    ...all(written.scaffolded, 'is missing'),
+    ...all(written.merged, 'lacks what the compiler makes now'),
+    ...written.conflicts.map(({ kind, path }) => ({ file: path, what: conflictTexts[kind] })),
+    ...written.moved.map(({ from, to }) => ({ file: from, what: `goes to ${to}` })),
+    ...all(written.removed, 'is not generated any more'),
+    ...all(edited, 'lacks a contract that --abi names'),
+  ]
+}
