@@ -43,7 +43,8 @@ What it finds, with the exit code:
   ledger         8  a keyword has no effect, and more of its kind do than at --base
   stale          5  generated code is not what the document makes; \`nexus generate\` cures it
   unimplemented  6  a handler still answers 501
-Of several kinds the first in this order gives the code. 1: the document has errors. Nothing is written.`
+Of several kinds the first in this order gives the code. 1: the document has errors. Nothing is written.
+Text tells one cause once, gravest first, however many places meet it; json and sarif have each of them.`
 
 /** Registers `check`. */
 export const checkCommand = (): Command =>

@@ -8,7 +8,15 @@ import { codes } from '../../../cli/src/diagnostics/codes.js'
 import { changeRules } from '../../../cli/src/pipeline.js'
 
 const finding = (more: Partial<Finding>): Finding => {
-  return { kind: 'stale', rule: 'stale', message: 'is missing', file: 'a.ts', place: null, ...more }
+  return {
+    kind: 'stale',
+    rule: 'stale',
+    message: 'is missing',
+    met: null,
+    file: 'a.ts',
+    place: null,
+    ...more,
+  }
 }
 const place = { projectDir: '/src/shop/apps/api', folder: 'apps/api' }
 /** Types of the standard, made from its schema: what does not fit them does not compile. */

@@ -11,7 +11,7 @@ import {
   type WriteResult,
 } from '../../pipeline.js'
 import type { ComparedBase } from '../project/base.js'
-import { type PlacedChange, placedChanges } from '../project/placed-changes.js'
+import { causeOf, type PlacedChange, placedChanges, useOf } from '../project/placed-changes.js'
 import { staleFiles } from '../project/stale.js'
 import type { CheckKind, Finding } from './kinds.js'
 
@@ -21,7 +21,14 @@ export const errorFindings = ({ diagnostics, sources }: CompileResult): readonly
     .filter(({ severity }) => severity === 'error')
     .map(({ code, message, at }) => {
       const place = at === null ? null : resolvePosition(sources, at)
-      return { kind: 'error', rule: code, message, file: at?.file ?? '', place: placeOf(place) }
+      return {
+        kind: 'error',
+        rule: code,
+        message,
+        met: null,
+        file: at?.file ?? '',
+        place: placeOf(place),
+      }
     })
 
 const placeOf = (position: { line: number; column: number } | null): Finding['place'] =>
@@ -33,7 +40,8 @@ export const staleFindings = (
   edited: readonly string[],
 ): readonly Finding[] =>
   staleFiles(written, edited).map(({ file, what }) => {
-    return { kind: 'stale', rule: 'stale', message: what, file, place: null }
+    const met = { cause: what, what: `each ${what}`, at: file }
+    return { kind: 'stale', rule: 'stale', message: what, met, file, place: null }
   })
 
 /** Operations whose handler is the stub that was made for it. */
@@ -44,9 +52,8 @@ export const unimplementedFindings = ({ plan, projectDir }: CompileResult): read
     const line = existsSync(full) ? stubLine(readFileSync(full, 'utf8')) : null
     if (line === null) return []
     const message = `${method} ${path} (${name}) answers 501`
-    return [
-      { kind: 'unimplemented', rule: 'unimplemented', message, file, place: { line, column: 1 } },
-    ]
+    const place = { line, column: 1 }
+    return [{ kind: 'unimplemented', rule: 'unimplemented', message, met: null, file, place }]
   })
 
 /** Line of a call of `stub()` that no comment holds; null without one. */
@@ -71,12 +78,13 @@ export const contractFindings = (base: ComparedBase, compiled: CompileResult): r
     .map((change) => changeFinding('contract', change))
 
 const changeFinding = (kind: CheckKind, change: PlacedChange): Finding => {
-  const { rule, operation, place, message, file, line, column, side } = change
-  const where = [operation, place].filter((part) => part !== '').join(' ')
+  const { rule, message, file, line, column, side } = change
+  const where = useOf(change)
   return {
     kind,
     rule,
     message: where === '' || message.startsWith(where) ? message : `${where}: ${message}`,
+    met: { cause: causeOf(change), what: message, at: where },
     file,
     place: side === 'before' || line === 0 ? null : { line, column },
   }
@@ -93,6 +101,7 @@ export const ledgerFindings = (base: ComparedBase, compiled: CompileResult): rea
         kind: 'ledger',
         rule: 'ignored-keyword',
         message: `\`${keyword}\` of the ${object} Object has no effect${why === null ? '' : ` (${why})`}`,
+        met: null,
         file,
         place: line === 0 ? null : { line, column },
       }),

@@ -10,6 +10,11 @@ export interface Finding {
   /** Stable id of the rule: a code of the compiler, a rule of the changes, or the kind. */
   readonly rule: string
   readonly message: string
+  /**
+   * Where one cause is met many times, each time a finding: the cause, what it is called without where it is met, and
+   * where this one is. null for what is told by itself.
+   */
+  readonly met: { readonly cause: string; readonly what: string; readonly at: string } | null
   /** Relative to the project where it lies inside. */
   readonly file: string
   /** From 1; null when the finding is about the whole file, or about a version that is not there. */

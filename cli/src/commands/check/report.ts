@@ -1,7 +1,7 @@
 // Owns how the findings of `nexus check` are printed: for people and for programs.
 
 import { visible } from '../../diagnostics/visible.js'
-import { counted } from '../project/compile.js'
+import { byCause, countedCauses, firstFew } from '../project/causes.js'
 import type { Terminal } from '../terminal.js'
 import { type CheckKind, type Finding, kinds } from './kinds.js'
 import { type SarifPlace, sarifOf } from './sarif.js'
@@ -20,11 +20,14 @@ export const render = (
     case 'text':
       return renderText(findings, terminal)
     case 'json':
-      return JSON.stringify({ counts: countsOf(findings), findings }, null, 1)
+      return JSON.stringify({ counts: countsOf(findings), findings: findings.map(plain) }, null, 1)
     case 'sarif':
       return JSON.stringify(sarifOf(findings, place), null, 1)
   }
 }
+
+/** Programs group as they like. */
+const plain = ({ met: _, ...finding }: Finding) => finding
 
 const titles: Readonly<Record<CheckKind, string>> = {
   error: 'errors of the document',
@@ -46,13 +49,22 @@ const renderText = (findings: readonly Finding[], { paint }: Pick<Terminal, 'pai
     .flatMap((kind) => {
       const own = findings.filter((finding) => finding.kind === kind)
       if (own.length === 0) return []
-      return [paint.bold(`${titles[kind]} (${counted(own.length, 'finding')})`), ...own.map(lineOf)]
+      const causes = byCause(own, ({ met, ...each }) => met?.cause ?? JSON.stringify(each))
+      const count = countedCauses(own.length, causes.length, 'finding')
+      return [paint.bold(`${titles[kind]} (${count})`), ...causes.map(lineOf)]
     })
     .join('\n')
 }
 
-const lineOf = ({ file, place, message, rule, kind }: Finding): string => {
-  const where = place === null ? file : `${file}:${place.line}:${place.column}`
+const lineOf = (group: readonly [Finding, ...Finding[]]): string => {
+  const [{ file, place, message, rule, kind, met }] = group
   const suffix = rule === kind ? '' : `  [${rule}]`
-  return `  ${visible(`${where}  ${message}`)}${suffix}`
+  const where = place === null ? file : `${file}:${place.line}:${place.column}`
+  if (met === null || group.length === 1) return `  ${visible(`${where}  ${message}`)}${suffix}`
+  const all = group.flatMap((each) => each.met?.at ?? [])
+  const line =
+    kind === 'stale'
+      ? `${all.length} files  ${met.what}: ${firstFew(all)}`
+      : `${where}  ${met.what}, in ${all.length} places: ${firstFew(all)}`
+  return `  ${visible(line)}${suffix}`
 }

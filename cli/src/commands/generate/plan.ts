@@ -4,8 +4,9 @@
 import { visible } from '../../diagnostics/visible.js'
 import type { CompileResult, WriteResult } from '../../pipeline.js'
 import { brokenBecause, type ComparedBase } from '../project/base.js'
+import { byCause, countedCauses, firstFew } from '../project/causes.js'
 import { counted } from '../project/compile.js'
-import { type PlacedChange, placedChanges } from '../project/placed-changes.js'
+import { causeOf, type PlacedChange, placedChanges, useOf } from '../project/placed-changes.js'
 import type { Terminal } from '../terminal.js'
 
 /** What would happen; plain data, as `--json` prints it. */
@@ -79,10 +80,11 @@ export const printPlanned = (
   }
   for (const [audience, title] of audiences) {
     const changes = plan.changes.filter((change) => change.audience === audience)
-    const count = changes.length === 0 ? 'nothing' : counted(changes.length, 'change')
+    const causes = byCause(changes, causeOf)
+    const count =
+      changes.length === 0 ? 'nothing' : countedCauses(changes.length, causes.length, 'change')
     terminal.print(paint.bold(`${title}, since ${plan.base}: ${count}`))
-    if (changes.length > 0)
-      terminal.print(changes.map((each) => `  ${changeLine(each)}`).join('\n'))
+    if (causes.length > 0) terminal.print(causes.map((each) => `  ${changeLine(each)}`).join('\n'))
   }
 }
 
@@ -99,17 +101,13 @@ const audiences = [
 ] as const
 
 /** `specs/api.yaml:12:5  GET /pets query limit: was ... [parameter-became-required]` */
-const changeLine = ({
-  file,
-  line,
-  column,
-  operation,
-  place,
-  message,
-  rule,
-  side,
-}: PlacedChange): string => {
-  const where = [operation, place].filter((part) => part !== '').join(' ')
+const changeLine = (group: readonly [PlacedChange, ...PlacedChange[]]): string => {
+  const [first] = group
+  const { file, line, column, message, rule, side } = first
   const from = side === 'before' ? ' (before)' : ''
-  return `${visible(`${file}:${line}:${column}${from}  ${where === '' ? '' : `${where}: `}${message}`)}  [${rule}]`
+  const where = useOf(first)
+  const words = where === '' ? message : `${where}: ${message}`
+  const met = `${message}, in ${group.length} places: ${firstFew(group.map(useOf))}`
+  const text = group.length === 1 ? words : met
+  return `${visible(`${file}:${line}:${column}${from}  ${text}`)}  [${rule}]`
 }

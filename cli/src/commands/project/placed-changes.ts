@@ -13,14 +13,36 @@ export interface PlacedChange extends Omit<Change, 'at' | 'side'> {
   readonly side: Change['side']
 }
 
-/** Changes with their places; those of what was removed lie in the base. */
+/** Changes with their places, the gravest first; those of what was removed lie in the base. */
 export const placedChanges = (
   before: CompileResult,
   after: CompileResult,
 ): readonly PlacedChange[] =>
-  changesBetween(before, after).map(({ at, ...change }) => {
-    const sources: Sources = change.side === 'before' ? before.sources : after.sources
-    const position = resolvePosition(sources, at)
-    const { line, column } = position ?? { line: 0, column: 0 }
-    return { ...change, title: changeRules[change.rule].title, file: at.file, line, column }
-  })
+  changesBetween(before, after)
+    .map(({ at, ...change }) => {
+      const sources: Sources = change.side === 'before' ? before.sources : after.sources
+      const position = resolvePosition(sources, at)
+      const { line, column } = position ?? { line: 0, column: 0 }
+      return { ...change, title: changeRules[change.rule].title, file: at.file, line, column }
+    })
+    .sort((one, other) => weightOf(one) - weightOf(other))
+
+const audiences: readonly Change['audience'][] = ['http', 'types', 'nobody']
+const rulesByWeight = Object.keys(changeRules)
+
+/** Who breaks weighs most; the table has the rules in the order of their weight. */
+const weightOf = ({ audience, rule }: Pick<Change, 'audience' | 'rule'>): number =>
+  audiences.indexOf(audience) * rulesByWeight.length + rulesByWeight.indexOf(rule)
+
+/** Where a change is met: `GET /pets query limit`; '' for the API as a whole. */
+export const useOf = ({ operation, place }: PlacedChange): string =>
+  [operation, place].filter((part) => part !== '').join(' ')
+
+/**
+ * What changes of one cause share: what was edited, and where. Who may call is edited once for all operations, and
+ * told of each.
+ */
+export const causeOf = ({ audience, rule, message, side, ...at }: PlacedChange): string => {
+  const place = rule.startsWith('security-') ? [] : [side, at.file, at.line, at.column]
+  return JSON.stringify([audience, rule, message, ...place])
+}
