@@ -173,13 +173,17 @@ const union = (...names: string[]): Json => ({
   anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
 })
 
+const oneOf = (...names: string[]): Json => ({
+  oneOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
+})
+
 const excluded = (...texts: string[]): Json => ({
   allOf: texts.map((text) => ({ not: { const: text } })),
 })
 const told = (propertyName: string, of: Record<string, string>): Json => {
   const ids = Object.entries(of).map(([value, name]) => [value, `#/components/schemas/${name}`])
   return {
-    oneOf: ['Cat', 'Dog'].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+    ...oneOf('Cat', 'Dog'),
     discriminator: { propertyName, mapping: Object.fromEntries(ids) },
   }
 }
@@ -212,6 +216,9 @@ const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
   ['format-removed', { type: 'string', format: 'date' }, { type: 'string' }],
   ['multiple-of-added', { type: 'integer' }, { type: 'integer', multipleOf: 2 }],
   ['unique-items-added', { type: 'array' }, { type: 'array', uniqueItems: true }],
+  ['multiple-of-removed', { type: 'integer', multipleOf: 10 }, { type: 'integer', multipleOf: 5 }],
+  ['multiple-of-added', { type: 'integer', multipleOf: 5 }, { type: 'integer', multipleOf: 10 }],
+  ['unique-items-removed', { type: 'array', uniqueItems: true }, { type: 'array' }],
   ['not-added', { type: 'string' }, { type: 'string', not: { const: 'a' } }],
   ['condition-added', person({}), person({ dependentRequired: { a: ['b'] } })],
   ['condition-added', person({}), person({ propertyNames: { maxLength: 3 } })],
@@ -236,6 +243,10 @@ const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
   ['not-added', excluded('b'), excluded('a', 'b')],
   ['union-added', person({}), person({ anyOf: [{ required: ['a'] }, { required: ['b'] }] })],
   ['union-removed', union('Cat', 'Dog'), { type: 'object' }],
+  ['discriminator-added', oneOf('Cat', 'Dog'), told('kind', {})],
+  ['discriminator-removed', told('kind', {}), oneOf('Cat', 'Dog')],
+  ['alternatives-exclude', union('Cat', 'Dog'), oneOf('Cat', 'Dog')],
+  ['alternatives-overlap', oneOf('Cat', 'Dog'), union('Cat', 'Dog')],
   ['discriminator-changed', told('kind', { cat: 'Cat' }), told('type', { cat: 'Cat' })],
   [
     'discriminator-value-removed',
@@ -376,6 +387,7 @@ describe('the table of rules', () => {
       'schema-added',
       'schema-removed',
       'not-compared',
+      'property-refused',
       ...schemaCases.map(([rule]) => rule),
       ...operationCases.flatMap(([, , told]) => told.map((each) => each.split(' ')[1])),
     ])

@@ -10,7 +10,7 @@ import { brokenBy, type OperationRuleId, rules } from './rules.js'
 import { compareSchemas } from './schemas.js'
 import { changedSchemes, compareSecurity } from './security.js'
 import { compareSent } from './sent.js'
-import { compareForms, compareHeaders, compareParameters } from './written.js'
+import { compareForms, compareHeaders, compareParameters, covers } from './written.js'
 
 /**
  * Every change from `before` to `after` that breaks clients (`http`) or handlers (`types`), and operations that came.
@@ -173,7 +173,7 @@ class OperationComparison {
     const next = byType(now.content)
     const known = byType(old.content)
     for (const [type, content] of known) {
-      const same = next.get(type)
+      const same = next.get(type) ?? now.content.find((each) => covers(each.type, type))
       const message = `requests of type \`${type}\` are not taken any more`
       if (same === undefined)
         this.#add('request-media-type-removed', 'body', message, content.at, 'before')

@@ -1,34 +1,35 @@
-// Owns what schemas demand besides types, bounds and members: conditions that are compared as wholes, by their text.
+// Owns what schemas demand besides types, bounds and members: conditions that are compared as wholes.
 
-import { createHash } from 'node:crypto'
 import type { Api } from '../../ir/api.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import type { SchemaRuleId } from './rules.js'
 
-/** Conditions by what the user calls them, several where parts of an `allOf` have one each; equal texts demand the same. */
-export type Conditions = ReadonlyMap<string, readonly string[]>
+/** Conditions by what the user calls them, several where parts of an `allOf` have one each: plain data with ids in it. */
+export type Conditions = ReadonlyMap<string, readonly unknown[]>
 
-/** Schemas in each other that are written out. */
-const depthMax = 16
+/** Pairs of schemas that are looked at to see whether two conditions demand the same. */
+const pairsMax = 2_000
 
 /** The conditions of schemas that hold together. */
 export const conditionsOf = (api: Api, parts: readonly Schema[]): Conditions => {
-  const found = new Map<string, string[]>()
+  const found = new Map<string, unknown[]>()
   for (const part of parts)
-    for (const [name, demands] of of(part)) {
-      const texts = found.get(name) ?? []
-      const text = textOf(api, demands, 0)
-      if (!texts.includes(text)) texts.push(text)
-      found.set(name, texts)
+    for (const [name, demands] of of(api, part)) {
+      const list = found.get(name)
+      if (list === undefined) found.set(name, [demands])
+      else list.push(demands)
     }
   return found
 }
 
-function* of(schema: Schema): Generator<[string, unknown]> {
-  const { contains, minContains, maxContains } = schema
+function* of(api: Api, schema: Schema): Generator<[string, unknown]> {
+  const { contains, minContains, maxContains, unevaluatedProperties: rest } = schema
   if (contains !== null) yield ['contains', { contains, minContains, maxContains }]
   if (schema.propertyNames !== null) yield ['propertyNames', schema.propertyNames]
   if (schema.unevaluatedItems !== null) yield ['unevaluatedItems', schema.unevaluatedItems]
+  // Where it is `false` the object is closed, and `true` asks nothing.
+  if (rest !== null && (api.schemas.get(rest)?.boolean ?? null) === null)
+    yield ['unevaluatedProperties', rest]
   if (schema.if !== null) yield ['if', [schema.if, schema.thenId, schema.elseId]]
   if (schema.not !== null) yield ['not', schema.not]
   for (const { name, required } of schema.dependentRequired)
@@ -38,44 +39,85 @@ function* of(schema: Schema): Generator<[string, unknown]> {
     yield [`patternProperties: ${each.pattern}`, each.schema]
 }
 
-/** What says nothing about values. */
-const words: ReadonlySet<string> = new Set(['id', 'at', 'name', 'title', 'description', 'examples'])
+/** What a schema demands of values: what names and describes it is left out, and the order of what has none. */
+const demandsOf = (schema: Schema): unknown => {
+  const { id: _, at, name, title, description, examples, default: value, ...demands } = schema
+  const { discriminator, properties, required, types, deprecated, ...rest } = demands
+  return {
+    ...rest,
+    discriminator: discriminator === null ? null : { ...discriminator, at: null },
+    properties: [...properties].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    required: [...required].sort(),
+    types: types === null ? null : [...types].sort(),
+  }
+}
 
-/** Digests of schemas at a depth: written out, schemas that each name the next one twice are two to their number. */
-const digests = new WeakMap<Api, Map<string, string>>()
+/** The value with a mark in place of each schema that it names, and those schemas. */
+const shallow = (api: Api, value: unknown): { readonly text: string; readonly ids: SchemaId[] } => {
+  const ids: SchemaId[] = []
+  const text = JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member !== 'string' || !api.schemas.has(member)) return member
+    ids.push(member)
+    return { schema: true }
+  })
+  return { text, ids }
+}
 
-const digestOf = (api: Api, schema: Schema, depth: number): string => {
-  const known = digests.get(api) ?? new Map<string, string>()
-  digests.set(api, known)
-  const key = `${depth} ${schema.id}`
-  const found =
-    known.get(key) ??
-    createHash('sha256')
-      .update(textOf(api, schema, depth))
-      .digest('base64')
+type Verdict = 'same' | 'other' | 'unknown'
+
+/** Whether two conditions demand the same; schemas that contain themselves are looked at once with each other. */
+const compared = (before: Api, after: Api, left: unknown, right: unknown): Verdict => {
+  const seen = new Set<string>()
+  const open: [unknown, unknown][] = [[left, right]]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [old, now] = [shallow(before, next[0]), shallow(after, next[1])]
+    if (old.text !== now.text) return 'other'
+    for (const [i, id] of old.ids.entries()) {
+      const [one, other] = [before.schemas.get(id), after.schemas.get(now.ids[i] ?? '')]
+      const key = `${id} ${now.ids[i]}`
+      if (seen.has(key) || one === undefined || other === undefined) continue
+      if (seen.size >= pairsMax) return 'unknown'
+      seen.add(key)
+      open.push([demandsOf(one), demandsOf(other)])
+    }
+  }
+  return 'same'
+}
+
+/** Verdicts of two documents: what many operations use is looked at once. */
+const verdicts = new WeakMap<Api, WeakMap<Api, Map<string, Verdict>>>()
+
+const verdictOf = (before: Api, after: Api, left: unknown, right: unknown): Verdict => {
+  const ofBefore = verdicts.get(before) ?? new WeakMap<Api, Map<string, Verdict>>()
+  verdicts.set(before, ofBefore)
+  const known = ofBefore.get(after) ?? new Map<string, Verdict>()
+  ofBefore.set(after, known)
+  const key = JSON.stringify([left, right])
+  const found = known.get(key) ?? compared(before, after, left, right)
   known.set(key, found)
   return found
 }
 
-/** A text that schemas of the same demands share, whatever they are called. */
-const textOf = (api: Api, value: unknown, depth: number): string =>
-  JSON.stringify(value, (key, member: unknown) => {
-    if (words.has(key) || member === null) return undefined
-    const schema = typeof member === 'string' ? api.schemas.get(member as SchemaId) : undefined
-    if (schema === undefined) return member
-    return depth >= depthMax ? (schema.name ?? '') : digestOf(api, schema, depth + 1)
-  }) ?? ''
+const best = (verdicts: readonly Verdict[]): Verdict =>
+  (['same', 'unknown'] as const).find((each) => verdicts.includes(each)) ?? 'other'
 
 /** Tells each condition that came, went or changed. */
 export const compareConditions = (
-  old: Conditions,
-  now: Conditions,
+  [before, old]: readonly [Api, Conditions],
+  [after, now]: readonly [Api, Conditions],
   tell: (rule: SchemaRuleId, detail: string) => void,
 ): void => {
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(name) ?? [], now.get(name) ?? []]
-    const gone = was.filter((text) => !is.includes(text))
-    const come = is.filter((text) => !was.includes(text))
+    const table = was.map((left) => is.map((right) => verdictOf(before, after, left, right)))
+    const gone = table.map(best).filter((verdict) => verdict !== 'same')
+    const come = is
+      .map((_, i) => best(table.map((row) => row[i] ?? 'other')))
+      .filter((verdict) => verdict !== 'same')
+    if ([...gone, ...come].includes('unknown')) {
+      tell('not-compared', `\`${name}\` is too large to be compared`)
+      continue
+    }
     if (gone.length > 0 && come.length > 0)
       tell('condition-changed', `\`${name}\` demands something else`)
     if (come.length > gone.length)

@@ -12,6 +12,7 @@ import {
   asksNothing,
   lowerBounds,
   type SchemaView,
+  type Together,
   upperBounds,
   viewOf,
 } from './view.js'
@@ -52,7 +53,7 @@ export const compareSchemas = (
   const [old, now] = roots
   if (old === null || now === null) {
     const [api, id] = old === null ? [after, now] : [before, old]
-    const view = id === null ? null : viewOf(api, id)
+    const view = id === null ? null : viewOf(api, [id])
     if (view === null || asksNothing(view) || (isText && asksForText(view))) return []
     return [
       old === null
@@ -61,13 +62,13 @@ export const compareSchemas = (
     ]
   }
   const comparison = new Comparison(before, after, hidden)
-  comparison.add(old, now, '')
+  comparison.add([old], [now], '')
   return comparison.run()
 }
 
 class Comparison {
   readonly #seen = new Set<string>()
-  readonly #open: (readonly [SchemaId, SchemaId, string])[] = []
+  readonly #open: (readonly [Together, Together, string])[] = []
   readonly #changes: SchemaChange[] = []
   /** Whether pairs were left out, beyond the limit. */
   isCut = false
@@ -80,8 +81,8 @@ class Comparison {
     readonly most = pairsMax,
   ) {}
 
-  add(old: SchemaId, now: SchemaId, path: string): void {
-    const key = `${old} ${now}`
+  add(old: Together, now: Together, path: string): void {
+    const key = JSON.stringify([old, now])
     if (this.#seen.has(key)) return
     if (this.#seen.size >= this.most) {
       this.isCut = true
@@ -116,20 +117,26 @@ class Comparison {
     compareValues(left, right, tell)
     compareBounds(left, right, tell)
     compareText(left, right, tell)
-    compareConditions(left.conditions, right.conditions, tell)
+    compareConditions([this.before, left.conditions], [this.after, right.conditions], tell)
     compareDiscriminators([this.before, left], [this.after, right], tell)
     this.#compareProperties(left, right, tell)
     this.#compareRest('items', left.items, right.items, tell)
-    const restOf = ({ additional }: SchemaView) =>
-      typeof additional === 'string' ? additional : null
-    if (left.additional !== false && right.additional !== false)
-      this.#compareRest('members', restOf(left), restOf(right), tell)
+    for (const [i, [old, now]] of positions(left, right).entries())
+      this.#compareRest('items', old, now, tell, `/${i}`)
+    if (!left.isClosed && !right.isClosed)
+      this.#compareRest('members', left.additional, right.additional, tell)
+    if (left.contents.length === 0 && right.contents.length > 0)
+      tell('schema-added', 'a schema was given for the JSON that the text holds')
+    if (left.contents.length > 0 && right.contents.length === 0)
+      tell('schema-removed', 'the schema of the JSON that the text holds was taken away')
     this.#compareBranches(left, right, tell)
   }
 
   #compareProperties(left: SchemaView, right: SchemaView, tell: Tell): void {
     const visible = (api: Api, { properties }: SchemaView) =>
-      [...properties].filter(([, id]) => !isMarked(api, id, this.hidden)).map(([name]) => name)
+      [...properties]
+        .filter(([, ids]) => !ids.some((id) => isMarked(api, id, this.hidden)))
+        .map(([name]) => name)
     const old = new Set(visible(this.before, left))
     const now = new Set(visible(this.after, right))
     for (const name of old) {
@@ -138,7 +145,11 @@ class Comparison {
           tell('property-became-required', `\`${name}\` is required now`, `/${name}`)
         if (left.required.has(name) && !right.required.has(name))
           tell('property-became-optional', `\`${name}\` is not required any more`, `/${name}`)
-      } else tell('property-removed', `\`${name}\` was removed`, `/${name}`)
+        continue
+      }
+      tell('property-removed', `\`${name}\` was removed`, `/${name}`)
+      if (right.isClosed && !right.properties.has(name))
+        tell('property-refused', `\`${name}\` is refused now`, `/${name}`)
     }
     for (const name of now) {
       if (!old.has(name) && right.required.has(name))
@@ -150,27 +161,27 @@ class Comparison {
     for (const name of right.required)
       if (isBare(name) && !left.required.has(name))
         tell('property-became-required', `\`${name}\` is required now`, `/${name}`)
-    const isClosed = (view: SchemaView) => view.additional === false || view.isSealed
-    if (!isClosed(left) && isClosed(right)) tell('closed', 'undeclared properties are refused now')
-    if (isClosed(left) && !isClosed(right)) tell('opened', 'undeclared properties are allowed now')
+    if (!left.isClosed && right.isClosed) tell('closed', 'undeclared properties are refused now')
+    if (left.isClosed && !right.isClosed) tell('opened', 'undeclared properties are allowed now')
   }
 
-  /** Where a schema stands for what is not named, in one version only. */
+  /** Where schemas stand for what is not named, in one version only. */
   #compareRest(
     what: 'items' | 'members',
-    old: SchemaId | null,
-    now: SchemaId | null,
+    old: Together,
+    now: Together,
     tell: Tell,
+    inside = '',
   ): void {
-    const asks = (api: Api, id: SchemaId | null): boolean => {
-      const view = id === null ? null : viewOf(api, id)
+    const asks = (api: Api, ids: Together): boolean => {
+      const view = viewOf(api, ids)
       return view !== null && !asksNothing(view)
     }
     const words = what === 'items' ? 'items' : 'undeclared properties'
-    if (old === null && asks(this.after, now))
-      tell(`${what}-typed`, `${words} have to satisfy a schema now`)
-    if (now === null && asks(this.before, old))
-      tell(`${what}-untyped`, `${words} may be anything now`)
+    if (old.length === 0 && asks(this.after, now))
+      tell(`${what}-typed`, `${words} have to satisfy a schema now`, inside)
+    if (now.length === 0 && asks(this.before, old))
+      tell(`${what}-untyped`, `${words} may be anything now`, inside)
   }
 
   /**
@@ -178,15 +189,15 @@ class Comparison {
    * nothing comes where all that is taken now was taken by one.
    */
   #compareWithUnion(
-    old: SchemaId,
-    now: SchemaId,
+    old: Together,
+    now: Together,
     left: SchemaView,
     right: SchemaView,
     path: string,
   ): void {
     const [was, is] = [left.branches, right.branches]
     if ((was.length === 0) === (is.length === 0)) return
-    const has = (pair: readonly [SchemaId, SchemaId], effect: 'narrows' | 'widens'): boolean => {
+    const has = (pair: readonly [Together, Together], effect: 'narrows' | 'widens'): boolean => {
       // No comparison in a comparison in a comparison: a union in an alternative counts as another one.
       if (this.most < pairsMax) return true
       const part = new Comparison(this.before, this.after, this.hidden, partPairsMax)
@@ -194,15 +205,19 @@ class Comparison {
       return part.run().some(({ rule }) => [effect, 'differs'].includes(rules[rule].effect))
     }
     const { at } = right
-    if (was.length === 0 && is.every((id) => has([old, id], 'narrows')))
+    if (was.length === 0 && is.every((id) => has([old, [id]], 'narrows')))
       this.#changes.push({ rule: 'union-added', path, detail: 'there are alternatives now', at })
-    if (is.length === 0 && was.every((id) => has([id, now], 'widens')))
+    if (is.length === 0 && was.every((id) => has([[id], now], 'widens')))
       this.#changes.push({ rule: 'union-removed', path, detail: 'no alternatives any more', at })
   }
 
   #compareBranches(left: SchemaView, right: SchemaView, tell: Tell): void {
     const pairs = this.#branchPairs(left, right)
     if (left.branches.length === 0 || right.branches.length === 0) return
+    if (!left.isExclusive && right.isExclusive)
+      tell('alternatives-exclude', 'a value of two alternatives is refused now (`oneOf`)')
+    if (left.isExclusive && !right.isExclusive && right.branches.length > 1)
+      tell('alternatives-overlap', 'a value may be of two alternatives now (`anyOf`)')
     for (const [old, now, name] of pairs) {
       if (now === null) tell('branch-removed', `the alternative ${name} was removed`)
       else if (old === null) tell('branch-added', `the alternative ${name} was added`)
@@ -227,21 +242,32 @@ class Comparison {
   }
 
   #descend(left: SchemaView, right: SchemaView, path: string): void {
-    for (const [name, id] of left.properties) {
-      const now = right.properties.get(name)
-      if (now !== undefined) this.add(id, now, `${path}/${name}`)
+    for (const [name, old] of left.properties) {
+      // What is not declared any more is one of the rest.
+      const now = right.properties.get(name) ?? right.additional
+      if (now.length > 0) this.add(old, now, `${path}/${name}`)
     }
-    if (left.items !== null && right.items !== null) this.add(left.items, right.items, `${path}/[]`)
-    for (const [i, id] of left.prefixItems.entries()) {
-      const now = right.prefixItems[i] ?? right.items
-      if (now != null) this.add(id, now, `${path}/${i}`)
+    if (left.additional.length > 0)
+      for (const [name, now] of right.properties)
+        if (!left.properties.has(name)) this.add(left.additional, now, `${path}/${name}`)
+    const both = (old: Together, now: Together, inside: string): void => {
+      if (old.length > 0 && now.length > 0) this.add(old, now, path + inside)
     }
-    if (typeof left.additional === 'string' && typeof right.additional === 'string')
-      this.add(left.additional, right.additional, `${path}/*`)
+    both(left.items, right.items, '/[]')
+    for (const [i, [old, now]] of positions(left, right).entries()) both(old, now, `/${i}`)
+    both(left.additional, right.additional, '/*')
+    both(left.contents, right.contents, '')
     for (const [old, now] of this.#branchPairs(left, right))
-      if (old !== null && now !== null) this.add(old, now, path)
+      if (old !== null && now !== null) this.add([old], [now], path)
   }
 }
+
+/** Items of a tuple by their position; beyond those that one version names, as all others are there. */
+const positions = (left: SchemaView, right: SchemaView): (readonly [Together, Together])[] =>
+  Array.from({ length: Math.max(left.prefixItems.length, right.prefixItems.length) }, (_, i) => [
+    left.prefixItems[i] ?? left.items,
+    right.prefixItems[i] ?? right.items,
+  ])
 
 type Tell = (rule: SchemaRuleId, detail: string, inside?: string) => void
 
@@ -293,15 +319,30 @@ const boundText = (name: keyof SchemaView['bounds'], left: SchemaView, right: Sc
   `\`${name}\` was ${left.bounds[name] ?? 'not set'}, is ${right.bounds[name] ?? 'not set'}`
 
 const compareText = (left: SchemaView, right: SchemaView, tell: Tell): void => {
-  const one = (name: 'pattern' | 'format', was: string | null, is: string | null): void => {
-    if (was === is) return
-    if (was === null) tell(`${name}-added`, `\`${name}: ${is}\` was added`)
-    else if (is === null) tell(`${name}-removed`, `\`${name}: ${was}\` was removed`)
-    else tell(`${name}-changed`, `\`${name}\` was \`${was}\`, is \`${is}\``)
+  const each = (name: 'pattern' | 'format', was: ReadonlySet<string>, is: ReadonlySet<string>) => {
+    const gone = [...was].filter((text) => !is.has(text))
+    const come = [...is].filter((text) => !was.has(text))
+    const changed = Math.min(gone.length, come.length)
+    for (let i = 0; i < changed; i++)
+      tell(`${name}-changed`, `\`${name}\` was \`${gone[i]}\`, is \`${come[i]}\``)
+    for (const text of come.slice(changed)) tell(`${name}-added`, `\`${name}: ${text}\` was added`)
+    for (const text of gone.slice(changed))
+      tell(`${name}-removed`, `\`${name}: ${text}\` was removed`)
   }
-  one('pattern', left.pattern, right.pattern)
-  one('format', left.format, right.format)
-  if (right.multipleOf !== null && right.multipleOf !== left.multipleOf)
-    tell('multiple-of-added', `\`multipleOf: ${right.multipleOf}\``)
+  each('pattern', left.patterns, right.patterns)
+  each('format', left.formats, right.formats)
+  compareMultiples([...left.multiples], [...right.multiples], tell)
   if (right.uniqueItems && !left.uniqueItems) tell('unique-items-added', '`uniqueItems` was added')
+  if (left.uniqueItems && !right.uniqueItems)
+    tell('unique-items-removed', '`uniqueItems` was removed')
+}
+
+/** A multiple of ten is one of five: what is asked for by another number may be asked for still. */
+const compareMultiples = (old: readonly number[], now: readonly number[], tell: Tell): void => {
+  const isAskedBy = (numbers: readonly number[], one: number): boolean =>
+    numbers.some((each) => Number.isInteger(each / one))
+  for (const one of now)
+    if (!isAskedBy(old, one)) tell('multiple-of-added', `\`multipleOf: ${one}\``)
+  for (const one of old)
+    if (!isAskedBy(now, one)) tell('multiple-of-removed', `not \`multipleOf: ${one}\` any more`)
 }

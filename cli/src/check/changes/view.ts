@@ -6,7 +6,10 @@ import { equalityText } from '../../ir/json-values.js'
 import type { Discriminator, JsonType, Schema, SchemaId } from '../../ir/schema.js'
 import { type Conditions, conditionsOf } from './conditions.js'
 
-/** What a schema demands, `allOf` merged in. */
+/** Schemas that hold for the same value: parts of an `allOf` may each say something of one member. */
+export type Together = readonly SchemaId[]
+
+/** What schemas that hold together demand, `allOf` merged in. */
 export interface SchemaView {
   readonly at: Schema['at']
   /** null: all types. */
@@ -14,23 +17,30 @@ export interface SchemaView {
   /** Members as JSON text; null: any. */
   readonly values: ReadonlySet<string> | null
   readonly bounds: { readonly [name in BoundName]: number | null }
-  readonly pattern: string | null
-  readonly format: string | null
-  readonly multipleOf: number | null
+  readonly patterns: ReadonlySet<string>
+  readonly formats: ReadonlySet<string>
+  readonly multiples: ReadonlySet<number>
   readonly uniqueItems: boolean
   readonly conditions: Conditions
-  readonly prefixItems: readonly SchemaId[]
-  readonly items: SchemaId | null
-  readonly properties: ReadonlyMap<string, SchemaId>
+  /** By position; empty: nothing is said of that one. */
+  readonly prefixItems: readonly Together[]
+  /** Empty: nothing is said. */
+  readonly items: Together
+  readonly properties: ReadonlyMap<string, Together>
   readonly required: ReadonlySet<string>
-  readonly additional: SchemaId | boolean | null
+  /** Of members that are not declared; empty: nothing is said. */
+  readonly additional: Together
+  /** `additionalProperties: false`, or `unevaluatedProperties: false`. */
+  readonly isClosed: boolean
+  /** Of the JSON that a text holds. */
+  readonly contents: Together
   readonly discriminator: Discriminator | null
   /** There are more schemas that hold together than are merged. */
   readonly isCut: boolean
-  /** `unevaluatedProperties: false`. */
-  readonly isSealed: boolean
   /** Alternatives, of `anyOf` and `oneOf` together. */
   readonly branches: readonly SchemaId[]
+  /** Some alternatives exclude each other: `oneOf`. */
+  readonly isExclusive: boolean
 }
 
 /** Lower bounds count up when they narrow, upper bounds down. */
@@ -53,43 +63,43 @@ export type BoundName = (typeof lowerBounds)[number] | (typeof upperBounds)[numb
 /** Schemas merged into one view; a schema that has more is cut there. */
 const mergedMax = 256
 
-/** The view of a schema; null when the document has none under this id. */
-export const viewOf = (api: Api, id: SchemaId): SchemaView | null => {
-  const parts = partsOf(api, id)
+/** The view of schemas that hold together; null when the document has none under these ids. */
+export const viewOf = (api: Api, ids: Together): SchemaView | null => {
+  const parts = partsOf(api, ids)
   const [first] = parts
   if (first === undefined) return null
-  const last = <T>(pick: (schema: Schema) => T | null): T | null =>
-    parts.reduce<T | null>((found, part) => pick(part) ?? found, null)
+  const given = <T>(pick: (schema: Schema) => T | null): readonly T[] =>
+    parts.map(pick).filter((each) => each !== null)
   return {
     at: first.at,
-    types: typesOf(api, id),
+    types: common(ids.map((id) => typesOf(api, id))),
     values: common(parts.map(valuesOf)),
     bounds: boundsOf(parts),
-    pattern: last(({ pattern }) => pattern),
-    format: last(({ format }) => format),
-    multipleOf: last(({ multipleOf }) => multipleOf),
+    patterns: new Set(given(({ pattern }) => pattern)),
+    formats: new Set(given(({ format }) => format)),
+    multiples: new Set(given(({ multipleOf }) => multipleOf)),
     uniqueItems: parts.some(({ uniqueItems }) => uniqueItems),
     conditions: conditionsOf(api, parts),
-    prefixItems: last(({ prefixItems }) => (prefixItems.length === 0 ? null : prefixItems)) ?? [],
-    items: last(({ items }) => items),
-    properties: new Map(
-      parts.flatMap(({ properties }) => properties.map(({ name, schema }) => [name, schema])),
-    ),
+    prefixItems: prefixOf(parts),
+    items: given(({ items }) => items),
+    properties: propertiesOf(parts),
     required: new Set(parts.flatMap(({ required }) => required)),
-    additional: last(({ additionalProperties }) => additionalProperties),
-    discriminator: last(({ discriminator }) => discriminator),
-    isCut: parts.length >= mergedMax,
-    isSealed: parts.some(
-      ({ unevaluatedProperties: rest }) =>
-        rest !== null && api.schemas.get(rest)?.boolean === false,
+    additional: given(typedRest),
+    contents: given(({ contentSchema }) => contentSchema ?? null),
+    isClosed: parts.some((part) => isClosed(api, part)),
+    discriminator: parts.reduce<Discriminator | null>(
+      (found, { discriminator }) => discriminator ?? found,
+      null,
     ),
+    isCut: parts.length >= mergedMax,
     branches: parts.flatMap(({ anyOf, oneOf }) => [...anyOf, ...oneOf]),
+    isExclusive: parts.some(({ oneOf }) => oneOf.length > 1),
   }
 }
 
-/** The schema and all that hold together with it. */
-const partsOf = (api: Api, id: SchemaId): readonly Schema[] => {
-  const seen = new Set<SchemaId>([id])
+/** The schemas and all that hold together with them. */
+const partsOf = (api: Api, ids: Together): readonly Schema[] => {
+  const seen = new Set<SchemaId>(ids)
   const parts: Schema[] = []
   for (const each of seen) {
     const schema = api.schemas.get(each)
@@ -98,6 +108,40 @@ const partsOf = (api: Api, id: SchemaId): readonly Schema[] => {
     for (const base of schema.allOf) seen.add(base)
   }
   return parts
+}
+
+const typedRest = ({ additionalProperties: rest }: Schema): SchemaId | null =>
+  typeof rest === 'string' ? rest : null
+
+const isClosed = (
+  api: Api,
+  { additionalProperties, unevaluatedProperties: rest }: Schema,
+): boolean =>
+  additionalProperties === false || (rest !== null && api.schemas.get(rest)?.boolean === false)
+
+/** What each part says of a member: as declared, or else as one that is not. */
+const propertiesOf = (parts: readonly Schema[]): SchemaView['properties'] => {
+  const found = new Map<string, SchemaId[]>()
+  for (const { properties } of parts)
+    for (const { name, schema } of properties) {
+      const list = found.get(name)
+      if (list === undefined) found.set(name, [schema])
+      else if (!list.includes(schema)) list.push(schema)
+    }
+  for (const part of parts) {
+    const rest = typedRest(part)
+    if (rest === null) continue
+    const own = new Set(part.properties.map(({ name }) => name))
+    for (const [name, list] of found) if (!own.has(name)) list.push(rest)
+  }
+  return found
+}
+
+const prefixOf = (parts: readonly Schema[]): SchemaView['prefixItems'] => {
+  const length = Math.max(...parts.map(({ prefixItems }) => prefixItems.length))
+  return Array.from({ length }, (_, i) =>
+    parts.flatMap(({ prefixItems, items }) => prefixItems[i] ?? items ?? []),
+  )
 }
 
 const ownTypes = ({ boolean, types }: Schema): ReadonlySet<JsonType> | null => {
@@ -150,13 +194,13 @@ export const asksForText = (view: SchemaView): boolean =>
 /** Besides types and values. */
 const asksNothingBut = (view: SchemaView): boolean =>
   Object.values(view.bounds).every((bound) => bound === null) &&
-  [view.pattern, view.multipleOf, view.items].every((each) => each === null) &&
-  (view.format === null || view.format === 'binary') &&
+  [...view.formats].every((format) => format === 'binary') &&
   !view.uniqueItems &&
-  !view.isSealed &&
-  view.conditions.size + view.properties.size + view.required.size === 0 &&
-  view.prefixItems.length + view.branches.length === 0 &&
-  (view.additional === null || view.additional === true)
+  !view.isClosed &&
+  view.patterns.size + view.multiples.size + view.conditions.size === 0 &&
+  view.properties.size + view.required.size === 0 &&
+  view.prefixItems.length + view.items.length + view.additional.length === 0 &&
+  view.branches.length === 0
 
 // An integer is a number: `number` has room for both.
 const widened = (types: readonly JsonType[]): ReadonlySet<JsonType> =>

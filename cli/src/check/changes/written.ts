@@ -122,7 +122,7 @@ const partTypes = (
 }
 
 /** Whether a media type or range takes in another. */
-const covers = (range: string, type: string): boolean =>
+export const covers = (range: string, type: string): boolean =>
   range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
 
 const fieldStyle = ({ style, separators }: Encoding, type: string): string => {
