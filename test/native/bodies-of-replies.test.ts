@@ -70,7 +70,8 @@ describe('a file', () => {
     const blocks = { idOf: () => 1 }
     const streaming = new Streaming({ blocks } as unknown as StreamingParts)
     const reply = new Reply(200, 'text/plain', file, headers)
-    expect(() => streaming.send(1, 7, {} as EngineRoute, reply)).toThrow(TypeError)
+    const to = { connection: 1, serial: 7, route: {} as EngineRoute, traceparent: '' }
+    expect(() => streaming.send(to, reply)).toThrow(TypeError)
     expect(closed).toBe(1)
   })
 })

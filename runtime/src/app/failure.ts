@@ -8,7 +8,7 @@ import { Reply } from '../http/reply.js'
 import { RequestOver } from '../http/request-over.js'
 import type { Log } from '../observe/log.js'
 import type { Fail } from '../observe/span.js'
-import { activeTracing } from '../observe/tracing.js'
+import { traceIds } from '../observe/tracing.js'
 import { CircuitOpenError } from '../resilience/errors.js'
 import { contractProblem } from '../web3/problem.js'
 import type { OperationDefinition } from './definition.js'
@@ -57,7 +57,8 @@ const chosenMessage = 'handler failed with an answer'
 export const failureAnswer =
   ({ id, method, path }: OperationDefinition, log: Log, answers: Answers): Fail =>
   (error, traceparent) => {
-    const ids = activeTracing() ? {} : { trace_id: traceIdOf(traceparent) }
+    // Inside a span the line gets its ids by itself.
+    const ids = 'trace_id' in traceIds() ? {} : { trace_id: traceIdOf(traceparent) }
     const fields = { ...ids, operation: id, method, route: path, err: error }
     const chosen = answers.chosen(error)
     if (chosen !== null) {

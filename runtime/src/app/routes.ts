@@ -54,8 +54,9 @@ export const engineRoute = (
   const core = coreOf(operation, handle as Call, admit, fail, tracing)
   const chain = middlewareOf(operation, parts.middleware)
   const inner = innerOf(operation, chain, core, parts)
-  const answer = tracing === null ? guarded(inner, fail) : settled(inner)
-  const logged = log.isLevelEnabled('debug') ? debugLogged(answer, core, operation, log) : answer
+  const isDebugged = log.isLevelEnabled('debug')
+  const answer = tracing === null && !isDebugged ? guarded(inner) : settled(inner)
+  const logged = isDebugged ? debugLogged(answer, core, operation, log) : answer
   const told = rejectionTeller(operation, chain, admit, fail, parts)
   const rejection = admitRejection(operation, told, parts)
   return {
@@ -68,7 +69,7 @@ export const engineRoute = (
     ...(rejection === null ? {} : { admit: telling(rejection, parts.tell) }),
     handle: telling(tracing?.server({ method, path }, logged, fail) ?? logged, parts.tell),
     ...(parts.tell === null ? {} : { tell: parts.tell }),
-    fail: telling((error: unknown) => fail(error, ''), parts.tell),
+    fail: telling(fail, parts.tell),
   }
 }
 
@@ -153,23 +154,25 @@ const beginning =
   (inner: Core['answer']): Core['answer'] =>
   (raw, context, known) => {
     const isHead = raw.method === 'HEAD'
-    const begin = (result: unknown) => {
-      if (!(result instanceof Reply)) return result
-      mustBeSendable(result)
-      return isHead ? result : begun(result)
-    }
+    const begin = (result: unknown) => (result instanceof Reply ? sendable(result, isHead) : result)
     return whenThere(inner(raw, context, known), begin)
   }
 
-/** @throws {TypeError} when a header cannot be sent; what the body has open is closed. */
-const mustBeSendable = (reply: Reply): void => {
-  if (reply.headers === null) return
-  try {
-    checkHeaders(reply.headers)
-  } catch (error) {
-    discardBody(reply)
-    throw error
+/**
+ * A reply that can be sent, with the first of its body's pieces.
+ *
+ * @throws {TypeError} when a header cannot be sent; what the body has open is closed.
+ */
+const sendable = (reply: Reply, isHead: boolean): Reply | Promise<Reply> => {
+  if (reply.headers !== null) {
+    try {
+      checkHeaders(reply.headers)
+    } catch (error) {
+      discardBody(reply)
+      throw error
+    }
   }
+  return isHead ? reply : begun(reply)
 }
 
 const publicAnswer =
@@ -220,30 +223,21 @@ const take = (
   return reply
 }
 
+// What is thrown, now or later, the engine answers with the route's `fail`.
 const guarded =
-  (inner: Inner, fail: Fail): Handle =>
+  (inner: Inner): Handle =>
   (raw) => {
-    try {
-      const result = inner(raw)
-      if (result instanceof Reply) return result
-      const traceparent = raw.traceparent()
-      if (!isThenable(result)) return replyOrThrow(result)
-      const answer = Promise.resolve(result) as Promise<Reply>
-      // Without a trace to name in the log the engine's own call of `fail` will do.
-      if (traceparent === '') return answer
-      return answer.then(replyOrThrow).catch((e) => fail(e, traceparent))
-    } catch (error) {
-      return fail(error, raw.traceparent())
-    }
+    const result = inner(raw)
+    if (result instanceof Reply) return result
+    return isThenable(result) ? (Promise.resolve(result) as Promise<Reply>) : replyOrThrow(result)
   }
 
-// For the traced path: what is no Reply becomes an error, so that the span sees it.
+// Where a span or a line tells the answer: what cannot be one, or cannot be sent, is an error before that.
 const settled =
   (inner: Inner): Handle =>
   (raw) => {
     const isHead = raw.method === 'HEAD'
-    const begin = (result: unknown) => (isHead ? replyOrThrow(result) : begun(replyOrThrow(result)))
-    return whenThere(inner(raw), begin)
+    return whenThere(inner(raw), (result) => sendable(replyOrThrow(result), isHead))
   }
 
 /**

@@ -44,7 +44,7 @@ export class BatchRequest implements RawRequest {
   #head: string | null = null
   #bytesGone = false
   #connection = 0
-  #isEncrypted = false
+  #flags = 0
 
   constructor(readonly source: RequestSource) {}
 
@@ -60,7 +60,7 @@ export class BatchRequest implements RawRequest {
   detach(): void {
     this.#head = this.#headText()
     this.#connection = this.#connectionOf()
-    this.#isEncrypted = this.isEncrypted
+    this.#flags = this.#flagsOf()
     this.#bytesGone = true
   }
 
@@ -78,8 +78,7 @@ export class BatchRequest implements RawRequest {
   }
 
   get isEncrypted(): boolean {
-    if (this.#bytesGone) return this.#isEncrypted
-    return (this.#word(record.flags) & flag.encrypted) !== 0
+    return (this.#flagsOf() & flag.encrypted) !== 0
   }
 
   get limits(): RawRequest['limits'] {
@@ -213,7 +212,7 @@ export class BatchRequest implements RawRequest {
   }
 
   traceparent(): string {
-    if ((this.#word(record.flags) & flag.traceparent) === 0) return ''
+    if ((this.#flagsOf() & flag.traceparent) === 0) return ''
     return this.header('traceparent') ?? ''
   }
 
@@ -223,6 +222,10 @@ export class BatchRequest implements RawRequest {
 
   #connectionOf(): number {
     return this.#bytesGone ? this.#connection : this.#word(record.connection)
+  }
+
+  #flagsOf(): number {
+    return this.#bytesGone ? this.#flags : this.#word(record.flags)
   }
 
   #word(word: number): number {

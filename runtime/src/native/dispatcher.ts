@@ -120,7 +120,7 @@ export class Dispatcher implements RequestSource, PendingHost {
         this.#answer(base, serial, request, route, result)
       } else this.#other(index, base, serial, request, route, result)
     } catch (error) {
-      this.#answer(base, serial, request, route, this.failed(route, error))
+      this.#answer(base, serial, request, route, this.failed(route, error, request))
     }
   }
 
@@ -132,7 +132,7 @@ export class Dispatcher implements RequestSource, PendingHost {
     reply: Reply,
   ): void {
     request.token = 0
-    this.writeAnswer(base, route, reply)
+    this.#writeAnswer(base, request, route, reply)
     if (!this.live.isSending(serial)) this.#signals.forget(serial)
   }
 
@@ -169,43 +169,68 @@ export class Dispatcher implements RequestSource, PendingHost {
       }
     } else {
       request.token = 0
-      this.writeAnswer(base, route, this.failed(route, notAReply(result)))
+      const error = notAReply(result)
+      this.#writeAnswer(base, request, route, this.failed(route, error, request))
     }
   }
 
-  /** Answers a record of the open batch; what cannot be sent becomes a 500. */
-  writeAnswer(base: number, route: EngineRoute, reply: Reply): void {
+  /** Answers a record of the open batch; a reply that cannot be sent is answered like a handler that failed. */
+  #writeAnswer(base: number, request: BatchRequest, route: EngineRoute, reply: Reply): void {
     try {
-      if (this.writer.write(base, reply)) return
-      const { records } = this.memory
-      const connection = records[base + record.connection] as number
-      const serial = records[base + record.serial] as number
-      const instead = this.#streaming.send(connection, serial, route, reply)
-      if (instead !== null) this.writer.write(base, instead)
+      this.#put(base, request, route, reply)
     } catch (error) {
-      this.writer.write(base, this.#failures.reported(route, error))
+      const write = (instead: Reply): void => this.#put(base, request, route, instead)
+      this.#writeInstead(route, error, request, write)
+    }
+  }
+
+  #put(base: number, request: BatchRequest, route: EngineRoute, reply: Reply): void {
+    if (this.writer.write(base, reply)) return
+    const { records } = this.memory
+    const connection = records[base + record.connection] as number
+    const serial = records[base + record.serial] as number
+    const to = { connection, serial, route, traceparent: request.traceparent() }
+    const instead = this.#streaming.send(to, reply)
+    if (instead !== null) this.writer.write(base, instead)
+  }
+
+  #putLate({ connection, serial, route, request }: PendingAnswer, reply: Reply): void {
+    if (this.writer.writeLate(connection, serial, reply)) return
+    const to = { connection, serial, route, traceparent: request.traceparent() }
+    const instead = this.#streaming.send(to, reply)
+    if (instead !== null) this.writer.writeLate(connection, serial, instead)
+  }
+
+  // What the route answers instead is its own too: where that cannot be sent either, the generic 500 can.
+  #writeInstead(
+    route: EngineRoute,
+    error: unknown,
+    request: BatchRequest,
+    write: (reply: Reply) => void,
+  ): void {
+    try {
+      write(this.failed(route, error, request))
+    } catch (again) {
+      write(this.#failures.reported(route, again))
     }
   }
 
   /** The batch of `pending` is still open: its answer goes the short way. */
   answerInBatch(pending: PendingAnswer, reply: Reply | null): void {
     if (reply === null) this.writer.reject(pending.base)
-    else this.writeAnswer(pending.base, pending.route, reply)
+    else this.#writeAnswer(pending.base, pending.request, pending.route, reply)
     if (!this.writer.waiting || this.#flushQueued) return
     this.#flushQueued = true
     queueMicrotask(this.#flush)
   }
 
   answerLate(pending: PendingAnswer, reply: Reply | null): void {
-    const { connection, serial, route } = pending
+    if (reply === null) return this.writer.rejectLate(pending.connection, pending.serial)
     try {
-      if (reply === null) this.writer.rejectLate(connection, serial)
-      else if (!this.writer.writeLate(connection, serial, reply)) {
-        const instead = this.#streaming.send(connection, serial, route, reply)
-        if (instead !== null) this.writer.writeLate(connection, serial, instead)
-      }
+      this.#putLate(pending, reply)
     } catch (error) {
-      this.writer.writeLate(connection, serial, this.#failures.reported(route, error))
+      const write = (instead: Reply): void => this.#putLate(pending, instead)
+      this.#writeInstead(pending.route, error, pending.request, write)
     }
   }
 
@@ -220,8 +245,8 @@ export class Dispatcher implements RequestSource, PendingHost {
     if (this.#free.length < batchRequestsMax) this.#free.push(pending)
   }
 
-  failed(route: EngineRoute, error: unknown): Reply {
-    return this.#failures.answer(route, error)
+  failed(route: EngineRoute, error: unknown, request: BatchRequest): Reply {
+    return this.#failures.answer(route, error, request.traceparent())
   }
 
   dropped(pending: PendingAnswer): void {

@@ -99,10 +99,12 @@ export interface EngineRoute {
   /** Tells a problem in the application's format. */
   readonly tell?: (problem: Reply) => Reply
   /**
-   * The answer when `handle` throws or its promise rejects; it logs what it was given, so no event is sent.
-   * Without it, or when it throws: the generic 500 and a `handler-failed` event.
+   * The answer when `handle` throws, its promise rejects, or its reply cannot be sent. It logs what it was given, so no
+   * event is sent; of a body that fails in the midst, which nothing can answer any more, too. `traceparent` is the
+   * request's, or `''`. Without it, or when it throws, or where its answer cannot be sent either: the generic 500 and a
+   * `handler-failed` event.
    */
-  readonly fail?: (error: unknown) => Reply
+  readonly fail?: (error: unknown, traceparent: string) => Reply
 }
 
 /** What a server bears. Native code reads its own names; the others are for readers of bodies and sockets. */

@@ -1,6 +1,7 @@
 // Owns what becomes of an error of a handler: the route's own answer, or a generic 500 that is reported.
 
 import { BodyError } from '../http/body-error.js'
+import { discardBody } from '../http/discard.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { internalError } from '../http/problem.js'
 import { Reply } from '../http/reply.js'
@@ -9,11 +10,11 @@ import type { EngineEvent, EngineRoute } from './engine.js'
 export class Failures {
   constructor(readonly report: (event: EngineEvent) => void) {}
 
-  /** The answer to a handler that threw. */
-  answer(route: EngineRoute, error: unknown): Reply {
+  /** The answer to a handler that threw, or whose reply cannot be sent. */
+  answer(route: EngineRoute, error: unknown, traceparent: string): Reply {
     if (route.fail !== undefined) {
       try {
-        const reply = route.fail(error)
+        const reply = route.fail(error, traceparent)
         if (reply instanceof Reply) return reply
       } catch (failure) {
         return this.reported(route, failure)
@@ -30,10 +31,10 @@ export class Failures {
   }
 
   /** The body of an answer failed when a part of it was sent. What the client did wrong is no failure of ours. */
-  cut(route: EngineRoute, error: unknown): void {
+  cut(route: EngineRoute, error: unknown, traceparent: string): void {
     if (isClientsFault(error)) {
       this.report({ kind: 'answer-dropped', reason: error.message, route: route.path })
-    } else this.tell(route, error)
+    } else discardBody(this.answer(route, error, traceparent))
   }
 
   /** An error that no answer can tell any more. */

@@ -10,7 +10,7 @@ export interface PendingHost {
   isOpen(batch: number): boolean
   answerInBatch(pending: PendingAnswer, reply: Reply | null): void
   answerLate(pending: PendingAnswer, reply: Reply | null): void
-  failed(route: EngineRoute, error: unknown): Reply
+  failed(route: EngineRoute, error: unknown, request: BatchRequest): Reply
   dropped(pending: PendingAnswer): void
   release(pending: PendingAnswer): void
 }
@@ -66,7 +66,7 @@ export class PendingAnswer {
   }
 
   readonly onError = (error: unknown): void => {
-    this.#answer(this.#host.failed(this.route, error))
+    this.#answer(this.#host.failed(this.route, error, this.request))
   }
 
   // A body that fails before its first piece is answered like a handler that failed.

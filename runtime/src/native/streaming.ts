@@ -31,6 +31,7 @@ interface Recipient {
   readonly connection: number
   readonly serial: number
   readonly route: EngineRoute
+  readonly traceparent: string
 }
 
 export class Streaming {
@@ -42,9 +43,9 @@ export class Streaming {
    *
    * @throws {TypeError} when the reply cannot be sent; then nothing of it was, and what its body has open is closed.
    */
-  send(connection: number, serial: number, route: EngineRoute, reply: Reply): Reply | null {
+  send(to: Recipient, reply: Reply): Reply | null {
     try {
-      return this.#send({ connection, serial, route }, reply)
+      return this.#send(to, reply)
     } catch (error) {
       discardBody(reply)
       throw error
@@ -62,7 +63,7 @@ export class Streaming {
   }
 
   #pieces(
-    { connection, serial, route }: Recipient,
+    { connection, serial, route, traceparent }: Recipient,
     reply: Reply,
     body: AsyncIterable<Uint8Array | string>,
     length: number,
@@ -84,7 +85,7 @@ export class Streaming {
       // What has a length comes to its end by itself.
       ends: isEvents ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
       abort: (reason) => signals.abort(serial, reason),
-      failed: (error) => failures.cut(route, error),
+      failed: (error) => failures.cut(route, error, traceparent),
       ended: () => signals.forget(serial),
     }
     const begun = native.beginStream(connection, serial, block, announced(trailers) + extra, bytes)

@@ -115,6 +115,28 @@ const failing = (make) => [
   make('badHeader', 'GET', '/bad-header', (_, op) =>
     op.reply(200, {}, { headers: { 'x-a': 'b\r\nset-cookie: c=d' } }),
   ),
+  make('badHeaderSoon', 'GET', '/bad-header-soon', async (_, op) =>
+    op.reply(200, {}, { headers: { 'x-a': 'b\r\nset-cookie: c=d' } }),
+  ),
+  make('badHeaderLater', 'GET', '/bad-header-later', async (_, op) => {
+    await wait(1)
+    return op.reply(200, {}, { headers: { 'x a': 'b' } })
+  }),
+  make(
+    'breaksOff',
+    'GET',
+    '/breaks-off',
+    (_, op) =>
+      op.reply(
+        200,
+        (async function* () {
+          yield 'begun'
+          await wait(1)
+          throw new Error('secret cause')
+        })(),
+      ),
+    { replies: { 200: { contentType: 'text/plain', write: (pieces) => pieces } } },
+  ),
 ]
 
 /** Handlers that log and make spans. */

@@ -50,7 +50,7 @@ describe('starting', () => {
         msg: `Fixture 1.2.3 listens on ${url}`,
         driver: 'epoll',
         reason: expect.any(String),
-        operations: 18,
+        operations: 21,
       },
     ])
     expect(await statusOf(`${url}/hello`)).toBe(200)

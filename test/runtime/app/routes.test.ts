@@ -80,12 +80,14 @@ const call = async (handle: Handle, given: GivenRequest = {}, secured?: Handle) 
   const guard = guardFor(own, { tls: { type: 'mutualTLS' } }, { tls: secured as never })
   const route = engineRoute({ operation: own, handle, stub: false }, guard, parts)
   const raw = rawRequest({ params: [7], certificate, ...given })
-  const answer = route.handle(raw)
-  raw.close()
+  const traceparent = raw.traceparent()
   try {
+    const answer = route.handle(raw)
+    raw.close()
     return await answer
   } catch (error) {
-    return route.fail?.(error)
+    raw.close()
+    return route.fail?.(error, traceparent)
   }
 }
 

@@ -91,17 +91,44 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect(await status('/hello', { headers: { accept: 'image/png' } })).toBe(406)
   })
 
-  test.each(['/throws', '/rejects', '/nothing'])(
-    'a handler that fails at %s is a generic 500',
-    async (path) => {
-      lines.length = 0
-      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
-      expect(await problem(path, { headers: { traceparent } })).toEqual(genericProblem)
-      const errors = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error')
-      expect(errors).toMatchObject([{ route: path, trace_id: '0af7651916cd43dd8448eb211c80319c' }])
-      expect(await status(path)).toBe(500)
-    },
-  )
+  test.each([
+    '/throws',
+    '/rejects',
+    '/nothing',
+    '/bad-header',
+    '/bad-header-soon',
+    '/bad-header-later',
+  ])('a handler that fails at %s is a generic 500', async (path) => {
+    lines.length = 0
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    expect(await problem(path, { headers: { traceparent } })).toEqual(genericProblem)
+    const errors = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error')
+    expect(errors).toMatchObject([
+      {
+        operation: expect.any(String),
+        route: path,
+        trace_id: '0af7651916cd43dd8448eb211c80319c',
+      },
+    ])
+    expect(await status(path)).toBe(500)
+    expect(JSON.parse(lines.at(-1) ?? '').trace_id).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test('a body that fails in the midst is told with operation and trace', async () => {
+    lines.length = 0
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    const answer = await server.fetch('/breaks-off', { headers: { traceparent } })
+    await expect(answer.text()).rejects.toThrow()
+    await eventually(() => lines.length > 0)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        msg: 'handler failed',
+        operation: 'breaksOff',
+        trace_id: '0af7651916cd43dd8448eb211c80319c',
+        err: { message: 'secret cause' },
+      },
+    ])
+  })
 
   test('a handler that never answers is a 504', async () => {
     const impatient = await start(io, [], { handlerTimeoutMs: 50 })

@@ -83,6 +83,7 @@ test('at level debug the line of a request has the ids of its span, also when it
   const { url, collector, server } = await traced('http/json', 'debug')
   await fetch(`${url}/hello`, { headers: { traceparent } })
   await fetch(`${url}/rejects`, { headers: { traceparent } })
+  await fetch(`${url}/bad-header`, { headers: { traceparent } })
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
   const ids = collector
@@ -92,8 +93,11 @@ test('at level debug the line of a request has the ids of its span, also when it
   expect(server.lines.filter(({ msg }) => msg === 'request')).toMatchObject([
     { status: 200, ...ids[0] },
     { status: 500, ...ids[1] },
+    { status: 500, ...ids[2] },
   ])
-  expect(ids.map(({ trace_id }) => trace_id)).toEqual([traceId, traceId])
+  expect(ids.map(({ trace_id }) => trace_id)).toEqual([traceId, traceId, traceId])
+  const failures = server.lines.filter(({ msg }) => msg === 'handler failed')
+  expect(failures).toMatchObject([ids[1], ids[2]])
 })
 
 test('the default protocol is protobuf, and the resource names the service', async () => {
