@@ -225,9 +225,9 @@ export class Dispatcher implements RequestSource, PendingHost {
   }
 
   answerLate(pending: PendingAnswer, reply: Reply | null): void {
-    if (reply === null) return this.writer.rejectLate(pending.connection, pending.serial)
     try {
-      this.#putLate(pending, reply)
+      if (reply === null) this.writer.rejectLate(pending.connection, pending.serial)
+      else this.#putLate(pending, reply)
     } catch (error) {
       const write = (instead: Reply): void => this.#putLate(pending, instead)
       this.#writeInstead(pending.route, error, pending.request, write)
