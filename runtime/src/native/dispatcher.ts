@@ -8,6 +8,7 @@ import type { RawRequest, ToldRejection } from '../http/raw-request.js'
 import { Reply, type ReplyHeaders } from '../http/reply.js'
 import { isThenable } from '../http/thenable.js'
 import { AnswerWriter } from './answer-writer.js'
+import { Answering } from './answering.js'
 import { BatchRequest, type RequestSource } from './batch-request.js'
 import { Blocks } from './blocks.js'
 import type { EngineEvent, EngineLimits, EngineRoute } from './engine.js'
@@ -48,7 +49,7 @@ export class Dispatcher implements RequestSource, PendingHost {
   readonly #requests: BatchRequest[] = []
   readonly #routes = new RouteTable()
   readonly #failures: Failures
-  readonly #streaming: Streaming
+  readonly #answering: Answering
   #batchText: string | null = null
   #count = 0
   /** Answers of the open batch that did not come at once. */
@@ -77,7 +78,9 @@ export class Dispatcher implements RequestSource, PendingHost {
     this.#failures = new Failures((event) => notices.report(event))
     const { live } = this
     const parts = { native, blocks, live, signals: this.#signals, failures: this.#failures }
-    this.#streaming = new Streaming(parts)
+    const streaming = new Streaming(parts)
+    const { writer } = this
+    this.#answering = new Answering({ memory, writer, streaming, failures: this.#failures })
     for (let i = 0; i < batchRequestsMax; i++) this.#requests.push(new BatchRequest(this))
   }
 
@@ -132,7 +135,7 @@ export class Dispatcher implements RequestSource, PendingHost {
     reply: Reply,
   ): void {
     request.token = 0
-    this.#writeAnswer(base, request, route, reply)
+    this.#answering.inBatch(base, request, route, reply)
     if (!this.live.isSending(serial)) this.#signals.forget(serial)
   }
 
@@ -170,68 +173,21 @@ export class Dispatcher implements RequestSource, PendingHost {
     } else {
       request.token = 0
       const error = notAReply(result)
-      this.#writeAnswer(base, request, route, this.failed(route, error, request))
-    }
-  }
-
-  /** Answers a record of the open batch; a reply that cannot be sent is answered like a handler that failed. */
-  #writeAnswer(base: number, request: BatchRequest, route: EngineRoute, reply: Reply): void {
-    try {
-      this.#put(base, request, route, reply)
-    } catch (error) {
-      const write = (instead: Reply): void => this.#put(base, request, route, instead)
-      this.#writeInstead(route, error, request, write)
-    }
-  }
-
-  #put(base: number, request: BatchRequest, route: EngineRoute, reply: Reply): void {
-    if (this.writer.write(base, reply)) return
-    const { records } = this.memory
-    const connection = records[base + record.connection] as number
-    const serial = records[base + record.serial] as number
-    const to = { connection, serial, route, traceparent: request.traceparent() }
-    const instead = this.#streaming.send(to, reply)
-    if (instead !== null) this.writer.write(base, instead)
-  }
-
-  #putLate({ connection, serial, route, request }: PendingAnswer, reply: Reply): void {
-    if (this.writer.writeLate(connection, serial, reply)) return
-    const to = { connection, serial, route, traceparent: request.traceparent() }
-    const instead = this.#streaming.send(to, reply)
-    if (instead !== null) this.writer.writeLate(connection, serial, instead)
-  }
-
-  // What the route answers instead is its own too: where that cannot be sent either, the generic 500 can.
-  #writeInstead(
-    route: EngineRoute,
-    error: unknown,
-    request: BatchRequest,
-    write: (reply: Reply) => void,
-  ): void {
-    try {
-      write(this.failed(route, error, request))
-    } catch (again) {
-      write(this.#failures.reported(route, again))
+      this.#answering.inBatch(base, request, route, this.failed(route, error, request))
     }
   }
 
   /** The batch of `pending` is still open: its answer goes the short way. */
   answerInBatch(pending: PendingAnswer, reply: Reply | null): void {
     if (reply === null) this.writer.reject(pending.base)
-    else this.#writeAnswer(pending.base, pending.request, pending.route, reply)
+    else this.#answering.inBatch(pending.base, pending.request, pending.route, reply)
     if (!this.writer.waiting || this.#flushQueued) return
     this.#flushQueued = true
     queueMicrotask(this.#flush)
   }
 
   answerLate(pending: PendingAnswer, reply: Reply | null): void {
-    try {
-      if (reply === null) this.writer.rejectLate(pending.connection, pending.serial)
-      else this.#putLate(pending, reply)
-    } catch (error) {
-      const write = (instead: Reply): void => this.#putLate(pending, instead)
-      this.#writeInstead(pending.route, error, pending.request, write)
-    }
+    this.#answering.late(pending, reply)
   }
 
   isOpen(batch: number): boolean {
