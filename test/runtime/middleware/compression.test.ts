@@ -1,10 +1,11 @@
 // Owns the cases of compression on the real engine: negotiation, what is left alone, streams that arrive in time.
 
+import { setImmediate } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { preferredCoding } from '../../../runtime/src/http/accept-encoding.js'
 import { respond } from '../../../runtime/src/http/replies.js'
-import type { Reply } from '../../../runtime/src/http/reply.js'
+import { Reply } from '../../../runtime/src/http/reply.js'
 import {
   type CompressionOptions,
   compression,
@@ -106,3 +107,43 @@ test('with tags inside of it, a client that sends back the weak tag gets a 304',
     expect(again.headers.vary).toEqual(['Accept-Encoding'])
   })
 })
+
+// ES2024, which the types know not yet.
+interface Resizable extends ArrayBuffer {
+  resize(bytes: number): void
+}
+
+test.each(['whole', 'pieces'])(
+  '%s: memory that is taken away meanwhile is not read',
+  async (how) => {
+    const text = 'a long text, '.repeat(40_000)
+    const options = { maxByteLength: text.length }
+    const memory: Resizable = Reflect.construct(ArrayBuffer, [text.length, options])
+    const bytes = new Uint8Array(memory)
+    const fill = (): Uint8Array => {
+      memory.resize(text.length)
+      bytes.set(Buffer.from(text))
+      return bytes
+    }
+    const shrunk = async (): Promise<void> => {
+      await setImmediate()
+      memory.resize(0)
+    }
+    async function* pieces() {
+      yield fill()
+      void shrunk()
+    }
+    const whole = () => {
+      void shrunk()
+      return fill()
+    }
+    const make = () => new Reply(200, 'text/plain', how === 'whole' ? whole() : pieces(), null)
+    const given = app([get(make)], { middleware: { app: [compression()] } })
+    await served(given, async ({ url }) => {
+      for (const coding of ['gzip', 'br']) {
+        const got = await fetch(`${url}/get`, { headers: { 'accept-encoding': coding } })
+        expect([got.headers.get('content-encoding'), await got.text()]).toEqual([coding, text])
+      }
+    })
+  },
+)

@@ -3,7 +3,8 @@
 import { Readable, type Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
-import { Source } from '../../http/source.js'
+import { fixedBytes } from '../../http/fixed-bytes.js'
+import { changed, Source } from '../../http/source.js'
 
 /** A content coding (RFC 9110, 8.4.1; RFC 7932; RFC 8878). */
 export type Coding = 'br' | 'zstd' | 'gzip'
@@ -71,8 +72,11 @@ export const coded = (
   source: AsyncIterable<Uint8Array | string>,
   coder: Coder,
 ): AsyncIterable<Uint8Array> => ({
-  [Symbol.asyncIterator]: () => new CodedPieces(new Source(source), coder),
+  [Symbol.asyncIterator]: () => new CodedPieces(new Source(changed(source, fixed)), coder),
 })
+
+const fixed = (piece: Uint8Array | string): Uint8Array | string =>
+  typeof piece === 'string' ? piece : fixedBytes(piece)
 
 class CodedPieces implements AsyncIterator<Uint8Array, undefined> {
   /** Made when the first piece is asked for: a coder has much memory, and HEAD asks for none. */

@@ -3,6 +3,7 @@
 import { type ByteSize, parseBytes } from '../../config.js'
 import { preferredCoding } from '../../http/accept-encoding.js'
 import { FileBody } from '../../http/file-body.js'
+import { fixedBytes } from '../../http/fixed-bytes.js'
 import { essenceOf } from '../../http/media-type.js'
 import { Reply, TakeOver } from '../../http/reply.js'
 import type { MiddlewareContext, MiddlewareFunction } from '../middleware.js'
@@ -51,7 +52,8 @@ export const compression = (options: CompressionOptions = {}): MiddlewareFunctio
   }
 }
 
-const encoded = async (reply: Reply, coding: Coding): Promise<Reply> => {
+const encoded = async (given: Reply, coding: Coding): Promise<Reply> => {
+  const reply = given.body instanceof Uint8Array ? given.withBody(fixedBytes(given.body)) : given
   const { body } = reply
   const coder = coders[coding]
   if (

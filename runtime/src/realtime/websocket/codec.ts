@@ -2,6 +2,7 @@
 
 import { isUint8Array } from 'node:util/types'
 import { parseJsonText } from '../../body/json-text.js'
+import { fixedBytes } from '../../http/fixed-bytes.js'
 import { MalformedBody } from '../../http/malformed-body.js'
 import { Issues } from '../../validate/issues.js'
 import type { RawMessage } from './hooks.js'
@@ -59,7 +60,8 @@ const jsonOf = (data: Buffer, depthMax: number): unknown => {
  */
 export const encodeMessage = (message: unknown, { send }: MessageSchemas): RawMessage => {
   const data: unknown = send === null ? message : send(message as never)
-  if (typeof data === 'string' || (isUint8Array(data) && !isDetached(data))) return data
+  if (typeof data === 'string') return data
+  if (isUint8Array(data) && !isDetached(data)) return fixedBytes(data)
   throw new TypeError('A message to send is text, or bytes in a Uint8Array that is not detached.')
 }
 
