@@ -3,6 +3,7 @@
 
 import type { RawRequest } from '../http/raw-request.js'
 import { Reply } from '../http/reply.js'
+import { listenedTo } from '../http/source.js'
 import { isThenable } from '../http/thenable.js'
 import type {
   Middleware,
@@ -125,8 +126,8 @@ class Passage {
         middleware === undefined
           ? this.#core()
           : middleware(this.context as never, this.#next(level))
-      if (answer instanceof Reply) return answer
-      if (isThenable(answer)) return Promise.resolve(answer).then(replyOrThrow).catch(this.#failed)
+      if (answer instanceof Reply) return listenedTo(answer)
+      if (isThenable(answer)) return Promise.resolve(answer).then(listened).catch(this.#failed)
       return replyOrThrow(answer)
     } catch (error) {
       return this.#failed(error)
@@ -162,6 +163,8 @@ class Passage {
 
   readonly #failed = (error: unknown): Reply => this.core.fail(error, this.#traceparent)
 }
+
+const listened = (result: unknown): Reply => listenedTo(replyOrThrow(result))
 
 /** What a handler or middleware must give. */
 export const replyOrThrow = (result: unknown): Reply => {

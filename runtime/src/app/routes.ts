@@ -3,7 +3,7 @@
 
 import { BodyError } from '../http/body-error.js'
 import { discardBody } from '../http/discard.js'
-import { begun } from '../http/first-piece.js'
+import { begun, unsent } from '../http/first-piece.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { bodyAnswer, invalidRequest, ProblemReply } from '../http/problem.js'
 import type { RawRequest } from '../http/raw-request.js'
@@ -159,7 +159,7 @@ const beginning =
   }
 
 /**
- * A reply that can be sent, with the first of its body's pieces.
+ * A reply that can be sent, with the first of its body's pieces where they are wanted.
  *
  * @throws {TypeError} when a header cannot be sent; what the body has open is closed.
  */
@@ -172,7 +172,7 @@ const sendable = (reply: Reply, isHead: boolean): Reply | Promise<Reply> => {
       throw error
     }
   }
-  return isHead ? reply : begun(reply)
+  return isHead ? unsent(reply) : begun(reply)
 }
 
 const publicAnswer =

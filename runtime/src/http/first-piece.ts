@@ -1,6 +1,7 @@
 // Owns how the head of an answer in pieces waits for the first of them: a body that fails before it has anything to
 // send is answered by what failed, and not by a head without a body.
 
+import { discardBody } from './discard.js'
 import { isEventStream } from './media-type.js'
 import type { Reply } from './reply.js'
 import { Source } from './source.js'
@@ -52,6 +53,15 @@ export const begun = (reply: Reply): Reply | Promise<Reply> => {
   })
 }
 
+/**
+ * A reply that is told of but not sent, for HEAD: nobody asks for its pieces, so what they come from is closed at once.
+ */
+export const unsent = (reply: Reply): Reply => {
+  if (!isUnbegun(reply)) return reply
+  discardBody(reply)
+  return reply.withBody(new BegunBody(new Source([]), null))
+}
+
 /** What a body gave. @throws {TypeError} when it is neither text nor bytes. */
 export const checked = (next: IteratorResult<Piece>): IteratorResult<Piece> => {
   if (next.done === true || typeof next.value === 'string' || next.value instanceof Uint8Array) {
@@ -82,7 +92,7 @@ class BegunBody implements AsyncIterableIterator<Piece> {
 
   constructor(
     readonly rest: Source<Piece>,
-    first: Promise<IteratorResult<Piece>>,
+    first: Promise<IteratorResult<Piece>> | null,
   ) {
     this.#first = first
   }

@@ -130,6 +130,16 @@ interface NodeStream {
 const isNodeStream = (values: object): values is NodeStream =>
   'destroy' in values && typeof values.destroy === 'function' && 'on' in values
 
+/**
+ * An answer whose body may fail before anybody asks for its pieces, while middleware outside of whoever gave it waits:
+ * an error that a stream of Node.js tells nobody ends the process, and whoever asks later hears of it all the same.
+ */
+export const listenedTo = <Answer extends { readonly body: unknown }>(answer: Answer): Answer => {
+  const { body } = answer
+  if (typeof body === 'object' && body !== null && isNodeStream(body)) body.on('error', () => {})
+  return answer
+}
+
 // What it fails with from now on (a file that is not there) would otherwise end the process: nobody listens.
 const destroy = (stream: NodeStream): void => {
   stream.on('error', () => {})

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { jsonLinesWriter } from '../../../runtime/src/body/json-lines.js'
 import { jsonSequenceWriter } from '../../../runtime/src/body/json-sequence.js'
@@ -177,6 +178,35 @@ test('a file that is not there and is not asked for ends nothing', async () => {
     expect((await ask(url, request('GET', '/get'))).status).toBe(500)
   })
 })
+
+// An error that nobody hears would be an uncaught exception, which fails this file.
+test.each(['GET', 'HEAD'])(
+  'a stream that fails while middleware waits is a 500 to GET, and ends nothing: %s',
+  async (method) => {
+    const missing = () => createReadStream('/nowhere/at/all')
+    const bodies = [missing, () => jsonLinesWriter(JSON.stringify)(missing() as never)]
+    for (const body of bodies) {
+      const answer = () => new Reply(200, 'text/plain', body(), null)
+      let failed = gate()
+      const waiting: MiddlewareFunction = async (_context, next) => {
+        const reply = await next()
+        await failed.opened
+        return reply
+      }
+      const instead: MiddlewareFunction = async () => answer()
+      const chains = [[waiting], ...(body === missing ? [[waiting, instead]] : [])]
+      for (const chain of chains) {
+        failed = gate()
+        await served(app([get(answer)], { middleware: { app: chain } }), async ({ url }) => {
+          const asked = ask(url, request(method, '/get'))
+          await setTimeout(50)
+          failed.open()
+          expect((await asked).status).toBe(method === 'GET' ? 500 : 200)
+        })
+      }
+    }
+  },
+)
 
 test.each(['GET', 'HEAD'])(
   'an answer to %s whose header cannot be sent is closed',
