@@ -50,15 +50,24 @@ export {
   isContractError,
   type StandardErrors,
 } from './errors.js'
+export type { LoggedEvent, TransactionLog } from './events.js'
 export type { ContractLink, SentTransaction } from './link.js'
 export type { BlockRef, PayableOptions, ReadOptions, WriteOptions } from './options.js'
 export { type CallPolicy, type CallPolicySettings, callPolicyDefaults } from './policy.js'
 export { type ContractProblem, contractProblem } from './problem.js'
-export type { TransactionLog, TransactionReceipt, WaitOptions } from './receipt.js'
+export type { TransactionReceipt, WaitOptions } from './receipt.js'
 export type {
   ChainStatus,
   ContractSettings,
   ContractsConfig,
   OpenContracts,
 } from './settings.js'
-export { type ContractSpec, contractSpec, type ErrorCodec, isRevertOf, namespace } from './spec.js'
+export {
+  type ContractSpec,
+  contractSpec,
+  type ErrorCodec,
+  type EventCodec,
+  type EventCodecs,
+  isRevertOf,
+  namespace,
+} from './spec.js'

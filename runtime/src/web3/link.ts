@@ -17,7 +17,7 @@ import { bounded, feeFor } from './fees.js'
 import { blockParameter, type PayableOptions, type ReadOptions } from './options.js'
 import type { CallLimits } from './policy.js'
 import { fromQuantity, toQuantity } from './quantity.js'
-import { type SentCall, type TransactionReceipt, type WaitOptions, waitAt } from './receipt.js'
+import { type TransactionReceipt, type WaitOptions, waitAt } from './receipt.js'
 import { revertDataOf } from './rpc/revert-data.js'
 import { type ContractSpec, revertError } from './spec.js'
 
@@ -25,7 +25,7 @@ import { type ContractSpec, revertError } from './spec.js'
 const gasHeadroomDivisor = 5n
 
 /** A transaction that the node has accepted; it may still be dropped or revert. */
-export interface SentTransaction {
+export interface SentTransaction<Events = Record<never, never>> {
   readonly hash: Hex
   readonly nonce: number
   /**
@@ -34,7 +34,7 @@ export interface SentTransaction {
    * @throws {ContractRevertError} when it reverted, with the contract's own error
    * @throws {ContractPendingError} when it was not mined in time
    */
-  wait(options?: WaitOptions): Promise<TransactionReceipt>
+  wait(options?: WaitOptions): Promise<TransactionReceipt<Events>>
 }
 
 /** One contract on one chain; generated clients are built on it. */
@@ -49,12 +49,12 @@ export interface ContractLink {
     options?: ReadOptions,
   ): Promise<T>
   /** Signs and sends a transaction. */
-  write(
-    spec: ContractSpec,
+  write<Events>(
+    spec: ContractSpec<Events>,
     signature: string,
     encode: () => Hex,
     options?: PayableOptions,
-  ): Promise<SentTransaction>
+  ): Promise<SentTransaction<Events>>
 }
 
 export interface LinkParts {
@@ -129,13 +129,13 @@ const read = async <T>(
   }
 }
 
-const write = async (
+const write = async <Events>(
   parts: Link,
-  spec: ContractSpec,
+  spec: ContractSpec<Events>,
   place: CallPlace,
   data: Hex,
   options: PayableOptions,
-): Promise<SentTransaction> => {
+): Promise<SentTransaction<Events>> => {
   const { chain, limits } = parts
   const account = accountOf(parts)
   const { signal, value = 0n } = options
@@ -147,8 +147,9 @@ const write = async (
   ])
   const draft = { chainId: chain.id, ...call, gasLimit, fee }
   const { hash, nonce } = await account.send(draft, block, signal)
-  const sent: SentCall = { hash, from: account.address, ...call, gasLimit, spec, place }
-  return { hash, nonce, wait: (wait) => waitAt(chain, sent, wait) }
+  const { resultBytesMax } = limits
+  const sent = { hash, from: account.address, ...call, gasLimit, spec, place, resultBytesMax }
+  return { hash, nonce, wait: (wait) => waitAt<Events>(chain, sent, wait) }
 }
 
 /** A transaction to an address without code succeeds, does nothing, and keeps the value: asked for once. */

@@ -10,6 +10,7 @@ import {
   ContractUnavailableError,
   isContractError,
 } from './errors.js'
+import { eventsOf, type LoggedEvent, type TransactionLog } from './events.js'
 import { fromQuantity, toQuantity } from './quantity.js'
 import { revertDataOf } from './rpc/revert-data.js'
 import { type ContractSpec, revertError } from './spec.js'
@@ -19,20 +20,16 @@ const pollFirstMs = 50
 const pollMaxMs = 2_000
 const pollGrowth = 1.5
 
-/** What the contract logged, not decoded. */
-export interface TransactionLog {
-  readonly address: Address
-  readonly topics: readonly Hex[]
-  readonly data: Hex
-}
-
 /** A transaction that was mined and did what it should. */
-export interface TransactionReceipt {
+export interface TransactionReceipt<Events = Record<never, never>> {
   readonly hash: Hex
   readonly blockNumber: bigint
   readonly blockHash: Hex
   readonly gasUsed: bigint
+  /** What all contracts logged in it, not decoded. */
   readonly logs: readonly TransactionLog[]
+  /** What the called contract logged, in its order, as far as its ABI has it. */
+  readonly events: readonly LoggedEvent<Events>[]
 }
 
 /**
@@ -59,17 +56,19 @@ export interface SentCall {
   readonly gasLimit: bigint
   readonly spec: ContractSpec
   readonly place: CallPlace
+  /** What is longer, topics and data of one log, is not decoded. */
+  readonly resultBytesMax: number
 }
 
 /**
  * @throws {ContractRevertError} when the transaction was mined and reverted
  * @throws {ContractPendingError} when it was not seen mined in time, or the wait was given up
  */
-const waitForReceipt = async (
+const waitForReceipt = async <Events>(
   chain: Chain,
   call: SentCall,
   options: WaitOptions = {},
-): Promise<TransactionReceipt> => {
+): Promise<TransactionReceipt<Events>> => {
   const { timeoutMs = chain.policy.receiptTimeoutMs, confirmations = 1, signal } = options
   const end = chain.clock.now() + timeoutMs
   let cause: unknown
@@ -79,7 +78,8 @@ const waitForReceipt = async (
       if (raw && hasReverted(raw)) {
         throw await revertOf(chain, call, raw)
       }
-      if (raw && (await isConfirmed(chain, raw, confirmations, signal))) return await parse(raw)
+      if (raw && (await isConfirmed(chain, raw, confirmations, signal)))
+        return await parse<Events>(raw, call)
     } catch (error) {
       // The transaction is sent, whatever becomes of the node: it is asked again while there is time.
       if (signal?.aborted) throw givenUp(call, signal)
@@ -146,13 +146,20 @@ const hexOf = (value: unknown, what: string): Hex => {
   throw new ContractUnavailableError(`the node gave no hex data for ${what}`)
 }
 
-const parse = async (raw: RawReceipt): Promise<TransactionReceipt> => ({
-  hash: hexOf(raw.transactionHash, 'the transaction hash'),
-  blockNumber: fromQuantity(raw.blockNumber, 'the block number'),
-  blockHash: hexOf(raw.blockHash, 'the block hash'),
-  gasUsed: fromQuantity(raw.gasUsed, 'the gas used'),
-  logs: await parseLogs(raw.logs),
-})
+const parse = async <Events>(
+  raw: RawReceipt,
+  call: SentCall,
+): Promise<TransactionReceipt<Events>> => {
+  const logs = await parseLogs(raw.logs)
+  return {
+    hash: hexOf(raw.transactionHash, 'the transaction hash'),
+    blockNumber: fromQuantity(raw.blockNumber, 'the block number'),
+    blockHash: hexOf(raw.blockHash, 'the block hash'),
+    gasUsed: fromQuantity(raw.gasUsed, 'the gas used'),
+    logs,
+    events: await eventsOf<Events>(logs, call),
+  }
+}
 
 /** A few per turn of the event loop: what a contract logs may be very much. */
 const parseLogs = async (raw: unknown): Promise<TransactionLog[]> => {
@@ -214,13 +221,13 @@ const sleep = (chain: Chain, waitMs: number, signal: AbortSignal | undefined): P
   })
 
 /** As `waitForReceipt`; a transaction that is not seen in time names its call, as one that reverted does. */
-export const waitAt = async (
+export const waitAt = async <Events>(
   chain: Chain,
   call: SentCall,
   options: WaitOptions | undefined,
-): Promise<TransactionReceipt> => {
+): Promise<TransactionReceipt<Events>> => {
   try {
-    return await waitForReceipt(chain, call, options)
+    return await waitForReceipt<Events>(chain, call, options)
   } catch (error) {
     const known = contractErrorOf(error)
     if (isContractError(known)) known.on(chain.id)

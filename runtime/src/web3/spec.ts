@@ -1,4 +1,4 @@
-// Owns what a generated client tells the runtime about its contract: the name and its custom errors.
+// Owns what a generated client tells the runtime about its contract: the name, its custom errors and its events.
 
 import { AbiData, offsetAt, stringAt, uintAt } from './codec/decode.js'
 import { type ContractRevert, ContractRevertError, isContractError } from './errors.js'
@@ -11,21 +11,51 @@ export interface ErrorCodec {
   readonly decode: (data: AbiData) => unknown
 }
 
+/** One event: how its logs are told from others, and the decoder of its arguments. */
+export interface EventCodec {
+  /** The first topic, `0x` and lower case hex. */
+  readonly topic: string
+  readonly name: string
+  /** So many topics follow the first: ERC-20 and ERC-721 have one signature of `Transfer`, and index differently. */
+  readonly indexed: number
+  /** `data` is those topics, and then the data of the log. */
+  readonly decode: (data: AbiData) => unknown
+}
+
+/** The codecs of `Events`, each of which makes the arguments that its name stands for. */
+export type EventCodecs<Events> = readonly {
+  [Name in keyof Events]: EventCodec & {
+    readonly name: Name
+    readonly decode: (data: AbiData) => Events[Name]
+  }
+}[keyof Events][]
+
 /** A contract, as far as calls need to know it. */
-export interface ContractSpec {
+export interface ContractSpec<Events = unknown> {
   readonly name: string
   /** By selector. */
   readonly errors: ReadonlyMap<string, ErrorCodec>
+  /** By `eventKey`. */
+  readonly events: ReadonlyMap<string, EventCodec>
+  /** Only a type: nothing is here. */
+  readonly eventTypes?: Events
 }
 
+export const eventKey = (topic: string, indexed: number): string => `${topic} ${indexed}`
+
 /**
- * What generated code tells of its contract: the name for messages, the custom errors by selector.
+ * What generated code tells of its contract: the name for messages, the custom errors by selector, the events by topic.
  *
  * @internal
  */
-export const contractSpec = (name: string, errors: readonly ErrorCodec[]): ContractSpec => ({
+export const contractSpec = <Events = Record<never, never>>(
+  name: string,
+  errors: readonly ErrorCodec[],
+  events: EventCodecs<Events> = [],
+): ContractSpec<Events> => ({
   name,
   errors: new Map(errors.map((error) => [error.selector, error])),
+  events: new Map(events.map((event) => [eventKey(event.topic, event.indexed), event])),
 })
 
 /** An object without a prototype: `then`, `constructor` and `toString` are what the contract says. */

@@ -87,6 +87,14 @@ export const sent = contracts.token.write.transfer({ to: owner, value: 1n }, { g
 export const moved = contracts.nft.write['safeTransferFrom(address,address,uint256)']({ from: owner, to: owner, tokenId: 1n })
 export const needed = (error: unknown): bigint | undefined =>
   isTokenError(error) && error.errorName === 'ERC20InsufficientBalance' ? error.errorArgs.needed : undefined
+export const moves = async (): Promise<bigint[]> => {
+  const { events } = await (await sent).wait()
+  // @ts-expect-error arguments are those of one event, once its name is known
+  void events[0]?.args.spender
+  return events.flatMap((event) => (event.eventName === 'Transfer' && event.args.to === owner ? [event.args.value] : []))
+}
+// @ts-expect-error an event that the contract does not log
+export const none = async () => (await (await sent).wait()).events.some(({ eventName }) => eventName === 'Minted')
 // @ts-expect-error a write is no read
 contracts.token.read.transfer
 // @ts-expect-error a number is no uint256

@@ -81,6 +81,8 @@ describe('a generated client', () => {
     const { read, write } = clients().token
     const sent = await write.transfer?.({ to: alice, value: 5n })
     const receipt = await sent?.wait()
+    const transfer = { eventName: 'Transfer', args: { from: owner, to: alice, value: 5n } }
+    expect(receipt?.events).toEqual([{ ...transfer, log: receipt?.logs[0] }])
     expect(receipt?.logs).toHaveLength(1)
     expect(receipt?.hash).toBe(sent?.hash)
     expect(await read.balanceOf?.(alice)).toBe(5n)

@@ -2,7 +2,7 @@
 
 import type { AbiParameter, AbiType } from '../../ir/contract.js'
 import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
-import type { CodecPlan, FunctionPlan } from '../../ir/plan/contracts.js'
+import type { CodecPlan, EventPlan, FunctionPlan } from '../../ir/plan/contracts.js'
 import { type Code, code, ident, join, literalKey, num } from '../code/code.js'
 import { headBytes, headBytesOf, isDynamic } from './layout.js'
 import { type ContractPrinting, numberBitsMax, resultText, typeText } from './type-text.js'
@@ -50,6 +50,29 @@ const decodeFields = (
 /** The properties of a custom error's arguments; its data starts behind the selector. */
 export const errorArgs = (fields: readonly FieldPlan[], printing: ContractPrinting): Code =>
   decodeFields(fields, fromStart, printing)
+
+/** The properties of an event's arguments: indexed ones are a word each, the data of the log follows them. */
+export const eventArgs = ({ fields }: EventPlan, printing: ContractPrinting): Code => {
+  const data = fields.filter(({ place }) => place === 'data')
+  const head = headBytesOf(data)
+  let topic = 0
+  let bytes = (fields.length - data.length) * 32
+  const start = bytes
+  const behindTopics: Place = (more) => num(start + more)
+  const entries = fields.map(({ name, type, place }) => {
+    if (place === 'data') {
+      const value = decodeValue(type, behindTopics, bytes - start, head, printing)
+      bytes += headBytes(type)
+      return code`${literalKey(name)}: ${value},`
+    }
+    const kept = place === 'hash' ? hashType : type
+    topic += 32
+    return code`${literalKey(name)}: ${staticAt(kept, num(topic - 32), printing)},`
+  })
+  return join(entries, '\n')
+}
+
+const hashType: AbiType = { kind: 'fixedBytes', size: 32 }
 
 /** `decodeX` of a tuple or an array that stands at byte `at`. */
 export const codecDecoder = (plan: CodecPlan, printing: ContractPrinting): Code => {

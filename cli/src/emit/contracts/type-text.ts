@@ -2,7 +2,7 @@
 
 import type { AbiType } from '../../ir/contract.js'
 import { type FieldPlan, fieldsOf, typeKey } from '../../ir/plan/contract-types.js'
-import type { ContractModule } from '../../ir/plan/contracts.js'
+import type { ContractModule, EventPlan } from '../../ir/plan/contracts.js'
 import { type Code, code, ident, join, key } from '../code/code.js'
 import type { RuntimeType, RuntimeValue } from '../code/runtime-symbols.js'
 
@@ -56,6 +56,15 @@ export const objectText = (fields: readonly FieldPlan[], printing: ContractPrint
     '; ',
   )} }`
 }
+
+/** As `objectText`; where a log has only the hash of a value, that is what there is. */
+export const eventText = ({ fields }: EventPlan, printing: ContractPrinting): Code =>
+  objectText(
+    fields.map(({ name, type, place }) =>
+      place === 'hash' ? { name, type: { kind: 'fixedBytes', size: 32 } as const } : { name, type },
+    ),
+    printing,
+  )
 
 export const fieldText = (field: FieldPlan, printing: ContractPrinting): Code =>
   code`readonly ${key(field.name)}: ${typeText(field.type, printing)}`

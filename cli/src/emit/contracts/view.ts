@@ -3,6 +3,7 @@
 import type {
   ContractModule,
   ErrorPlan,
+  EventPlan,
   FunctionPlan,
   StructPlan,
 } from '../../ir/plan/contracts.js'
@@ -17,13 +18,21 @@ import {
   lineComment,
   literalKey,
   member,
+  num,
   str,
 } from '../code/code.js'
 import { Imports } from '../code/imports.js'
 import { abiEntries } from './abi-text.js'
-import { codecDecoder, errorArgs, outputDecoder } from './decode-text.js'
+import { codecDecoder, errorArgs, eventArgs, outputDecoder } from './decode-text.js'
 import { codecEncoder, inputEncoder } from './encode-text.js'
-import { type ContractPrinting, fieldText, objectText, resultText, typeText } from './type-text.js'
+import {
+  type ContractPrinting,
+  eventText,
+  fieldText,
+  objectText,
+  resultText,
+  typeText,
+} from './type-text.js'
 
 const web3 = '@nexusrt/runtime/web3'
 
@@ -49,9 +58,11 @@ export const contractView = (module: ContractModule) => {
     structs: module.structs.map((struct) => structView(struct, printing)),
     errorTypes: module.errors.map((error) => errorType(error, printing)),
     reads: module.reads.map((plan) => readView(plan, printing)),
-    writes: module.writes.map((plan) => writeView(plan, printing)),
+    writes: module.writes.map((plan) => writeView(plan, module, printing)),
     codecs: codecsOf(module, printing),
     errors: module.errors.map((error) => errorRow(error, printing)),
+    eventTypes: module.events.map((event) => eventType(event, printing)),
+    events: module.events.map((event) => eventRow(event, printing)),
     abiEntries: indent(abiEntries(module.contract), 2),
   }
   return { ...view, imports: imports.print() }
@@ -62,6 +73,7 @@ const exportsOf = ({ names }: ContractModule) => ({
   readName: ident(names.read),
   writeName: ident(names.write),
   errorsName: ident(names.errors),
+  eventsName: ident(names.events),
   isErrorName: ident(names.isError),
   abiName: ident(names.abi),
   specName: ident(names.spec),
@@ -101,6 +113,28 @@ const errorRow = (plan: ErrorPlan, printing: ContractPrinting): Code => {
   return indent(row, 2)
 }
 
+const eventType = (plan: EventPlan, printing: ContractPrinting): Code => {
+  const doc = comment(`\`${plan.event.signature}\``)
+  return indent(code`${doc}${key(plan.key)}: ${eventText(plan, printing)}`, 2)
+}
+
+const eventRow = (plan: EventPlan, printing: ContractPrinting): Code => {
+  const decode =
+    plan.fields.length === 0
+      ? code`decode: () => ({}),`
+      : code`decode: (data: ${printing.useType('AbiData')}) => ({
+  ${eventArgs(plan, printing)}
+}),`
+  const indexed = plan.fields.filter(({ place }) => place !== 'data').length
+  const row = code`{
+  topic: ${str(plan.event.topic)},
+  name: ${str(plan.key)},
+  indexed: ${num(indexed)},
+  ${decode}
+},`
+  return indent(row, 2)
+}
+
 const docOf = (plan: FunctionPlan): Code => {
   const { signature, selector, mutability } = plan.function
   return comment(`\`${signature}\` ${mutability}, selector ${selector}.`)
@@ -131,7 +165,11 @@ const readView = (plan: FunctionPlan, printing: ContractPrinting): FunctionView 
   }
 }
 
-const writeView = (plan: FunctionPlan, printing: ContractPrinting): FunctionView => {
+const writeView = (
+  plan: FunctionPlan,
+  { names }: ContractModule,
+  printing: ContractPrinting,
+): FunctionView => {
   const options = printing.useType(
     plan.function.mutability === 'payable' ? 'PayableOptions' : 'WriteOptions',
   )
@@ -142,7 +180,7 @@ const writeView = (plan: FunctionPlan, printing: ContractPrinting): FunctionView
   const encoded = code`${ident(plan.encoder)}(${join(values, ', ')})`
   return {
     declaration: indent(
-      code`${docOf(plan)}${key(plan.key)}(${list}): Promise<${printing.useType('SentTransaction')}>`,
+      code`${docOf(plan)}${key(plan.key)}(${list}): Promise<${printing.useType('SentTransaction')}<${ident(names.events)}>>`,
       2,
     ),
     literalKey: literalKey(plan.key),

@@ -1,6 +1,6 @@
 // Owns what the plan of contracts is: every name and every codec decided, nothing printed.
 
-import type { AbiError, AbiFunction, AbiType, Contract } from '../contract.js'
+import type { AbiError, AbiEvent, AbiFunction, AbiType, Contract } from '../contract.js'
 import type { FieldPlan } from './contract-types.js'
 
 /** One entry of `contracts` in nexus.config.ts. */
@@ -43,6 +43,8 @@ export interface ContractModule {
   readonly reads: readonly FunctionPlan[]
   readonly writes: readonly FunctionPlan[]
   readonly errors: readonly ErrorPlan[]
+  /** Those that are told by a topic: an anonymous event logs none. */
+  readonly events: readonly EventPlan[]
   /** Encoders of inputs that are tuples or arrays, decoders of outputs: by `typeKey`. */
   readonly codecNames: ReadonlyMap<string, string>
   readonly structNames: ReadonlyMap<string, string>
@@ -54,9 +56,10 @@ export interface ModuleNames {
   readonly read: string
   readonly write: string
   readonly errors: string
+  readonly events: string
   readonly isError: string
   readonly abi: string
-  /** The private constant that names the contract and its errors to the runtime. */
+  /** The private constant that tells the runtime of the contract, its errors and its events. */
   readonly spec: string
 }
 
@@ -97,4 +100,17 @@ export interface ErrorPlan {
   /** Its `errorName`: the name, or the signature when it is overloaded. */
   readonly key: string
   readonly fields: readonly FieldPlan[]
+}
+
+/** An event with its names decided. */
+export interface EventPlan {
+  readonly event: AbiEvent
+  /** Its `eventName`: the name, or the signature when it is overloaded. */
+  readonly key: string
+  readonly fields: readonly EventFieldPlan[]
+}
+
+/** A value of an event: of an indexed one that is no single word, a log has only the hash. */
+export interface EventFieldPlan extends FieldPlan {
+  readonly place: 'data' | 'topic' | 'hash'
 }

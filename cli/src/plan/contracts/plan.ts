@@ -1,6 +1,6 @@
 // Owns planning the contract clients: which modules there are and what everything in them is called.
 
-import type { AbiFunction, Contract } from '../../ir/contract.js'
+import type { AbiFunction, AbiType, Contract } from '../../ir/contract.js'
 import { fieldsOf, overloadedNames } from '../../ir/plan/contract-types.js'
 import type {
   ContractInput,
@@ -8,6 +8,7 @@ import type {
   ContractsPlan,
   ContractWire,
   ErrorPlan,
+  EventPlan,
   FunctionPlan,
   ModuleNames,
 } from '../../ir/plan/contracts.js'
@@ -97,6 +98,7 @@ const planModule = (
     reads: functions.filter((plan) => isRead(plan.function)),
     writes: functions.filter((plan) => !isRead(plan.function)),
     errors: planErrors(contract),
+    events: planEvents(contract),
   }
 }
 
@@ -107,6 +109,7 @@ const claimExports = (base: string, names: Bindings): ModuleNames => {
     read: names.claim(`${className}Read`),
     write: names.claim(`${className}Write`),
     errors: names.claim(`${className}Errors`),
+    events: names.claim(`${className}Events`),
     isError: names.claim(`is${className}Error`),
     abi: names.claim(`${lowerFirst(className)}Abi`),
     spec: names.claim('spec'),
@@ -146,3 +149,20 @@ const planErrors = (contract: Contract): readonly ErrorPlan[] => {
     fields: fieldsOf(error.inputs),
   }))
 }
+
+const planEvents = (contract: Contract): readonly EventPlan[] => {
+  const events = contract.events.filter(({ anonymous }) => !anonymous)
+  const overloaded = overloadedNames(events)
+  return events.map((event) => ({
+    event,
+    key: overloaded.has(event.name) ? event.signature : event.name,
+    fields: fieldsOf(event.inputs).map((field, index) => ({
+      ...field,
+      place: event.inputs[index]?.indexed === true ? indexedPlace(field.type) : 'data',
+    })),
+  }))
+}
+
+/** Solidity ABI, "Encoding of Indexed Event Parameters": what may be longer than a word is hashed, structs always. */
+const indexedPlace = ({ kind }: AbiType): 'topic' | 'hash' =>
+  kind === 'string' || kind === 'bytes' || kind === 'array' || kind === 'tuple' ? 'hash' : 'topic'

@@ -8,7 +8,7 @@ import type { Bindings } from './bindings.js'
 
 type Composite = CodecPlan['type']
 
-/** Every tuple and array of a contract's functions and errors, by key, in a stable order. */
+/** Every tuple and array of a contract's functions, errors and events, by key, in a stable order. */
 interface Found {
   readonly type: Composite
   encodes: boolean
@@ -25,6 +25,9 @@ const collect = (contract: Contract): ReadonlyMap<string, Found> => {
   }
   for (const error of contract.errors) {
     for (const input of error.inputs) visit(input.type, 'decodes', found)
+  }
+  for (const event of contract.events.filter(({ anonymous }) => !anonymous)) {
+    for (const input of event.inputs) if (!input.indexed) visit(input.type, 'decodes', found)
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

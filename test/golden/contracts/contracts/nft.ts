@@ -55,17 +55,17 @@ export interface NftRead {
 /** Transactions of Nft, signed by the configured signer. */
 export interface NftWrite {
   /** `approve(address,uint256)` nonpayable, selector 0x095ea7b3. */
-  approve(args: { readonly to: Address; readonly tokenId: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  approve(args: { readonly to: Address; readonly tokenId: bigint }, options?: WriteOptions): Promise<SentTransaction<NftEvents>>
   /** `mint(address)` nonpayable, selector 0x6a627842. */
-  mint(args: { readonly to: Address }, options?: WriteOptions): Promise<SentTransaction>
+  mint(args: { readonly to: Address }, options?: WriteOptions): Promise<SentTransaction<NftEvents>>
   /** `safeTransferFrom(address,address,uint256)` nonpayable, selector 0x42842e0e. */
-  'safeTransferFrom(address,address,uint256)'(args: { readonly from: Address; readonly to: Address; readonly tokenId: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  'safeTransferFrom(address,address,uint256)'(args: { readonly from: Address; readonly to: Address; readonly tokenId: bigint }, options?: WriteOptions): Promise<SentTransaction<NftEvents>>
   /** `safeTransferFrom(address,address,uint256,bytes)` nonpayable, selector 0xb88d4fde. */
-  'safeTransferFrom(address,address,uint256,bytes)'(args: { readonly from: Address; readonly to: Address; readonly tokenId: bigint; readonly data: Hex }, options?: WriteOptions): Promise<SentTransaction>
+  'safeTransferFrom(address,address,uint256,bytes)'(args: { readonly from: Address; readonly to: Address; readonly tokenId: bigint; readonly data: Hex }, options?: WriteOptions): Promise<SentTransaction<NftEvents>>
   /** `setApprovalForAll(address,bool)` nonpayable, selector 0xa22cb465. */
-  setApprovalForAll(args: { readonly operator: Address; readonly approved: boolean }, options?: WriteOptions): Promise<SentTransaction>
+  setApprovalForAll(args: { readonly operator: Address; readonly approved: boolean }, options?: WriteOptions): Promise<SentTransaction<NftEvents>>
   /** `transferFrom(address,address,uint256)` nonpayable, selector 0x23b872dd. */
-  transferFrom(args: { readonly from: Address; readonly to: Address; readonly tokenId: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  transferFrom(args: { readonly from: Address; readonly to: Address; readonly tokenId: bigint }, options?: WriteOptions): Promise<SentTransaction<NftEvents>>
 }
 
 /** Errors that Nft reverts with, by name. */
@@ -88,6 +88,16 @@ export interface NftErrors extends StandardErrors {
   ERC721NonexistentToken: { readonly tokenId: bigint }
   /** `SoldOut(uint256)` */
   SoldOut: { readonly cap: bigint }
+}
+
+/** Events that Nft logs, by name: `events` of a receipt has them. */
+export interface NftEvents {
+  /** `Approval(address,address,uint256)` */
+  Approval: { readonly owner: Address; readonly approved: Address; readonly tokenId: bigint }
+  /** `ApprovalForAll(address,address,bool)` */
+  ApprovalForAll: { readonly owner: Address; readonly operator: Address; readonly approved: boolean }
+  /** `Transfer(address,address,uint256)` */
+  Transfer: { readonly from: Address; readonly to: Address; readonly tokenId: bigint }
 }
 
 /** True when Nft refused a call; then switch on `error.errorName`. */
@@ -219,7 +229,7 @@ const setApprovalForAllInput = (operator: Address, approved: boolean): Hex =>
 const transferFromInput = (from: Address, to: Address, tokenId: bigint): Hex =>
   `0x23b872dd${addressWord(from, 'from')}${addressWord(to, 'to')}${uintWord(tokenId, 256, 'tokenId')}`
 
-const spec = contractSpec('Nft', [
+const spec = contractSpec<NftEvents>('Nft', [
   {
     selector: '0x64283d7b',
     name: 'ERC721IncorrectOwner',
@@ -284,6 +294,37 @@ const spec = contractSpec('Nft', [
     name: 'SoldOut',
     decode: (data: AbiData) => ({
       cap: uintAt(data, 0, 256),
+    }),
+  },
+], [
+  {
+    topic: '0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925',
+    name: 'Approval',
+    indexed: 3,
+    decode: (data: AbiData) => ({
+      owner: addressAt(data, 0),
+      approved: addressAt(data, 32),
+      tokenId: uintAt(data, 64, 256),
+    }),
+  },
+  {
+    topic: '0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31',
+    name: 'ApprovalForAll',
+    indexed: 2,
+    decode: (data: AbiData) => ({
+      owner: addressAt(data, 0),
+      operator: addressAt(data, 32),
+      approved: boolAt(data, 64),
+    }),
+  },
+  {
+    topic: '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef',
+    name: 'Transfer',
+    indexed: 3,
+    decode: (data: AbiData) => ({
+      from: addressAt(data, 0),
+      to: addressAt(data, 32),
+      tokenId: uintAt(data, 64, 256),
     }),
   },
 ])

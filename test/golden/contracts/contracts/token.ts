@@ -56,13 +56,13 @@ export interface TokenRead {
 /** Transactions of Token, signed by the configured signer. */
 export interface TokenWrite {
   /** `approve(address,uint256)` nonpayable, selector 0x095ea7b3. */
-  approve(args: { readonly spender: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  approve(args: { readonly spender: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction<TokenEvents>>
   /** `faucet(address,uint256)` nonpayable, selector 0x7b56c2b2. */
-  faucet(args: { readonly to: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  faucet(args: { readonly to: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction<TokenEvents>>
   /** `transfer(address,uint256)` nonpayable, selector 0xa9059cbb. */
-  transfer(args: { readonly to: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  transfer(args: { readonly to: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction<TokenEvents>>
   /** `transferFrom(address,address,uint256)` nonpayable, selector 0x23b872dd. */
-  transferFrom(args: { readonly from: Address; readonly to: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction>
+  transferFrom(args: { readonly from: Address; readonly to: Address; readonly value: bigint }, options?: WriteOptions): Promise<SentTransaction<TokenEvents>>
 }
 
 /** Errors that Token reverts with, by name. */
@@ -81,6 +81,14 @@ export interface TokenErrors extends StandardErrors {
   ERC20InvalidSpender: { readonly spender: Address }
   /** `FaucetLimitExceeded(address,uint256,uint256)` */
   FaucetLimitExceeded: { readonly caller: Address; readonly asked: bigint; readonly max: bigint }
+}
+
+/** Events that Token logs, by name: `events` of a receipt has them. */
+export interface TokenEvents {
+  /** `Approval(address,address,uint256)` */
+  Approval: { readonly owner: Address; readonly spender: Address; readonly value: bigint }
+  /** `Transfer(address,address,uint256)` */
+  Transfer: { readonly from: Address; readonly to: Address; readonly value: bigint }
 }
 
 /** True when Token refused a call; then switch on `error.errorName`. */
@@ -207,7 +215,7 @@ const transferInput = (to: Address, value: bigint): Hex =>
 const transferFromInput = (from: Address, to: Address, value: bigint): Hex =>
   `0x23b872dd${addressWord(from, 'from')}${addressWord(to, 'to')}${uintWord(value, 256, 'value')}`
 
-const spec = contractSpec('Token', [
+const spec = contractSpec<TokenEvents>('Token', [
   {
     selector: '0xfb8f41b2',
     name: 'ERC20InsufficientAllowance',
@@ -261,6 +269,27 @@ const spec = contractSpec('Token', [
       caller: addressAt(data, 0),
       asked: uintAt(data, 32, 256),
       max: uintAt(data, 64, 256),
+    }),
+  },
+], [
+  {
+    topic: '0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925',
+    name: 'Approval',
+    indexed: 2,
+    decode: (data: AbiData) => ({
+      owner: addressAt(data, 0),
+      spender: addressAt(data, 32),
+      value: uintAt(data, 64, 256),
+    }),
+  },
+  {
+    topic: '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef',
+    name: 'Transfer',
+    indexed: 2,
+    decode: (data: AbiData) => ({
+      from: addressAt(data, 0),
+      to: addressAt(data, 32),
+      value: uintAt(data, 64, 256),
     }),
   },
 ])
