@@ -152,7 +152,8 @@ export class Chain {
   async #askWhetherDevelopment(): Promise<boolean> {
     const answer = this.#exchange('web3_clientVersion', [], judgeOnce, undefined)
     const version = await answer.catch(() => null)
-    return typeof version === 'string' && developmentNodes.test(version)
+    if (typeof version !== 'string') return false
+    return developmentNodes.test(version) || (this.id === gethDevChain && /^geth\//i.test(version))
   }
 
   async #exchange(
@@ -222,6 +223,9 @@ export class Chain {
 }
 
 const developmentNodes = /anvil|hardhat|ganache/i
+
+/** `geth --dev` calls itself as any Geth does; only its chain tells it (genesis of `DeveloperGenesisBlock`). */
+const gethDevChain = 1337
 
 const judgeOnce = (): Verdict => ({ outcome: 'neutral', retry: { retry: false } })
 

@@ -22,11 +22,11 @@ export const writable: Results = {
 const address = '0x00000000000000000000000000000000000000aa'
 
 /** Turns of the event loop while it is used are the runtime's own: nothing waits for a network. */
-export const linkTo = (results: Results, policy: CallPolicySettings = {}): ContractLink => {
-  const all: Results = { eth_chainId: () => '0x1', ...results }
+export const linkTo = (results: Results, policy: CallPolicySettings = {}, id = 1): ContractLink => {
+  const all: Results = { eth_chainId: () => `0x${id.toString(16)}`, ...results }
   const send = async (method: string, params: readonly unknown[]) => all[method]?.(params) ?? null
   const transport = { send, close: () => {} }
-  const chain = new Chain({ id: 1, host: 'node.test', transport, policy: callPolicy(policy) })
+  const chain = new Chain({ id, host: 'node.test', transport, policy: callPolicy(policy) })
   const account = new Account(chain, keySigner(keys[0], 'signer'))
   return contractLink({ key: 'thing', chain, limits: chain.policy, address, account })
 }

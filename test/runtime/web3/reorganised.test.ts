@@ -16,7 +16,7 @@ const block = (number: number, branch: string) => ({
 })
 
 /** A node that has sent one transaction at block 10, and now sees another block 10 than then. */
-const reorganised = (version: () => unknown, latest: number) => {
+const reorganised = (version: () => unknown, latest: number, chainId = 1) => {
   const nonces: number[] = []
   const asked: string[] = []
   const results: Results = {
@@ -33,7 +33,7 @@ const reorganised = (version: () => unknown, latest: number) => {
       return version()
     },
   }
-  const link = linkTo(results)
+  const link = linkTo(results, {}, chainId)
   const write = () => link.write(spec, 'g()', () => '0xe2179b8e', {})
   return { write, nonces, asked }
 }
@@ -62,15 +62,18 @@ it.each<[string, () => unknown]>([
   },
 )
 
-it.each(['anvil/v1.2.3', 'HardhatNetwork/2.22.0', 'Ganache/v7.9.2'])(
-  '%s has no such days: the chain is another one',
-  async (version) => {
-    for (const latest of [9, 10, 11]) {
-      const { write, nonces, asked } = reorganised(() => version, latest)
-      await write()
-      await expect(write()).rejects.toMatchObject({ code: 'transaction' })
-      expect(nonces).toEqual([0])
-      expect(asked).toHaveLength(1)
-    }
-  },
-)
+it.each<[string, number]>([
+  ['anvil/v1.2.3', 1],
+  ['HardhatNetwork/2.22.0', 1],
+  ['Ganache/v7.9.2', 1],
+  // What `geth --dev` says of itself, and where.
+  ['Geth/v1.14.12-stable/linux-amd64/go1.23.3', 1337],
+])('%s (chain %i) has no such days: the chain is another one', async (version, chainId) => {
+  for (const latest of [9, 10, 11]) {
+    const { write, nonces, asked } = reorganised(() => version, latest, chainId)
+    await write()
+    await expect(write()).rejects.toMatchObject({ code: 'transaction' })
+    expect(nonces).toEqual([0])
+    expect(asked).toHaveLength(1)
+  }
+})
