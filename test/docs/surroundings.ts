@@ -107,7 +107,8 @@ export const granted: Readonly<Record<string, string>> = {
     'declare const body: JsonLines<Pet>; declare const state: { pets: Set<Pet> }',
   'runtime/src/body/multipart/multipart.ts': `interface CreatePetForm { title: string; photo: UploadedFile }
     declare const body: Multipart<CreatePetForm, { photo: { 'x-rotate'?: number } }>
-    declare const form$1: MultipartSpec<CreatePetForm, never>
+    declare const titles: string[]
+    declare const form$1: MultipartSpec<CreatePetForm, never, never>
     declare const context: ContextDraft`,
   'runtime/src/body/multipart/part.ts':
     'declare const body: Multipart<Record<never, never>>; declare const folder: string',

@@ -98,12 +98,15 @@ export const coerceFields = (
 ): Record<string, unknown> => {
   const object: Record<string, unknown> = Object.create(null)
   if (typeof hint === 'string' || !('fields' in hint)) return object
-  for (const name of Object.keys(fields)) {
-    const texts = fields[name] ?? []
-    const member = (own(hint.fields, name) as Hint | undefined) ?? hint.rest ?? 'string'
-    object[name] = coerceTexts(texts, member)
-  }
+  for (const name of Object.keys(fields))
+    object[name] = coerceTexts(fields[name] ?? [], fieldHint(hint, name))
   return object
+}
+
+/** What the texts of one field mean. */
+export const fieldHint = (hint: Hint | null, name: string): Hint => {
+  if (hint === null || typeof hint === 'string' || !('fields' in hint)) return 'string'
+  return (own(hint.fields, name) as Hint | undefined) ?? hint.rest ?? 'string'
 }
 
 /** One member of a form or an object, which may be there several times. */

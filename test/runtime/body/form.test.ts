@@ -1,7 +1,7 @@
 // Owns what holds of whole forms: texts coerced, JSON parsed, files kept, the contract's check, limits.
 
 import { describe, expect, it } from 'vitest'
-import type { MultipartSpec } from '../../../runtime/src/body/multipart/form.js'
+import type { MultipartSpec } from '../../../runtime/src/body/multipart/form-spec.js'
 import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
 import { BodyError } from '../../../runtime/src/http/body-error.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
@@ -259,4 +259,27 @@ it('gives all of a name that comes several times, also where each is an array', 
     title: 'x',
     meta: [[1], [2], [3]],
   })
+})
+
+it('takes fields one by one only up to the limit of all of them, files beside', async () => {
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const taken = async (parts: readonly Given[]) => {
+    const seen: unknown[] = []
+    const body = bodyOf(bodyWith(parts), { headers, limits: { multipartFormBytesMax: 4 } })
+    try {
+      for await (const part of multipart(body, spec)) seen.push(part.value)
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error
+      seen.push(error.status, error.message)
+    }
+    return seen
+  }
+  const file: Given = ['photo', '12345678', 'image/png', 'a']
+  expect(await taken([['title', 'ab'], file, ['age', '12']])).toEqual(['ab', undefined, 12])
+  expect(await taken([['title', 'abc'], file, ['age', '12']])).toEqual([
+    'abc',
+    undefined,
+    413,
+    'The fields of the form have more than 4 bytes.',
+  ])
 })

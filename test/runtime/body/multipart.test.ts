@@ -2,7 +2,7 @@
 // is in multipart-oracle.test.ts.
 
 import { describe, expect, it } from 'vitest'
-import type { MultipartSpec } from '../../../runtime/src/body/multipart/form.js'
+import type { MultipartSpec } from '../../../runtime/src/body/multipart/form-spec.js'
 import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
 import { eventually, turns } from '../../waiting.js'
 import { type BodySettings, bodyOf, failureOf } from './body-under-test.js'

@@ -13,8 +13,14 @@ const functions = {
 
 /** What a checked value becomes; itself where it is no exact number. */
 export const become = (imports: Imports, check: CheckPlan, value: Code): Code => {
-  const becomes = 'becomes' in check ? check.becomes : undefined
-  return becomes === undefined ? value : code`${imports.check(functions[becomes])}(${value})`
+  const made = becomes(imports, check)
+  return made === null ? value : code`${made}(${value})`
+}
+
+/** The function that makes it; null where nothing has to. */
+export const becomes = (imports: Imports, check: CheckPlan): Code | null => {
+  const kind = 'becomes' in check ? check.becomes : undefined
+  return kind === undefined ? null : imports.check(functions[kind])
 }
 
 /** Statements that note it of a member or item that is there. */

@@ -1,12 +1,13 @@
 // Owns printing what the runtime is told of a multipart form: its parts, their headers, and the check of the whole.
 
-import type { BodyContentPlan, PartHeadersPlan } from '../../ir/plan/api.js'
+import type { BodyContentPlan, PartHeadersPlan, PartPlan } from '../../ir/plan/api.js'
 import type { CheckPlan } from '../../ir/plan/checks.js'
+import { becomes } from '../checks/becoming.js'
 import { checkFunction } from '../checks/check-function.js'
 import { Code, code, join, json, literalKey, nothing, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
 import type { Printing } from '../code/printing.js'
-import { printType } from '../schemas/types.js'
+import { partTypes, printType } from '../schemas/types.js'
 
 /** The constant that describes a form to `multipart`. */
 export const formSpec = (
@@ -14,27 +15,58 @@ export const formSpec = (
   constants: Constants,
   content: BodyContentPlan,
 ): Code => {
-  const parts = content.parts.map(({ name, kind, list, types, headers }) => {
-    const facts = [
-      code`kind: ${str(kind)}`,
-      code`list: ${Code.of(String(list))}`,
-      ...(types.length === 0 ? [] : [code`types: [${join(types.map(str), ', ')}]`]),
-      ...(headers === null ? [] : [code`headers: ${headersSpec(printing, constants, headers)}`]),
-    ]
-    return code`${literalKey(name)}: { ${join(facts, ', ')} },`
-  })
+  const parts = content.parts.map(
+    (part) => code`${literalKey(part.name)}: ${partSpec(printing, constants, part)},`,
+  )
+  const { rest, hidden } = content.otherParts
   const spec = printing.imports.runtimeType('@nexusrt/runtime/body', 'MultipartSpec')
   const hint = printing.imports.runtimeType('@nexusrt/runtime/validate', 'Hint')
   const fields = [
     parts.length === 0 ? code`parts: {},` : code`parts: {\n  ${parts}\n},`,
+    ...(rest === 'refused' ? [code`closed: true,`] : []),
+    ...(rest === 'refused' || rest === null
+      ? []
+      : [code`rest: ${partSpec(printing, constants, rest)},`]),
+    ...(hidden.length === 0 ? [] : [code`hidden: ${json(hidden)},`]),
     code`hint: ${content.hint === null || typeof content.hint === 'string' ? json(content.hint) : constants.use('hint', json(content.hint), hint)},`,
     code`validate: ${validator(printing, constants, content.check)},`,
   ]
   const { type: form } = content
-  const isHeaded = form.kind === 'runtime' && form.name === 'Multipart' && form.headers !== null
-  const headers = isHeaded ? code`, ${printType(printing, form.headers)}` : nothing
-  const type = code`${spec}<${itemType(printing, content)}${headers}>`
+  const more =
+    form.kind === 'runtime' && form.name === 'Multipart' ? partTypes(printing, form) : nothing
+  const type = code`${spec}<${itemType(printing, content)}${more}>`
   return constants.use('form', code`{\n  ${fields}\n}`, type)
+}
+
+const partSpec = (
+  printing: Printing,
+  constants: Constants,
+  { kind, list, types, joined, checks, headers }: PartPlan,
+): Code => {
+  const becoming = checks.flatMap((check) => becomes(printing.imports, check) ?? [])
+  const checkers = checks
+    .map((check) => checkFunction(printing, constants, check))
+    .filter(({ text }) => text !== 'null')
+  const [only] = checkers
+  const calls = checkers.map((checker) => code`${checker}(value, issues)`)
+  const issues = () => printing.imports.runtimeType('@nexusrt/runtime/validate', 'Issues')
+  const check =
+    checkers.length > 1
+      ? constants.use(
+          'check',
+          code`(value: unknown, issues: ${issues()}): void => {\n  ${calls}\n}`,
+        )
+      : only
+  const facts = [
+    code`kind: ${str(kind)}`,
+    code`list: ${Code.of(String(list))}`,
+    ...(joined ? [code`joined: true`] : []),
+    ...(types.length === 0 ? [] : [code`types: [${join(types.map(str), ', ')}]`]),
+    ...(headers === null ? [] : [code`headers: ${headersSpec(printing, constants, headers)}`]),
+    ...(check === undefined ? [] : [code`check: ${check}`]),
+    ...becoming.slice(0, 1).map((become) => code`become: ${become}`),
+  ]
+  return code`{ ${join(facts, ', ')} }`
 }
 
 const headersSpec = (

@@ -68,11 +68,18 @@ const runtimeEntries = {
 const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {
   const name = printing.imports.runtimeType(runtimeEntries[type.name], type.name as never)
   if (!('of' in type)) return name
-  const headers =
-    type.name === 'Multipart' && type.headers !== null
-      ? code`, ${printType(printing, type.headers)}`
-      : nothing
-  return code`${name}<${eventNames(type)}${printType(printing, type.of)}${headers}>`
+  const parts = type.name === 'Multipart' ? partTypes(printing, type) : nothing
+  return code`${name}<${eventNames(type)}${printType(printing, type.of)}${parts}>`
+}
+
+/** What the type of a form has behind it: headers of parts, and parts that are the text of several items. */
+export const partTypes = (
+  printing: Printing,
+  { headers, joined }: Extract<RuntimeTypePlan, { readonly name: 'Multipart' }>,
+): Code => {
+  if (headers === null && joined.length === 0) return nothing
+  const typed = headers === null ? code`Record<never, never>` : printType(printing, headers)
+  return joined.length === 0 ? code`, ${typed}` : code`, ${typed}, ${join(joined.map(str), ' | ')}`
 }
 
 /** The names of an event, as the first type argument; nothing for other types. */

@@ -61,6 +61,8 @@ export type RuntimeTypePlan =
       readonly of: TypePlan
       /** Of parts that have headers; null where none has. */
       readonly headers: TypePlan | null
+      /** Names of parts that are the text of several items. */
+      readonly joined: readonly string[]
     }
   | {
       readonly kind: 'runtime'
@@ -175,8 +177,18 @@ export interface PartPlan {
   readonly list: boolean
   /** Accepted media types; empty: any. */
   readonly types: readonly string[]
+  /** A part is the text of several items. */
+  readonly joined: boolean
+  /** What the value of one part has to satisfy, all of them; none of files. */
+  readonly checks: readonly CheckPlan[]
   /** null: nothing is asked of what stands before the part. */
   readonly headers: PartHeadersPlan | null
+}
+
+/** Parts that no property names: described like one, refused, or free; and those that handlers do not see. */
+export interface OtherPartsPlan {
+  readonly rest: PartPlan | 'refused' | null
+  readonly hidden: readonly string[]
 }
 
 /** Headers of a part, as an object. */
@@ -197,6 +209,7 @@ export interface BodyContentPlan {
   readonly hint: HintPlan | null
   /** Of a multipart form. */
   readonly parts: readonly PartPlan[]
+  readonly otherParts: OtherPartsPlan
   /** Fields of a form whose lists are texts: what parts them, outermost first; `&` where items are fields of one name. */
   readonly lists: { readonly [name: string]: string }
   /** Fields of an urlencoded form that say how they are written. */

@@ -50,8 +50,13 @@ export const pruneUnits = (
       ),
       ...operations.flatMap((operation) => [
         ...operation.parameters.flatMap((parameter) => callsOfCheck(parameter.check)),
-        ...(operation.body?.contents.flatMap(({ check, parts }) =>
-          [check, ...parts.map(({ headers }) => headers?.check ?? null)].flatMap(callsOfCheck),
+        ...(operation.body?.contents.flatMap(({ check, parts, otherParts: { rest } }) =>
+          [
+            check,
+            ...[...parts, ...(typeof rest === 'object' && rest !== null ? [rest] : [])].flatMap(
+              ({ headers, checks }) => [headers?.check ?? null, ...checks],
+            ),
+          ].flatMap(callsOfCheck),
         ) ?? []),
         ...callsOfCheck(operation.webSocket?.receive ?? null),
       ]),

@@ -23,7 +23,7 @@ import type { Shape } from '../schemas/shape.js'
 import { typeOf, unknownType } from '../schemas/types.js'
 import type { WriterPlanner } from '../schemas/writers.js'
 import { planEvents } from './events.js'
-import { listsOf, planForm, unwrittenParts } from './forms.js'
+import { listsOf, noOtherParts, planForm, unwrittenParts } from './forms.js'
 import { formHintOf, hintOf } from './hints.js'
 import { planHeaders } from './reply-headers.js'
 
@@ -135,12 +135,13 @@ const planContent = (
     check: checkOf(context, schema),
     hint,
     parts: [],
+    otherParts: noOtherParts,
     lists: form === 'form' ? listsOf(content) : {},
     styles: form === 'form' ? stylesOf(content) : [],
   }
 }
 
-const unstyled = { lists: {}, styles: [] } as const
+const unstyled = { lists: {}, styles: [], otherParts: noOtherParts } as const
 
 const stylesOf = ({ encoding }: MediaType): BodyContentPlan['styles'] =>
   encoding.flatMap(({ name, style }) =>

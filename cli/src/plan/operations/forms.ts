@@ -7,6 +7,7 @@ import type { Encoding, MediaType, PartHeaders } from '../../ir/operation.js'
 import type {
   BodyContentPlan,
   MemberPlan,
+  OtherPartsPlan,
   PartHeadersPlan,
   PartPlan,
   TypePlan,
@@ -15,7 +16,13 @@ import type { CheckPlan, ObjectCheck } from '../../ir/plan/checks.js'
 import { bodyCheckOf, checkOf } from '../checks/checks.js'
 import type { PlanContext } from '../context.js'
 import { schemaOf, typesOf } from '../schemas/graph.js'
-import type { Expression, Member, Shape } from '../schemas/shape.js'
+import {
+  type Expression,
+  free,
+  type Member,
+  type ObjectShape,
+  type Shape,
+} from '../schemas/shape.js'
 import { bodyTypeOf, typeOf, unknownType } from '../schemas/types.js'
 import { formHintOf, hintOf } from './hints.js'
 
@@ -30,43 +37,71 @@ export const planForm = (context: PlanContext, content: MediaType): FormPlan => 
   const lists = listsOf(content)
   if (schema === null) {
     return {
-      type: formType(unknownType, null),
+      type: formType(unknownType, null, []),
       check: { kind: 'any' },
       hint: null,
       parts: [],
+      otherParts: noOtherParts,
       lists,
       styles: [],
     }
   }
   const shape = context.inputShapes.ofSchema(schema)
-  const members: ReadonlyMap<string, Member> =
-    shape.kind === 'shape' && shape.object !== null ? shape.object.members : new Map()
+  const object = shape.kind === 'shape' ? shape.object : null
+  const members: ReadonlyMap<string, Member> = object?.members ?? new Map()
   const encodings = new Map(encoding.map((each) => [each.name, each]))
   const parts = [...members].map(([name, { expression }]) =>
     partOf(context, name, expression, encodings.get(name)),
   )
-  const files = new Map(
-    parts.filter(({ kind }) => kind === 'file').map((part) => [part.name, part]),
-  )
+  const otherParts = othersOf(context, object)
+  const { rest } = otherParts
+  const files: Files = {
+    named: new Map(parts.filter(({ kind }) => kind === 'file').map((part) => [part.name, part])),
+    rest: typeof rest === 'object' && rest?.kind === 'file' ? rest : null,
+  }
+  const joined = parts.filter((part) => part.joined).map(({ name }) => name)
   const headers = headersType(parts, members)
   const hint = formHintOf(context.inputShapes, { kind: 'one', id: schema }, encoding)
-  if (files.size === 0) {
+  if (files.named.size === 0 && files.rest === null) {
     return {
-      type: formType(typeOf(context, schema, 'input'), headers),
+      type: formType(typeOf(context, schema, 'input'), headers, joined),
       check: checkOf(context, schema),
       hint,
       parts,
+      otherParts,
       lists,
       styles: [],
     }
   }
   return {
-    type: formType(typeWithFiles(context, bodyTypeOf(context, schema, 'input'), files, 0), headers),
+    type: formType(
+      typeWithFiles(context, bodyTypeOf(context, schema, 'input'), files, 0),
+      headers,
+      joined,
+    ),
     check: checkWithFiles(context, bodyCheckOf(context, schema), files, 0),
     hint,
     parts,
+    otherParts,
     lists,
     styles: [],
+  }
+}
+
+/** Nothing is said of parts beside those that have names. */
+export const noOtherParts: OtherPartsPlan = { rest: null, hidden: [] }
+
+const othersOf = (context: PlanContext, object: ObjectShape | null): OtherPartsPlan => {
+  if (object === null) return noOtherParts
+  const { rest, closed } = object
+  return {
+    rest:
+      typeof rest === 'object'
+        ? partOf(context, '', rest, undefined)
+        : closed && rest === 'dropped'
+          ? 'refused'
+          : null,
+    hidden: [...object.hidden],
   }
 }
 
@@ -94,10 +129,14 @@ export const unwrittenParts = (
   })
 }
 
-type Files = ReadonlyMap<string, PartPlan>
+/** Parts that are files: those that have names, and all others. */
+interface Files {
+  readonly named: ReadonlyMap<string, PartPlan>
+  readonly rest: PartPlan | null
+}
 
-const formType = (of: TypePlan, headers: TypePlan | null): TypePlan => {
-  return { kind: 'runtime', name: 'Multipart', of, headers }
+const formType = (of: TypePlan, headers: TypePlan | null, joined: readonly string[]): TypePlan => {
+  return { kind: 'runtime', name: 'Multipart', of, headers, joined }
 }
 
 /** Headers by the names of their parts, as many as there are parts of a list. */
@@ -149,11 +188,24 @@ const partOf = (
   const item = items === null || items === 'free' ? null : items
   const one = item === null ? shape : context.inputShapes.of(item)
   const isText = encoding !== undefined && encoding.separators.length > 0
-  if (isText && items !== null && !isBinary(context, item ?? expression))
-    return { name, kind: 'text', list: items !== null, types, headers }
+  const list = items !== null
+  const checks = checksOf(context, list ? (item ?? free) : expression)
+  if (isText && list && !isBinary(context, item ?? expression)) {
+    const joined = encoding.separators[0] !== '&'
+    return { name, kind: 'text', list, types, joined, checks, headers }
+  }
   const kind =
     types.length > 0 ? kindOfType(types[0] ?? '') : kindOfShape(context, item ?? expression, one)
-  return { name, kind, list: items !== null, types, headers }
+  return { name, kind, list, types, joined: false, checks: kind === 'file' ? [] : checks, headers }
+}
+
+/** All that holds of a value whatever else its form has; of alternatives only the whole form tells. */
+const checksOf = (context: PlanContext, expression: Expression): readonly CheckPlan[] => {
+  if (expression.kind === 'one') {
+    const check = checkOf(context, expression.id)
+    return check.kind === 'any' ? [] : [check]
+  }
+  return expression.kind === 'and' ? expression.of.flatMap((each) => checksOf(context, each)) : []
 }
 
 const kindOfType = (type: string): PartPlan['kind'] => {
@@ -194,12 +246,17 @@ const typeWithFiles = (
   if (type.kind === 'both' || type.kind === 'union') return { ...type, of: type.of.map(inner) }
   if (type.kind !== 'object') return type
   const member = (entry: MemberPlan): MemberPlan => {
-    const file = files.get(entry.name)
-    if (file === undefined) return entry
-    return { ...entry, type: file.list ? { kind: 'list', item: fileType } : fileType }
+    const file = files.named.get(entry.name)
+    return file === undefined ? entry : { ...entry, type: typeOfFile(file) }
   }
-  return { ...type, members: type.members.map(member) }
+  // An index signature has to fit the declared members as well (TS2411), and is `unknown` beside them.
+  const isTyped = files.rest !== null && type.rest !== null && type.members.length === 0
+  const rest = isTyped ? typeOfFile(files.rest) : type.rest
+  return { ...type, members: type.members.map(member), rest }
 }
+
+const typeOfFile = ({ list }: PartPlan): TypePlan =>
+  list ? { kind: 'list', item: fileType } : fileType
 
 /** The same check, that looks at files only for being there, and for how many they are. */
 const checkWithFiles = (
@@ -224,8 +281,9 @@ const checkWithFiles = (
 const objectWithFiles = (object: ObjectCheck, files: Files): ObjectCheck => ({
   ...object,
   members: object.members.map((entry) =>
-    files.has(entry.name) ? { ...entry, check: countOnly(entry.check) } : entry,
+    files.named.has(entry.name) ? { ...entry, check: countOnly(entry.check) } : entry,
   ),
+  rest: files.rest === null || object.rest.kind === 'never' ? object.rest : countOnly(object.rest),
 })
 
 const countOnly = (check: CheckPlan): CheckPlan => {

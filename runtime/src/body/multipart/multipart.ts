@@ -1,26 +1,32 @@
-// Owns `multipart`: a form as the handler sees it, part by part or whole. Not the contract's checks of it.
+// Owns `multipart`: a form as the handler sees it, part by part or whole.
 
 import { BodyError } from '../../http/body-error.js'
 import type { BodyLimits, BodySource } from '../body-source.js'
 import { decodedBody, readOnce } from '../byte-stream.js'
 import { boundaryOf } from './boundary.js'
-import { type MultipartSpec, partSpecOf, readForm } from './form.js'
-import { type OpenPart, openPart, type Part } from './part.js'
+import { checkedParts } from './checked-parts.js'
+import { readForm } from './form.js'
+import { type MultipartSpec, partSpecOf } from './form-spec.js'
+import { type OpenPart, openPart } from './part.js'
 import { parsePartHead } from './part-head.js'
 import { PartScanner } from './part-scanner.js'
+import type { PartOf } from './part-types.js'
 
 /**
- * A multipart/form-data body (RFC 7578). Iterate it to have parts as they arrive, which holds no more than one
- * piece of the body in memory; or take it whole, checked against the contract, with `form()`.
+ * A multipart/form-data body (RFC 7578). Iterate it to have parts as they arrive: fields with their checked `value`,
+ * files piece by piece; or take it whole with `form()`. Both reject with a BodyError what does not match the contract:
+ * iterating does at the part itself, and at the end for what is missing or too much.
  *
  * @example
  * const { title, photo } = await body.form()
  * @example
  * for await (const part of body) {
  *   if (part.name === 'photo') await pipeline(part, createWriteStream(path))
+ *   else titles.push(part.value)
  * }
  */
-export interface Multipart<Form, Headers = Record<never, never>> extends AsyncIterable<Part> {
+export interface Multipart<Form, Headers = Record<never, never>, Joined extends string = never>
+  extends AsyncIterable<PartOf<Form, Headers, Joined>> {
   /**
    * The whole form. Rejects with a BodyError: 400 when it is malformed or does not match the contract, 413
    * beyond a limit.
@@ -44,16 +50,17 @@ export interface Multipart<Form, Headers = Record<never, never>> extends AsyncIt
  * @example
  * context.body = multipart<CreatePetForm>(raw, form$1)
  */
-export const multipart = <Form, Headers = Record<never, never>>(
+export const multipart = <Form, Headers = Record<never, never>, Joined extends string = never>(
   source: BodySource,
-  spec: MultipartSpec<Form, Headers>,
-): Multipart<Form, Headers> => {
+  spec: MultipartSpec<Form, Headers, Joined>,
+): Multipart<Form, Headers, Joined> => {
   const boundary = boundaryOf(source.header('content-type') ?? '')
   const { limits } = source
   const scanner = new PartScanner(decodedBody(source), boundary)
   const parts = readOnce(partsOf(scanner, spec, limits), 'form')
   return {
-    [Symbol.asyncIterator]: () => parts()[Symbol.asyncIterator](),
+    [Symbol.asyncIterator]: () =>
+      checkedParts(parts(), spec, limits) as AsyncGenerator<PartOf<Form, Headers, Joined>>,
     form: async () => (await readForm(parts(), spec, limits)).form,
     formWithHeaders: () => readForm(parts(), spec, limits),
   }
@@ -63,7 +70,7 @@ async function* partsOf(
   scanner: PartScanner,
   spec: MultipartSpec<unknown>,
   limits: BodyLimits,
-): AsyncGenerator<Part, void, undefined> {
+): AsyncGenerator<OpenPart, void, undefined> {
   const { multipartHeadBytesMax, multipartPartsMax } = limits
   let part: OpenPart | null = preamble(scanner, multipartHeadBytesMax)
   try {

@@ -23,6 +23,10 @@ export interface Part extends AsyncIterable<Uint8Array> {
   readonly contentType: string
   /** All header fields of the part as they came, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Of a declared part that is no file: what it holds, checked. Of others undefined. */
+  readonly value?: unknown
+  /** The headers that the contract gives the part, checked; names in lower case. */
+  readonly typedHeaders?: unknown
   bytes(): Promise<Uint8Array>
   /** Rejects with MalformedBody (400) when the bytes are not in the part's charset, utf-8 unless it says. */
   text(): Promise<string>
@@ -31,6 +35,8 @@ export interface Part extends AsyncIterable<Uint8Array> {
 /** A part as the reader of its form handles it: what the handler left is discarded with `skip`. */
 export interface OpenPart extends Part {
   skip(): Promise<void>
+  /** Its bytes as text. */
+  decoded(bytes: Uint8Array): string
 }
 
 /** Makes a part of what the scanner stands before. */
@@ -46,11 +52,23 @@ export const openPart = (head: PartHead, scanner: PartScanner, bytesMax: number)
     [Symbol.asyncIterator]: () => once()[Symbol.asyncIterator](),
     bytes: () => collect(once()),
     text: async () => decoded(await collect(once()), charset),
+    decoded: (bytes) => decoded(bytes, charset),
     skip: async () => {
       for await (const _ of content);
     },
   }
 }
+
+/** A part whose content was read to be checked: it may be asked for again. */
+export const heldPart = (part: OpenPart, bytes: Uint8Array, value: unknown): Part =>
+  Object.assign(part, {
+    value,
+    bytes: async () => bytes,
+    text: async () => part.decoded(bytes),
+    async *[Symbol.asyncIterator]() {
+      yield bytes
+    },
+  })
 
 // An iterator that survives `break`: the rest of the content is still there to be skipped.
 const contentOf = (
