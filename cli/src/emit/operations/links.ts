@@ -1,6 +1,7 @@
 // Owns printing links: functions that make the addresses that an answer leads to.
 
-import type { LinkPlan, OperationPlan } from '../../ir/plan/api.js'
+import type { OperationPlan } from '../../ir/plan/api.js'
+import type { LinkPlan } from '../../ir/plan/links.js'
 import { type Code, code, comment, ident, join, json, literalKey, num, str } from '../code/code.js'
 import type { Imports } from '../code/imports.js'
 

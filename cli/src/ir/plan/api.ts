@@ -1,9 +1,9 @@
 // Owns the shape of the plan: every decision about the output, as plain data. Emitting only prints it.
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
-import type { Expression } from '../expression.js'
-import type { JsonValue, SchemaId } from '../schema.js'
+import type { SchemaId } from '../schema.js'
 import type { CheckPlan, CodeValue } from './checks.js'
+import type { LinkPlan } from './links.js'
 import type { HintPlan, ParamSource, ParamSpecPlan, StylePlan } from './parameters.js'
 import type { TestPlan } from './tests.js'
 
@@ -295,27 +295,6 @@ export interface WebSocketPlan {
   /** null: the server's limit. */
   readonly messageBytesMax: number | null
 }
-
-/** A link of an answer: a function that makes the address of another operation. */
-export interface LinkPlan {
-  readonly name: string
-  readonly doc: string | null
-  /** Key of the reply that has it. */
-  readonly status: string
-  readonly target: { readonly name: string; readonly file: string }
-  readonly parameters: readonly {
-    readonly place: 'path' | 'query'
-    readonly name: string
-    readonly value: { readonly expression: Expression } | { readonly constant: JsonValue }
-  }[]
-  /** Members of the request's context that its expressions look at. */
-  readonly request: readonly ContextMember[]
-  /** Parts of the answer that they look at. */
-  readonly answer: readonly ('body' | 'headers' | 'status')[]
-}
-
-/** A member of a handler's context that runtime expressions look at. */
-export type ContextMember = 'body' | 'headers' | 'path' | 'query' | 'method' | 'target'
 
 export interface OperationPlan {
   /** Name of the exported constant. */

@@ -2,8 +2,9 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Expression } from '../expression.js'
-import type { ContextMember, TypePlan, UnitPlan, WritePlan } from './api.js'
+import type { TypePlan, UnitPlan, WritePlan } from './api.js'
 import type { CheckPlan } from './checks.js'
+import type { ContextMember } from './links.js'
 import type { StylePlan } from './parameters.js'
 
 /** A parameter that the server sends. */

@@ -6,7 +6,7 @@ import { child } from '../../diagnostics/pointer.js'
 import { nearest, suggestionsFrom } from '../../diagnostics/suggest.js'
 import type { ExpressionPart } from '../../ir/expression.js'
 import type { Link, LinkParameter, Operation, Parameter } from '../../ir/operation.js'
-import type { ContextMember, LinkPlan } from '../../ir/plan/api.js'
+import type { ContextMember, LinkPlan } from '../../ir/plan/links.js'
 import { docLengthMax, docText } from '../docs.js'
 import { statusKey } from './bodies.js'
 

@@ -87,7 +87,7 @@ class FormInParts {
     const taken = values.map((each, index) => {
       const mark = issues.count
       spec.check?.(each, issues)
-      if (issues.count === mark) return spec.become?.(each as never) ?? each
+      if (issues.count === mark) return spec.become?.(each) ?? each
       if (spec.list) issues.within(mark, before + index)
       issues.within(mark, name)
       return each

@@ -20,7 +20,7 @@ export interface PartSpec {
   /** Adds to `issues` what is wrong with one part's value; absent: nothing can be, or only the whole form tells. */
   readonly check?: (value: unknown, issues: Issues) => unknown
   /** What a checked value becomes: a number its digits. */
-  readonly become?: (value: never) => unknown
+  become?(value: unknown): unknown
 }
 
 /** A form as its contract describes it; a constant of generated code. */
