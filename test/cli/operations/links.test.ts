@@ -28,6 +28,7 @@ paths:
             list:
               operationRef: '#/paths/~1teams~1%7Bteam%7D~1users/get'
               parameters: { team: $request.path.team, tag: $response.header.x-tag, page: $request.query.page, by: $request.body#/name }
+            shared: { operationRef: '#/paths/~1shared~1{id}/get', parameters: { id: 5 } }
             gone: { operationId: getUsr }
             odd: { operationId: getUser, parameters: { team: a, idd: $response.body#/id, X-A: b } }
     get:
@@ -47,7 +48,12 @@ paths:
         - { name: fields, in: query, explode: false, schema: { type: array, items: { type: string } } }
         - { name: X-A, in: header, schema: { type: string } }
       responses: { '204': { description: None. } }
+  /shared/{id}: { $ref: '#/components/pathItems/Shared' }
 components:
+  pathItems:
+    Shared:
+      parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]
+      get: { operationId: getShared, responses: { '204': { description: None. } } }
   schemas:
     User: { type: object, required: [id, name], properties: { id: { type: integer }, name: { type: string } } }
 `
@@ -58,6 +64,7 @@ export const addUser = op.handler((request) => {
   const { body } = request
   void (() => links.self({ body })) // error
   void (() => links.list({ request })) // error
+  if (links.shared({}) !== '/v1/shared/5') throw new Error(links.shared({}))
   void (() => links.gone({})) // error
   const location = links.self({ request, body })
   const list = links.list({ request, headers: { 'x-tag': 'a&b' } })

@@ -30,8 +30,15 @@ export const linkTargets = (operations: readonly LinkTarget[]): LinkTargets => (
       each.operation.operationId === null ? [] : [[each.operation.operationId, each]],
     ),
   ),
-  byRef: new Map(operations.map((each) => [`#${each.operation.at.pointer}`, each])),
+  byRef: new Map([
+    ...operations.map((each) => [`#${each.operation.at.pointer}`, each] as const),
+    // Behind a `$ref` of its path item an operation stands elsewhere than where its path names it.
+    ...operations.map((each) => [`#${namedPlace(each.operation)}`, each] as const),
+  ]),
 })
+
+const namedPlace = ({ path, method }: Operation): string =>
+  child(child('/paths', path), method.toLowerCase())
 
 /** Plans the links of an operation; what leads nowhere becomes a located warning. A name counts once. */
 export const planLinks = (
