@@ -366,22 +366,3 @@ describe('an edit of an operation:', () => {
     expect(found(read(before, schemes), read(after, schemes))).toEqual([...told].sort())
   })
 })
-
-describe('a limit that is met', () => {
-  const many = (count: number): Json =>
-    Object.fromEntries(
-      Array.from({ length: count }, (_, i) => [
-        `S${i}`,
-        object({ a: i + 1 < count ? ref(`S${i + 1}`) : { type: 'integer' }, [`p${i}`]: {} }),
-      ]),
-    )
-
-  it.each([
-    ['of pairs', ref('S0'), 10_100],
-    ['of what a `not` excludes', object({}, { not: ref('S0') }), 2_100],
-  ])('%s is told, as what breaks clients', (_, schema, count) => {
-    const version = (last: number) => read({ requestBody: content(schema) }, {}, many(last))
-    const same = version(count)
-    expect(found(same, version(count))).toEqual(['http not-compared'])
-  })
-})

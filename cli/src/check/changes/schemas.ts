@@ -7,6 +7,7 @@ import type { SchemaId } from '../../ir/schema.js'
 import { compareConditions } from './conditions.js'
 import { compareDiscriminators } from './discriminators.js'
 import { rules, type SchemaRuleId } from './rules.js'
+import { isSameInside, verdictOf } from './sameness.js'
 import {
   asksForText,
   asksNothing,
@@ -61,6 +62,8 @@ export const compareSchemas = (
         : { rule: 'schema-removed', path: '', detail: 'its schema was taken away', at },
     ]
   }
+  // What nobody edited is not walked through, however large it is.
+  if (verdictOf(before, after, old, now) === 'same') return []
   const comparison = new Comparison(before, after, hidden)
   comparison.add([old], [now], '')
   return comparison.run()
@@ -89,6 +92,11 @@ class Comparison {
       return
     }
     this.#seen.add(key)
+    const [one, ...others] = old
+    const [other, ...rest] = now
+    const isOne = others.length === 0 && rest.length === 0
+    if (isOne && one !== undefined && other !== undefined)
+      if (isSameInside(this.before, this.after, one, other)) return
     this.#open.push([old, now, path])
   }
 

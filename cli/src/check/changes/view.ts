@@ -65,6 +65,20 @@ const mergedMax = 256
 
 /** The view of schemas that hold together; null when the document has none under these ids. */
 export const viewOf = (api: Api, ids: Together): SchemaView | null => {
+  const views = knownViews.get(api) ?? new Map<string, SchemaView | null>()
+  knownViews.set(api, views)
+  const key = JSON.stringify(ids)
+  const view = views.get(key)
+  if (view !== undefined) return view
+  const made = makeView(api, ids)
+  views.set(key, made)
+  return made
+}
+
+/** What many operations use is looked at once. */
+const knownViews = new WeakMap<Api, Map<string, SchemaView | null>>()
+
+const makeView = (api: Api, ids: Together): SchemaView | null => {
   const parts = partsOf(api, ids)
   const [first] = parts
   if (first === undefined) return null
