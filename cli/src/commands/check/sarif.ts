@@ -90,8 +90,8 @@ export const sarifOf = (findings: readonly Finding[], place: SarifPlace) => {
 const ruleOf = (id: string) => {
   const { title, meaning, help } = ruleText(id)
   return {
+    // No `name`: it is for what people read, and must not be the id again (3.49.7).
     id,
-    name: id,
     shortDescription: { text: title },
     fullDescription: { text: meaning },
     help: { text: `${meaning} Next step: ${help}.`, markdown: `${meaning}\n\nNext step: ${help}.` },
