@@ -1,7 +1,7 @@
 // `nexus check` and `nexus generate --plan`: what is found, in which format, with which exit code.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nexus } from './processes.js'
@@ -168,6 +168,7 @@ describe('nexus generate --plan', () => {
     const config = JSON.parse(readFileSync(join(dir, 'tsconfig.json'), 'utf8'))
     writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ ...config, exclude: [] }))
     expect((await generate()).code).toBe(0)
+    appendFileSync(join(dir, 'src/handlers/token/create-transfer.ts'), '// mine\n')
     edit((text) =>
       text
         .replace('/token/transfers:', '/token/sends:')

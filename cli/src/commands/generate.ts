@@ -42,7 +42,7 @@ Examples:
 
 src/generated/ and test/generated/ belong to the compiler. Handlers of new operations are added to
 src/handlers/, those of removed operations are moved to src/handlers/_removed/ and come back with their
-operation; a file of yours is never overwritten and never deleted. What the compiler changes in a file that it
+operation (stubs that nobody wrote in are removed); what you wrote is never overwritten and never deleted. What the compiler changes in a file that it
 once made for you is merged into it; where you changed the same lines, the difference is printed, your file
 stays, and the command ends with 1 until you run it with --keep, which takes your file as it is. A file that you save
 while it runs stays as you saved it: the command ends with 1, and is to be run again. The handler of an operation that

@@ -75,6 +75,7 @@ class Application {
       this.#staged.get(lastDocumentsPath)?.replace()
       for (const each of follow) this.#leave(each)
       for (const each of remove) this.#remove(each)
+      for (const each of scaffolds.drop) this.#drop(each)
       if (this.#left.size > 0) this.#keepBases()
       for (const path of last) this.#staged.get(path)?.replace()
     } catch (error) {
@@ -139,6 +140,12 @@ class Application {
   #remove({ path, text }: StaleFile): void {
     if (this.#target.read(path) === text) this.#target.remove(path)
     else this.#diagnostics.push(editedStale(path))
+  }
+
+  /** A stub that somebody began to write meanwhile is set aside next time. */
+  #drop({ path, text }: StaleFile): void {
+    if (this.#target.read(path) === text) this.#target.remove(path)
+    else this.#tell(path, [path])
   }
 
   #tell(saved: string, paths: readonly string[]): void {

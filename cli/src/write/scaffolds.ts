@@ -1,11 +1,12 @@
 // Owns what regeneration does to files of the user: made when they are missing, merged into, moved with their
-// operation, set aside when it is gone. Nothing of the user's is overwritten or deleted.
+// operation, set aside when it is gone. Nothing that a user wrote is overwritten or deleted.
 
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import type { OutputFile } from '../ir/output.js'
+import type { OperationIdentity, OutputFile } from '../ir/output.js'
 import { lockPath, type Rename, renamesBetween } from './lock.js'
 import { type Lock, type Locked, printLock } from './lock-text.js'
+import { type Handled, handledIn, lookAlike } from './look-alike.js'
 import { mergeTexts } from './merge.js'
 import { freePlace, removedPlace, returnsFrom } from './removed.js'
 import { type HandlerRename, renameHandler } from './rename-handler.js'
@@ -49,6 +50,8 @@ export interface ScaffoldChanges {
   readonly move: Move[]
   /** Moved with their operation: the new file, and the one that it takes the place of. */
   readonly follow: Follow[]
+  /** Stubs of operations that are gone, as they were made: nobody wrote in them. */
+  readonly drop: { readonly path: string; readonly text: string }[]
   readonly conflicts: Conflict[]
   readonly diagnostics: Diagnostic[]
   /** Names that are others now. */
@@ -75,6 +78,7 @@ export const planScaffolds = (
     merge: [],
     move: [],
     follow: [],
+    drop: [],
     conflicts: [],
     diagnostics: [],
   }
@@ -111,7 +115,8 @@ export const planScaffolds = (
     } else if (from === null) changes.create.push(file)
     else changes.move.push({ from, to: path })
   }
-  for (const [path] of gone) if (!followed.has(path)) setAside(target, path, changes)
+  for (const [path, made] of gone)
+    if (!followed.has(path)) setAside(target, { path, ...made }, changes)
   const isLocked = lock.size > 0 || before.files.size > 0
   return {
     ...changes,
@@ -226,12 +231,32 @@ const stay = ({ from, to, before, after }: HandlerRename, line: number, all: Fol
   all.changes.conflicts.push({ kind: 'name', path: from, diff })
 }
 
-/** A handler whose operation is gone is moved aside. */
-const setAside = (target: Target, path: string, changes: Collected): void => {
+/** A handler whose operation is gone is moved aside; the stub that was made for it goes with it. */
+const setAside = (target: Target, gone: Locked & { path: string }, changes: Collected): void => {
+  const { path, text, operation } = gone
   const place = removedPlace(path)
   if (place === null) return
+  const mine = target.read(path)
+  if (mine !== null && isStub(text) && sameLines(mine, text)) {
+    changes.drop.push({ path, text: mine })
+    return
+  }
   const to = freePlace(target, place)
   changes.move.push({ from: path, to })
   const message = `${path} answers an operation that the document does not have any more; it goes to ${to}`
-  changes.diagnostics.push(diagnostic('NX5003', { message, at: null }))
+  const alike = operation && lookAlike({ path, operation }, handledIn(changes.create))
+  const help = alike ? { help: renameHelp(to, operation, alike) } : {}
+  changes.diagnostics.push(diagnostic('NX5003', { message, at: null, ...help }))
 }
+
+/** What the compiler makes for an operation that nobody has written yet. */
+const isStub = (text: string): boolean => /^export const \S+ = op\.stub\(\)$/m.test(text)
+
+/** Git may have given lines the ends of another system. */
+const sameLines = (one: string, other: string): boolean =>
+  one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n')
+
+const renameHelp = (from: string, was: OperationIdentity, { path, operation }: Handled): string =>
+  `${operation.route} (\`${operation.name}\`) is new and looks like it: to keep the code, \`git mv -f ${from} ${path}\`, ` +
+  `and call it by its new name there: \`${was.name}\` is \`${operation.name}\`, and \`${was.module}\` is \`${operation.module}\`; ` +
+  'if it is another operation, delete the file when you do not need it any more'

@@ -38,7 +38,7 @@ export interface WriteResult {
   readonly scaffolded: readonly string[]
   /** Files of the user that what the compiler changed was merged into. */
   readonly merged: readonly string[]
-  /** Handlers that were set aside with their operation, or came back with it. */
+  /** Handlers that somebody wrote, set aside with their operation, or back with it. */
   readonly moved: readonly Move[]
   /** What has another name than the last generation gave it. */
   readonly renamed: readonly Rename[]
@@ -180,7 +180,7 @@ const resultOf = (
     written: mode === 'write' ? paths(write) : [],
     stale: mode === 'write' ? [] : paths(write),
     unchanged,
-    removed: paths(remove),
+    removed: [...paths(remove), ...paths(scaffolds.drop).filter(isDone)],
     scaffolded: paths(scaffolds.create).filter(isDone),
     merged: scaffolds.merge.map(({ file }) => file.path).filter(isDone),
     moved: [...scaffolds.move, ...scaffolds.follow.map(({ from, to }) => ({ from, to }))].filter(

@@ -1,6 +1,13 @@
 // Proves that a handler that somebody wrote is used wherever it lies, and that nothing takes its place.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -82,6 +89,7 @@ test('a file that exports something else is no handler', async () => {
 
 test('a handler whose operation is gone is named, with the next step', async () => {
   await generate({ login: 'admin', logout: 'admin' })
+  appendFileSync(join(projectDir, 'src/handlers/admin/logout.ts'), '// mine\n')
   const { warnings } = await generate({ login: 'admin' })
   expect(warnings).toEqual([
     'NX5003 src/handlers/admin/logout.ts answers an operation that the document does not have any more; it goes to src/handlers/_removed/admin/logout.ts; delete the file there when you do not need it any more',

@@ -1,5 +1,5 @@
-// Regeneration: handlers of removed operations are set aside and come back, scaffolds that both sides changed are
-// merged, handlers follow their operation's new name, and where that cannot be nothing of the user's changes.
+// Regeneration: scaffolds that both sides changed are merged, handlers follow their operation's new name, and where
+// that cannot be nothing of the user's changes.
 
 import {
   existsSync,
@@ -41,46 +41,6 @@ const handlerText = (name: string) =>
 const pet = scaffold('src/handlers/pets/get.ts', handlerText('get'))
 const mine = pet.text.replace('op.stub()', 'op.handler(() => op.reply(204))')
 const aside = 'src/handlers/_removed/pets/get.ts'
-
-describe('a handler whose operation was removed', () => {
-  it('is moved aside as it is, and its folder goes when it is empty', () => {
-    run([pet])
-    put(pet.path, mine)
-    const { moved, diagnostics } = run([])
-    expect(moved).toEqual([{ from: pet.path, to: aside }])
-    expect(diagnostics.map(({ code }) => code)).toEqual(['NX5003'])
-    expect(read(aside)).toBe(mine)
-    expect(existsSync(join(dir, 'src/handlers/pets'))).toBe(false)
-    expect(run([])).toMatchObject({ moved: [], diagnostics: [] })
-  })
-
-  it.each([
-    ['as it was', mine],
-    ['as a formatter left it', mine.replaceAll("'", '"')],
-  ])('comes back with its operation, %s', (_, text) => {
-    run([pet])
-    put(pet.path, text)
-    run([])
-    expect(run([pet])).toMatchObject({ moved: [{ from: aside, to: pet.path }], scaffolded: [] })
-    expect(read(pet.path)).toBe(text)
-    expect(existsSync(join(dir, 'src/handlers/_removed'))).toBe(false)
-  })
-
-  it('never takes the place of one that was set aside before', () => {
-    put(aside, 'another\n')
-    run([pet])
-    expect(run([]).moved).toEqual([{ from: pet.path, to: 'src/handlers/_removed/pets/get-2.ts' }])
-    expect(read(aside)).toBe('another\n')
-    // What lies there answers no operation of this name, so a new scaffold is made.
-    expect(run([pet])).toMatchObject({ scaffolded: [pet.path], moved: [] })
-  })
-
-  it.each(['check', 'dry-run'] as const)('is only named by %s', (mode) => {
-    run([pet])
-    expect(run([], mode).moved).toEqual([{ from: pet.path, to: aside }])
-    expect(existsSync(join(dir, pet.path))).toBe(true)
-  })
-})
 
 const hooks = (...names: string[]): OutputFile =>
   scaffold(
@@ -326,6 +286,7 @@ describe('a handler whose operation has another name', () => {
 
   it('is set aside where a file of that name is there already, or the path is another one too', () => {
     run([made('get', 'pets', route)])
+    put(pet.path, mine)
     put('src/handlers/pets/fetch.ts', 'mine\n')
     const { moved } = run([made('fetch', 'pets', route)])
     expect(moved).toEqual([{ from: pet.path, to: aside }])

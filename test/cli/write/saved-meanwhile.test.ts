@@ -146,11 +146,21 @@ describe('what is saved while a generation is under way', () => {
     expect(run([made('fetch')]).savedMeanwhile).toEqual([after])
     expect([read(before), read(after)]).toEqual([handlerText('get'), 'mine\n'])
     rmSync(join(dir, after))
+    const written = `${handlerText('get')}// written\n`
+    put(before, written)
     run([])
     savesMeanwhile(() => put(before, 'mine\n'))
     expect(run([made('get'), hooks('a')]).savedMeanwhile).toEqual([before])
     expect(read(before)).toBe('mine\n')
-    expect(read(`src/handlers/_removed/pets/get.ts`)).toBe(handlerText('get'))
+    expect(read(`src/handlers/_removed/pets/get.ts`)).toBe(written)
+  })
+
+  it('is kept where a stub that went was begun, and set aside by the next run', () => {
+    run([made('get')])
+    savesMeanwhile(() => put(before, 'mine\n'))
+    expect(run([])).toMatchObject({ savedMeanwhile: [before], removed: [] })
+    expect(read(before)).toBe('mine\n')
+    expect(run([]).moved).toEqual([{ from: before, to: 'src/handlers/_removed/pets/get.ts' }])
   })
 
   it('is kept where a generated file that went was edited', () => {

@@ -20,7 +20,7 @@ export const writeCodes = {
     severity: 'warning',
     title: 'handler without an operation',
     meaning:
-      'The document does not have this operation any more; its handler is moved to src/handlers/_removed/, and comes back with the operation.',
+      'The document does not have this operation any more; its handler is moved to src/handlers/_removed/, and comes back with the operation. A stub that nobody wrote in is removed.',
     help: 'delete the file there when you do not need it any more',
   },
   NX5004: {
