@@ -89,7 +89,9 @@ describe('the packed packages', () => {
     expect(made.code, made.stderr).toBe(0)
     const dir = join(folder, 'notes')
     const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
-    expect(manifest.dependencies['@nexusrt/runtime']).toBe(`^${manifestOf('runtime').version}`)
+    expect(manifest.dependencies).toEqual({
+      '@nexusrt/runtime': `^${manifestOf('runtime').version}`,
+    })
     expect(manifest.devDependencies['@nexusrt/cli']).toBe(`^${manifestOf('cli').version}`)
     expect(existsSync(join(dir, '.gitignore'))).toBe(true)
     expect(await nexus(['generate', '--check'], dir)).toMatchObject({ code: 0 })
@@ -105,23 +107,33 @@ describe('the packed packages', () => {
     )
     expect(made.code, made.stderr).toBe(0)
     const dir = join(folder, 'shop')
+    const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
+    expect(Object.keys(manifest.dependencies)).toEqual(['@nexusrt/runtime', 'ethers'])
     const unchecked = await nexus(['build'], dir)
     expect(unchecked.code).toBe(3)
     expect(unchecked.stderr).toContain('types cannot be checked: typescript is not installed')
     const built = await nexus(['build', '--no-types'], dir)
     expect(built.code, built.stderr).toBe(0)
     const env = { PORT: '0', HOST: '127.0.0.1', NEXUS_NATIVE: engine }
+    const without = await runNode(['dist/server.js'], { cwd: dir, env })
+    expect(without.code).toBe(1)
+    expect(without.stderr).toContain('it is not installed: npm install ethers@6')
+    link('ethers', join(root, 'runtime'))
     const server = startNode(['dist/server.js'], { cwd: dir, env })
     const [, url] = await server.waitFor(/"url":"(http:[^"]+)"/)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
     expect((await fetch(`${url}/v1/pets`)).status).toBe(501)
     expect(await server.stop()).toBe(0)
+    // What follows has no contract, and does without.
+    rmSync(join(folder, 'node_modules/ethers'))
   })
 
   it('serve the page of the docs, and say what traces need, without the packages that few servers use', async () => {
     const { dependencies } = manifestOf('runtime')
     expect(Object.keys({ ...dependencies, ...manifestOf('native').dependencies })).not.toEqual(
-      expect.arrayContaining([expect.stringMatching(/opentelemetry|swagger|scarf|node-gyp/)]),
+      expect.arrayContaining([
+        expect.stringMatching(/opentelemetry|swagger|scarf|node-gyp|ethers/),
+      ]),
     )
     const dir = join(folder, 'notes')
     const built = await nexus(['build', '--no-types'], dir)

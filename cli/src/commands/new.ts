@@ -129,7 +129,8 @@ const makeProject = async (
   terminal: Terminal,
 ): Promise<void> => {
   copyTemplate(target.dir)
-  personalise(target.dir, target.name, packageManager)
+  const hasContracts = (original?.contracts ?? []).length > 0
+  personalise(target.dir, { name: target.name, manager: packageManager, hasContracts })
   if (!original?.openapi) copyExample(target.dir)
   const openapi = original?.openapi ? copyOwnSpec(target, original.openapi, files) : exampleSpec
   const contracts = copyAbis(target.dir, original?.contracts ?? [])

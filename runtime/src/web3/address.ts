@@ -1,7 +1,7 @@
 // Owns addresses: their check, their EIP-55 spelling, and a bounded memory of spellings.
 
 import { setImmediate } from 'node:timers/promises'
-import { getAddress } from 'ethers'
+import { getAddress } from './ethers.js'
 
 /** `0x` and hex digits, two per byte. */
 export type Hex = `0x${string}`

@@ -1,8 +1,8 @@
 // Owns the account that signs: made from a private key that never leaves this file.
 
-import { keccak256, Wallet } from 'ethers'
 import type { Address, Hex } from './address.js'
 import { ContractSetupError } from './errors.js'
+import { keccak256, Wallet } from './ethers.js'
 
 /** A transaction, complete but for its signature. */
 export interface UnsignedTransaction {
@@ -47,7 +47,7 @@ export const keySigner = (key: string, setting: string): Signer => {
   }
 }
 
-const openWallet = (key: string, setting: string): Wallet => {
+const openWallet = (key: string, setting: string): InstanceType<typeof Wallet> => {
   const digits = key.startsWith('0x') ? key.slice(2) : key
   try {
     if (/^[0-9a-fA-F]{64}$/.test(digits)) return new Wallet(`0x${digits}`)

@@ -40,6 +40,17 @@ const adopt = async () => {
 }
 
 describe('an ABI from outside of the project', () => {
+  it('is told what contracts need that package.json does not ask for', async () => {
+    const needs = '  contracts need ethers: npm install ethers@^6.17.0'
+    await adopt()
+    expect(said).toContain(needs)
+    put(join(dir, 'nexus.config.ts'), 'export default {}\n')
+    put(join(dir, 'package.json'), '{ "dependencies": { "ethers": "^6.0.0" } }')
+    said = []
+    await adopt()
+    expect(said).not.toContain(needs)
+  })
+
   it('is copied into it, and generated from as if it had lain there', async () => {
     put(join(dir, '.env.example'), 'PORT=3000\n#TOKEN_SIGNER_KEY=0x...')
     const before = await compile(await inputs())

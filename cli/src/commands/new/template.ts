@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import { templatesFolder } from '../../pipeline.js'
 import { type PackageManager, saidFor } from '../npm-or-pnpm.js'
+import { contractPackages } from '../project/contract-packages.js'
 import { packageReferences } from './packages.js'
 
 /** Where the example specification of a project without one is, below the template. */
@@ -32,8 +33,15 @@ export const copyExample = (dir: string): void =>
 /** Removes the example specification from a project that brings its own. */
 export const removeExample = (dir: string): void => rmSync(join(dir, exampleSpec), { force: true })
 
+/** What a project is called, installed with, and needs. */
+export interface Personality {
+  readonly name: string
+  readonly manager: PackageManager
+  readonly hasContracts: boolean
+}
+
 /** Writes the project's name, its references to the Nexus packages, and commands as its package manager has them. */
-export const personalise = (dir: string, name: string, manager: PackageManager): void => {
+export const personalise = (dir: string, { name, manager, hasContracts }: Personality): void => {
   const references = packageReferences(manager)
   const file = join(dir, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -45,7 +53,10 @@ export const personalise = (dir: string, name: string, manager: PackageManager):
     ...manifest,
     name,
     scripts: { ...scripts, docker: docker.replace('--tag project', `--tag ${name}`) },
-    dependencies: { '@nexusrt/runtime': references.runtime },
+    dependencies: {
+      '@nexusrt/runtime': references.runtime,
+      ...(hasContracts ? contractPackages : {}),
+    },
     devDependencies: { '@nexusrt/cli': references.cli, ...manifest.devDependencies },
   }
   writeFileSync(file, `${JSON.stringify(edited, null, 2)}\n`)

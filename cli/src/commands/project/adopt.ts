@@ -9,6 +9,7 @@ import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { type ConfiguredContract, configName, evaluateConfig } from './config.js'
 import { contractSource, environmentRows, variablesOf } from './contract-entry.js'
+import { missingPackages } from './contract-packages.js'
 import { type Inputs, nameInProject } from './inputs.js'
 
 /** An edit of nexus.config.ts that was tried and is not made yet, with what goes along. */
@@ -59,6 +60,7 @@ export const adoptContracts = async (inputs: Inputs): Promise<Adoption | null> =
       }
       for (const { name, from } of copies) terminal.say(`  ${name}: copied from ${from}`)
       for (const each of contracts) terminal.say(adopted(each))
+      for (const line of missingPackages(projectDir)) terminal.say(line)
     },
   }
 }
