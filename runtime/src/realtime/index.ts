@@ -9,6 +9,7 @@ export {
   namedEvents,
   type ServerEvent,
 } from './sse/event-stream.js'
+export { createFeed, type Feed, type SlowFollower } from './sse/feed.js'
 export type { RawMessage, ServerSocket, SocketHooks } from './websocket/hooks.js'
 export {
   type WebSocketDefinition,
