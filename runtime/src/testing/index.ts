@@ -3,7 +3,11 @@
 import type { App } from '../app/define-app.js'
 import { openServer, type Server } from '../app/server.js'
 import { type Environment, resolveSettings } from '../config/resolve.js'
+
+export { type TestIssuer, type TestToken, testIssuer } from '../security/test-issuer.js'
+
 import { createLog, type Log, lendLog } from '../observe/log.js'
+import { patient } from './patience.js'
 
 /** How `startApp` starts a server: its variables, and where it logs. */
 export interface StartAppOptions {
@@ -42,7 +46,8 @@ const managementPort = ({ MANAGEMENT_PORT }: Environment): Environment =>
 export const startApp = async (app: App, options: StartAppOptions = {}): Promise<TestServer> => {
   const environment = { ...process.env, ...managementPort(process.env), ...options.environment }
   const flags = { host: '127.0.0.1', port: 0 }
-  const settings = resolveSettings(app.config, { flags, environment, hostDefault: '127.0.0.1' })
+  const resolved = resolveSettings(app.config, { flags, environment, hostDefault: '127.0.0.1' })
+  const settings = patient(resolved, app.config)
   const log = options.log ?? createLog('silent')
   const giveBack = lendLog(log)
   const server = await openServer(app, { settings, environment, log }).catch((error: unknown) => {
