@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
 import { contractPackages } from '../../../cli/src/commands/project/contract-packages.js'
-import { loadEthers } from '../../../runtime/src/web3/ethers.js'
+import { loadEthers } from '../../../runtime/src/web3/load-ethers.js'
 
 const require = createRequire(import.meta.url)
 
