@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { Source } from '../../../runtime/src/http/source.js'
 import {
   eventStream,
   lastEventId,
@@ -93,6 +94,31 @@ describe('a stream', () => {
     expect((await stream.next()).done).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
+  })
+
+  it('leaves nothing with a source that stays silent for hours', async () => {
+    vi.useFakeTimers()
+    let reactions = 0
+    class Counted extends Promise<never> {
+      override then: Promise<never>['then'] = (...reaction) => {
+        reactions++
+        return super.then(...reaction)
+      }
+    }
+    const next = vi.spyOn(Source.prototype, 'next').mockReturnValue(new Counted(() => {}))
+    try {
+      const stream = eventStream<string>(null, 1000)([])[Symbol.asyncIterator]()
+      for (let i = 0; i < 50; i++) {
+        const piece = stream.next()
+        await vi.advanceTimersByTimeAsync(1000)
+        expect((await piece).value).toBe(':\n\n')
+      }
+      // One of ours, and one of the spy that gave it.
+      expect(reactions).toBeLessThan(3)
+    } finally {
+      next.mockRestore()
+      vi.useRealTimers()
+    }
   })
 
   it('ends at once when the client leaves, also while it waits', async () => {

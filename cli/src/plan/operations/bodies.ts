@@ -242,7 +242,10 @@ export const statusKey = (status: string): string =>
 export const byPreference = (contents: readonly MediaType[]): MediaType[] => {
   const rank = ({ type }: MediaType) =>
     type === 'application/json' ? 0 : /[/+]json$/.test(type) ? 1 : 2
-  const distinct = new Map(contents.map((content) => [content.type, content]))
+  const distinct = new Map<string, MediaType>()
+  for (const content of contents) {
+    if (!distinct.has(content.type)) distinct.set(content.type, content)
+  }
   return [...distinct.values()].sort((a, b) => rank(a) - rank(b))
 }
 

@@ -28,9 +28,10 @@ const shape: Shape = {
 /** Reads a `content` map in document order. */
 export const readContent = (reader: Reader, node: ObjectNode): readonly MediaType[] => {
   const found = readEntries(reader, node)
+  const schemas = new Map<string, MediaType['schema']>()
   for (const { type, schema, at: place } of found) {
-    const first = found.find((each) => each.type === type)
-    if (first === undefined || first.schema === schema) continue
+    if (!schemas.has(type)) schemas.set(type, schema)
+    if (schemas.get(type) === schema) continue
     const message = `another \`${type}\` stands before this one, and its schema holds for both`
     reader.report('NX2057', { message, at: { ...place, part: 'key' } })
   }

@@ -83,7 +83,7 @@ export const lastEventId = (request: {
 // By hand: between two events something is said, while the next one is waited for.
 class EventWriter<T> implements AsyncIterator<string, undefined> {
   readonly #events: Source<ServerEvent<T>>
-  #pending: Promise<IteratorResult<ServerEvent<T>, undefined>> | null = null
+  #pending: Awaited<IteratorResult<ServerEvent<T>, undefined>> | null = null
 
   constructor(
     events: EventStream<T>,
@@ -94,10 +94,11 @@ class EventWriter<T> implements AsyncIterator<string, undefined> {
   }
 
   async next(): Promise<IteratorResult<string, undefined>> {
-    this.#pending ??= this.#events.next()
-    const result = await this.#orIdle(this.#pending)
-    if (result === null) return { done: false, value: ':\n\n' }
+    this.#pending ??= new Awaited(this.#events.next())
+    if (!(await this.#pending.isThereWithin(this.idleMs))) return { done: false, value: ':\n\n' }
+    const { value } = this.#pending
     this.#pending = null
+    const result = await value
     if (result.done === true) return result
     try {
       const event = result.value
@@ -112,11 +113,30 @@ class EventWriter<T> implements AsyncIterator<string, undefined> {
     await this.#events.return()
     return { done: true, value: undefined }
   }
+}
 
-  #orIdle<R>(pending: Promise<R>): Promise<R | null> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => resolve(null), this.idleMs)
-      pending.finally(() => clearTimeout(timer)).then(resolve, reject)
+// A value that is asked for once and waited for in turns. It is told of its arrival once: a reaction for each turn
+// would stay with a promise that nothing settles for hours.
+class Awaited<R> {
+  #isThere = false
+  #wake: (() => void) | null = null
+
+  constructor(readonly value: Promise<R>) {
+    const arrived = () => {
+      this.#isThere = true
+      this.#wake?.()
+    }
+    value.then(arrived, arrived)
+  }
+
+  isThereWithin(ms: number): Promise<boolean> {
+    if (this.#isThere) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve(true)
+      }
     })
   }
 }
