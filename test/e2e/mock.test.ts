@@ -70,6 +70,8 @@ describe('nexus mock', () => {
     const document = {
       openapi: '3.2.0',
       info: { title: 't', version: 'v' },
+      // What a project of its own would have around its operations is passed by.
+      'x-nexus-middleware': ['audit'],
       paths: {
         '/pet': { get: { operationId: 'pet', responses } },
         '/open': { get: { operationId: 'open', responses: openResponses } },

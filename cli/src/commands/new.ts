@@ -3,7 +3,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Command, Option } from 'commander'
-import { compile } from '../pipeline.js'
+import { compile, namedMiddleware } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { inShell } from './files.js'
 import { configText, environmentText } from './new/config-text.js'
@@ -13,6 +13,7 @@ import {
   copyExample,
   copyTemplate,
   exampleSpec,
+  nameMiddleware,
   personalise,
   removeExample,
 } from './new/template.js'
@@ -78,10 +79,11 @@ const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  let named: readonly string[] = []
   try {
     const files = await inputFiles(original, target, terminal)
     const { allowRemote: allow = [], packageManager } = options
-    await makeProject(target, original, { files, allow, packageManager }, terminal)
+    named = await makeProject(target, original, { files, allow, packageManager }, terminal)
     if (options.install) {
       const installs = () => runInstall(target.dir, packageManager, interrupted.signal)
       await withProgress(terminal, 'install dependencies', installs)
@@ -93,7 +95,7 @@ const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
-  terminal.say(nextSteps(target, options))
+  terminal.say(nextSteps(target, options, named))
 }
 
 /** The user's files where they lie; null without any: then the example's specification is used. */
@@ -127,7 +129,7 @@ const makeProject = async (
   original: Inputs | null,
   { files, allow, packageManager }: Choices,
   terminal: Terminal,
-): Promise<void> => {
+): Promise<readonly string[]> => {
   copyTemplate(target.dir)
   const hasContracts = (original?.contracts ?? []).length > 0
   personalise(target.dir, { name: target.name, manager: packageManager, hasContracts })
@@ -136,9 +138,13 @@ const makeProject = async (
   const contracts = copyAbis(target.dir, original?.contracts ?? [])
   writeFileSync(join(target.dir, configName), configText(openapi, contracts, allow))
   appendFileSync(join(target.dir, '.env.example'), environmentText(contracts))
-  await withProgress(terminal, 'generate', async () => {
+  return withProgress(terminal, 'generate', async () => {
     const inputs = await resolveInputs(target.dir, {})
-    await writeCompiled(await compileInputs(inputs, terminal), { mode: 'write' }, terminal)
+    const compiled = await compileInputs(inputs, terminal)
+    await writeCompiled(compiled, { mode: 'write' }, terminal)
+    const named = namedMiddleware(compiled.plan?.api?.operations ?? [])
+    nameMiddleware(target.dir, named)
+    return named
   })
 }
 
@@ -147,7 +153,7 @@ const copyOwnSpec = (target: Target, openapi: string, files: readonly string[]):
   return copySpec(target.dir, openapi, files)
 }
 
-const nextSteps = (target: Target, options: NewOptions): string => {
+const nextSteps = (target: Target, options: NewOptions, named: readonly string[]): string => {
   const near = relative(process.cwd(), target.dir) || '.'
   const folder = near.startsWith(join('..', '..')) ? target.dir : near
   const steps = [
@@ -157,5 +163,9 @@ const nextSteps = (target: Target, options: NewOptions): string => {
     '  npm test           run its contract tests',
   ]
   const said = saidFor(options.packageManager, steps.join(''))
-  return `\n${target.name} is ready:\n\n${said}\n\nWrite the handlers in src/handlers/; README.md says whose files are whose.`
+  const middleware =
+    named.length === 0
+      ? ''
+      : `, and the middleware that the contract names in src/server.ts (${named.join(', ')})`
+  return `\n${target.name} is ready:\n\n${said}\n\nWrite the handlers in src/handlers/${middleware}; README.md says whose files are whose.`
 }

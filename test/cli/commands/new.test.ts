@@ -1,12 +1,21 @@
 // Parts of `nexus new`: the configuration it writes, where inputs are copied to, the folder it takes.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configText, environmentText } from '../../../cli/src/commands/new/config-text.js'
 import { copyAbis, copySpec } from '../../../cli/src/commands/new/copy-inputs.js'
+import { serverText } from '../../../cli/src/commands/new/server-text.js'
 import { openTarget } from '../../../cli/src/commands/new/target.js'
 
 let dir = ''
@@ -61,6 +70,31 @@ describe('the configuration', () => {
     expect(environmentText(contracts)).toContain('MY_TOKEN_ADDRESS=')
     expect(environmentText([])).toBe('')
     expect(configText('a.yaml', [])).not.toContain("env('")
+  })
+})
+
+describe('the server', () => {
+  const template = readFileSync('templates/project/src/server.ts', 'utf8')
+
+  it('has what the contract names around operations, each under its very name', () => {
+    const names = ['audit', 'rate-limit', '__proto__', "'});process.exit(1)//", 'a\u2028b']
+    const text = serverText(template, names)
+    const { outputText, diagnostics } = ts.transpileModule(text, {
+      reportDiagnostics: true,
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ESNext },
+    })
+    expect(diagnostics).toEqual([])
+    const exports: { default?: { middleware: { named: object } } } = {}
+    const createApp = (parts: unknown) => parts
+    const has = () => ({ createApp })
+    new Function('exports', 'require', outputText)(exports, has)
+    const named = exports.default?.middleware.named ?? {}
+    expect(Object.keys(named)).toEqual(names)
+    for (const pass of Object.values(named)) expect(pass({}, () => 'next')).toBe('next')
+  })
+
+  it('says nothing of middleware where the contract names none', () => {
+    expect(serverText(template, [])).toBe(template)
   })
 })
 

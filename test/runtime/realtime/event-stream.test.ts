@@ -100,6 +100,7 @@ describe('a stream', () => {
     vi.useFakeTimers()
     let reactions = 0
     class Counted extends Promise<never> {
+      // biome-ignore lint/suspicious/noThenProperty: what is counted are the calls of it
       override then: Promise<never>['then'] = (...reaction) => {
         reactions++
         return super.then(...reaction)

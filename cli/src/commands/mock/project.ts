@@ -3,19 +3,29 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type CompileResult, type MockAnswer, templatesFolder } from '../../pipeline.js'
+import {
+  type CompileResult,
+  type MockAnswer,
+  namedMiddleware,
+  templatesFolder,
+} from '../../pipeline.js'
 
-/** Whoever brings credentials of the right form is let in, with every scope that is asked for. */
-const server = (schemes: readonly string[]): string => `import { createApp } from '#generated/app'
+/** Whoever brings credentials of the right form is let in, with every scope that is asked for; middleware is passed. */
+const server = (
+  schemes: readonly string[],
+  middleware: readonly string[],
+): string => `import { createApp } from '#generated/app'
 import { cors } from '@nexusrt/runtime/middleware'
 
 const letIn = (_: unknown, { scopes }: { scopes: readonly string[] }) => ({ name: 'mock', scopes })
 const security = Object.fromEntries(${JSON.stringify(schemes)}.map((scheme) => [scheme, letIn]))
+const pass = (_: unknown, next: () => unknown) => next()
+const named = Object.fromEntries(${JSON.stringify(middleware)}.map((name) => [name, pass]))
 
 // Pages of any origin may ask, with any header; Authorization has to be named (Fetch, 4.10).
 const open = cors({ origins: '*', headers: ['*', 'authorization'], expose: ['*'] })
 
-export default createApp({ config: {}, createState: () => ({}), security, middleware: { app: [open] } } as never)
+export default createApp({ config: {}, createState: () => ({}), security, middleware: { app: [open], named } } as never)
 `
 
 const handler = ({ name, file, handlerFile, replies }: MockAnswer): string => {
@@ -48,7 +58,13 @@ export const mockProject = (
     path: 'src/answer.ts',
     text: readFileSync(join(templatesFolder('mock'), 'answer.ts'), 'utf8'),
   },
-  { path: 'src/server.ts', text: server((plan?.api?.securitySchemes ?? []).map(nameOf)) },
+  {
+    path: 'src/server.ts',
+    text: server(
+      (plan?.api?.securitySchemes ?? []).map(nameOf),
+      namedMiddleware(plan?.api?.operations ?? []),
+    ),
+  },
   {
     path: 'package.json',
     text: JSON.stringify({ type: 'module', imports: { '#generated/*': './src/generated/*.ts' } }),

@@ -14,6 +14,7 @@ import { templatesFolder } from '../../pipeline.js'
 import { type PackageManager, saidFor } from '../npm-or-pnpm.js'
 import { contractPackages } from '../project/contract-packages.js'
 import { packageReferences } from './packages.js'
+import { serverText } from './server-text.js'
 
 /** Where the example specification of a project without one is, below the template. */
 export const exampleSpec = 'specs/api.yaml'
@@ -63,6 +64,12 @@ export const personalise = (dir: string, { name, manager, hasContracts }: Person
   const readme = join(dir, 'README.md')
   const text = readFileSync(readme, 'utf8').replace(/^# project$/m, `# ${name}`)
   writeFileSync(readme, saidFor(manager, text))
+}
+
+/** Puts what the contract names around operations into src/server.ts. */
+export const nameMiddleware = (dir: string, names: readonly string[]): void => {
+  const file = join(dir, 'src/server.ts')
+  writeFileSync(file, serverText(readFileSync(file, 'utf8'), names))
 }
 
 /** Copies `from` to `to`, making the folders above it. */
