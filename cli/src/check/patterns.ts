@@ -13,7 +13,12 @@ export const checkPatterns = (api: Api): readonly Diagnostic[] => {
   return [...api.schemas.values()].flatMap(patternsOf).flatMap(({ pattern, keyword, at }) => {
     if (told.has(pattern)) return []
     told.add(pattern)
-    const named = [...pattern.matchAll(/\\p\{[^}]*\}/gi)].map(([token]) => token.toLowerCase())
+    const limit = exceededLimit(pattern)
+    if (limit !== null) {
+      const message = `\`${keyword}\` has more than ${patternLimits[limit]} ${limitWords[limit]} (limit ${limit})`
+      return [diagnostic('NX1100', { message, at })]
+    }
+    const named = [...pattern.matchAll(/\\p\{[\w=]{1,64}\}/gi)].map(([token]) => token.toLowerCase())
     const added = new Set(named.filter((token) => !properties.has(token)))
     if (added.size > 0 && properties.size + added.size > propertiesMax) {
       const message = `\`${keyword}\` names one more than ${propertiesMax} properties of characters (limit patternPropertiesMax)`
@@ -49,11 +54,6 @@ const checkPattern = (
   keyword: Pattern['keyword'],
   at: SourceRef,
 ): readonly Diagnostic[] => {
-  const limit = exceededLimit(pattern)
-  if (limit !== null) {
-    const message = `\`${keyword}\` has more than ${patternLimits[limit]} ${limitWords[limit]} (limit ${limit})`
-    return [diagnostic('NX1100', { message, at })]
-  }
   const problem = compileError(pattern, 'u')
   // A pattern that is valid only without Unicode mode (`\-`) is compiled without it.
   if (problem !== null && compileError(pattern, '') !== null) {
@@ -132,10 +132,14 @@ const exceededLimit = (pattern: string): keyof typeof patternLimits | null => {
 
 /** How deep groups nest; parentheses that are escaped or in a class are none. */
 const groupsDeep = (pattern: string): number => {
-  let [depth, deepest] = [0, 0]
-  for (const [token] of pattern.matchAll(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[()]/g)) {
-    if (token === '(') deepest = Math.max(deepest, ++depth)
-    else if (token === ')') depth--
+  let [depth, deepest, inClass] = [0, 0, false]
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern[at]
+    if (char === '\\') at++
+    else if (inClass) inClass = char !== ']'
+    else if (char === '[') inClass = true
+    else if (char === '(') deepest = Math.max(deepest, ++depth)
+    else if (char === ')') depth--
   }
   return deepest
 }

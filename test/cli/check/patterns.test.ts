@@ -35,6 +35,7 @@ describe('patterns', () => {
       `${'('.repeat(101)}a${')'.repeat(101)}`,
       'patternGroupsDeepMax',
     ],
+    ['a million unclosed properties', '\\p{'.repeat(333_333), 'patternCharsMax'],
     ['half a million optional characters', 'a?'.repeat(500_000), 'patternCharsMax'],
   ])('of %s are refused', (_, pattern, limit) => {
     expect(limitsNamed(pattern)).toEqual([limit])
@@ -45,6 +46,8 @@ describe('patterns', () => {
     ['200 groups one after the other', '(a)'.repeat(200)],
     ['parentheses that are no groups', `${'\\('.repeat(300)}[((((]`],
     ['10,000 characters', 'a'.repeat(10_000)],
+    ['10,000 unclosed properties', '\\p{'.repeat(10_000)],
+    ['30,000 unclosed classes', '['.repeat(30_000)],
     ['a billion repetitions of nothing', '(?:){1000000000}a'],
   ])('of %s are not', (_, pattern) => {
     expect(limitsNamed(pattern)).toEqual([])

@@ -140,6 +140,16 @@ describe('a form', () => {
       '400 has a delimiter that is not a line of its own',
     ],
     [
+      'a last delimiter that goes on',
+      `${field('a', '1')}--b--y\r\ny\r\n${field('c', '2')}--b--\r\n`,
+      '400 has a delimiter that is not a line of its own',
+    ],
+    [
+      'a last delimiter with half a line break',
+      `${field('a', '1')}--b-- \r`,
+      '400 has a delimiter that is not a line of its own',
+    ],
+    [
       'a delimiter without its end',
       '--b\nContent-Disposition: form-data; name=a\n\n1\n--b--',
       '400 has a delimiter that is not a line of its own',

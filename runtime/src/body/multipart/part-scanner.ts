@@ -27,12 +27,13 @@ export class PartScanner {
   async nextHead(bytesMax: number): Promise<Buffer | null> {
     const { length } = this.#delimiter
     while (this.#bytes.length < length + 2) await this.#need()
-    if (this.#bytes.toString('latin1', length, length + 2) === '--') {
+    const isLast = this.#bytes.toString('latin1', length, length + 2) === '--'
+    this.#drop(isLast ? length + 2 : length)
+    await this.#endLine(isLast)
+    if (isLast) {
       this.#bytes = Buffer.alloc(0)
       return null
     }
-    this.#drop(length)
-    await this.#endLine()
     return this.#head(bytesMax)
   }
 
@@ -61,13 +62,17 @@ export class PartScanner {
     await this.#source.return?.()
   }
 
-  async #endLine(): Promise<void> {
+  /** The last delimiter may also end the body: few clients write the line break that follows it. */
+  async #endLine(mayEnd: boolean): Promise<void> {
     let at = 0
     for (;;) {
       while (this.#bytes[at] === 0x20 || this.#bytes[at] === 0x09) at++
       if (at > paddingBytesMax) throw brokenDelimiter()
       if (this.#bytes.length >= at + 2) break
-      await this.#need()
+      if (!(await this.#more())) {
+        if (mayEnd && this.#bytes.length === at) return
+        throw mayEnd ? brokenDelimiter() : cutOff()
+      }
     }
     if (this.#bytes[at] !== 0x0d || this.#bytes[at + 1] !== 0x0a) throw brokenDelimiter()
     this.#drop(at + 2)
@@ -93,10 +98,16 @@ export class PartScanner {
   }
 
   async #need(): Promise<void> {
+    if (!(await this.#more())) throw cutOff()
+  }
+
+  /** Whether there was more. */
+  async #more(): Promise<boolean> {
     const { done, value } = await this.#source.next()
-    if (done === true) throw new MalformedBody('ends before its closing delimiter')
+    if (done === true) return false
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes])
+    return true
   }
 
   #take(count: number): Buffer {
@@ -109,6 +120,8 @@ export class PartScanner {
     this.#bytes = this.#bytes.subarray(count)
   }
 }
+
+const cutOff = (): MalformedBody => new MalformedBody('ends before its closing delimiter')
 
 const brokenDelimiter = (): MalformedBody =>
   new MalformedBody('has a delimiter that is not a line of its own')
