@@ -3,6 +3,7 @@
 import { writeSync } from 'node:fs'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { LineOutput } from './line-output.js'
+import { logFields } from './log-fields.js'
 import { redact } from './redact.js'
 import { traceIds } from './tracing.js'
 
@@ -28,7 +29,7 @@ const logOptions = (level: string): LogOptions => ({
   level,
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
-  mixin: traceIds,
+  mixin: () => ({ ...logFields(), ...traceIds() }),
   // `redact` has made plain data of errors already.
   serializers: { err: (err) => err },
   formatters: {

@@ -8,6 +8,8 @@ import {
   requestId,
   requestIdKey,
 } from '../../../runtime/src/middleware/index.js'
+import { withLogFields } from '../../../runtime/src/observe/index.js'
+import { createLog, log } from '../../../runtime/src/observe/log.js'
 import { ask, request } from './raw-http.js'
 import { app, get, served } from './served.js'
 
@@ -47,6 +49,40 @@ test('an answer whose header cannot be sent is a 500 that middleware sees, and t
     })
   }
   expect(seen).toEqual([500, 500])
+})
+
+test('every line of a request has its id: of its handler, after it waited too, and of its failure', async () => {
+  const lines: string[] = []
+  const own = createLog('info', { write: (line: string) => void lines.push(line) })
+  const handler = get(async () => {
+    log.info('begun')
+    await new Promise(setImmediate)
+    log.info({ requestId: 'its own' }, 'waited')
+    throw new Error('x')
+  })
+  const tenant: MiddlewareFunction = (_context, next) =>
+    withLogFields({ tenant: 't', token: 'secret' }, next)
+  const middleware = { app: [requestId(), tenant] }
+  const serve = async ({ url }: { readonly url: string }) => {
+    await Promise.all(
+      ['a', 'b'].map((id) => ask(url, request('GET', '/get', { 'x-request-id': id }))),
+    )
+  }
+  await served(app([handler], { middleware }), serve, own)
+  log.info('outside')
+  const told = lines
+    .map((line) => JSON.parse(line))
+    .filter(({ msg }) => ['begun', 'waited', 'handler failed', 'outside'].includes(msg))
+  const had = ({ msg, requestId: id, tenant: of, token }: Record<string, string>) =>
+    [msg, id, of, token].join(' ')
+  expect(told.map(had).sort()).toEqual([
+    'begun a t [redacted]',
+    'begun b t [redacted]',
+    'handler failed a t [redacted]',
+    'handler failed b t [redacted]',
+    'waited its own t [redacted]',
+    'waited its own t [redacted]',
+  ])
 })
 
 test('clients that are not trusted name nothing; header and ids can be others', async () => {

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { type Attribute, attribute } from '../../http/attributes.js'
+import { withLogFields } from '../../observe/log-fields.js'
 import type { MiddlewareFunction } from '../middleware.js'
 
 /** Settings of `requestId`. */
@@ -21,7 +22,8 @@ export const requestIdKey: Attribute<string> = attribute('request id')
 const valid = /^[\w.:+/=@-]{1,128}$/
 
 /**
- * Gives each request an id, tells it in the answer, and keeps it under `requestIdKey`.
+ * Gives each request an id, tells it in the answer, and keeps it under `requestIdKey`. Every log line of the request has
+ * it as `requestId`: the handler's, and that of its failure.
  *
  * @example createApp({ config, createState, middleware: { app: [requestId(), logger()] } })
  */
@@ -31,7 +33,7 @@ export const requestId = (options: RequestIdOptions = {}): MiddlewareFunction =>
     const given = trust ? context.header(header) : undefined
     const id = given !== undefined && valid.test(given) ? given : generate()
     context.attributes.set(requestIdKey, id)
-    const reply = await next()
+    const reply = await withLogFields({ requestId: id }, next)
     return reply.withHeaders({ [header]: id })
   }
 }
