@@ -53,6 +53,33 @@ export const families = {
     })
     return yaml(`paths: {}\nx-bomb:\n${rows.join('\n')}\n`)
   },
+  'parts of parts': ({ below }) => {
+    const [fan, deep] = [1 + below(120), 1 + below(6)]
+    const rows = Array.from({ length: deep }, (_, i) => [
+      `S${i}`,
+      { allOf: Array.from({ length: fan }, () => refTo(`S${i + 1}`)) },
+    ])
+    const kind = (value) => ({
+      type: 'object',
+      required: ['kind'],
+      properties: { kind: { enum: [value] } },
+    })
+    const schemas = { ...Object.fromEntries(rows), [`S${deep}`]: kind('s'), B: kind('b') }
+    const union = { oneOf: [refTo('S0'), refTo('B')] }
+    const events = { 'text/event-stream': { itemSchema: refTo('S0') } }
+    const answer = { 200: { description: 'ok', content: { ...bodyOf(union).content, ...events } } }
+    return json({
+      ...head,
+      openapi: '3.2.0',
+      paths: { '/a': { post: { requestBody: bodyOf(union), responses: answer } } },
+      components: { schemas },
+    })
+  },
+  'patterns that do not end': ({ pick, below }) => {
+    const piece = pick(['\\p{', '[', '(?:', '(', 'a?', '(a|a)*', '\\', '{1,', '[^', '(?='])
+    const pattern = piece.repeat(1 + below(20_000))
+    return json(withSchemas({ A: { type: 'string', pattern, default: 'a'.repeat(below(3_000)) } }))
+  },
   'merges of merges': ({ below }) => {
     const rows = Array.from({ length: 2 + below(25) }, (_, i) => {
       const merged = i === 0 ? '' : `<<: [*m${i - 1}, *m${below(i)}], `

@@ -7,6 +7,7 @@ import { transform } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOf, compile, mockAnswersOf } from '../../../cli/src/pipeline.js'
 import type { TestServer } from '../../../runtime/src/testing/index.js'
+import { compileText } from '../read/front.js'
 import { linesWithError, type Project, placesOf } from './project.js'
 import { type ServedClient, serveWithClient } from './served-client.js'
 
@@ -191,4 +192,24 @@ paths:
   const found: unknown[] = []
   for await (const { data } of body) found.push(data)
   expect(found).toEqual([{ n: 9007199254740993n }, { n: 9007199254740993n }])
+})
+
+test('events that are made of parts of parts are looked at once each', async () => {
+  const fan = 40
+  const parts = (i: number) =>
+    Array.from({ length: fan }, () => `{ $ref: '#/components/schemas/P${i}' }`).join(', ')
+  const levels = Array.from({ length: 9 }, (_, i) => `    P${i}: { allOf: [${parts(i + 1)}] }`)
+  const text = `
+openapi: 3.2.0
+info: { title: Events, version: 1.0.0 }
+paths:
+  /deep:
+    get: { operationId: deep, ${stream("{ $ref: '#/components/schemas/P0' }")} }
+components:
+  schemas:
+${levels.join('\n')}
+    P9: { type: object, properties: { event: { const: tick }, data: { type: string } } }
+`
+  const { diagnostics } = await compileText('api.yaml', text)
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
 })

@@ -132,3 +132,19 @@ it('a value that no branch has is written by all branches together, at every dep
   expect([known, unknown].map((value) => JSON.parse(unit?.write(value) ?? ''))).toEqual(arrives)
   expect(JSON.parse(list?.write([known, unknown]) ?? '')).toEqual(arrives)
 })
+
+it('parts of parts that all name the same ones are looked at once each', async () => {
+  const fan = 100
+  const level = (next: string) => ({
+    allOf: Array.from({ length: fan }, (_, i) => ({ allOf: [ref(next)], title: `${i}` })),
+  })
+  const leaf = {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string', enum: ['s'] } },
+  }
+  const other = { ...leaf, properties: { kind: { type: 'string', enum: ['b'] } } }
+  const components = { P0: level('P1'), P1: level('P2'), P2: leaf, B: other }
+  const result = await compileDocument(documentOf([{ oneOf: [ref('P0'), ref('B')] }], components))
+  expect(errorsOf(result)).toBe('')
+})

@@ -13,6 +13,8 @@ const propertiesMax = 8
 /** Branches, and values of all of them: a `switch` of more is not made. */
 const branchesMax = 256
 const valuesMax = 512
+/** Parts of an `allOf`, and of their own: what holds in place beyond these is not asked. */
+const partsMax = 256
 
 export interface ToldApart {
   readonly property: string
@@ -23,6 +25,7 @@ export interface ToldApart {
 export class Tags {
   readonly #known = new Map<string, readonly string[] | null>()
   readonly #unions = new Map<SchemaId, ToldApart | null>()
+  readonly #partsOf = new Map<string, readonly Schema[]>()
   constructor(readonly api: Api) {}
 
   /** A bare union of objects: nothing stands beside its branches. */
@@ -51,11 +54,15 @@ export class Tags {
 
   /** Properties that a branch requires and that have fixed values. */
   #candidates(id: SchemaId, depth: number): readonly string[] {
-    const schema = schemaOf(this.api, id)
-    const inner = bareUnionOf(schema)?.slice(0, 1) ?? schema.allOf
-    const below = depth < depthMax ? inner.flatMap((part) => this.#candidates(part, depth + 1)) : []
-    const own = schema.properties.map(({ name }) => name)
-    return [...new Set([...own, ...below])].filter((name) => this.#values(id, name, depth) !== null)
+    const union = bareUnionOf(schemaOf(this.api, id))
+    const [first] = union ?? []
+    const names =
+      union === null
+        ? this.#parts(id, depth).flatMap(({ properties }) => properties.map(({ name }) => name))
+        : first === undefined || depth >= depthMax
+          ? []
+          : this.#candidates(first, depth + 1)
+    return [...new Set(names)].filter((name) => this.#values(id, name, depth) !== null)
   }
 
   /** The values that a property has in a branch, which requires it; null where it may have others. */
@@ -78,7 +85,7 @@ export class Tags {
         ? null
         : [...new Set(all.flatMap((v) => v ?? []))]
     }
-    const parts = this.#parts(schema, depth)
+    const parts = this.#parts(id, depth)
     if (!parts.some(isObject) || !parts.some(({ required }) => required.includes(property)))
       return null
     for (const { properties } of parts) {
@@ -90,13 +97,21 @@ export class Tags {
     return null
   }
 
-  /** A schema and the parts of its `allOf`, which all hold. */
-  #parts(schema: Schema, depth: number): readonly Schema[] {
-    if (depth >= depthMax || schema.allOf.length > branchesMax) return [schema]
-    return [
-      schema,
-      ...schema.allOf.flatMap((part) => this.#parts(schemaOf(this.api, part), depth + 1)),
-    ]
+  /** A schema and the parts of its `allOf`, which all hold, the nearest first and each once. */
+  #parts(id: SchemaId, depth: number): readonly Schema[] {
+    const key = JSON.stringify([id, depth])
+    const known = this.#partsOf.get(key)
+    if (known !== undefined) return known
+    const seen = new Set([id])
+    let level = [id]
+    for (let at = depth; at < depthMax && level.length > 0; at++) {
+      const parts = level.flatMap((each) => schemaOf(this.api, each).allOf)
+      level = [...new Set(parts)].filter((part) => !seen.has(part)).slice(0, partsMax - seen.size)
+      for (const part of level) seen.add(part)
+    }
+    const found = [...seen].map((each) => schemaOf(this.api, each))
+    this.#partsOf.set(key, found)
+    return found
   }
 }
 

@@ -43,11 +43,18 @@ type Members = ReadonlyMap<string, SchemaId>
 const depthMax = 8
 
 /** Members that a schema declares itself, and those of what it has to be too. */
-const membersOf = (api: Api, id: SchemaId, depth: number): Members => {
+const membersOf = (
+  api: Api,
+  id: SchemaId,
+  depth: number,
+  // The ways to one part are more than anybody could go.
+  seen: Set<SchemaId> = new Set(),
+): Members => {
   const schema = api.schemas.get(id)
-  if (schema === undefined || depth > depthMax) return new Map()
+  if (schema === undefined || depth > depthMax || seen.has(id)) return new Map()
+  seen.add(id)
   return new Map([
-    ...schema.allOf.flatMap((part) => [...membersOf(api, part, depth + 1)]),
+    ...schema.allOf.flatMap((part) => [...membersOf(api, part, depth + 1, seen)]),
     ...schema.properties.map(({ name, schema: member }) => [name, member] as const),
   ])
 }
