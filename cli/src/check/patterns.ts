@@ -18,7 +18,9 @@ export const checkPatterns = (api: Api): readonly Diagnostic[] => {
       const message = `\`${keyword}\` has more than ${patternLimits[limit]} ${limitWords[limit]} (limit ${limit})`
       return [diagnostic('NX1100', { message, at })]
     }
-    const named = [...pattern.matchAll(/\\p\{[\w=]{1,64}\}/gi)].map(([token]) => token.toLowerCase())
+    const named = [...pattern.matchAll(/\\p\{[\w=]{1,64}\}/gi)].map(([token]) =>
+      token.toLowerCase(),
+    )
     const added = new Set(named.filter((token) => !properties.has(token)))
     if (added.size > 0 && properties.size + added.size > propertiesMax) {
       const message = `\`${keyword}\` names one more than ${propertiesMax} properties of characters (limit patternPropertiesMax)`

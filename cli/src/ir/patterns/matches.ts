@@ -11,14 +11,26 @@ export const matchesPattern = (source: string, text: string): boolean | null => 
   if (flags === undefined) return null
   const { runs } = judgePattern(source, flags)
   if (runs.by === 'regexp') return new RegExp(source, flags).test(text)
-  if (runs.by === 'time') {
-    const nodes = parsed(source, flags)
-    const isQuick = nodes !== null && takesFewTries(nodes, text, flags)
-    return isQuick ? new RegExp(source, flags).test(text) : null
-  }
+  if (runs.by === 'time') return timed(source, flags, text)
   const spelled = runs.linear.reads === 'units' ? spelledUnits(text) : text
   const has = (each: string): boolean => automatonOf(each).matcher(spelled).find()
   return runs.linear.all.every(has) && !runs.linear.none.some(has)
+}
+
+/** Answers of expressions that only backtracking can match: a text is asked as default, example and sample alike. */
+const answers = new Map<string, boolean | null>()
+const answersMax = 1000
+
+const timed = (source: string, flags: 'u' | '', text: string): boolean | null => {
+  const key = JSON.stringify([source, text])
+  const known = answers.get(key)
+  if (known !== undefined) return known
+  const nodes = parsed(source, flags)
+  const isQuick = nodes !== null && takesFewTries(nodes, text, flags)
+  const answer = isQuick ? new RegExp(source, flags).test(text) : null
+  if (answers.size >= answersMax) answers.clear()
+  answers.set(key, answer)
+  return answer
 }
 
 /** Whether texts match an expression, in time linear to each; null for one that only backtracking can match. */

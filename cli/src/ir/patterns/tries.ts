@@ -7,7 +7,7 @@ import { type PatternNode, type Ranges, rangesOf } from './sets.js'
 const triesMax = 100_000
 
 /** Places that are looked at to count them. */
-const looksMax = 400_000
+const looksMax = 100_000
 
 /** Whether an expression, whole as it is parsed, takes few steps over a text at the most. */
 export const takesFewTries = (
