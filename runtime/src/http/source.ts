@@ -127,8 +127,9 @@ interface NodeStream {
   destroy(): unknown
 }
 
+// An application's own emitter may be destroyed and listened to as well, and serves others: it is not piped.
 const isNodeStream = (values: object): values is NodeStream =>
-  'destroy' in values && typeof values.destroy === 'function' && 'on' in values
+  'destroy' in values && typeof values.destroy === 'function' && 'on' in values && 'pipe' in values
 
 /**
  * An answer whose body may fail before anybody asks for its pieces, while middleware outside of whoever gave it waits:

@@ -50,7 +50,13 @@ const help =
 
 /** null where OpenTelemetry is not installed: its exporters are 200 MB, and most servers trace nowhere. */
 const missing = (error: unknown): null => {
-  if (error instanceof Error && error.message.includes("package '@opentelemetry/")) return null
+  // Loaders word it as they like: Node.js, Yarn's Plug'n'Play, bundlers.
+  const isMissing =
+    error instanceof Error &&
+    'code' in error &&
+    /MODULE_NOT_FOUND$/.test(String(error.code)) &&
+    error.message.includes('@opentelemetry/')
+  if (isMissing) return null
   throw error
 }
 

@@ -1,5 +1,6 @@
 // Owns what holds of event streams as text: what a client makes of them, keep-alive, and how they end.
 
+import { EventEmitter } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { Source } from '../../../runtime/src/http/source.js'
@@ -133,6 +134,17 @@ describe('a stream', () => {
     expect(ended).toHaveBeenCalledTimes(1)
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
+  })
+
+  it('leaves a hub alone that others listen to as well', async () => {
+    const destroyed = vi.fn()
+    const hub = Object.assign(new EventEmitter(), {
+      destroy: destroyed,
+      [Symbol.asyncIterator]: () => waiting(() => {})[Symbol.asyncIterator](),
+    })
+    const stream = eventStream<string>(null)(hub)[Symbol.asyncIterator]()
+    await stream.return?.()
+    expect(destroyed).not.toHaveBeenCalled()
   })
 
   it('asks for an event only when the one before is taken', async () => {
