@@ -2,20 +2,21 @@
 // prints counts, and fails on any text that leaves its place.
 
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Battery } from './injection/attack.mjs'
 import { openCompiler } from './injection/compiler.mjs'
 import { openImporter } from './injection/modules.mjs'
+import { attackParts, partsOf } from './injection/parts.mjs'
 import { payloads } from './injection/payloads.mjs'
 import { positionsOf } from './injection/positions.mjs'
-import { attackInRounds } from './injection/rounds.mjs'
 import { attackSome, dealerOf } from './injection/sample.mjs'
 import { subjects } from './injection/subjects.mjs'
 import { root } from './steps.mjs'
 
-const usage = `usage: npm run suite:injection -- [--subject NAME] [--position TEXT] [--payload TEXT] [--sample N --seed N] [--shard I/N] [--failures N]
+const usage = `usage: npm run suite:injection -- [--subject NAME] [--position TEXT] [--payload TEXT] [--sample N --seed N] [--shard I/N] [--jobs N] [--failures N]
 A position or a payload is chosen by a part of its name. --sample takes N positions of each sort of a subject, each
 with one payload. Subjects: ${subjects.map(({ name }) => name).join(', ')}`
 
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     shard: { type: 'string', default: '1/1' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
     failures: { type: 'string', default: '40' },
     help: { type: 'boolean', default: false },
   },
@@ -38,16 +40,15 @@ const main = async () => {
   const compiler = await openCompiler(
     (path) => import(pathToFileURL(join(root, `cli/dist/${path}.js`)).href),
   )
-  const battery = new Battery(compiler, await openImporter(root))
-  let failed = 0
-  try {
-    for (const subject of subjects) {
-      if (options.subject === undefined || subject.name === options.subject)
-        failed += await runSubject(battery, subject, compiler.keywords)
-    }
-  } finally {
-    battery.close()
-  }
+  const chosen = subjects
+    .filter(({ name }) => options.subject === undefined || name === options.subject)
+    .map((subject) => ({ subject, positions: positionsFor(subject, compiler.keywords) }))
+  const start = performance.now()
+  const tallies =
+    options.sample === undefined ? await attackAll(chosen) : await attackSamples(compiler, chosen)
+  const [cases, failed] = report(chosen, tallies)
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  console.log(`${cases} cases in ${seconds} s, ${failed} failed`)
   process.exitCode = failed > 0 ? 1 : 0
 }
 
@@ -62,49 +63,86 @@ const positionsFor = (subject, keywords) =>
       name.includes(options.position) && Math.floor(i / shardRun) % shards === shard - 1,
   )
 
-const runSubject = async (battery, subject, keywords) => {
-  const start = performance.now()
-  const positions = positionsFor(subject, keywords)
-  const tally =
-    options.sample === undefined
-      ? await attackInRounds(battery, subject, positions, chosenPayloads, progressOf())
-      : await attackSample(battery, subject, positions)
-  const seconds = ((performance.now() - start) / 1000).toFixed(0)
-  const { carried, unused, refused, threw } = tally.counts
-  const cases = carried + unused + refused + threw
-  console.log(
-    `${subject.name}: ${positions.length} positions x ${chosenPayloads.length} payloads, ${cases} cases (${tally.alone} alone), ${seconds} s: ${carried} carried, ${unused} not carried, ${refused} refused, ${threw} threw; ${tally.failures.length} failed`,
-  )
-  return tally.failures.length
-}
-
-/** Tells how far it is, and failures when they are found: a run may be ended before its last line. */
-const progressOf = () => {
-  let told = 0
-  return ({ counts, failures }) => {
-    const done = Object.values(counts).reduce((sum, count) => sum + count, 0)
-    console.error(`  ${done} cases, ${failures.length} failed`)
-    for (; told < Math.min(failures.length, Number(options.failures)); told++)
-      console.log(failureText(failures[told]))
-  }
-}
-
-const failureText = ({ position, payload, problems }) =>
-  `  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`
-
 const chosenPayloads = Object.entries(payloads).filter(([name]) => name.includes(options.payload))
 
-const dealer = dealerOf(chosenPayloads, Number(options.seed))
+const newTally = () => ({
+  counts: { carried: 0, unused: 0, refused: 0, threw: 0 },
+  failures: [],
+  alone: 0,
+})
+
+/** Every position x every payload, by as many processes as --jobs says; tallies by the subjects' names. */
+const attackAll = async (chosen) => {
+  const tallies = new Map(chosen.map(({ subject }) => [subject.name, newTally()]))
+  const parts = chosen.flatMap(({ subject, positions }) =>
+    partsOf(subject, positions, chosenPayloads),
+  )
+  let finished = 0
+  await attackParts(parts, {
+    jobs: Number(options.jobs),
+    told: ({ subject }, tally) => tellProgress(subject, tally),
+    done: ({ subject }, tally) => {
+      add(tallies.get(subject), tally)
+      tellFailures(tally)
+      console.error(`${++finished} of ${parts.length} parts`)
+    },
+  })
+  return tallies
+}
+
+const add = (sum, { counts, failures, alone }) => {
+  for (const [name, count] of Object.entries(counts)) sum.counts[name] += count
+  sum.failures.push(...failures)
+  sum.alone += alone
+}
+
+const casesOf = ({ counts }) => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+/** A run may be ended before its last line. */
+const tellProgress = (subject, tally) =>
+  console.error(`  ${subject}: ${casesOf(tally)} cases, ${tally.failures.length} failed`)
+
+const tellFailures = ({ failures }) => {
+  for (const { position, payload, problems } of failures.slice(0, Number(options.failures)))
+    console.log(`  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`)
+}
 
 /** Some positions of each sort, each with one payload. */
-const attackSample = async (battery, subject, positions) => {
-  const tally = await attackSome(battery, subject, positions, {
+const attackSamples = async (compiler, chosen) => {
+  const battery = new Battery(compiler, await openImporter(root))
+  const tallies = new Map()
+  const { next } = dealerOf(chosenPayloads, Number(options.seed))
+  const sample = {
     ofEachSort: Number(options.sample),
     seed: Number(options.seed),
-    nextPayload: dealer.next,
-  })
-  progressOf()(tally)
-  return tally
+    nextPayload: next,
+  }
+  try {
+    for (const { subject, positions } of chosen) {
+      const tally = await attackSome(battery, subject, positions, sample)
+      tellFailures(tally)
+      tallies.set(subject.name, tally)
+    }
+  } finally {
+    battery.close()
+  }
+  return tallies
+}
+
+/** Prints what became of each subject; how many cases and failures there were. */
+const report = (chosen, tallies) => {
+  for (const { subject, positions } of chosen) {
+    const tally = tallies.get(subject.name)
+    const { carried, unused, refused, threw } = tally.counts
+    console.log(
+      `${subject.name}: ${positions.length} positions x ${chosenPayloads.length} payloads, ${casesOf(tally)} cases (${tally.alone} alone): ${carried} carried, ${unused} not carried, ${refused} refused, ${threw} threw; ${tally.failures.length} failed`,
+    )
+  }
+  const all = [...tallies.values()]
+  return [
+    all.reduce((sum, tally) => sum + casesOf(tally), 0),
+    all.reduce((sum, { failures }) => sum + failures.length, 0),
+  ]
 }
 
 await main()

@@ -223,15 +223,12 @@ export class Battery {
   }
 
   /** Whether a run of several texts is, module by module, that of the same document with harmless ones. */
-  isLike(harmless, run, { wanted, expected }) {
+  isLike(harmless, run, texts) {
     const [references, modules] = [harmless, run].map(({ files }) =>
       files.map((each) => this.#shape(each)),
     )
     const known = new Set(references.map(({ shape }) => shape))
-    return (
-      modules.every(({ shape }) => known.has(shape)) &&
-      countOf(modules, expected) >= countOf(references, wanted)
-    )
+    return modules.every(({ shape }) => known.has(shape)) && allCame(references, modules, texts)
   }
 
   #shape({ path, text }) {
@@ -244,8 +241,26 @@ export class Battery {
   }
 }
 
-const countOf = (modules, texts) =>
-  modules.flatMap(({ literals }) => literals.filter((each) => texts.has(each))).length
+/**
+ * Whether each text stands as often as the harmless one did, besides where it stands in any case: many payloads are
+ * names that generated code has of its own.
+ */
+const allCame = (references, modules, texts) => {
+  const [before, now] = [countsOf(references), countsOf(modules)]
+  const needed = new Map()
+  for (const { wanted, expected } of texts)
+    needed.set(expected, (needed.get(expected) ?? 0) + (before.get(wanted) ?? 0))
+  return [...needed].every(
+    ([text, count]) => (now.get(text) ?? 0) - (before.get(text) ?? 0) >= count,
+  )
+}
+
+const countsOf = (modules) => {
+  const counts = new Map()
+  for (const { literals } of modules)
+    for (const each of literals) counts.set(each, (counts.get(each) ?? 0) + 1)
+  return counts
+}
 
 const shapesMax = 5_000
 

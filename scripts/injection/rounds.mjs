@@ -89,11 +89,34 @@ const attackAlone = async (battery, subject, { position, name, payload }, tally)
 const chunksOf = async (battery, subject, positions) => {
   const chunks = []
   for (const wanted of new Set(positions.map(({ kind }) => kind))) {
-    const all = positions.filter(({ kind }) => kind === wanted)
     const refusing = []
-    for (const part of slicesOf(all))
-      chunks.push(...(await takingParts(battery, subject, part, refusing)))
+    const taking = await takingChunks(
+      battery,
+      subject,
+      positions.filter(({ kind }) => kind === wanted),
+      refusing,
+    )
+    chunks.push(...taking)
     chunks.push(...slicesOf(refusing).map((each) => ({ takesTexts: false, positions: each })))
+  }
+  return chunks
+}
+
+/** Parts that are smaller are put together again once those that refuse a text are known. */
+const partMin = 20
+const passesMax = 4
+
+/** Parts come apart because of what refuses texts beside them, so what is left over is tried together again. */
+const takingChunks = async (battery, subject, positions, refusing) => {
+  let left = positions
+  const chunks = []
+  for (let pass = 1; left.length > 0; pass++) {
+    const parts = []
+    for (const slice of slicesOf(left))
+      parts.push(...(await takingParts(battery, subject, slice, refusing)))
+    const isDone = (part) => pass === passesMax || part.positions.length >= partMin
+    chunks.push(...parts.filter(isDone))
+    left = parts.filter((part) => !isDone(part)).flatMap((part) => part.positions)
   }
   return chunks
 }
@@ -105,7 +128,7 @@ const slicesOf = (positions) =>
 
 /**
  * Parts of positions whose harmless texts are taken together: others would all have to be attacked alone. Those whose
- * own harmless text is refused go to `refusing`.
+ * own harmless text is refused go to `refusing`, with what is said of them.
  */
 const takingParts = async (battery, subject, positions, refusing) => {
   if (positions.length === 0) return []
@@ -113,7 +136,8 @@ const takingParts = async (battery, subject, positions, refusing) => {
   const run = await battery.run(subject, withTexts(subject.document, edits))
   if (run.refused === null && run.problems.length === 0) return [takingChunk(positions, run)]
   if (positions.length === 1) {
-    refusing.push({ ...positions[0], outcome: 'refused' })
+    const reasons = reasonsOf(run.errors, pointerAmong(edits)(positions[0]))
+    refusing.push({ ...positions[0], outcome: 'refused', reasons })
     return []
   }
   const { suspects, others } = suspectsAmong(positions, edits, run)
@@ -172,7 +196,10 @@ class Rounds {
     await attackAlone(this.battery, this.subject, attack, this.tally)
   }
 
-  /** Those of the attacks that one document does not decide. */
+  /**
+   * Those of the attacks that one document does not decide. A refusal is blamed by its place, which may be another
+   * attack's doing: it counts where a harmless text alone is refused for the same reason, and is tried alone elsewhere.
+   */
   async #together(attacks) {
     const edits = this.#edits(attacks)
     let run = null
@@ -184,7 +211,10 @@ class Rounds {
     if (run.refused !== null) {
       if (run.refused.length > 0) return attacks
       const refused = blamed(run.errors, attacks, edits)
-      this.tally.counts.refused += refused.size
+      for (const each of refused) {
+        if (isSameRefusal(each, run.errors, edits)) this.tally.counts.refused++
+        else await this.#alone(each)
+      }
       return attacks.filter((each) => !refused.has(each))
     }
     const { harmless } = this.chunk
@@ -207,16 +237,21 @@ const filler = (position, index) => ({ position, payload: harmlessText(index) })
 /** Ends in what no number goes on with: the first is no part of the tenth. */
 const harmlessText = (index) => `${benign}${index}q`
 
-/** What counts as a text that came through, in the harmless run and in that of the attacks. */
-const textsOf = (attacks) => ({
-  wanted: new Set(attacks.map(({ position, index }) => `${position.before}${harmlessText(index)}`)),
-  expected: new Set(attacks.map(({ position, payload }) => `${position.before}${payload}`)),
-})
+/** Which text has to be where another one is in the harmless run. */
+const textsOf = (attacks) =>
+  attacks.map(({ position, index, payload }) => ({
+    wanted: `${position.before}${harmlessText(index)}`,
+    expected: `${position.before}${payload}`,
+  }))
 
-/** Attacks where an error is: at the text itself, or below the key that it became. */
+/** Attacks where an error is: at the text itself, or below the key that it became; a key and its value share a place. */
 const blamed = (errors, attacks, edits) => {
   const pointer = pointerAmong(edits)
-  const byPointer = new Map(attacks.map((each) => [pointer(each.position), each]))
+  const byPointer = new Map()
+  for (const each of attacks) {
+    const place = pointer(each.position)
+    byPointer.set(place, [...(byPointer.get(place) ?? []), each])
+  }
   return new Set(
     errors.flatMap(({ at }) => {
       for (
@@ -225,9 +260,22 @@ const blamed = (errors, attacks, edits) => {
         place = place.slice(0, place.lastIndexOf('/'))
       ) {
         const found = byPointer.get(place)
-        if (found !== undefined) return [found]
+        if (found !== undefined) return found
       }
       return []
     }),
   )
+}
+
+/** Errors at a position itself, by their codes. */
+const reasonsOf = (errors, pointer) =>
+  new Set(errors.filter(({ at }) => at?.pointer === pointer).map(({ code }) => code))
+
+/** Whether the position's harmless text was refused with the same code at the same place, where no other text is. */
+const isSameRefusal = ({ position }, errors, edits) => {
+  if (position.reasons === undefined) return false
+  const pointer = pointerAmong(edits)
+  const place = pointer(position)
+  if (edits.filter((each) => pointer(each.position) === place).length > 1) return false
+  return [...reasonsOf(errors, place)].some((code) => position.reasons.has(code))
 }

@@ -1,5 +1,6 @@
 // Proves that nothing of a document becomes code: a sample of the injection battery, and what its judges have to see.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Battery, isSafeForTerminals } from '../../../scripts/injection/attack.mjs'
@@ -141,6 +142,75 @@ describe('the battery', () => {
     expect(counts.carried).toBe(9)
     expect(failures).toEqual([{ position: '/info/title', payload: 'bad', problems: ['ran'] }])
   })
+
+  test('does not take what a key did for a refusal of its value', async () => {
+    const [subject] = subjects
+    if (subject === undefined) throw new Error('no subject')
+    const small = { ...subject, document: { info: { title: 'a title', version: '1' } } }
+    const both = positionsOf(small.document, { keywords: new Set() }).filter(({ name }) =>
+      /^\/info\/(title|title \(key\))$/.test(name),
+    )
+    const judged: string[] = []
+    const watched = {
+      isLike: () => true,
+      // A harmless title is refused, and a key of another name, which is where its title is.
+      run: async (_: unknown, document: { info: Record<string, unknown> }) => {
+        const key = Object.keys(document.info).find((name) => document.info[name] !== '1') ?? ''
+        const isRefused = key !== 'title' || String(document.info.title).includes('Harmless')
+        const errors = [{ code: 'NX1', at: { pointer: `/info/${key}` } }]
+        return isRefused
+          ? { refused: [], errors, files: [] as never[] }
+          : { refused: null, errors: [], files: [] as never[], problems: [] }
+      },
+      attack: async (_: unknown, { name }: { name: string }) => {
+        judged.push(name)
+        return { outcome: name.endsWith('(key)') ? 'refused' : 'carried', problems: [] }
+      },
+    }
+    const { counts } = await attackInRounds(watched, small, both, Object.entries({ a: 'a' }))
+    expect(counts).toEqual({ carried: 1, unused: 0, refused: 1, threw: 0 })
+    expect(judged.sort()).toEqual(['/info/title', '/info/title (key)'])
+  })
+
+  test.each([
+    ['a comment', (text: string) => `\n// ${text}\n`],
+    ['a block comment', (text: string) => `\n/* ${text} */\n`],
+    ['a text in quotes', (text: string) => `\nexport const planted = '${text}'\n`],
+  ])(
+    'finds %s that takes a title as it is, with many attacks in a document as with one',
+    async (_, planted) => {
+      const subject = subjects.find(({ name }) => name === 'swagger-2.0')
+      if (subject === undefined) throw new Error('no subject')
+      const compile = async (input: { readonly projectDir: string }) => {
+        const result = await compiler.pipeline.compile(input)
+        const text = readFileSync(join(input.projectDir, subject.file), 'utf8')
+        const title = String(JSON.parse(text).info?.title)
+        const [first, ...files] = result.files
+        if (first === undefined) return result
+        return { ...result, files: [{ ...first, text: first.text + planted(title) }, ...files] }
+      }
+      const pipeline = { ...compiler.pipeline, compile }
+      const holed = new Battery({ ...compiler, pipeline }, await openImporter(root))
+      const some = positionsOf(subject.document, { keywords: compiler.keywords }).filter(
+        ({ name }) => /^\/info\/(title|description)$/.test(name),
+      )
+      const chosen = Object.entries(payloads).filter(([name]) =>
+        ['single quote', 'newline', 'end of a block comment'].includes(name),
+      )
+      const { failures } = await attackInRounds(holed, subject, some, chosen)
+      const alone: string[] = []
+      for (const position of some)
+        for (const [name, payload] of chosen) {
+          const { problems } = await holed.attack(subject, position, payload)
+          if (problems.length > 0) alone.push(`${position.name} <- ${name}`)
+        }
+      holed.close()
+      const together = failures.map(({ position, payload }) => `${position} <- ${payload}`)
+      expect(together.sort()).toEqual(alone.sort())
+      expect(together.length).toBeGreaterThan(0)
+    },
+    timeoutMs,
+  )
 
   test.each([
     ['a call', 'export const a = { b: 1 }', 'export const a = { b: f() }'],
