@@ -80,10 +80,9 @@ const attackAll = async (chosen) => {
   let finished = 0
   await attackParts(parts, {
     jobs: Number(options.jobs),
-    told: ({ subject }, tally) => tellProgress(subject, tally),
+    told: tellProgress,
     done: ({ subject }, tally) => {
       add(tallies.get(subject), tally)
-      tellFailures(tally)
       console.error(`${++finished} of ${parts.length} parts`)
     },
   })
@@ -98,9 +97,12 @@ const add = (sum, { counts, failures, alone }) => {
 
 const casesOf = ({ counts }) => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
-/** A run may be ended before its last line. */
-const tellProgress = (subject, tally) =>
-  console.error(`  ${subject}: ${casesOf(tally)} cases, ${tally.failures.length} failed`)
+/** Tells failures when they are found: a run may be ended before its last line. */
+const tellProgress = (part, tally) => {
+  console.error(`  ${part.subject}: ${casesOf(tally)} cases, ${tally.failures.length} failed`)
+  tellFailures({ failures: tally.failures.slice(part.told ?? 0) })
+  part.told = tally.failures.length
+}
 
 const tellFailures = ({ failures }) => {
   for (const { position, payload, problems } of failures.slice(0, Number(options.failures)))

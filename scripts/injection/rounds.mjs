@@ -11,8 +11,8 @@ import { pointerAmong, withTexts } from './positions.mjs'
  * @property {number} alone  Attacks that had a document of their own.
  */
 
-/** Positions of one kind that share documents; about as many as there are payloads. */
-const chunkSize = 80
+/** Positions of one kind that share documents; with more than there are payloads, one would stand there twice. */
+const chunkSize = 85
 
 /**
  * Every position x every payload.

@@ -16,6 +16,7 @@ const wording: Record<keyof LoadLimits, (max: number) => string> = {
   keyCharsMax: (max) => `one key is longer than ${max} characters`,
   fillersMax: (max) =>
     `more than ${max} blank lines, comments, directives, anchors or tags follow each other`,
+  targetStepsMax: (max) => `the targets of the overlay look at more than ${max} values`,
 }
 
 export const limitError = (

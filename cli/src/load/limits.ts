@@ -24,6 +24,8 @@ export interface LoadLimits {
   readonly keyCharsMax: number
   /** Blank lines, comments, directives, anchors and tags in YAML with no value between them. */
   readonly fillersMax: number
+  /** Values that the targets of one overlay look at, each as often as a target comes by. */
+  readonly targetStepsMax: number
 }
 
 export const defaultLoadLimits: LoadLimits = {
@@ -37,6 +39,7 @@ export const defaultLoadLimits: LoadLimits = {
   scalarCharsMax: 4 * 1024 * 1024,
   keyCharsMax: 8192,
   fillersMax: 20_000,
+  targetStepsMax: 2_000_000,
 }
 
 /** A limit that was exceeded, and where. */

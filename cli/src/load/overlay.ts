@@ -1,15 +1,14 @@
 // Owns Overlay documents (OpenAPI Initiative, Overlay Specification 1.0.0): actions that change a document before
 // it is read. The file on disk stays as it is; places in diagnostics are those of the document underneath.
 
-import { jsonpath } from 'json-p3'
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { SourceFile } from '../ir/document.js'
-import { linearMatcher } from '../ir/patterns/matches.js'
 import type { JsonValue } from '../ir/schema.js'
 import { limitError } from './limit-error.js'
 import type { LoadLimits } from './limits.js'
+import { type Path, targetsOf } from './overlay-targets.js'
 
 /** Actions of one overlay; more are refused by name. */
 const actionsMax = 10_000
@@ -30,12 +29,17 @@ export const applyOverlay = (
   limits: LoadLimits,
 ): PassResult<SourceFile> => {
   const diagnostics: Diagnostic[] = []
-  const work: Work = { root: copyOf(document.root), nodesLeft: limits.nodesMax }
+  const work: Work = {
+    root: copyOf(document.root),
+    nodesLeft: limits.nodesMax,
+    stepsLeft: limits.targetStepsMax,
+  }
   for (const action of readActions(overlay, diagnostics)) {
     const at = { file: overlay.file, pointer: child(action.pointer, 'target') }
     apply(work, action, targetsOf(work, action, at, diagnostics))
-    if (work.nodesLeft < 0) {
-      diagnostics.push(limitError('nodesMax', limits.nodesMax, at))
+    if (work.nodesLeft < 0 || work.stepsLeft < 0) {
+      const limit = work.nodesLeft < 0 ? 'nodesMax' : 'targetStepsMax'
+      diagnostics.push(limitError(limit, limits[limit], at))
       break
     }
   }
@@ -52,12 +56,14 @@ interface Work {
   root: JsonValue
   /** Values that targets and updates may still have. */
   nodesLeft: number
+  /** Values that targets may still look at. */
+  stepsLeft: number
 }
 
 const apply = (work: Work, action: Action, targets: readonly Path[]): void => {
   const size = action.update === undefined ? 1 : nodesOf(action.update)
   work.nodesLeft -= size * targets.length
-  if (work.nodesLeft < 0) return
+  if (work.nodesLeft < 0 || work.stepsLeft < 0) return
   // Later places first, so that removing an item moves none that is still to come.
   for (const path of targets.toReversed()) {
     if (action.remove) work.root = removedAt(work.root, path)
@@ -109,68 +115,6 @@ const readActions = ({ root, file }: SourceFile, diagnostics: Diagnostic[]): rea
     return [{ target, update, remove: action.remove === true, pointer }]
   })
 }
-
-type Path = readonly (string | number)[]
-
-/** Members and items, by their way from the root, as far as `nodesLeft` allows. */
-const targetsOf = (
-  work: Work,
-  { target }: Action,
-  at: SourceRef,
-  diagnostics: Diagnostic[],
-): Path[] => {
-  try {
-    const found: Path[] = []
-    for (const { location } of paths.lazyQuery(target, work.root as QueryRoot)) {
-      found.push(location)
-      if (--work.nodesLeft < 0) return found
-    }
-    if (found.length === 0)
-      diagnostics.push(diagnostic('NX1041', { message: `\`${target}\` selects nothing`, at }))
-    return found
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : 'unknown reason'
-    const message = `\`${target}\` is no JSONPath (RFC 9535): ${reason}`
-    diagnostics.push(diagnostic('NX1040', { message, at }))
-    return []
-  }
-}
-
-/** Levels that `..` goes down; how deep the document may be in the end is nestingDepthMax. */
-const descentMax = 1_000
-
-const paths = new jsonpath.JSONPathEnvironment({ maxRecursionDepth: descentMax })
-type QueryRoot = Parameters<typeof paths.lazyQuery>[1]
-
-/** `match` and `search` (RFC 9535, 2.4.6) in linear time; what is beyond I-Regexp (RFC 9485) matches nothing. */
-const textFunction = (expressionOf: (pattern: string) => string) => {
-  const known = new Map<string, ((text: string) => boolean) | null>()
-  return {
-    argTypes: [
-      jsonpath.FunctionExpressionType.ValueType,
-      jsonpath.FunctionExpressionType.ValueType,
-    ],
-    returnType: jsonpath.FunctionExpressionType.LogicalType,
-    call: (text: unknown, pattern: unknown): boolean => {
-      if (typeof text !== 'string' || typeof pattern !== 'string') return false
-      const matches = known.get(pattern) ?? linearMatcher(expressionOf(pattern))
-      if (known.size < expressionsMax) known.set(pattern, matches)
-      return matches?.(text) ?? false
-    },
-  }
-}
-
-/** Expressions that are kept; a filter may take them from the document. */
-const expressionsMax = 1_000
-
-paths.functionRegister.set(
-  'match',
-  textFunction((pattern) => `^(?:${pattern})$`),
-)
-paths.functionRegister.set(
-  'search',
-  textFunction((pattern) => pattern),
-)
 
 /** What the specification calls a recursive merge: objects by key, arrays one after the other, others replaced. */
 const merged = (old: JsonValue | undefined, update: JsonValue | undefined): JsonValue => {
