@@ -26,6 +26,7 @@ const otherBenign = [
   '/aq7/harmless',
   '//aq7',
   'aq7{harmless}',
+  '$aq7{harmless}', // A pattern for the linear engine, without the flag `u`.
   'aq7\nharmless',
   'valueOf',
   'trace',
