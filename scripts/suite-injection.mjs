@@ -11,9 +11,8 @@ import { openCompiler } from './injection/compiler.mjs'
 import { openImporter } from './injection/modules.mjs'
 import { attackParts, partsOf } from './injection/parts.mjs'
 import { payloads } from './injection/payloads.mjs'
-import { positionsOf } from './injection/positions.mjs'
 import { attackSome, dealerOf } from './injection/sample.mjs'
-import { subjects } from './injection/subjects.mjs'
+import { positionsIn, subjects } from './injection/subjects.mjs'
 import { root } from './steps.mjs'
 
 const usage = `usage: npm run suite:injection -- [--subject NAME] [--position TEXT] [--payload TEXT] [--sample N --seed N] [--shard I/N] [--jobs N] [--failures N]
@@ -58,7 +57,7 @@ const [shard, shards] = options.shard.split('/').map(Number)
 const shardRun = 80
 
 const positionsFor = (subject, keywords) =>
-  positionsOf(subject.document, { keywords }).filter(
+  positionsIn(subject, { keywords }).filter(
     ({ name }, i) =>
       name.includes(options.position) && Math.floor(i / shardRun) % shards === shard - 1,
   )

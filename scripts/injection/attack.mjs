@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { trapName } from './payloads.mjs'
 import { shapeOf } from './shape.mjs'
 import { writersOf } from './writers.mjs'
@@ -46,8 +46,12 @@ const listedLike = (payload) => payload.replace(/[^/,;=]+/g, 'aq7')
  * @typedef {object} Subject  A kind of input, and how it is compiled from a value.
  * @property {string} name
  * @property {unknown} document
- * @property {string} file  What the document is written to.
- * @property {(projectDir: string) => object} input  What is compiled then.
+ * @property {string} [file]  What the document is written to.
+ * @property {(document: unknown) => readonly (readonly [path: string, value: unknown])[]} [files]  Or the files that are made of
+ *   it; one whose path has no place in the project is left out.
+ * @property {boolean} [isOfValues]  Whether its keys are ours, and only its values hostile.
+ * @property {boolean} [isSettings]  Whether it is no document: what is refused has a name, and no place.
+ * @property {(projectDir: string, document: unknown) => object} input  What is compiled then.
  * @property {(position: { readonly name: string }, text: string) => boolean} isWord  Whether a payload has a meaning of its own there: what
  *   it makes is imported and looked at, and not held against harmless runs.
  */
@@ -120,15 +124,19 @@ export class Battery {
   /** One document through the compiler and all writers: what was refused, or files and what is wrong with them. */
   async run(subject, document) {
     const { compile } = this.#compiler.pipeline
-    const text = JSON.stringify(document)
     const base = await this.#base(subject)
-    writeFileSync(join(this.#folder, subject.file), text)
-    const result = await compile(subject.input(this.#folder))
+    const put = this.#put(subject, document)
+    const result = await compile(subject.input(this.#folder, document))
     const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
     const problems = this.#diagnosticProblems(result)
     if (errors.length > 0)
-      return { refused: [...problems, ...this.#unlocated(errors, result)], errors, files: [] }
-    const written = writersOf(this.#compiler, result, { document: JSON.parse(text), base })
+      return {
+        refused: [...problems, ...(subject.isSettings ? [] : this.#unlocated(errors, result))],
+        errors,
+        files: [],
+      }
+    const whole = subject.files === undefined ? JSON.parse(JSON.stringify(document)) : null
+    const written = writersOf(this.#compiler, result, { document: whole, base })
     const files = [...result.files, ...written.files]
     return {
       refused: null,
@@ -139,17 +147,34 @@ export class Battery {
         ...written.problems,
         ...pathProblems(files),
         ...this.#imported(files),
-        ...(await this.#strayFiles(subject, result, base)),
+        ...(await this.#strayFiles(put, result, base)),
       ],
     }
+  }
+
+  /** Writes the files of a subject; their paths. */
+  #put(subject, document) {
+    if (subject.files === undefined) {
+      writeFileSync(join(this.#folder, subject.file), JSON.stringify(document))
+      return [subject.file]
+    }
+    rmSync(this.#folder, { recursive: true, force: true })
+    mkdirSync(this.#folder, { recursive: true })
+    const placed = subject.files(document).filter(([path]) => hasPlace(path))
+    for (const [path, value] of placed) {
+      const file = join(this.#folder, path)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, JSON.stringify(value))
+    }
+    return placed.map(([path]) => path)
   }
 
   /** The compilation of the document as it is. */
   async #base(subject) {
     let known = this.#bases.get(subject.name)
     if (known === undefined) {
-      writeFileSync(join(this.#folder, subject.file), JSON.stringify(subject.document))
-      known = await this.#compiler.pipeline.compile(subject.input(this.#folder))
+      this.#put(subject, subject.document)
+      known = await this.#compiler.pipeline.compile(subject.input(this.#folder, subject.document))
       this.#bases.set(subject.name, known)
     }
     return known
@@ -172,16 +197,14 @@ export class Battery {
   }
 
   /** Files that writing leaves anywhere but where it says; tried where the text became a file's name. */
-  async #strayFiles(subject, result, base) {
+  async #strayFiles(put, result, base) {
     const usual = new Set(base.files.map(({ path }) => path))
     const fresh = result.files.filter(({ path }) => !usual.has(path) && !this.#placed.has(path))
     if (fresh.length === 0) return []
     for (const { path } of fresh) this.#placed.add(path)
     const { written, scaffolded } = await this.#compiler.pipeline.write(result, { mode: 'write' })
     const project = 'deep/project'
-    const wanted = new Set(
-      [subject.file, ...written, ...scaffolded].map((path) => `${project}/${path}`),
-    )
+    const wanted = new Set([...put, ...written, ...scaffolded].map((path) => `${project}/${path}`))
     const found = readdirSync(this.#sandbox, { recursive: true, withFileTypes: true })
       .filter((entry) => !entry.isDirectory())
       .map((entry) => relative(this.#sandbox, join(entry.parentPath, entry.name)))
@@ -255,6 +278,19 @@ const allCame = (references, modules, texts) => {
     ([text, count]) => (now.get(text) ?? 0) - (before.get(text) ?? 0) >= count,
   )
 }
+
+/** What Linux takes (NAME_MAX, PATH_MAX), and some room for the folders above. */
+const segmentBytesMax = 250
+const pathBytesMax = 3_500
+
+/** Whether a file of that path can be made in a folder, and lies below it. */
+const hasPlace = (path) =>
+  path.isWellFormed() &&
+  !path.includes('\0') &&
+  Buffer.byteLength(path) <= pathBytesMax &&
+  path
+    .split('/')
+    .every((each) => !['', '.', '..'].includes(each) && Buffer.byteLength(each) <= segmentBytesMax)
 
 const countsOf = (modules) => {
   const counts = new Map()

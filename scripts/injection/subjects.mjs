@@ -2,6 +2,8 @@
 
 import { abiEntries, foundryArtifact, hardhatArtifact } from './abis.mjs'
 import { openapiDocument } from './documents.mjs'
+import { positionsOf } from './positions.mjs'
+import { projectSubjects } from './project-subjects.mjs'
 import { rareDocument } from './rare-documents.mjs'
 import { swaggerDocument } from './swagger-document.mjs'
 
@@ -48,4 +50,11 @@ export const subjects = [
   contract('abi', abiEntries()),
   contract('abi-hardhat', hardhatArtifact()),
   contract('abi-foundry', foundryArtifact()),
+  ...projectSubjects(abiEntries().slice(0, 2)),
 ]
+
+/** Where texts are put in a subject. */
+export const positionsIn = (subject, { keywords }) =>
+  positionsOf(subject.document, { keywords }).filter(
+    ({ part }) => !subject.isOfValues || part === 'value',
+  )

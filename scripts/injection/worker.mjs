@@ -7,9 +7,8 @@ import { Battery } from './attack.mjs'
 import { openCompiler } from './compiler.mjs'
 import { openImporter } from './modules.mjs'
 import { payloads } from './payloads.mjs'
-import { positionsOf } from './positions.mjs'
 import { attackInRounds } from './rounds.mjs'
-import { subjects } from './subjects.mjs'
+import { positionsIn, subjects } from './subjects.mjs'
 
 const compiler = await openCompiler(
   (path) => import(pathToFileURL(join(root, `cli/dist/${path}.js`)).href),
@@ -19,7 +18,7 @@ const battery = new Battery(compiler, await openImporter(root))
 const attackPart = async (part) => {
   const subject = subjects.find(({ name }) => name === part.subject)
   const wanted = new Set(part.names)
-  const positions = positionsOf(subject.document, compiler).filter(({ name }) => wanted.has(name))
+  const positions = positionsIn(subject, compiler).filter(({ name }) => wanted.has(name))
   const chosen = part.payloads.map((name) => [name, payloads[name]])
   const told = (tally) => process.send({ kind: 'progress', tally })
   const tally = await attackInRounds(battery, subject, positions, chosen, told)
