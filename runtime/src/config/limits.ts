@@ -404,6 +404,16 @@ export const limits: readonly Limit[] = [
     about: 'What waits to be sent to one peer; a topic may drop instead.',
   },
   {
+    name: 'webSocketQueuesBytesMax',
+    default: 256 * mib,
+    min: 64 * kib,
+    max: 64 * 1024 * mib,
+    unit: 'bytes',
+    answer: 'close 1013',
+    about:
+      'What waits to be sent to all peers, and 512 bytes for each message of it; who holds most gives way, down to three quarters.',
+  },
+  {
     name: 'webSocketPingIntervalMs',
     default: 30_000,
     min: 1,

@@ -272,6 +272,10 @@ const elsewhere: Partial<Record<LimitName, readonly [file: string, title: string
     'test/runtime/realtime/session.test.ts',
     'whose queue is full with 1013',
   ],
+  webSocketQueuesBytesMax: [
+    'test/runtime/realtime/send-queues.test.ts',
+    'who holds most gives way',
+  ],
   webSocketPingIntervalMs: ['test/runtime/realtime/session.test.ts', 'is broken by a ping'],
   webSocketPongTimeoutMs: ['test/runtime/realtime/session.test.ts', 'ended when no pong follows'],
   webSocketCloseTimeoutMs: ['test/runtime/realtime/session.test.ts', 'after our close frame'],

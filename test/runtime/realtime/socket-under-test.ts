@@ -6,6 +6,7 @@ import type { RawConnection } from '../../../runtime/src/http/reply.js'
 import type { MessageSchemas } from '../../../runtime/src/realtime/websocket/codec.js'
 import { type Handshake, openHandshake } from '../../../runtime/src/realtime/websocket/handshake.js'
 import type { SocketHooks } from '../../../runtime/src/realtime/websocket/hooks.js'
+import { SendQueues } from '../../../runtime/src/realtime/websocket/send-queues.js'
 import { SocketSession } from '../../../runtime/src/realtime/websocket/session.js'
 import type { SocketLimits } from '../../../runtime/src/realtime/websocket/socket-limits.js'
 import { HeldBytes } from '../../../runtime/src/realtime/websocket/unfinished.js'
@@ -19,6 +20,7 @@ export interface SocketSettings {
   readonly deflate?: boolean
   /** That of other sockets; absent: its own. */
   readonly held?: HeldBytes
+  readonly queues?: SendQueues
 }
 
 export interface SocketUnderTest {
@@ -64,6 +66,7 @@ export const openSocket = async (settings: SocketSettings): Promise<SocketUnderT
       : { headers: {}, subprotocol: '', deflate: null },
     limits: own,
     held: settings.held ?? new HeldBytes(own.webSocketHeldBytesMax),
+    queues: settings.queues ?? new SendQueues(own.webSocketQueuesBytesMax),
     conversation: {
       hooks: settings.hooks,
       schemas: settings.schemas ?? { receive: null, send: null },

@@ -16,6 +16,7 @@ import type { MessageSchemas } from './codec.js'
 import { openHandshake } from './handshake.js'
 import type { SocketHooks } from './hooks.js'
 import { addSocket, type SocketHandler } from './live-sockets.js'
+import { sendQueuesOf } from './send-queues.js'
 import { type Conversation, SocketSession } from './session.js'
 import type { SocketLimits } from './socket-limits.js'
 import { heldBytesOf } from './unfinished.js'
@@ -102,7 +103,8 @@ const upgrading =
         const failed = (err: unknown) =>
           log.error({ err, operation: definition.id }, 'socket hook failed')
         const held = heldBytesOf(context.limits)
-        const parts = { connection, handshake, limits, held, conversation, failed }
+        const queues = sendQueuesOf(context.limits)
+        const parts = { connection, handshake, limits, held, queues, conversation, failed }
         const session = new SocketSession(parts)
         keep(session, { definition, hooks }, context.limits, request, failed)
         void session.run()

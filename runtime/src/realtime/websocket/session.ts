@@ -5,11 +5,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RawConnection } from '../../http/reply.js'
 import { isThenable } from '../../http/thenable.js'
 import { Turn } from '../../http/turns.js'
+import { closeCodeOf, cut } from './close-codes.js'
 import { decodeMessage, encodeMessage, type MessageSchemas, RefusedMessage } from './codec.js'
 import { FrameCutter } from './frame-cutter.js'
 import type { Handshake } from './handshake.js'
 import { Heartbeat } from './heartbeat.js'
 import type { RawMessage, ServerSocket, SocketHooks } from './hooks.js'
+import { SendQueue, type SendQueues } from './send-queues.js'
 import type { SocketLimits } from './socket-limits.js'
 import { type HeldBytes, UnfinishedMessage } from './unfinished.js'
 import {
@@ -36,6 +38,8 @@ export interface SessionParts {
   readonly limits: SocketLimits
   /** Shared by all sockets of a server. */
   readonly held: HeldBytes
+  /** As well. */
+  readonly queues: SendQueues
   readonly conversation: Conversation
   /** Hears what hooks throw. */
   readonly failed: (error: unknown) => void
@@ -45,6 +49,8 @@ type State = 'open' | 'closing' | 'closed'
 
 /** Bytes in the queue from which on `send` waits, also for what is still being compressed. */
 const awaitedBytesMin = 64 * 1024
+
+const readsTooSlowly = 'The client reads too slowly.'
 
 const sent = Promise.resolve(true)
 const notSent = Promise.resolve(false)
@@ -62,7 +68,7 @@ export class SocketSession implements ServerSocket<unknown> {
   readonly #closed = new Set<() => void>()
   #conversation: Conversation
   #state: State = 'open'
-  #queued = 0
+  readonly #queue: SendQueue
   /** The hook that runs now and those after it; null: none, and reading goes on. */
   #busy: Promise<void> | null = null
   /** How the connection ended, as soon as it is known. */
@@ -70,7 +76,8 @@ export class SocketSession implements ServerSocket<unknown> {
   #closeTimer: NodeJS.Timeout | null = null
   #isInflating = false
 
-  constructor({ connection, handshake, limits, held, conversation, failed }: SessionParts) {
+  constructor(parts: SessionParts) {
+    const { connection, handshake, limits, held, conversation, failed } = parts
     const { deflate } = handshake
     const extensions = deflate === null ? {} : { [PerMessageDeflate.extensionName]: deflate }
     this.#connection = connection
@@ -78,6 +85,7 @@ export class SocketSession implements ServerSocket<unknown> {
     this.#handshake = handshake
     this.#failed = failed
     this.#conversation = conversation
+    this.#queue = new SendQueue(parts.queues, () => this.#giveWay())
     this.#cutter = new FrameCutter(limits.webSocketFragmentsMax)
     this.#sender = new Sender(connection, extensions)
     this.#receiver = new Receiver({
@@ -114,7 +122,7 @@ export class SocketSession implements ServerSocket<unknown> {
   }
 
   get queuedBytes(): number {
-    return this.#queued
+    return this.#queue.bytes
   }
 
   /** Serves the connection until it ends. Never rejects. */
@@ -133,31 +141,34 @@ export class SocketSession implements ServerSocket<unknown> {
   }
 
   /** Sends what is encoded already. A peer that does not read is closed with 1013 when too much waits. */
-  sendEncoded(data: RawMessage): Promise<boolean> {
+  sendEncoded(data: RawMessage, isText = typeof data === 'string'): Promise<boolean> {
     if (this.#state !== 'open') return notSent
     const bytes = typeof data === 'string' ? Buffer.byteLength(data) : data.length
     if (!this.hasRoom(bytes)) {
-      this.#fail(1013, 'The client reads too slowly.')
+      this.#fail(1013, readsTooSlowly)
       return notSent
     }
-    this.#queued += bytes
+    if (!this.#queue.add(bytes)) return notSent
     const options = {
       fin: true,
-      binary: typeof data !== 'string',
+      binary: !isText,
       compress: this.#handshake.deflate !== null,
     } as const
     const written = new Promise<boolean>((resolve) => {
       this.#sender.send(data, options, (error) => {
-        this.#queued -= bytes
+        this.#queue.remove(bytes)
         resolve(!error)
       })
     })
-    return this.#connection.writableNeedDrain || this.#queued > awaitedBytesMin ? written : sent
+    return this.#connection.writableNeedDrain || this.#queue.bytes > awaitedBytesMin
+      ? written
+      : sent
   }
 
   /** Whether `bytes` more may wait. What is larger than the queue can be sent while nothing waits. */
   hasRoom(bytes: number): boolean {
-    return this.#queued === 0 || this.#queued + bytes <= this.#limits.webSocketQueueBytesMax
+    const waiting = this.#queue.bytes
+    return waiting === 0 || waiting + bytes <= this.#limits.webSocketQueueBytesMax
   }
 
   close(code = 1000, reason = ''): void {
@@ -309,10 +320,17 @@ export class SocketSession implements ServerSocket<unknown> {
   #pong(data: Buffer): void {
     if (this.#state !== 'open') return
     if (this.#connection.writableLength > this.#limits.webSocketQueueBytesMax) {
-      this.#fail(1013, 'The client reads too slowly.')
+      this.#fail(1013, readsTooSlowly)
       return
     }
-    this.#sender.pong(data, false)
+    if (!this.#queue.add(data.length)) return
+    this.#sender.pong(data, false, () => this.#queue.remove(data.length))
+  }
+
+  // At once: a peer that does not read would have what waits for it kept until it is told.
+  #giveWay(): void {
+    this.#fail(1013, readsTooSlowly)
+    this.#connection.destroy()
   }
 
   #concluded(code: number, reason: string): void {
@@ -350,6 +368,7 @@ export class SocketSession implements ServerSocket<unknown> {
     this.#state = 'closed'
     this.#heartbeat.stop()
     this.#unfinished.done()
+    this.#queue.end()
     if (this.#closeTimer !== null) clearTimeout(this.#closeTimer)
     this.#connection.destroy()
     // An inflater that is closed while it works calls nobody back: the library waits for it for ever, with one of the few
@@ -359,35 +378,5 @@ export class SocketSession implements ServerSocket<unknown> {
     for (const run of this.#closed) run()
     this.#closed.clear()
     this.#call(() => this.#conversation.hooks.close?.(this, code, reason))
-  }
-}
-
-/** Bytes of a reason: a control frame has 125, two of them are the code. */
-const reasonBytesMax = 123
-
-const cut = (reason: string): string => {
-  const bytes = Buffer.from(reason)
-  if (bytes.length <= reasonBytesMax) return reason
-  // What was cut within a character decodes to a replacement, which takes three bytes.
-  return bytes
-    .subarray(0, reasonBytesMax - 3)
-    .toString('utf8')
-    .replace(/\ufffd$/, '')
-}
-
-// Codes of ws (doc/ws.md, "Error codes") and of zlib.
-const closeCodeOf = (code: string | undefined): number => {
-  switch (code) {
-    case 'WS_ERR_INVALID_UTF8':
-    case 'Z_DATA_ERROR':
-    case 'Z_BUF_ERROR':
-      return 1007
-    case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
-    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
-      return 1009
-    case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
-      return 1008
-    default:
-      return 1002
   }
 }

@@ -8,6 +8,8 @@ export interface SocketLimits {
   readonly webSocketHeldBytesMax: number
   readonly webSocketMessageTimeoutMs: number
   readonly webSocketQueueBytesMax: number
+  /** Of all sockets of a server together. */
+  readonly webSocketQueuesBytesMax: number
   readonly webSocketPingIntervalMs: number
   readonly webSocketPongTimeoutMs: number
   readonly webSocketCloseTimeoutMs: number

@@ -65,15 +65,15 @@ class SocketTopics<Sent> implements Topics<Sent> {
     message: Sent,
     { except }: { readonly except?: ServerSocket<Sent> } = {},
   ): number {
-    const written = new Map<unknown, RawMessage>()
+    const written = new Map<unknown, Written>()
     let count = 0
     for (const session of this.#sockets.get(topic) ?? []) {
       if (session === (except as unknown) || !session.isOpen) continue
       const { schemas } = session
-      const data = written.get(schemas) ?? encodeMessage(message, schemas)
-      written.set(schemas, data)
-      if (this.slow === 'drop' && !session.hasRoom(byteLength(data))) continue
-      void session.sendEncoded(data)
+      const { bytes, isText } = written.get(schemas) ?? writtenOf(encodeMessage(message, schemas))
+      written.set(schemas, { bytes, isText })
+      if (this.slow === 'drop' && !session.hasRoom(bytes.length)) continue
+      void session.sendEncoded(bytes, isText)
       if (session.isOpen) count++
     }
     return count
@@ -100,8 +100,16 @@ class SocketTopics<Sent> implements Topics<Sent> {
   }
 }
 
-const byteLength = (data: RawMessage): number =>
-  typeof data === 'string' ? Buffer.byteLength(data) : data.length
+/** A message as the queues of all subscribers share it. */
+interface Written {
+  readonly bytes: Uint8Array
+  readonly isText: boolean
+}
+
+const writtenOf = (data: RawMessage): Written => {
+  if (typeof data === 'string') return { bytes: Buffer.from(data), isText: true }
+  return { bytes: data, isText: false }
+}
 
 const sessionOf = (socket: unknown): SocketSession => {
   if (socket instanceof SocketSession) return socket
