@@ -1,5 +1,5 @@
-// Owns who gives way when clients do not take their answers: whoever holds most, as soon as others need room. Who reads
-// holds little, and is served.
+// Owns who gives way when clients do not take their answers: whoever holds most, as soon as others need room, until a
+// quarter of what may be held is free. Who reads holds little, and is served.
 #include <algorithm>
 
 #include "net/server.h"
@@ -50,11 +50,13 @@ void Server::weighOutput() {
     bytes += holders.back().bytes;
   });
   std::make_heap(holders.begin(), holders.end());
+  // Below what may be held: else the next answer that waits would have all of them looked at again.
+  const uint64_t enough = held_.bytesMax() - held_.bytesMax() / 4;
   for (; !holders.empty(); holders.pop_back()) {
     std::pop_heap(holders.begin(), holders.end());
     const Holder most = holders.back();
     heaviest_ = most.token;
-    if (bytes <= held_.bytesMax() || bytes - most.bytes <= share) return;
+    if (bytes <= enough || bytes - most.bytes <= share) return;
     bytes -= most.bytes;
     metrics_.countRefusal("held-output");
     breakConnection(connections_.find(most.token));
