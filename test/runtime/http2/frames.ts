@@ -31,21 +31,35 @@ export const bytesOf = (
   return Buffer.concat([header, payload])
 }
 
-/** The types of these frames, in their order. */
-export const typesIn = (bytes: Buffer): number[] => {
-  const types: number[] = []
-  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3))
-    types.push(bytes[at + 3] as number)
-  return types
+export interface Frame {
+  readonly type: number
+  readonly flags: number
+  readonly stream: number
+  readonly payload: Buffer
 }
 
-/** Error code of the GOAWAY among these frames; -1 without one. */
-export const goAwayIn = (bytes: Buffer): number => {
-  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3)) {
-    if (bytes[at + 3] === frame.goAway) return bytes.readUInt32BE(at + 13)
+/** The frames that are whole, in their order. */
+export const framesIn = (bytes: Buffer): Frame[] => {
+  const frames: Frame[] = []
+  for (let at = 0; at + 9 <= bytes.length; ) {
+    const end = at + 9 + bytes.readUIntBE(at, 3)
+    if (end > bytes.length) break
+    const stream = bytes.readUInt32BE(at + 5)
+    const payload = bytes.subarray(at + 9, end)
+    frames.push({ type: bytes[at + 3] as number, flags: bytes[at + 4] as number, stream, payload })
+    at = end
   }
-  return -1
+  return frames
 }
+
+/** The types of these frames, in their order. */
+export const typesIn = (bytes: Buffer): number[] => framesIn(bytes).map(({ type }) => type)
+
+/** Error code of the GOAWAY among these frames; -1 without one. */
+export const goAwayIn = (bytes: Buffer): number =>
+  framesIn(bytes)
+    .find(({ type }) => type === frame.goAway)
+    ?.payload.readUInt32BE(4) ?? -1
 
 /** `GET /` in HPACK: indexed :method, :scheme and :path, a literal :authority. */
 export const getRoot = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x61])
