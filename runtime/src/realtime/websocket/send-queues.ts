@@ -4,7 +4,7 @@
 import type { SocketLimits } from './socket-limits.js'
 
 /** What a message that waits takes besides its own bytes: its head, its place in the queue, who is told. */
-export const queuedMessageBytes = 512
+const queuedMessageBytes = 512
 /** Of the limit: what remains when it was exceeded. Looking at all of them costs little a byte then. */
 const keptShare = 0.75
 
