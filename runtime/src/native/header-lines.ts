@@ -34,20 +34,40 @@ export const headerLines = (headers: ReplyHeaders): string => {
  */
 export const checkHeaders = (headers: ReplyHeaders): void => {
   for (const name in headers) {
-    if (name.toLowerCase() !== 'content-length') linesOf(name, headers[name])
+    const value = headers[name]
+    if (value === undefined) continue
+    if (!good.has(name)) {
+      if (name.toLowerCase() === 'content-length') continue
+      beforeOf(name)
+    }
+    if (typeof value !== 'object') textOf(name, value)
+    else for (const item of value) textOf(name, item)
   }
 }
 
-const linesOf = (name: string, value: ReplyHeaders[string] | undefined): string => {
-  if (value === undefined) return ''
+/** Names that were found to be good, and what is sent before them: most answers have the same few. */
+const good = new Map<string, string>()
+/** Names may come from elsewhere: a handler that hands on what it was given. */
+const goodMax = 256
+
+const beforeOf = (name: string): string => {
+  const known = good.get(name)
+  if (known !== undefined) return known
   if (!token.test(name))
     throw new TypeError(`The header name ${JSON.stringify(name)} is not a token.`)
   const lower = name.toLowerCase()
   if (reserved.has(lower)) throw new TypeError(`The header ${name} is written by the engine.`)
   // Whoever sends Upgrade names it in Connection (RFC 9110, 7.8): a 426 does.
-  let lines = lower === 'upgrade' ? 'Connection: Upgrade\r\n' : ''
-  if (typeof value !== 'object') return lines + line(name, value)
-  for (const item of value) lines += line(name, item)
+  const before = lower === 'upgrade' ? 'Connection: Upgrade\r\n' : ''
+  if (good.size < goodMax) good.set(name, before)
+  return before
+}
+
+const linesOf = (name: string, value: ReplyHeaders[string] | undefined): string => {
+  if (value === undefined) return ''
+  let lines = beforeOf(name)
+  if (typeof value !== 'object') return `${lines}${name}: ${textOf(name, value)}\r\n`
+  for (const item of value) lines += `${name}: ${textOf(name, item)}\r\n`
   return lines
 }
 
@@ -67,9 +87,9 @@ export const trailerLines = ({ names, make }: ReplyTrailers): string => {
   return headerLines(fields)
 }
 
-const line = (name: string, value: string | number): string => {
+const textOf = (name: string, value: string | number): string => {
   const text = typeof value === 'string' ? value : String(value)
-  if (safeValue.test(text)) return `${name}: ${text}\r\n`
+  if (safeValue.test(text)) return text
   throw new TypeError(
     `The value of header ${name} has control or non-ASCII characters; encode it first (RFC 8187).`,
   )
