@@ -78,20 +78,31 @@ type RestOf<B, H> =
       : [body: B, init?: OptionalInitOf<H>]
     : [body: B, init: InitOf<H>]
 
-// One tuple per media type: the content type that is named decides what the body has to be. Which of several is named
-// may be decided at run time, where each of them takes this body.
-type TypedRestOf<T, H, All = T> = T extends { contentType: unknown; body: infer B }
-  ? [
-      body: B,
-      init: { readonly contentType: TypesTaking<All, B> } & (Record<never, never> extends H
-        ? OptionalInitOf<H>
-        : InitOf<H>),
+// The content type that is named decides what the body has to be. Each stands in a tuple of its own and never in a union
+// of them, so that the compiler points at what is wrong and not at all that was given.
+type TypedRestOf<T, B, H, C> = [C] extends [never]
+  ? Record<never, never> extends H
+    ? [body: B, init?: OptionalInitOf<H> & { readonly contentType?: ContentTypeOf<T> }]
+    : [body: B, init: InitOf<H> & { readonly contentType?: ContentTypeOf<T> }]
+  : [
+      body: BodyNamed<T, C>,
+      init: (Record<never, never> extends H ? OptionalInitOf<H> : InitOf<H>) & {
+        readonly contentType: [C] extends [ContentTypeOf<T>] ? C : ContentTypeOf<T>
+      },
     ]
-  : never
 
-type TypesTaking<T, B> = T extends { contentType: infer C; body: infer Taken }
-  ? [B] extends [Taken]
-    ? C
+type ContentTypeOf<T> = T extends { contentType: infer C } ? C : never
+
+/** The body of a content type. Which of several is named may be decided at run time: then it fits each of them. */
+type BodyNamed<T, C> = [C] extends [ContentTypeOf<T>]
+  ? (C extends unknown ? Taking<T, C> : never) extends (body: infer B) => void
+    ? B
+    : never
+  : unknown
+
+type Taking<T, C> = T extends { contentType: infer Declared; body: infer B }
+  ? C extends Declared
+    ? (body: B) => void
     : never
   : never
 
@@ -99,17 +110,20 @@ type TypesTaking<T, B> = T extends { contentType: infer C; body: infer Taken }
  * The arguments of `op.reply` after the status: the body, then `{ headers }` where some are declared and
  * `{ contentType }` where the contract leaves a choice.
  */
-export type ReplyArguments<R, S extends number> =
-  | RestOf<BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
-  | TypedRestOf<TypesOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
+export type ReplyArguments<R, S extends number, C = never> = [TypesOf<ReplyAt<R, S>>] extends [
+  never,
+]
+  ? RestOf<BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
+  : TypedRestOf<TypesOf<ReplyAt<R, S>>, BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>, C>
 
 // The constraint has no name, so that the compiler's messages list the statuses.
 /** `op.reply`: an answer that the contract declares. */
 export type ReplyFunction<O extends { replies: unknown }> = <
   S extends { [K in StatusOf<O['replies']>]: K }[StatusOf<O['replies']>],
+  const C extends string = never,
 >(
   status: S,
-  ...rest: ReplyArguments<O['replies'], S>
+  ...rest: ReplyArguments<O['replies'], S, C>
 ) => Reply<O>
 
 /** `op.problem`: a problem+json answer with a declared status. */

@@ -14,6 +14,14 @@ interface Types {
   replies: {
     200: { body: { id: number }; headers: Record<never, never> }
     204: { body: undefined; headers: Record<never, never> }
+    203: {
+      body: { id: number }
+      headers: Record<never, never>
+      types:
+        | { contentType: 'application/json'; body: { id: number } }
+        | { contentType: 'text/csv'; body: string }
+        | { contentType: `image/${string}`; body: Uint8Array }
+    }
     302: { body: undefined; headers: { Location?: string } }
   }
   problems: never
@@ -31,4 +39,20 @@ export const cases = (op: Operation<Types>) => {
   op.reply(302, undefined, { headers: { Location: '/' } })
   op.reply(204, undefined, { headers: {} })
   op.reply(204)
+  // says: Argument of type '201' is not assignable to parameter of type
+  op.reply(201, { id: 1 })
+  // says: Argument of type '{}' is not assignable to parameter of type '{ id: number; }'.
+  op.reply(203, {})
+  // says: Type 'string' is not assignable to type 'number'.
+  op.reply(203, { id: 'a' })
+  // says: Object literal may only specify known properties, and 'more' does not exist in type '{ id: number; }'
+  op.reply(203, { id: 1, more: 2 })
+  // says: Argument of type 'number' is not assignable to parameter of type 'string'.
+  op.reply(203, 1, { contentType: 'text/csv' })
+  // says: Type '"text/html"' is not assignable to type '"application/json" | "text/csv" | `image/${string}`'.
+  op.reply(203, 'x', { contentType: 'text/html' })
+  op.reply(203, { id: 1 })
+  op.reply(203, { id: 1 }, { contentType: 'application/json', headers: {} })
+  op.reply(203, 'a,b', { contentType: 'text/csv' })
+  op.reply(203, new Uint8Array(1), { contentType: 'image/png' })
 }

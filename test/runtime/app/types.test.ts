@@ -56,6 +56,6 @@ test('the compiler says of a wrong answer what is wrong with it', { timeout: 60_
     const text = /^\s*\/\/ says: (.+)$/.exec(line)?.[1]
     return text === undefined ? [] : [{ line: index + 1, text: expect.stringContaining(text) }]
   })
-  expect(wantedTexts).toHaveLength(4)
+  expect(wantedTexts).toHaveLength(10)
   expect(said).toEqual(wantedTexts)
 })
