@@ -3,17 +3,9 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import type { ConformCase, Untried } from '../ir/conform-cases.js'
-import { type Conformance, conformanceOf } from '../pipeline.js'
-import { openAsker } from './conform/ask.js'
-import { essence, judge, usualProblemType, type Verdict } from './conform/judge.js'
-import {
-  countsOf,
-  formats,
-  nameOf,
-  type ReportFormat,
-  type Result,
-  render,
-} from './conform/report.js'
+import { conformanceOf } from '../pipeline.js'
+import { askAll } from './conform/ask-all.js'
+import { countsOf, formats, nameOf, type ReportFormat, render } from './conform/report.js'
 import { Failure } from './failure.js'
 import { compileInputs } from './project/compile.js'
 import { type RemoteFlags, withRemoteFlags } from './project/document-options.js'
@@ -143,67 +135,4 @@ const checkedUrl = (url: string): string => {
     `--url: ${url} is not a URL of HTTP`,
     'write it like http://localhost:3000',
   )
-}
-
-/** Requests at a time. */
-const lanes = 4
-
-const askAll = async (
-  url: string,
-  conformance: Conformance,
-  headers: Readonly<Record<string, string>>,
-): Promise<readonly Result[]> => {
-  const asker = openAsker(url, lanes)
-  const results: Result[] = []
-  let next = 0
-  const problemType = await problemTypeOf(asker, conformance.cases)
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < conformance.cases.length; index = next++) {
-      const asked = conformance.cases[index]
-      if (asked === undefined) return
-      const began = performance.now()
-      const verdict = await verdictOf(asker, asked, { headers, problemType }, conformance)
-      results[index] = { asked, ...verdict, ms: performance.now() - began }
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: lanes }, lane))
-  } finally {
-    asker.close()
-  }
-  return results
-}
-
-/** A server may tell problems in a format of its own: the one in which it says that a path is unknown. */
-const problemTypeOf = async (
-  asker: ReturnType<typeof openAsker>,
-  cases: readonly ConformCase[],
-): Promise<string> => {
-  const unknown = cases.find(({ kind }) => kind === 'unknown path')
-  if (unknown === undefined) return usualProblemType
-  // Who does not answer is told with the case itself.
-  const answer = await asker.ask(unknown, {}).catch(() => null)
-  return answer?.status === 404 ? essence(answer) : usualProblemType
-}
-
-const verdictOf = async (
-  asker: ReturnType<typeof openAsker>,
-  asked: ConformCase,
-  { headers, problemType }: { headers: Readonly<Record<string, string>>; problemType: string },
-  conformance: Conformance,
-): Promise<Verdict> => {
-  try {
-    const answer = await asker.ask(asked, asked.kind === 'unauthorised' ? {} : headers)
-    const authorised = Object.keys(headers).length > 0
-    return judge(asked, answer, { authorised, problemType }, conformance)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
-      throw new Failure(
-        'environment',
-        `nobody answers: ${String(error)}`,
-        'start the server first, or leave --url out',
-      )
-    return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) }
-  }
 }

@@ -5,7 +5,8 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { ConformCase } from '../../ir/conform-cases.js'
 
-const answerTimeoutMs = 10_000
+/** What a server may take for one answer, where nobody asks for another time. */
+export const unansweredAfterMs = 10_000
 const bodyBytesMax = 16 * 1024 * 1024
 
 /** An answer as it came. */
@@ -23,7 +24,11 @@ export interface Asker {
 }
 
 /** Opens connections to a server, at most `connections` at a time. */
-export const openAsker = (url: string, connections: number): Asker => {
+export const openAsker = (
+  url: string,
+  connections: number,
+  answerTimeoutMs = unansweredAfterMs,
+): Asker => {
   const isSecure = url.startsWith('https:')
   const settings = { keepAlive: true, maxSockets: connections }
   const agent = isSecure ? new HttpsAgent(settings) : new HttpAgent(settings)
