@@ -14,14 +14,20 @@ interface Entry {
     readonly summary: string
     /** Words that its value is one of; none: a file, or free text. */
     readonly choices: readonly string[]
+    /** A value follows. */
+    readonly isValued: boolean
+    /** The value may be a branch or tag of Git. */
+    readonly isRevision: boolean
   }[]
 }
 
 const examples = `
 Examples:
-  source <(nexus completion bash)                            # this shell
-  nexus completion zsh > "\${fpath[1]}/_nexus"                # every zsh
-  nexus completion fish > ~/.config/fish/completions/nexus.fish`
+  source <(npx nexus completion bash)                            # this shell
+  npx nexus completion zsh > "\${fpath[1]}/_nexus"                # every zsh
+  npx nexus completion fish > ~/.config/fish/completions/nexus.fish
+
+It completes \`nexus\` and \`npx nexus\`; what else npx runs is completed with file names.`
 
 /** Registers `completion`; `program` is asked for its commands when the command runs. */
 export const completionCommand = (program: () => Command): Command =>
@@ -55,49 +61,95 @@ const entryOf = (command: Command): Entry => ({
       flag: option.long ?? '',
       summary: option.description,
       choices: option.argChoices ?? [],
+      isValued: option.required || option.optional,
+      isRevision: /<revision>/.test(option.flags),
     })),
 })
 
 const names = (entries: readonly Entry[]) => entries.map((entry) => entry.name).join(' ')
 const flags = (entry: Entry) => [...entry.options.map(({ flag }) => flag), '--help'].join(' ')
 
+/** Branches and tags, where there is a repository. */
+const revisions = "git for-each-ref --format='%(refname:short)' refs/heads refs/tags refs/remotes"
+
 /** `    "check --format") list="text json sarif" ;;`: the word before is an option whose words are known. */
 const bashChoices = (entries: readonly Entry[]): string =>
   entries
     .flatMap(({ name, options }) =>
-      options
-        .filter(({ choices }) => choices.length > 0)
-        .map(({ flag, choices }) => `    "${name} ${flag}") list="${choices.join(' ')}" ;;`),
+      options.flatMap(({ flag, choices, isRevision }) => {
+        if (isRevision)
+          return [`    "${name} ${flag}") list="$(${revisions} 2>/dev/null)" files=1 ;;`]
+        return choices.length === 0 ? [] : [`    "${name} ${flag}") list="${choices.join(' ')}" ;;`]
+      }),
     )
     .join('\n')
 
+// Bash parts words at `=`: `--int64=b` is three of them, unless COMP_WORDBREAKS says else.
 const bash = (entries: readonly Entry[]): string =>
   `_nexus() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" list=""
-  if [ "$COMP_CWORD" -eq 1 ]; then
+  local -a words=("\${COMP_WORDS[@]}")
+  local at=$COMP_CWORD list="" files="" prefix=""
+  if [ "\${words[0]}" = npx ]; then
+    if [ "$at" -eq 1 ]; then
+      COMPREPLY=($(compgen -W nexus -- "\${words[1]}"))
+      return
+    fi
+    [ "\${words[1]}" = nexus ] || return
+    words=("\${words[@]:1}")
+    at=$((at - 1))
+  fi
+  local word="\${words[at]}" before="\${words[at-1]}"
+  if [ "$word" = "=" ]; then
+    word=""
+  elif [ "$before" = "=" ]; then
+    before="\${words[at-2]}"
+  elif [[ "$word" == --*=* ]]; then
+    before="\${word%%=*}"
+    prefix="$before="
+    word="\${word#*=}"
+  fi
+  if [ "$at" -eq 1 ]; then
     list="${names(entries)} --help --version"
   elif [[ "$word" == -* ]]; then
-    case "\${COMP_WORDS[1]}" in
+    case "\${words[1]}" in
 ${entries.map((entry) => `      ${entry.name}) list="${flags(entry)}" ;;`).join('\n')}
     esac
-  elif [ "\${COMP_WORDS[1]}" = completion ]; then
+  elif [ "\${words[1]}" = completion ]; then
     list="bash zsh fish"
   else
-    case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+    case "\${words[1]} $before" in
 ${bashChoices(entries)}
     esac
   fi
-  if [ -n "$list" ]; then
-    COMPREPLY=($(compgen -W "$list" -- "$word"))
-  else
-    COMPREPLY=($(compgen -f -- "$word"))
+  COMPREPLY=()
+  [ -z "$list" ] || COMPREPLY=($(compgen -P "$prefix" -W "$list" -- "$word"))
+  if [ -z "$list" ] || [ -n "$files" ]; then
+    COMPREPLY+=($(compgen -P "$prefix" -f -- "$word"))
   fi
 }
-complete -o filenames -F _nexus nexus`
+complete -o filenames -o default -F _nexus nexus npx`
 
 const zsh = (entries: readonly Entry[]): string =>
-  `#compdef nexus
+  `#compdef nexus npx
+_nexus_revisions() {
+  local -a found=(\${(f)"$(${revisions} 2>/dev/null)"})
+  compadd -a found
+  _files
+}
 _nexus() {
+  if [[ "$words[1]" == npx ]]; then
+    if (( CURRENT == 2 )); then
+      compadd nexus
+      _default
+      return
+    fi
+    if [[ "$words[2]" != nexus ]]; then
+      _default
+      return
+    fi
+    shift words
+    (( CURRENT-- ))
+  fi
   local -a commands=(
 ${entries.map((entry) => `    ${quote(`${entry.name}:${entry.summary}`)}`).join('\n')}
   )
@@ -109,12 +161,15 @@ ${entries.map((entry) => `    ${quote(`${entry.name}:${entry.summary}`)}`).join(
 ${entries.map(zshCase).join('\n')}
   esac
 }
-if [ "$funcstack[1]" = _nexus ]; then _nexus "$@"; else compdef _nexus nexus; fi`
+if [ "$funcstack[1]" = _nexus ]; then _nexus "$@"; else compdef _nexus nexus npx; fi`
 
 const zshCase = (entry: Entry): string => {
-  const specs = entry.options.map(({ flag, summary, choices }) => {
-    const values = choices.length === 0 ? '' : `:value:(${choices.join(' ')})`
-    return quote(`${flag}[${zshText(summary)}]${values}`)
+  const specs = entry.options.map(({ flag, summary, choices, isValued, isRevision }) => {
+    if (!isValued) return quote(`${flag}[${zshText(summary)}]`)
+    const plain = isRevision ? '_nexus_revisions' : '_files'
+    const values = choices.length === 0 ? plain : `(${choices.join(' ')})`
+    // The equals sign: its value may follow in the same word, or in the next.
+    return quote(`${flag}=[${zshText(summary)}]:value:${values}`)
   })
   const operand =
     entry.name === 'completion' ? quote('1:shell:(bash zsh fish)') : quote('*:file:_files')
@@ -131,12 +186,20 @@ const fish = (entries: readonly Entry[]): string =>
     ),
     ...entries.flatMap(({ name, options }) =>
       options.map(
-        ({ flag, summary, choices }) =>
-          `complete -c nexus -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}${choices.length === 0 ? '' : ` -x -a '${choices.join(' ')}'`} -d ${quote(summary)}`,
+        (option) =>
+          `complete -c nexus -n '__fish_seen_subcommand_from ${name}' -l ${option.flag.slice(2)}${fishValues(option)} -d ${quote(option.summary)}`,
       ),
     ),
     `complete -c nexus -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'`,
+    // What follows `npx` is completed as if it were typed without it.
+    `complete -c npx -n 'string match -qr "^npx +nexus " -- (commandline -cp)' -f -a '(complete -C (string replace -r "^npx +" "" -- (commandline -cp)))'`,
   ].join('\n')
+
+const fishValues = ({ choices, isValued, isRevision }: Entry['options'][number]): string => {
+  if (isRevision) return ` -r -a ${quote(`(${revisions.replaceAll("'", '"')} 2>/dev/null)`)}`
+  if (choices.length > 0) return ` -x -a '${choices.join(' ')}'`
+  return isValued ? ' -r' : ''
+}
 
 /** Single quotes for a POSIX shell, zsh and fish; our own summaries hold no backslash. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
