@@ -7,6 +7,7 @@ import { clientCommand } from './client.js'
 import { completionCommand } from './completion.js'
 import { conformCommand } from './conform.js'
 import { devCommand } from './dev.js'
+import { explainCommand } from './explain.js'
 import { generateCommand } from './generate.js'
 import { mockCommand } from './mock.js'
 import { newCommand } from './new.js'
@@ -47,6 +48,7 @@ export const createProgram = (): Command => {
     mockCommand,
     buildCommand,
     clientCommand,
+    explainCommand,
   ]
   for (const make of commands) program.addCommand(withOutput(make()))
   program.addCommand(completionCommand(() => program))

@@ -25,6 +25,16 @@ export const codes = {
   ...commandCodes,
 } as const satisfies Record<string, CodeInfo>
 
+/** Families of codes by what they begin with. */
+export const codeFamilies: readonly (readonly [prefix: string, title: string])[] = [
+  ['NX1', 'Loading files'],
+  ['NX2', 'Reading and checking an OpenAPI document'],
+  ['NX3', 'Reading a Solidity ABI'],
+  ['NX4', 'Planning'],
+  ['NX5', 'Writing files'],
+  ['NX9', 'The command line'],
+]
+
 export type Code = keyof typeof codes
 
 /** What one occurrence adds to its code. */

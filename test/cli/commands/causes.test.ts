@@ -4,8 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { breakingFindings, staleFindings } from '../../../cli/src/commands/check/findings.js'
+import {
+  breakingFindings,
+  ledgerFindings,
+  staleFindings,
+} from '../../../cli/src/commands/check/findings.js'
 import { render } from '../../../cli/src/commands/check/report.js'
+import { ownRules } from '../../../cli/src/commands/check/rule-texts.js'
 import { planOf, printPlanned } from '../../../cli/src/commands/generate/plan.js'
 import { byCause, firstFew } from '../../../cli/src/commands/project/causes.js'
 import { resolveInputs } from '../../../cli/src/commands/project/inputs.js'
@@ -95,6 +100,15 @@ it('of `generate --plan` is one line as well', async () => {
   expect(text).toMatch(/\(before\) {2}GET \/gone: GET \/gone was removed|GET \/gone was removed/)
   expect(text.indexOf('[operation-removed]')).toBeLessThan(text.indexOf('[enum-value-added]'))
   expect(plan.changes.filter(({ rule }) => rule === 'enum-value-added')).toHaveLength(6)
+})
+
+it('of the ledger has a rule with words of its own', async () => {
+  const text = document('EUR', ['a'])
+  const before = { name: 'before', result: await compiled(text) }
+  const after = await compiled(text.replace('Money:', 'Money:\n      xml: {}'))
+  const [found, ...others] = ledgerFindings(before, after)
+  expect(others).toEqual([])
+  expect(Object.keys(ownRules)).toContain(found?.rule)
 })
 
 it('that makes files stale is one line with their number', () => {

@@ -1,16 +1,7 @@
 // Owns the reference page of diagnostics, `docs/errors.md`: made from the registry, never by hand.
 
 import type { CodeInfo } from '../../../cli/src/diagnostics/code-info.js'
-import { codes } from '../../../cli/src/diagnostics/codes.js'
-
-const groups: readonly (readonly [prefix: string, title: string])[] = [
-  ['NX1', 'Loading files'],
-  ['NX2', 'Reading and checking an OpenAPI document'],
-  ['NX3', 'Reading a Solidity ABI'],
-  ['NX4', 'Planning'],
-  ['NX5', 'Writing files'],
-  ['NX9', 'The command line'],
-]
+import { codeFamilies, codes } from '../../../cli/src/diagnostics/codes.js'
 
 /**
  * The page as Markdown. `UPDATE_GOLDEN=1` on its test rewrites the file.
@@ -23,8 +14,8 @@ export const renderErrorsPage = (): string =>
     '# Errors and warnings',
     '',
     'Every finding of the compiler has a code. An error stops the command; a warning does not. This page',
-    'is made from the registry in `cli/src/diagnostics/codes/`.',
-    ...groups.flatMap(([prefix, title]) => section(prefix, title)),
+    'is made from the registry in `cli/src/diagnostics/codes/`; `nexus explain CODE` prints an entry of it.',
+    ...codeFamilies.flatMap(([prefix, title]) => section(prefix, title)),
     '',
   ].join('\n')
 

@@ -96,18 +96,19 @@ export const ledgerFindings = (base: ComparedBase, compiled: CompileResult): rea
   for (const entry of ignoredIn(base.result))
     known.set(keyOf(entry), (known.get(keyOf(entry)) ?? 0) + 1)
   return [...groups(ignoredIn(compiled))].flatMap(([key, entries]) =>
-    entries.slice(known.get(key) ?? 0).map(
-      ({ object, keyword, why, file, line, column }): Finding => ({
-        kind: 'ledger',
-        rule: 'ignored-keyword',
-        message: `\`${keyword}\` of the ${object} Object has no effect${why === null ? '' : ` (${why})`}`,
-        met: null,
-        file,
-        place: line === 0 ? null : { line, column },
-      }),
-    ),
+    entries.slice(known.get(key) ?? 0).map(ledgerFinding),
   )
 }
+
+/** A keyword that has no effect, as a finding. */
+const ledgerFinding = ({ object, keyword, why, file, line, column }: LedgerEntry): Finding => ({
+  kind: 'ledger',
+  rule: 'ignored-keyword',
+  message: `\`${keyword}\` of the ${object} Object has no effect${why === null ? '' : ` (${why})`}`,
+  met: null,
+  file,
+  place: line === 0 ? null : { line, column },
+})
 
 const ignoredIn = (result: CompileResult): readonly LedgerEntry[] =>
   accountFor(result)?.entries.filter(({ support }) => support === 'ignored') ?? []
