@@ -13,10 +13,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Failure } from '../../../cli/src/commands/failure.js'
 import { configText, environmentText } from '../../../cli/src/commands/new/config-text.js'
 import { copyAbis, copySpec } from '../../../cli/src/commands/new/copy-inputs.js'
 import { serverText } from '../../../cli/src/commands/new/server-text.js'
 import { openTarget } from '../../../cli/src/commands/new/target.js'
+import { payloads } from '../../../scripts/injection/payloads.mjs'
 
 let dir = ''
 const at = (file: string) => join(dir, file)
@@ -137,9 +139,39 @@ describe('the folder', () => {
     },
   )
 
+  it.each([
+    ['a._b', 'a-b'],
+    ['a..b__c-', 'a-b__c'],
+    ['.hidden.', 'hidden'],
+    ['node_modules', 'server'],
+    ['favicon.ico', 'server'],
+    ['日本', 'server'],
+    ['a'.repeat(200), 'a'.repeat(128)],
+  ])('called %j gives a name that npm and Docker take', (folder, name) => {
+    expect(openTarget(at(`in/${folder}`)).name).toBe(name)
+  })
+
+  it.each(Object.entries(payloads))(
+    'with %s in its name is refused, or named safely',
+    (_, text) => {
+      const name = text.replaceAll('/', '').slice(0, 200)
+      // The name of a package, and what Docker takes as a tag: no text of package.json's script leaves its place.
+      const isSafe = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/
+      let made: string
+      try {
+        made = openTarget(`${at('in')}/x${name}`).name
+      } catch (error) {
+        expect(error).toBeInstanceOf(Failure)
+        return
+      }
+      expect(made).toMatch(isSafe)
+      expect(readdirSync(dir)).toEqual(['in'])
+    },
+  )
+
   it('is made, and undone with the folders above it', () => {
     const target = openTarget(at('deep/er/My Shop!'))
-    expect(target.name).toBe('my-shop-')
+    expect(target.name).toBe('my-shop')
     target.undo()
     expect(readdirSync(dir)).toEqual([])
   })

@@ -5,7 +5,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { visible } from '../../diagnostics/visible.js'
 import { Failure } from '../failure.js'
 
-const namePattern = /^[a-z0-9][a-z0-9._-]*$/
+/** What npm (214) and Docker (128) both take. */
+const nameCharsMax = 128
 
 /** The folder that a project is made in. */
 export interface Target {
@@ -75,11 +76,18 @@ const notEmpty = (path: string): Failure =>
     `choose another folder, or run \`nexus generate\` in ${relative(process.cwd(), resolve(path)) || 'this one'}`,
   )
 
-/** A name that npm accepts, after the folder's: lower case, `shop`. */
+/** Names that npm gives to no package. */
+const refusedByNpm: ReadonlySet<string> = new Set(['node_modules', 'favicon.ico'])
+
+/**
+ * A name after the folder's that npm accepts, and Docker as a tag (its reference grammar): lower case, no separator at
+ * an end or beside another: `my-shop`.
+ */
 const packageName = (folder: string): string => {
-  const name = folder
+  const joined = folder
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[-._]+/, '')
-  return namePattern.test(name) ? name : 'server'
+    .replaceAll(/[._-]+/g, (run) => (/^(?:[._]|__|-+)$/.test(run) ? run : '-'))
+  const name = joined.slice(0, nameCharsMax).replaceAll(/^[._-]+|[._-]+$/g, '')
+  return name === '' || refusedByNpm.has(name) ? 'server' : name
 }
