@@ -253,9 +253,14 @@ describe.each(setups.slice(0, 2))('HTTP/2 on $io', (setup) => {
       ]),
     ))
       socket.write(piece)
-    const refused = (): number =>
-      typesIn(Buffer.concat(received)).filter((type) => type === frame.resetStream).length
-    await eventually(() => refused() === 50 && running === 100)
+    // The answer to a ping says that what came before it was taken.
+    socket.write(bytesOf(frame.ping, 0, 0, Buffer.alloc(8)))
+    await eventually(() => typesIn(Buffer.concat(received)).includes(frame.ping))
+    await eventually(() => running >= 100)
+    expect(running).toBe(100)
+    // A stream that the client has reset needs no reset back: nghttp2 of Node.js 20 sends it, that of 22 does not.
+    const refused = typesIn(Buffer.concat(received)).filter((type) => type === frame.resetStream)
+    expect([0, 50]).toContain(refused.length)
     mayEnd.open()
     socket.destroy()
     await eventually(() => running === 0)
