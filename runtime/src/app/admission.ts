@@ -106,10 +106,9 @@ const asker = (raw: RawRequest, { id }: OperationDefinition, state: unknown, log
   }
 }
 
+// Whatever is falsy refuses: `password && isRight(password) && who` is '' where the password is.
 const isRefusal = (answer: unknown): boolean =>
-  answer === null ||
-  answer === undefined ||
-  answer === false ||
+  !answer ||
   answer instanceof Forbidden ||
   answer instanceof MissingScopes ||
   answer instanceof SecurityUnavailable

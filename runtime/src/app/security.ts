@@ -51,8 +51,8 @@ export interface SecurityHookContext<State = unknown> {
   readonly state: State
 }
 
-/** What a hook returns to let nobody in. */
-export type Refusal = null | undefined | false | Forbidden
+/** What a hook returns to let nobody in: whatever is falsy (NaN too, which has no type of its own), or `forbidden()`. */
+export type Refusal = null | undefined | false | '' | 0 | 0n | Forbidden
 
 /** Somebody whose scopes are known; one that an operation asks for and that is missing answers 403. */
 export interface ScopedPrincipal {
@@ -60,8 +60,8 @@ export interface ScopedPrincipal {
 }
 
 /**
- * Decides about one scheme: returns who it is, or null, undefined or false to refuse (401), or
- * `forbidden()` for somebody who is known and may not (403). A hook that throws refuses, and is logged;
+ * Decides about one scheme: returns who it is, or null, undefined, false or anything else that is falsy to refuse (401),
+ * or `forbidden()` for somebody who is known and may not (403). A hook that throws refuses, and is logged;
  * one that throws `SecurityUnavailable` answers 503. Where operations ask for scopes or roles the principal
  * has to have `scopes`.
  */

@@ -143,14 +143,33 @@ export const cases: readonly (readonly [string, Case, unknown])[] = [
     401,
   ],
   [
-    'undefined, later',
-    { security: [use('bearer')], hooks: { bearer: async () => {} }, request: { headers: bearer } },
+    'an empty text',
+    { security: [use('bearer')], hooks: { bearer: () => '' }, request: { headers: bearer } },
     401,
   ],
   [
-    '0 is a principal',
+    'zero',
     { security: [use('bearer')], hooks: { bearer: () => 0 }, request: { headers: bearer } },
-    { principal: 0 },
+    401,
+  ],
+  [
+    'no number',
+    {
+      security: [use('bearer')],
+      hooks: { bearer: () => Number.NaN },
+      request: { headers: bearer },
+    },
+    401,
+  ],
+  [
+    'zero as a bigint',
+    { security: [use('bearer')], hooks: { bearer: () => 0n }, request: { headers: bearer } },
+    401,
+  ],
+  [
+    'undefined, later',
+    { security: [use('bearer')], hooks: { bearer: async () => {} }, request: { headers: bearer } },
+    401,
   ],
   [
     'forbidden',
