@@ -15,3 +15,8 @@ export const isMultipartForm = (type: string): boolean => type === 'multipart/fo
 
 /** JSON text as a whole. */
 export const isJson = (type: string): boolean => /^(application|text)\/([^;]+\+)?json$/.test(type)
+
+/** The order in which media types are asked for: what is more specific comes first (OpenAPI 3.1, 4.8.13.1). */
+export const bySpecificity = (a: string, b: string): number => rangeOf(a) - rangeOf(b)
+
+const rangeOf = (type: string): number => (type === '*/*' ? 2 : type.endsWith('/*') ? 1 : 0)

@@ -1,6 +1,6 @@
 // Owns printing readers: what takes an operation's parameters and body out of a request.
 
-import { isSequence } from '../../ir/media-types.js'
+import { bySpecificity, isSequence } from '../../ir/media-types.js'
 import type { BodyContentPlan, BodyPlan, OperationPlan, ParameterPlan } from '../../ir/plan/api.js'
 import type { HintPlan, ParamSource } from '../../ir/plan/parameters.js'
 import { become } from '../checks/becoming.js'
@@ -270,12 +270,14 @@ class Reader {
     const [only] = body.contents
     if (body.contents.length === 1 && only !== undefined) lines = this.#content(only, body.tagged)
     else {
+      // The last takes what no other does: any type, or one of those that requests are held to.
+      const contents = [...body.contents].sort((a, b) => bySpecificity(a.mediaType, b.mediaType))
       // Each stands in a block of its own.
-      const parts = body.contents.map((content) =>
+      const parts = contents.map((content) =>
         new Reader(this.printing, this.constants).#content(content, body.tagged),
       )
       const links = parts.map((part, i) => {
-        const test = i === parts.length - 1 ? null : mediaTest(body.contents[i]?.mediaType ?? '')
+        const test = i === parts.length - 1 ? null : mediaTest(contents[i]?.mediaType ?? '')
         return test === null ? code`{\n  ${part}\n}` : code`if (${test}) {\n  ${part}\n}`
       })
       lines = [code`const type = raw.mediaType()`, join(links, ' else ')]

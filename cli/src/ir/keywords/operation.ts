@@ -30,7 +30,11 @@ export const operationKeywords = {
     typed('description deprecated allowReserved example examples'),
     enforced('allowEmptyValue', { note: 'of query parameters: an empty value stands for none' }),
   ),
-  'Request Body': table(enforced('content required'), typed('description')),
+  'Request Body': table(
+    enforced('content', { note: 'a body is read as the most specific of its media types says' }),
+    enforced('required'),
+    typed('description'),
+  ),
   'Media Type': table(
     enforced('schema encoding'),
     enforced('itemSchema', { since: '3.2' }),
