@@ -2,6 +2,7 @@
 // of the user's is lost: where both changed the same lines, nothing is merged and the difference is told.
 
 import { diff3Merge, diffPatch } from 'node-diff3'
+import { withNewMembers } from './merge-members.js'
 
 export type Merged =
   | { readonly kind: 'merged'; readonly text: string }
@@ -33,7 +34,8 @@ export const mergeTexts = (texts: {
     if (region.ok !== undefined) merged.push(...region.ok)
     else if (region.conflict !== undefined) {
       const { a, aIndex, o, b } = region.conflict
-      const settled = withoutOurComments({ mine: a, base: o, made: b })
+      const sides = { mine: a, base: o, made: b }
+      const settled = withoutOurComments(sides) ?? withNewMembers(sides, mine)
       if (settled === null) conflicts.push(hunk(aIndex + 1, { mine: a, base: o, made: b }))
       else merged.push(...settled)
     }

@@ -32,3 +32,52 @@ describe('merging', () => {
     expect(merged).toEqual({ kind: 'merged', text: 'b\r\n\r\nmine\r\n' })
   })
 })
+
+describe('a hook that the compiler adds behind those that the user wrote', () => {
+  const head = ["import type { Security } from '#generated/app'", '', 'export const security = {']
+  const file = (...members: string[]): string =>
+    [...head, ...members, '} satisfies Security', ''].join('\n')
+  const [a, b, c] = ['a', "'b-c'", 'd'].map((key) => [`  // about ${key}`, `  ${key}: () => null,`])
+  const stubs = (...each: (readonly string[] | undefined)[]) =>
+    file(...each.flatMap((one) => one ?? []))
+  const real = ['  a: async ({ key }) => {', '    return find(key)', '  },']
+
+  it('is added, with what is said of it', () => {
+    const merged = mergeTexts({ mine: file(...real), base: stubs(a), made: stubs(a, b) })
+    expect(merged).toEqual({ kind: 'merged', text: file(...real, ...(b ?? [])) })
+  })
+
+  it.each([
+    ['a property', "  'b-c': ({ key }) => find(key),"],
+    ['in double quotes', '  "b-c": find,'],
+    ['a method', "  async 'b-c'({ key }) {\n    return null\n  },"],
+  ])('is left out where it is there already: %s', (_, own) => {
+    const mine = file(...real, own)
+    expect(mergeTexts({ mine, base: stubs(a), made: stubs(a, b) })).toEqual({
+      kind: 'merged',
+      text: mine,
+    })
+  })
+
+  it('is added where another one of the same generation is there already', () => {
+    const mine = file(...real, '  d,')
+    expect(mergeTexts({ mine, base: stubs(a), made: stubs(a, b, c) })).toEqual({
+      kind: 'merged',
+      text: file(...real, '  d,', ...(b ?? [])),
+    })
+  })
+
+  it.each([
+    [
+      'the list does not go on behind what the user wrote',
+      file('  a: find'),
+      stubs(a),
+      stubs(a, b),
+    ],
+    ['the compiler takes one away', file(...real), stubs(a, b), stubs(b, c)],
+    ['it adds one in the middle', file(...real), stubs(a), stubs(b, a)],
+    ['it adds something else', file(...real), stubs(a), stubs(a, ['  b: other(),'])],
+  ])('is a conflict where %s', (_, mine, base, made) => {
+    expect(mergeTexts({ mine, base, made }).kind).toBe('conflict')
+  })
+})

@@ -169,6 +169,7 @@ class Session {
       this.#writeDocument(servedDocumentText(result))
       const written = await writeCompiled(result, { mode: 'write' }, terminal)
       this.#development.replace(result.developmentFiles)
+      for (const { path, diff } of written.conflicts) terminal.warn(`${path} ${diff}`)
       for (const path of written.scaffolded) this.#scaffolded(path)
       this.#isUnfinished = written.savedMeanwhile.length > 0
       for (const path of written.savedMeanwhile) this.#pending.add(join(projectDir, path))

@@ -9,7 +9,8 @@ export interface StaleFile {
 }
 
 const conflictTexts: { readonly [kind in Conflict['kind']]: string } = {
-  lines: 'was changed by you and by the compiler in the same place',
+  lines:
+    'was changed by you and by the compiler in the same place: `nexus generate` shows the difference, `nexus generate --keep` takes the file as it is',
   name: 'has the new name of its operation for something else',
 }
 
