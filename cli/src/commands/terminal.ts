@@ -2,6 +2,7 @@
 
 import pc from 'picocolors'
 import { printable } from '../diagnostics/visible.js'
+import { lineWidth, wrapped } from '../diagnostics/wrap.js'
 import type { Failure } from './failure.js'
 
 /** Options that every command takes. */
@@ -16,6 +17,8 @@ export interface Terminal {
   /** Results and errors only: no progress, no warnings. */
   readonly quiet: boolean
   readonly paint: ReturnType<typeof pc.createColors>
+  /** Columns of the terminal that errors go to; null where it is none. */
+  readonly width: number | null
   /** A result: goes to stdout whatever the options are. */
   print(text: string): void
   /** Progress and advice: goes to stderr, unless `--quiet`. */
@@ -36,6 +39,7 @@ export const openTerminal = (options: OutputOptions): Terminal => {
     color,
     quiet: options.quiet === true,
     paint,
+    width: lineWidth(process.stderr, process.env.COLUMNS),
     print: (text) => void process.stdout.write(`${printable(text)}\n`),
     say: options.quiet ? () => {} : toStderr,
     warn: toStderr,
@@ -51,9 +55,11 @@ const environmentColor = (): boolean => {
 
 /** A failure as it is printed: `error: ...` and the next step under it. */
 export const describeFailure = (failure: Failure, terminal: Terminal): string => {
-  const { paint } = terminal
+  const { paint, width } = terminal
   const head = `${paint.red(paint.bold('error'))}: ${failure.message}`
-  return failure.help === null ? head : `${head}\n  ${paint.cyan('= help')}: ${failure.help}`
+  if (failure.help === null) return head
+  const help = wrapped(failure.help, width, '  = help: '.length)
+  return `${head}\n  ${paint.cyan('= help')}: ${help}`
 }
 
 /** Says that `title` began, runs `work`, says how long it took. */

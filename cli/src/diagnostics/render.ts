@@ -5,10 +5,13 @@ import type { Diagnostic, RelatedPlace, SourceRef } from './diagnostic.js'
 import { type Painter, plain } from './paint.js'
 import { lineStarts, type Position, resolvePosition, type Sources } from './source.js'
 import { visible } from './visible.js'
+import { wrapped } from './wrap.js'
 
 export interface RenderOptions {
   /** How parts are coloured; plain text when absent. */
   readonly paint?: Painter
+  /** What lines of advice are broken at; one line each when absent. */
+  readonly width?: number | null
 }
 
 /**
@@ -22,9 +25,9 @@ export const renderDiagnostics = (
   sources: Sources,
   options: RenderOptions = {},
 ): string => {
-  const paint = options.paint ?? plain
+  const looks = { paint: options.paint ?? plain, width: options.width ?? null }
   const told = new Set<string>()
-  return diagnostics.map((each) => renderOne(withNewHelp(each, told), sources, paint)).join('\n')
+  return diagnostics.map((each) => renderOne(withNewHelp(each, told), sources, looks)).join('\n')
 }
 
 /** A help that a diagnostic of the same code gave above is not given again. */
@@ -37,17 +40,25 @@ const withNewHelp = (found: Diagnostic, told: Set<string>): Diagnostic => {
   return found
 }
 
-const renderOne = (found: Diagnostic, sources: Sources, paint: Painter): string => {
+const renderOne = (
+  found: Diagnostic,
+  sources: Sources,
+  { paint, width }: Required<RenderOptions>,
+): string => {
   const frame = found.at === null ? [] : renderFrame(found, found.at, sources, paint)
   const gutter = gutterOf(found, sources)
   const notes = [
-    ...(found.related ?? []).map((place) => renderPlace(place, sources)),
-    ...(found.help === undefined ? [] : [`${paint.help('help:')} ${visible(found.help)}`]),
+    ...(found.related ?? []).map((place) => ({ label: '', text: renderPlace(place, sources) })),
+    ...(found.help === undefined ? [] : [{ label: 'help:', text: visible(found.help) }]),
   ]
+  const note = ({ label, text }: (typeof notes)[number]): string => {
+    // Colours take no room.
+    const indent = `${gutter} = ${label} `.length - (label === '' ? 1 : 0)
+    const start = label === '' ? '' : `${paint.help(label)} `
+    return `${gutter} ${paint.rule('=')} ${start}${wrapped(text, width, indent)}`
+  }
   const heading = `${paint[found.severity](`${found.severity} ${found.code}`)}  ${paint.message(visible(found.message))}`
-  return [heading, ...frame, ...notes.map((note) => `${gutter} ${paint.rule('=')} ${note}`)]
-    .map((line) => `${line}\n`)
-    .join('')
+  return [heading, ...frame, ...notes.map(note)].map((line) => `${line}\n`).join('')
 }
 
 const gutterOf = (found: Diagnostic, sources: Sources): string => {

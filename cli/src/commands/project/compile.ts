@@ -75,7 +75,7 @@ export const reportDiagnostics = (
   const told = found.diagnostics.filter(({ severity }) => severity === 'error' || !terminal.quiet)
   if (told.length === 0) return
   const paint = terminal.color ? ansi : plain
-  terminal.warn(renderDiagnostics(distinct(told), found.sources, { paint }))
+  terminal.warn(renderDiagnostics(distinct(told), found.sources, { paint, width: terminal.width }))
 }
 
 /** `1 error`, `3 errors`. */
