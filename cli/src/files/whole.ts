@@ -1,6 +1,7 @@
 // Owns putting a file in its place in one step: its text waits beside it, and is there whole or not at all.
 
 import {
+  chmodSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -24,11 +25,17 @@ export interface StagedFile {
  * Writes a text beside its file, in a folder that is there. What fails leaves nothing behind, and what a process that
  * was killed left goes with `removeAbandoned`.
  */
-export const stageWhole = (file: string, content: string | Uint8Array): StagedFile => {
+export const stageWhole = (
+  file: string,
+  content: string | Uint8Array,
+  mode: number | null = null,
+): StagedFile => {
   const temporary = `${file}.nexus-${process.pid}.tmp`
   const discard = () => rmSync(temporary, { force: true })
   try {
     writeFileSync(temporary, content, { flag: 'wx' })
+    // What the process may not give away by default (umask) is the user's to give.
+    if (mode !== null) chmodSync(temporary, mode)
   } catch (error) {
     discard()
     throw error

@@ -67,7 +67,8 @@ class Application {
     const { create, merge, follow, move } = scaffolds
     const users = [...create.map((file) => ({ file, was: null })), ...merge, ...follow]
     try {
-      for (const file of [...users.map(({ file }) => file), ...write]) this.#stage(file)
+      for (const file of [...create, ...merge.map((each) => each.file), ...write]) this.#stage(file)
+      for (const { file, from } of follow) this.#stage(file, from)
       this.#stageDocuments()
       for (const each of move) this.#move(each)
       for (const each of users) this.#settle(each)
@@ -85,8 +86,8 @@ class Application {
     return { left: this.#left, saved: this.#saved, diagnostics: this.#diagnostics }
   }
 
-  #stage({ path, text }: OutputFile): void {
-    this.#staged.set(path, this.#target.stage(path, text))
+  #stage({ path, text }: OutputFile, like = path): void {
+    this.#staged.set(path, this.#target.stage(path, text, like))
   }
 
   /** A cache: where it cannot be written, the next comparison is with a revision of git. */

@@ -22,12 +22,9 @@ export const mergeTexts = (texts: {
   readonly base: string
   readonly made: string
 }): Merged => {
-  const newline = texts.mine.includes('\r\n') ? '\r\n' : '\n'
-  const [mine, base, made] = [texts.mine, texts.base, texts.made].map(linesOf) as [
-    Lines,
-    Lines,
-    Lines,
-  ]
+  const mark = texts.mine.startsWith(byteOrderMark) ? byteOrderMark : ''
+  const own = texts.mine.slice(mark.length)
+  const [mine, base, made] = [own, texts.base, texts.made].map(linesOf) as [Lines, Lines, Lines]
   const merged: string[] = []
   const conflicts: string[] = []
   for (const region of regionsOf({ mine, base, made })) {
@@ -41,7 +38,25 @@ export const mergeTexts = (texts: {
     }
   }
   if (conflicts.length > 0) return { kind: 'conflict', diff: conflicts.join('\n') }
-  return { kind: 'merged', text: merged.join(newline) }
+  return { kind: 'merged', text: mark + joined(merged, own, mine) }
+}
+
+/** What some editors put before a text; the compiler does not. */
+const byteOrderMark = '\ufeff'
+
+/** The lines as a text: each of the user's ends as it did, new ones as most of the user's do. */
+const joined = (lines: readonly string[], own: string, mine: readonly string[]): string => {
+  const ends = own.match(/\r?\n/g) ?? []
+  const returns = ends.filter((end) => end === '\r\n').length
+  const usual = returns * 2 > ends.length ? '\r\n' : '\n'
+  if (returns === 0 || returns === ends.length) return lines.join(usual)
+  let at = 0
+  const parts = lines.map((line, i) => {
+    const found = mine.indexOf(line, at)
+    if (found >= 0) at = found + 1
+    return i === lines.length - 1 ? line : line + ((found >= 0 && ends[found]) || usual)
+  })
+  return parts.join('')
 }
 
 const regionsOf = ({ mine, base, made }: Sides) =>

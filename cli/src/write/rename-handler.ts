@@ -37,7 +37,9 @@ export const renameHandler = (text: string, rename: HandlerRename): RenamedHandl
   renameExport(file, rename)
   renameImports(file, rename)
   placeImports(file, rename)
-  return { kind: 'renamed', text: file.getFullText() }
+  // ts-morph drops the byte order mark that some editors put before a text.
+  const mark = text.startsWith('\ufeff') ? '\ufeff' : ''
+  return { kind: 'renamed', text: mark + file.getFullText().replace(/^\ufeff/, '') }
 }
 
 /** What has the new name before the handler gets it. */

@@ -82,14 +82,23 @@ export class Target {
     this.remove(from)
   }
 
-  /** Writes a text beside its destination. `replace` or `create` of the result puts it there in one step. */
-  stage(path: string, text: string | Uint8Array): Staged {
+  /**
+   * Writes a text beside its destination, for those who may have the file `like`. `replace` or `create` of the result puts
+   * it there in one step.
+   */
+  stage(path: string, text: string | Uint8Array, like: string = path): Staged {
     const full = this.#resolve(path)
     if (lstat(full)?.isDirectory()) {
       throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })
     }
     this.#makeFolder(dirname(full))
-    return { path, ...stageWhole(full, text) }
+    return { path, ...stageWhole(full, text, this.#modeOf(like)) }
+  }
+
+  /** Who may read, write and run it; null where no file is. */
+  #modeOf(path: string): number | null {
+    const found = lstat(this.#resolve(path))
+    return found?.isFile() ? found.mode & 0o777 : null
   }
 
   #makeFolder(folder: string): void {

@@ -33,6 +33,19 @@ describe('merging', () => {
   })
 })
 
+describe('files as editors and systems leave them', () => {
+  it('keep their byte order mark, which is no change of their first line', () => {
+    const merged = mergeTexts({ mine: '\ufeffa\n\nmine\n', base: 'a\n\n', made: 'b\n\n' })
+    expect(merged).toEqual({ kind: 'merged', text: '\ufeffb\n\nmine\n' })
+  })
+
+  it('keep the end of each of their lines where those differ', () => {
+    const mine = 'a\r\nb\r\nmine\nc\r\n'
+    const merged = mergeTexts({ mine, base: 'a\nb\nc\n', made: 'a\nb\nc\nd\n' })
+    expect(merged).toEqual({ kind: 'merged', text: 'a\r\nb\r\nmine\nc\r\nd\r\n' })
+  })
+})
+
 describe('a hook that the compiler adds behind those that the user wrote', () => {
   const head = ["import type { Security } from '#generated/app'", '', 'export const security = {']
   const file = (...members: string[]): string =>

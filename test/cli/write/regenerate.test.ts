@@ -2,12 +2,14 @@
 // that cannot be nothing of the user's changes.
 
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,6 +51,14 @@ const hooks = (...names: string[]): OutputFile =>
   )
 
 describe('a scaffold that both sides changed', () => {
+  it.each([0o600, 0o444, 0o775])('keeps its rights, %o', (mode) => {
+    run([hooks('a')])
+    put('src/security.ts', '// mine\n\na: () => null,\n')
+    chmodSync(join(dir, 'src/security.ts'), mode)
+    expect(run([hooks('a', 'b')]).merged).toEqual(['src/security.ts'])
+    expect(statSync(join(dir, 'src/security.ts')).mode & 0o777).toBe(mode)
+  })
+
   it('is merged line by line', () => {
     run([hooks('a')])
     put('src/security.ts', `// mine\n\na: () => null,\n`)
@@ -208,6 +218,19 @@ describe('a handler whose operation has another name', () => {
     expect(read('src/handlers/_removed/pets/get.ts')).toBe(written)
     expect(read('src/handlers/animals/fetch.ts')).toBe(`${followed}// mine\n`)
   })
+
+  it.each([0o600, 0o664, 0o755])(
+    'has the rights of before, %o, and its byte order mark',
+    (mode) => {
+      run([made('get', 'pets', route)])
+      put('src/handlers/pets/get.ts', `\ufeff${written}`)
+      chmodSync(join(dir, 'src/handlers/pets/get.ts'), mode)
+      run([made('fetch', 'pets', route)])
+      const file = join(dir, 'src/handlers/pets/fetch.ts')
+      expect(statSync(file).mode & 0o777).toBe(mode)
+      expect(readFileSync(file, 'utf8')).toMatch(/^\ufeff\/\/ mine\nimport \{ fetch as op,/)
+    },
+  )
 
   it('takes what else the compiler changed', () => {
     run([made('get', 'pets', route)])
