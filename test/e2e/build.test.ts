@@ -110,5 +110,9 @@ describe('nexus build', () => {
     expect(refused).toMatchObject({ code: 2, stdout: '' })
     expect(refused.stderr).toContain('--out-dir: openapi.json would be written over')
     expect(readFileSync(join(dir, 'openapi.json'), 'utf8')).toBe(before)
+    // Nor does it build among sources, where nothing of these names is yet.
+    const among = await build('--no-types', '--out-dir', 'src')
+    expect(among).toMatchObject({ code: 2, stdout: '' })
+    expect(among.stderr).toContain('--out-dir: src/ is where sources are')
   })
 })

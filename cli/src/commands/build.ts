@@ -1,7 +1,7 @@
 // Owns `nexus build`: one ES module that starts the server, and what its image needs beside it.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
 import { Failure } from './failure.js'
@@ -75,6 +75,7 @@ const folderFor = (
   outDir: string,
   { vendor }: BuildOptions,
 ): BuildFolder => {
+  refuseSource(projectDir, outDir)
   const openapi = config?.openapi ?? null
   const document = openapi === null ? [] : [documentName]
   const forImage = vendor ? ['package.json', 'vendor'] : []
@@ -85,6 +86,14 @@ const folderFor = (
     names,
     sources.map((name) => resolve(projectDir, name)),
   )
+}
+
+/** What is built is no source: it would be compiled, watched and committed with what it is made from. */
+const refuseSource = (projectDir: string, outDir: string): void => {
+  const [first] = relative(projectDir, outDir).split(sep)
+  if (first !== 'src' && first !== 'test') return
+  const help = 'name a folder that is only for what is built: dist'
+  throw new Failure('usage', `--out-dir: ${first}/ is where sources are`, help)
 }
 
 /** Both at once, since both read everything. What does not bundle is told first: its type errors are the same ones. */

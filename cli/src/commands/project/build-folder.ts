@@ -31,9 +31,14 @@ export const buildFolder = (
   const isOurs = (name: string) => made.includes(name) && !sources.includes(join(outDir, name))
   const foreign = names.filter((name) => isThere(join(outDir, name)) && !isOurs(name))
   if (foreign.length > 0) throw notMadeHere(outDir, foreign)
-  const beside = [...new Set([...made, ...names])].filter((name) => name !== 'server.js')
+  // What earlier builds made and is there still; what this one takes away and does not make is nobody's from now on.
+  const kept = made.filter((name) => !removedNames.includes(name) && isThere(join(outDir, name)))
+  const beside = [...new Set([...kept, ...names])].filter((name) => name !== 'server.js')
   return { banner: mark + beside.join(' '), isOurs }
 }
+
+/** What a build removes before it makes it again, or does not. */
+const removedNames = ['openapi.json']
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
