@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { untilEnded } from './dev/ended.js'
 import { runSession } from './dev/session.js'
 import { Failure } from './failure.js'
 import { adoptContracts } from './project/adopt.js'
@@ -69,7 +70,8 @@ const runDev = async (options: DevOptions): Promise<void> => {
   for (const signal of signals) process.on(signal, abort)
   try {
     const types = options.types ? 'check' : 'skip'
-    await runSession({ projectDir, flags: options, environment, types, terminal }, stop.signal)
+    const session = { projectDir, flags: options, environment, types, terminal } as const
+    await untilEnded(() => runSession(session, stop.signal), stop.signal)
   } finally {
     for (const signal of signals) process.off(signal, abort)
   }
