@@ -192,3 +192,35 @@ paths:
     expect(await lines(await namedBase(join(dir, 'specs/api.yaml'), await inputs()))).toEqual([])
   })
 })
+
+describe('a base that is not there', () => {
+  const failure = async (base: string) =>
+    namedBase(base, await inputs()).catch((error: unknown) => error)
+
+  it('is told by what is missing: a repository, the revision, the document', async () => {
+    expect(await failure('main')).toMatchObject({
+      message: expect.stringMatching(/^--base: main is no file, and .* is in no repository of Git/),
+    })
+    git('init', '-q', '-b', 'trunk')
+    git('commit', '-qm', 'empty', '--allow-empty')
+    expect(await failure('main')).toMatchObject({
+      message: '--base: main is neither a file nor a revision that this repository has',
+    })
+    expect(await failure('trunk')).toMatchObject({
+      message: expect.stringMatching(/^--base: trunk is neither .* revision that has .*api\.yaml$/),
+    })
+  })
+
+  it('is told to be fetched in a clone of one commit', async () => {
+    git('init', '-q')
+    git('commit', '-qm', 'one', '--allow-empty')
+    git('commit', '-qm', 'two', '--allow-empty')
+    const head = git('rev-parse', 'HEAD').toString().trim()
+    // What a clone of depth 1 has.
+    writeFileSync(join(folder, '.git/shallow'), `${head}\n`)
+    expect(await failure('main')).toMatchObject({
+      message: '--base: main is neither a file nor a revision that this shallow clone has',
+      help: expect.stringContaining('fetch-depth: 0'),
+    })
+  })
+})

@@ -57,10 +57,39 @@ export const namedBase = async (base: string, inputs: Inputs): Promise<ComparedB
   const committed = await committedDocuments(inputs, base)
   if (committed !== null) return { name: base, result: await compileTexts(committed, inputs) }
   const wanted = relative(process.cwd(), openapi ?? contracts[0]?.abi ?? '')
-  throw new Failure(
+  throw notFound(base, inputs.projectDir, wanted)
+}
+
+/** Why nothing can be compared with: in CI most often a clone that has one commit only. */
+const notFound = (base: string, projectDir: string, wanted: string): Failure => {
+  const name = 'name an earlier document, or a branch, tag or commit: --base main'
+  const top = git(projectDir, ['rev-parse', '--show-toplevel'])
+  if (top === null)
+    return new Failure(
+      'usage',
+      `--base: ${base} is no file, and ${relative(process.cwd(), projectDir) || '.'} is in no repository of Git that could have it as a revision`,
+      'name an earlier document as a file',
+    )
+  const commit = git(projectDir, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${base}^{commit}`,
+  ])
+  if (commit !== null)
+    return new Failure(
+      'usage',
+      `--base: ${base} is neither a file nor a revision that has ${wanted}`,
+      name,
+    )
+  const isShallow = git(projectDir, ['rev-parse', '--is-shallow-repository'])?.trim() === 'true'
+  return new Failure(
     'usage',
-    `--base: ${base} is neither a file nor a revision that has ${wanted}`,
-    'name an earlier document, or a branch, tag or commit: --base main',
+    `--base: ${base} is neither a file nor a revision that this ${isShallow ? 'shallow clone' : 'repository'} has`,
+    isShallow
+      ? 'fetch it first, or clone with all commits (fetch-depth: 0 of actions/checkout)'
+      : name,
   )
 }
 
