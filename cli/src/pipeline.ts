@@ -63,6 +63,7 @@ export { documentText } from './pipeline/documents.js'
 export { namedMiddleware } from './plan/operations/operations.js'
 export { addContracts } from './write/config.js'
 export type { BaseDocuments } from './write/last-documents.js'
+export { lockPath } from './write/lock.js'
 export type { Conflict } from './write/scaffolds.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 

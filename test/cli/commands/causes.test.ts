@@ -77,6 +77,17 @@ it('of `check --base` is one line with the first few uses, the gravest first', a
   ])
 })
 
+it('of a body of two media types is one use where nothing tells them apart', async () => {
+  const twice = (values: string) =>
+    document(values, ['a']).replace(
+      'content: {',
+      "content: { text/json: { schema: { $ref: '#/components/schemas/Money' } },",
+    )
+  const before = { name: 'before', result: await compiled(twice('EUR')) }
+  const findings = breakingFindings(before, await compiled(twice('EUR, CHF')))
+  expect(findings.map(({ message }) => message)).toEqual(['GET /a 200 /currency: `"CHF"` added'])
+})
+
 it('keeps every use in JSON and SARIF', async () => {
   const { before, after } = await versions()
   const findings = breakingFindings(before, after)

@@ -63,6 +63,29 @@ describe('a build', () => {
     expect(await told()).toBe('')
   })
 
+  it('says where names come from that it cannot know without nexus.lock', async () => {
+    const schema = (name: string) =>
+      `    ${name}: { type: object, properties: { a: { type: string } } }\n`
+    const using = (...names: string[]) =>
+      `${document('one')}  /two:\n    get:\n      responses:\n${names
+        .map(
+          (name, i) =>
+            `        '20${i}': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/${name}' } } } }\n`,
+        )
+        .join('')}components:\n  schemas:\n${names.map(schema).join('')}`
+    writeFileSync(at('api.yaml'), using('pet'))
+    await writeCompiled(await compiled(), { mode: 'write' }, terminal)
+    writeFileSync(at('api.yaml'), using('Pet', 'pet'))
+    await writeCompiled(await compiled(), { mode: 'write' }, terminal)
+    expect(await told()).toBe('')
+    rmSync(at('nexus.lock'))
+    const failure = await refuseStale(dir, config, terminal).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      kind: 'stale',
+      help: expect.stringMatching(/^nexus\.lock is not here, .*: copy it to where this is built/),
+    })
+  })
+
   it('refuses generated code that was edited, and a handler that is missing', async () => {
     rmSync(at('test'), { recursive: true })
     appendFileSync(at('src/generated/app.ts'), '// edited')

@@ -1,6 +1,8 @@
 // Owns refusing to bundle generated code that is not what the contracts make.
 
-import { compile } from '../../pipeline.js'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile, lockPath } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { counted, refuseErrors, reportDiagnostics, writeCompiled } from './compile.js'
@@ -11,7 +13,7 @@ import { staleFiles } from './stale.js'
 /** Stale files that are named; the rest is counted. */
 const filesNamedMax = 10
 
-/** All that a bundle is made of. Tests and nexus.lock are not, and where an image is built they are often not there. */
+/** All that a bundle is made of. Tests are not, and where an image is built they are often not there. */
 const bundledFolder = 'src/'
 
 /**
@@ -37,5 +39,11 @@ export const refuseStale = async (
   const rest = stale.length - named.length
   const more = rest > 0 ? [`  and ${rest} more`] : []
   const head = `the generated code is stale: ${counted(stale.length, 'file')}`
-  throw new Failure('stale', [head, ...named, ...more].join('\n'), 'run `nexus generate`')
+  throw new Failure('stale', [head, ...named, ...more].join('\n'), helpIn(projectDir))
 }
+
+/** Without the lock, names that were given are given anew: that is no staleness that generating cures. */
+const helpIn = (projectDir: string): string =>
+  existsSync(join(projectDir, lockPath))
+    ? 'run `nexus generate`'
+    : `${lockPath} is not here, and has the names that were given: copy it to where this is built, or, where there never was one, run \`nexus generate\``

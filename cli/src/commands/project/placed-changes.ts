@@ -13,19 +13,21 @@ export interface PlacedChange extends Omit<Change, 'at' | 'side'> {
   readonly side: Change['side']
 }
 
-/** Changes with their places, the gravest first; those of what was removed lie in the base. */
+/** Changes with their places, each once, the gravest first; those of what was removed lie in the base. */
 export const placedChanges = (
   before: CompileResult,
   after: CompileResult,
-): readonly PlacedChange[] =>
-  changesBetween(before, after)
-    .map(({ at, ...change }) => {
-      const sources: Sources = change.side === 'before' ? before.sources : after.sources
-      const position = resolvePosition(sources, at)
-      const { line, column } = position ?? { line: 0, column: 0 }
-      return { ...change, title: changeRules[change.rule].title, file: at.file, line, column }
-    })
-    .sort((one, other) => weightOf(one) - weightOf(other))
+): readonly PlacedChange[] => {
+  const placed = changesBetween(before, after).map(({ at, ...change }): PlacedChange => {
+    const sources: Sources = change.side === 'before' ? before.sources : after.sources
+    const position = resolvePosition(sources, at)
+    const { line, column } = position ?? { line: 0, column: 0 }
+    return { ...change, title: changeRules[change.rule].title, file: at.file, line, column }
+  })
+  // A body of several media types meets what their schemas share once for each.
+  const distinct = new Map(placed.map((each) => [JSON.stringify(each), each]))
+  return [...distinct.values()].sort((one, other) => weightOf(one) - weightOf(other))
+}
 
 const audiences: readonly Change['audience'][] = ['http', 'types', 'nobody']
 const rulesByWeight = Object.keys(changeRules)
