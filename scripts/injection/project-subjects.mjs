@@ -154,6 +154,11 @@ const configured = (projectDir, { contracts, include, folders }) => ({
 
 const isWord = () => false
 
+/** Another method is another operation, and a target with a further step selects something else, or nothing. */
+const isWordOfOverlays = ({ path, part }, text) =>
+  (part === 'key' && path.at(-1) === 'post' && text === 'delete') ||
+  (part === 'value' && path.at(-1) === 'target' && text === '.npmrc')
+
 /**
  * Subjects whose files are made from the document that is attacked; what is served is no text of these.
  * @returns {import('./attack.mjs').Subject[]}
@@ -162,7 +167,7 @@ export const projectSubjects = (abi) => [
   {
     name: 'overlay',
     document: overlayDocument(),
-    isWord: ({ path, part }, text) => part === 'key' && path.at(-1) === 'post' && text === 'delete',
+    isWord: isWordOfOverlays,
     files: (overlay) => [
       ['api.json', plainDocument()],
       ['overlay.json', overlay],
