@@ -192,6 +192,9 @@ const offences: [string, number, (Buffer | string)[]][] = [
   ],
 ]
 
+// nghttp2 up to that of Node.js 20 keeps a frame for each stream that is refused, until it is read; 1.69 keeps none.
+const keepsResets = process.versions.node.startsWith('20.')
+
 describe.each([
   ['uring', 'TLS'],
   ['uring', 'plain'],
@@ -319,8 +322,13 @@ describe.each([
     // Each request above those that may be under way is reset, and those resets wait.
     for (const piece of repeated(30_000, (i) => bytesOf(frame.headers, 5, 2 * i + 3, getRoot)))
       socket.write(piece)
-    await eventually(() => served.refused.length > 0)
-    expect(served.refused).toEqual(['http2-unread-frames'])
+    if (keepsResets) {
+      await eventually(() => served.refused.length > 0)
+      expect(served.refused).toEqual(['http2-unread-frames'])
+    } else {
+      await eventually(() => served.refused.length > 0 || socket.writableLength === 0)
+      expect(new Set([...served.refused, 'http2-unread-frames']).size).toBe(1)
+    }
     socket.destroy()
     await isServed()
   })

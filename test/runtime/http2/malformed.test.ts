@@ -28,6 +28,8 @@ const post = [[':method', 'POST'], scheme, path, authority] as const
 
 const reset = 'reset 1'
 const refused = 'status 400'
+// By us, or by an nghttp2 that is newer than Node.js 20's.
+const either = `${refused} or ${reset}`
 
 const cases: readonly (readonly [string, string, readonly Field[]])[] = [
   ['a name in upper case', reset, [...get, ['X-A', 'b']]],
@@ -61,7 +63,7 @@ const cases: readonly (readonly [string, string, readonly Field[]])[] = [
   ['an escape of CR and LF', refused, to('/%0d%0a')],
   ['overlong UTF-8', refused, to('/%c0%af')],
   ['* of another method than OPTIONS', reset, to('*')],
-  ['an :authority with userinfo', refused, [method, scheme, path, [':authority', 'u@a']]],
+  ['an :authority with userinfo', either, [method, scheme, path, [':authority', 'u@a']]],
   ['an :authority with a path', reset, [method, scheme, path, [':authority', 'a/b']]],
   ['an :authority that is a list', refused, [method, scheme, path, [':authority', 'a,b']]],
   ['a Host that differs', refused, [...get, ['host', 'b']]],
@@ -119,7 +121,7 @@ describe.each(setups.slice(0, 2))('on $io', (setup) => {
     ])
     for (const pieces of [[bytes], Array.from(bytes, (byte) => Buffer.from([byte]))]) {
       called = 0
-      expect(await told(pieces)).toBe(want)
+      expect(want.split(' or ')).toContain(await told(pieces))
       expect(called).toBe(1)
     }
   })
