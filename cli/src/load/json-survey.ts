@@ -1,4 +1,4 @@
-// Owns the one pass over JSON text before it is parsed: limits, a count of keys, and long integers.
+// Owns the one pass over JSON text before it is parsed: limits, a count of keys, long integers, and numbers beyond any.
 // It does not judge the syntax; on broken text its figures mean nothing.
 
 import type { LimitExceeded, LoadLimits } from './limits.js'
@@ -9,15 +9,18 @@ export interface JsonSurvey {
   readonly keys: number
   /** Offsets of integers that are long enough to be beyond 2^53; the first 1,000. */
   readonly longIntegers: readonly number[]
+  /** Offsets of numbers that no double holds (`1e400`); the first 1,000. */
+  readonly infinite: readonly number[]
 }
 
-const longIntegersMax = 1000
+const longIntegersMax = 1000 // Of infinite ones too.
 const safeDigits = 15
 
 /** Reads JSON text once, without building anything. */
 export const surveyJson = (text: string, limits: LoadLimits): JsonSurvey => {
   const entries = new Int32Array(limits.nestingDepthMax + 2)
   const longIntegers: number[] = []
+  const infinite: number[] = []
   let depth = 0
   let keys = 0
   let nodes = 1
@@ -26,6 +29,7 @@ export const surveyJson = (text: string, limits: LoadLimits): JsonSurvey => {
     exceeded: { limit, max: limits[limit], offset },
     keys,
     longIntegers,
+    infinite,
   })
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -59,11 +63,17 @@ export const surveyJson = (text: string, limits: LoadLimits): JsonSurvey => {
         if (isDigit(text.charCodeAt(at))) {
           const end = numberEnd(text, at)
           if (end - at > safeDigits && longIntegers.length < longIntegersMax) longIntegers.push(at)
+          if (
+            end - at > 3 &&
+            Number(text.slice(at, end)) === Infinity &&
+            infinite.length < longIntegersMax
+          )
+            infinite.push(at)
           at = end - 1
         }
     }
   }
-  return { exceeded: null, keys, longIntegers }
+  return { exceeded: null, keys, longIntegers, infinite }
 }
 
 /** Offset just after the closing quote of the string that starts at `at`. */

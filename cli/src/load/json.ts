@@ -40,6 +40,13 @@ export const parseJson = (
   }
   const diagnostics: Diagnostic[] = []
   if (countKeys(root) < survey.keys) diagnostics.push(...duplicates(text, spot))
+  diagnostics.push(
+    ...survey.infinite.map((start) => {
+      const at = spot(start, numberEnd(text, start))
+      const message = `${text.slice(start, numberEnd(text, start))} is beyond every double, and nothing compares with it`
+      return diagnostic('NX1017', { message, at })
+    }),
+  )
   const lost = survey.longIntegers.map((start) => ({
     literal: text.slice(start, numberEnd(text, start)),
     at: spot(start, numberEnd(text, start)),

@@ -99,3 +99,14 @@ describe('what JSON does not have is told where it stands', () => {
     expect([...new Set(codesOf(text))]).toEqual([...new Set(expected)])
   })
 })
+
+it.each(['1e400', '-1E+999', '9'.repeat(400), '0.1e310'])(
+  'the number %s is beyond every double, in JSON as in YAML',
+  (literal) => {
+    const { diagnostics } = parseText('a.json', `{"a": [1e300, ${literal}]}`)
+    expect(diagnostics.map(({ code, at }) => [code, at?.span?.start])).toEqual([
+      ['NX1017', 14 + Number(literal.startsWith('-'))],
+    ])
+    expect(codesOf(`a: ${literal}`)).toEqual(['NX1013'])
+  },
+)

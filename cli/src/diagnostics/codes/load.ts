@@ -72,6 +72,13 @@ export const loadCodes = {
       'An alias names an anchor that is not defined above it, or lies inside its own anchor.',
     help: 'define the anchor before its alias, or use `$ref`',
   },
+  NX1017: {
+    severity: 'error',
+    title: 'number beyond every double',
+    meaning:
+      'JSON allows `1e400` in a file (RFC 8259, 6); read as a number, it is infinite, and no value compares with it.',
+    help: 'write a number below 1.8e308, or leave the bound out',
+  },
   NX1020: {
     severity: 'error',
     title: 'input exceeds a limit',
