@@ -157,6 +157,8 @@ export interface NativeEngine {
   endStream(connection: number, serial: number, whole: boolean, trailers: string): void
   /** Bytes; the end with its trailer lines; 0: wait for `notice.bytes`; a failure: status, code, detail. */
   readBody(connection: number, serial: number): ArrayBuffer | string | 0 | [number, string, string]
+  /** So many bytes of the body are kept until more of it has come. Beyond what may be held it fails, which is read. */
+  holdBody(connection: number, serial: number, bytes: number): void
   putInterim(connection: number, serial: number, lines: string): void
   upgrade(connection: number, serial: number, lines: string): boolean
   remoteAddress(connection: number, serial: number): string

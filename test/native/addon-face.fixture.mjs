@@ -156,6 +156,7 @@ const methods = [
   'writeStream',
   'endStream',
   'readBody',
+  'holdBody',
   'putInterim',
   'upgrade',
   'remoteAddress',

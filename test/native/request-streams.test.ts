@@ -4,6 +4,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { BodyFailure, type BodyStream } from '../../runtime/src/http/body-stream.js'
+import type { RawRequest } from '../../runtime/src/http/raw-request.js'
 import { Reply } from '../../runtime/src/http/reply.js'
 import type { EngineRoute } from '../../runtime/src/native/engine.js'
 import { eventually, gate, standsStill } from '../waiting.js'
@@ -347,6 +348,21 @@ describe.each(setups)('bodies in pieces on $io, $loop', (setup) => {
       const answer = await converse(port, [sent.slice(0, at), isRead, sent.slice(at)], ends(want))
       expect(answer).toContain(want)
     }
+  })
+
+  test('trailers beyond their limit fail the body with 431, as where it is read whole', async () => {
+    const read = async (raw: RawRequest): Promise<Reply> => {
+      try {
+        return text(await all(raw.stream()))
+      } catch (error) {
+        return caught(error)
+      }
+    }
+    const { port } = await start([route('POST', '/', read, stream)], { trailerBytesMax: 100 })
+    const sent = `${chunked('/')}3\r\nabc\r\n0\r\nx: ${'y'.repeat(200)}`
+    const answer = await converse(port, [sent])
+    expect(answer).toMatch(/^HTTP\/1.1 431 /)
+    expect(answer).toContain('trailers-too-large')
   })
 
   test('an echo in pieces: both ways at once', async () => {

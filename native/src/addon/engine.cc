@@ -59,6 +59,7 @@ void Engine::define(Napi::Env env, Napi::Object exports) {
                                      InstanceMethod<&Engine::writeStream>("writeStream"),
                                      InstanceMethod<&Engine::endStream>("endStream"),
                                      InstanceMethod<&Engine::readBody>("readBody"),
+                                     InstanceMethod<&Engine::holdBody>("holdBody"),
                                      InstanceMethod<&Engine::putInterim>("putInterim"),
                                      InstanceMethod<&Engine::upgrade>("upgrade"),
                                      InstanceMethod<&Engine::remoteAddress>("remoteAddress"),

@@ -48,6 +48,7 @@ class Engine final : public Napi::ObjectWrap<Engine> {
   Napi::Value writeStream(const Napi::CallbackInfo& info);
   Napi::Value endStream(const Napi::CallbackInfo& info);
   Napi::Value readBody(const Napi::CallbackInfo& info);
+  Napi::Value holdBody(const Napi::CallbackInfo& info);
   Napi::Value putInterim(const Napi::CallbackInfo& info);
   Napi::Value upgrade(const Napi::CallbackInfo& info);
   Napi::Value remoteAddress(const Napi::CallbackInfo& info);

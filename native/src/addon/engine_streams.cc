@@ -82,6 +82,18 @@ Napi::Value Engine::readBody(const Napi::CallbackInfo& info) {
   return failure;
 }
 
+// holdBody(connection, serial, bytes)
+Napi::Value Engine::holdBody(const Napi::CallbackInfo& info) {
+  Arguments given(info);
+  const uint32_t connection = given.word(0);
+  const uint32_t serial = given.word(1);
+  const uint32_t bytes = given.word(2);
+  if (!given.ok() || isOver()) return info.Env().Undefined();
+  server_->holdBody(connection, serial, bytes);
+  loop_->nudge();
+  return info.Env().Undefined();
+}
+
 // putInterim(connection, serial, "103 Early Hints\r\nName: value\r\n")
 Napi::Value Engine::putInterim(const Napi::CallbackInfo& info) {
   Arguments given(info);

@@ -80,6 +80,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   bool encrypted = false;    // it has a filter, or what carries it has
   bool opening = false;      // its filter has not shaken hands yet
   bool finishing = false;    // its filter has said that nothing follows
+  bool hasSpoken = false;    // a request of HTTP/1.1 was on it
 
   std::unique_ptr<Filter> filter;  // null: plain
   std::unique_ptr<http2::Session> http2;  // null: HTTP/1.1
@@ -94,6 +95,7 @@ struct Connection : core::TimerNode, core::ListNode<ReadyTag> {
   uint8_t* heap = nullptr;
   uint32_t heapCapacity = 0;
   uint32_t scanned = 0;  // of a head that is not complete
+  uint32_t gathered = 0;  // of a streamed body: what JavaScript keeps until it has the whole
   std::unique_ptr<BodyProgress> body;
   uint32_t upgrading = 0;  // request whose answer decides in which protocol the next bytes are; 0: none
 

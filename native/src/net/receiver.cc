@@ -105,6 +105,13 @@ void Receiver::dropHeap(Connection* c) {
   c->heapCapacity = 0;
 }
 
+void Receiver::gather(Connection* c, uint32_t bytes) {
+  assert(heldBytes_ >= c->gathered);
+  heldBytes_ += bytes;
+  heldBytes_ -= c->gathered;
+  c->gathered = bytes;
+}
+
 void Receiver::endShowing() {
   showing_ = false;
   for (const uint16_t buffer : releases_) give(buffer);
@@ -115,7 +122,7 @@ void Receiver::endShowing() {
 }
 
 void Receiver::want(Connection* c) {
-  if (c->stream != nullptr) [[unlikely]] c->stream->hold(c->unread());
+  if (c->stream != nullptr) [[unlikely]] c->stream->hold(c->gathered + c->unread());
   if (c->phase == Phase::closing || c->peerDone) return;
   const bool full = c->phase == Phase::open && c->unread() > c->bodyWants() + waitingInputBytesMax;
   if (c->stream != nullptr) [[unlikely]] {
@@ -150,6 +157,7 @@ void Receiver::rearmStarved() {
 
 void Receiver::forget(Connection* c) {
   if (c->starved) std::erase(starved_, c);
+  gather(c, 0);
   dropHeap(c);
 }
 

@@ -30,7 +30,9 @@ class Receiver {
 
   // Arms reading when there is room for more, and stops it when there is not.
   void want(Connection* c);
-  // Input of all connections that is on the heap.
+  // JavaScript keeps so many bytes of the connection's body until it is whole: they count as if they were here.
+  void gather(Connection* c, uint32_t bytes);
+  // Input of all connections that is on the heap, and what of it is gathered.
   uint64_t heldBytes() const { return heldBytes_; }
   // The pool was empty: reads again when something came back. At once would spin.
   void starve(Connection* c);

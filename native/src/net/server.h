@@ -115,6 +115,8 @@ class Server final : http2::StreamHost {
   bool upgrade(uint32_t connection, uint32_t serial, std::string_view lines);
   // Takes what there is of a streamed body.
   BodyRead readBody(uint32_t connection, uint32_t serial, const BodyTaker& take);
+  // So many bytes of a streamed body are kept until more of it has come; it fails where all clients together hold too much.
+  void holdBody(uint32_t connection, uint32_t serial, uint32_t bytes);
   // Address of the peer of a request that is under way, numeric; empty when there is none.
   std::string remoteAddress(uint32_t connection, uint32_t serial);
   // Of the connection of a request; null when it is plain, or gone.

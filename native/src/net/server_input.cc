@@ -36,6 +36,7 @@ void Server::dropBody(Connection* c) {
   if (c->body == nullptr) return;
   generations_.release(c->body->generation);
   c->body.reset();
+  receiver_.gather(c, 0);
 }
 
 // The peer is not to blame for time in which nobody looked at what it sent.

@@ -88,7 +88,7 @@ BodyRead Server::readBody(uint32_t connection, uint32_t serial, const BodyTaker&
     if (body->kind == BodyProgress::Kind::length) body->bytes -= body->decoded;
     body->decoded = 0;
     if (c->unread() == 0) receiver_.release(c);
-    receiver_.want(c);
+    wantInput(c);
     return {BodyRead::Kind::taken};
   }
   if (body->fault != nullptr) return {BodyRead::Kind::failed, body->fault};
@@ -106,6 +106,19 @@ BodyRead Server::readBody(uint32_t connection, uint32_t serial, const BodyTaker&
   body->startedMs = now_.ms - std::min(now_.ms, body->spentMs);
   arm(c);
   return {BodyRead::Kind::wait};
+}
+
+void Server::holdBody(uint32_t connection, uint32_t serial, uint32_t bytes) {
+  Connection* c = locate(connection, serial).connection;
+  const BodyProgress* body = c == nullptr ? nullptr : c->body.get();
+  if (body == nullptr || !body->streamed || body->serial != serial) return;
+  const bool isMore = bytes > c->gathered;
+  receiver_.gather(c, static_cast<uint32_t>(std::min<uint64_t>(bytes, heapInputBytesMax)));
+  // What is here already is whole at once.
+  const bool isOver = receiver_.heldBytes() > limits_.heldInputBytesMax;
+  if (isMore && isOver && !body->complete && body->fault == nullptr) failBody(c, http::faults::heldInput);
+  wantInput(c);
+  arm(c);
 }
 
 // All of it is here and nobody needs it any more: what follows is the next request.

@@ -1,10 +1,10 @@
 // Owns a request body as a stream of bytes: read once, decompressed, bounded. Not its meaning.
 
 import type { BodyStream } from '../http/body-stream.js'
-import { MalformedBody } from '../http/malformed-body.js'
 import type { BodySource } from './body-source.js'
 import { codingOf, decodeStream } from './decoding.js'
 import { Gathered } from './gathered.js'
+import { Held, Share } from './held.js'
 import { utf8Text } from './json-text.js'
 
 /**
@@ -24,10 +24,7 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 }
 
 /** The bytes of a request's body without their content coding. Reads headers now, the body when asked. */
-export const decodedBody = (
-  source: BodySource,
-  stream: BodyStream = source.stream(),
-): AsyncIterable<Uint8Array> => {
+export const decodedBody = (source: BodySource, stream: BodyStream): AsyncIterable<Uint8Array> => {
   const coding = codingOf(source.header('content-encoding'))
   return coding === null ? stream : decodeStream(stream, coding, source.bodyBytesMax)
 }
@@ -44,8 +41,8 @@ export const byteStream = (source: BodySource): ByteStream => {
   const bytes = readOnce(decodedBody(source, stream), 'body')
   return {
     [Symbol.asyncIterator]: () => bytes()[Symbol.asyncIterator](),
-    bytes: () => collect(bytes()),
-    text: async () => utf8Text(await collect(bytes())),
+    bytes: () => collect(bytes(), new Held(stream)),
+    text: async () => utf8Text(await collect(bytes(), new Held(stream))),
     trailers: () => stream.trailers(),
   }
 }
@@ -60,24 +57,27 @@ export const readOnce = <T>(stream: AsyncIterable<T>, what: string): (() => Asyn
   }
 }
 
-/** All bytes of a stream. With `bytesMax`, `tooMany` is thrown when there are more. */
+/** All bytes of a stream. Until they are there they are held. */
 export const collect = async (
   stream: AsyncIterable<Uint8Array>,
-  bytesMax = Number.POSITIVE_INFINITY,
-  tooMany: () => Error = () => new MalformedBody('is too long'),
+  held: Held,
 ): Promise<Uint8Array> => {
   const gathered = new Gathered()
+  const share = new Share(held)
   // What comes in one piece is not copied.
   let only: Uint8Array | null = null
-  for await (const chunk of stream) {
-    const held: number = only?.length ?? gathered.length
-    if (held + chunk.length > bytesMax) throw tooMany()
-    if (held === 0) only = chunk
-    else {
-      if (only !== null) gathered.add(only)
-      only = null
-      gathered.add(chunk)
+  try {
+    for await (const chunk of stream) {
+      if (only === null && gathered.length === 0) only = chunk
+      else {
+        if (only !== null) gathered.add(only)
+        only = null
+        gathered.add(chunk)
+      }
+      share.set(only?.length ?? gathered.capacity)
     }
+  } finally {
+    share.set(0)
   }
   return only ?? gathered.take()
 }

@@ -12,6 +12,11 @@ export class Gathered {
     return this.#length
   }
 
+  /** Bytes of memory that they take. */
+  get capacity(): number {
+    return this.#bytes.length
+  }
+
   /** Copies a piece behind those that are there. */
   add(piece: Uint8Array): void {
     const length = this.#length + piece.length

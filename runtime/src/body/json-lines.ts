@@ -9,6 +9,7 @@ import { Issues } from '../validate/issues.js'
 import type { BodySource } from './body-source.js'
 import { decodedBody, readOnce } from './byte-stream.js'
 import { Gathered } from './gathered.js'
+import { Held, Share } from './held.js'
 import { parseJsonText, utf8Text } from './json-text.js'
 
 /**
@@ -57,7 +58,9 @@ export const framedValues = <T>(
   framing: Framing,
 ): JsonLines<T> => {
   const { jsonLineBytesMax, jsonDepthMax } = source.limits
-  const pieces = piecesOf(decodedBody(source), jsonLineBytesMax, framing)
+  const stream = source.stream()
+  const kept = new Share(new Held(stream))
+  const pieces = piecesOf(decodedBody(source, stream), jsonLineBytesMax, framing, kept)
   const valueFrom: ValueFrom = (piece, index) => valueIn(piece, index, framing, jsonDepthMax)
   const read = readOnce(pieces, 'body')
   return {
@@ -133,6 +136,7 @@ async function* piecesOf(
   source: AsyncIterable<Uint8Array>,
   bytesMax: number,
   { separator, noun }: Framing,
+  kept: Share,
 ): AsyncGenerator<Buffer, void, undefined> {
   const held = new Gathered()
   const complete = (last: Buffer): Buffer => {
@@ -152,6 +156,7 @@ async function* piecesOf(
     }
     held.add(bytes.subarray(from))
     if (held.length > bytesMax) complete(Buffer.alloc(0))
+    kept.set(held.capacity)
   }
   if (held.length > 0) yield complete(Buffer.alloc(0))
 }

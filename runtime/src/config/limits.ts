@@ -216,7 +216,7 @@ export const limits: readonly Limit[] = [
     unit: 'bytes',
     answer: '503',
     about:
-      'Heads and bodies of all clients that are in memory until they are whole; who brings one more byte gives way.',
+      'Heads and bodies of all clients that are in memory until they are whole, with what forms, lines and collected bytes have gathered; who brings one more byte gives way.',
   },
   {
     name: 'heldOutputBytesMax',

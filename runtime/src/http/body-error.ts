@@ -2,8 +2,11 @@
 
 import type { Issue } from '../validate/issues.js'
 
-/** What a body can be refused with: it is wrong, late, too large, or of a kind nobody reads here. */
-export type BodyErrorStatus = 400 | 408 | 413 | 415
+/**
+ * What a body can be refused with: it is wrong, late, too large, of a kind nobody reads here, its trailers are too
+ * large, or all clients together upload too much.
+ */
+export type BodyErrorStatus = 400 | 408 | 413 | 415 | 431 | 503
 
 /**
  * Thrown while a body is read. When a handler lets it out, the client gets `status`; a 400 lists `issues`, or

@@ -12,6 +12,11 @@ import { BodyError } from './body-error.js'
 export interface BodyStream extends AsyncIterable<Uint8Array> {
   /** Trailer fields (RFC 9110, 6.5), lower-case names, in a null-prototype object; empty before the end. */
   trailers(): Readonly<Record<string, string>>
+  /**
+   * Says how many bytes of it its reader keeps until more has come; 0 when it keeps none any more. They count in
+   * `heldInputBytesMax` and `http2UploadBytesMax`: beyond it the next piece is a BodyFailure (503), or waits.
+   */
+  hold(bytes: number): void
 }
 
 /** Why a body ended before its end. */
@@ -20,6 +25,8 @@ export type BodyFault =
   | 'body-too-large'
   | 'body-timeout'
   | 'upload-too-slow'
+  | 'trailers-too-large'
+  | 'held-input'
   | 'malformed'
   | 'over'
 
@@ -27,8 +34,8 @@ export type BodyFault =
 export class BodyFailure extends BodyError {
   override readonly name = 'BodyFailure'
   constructor(
-    /** 413 over its limit, 408 too slow, 400 else: badly framed, or the client left. */
-    status: 400 | 408 | 413,
+    /** 413 or 431 over its limit, 408 too slow, 503 when too much is held, 400 else: badly framed, or the client left. */
+    status: 400 | 408 | 413 | 431 | 503,
     readonly code: BodyFault,
     message: string,
   ) {

@@ -31,6 +31,10 @@ export class RequestStream implements BodyStream, LiveStream {
     return this.#trailers
   }
 
+  hold(bytes: number): void {
+    this.#native.holdBody(this.connection, this.serial, Math.min(bytes, heldBytesMax))
+  }
+
   wake(): void {
     this.#wake()
   }
@@ -60,8 +64,12 @@ export class RequestStream implements BodyStream, LiveStream {
   }
 }
 
+/** What native code can count of one body. */
+const heldBytesMax = 2 ** 32 - 1
+
 /** All of a body that is here already, or none. */
 export const wholeStream = (bytes: Uint8Array | null): BodyStream => ({
+  hold: () => {},
   trailers: () => Object.freeze(Object.create(null)),
   async *[Symbol.asyncIterator]() {
     if (bytes !== null) yield bytes
@@ -73,14 +81,16 @@ const faults: Readonly<Record<string, BodyFault>> = {
   'body-too-large': 'body-too-large',
   'body-timeout': 'body-timeout',
   'upload-too-slow': 'upload-too-slow',
+  'trailers-too-large': 'trailers-too-large',
+  'held-input': 'held-input',
 }
 
+const statuses = new Set([408, 413, 431, 503] as const)
+const isTold = (status: number): status is 408 | 413 | 431 | 503 =>
+  (statuses as ReadonlySet<number>).has(status)
+
 const failureOf = ([status, code, detail]: readonly [number, string, string]): BodyFailure =>
-  new BodyFailure(
-    status === 408 || status === 413 ? status : 400,
-    faults[code] ?? 'malformed',
-    detail,
-  )
+  new BodyFailure(isTold(status) ? status : 400, faults[code] ?? 'malformed', detail)
 
 // Checked by the parser already: `name: value` lines.
 const fieldsOf = (lines: string): Readonly<Record<string, string>> => {

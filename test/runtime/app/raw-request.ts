@@ -36,7 +36,7 @@ export const rawRequest = (given: GivenRequest = {}): RawRequest & { close(): vo
     httpVersion: '1.1',
     isEncrypted: false,
     remoteAddress: () => live('127.0.0.1'),
-    stream: () => Object.assign(piecesOf(live(body)), { trailers: () => ({}) }),
+    stream: () => Object.assign(piecesOf(live(body)), { trailers: () => ({}), hold: () => {} }),
     hint: () => {},
     method,
     target,

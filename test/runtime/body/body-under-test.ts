@@ -38,7 +38,7 @@ export const bodyOf = (bytes: string | Uint8Array, settings: BodySettings = {}):
     limits: { ...usualLimits, ...settings.limits },
     bodyBytesMax,
     header: (name) => headers[name],
-    stream: () => Object.assign(pieces(), { trailers: () => ({}) }),
+    stream: () => Object.assign(pieces(), { trailers: () => ({}), hold: () => {} }),
     pulled: () => pulled,
     over: () => over,
   }

@@ -10,6 +10,7 @@ import {
   decodeWhole,
   type RequestCoding,
 } from '../../../runtime/src/body/decoding.js'
+import { Held } from '../../../runtime/src/body/held.js'
 import { eventually, standsStill, turns } from '../../waiting.js'
 import { bodyOf, failureOf } from './body-under-test.js'
 
@@ -23,10 +24,11 @@ const coders: Record<RequestCoding, (bytes: Uint8Array) => Buffer> = {
   zstd: (bytes) => zstdCompressSync(bytes),
 }
 
+const nobody = new Held({ hold: () => {} })
 const text = Buffer.from('{"name":"Rex"}'.repeat(2000))
 
 const streamed = (bytes: Uint8Array, coding: RequestCoding, bytesMax: number, piece = 700) =>
-  collect(decodeStream(bodyOf(bytes, { piece }).stream(), coding, bytesMax))
+  collect(decodeStream(bodyOf(bytes, { piece }).stream(), coding, bytesMax), nobody)
 
 test('zstd is offered where Node.js has it and tells a whole frame from one that was cut', () => {
   expect(codings).toEqual(
@@ -75,7 +77,7 @@ describe.each(codings)('%s', (coding) => {
   it('does not inflate a bomb, nor read it to its end', async () => {
     const bomb = coders[coding](Buffer.alloc(64 * 1024 * 1024))
     const body = bodyOf(bomb, { piece: 64 })
-    const failure = failureOf(() => collect(decodeStream(body.stream(), coding, 100_000)))
+    const failure = failureOf(() => collect(decodeStream(body.stream(), coding, 100_000), nobody))
     expect(await failure).toMatch(/^413/)
     await eventually(() => body.over())
     // Brotli says 64 MiB of zeros in 100 bytes; the others take 64 KB for it.
@@ -112,7 +114,7 @@ test('a body that ends with an error of its own keeps it', async () => {
     yield zlib.gzipSync('x').subarray(0, 5)
     throw new Error('The client left.')
   }
-  expect(await failureOf(() => collect(decodeStream(broken(), 'gzip', 100)))).toBe(
+  expect(await failureOf(() => collect(decodeStream(broken(), 'gzip', 100), nobody))).toBe(
     'Error The client left.',
   )
 })

@@ -69,7 +69,7 @@ describe('lines', () => {
         yield once
       }
     }
-    const stream = Object.assign(pieces(), { trailers: () => ({}) })
+    const stream = Object.assign(pieces(), { trailers: () => ({}), hold: () => {} })
     const source = { ...bodyOf(''), stream: () => stream } as unknown as BodySource
     const found: unknown[] = []
     for await (const value of jsonLines(source, null)) found.push(value)

@@ -9,6 +9,9 @@ import {
 } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { MultipartSpec } from '../../../runtime/src/body/multipart/form-spec.js'
+import type { UploadedFile } from '../../../runtime/src/body/multipart/gathered-form.js'
+import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
 import { Reply } from '../../../runtime/src/http/reply.js'
 import type { EngineLimits } from '../../../runtime/src/native/engine.js'
 import { route, setups, text } from '../../native/engine-under-test.js'
@@ -25,6 +28,12 @@ const small = 'small'.repeat(8_000)
 /** More than sockets of this machine take: the rest of it waits. */
 const large = Buffer.alloc(8 * mib, 'large')
 
+const anyForm: MultipartSpec<{ a: UploadedFile }, Record<never, never>, never> = {
+  parts: {},
+  hint: null,
+  validate: () => true,
+}
+
 const routes = [
   route('GET', '/large', () => new Reply(200, 'application/octet-stream', large, null)),
   route('GET', '/', () => text('hello')),
@@ -33,6 +42,15 @@ const routes = [
   route('POST', '/size', (raw) => text(String(raw.bodyBytes().length)), {
     body: { required: false, types: [], bytesMax: mib },
   }),
+  route(
+    'POST',
+    '/form',
+    async (raw) => {
+      const form = await multipart<{ a: UploadedFile }>(raw, anyForm).form()
+      return text(String(form.a.bytes.length))
+    },
+    { body: { required: false, types: [], bytesMax: mib, delivery: 'stream' } },
+  ),
 ]
 
 const ping = async (session: ClientHttp2Session): Promise<void> => {
@@ -101,6 +119,35 @@ describe.each(setups.slice(0, 2))('on $io', (setup) => {
     for (const stream of uploads) stream.end('!')
     const found = await Promise.all(answers)
     expect(found.map((each) => each.body)).toEqual(uploads.map(() => String(mib)))
+    session.destroy()
+  })
+
+  it('what is gathered of forms counts: uploads beyond http2UploadBytesMax wait for the oldest', async () => {
+    await begin({ http2UploadBytesMax: 640 * kib, http2StreamsMax: 10 })
+    const session = await dial(served.port)
+    await ping(session)
+    const before = '--B\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n'
+    const after = '\r\n--B--\r\n'
+    const file = Buffer.alloc(mib - 1_000, 0x62)
+    const headers = { ':method': 'POST', 'content-type': 'multipart/form-data; boundary=B' }
+    let sent = 0
+    const uploads = Array.from({ length: 8 }, () => {
+      const stream = session.request({ ':path': '/form', ...headers })
+      const answer = answerOf(stream)
+      stream.write(Buffer.concat([Buffer.from(before), file]), () => {
+        sent += 1
+      })
+      return { stream, answer }
+    })
+    await eventually(() => sent > 0)
+    for (let i = 0; i < 20; i++) await ping(session)
+    expect(sent).toBe(1)
+    // Each of the others has what its windows let in before it is told to wait.
+    expect(served.engine.metrics().inputBytesHeld).toBeLessThan(5 * mib)
+    for (const { stream } of uploads) stream.end(after)
+    const found = await Promise.all(uploads.map(({ answer }) => answer))
+    expect(found.map(({ body }) => body)).toEqual(uploads.map(() => String(file.length)))
+    expect(served.engine.metrics().inputBytesHeld).toBe(0)
     session.destroy()
   })
 

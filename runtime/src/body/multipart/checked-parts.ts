@@ -4,6 +4,7 @@ import { BodyError } from '../../http/body-error.js'
 import { coerceTexts, fieldHint } from '../../validate/coerce.js'
 import { Issues } from '../../validate/issues.js'
 import type { BodyLimits } from '../body-source.js'
+import { type Held, partBytes } from '../held.js'
 import { declaredPart, type MultipartSpec, type PartSpec } from './form-spec.js'
 import { GatheredForm, invalidForm } from './gathered-form.js'
 import { heldPart, type OpenPart, type Part } from './part.js'
@@ -13,8 +14,9 @@ export async function* checkedParts(
   parts: AsyncIterable<OpenPart>,
   spec: MultipartSpec<unknown>,
   limits: BodyLimits,
+  held: Held,
 ): AsyncGenerator<Part, void, undefined> {
-  const form = new FormInParts(spec, limits)
+  const form = new FormInParts(spec, limits, held)
   for await (const part of parts) {
     if (spec.hidden?.includes(part.name)) continue
     yield await form.take(part)
@@ -32,12 +34,14 @@ class FormInParts {
   constructor(
     readonly spec: MultipartSpec<unknown>,
     readonly limits: BodyLimits,
+    readonly held: Held,
   ) {
     this.#gathered = new GatheredForm(spec, limits)
   }
 
   async take(part: OpenPart): Promise<Part> {
     const { name } = part
+    this.held.change(partBytes)
     const declared = declaredPart(this.spec, name)
     const issues = new Issues()
     if (declared === null) {
@@ -75,6 +79,7 @@ class FormInParts {
     const bytes = await part.bytes()
     const bytesMax = this.limits.multipartFormBytesMax
     this.#bytes += bytes.length
+    this.held.change(bytes.length)
     if (this.#bytes > bytesMax) {
       throw new BodyError(413, `The fields of the form have more than ${bytesMax} bytes.`)
     }

@@ -2,6 +2,7 @@
 
 import { BodyError } from '../../http/body-error.js'
 import type { BodyLimits } from '../body-source.js'
+import { type Held, partBytes } from '../held.js'
 import { type MultipartSpec, partSpecOf } from './form-spec.js'
 import { GatheredForm, invalidForm, type UploadedFile } from './gathered-form.js'
 import type { Part } from './part.js'
@@ -11,6 +12,7 @@ export const readForm = async <Form, Headers>(
   parts: AsyncIterable<Part>,
   spec: MultipartSpec<Form, Headers>,
   limits: BodyLimits,
+  held: Held,
 ): Promise<{ readonly form: Form; readonly headers: Headers }> => {
   const { multipartFormBytesMax: bytesMax } = limits
   const gathered = new GatheredForm(spec, limits)
@@ -19,7 +21,9 @@ export const readForm = async <Form, Headers>(
   for await (const part of parts) {
     const partSpec = partSpecOf(spec, part)
     const content = partSpec.kind === 'text' ? await part.text() : await part.bytes()
-    total += Buffer.byteLength(content)
+    const bytes = Buffer.byteLength(content)
+    total += bytes
+    held.change(bytes + partBytes)
     if (total > bytesMax) throw new BodyError(413, `The form has more than ${bytesMax} bytes.`)
     gathered.judgeHead(part, partSpec, issues)
     if (typeof content === 'string') gathered.addText(part.name, content)

@@ -3,6 +3,7 @@
 import { BodyError } from '../../http/body-error.js'
 import type { BodyLimits, BodySource } from '../body-source.js'
 import { decodedBody, readOnce } from '../byte-stream.js'
+import { Held, Share } from '../held.js'
 import { boundaryOf } from './boundary.js'
 import { checkedParts } from './checked-parts.js'
 import { readForm } from './form.js'
@@ -56,13 +57,15 @@ export const multipart = <Form, Headers = Record<never, never>, Joined extends s
 ): Multipart<Form, Headers, Joined> => {
   const boundary = boundaryOf(source.header('content-type') ?? '')
   const { limits } = source
-  const scanner = new PartScanner(decodedBody(source), boundary)
-  const parts = readOnce(partsOf(scanner, spec, limits), 'form')
+  const stream = source.stream()
+  const held = new Held(stream)
+  const scanner = new PartScanner(decodedBody(source, stream), boundary, new Share(held))
+  const parts = readOnce(partsOf(scanner, spec, limits, held), 'form')
   return {
     [Symbol.asyncIterator]: () =>
-      checkedParts(parts(), spec, limits) as AsyncGenerator<PartOf<Form, Headers, Joined>>,
-    form: async () => (await readForm(parts(), spec, limits)).form,
-    formWithHeaders: () => readForm(parts(), spec, limits),
+      checkedParts(parts(), spec, limits, held) as AsyncGenerator<PartOf<Form, Headers, Joined>>,
+    form: async () => (await readForm(parts(), spec, limits, held)).form,
+    formWithHeaders: () => readForm(parts(), spec, limits, held),
   }
 }
 
@@ -70,9 +73,10 @@ async function* partsOf(
   scanner: PartScanner,
   spec: MultipartSpec<unknown>,
   limits: BodyLimits,
+  held: Held,
 ): AsyncGenerator<OpenPart, void, undefined> {
   const { multipartHeadBytesMax, multipartPartsMax } = limits
-  let part: OpenPart | null = preamble(scanner, multipartHeadBytesMax)
+  let part: OpenPart | null = preamble(scanner, multipartHeadBytesMax, held)
   try {
     for (let count = 0; ; count++) {
       await part.skip()
@@ -84,7 +88,8 @@ async function* partsOf(
       const head = parsePartHead(bytes)
       const { multipartFileBytesMax, multipartFieldBytesMax } = limits
       const isFile = partSpecOf(spec, head).kind === 'file'
-      part = openPart(head, scanner, isFile ? multipartFileBytesMax : multipartFieldBytesMax)
+      const bytesMax = isFile ? multipartFileBytesMax : multipartFieldBytesMax
+      part = openPart(head, scanner, bytesMax, held)
       yield part
     }
   } finally {
@@ -93,9 +98,10 @@ async function* partsOf(
 }
 
 // What stands before the first delimiter is no part, and nothing in it means anything.
-const preamble = (scanner: PartScanner, bytesMax: number): OpenPart =>
+const preamble = (scanner: PartScanner, bytesMax: number, held: Held): OpenPart =>
   openPart(
     { name: '', filename: null, contentType: '', charset: '', headers: {} },
     scanner,
     bytesMax,
+    held,
   )

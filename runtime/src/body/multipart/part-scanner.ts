@@ -3,11 +3,14 @@
 
 import { BodyError } from '../../http/body-error.js'
 import { MalformedBody } from '../../http/malformed-body.js'
+import type { Share } from '../held.js'
 
 const crlf = Buffer.from('\r\n')
 const headEnd = Buffer.from('\r\n\r\n')
 /** Spaces after a delimiter, which RFC 2046 lets gateways add. */
 const paddingBytesMax = 64
+/** What a delimiter may begin with is left of most pieces; that little is not told. */
+const uncountedBytesMax = 512
 
 export class PartScanner {
   readonly #source: AsyncIterator<Uint8Array>
@@ -15,7 +18,11 @@ export class PartScanner {
   // The first delimiter may begin the body: it is given the CRLF that the others have before them.
   #bytes: Buffer = crlf
 
-  constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
+  constructor(
+    source: AsyncIterable<Uint8Array>,
+    boundary: string,
+    readonly held: Share,
+  ) {
     this.#source = source[Symbol.asyncIterator]()
     this.#delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
   }
@@ -103,6 +110,7 @@ export class PartScanner {
 
   /** Whether there was more. */
   async #more(): Promise<boolean> {
+    this.held.set(this.#bytes.length > uncountedBytesMax ? this.#bytes.length : 0)
     const { done, value } = await this.#source.next()
     if (done === true) return false
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)

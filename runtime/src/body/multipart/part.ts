@@ -2,6 +2,7 @@
 
 import { BodyError } from '../../http/body-error.js'
 import { collect, readOnce } from '../byte-stream.js'
+import type { Held } from '../held.js'
 import { utf8Text } from '../json-text.js'
 import type { PartHead } from './part-head.js'
 import type { PartScanner } from './part-scanner.js'
@@ -40,7 +41,12 @@ export interface OpenPart extends Part {
 }
 
 /** Makes a part of what the scanner stands before. */
-export const openPart = (head: PartHead, scanner: PartScanner, bytesMax: number): OpenPart => {
+export const openPart = (
+  head: PartHead,
+  scanner: PartScanner,
+  bytesMax: number,
+  held: Held,
+): OpenPart => {
   const content = contentOf(head.name, scanner, bytesMax)
   const once = readOnce(content, 'part')
   const { name, filename, contentType, charset, headers } = head
@@ -50,8 +56,8 @@ export const openPart = (head: PartHead, scanner: PartScanner, bytesMax: number)
     contentType,
     headers,
     [Symbol.asyncIterator]: () => once()[Symbol.asyncIterator](),
-    bytes: () => collect(once()),
-    text: async () => decoded(await collect(once()), charset),
+    bytes: () => collect(once(), held),
+    text: async () => decoded(await collect(once(), held), charset),
     decoded: (bytes) => decoded(bytes, charset),
     skip: async () => {
       for await (const _ of content);
