@@ -255,4 +255,13 @@ describe.each(setups)('connections outside of HTTP on $io, $loop', (setup) => {
     const other = [`${get('/')}PRI / HTTP/1.1\r\nHost: x\r\n\r\n`]
     expect(await converse(server.port, other, ends('}'))).toMatch(/one.*HTTP\/1.1 501/s)
   })
+
+  // RFC 9113, 3.4: it is what a client sends first. Behind a request it is one of many clients of a proxy that says so.
+  test('the preface of HTTP/2 behind a request is refused', async () => {
+    const { port } = await start([route('GET', '/', () => text('one'))], {}, { http2: true })
+    const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0'
+    const refused = /one[\s\S]*HTTP\/1.1 (400|505) [\s\S]*<closed>$/
+    expect(await converse(port, [get('/') + preface])).toMatch(refused)
+    expect(await converse(port, [get('/'), moment(), preface])).toMatch(refused)
+  })
 })

@@ -25,10 +25,11 @@ void Server::beginSession(Connection* c) {
   touch(c->http2.get());
 }
 
-// Looks at input that is no request. True: it is the preface of HTTP/2 (RFC 9113, 3.4), or may become it.
+// Looks at input that is no request. True: it is the preface of HTTP/2 (RFC 9113, 3.4), or may become it. It is the
+// first that a client sends: behind a request it would turn a connection that a proxy shares among its clients.
 bool Server::takePreface(Connection* c) {
   static constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  if (http2_ == nullptr || c->filter != nullptr || c->stream != nullptr || !c->idle()) return false;
+  if (http2_ == nullptr || c->filter != nullptr || c->stream != nullptr || c->hasSpoken) return false;
   const std::string_view input(reinterpret_cast<const char*>(c->data + c->begin), c->unread());
   if (!preface.starts_with(input.substr(0, preface.size()))) return false;
   if (input.size() < preface.size()) {

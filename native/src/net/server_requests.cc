@@ -101,6 +101,7 @@ Server::Room Server::takeBody(Connection* c) {
 Entry* Server::addEntry(Connection* c, const Admission& a) {
   Entry* entry = batch_.add(c);
   Exchange& e = entry->exchange;
+  c->hasSpoken = true;
   e.serial = nextSerial();
   e.native = a.native;
   e.resource = a.resource;
