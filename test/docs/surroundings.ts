@@ -110,6 +110,8 @@ export const granted: Readonly<Record<string, string>> = {
     declare const titles: string[]
     declare const form$1: MultipartSpec<CreatePetForm, never, never>
     declare const context: ContextDraft`,
+  'runtime/src/validate/matches-name.ts':
+    'declare const member: string; declare const pattern$1: Pattern',
   'runtime/src/body/multipart/part.ts':
     'declare const body: Multipart<Record<never, never>>; declare const folder: string',
   'runtime/src/http/attributes.ts': `interface Tenant { readonly id: string }

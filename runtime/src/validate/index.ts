@@ -42,6 +42,7 @@ export {
   simpleHeader,
 } from './header-values.js'
 export { type Issue, type IssuePlace, Issues, issuesMax, recursionMax } from './issues.js'
+export { matchesName } from './matches-name.js'
 export { isDecimal } from './numbers.js'
 export {
   explodedFields,

@@ -10,7 +10,7 @@ import {
   type ValueCheck,
 } from '../../ir/plan/checks.js'
 import type { JsonType } from '../../ir/schema.js'
-import { type Code, code, join, member, str } from '../code/code.js'
+import { type Code, code, member, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
 import { isInherited } from '../code/inherited.js'
 import { type Printing, unitOf } from '../code/printing.js'
@@ -27,6 +27,7 @@ import { changes } from './changes.js'
 import { isExact, typesOfCheck, typeToldBy } from './check-types.js'
 import { asTest, inRounds } from './number-tests.js'
 import { objectStatements } from './object-checks.js'
+import { patternConstant } from './pattern-constants.js'
 import { anyOf, areDisjoint, chain, constrainedTypes, describe, typeTest } from './type-tests.js'
 import { unevaluatedStatements } from './unevaluated.js'
 import { enumTest, numberChain, stringChain } from './value-checks.js'
@@ -53,24 +54,8 @@ export class CheckPrinter implements StatementPrinter {
     return code`${this.printing.imports.check('own')}(${object}, ${str(name)})`
   }
 
-  /** A constant with `test`: the expression as it is only where that takes time linear to the text. */
-  pattern({ source, flags, runs }: PatternPlan): Code {
-    return this.constants.use('pattern', this.#expression(source, flags, runs))
-  }
-
-  #expression(source: string, flags: PatternPlan['flags'], runs: PatternPlan['runs']): Code {
-    if (runs.by === 'regexp') {
-      const rest = flags === '' ? code`` : code`, ${str(flags)}`
-      return code`new RegExp(${str(source)}${rest})`
-    }
-    const use = (name: 'linearPattern' | 'timedPattern'): Code =>
-      this.printing.imports.runtime('@nexusrt/runtime/patterns', name)
-    if (runs.by === 'time') return code`${use('timedPattern')}(${str(source)}, ${str(flags)})`
-    const list = (texts: readonly string[]): Code => code`[${join(texts.map(str), ', ')}]`
-    const { all, none, reads } = runs.linear
-    const units = reads === undefined ? code`` : code`, ${str(reads)}`
-    const rest = none.length === 0 && reads === undefined ? code`` : code`, ${list(none)}${units}`
-    return code`${use('linearPattern')}(${list(all)}${rest})`
+  pattern(pattern: PatternPlan): Code {
+    return patternConstant(this.printing, this.constants, pattern)
   }
 
   /**

@@ -70,6 +70,7 @@ export const runtimeSymbols = {
       'jsonText',
       'listedCookieFields',
       'listedQueryFields',
+      'matchesName',
       'numberMessage',
       'own',
       'pathPart',
@@ -91,7 +92,10 @@ export const runtimeSymbols = {
     ],
     types: ['Evaluated', 'Hint', 'Issues'],
   },
-  '@nexusrt/runtime/patterns': { values: ['linearPattern', 'timedPattern'], types: [] },
+  '@nexusrt/runtime/patterns': {
+    values: ['linearPattern', 'timedPattern'],
+    types: [],
+  },
   '@nexusrt/runtime/http': { values: [], types: ['ReplyBody', 'ReplyText'] },
   '@nexusrt/runtime/body': {
     values: [

@@ -76,7 +76,7 @@ export const operationModule = (
   const view = {
     units: [
       ...members.flatMap((unit) => declareUnit(printing, constants, unit)),
-      ...declareLocals(printing, plan.locals),
+      ...declareLocals(printing, constants, plan.locals),
     ],
     inputs,
     types: typeLines(printing, plan).map((line) => indent(line, 2)),

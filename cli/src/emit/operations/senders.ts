@@ -77,7 +77,7 @@ export const senderModule = (
   const view = {
     declarations: [
       ...members.flatMap((unit) => declareUnit(printing, constants, unit)),
-      ...declareLocals(printing, plan.locals),
+      ...declareLocals(printing, constants, plan.locals),
       ...parameterType(printing, plan, 'Headers', plan.headers),
       ...parameterType(printing, plan, 'Query', plan.query),
     ],

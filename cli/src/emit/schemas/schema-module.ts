@@ -63,19 +63,23 @@ export const declareUnit = (printing: Printing, constants: Constants, unit: Unit
     parts.push(validator(printing, constants, unit))
   if (unit.noted !== null) parts.push(evaluator(printing, constants, unit, unit.noted))
   if (unit.write !== null) {
-    const body = writeBody(printing, unit.write)
+    const body = writeBody(printing, constants, unit.write)
     parts.push(
       code`export function ${ident(`write${unit.name}`)}(value: ${ident(unit.name)}): string {\n  ${body}\n}`,
     )
   }
-  return [...parts, ...declareLocals(printing, unit.locals)]
+  return [...parts, ...declareLocals(printing, constants, unit.locals)]
 }
 
 /** Writers of shapes without a name. */
-export const declareLocals = (printing: Printing, locals: UnitPlan['locals']): Code[] =>
+export const declareLocals = (
+  printing: Printing,
+  constants: Constants,
+  locals: UnitPlan['locals'],
+): Code[] =>
   locals.map(
     (local) =>
-      code`function ${ident(`write${local.name}`)}(value: unknown): string {\n  ${writeBody(printing, local.write)}\n}`,
+      code`function ${ident(`write${local.name}`)}(value: unknown): string {\n  ${writeBody(printing, constants, local.write)}\n}`,
   )
 
 const validator = (printing: Printing, constants: Constants, unit: UnitPlan): Code => {

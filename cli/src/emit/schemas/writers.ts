@@ -1,7 +1,10 @@
 // Owns printing JSON writers: straight-line functions and expressions.
 
 import type { ObjectWrite, WritePlan } from '../../ir/plan/api.js'
+import type { PatternPlan } from '../../ir/plan/checks.js'
+import { patternConstant } from '../checks/pattern-constants.js'
 import { type Code, code, ident, join, member, str } from '../code/code.js'
+import type { Constants } from '../code/constants.js'
 import { isInherited } from '../code/inherited.js'
 import { inParts } from '../code/parts.js'
 import { type Printing, unitOf } from '../code/printing.js'
@@ -86,7 +89,7 @@ const alternatives = (printing: Printing, write: ValueWrite, value: Code): Code 
 
 /** An object without declared members: a map. */
 const mapExpression = (printing: Printing, object: ObjectWrite, value: Code): Code => {
-  if (object.members.length > 0)
+  if (object.members.length + object.patterns.length > 0)
     throw new TypeError('an object with members is written by a function')
   const rest = object.rest ?? ({ kind: 'any' } as const)
   if (object.rest === null) return code`'{}'`
@@ -128,7 +131,7 @@ const onlyScalar = (write: WritePlan): ValueWrite['scalars'][number] | null =>
     : null
 
 /** The statements of a writer function whose parameter is `value`. */
-export const writeBody = (printing: Printing, write: WritePlan): Code[] => {
+export const writeBody = (printing: Printing, constants: Constants, write: WritePlan): Code[] => {
   if (write.kind === 'choice') return choiceBody(printing, write)
   if (write.kind !== 'value' || write.object === null || isMap(write.object)) {
     return [
@@ -143,13 +146,14 @@ export const writeBody = (printing: Printing, write: WritePlan): Code[] => {
     const text = isOnlyNull(write) ? code`'null'` : writeExpression(printing, others, code`input`)
     lines.push(code`if (${scalarTest(write)}) return ${text}`)
   }
-  return [...lines, ...objectBody(printing, write.object)]
+  return [...lines, ...objectBody(printing, constants, write.object)]
 }
 
 const isOnlyNull = (write: ValueWrite): boolean =>
   write.array === null && write.scalars.length === 1 && write.scalars[0] === 'null'
 
-const isMap = (object: ObjectWrite): boolean => object.members.length + object.hidden.length === 0
+const isMap = ({ members, hidden, patterns }: ObjectWrite): boolean =>
+  members.length + hidden.length + patterns.length === 0
 
 const scalarTest = (write: ValueWrite): Code => {
   const tests = write.scalars.map((scalar) =>
@@ -216,12 +220,13 @@ const membersText = (
 }
 
 /** Required members in one expression, then the others, each only when it is there. */
-const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
+const objectBody = (printing: Printing, constants: Constants, object: ObjectWrite): Code[] => {
   const { imports } = printing
   const required = object.members.filter((entry) => entry.required)
   const optional = object.members.filter((entry) => !entry.required)
   const lines: Code[] = [code`const object = ${imports.check('writableObject')}(value)`]
-  if (optional.length === 0 && object.rest === null) {
+  const hasOthers = object.rest !== null || object.patterns.length > 0
+  if (optional.length === 0 && !hasOthers) {
     if (required.length === 0) return [...lines, code`return '{}'`]
     const pieces = membersText(printing, required, '{', '}')
     return [...lines, code`return (\n  ${concatenation(pieces)}\n)`]
@@ -240,7 +245,7 @@ const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
   })
   let parts = 0
   lines.push(...inParts(whenThere, (name) => ident(`${name}${++parts}`)))
-  if (object.rest !== null) lines.push(restLoop(printing, object, object.rest))
+  if (hasOthers) lines.push(restLoop(printing, constants, object))
   if (required.length > 0) return [...lines, code`return text + '}'`]
   return [...lines, code`return text === '' ? '{}' : '{' + text.slice(1) + '}'`]
 }
@@ -249,15 +254,36 @@ const objectBody = (printing: Printing, object: ObjectWrite): Code[] => {
 const concatenation = (parts: readonly Code[]): Code[] =>
   parts.map((part, i) => (i < parts.length - 1 ? code`${part} +` : part))
 
-const restLoop = (printing: Printing, object: ObjectWrite, rest: WritePlan): Code => {
+/** Members that no name declares: by the first pattern that theirs matches, else as the rest is. */
+const restLoop = (
+  printing: Printing,
+  constants: Constants,
+  { members, hidden, patterns, rest }: ObjectWrite,
+): Code => {
   const { imports } = printing
-  const declared = [...object.members.map((entry) => entry.name), ...object.hidden]
-  const { text, quote } = memberText(printing, rest, code`member`)
-  const after = quote === '' ? code`` : code` + ${str(quote)}`
-  const body = [
-    code`const member = object[name]`,
-    code`if (member !== undefined) text += ',"' + ${imports.check('jsonText')}(name) + ${str(`":${quote}`)} + ${text}${after}`,
-  ]
+  const declared = [...members.map((entry) => entry.name), ...hidden]
+  const added = (write: WritePlan): Code => {
+    const { text, quote } = memberText(printing, write, code`member`)
+    const after = quote === '' ? code`` : code` + ${str(quote)}`
+    return code`text += ',"' + ${imports.check('jsonText')}(name) + ${str(`":${quote}`)} + ${text}${after}`
+  }
+  const matched = patterns.map(
+    ({ pattern, write }) => code`if (${nameTest(printing, constants, pattern)}) ${added(write)}`,
+  )
+  const other = rest === null ? [] : [added(rest)]
   const skip = code`switch (name) {\n  ${declared.map((name) => code`case ${str(name)}:`)}\n    continue\n}`
-  return code`for (const name of Object.keys(object)) {\n  ${[skip, ...body]}\n}`
+  const body = [
+    ...(declared.length === 0 ? [] : [skip]),
+    code`const member = object[name]`,
+    ...(patterns.length === 0
+      ? other.map((line) => code`if (member !== undefined) ${line}`)
+      : [code`if (member === undefined) continue`, join([...matched, ...other], '\nelse ')]),
+  ]
+  return code`for (const name of Object.keys(object)) {\n  ${body}\n}`
+}
+
+const nameTest = (printing: Printing, constants: Constants, pattern: PatternPlan): Code => {
+  const constant = patternConstant(printing, constants, pattern)
+  if (pattern.runs.by === 'regexp') return code`${constant}.test(name)`
+  return code`${printing.imports.check('matchesName')}(${constant}, name)`
 }

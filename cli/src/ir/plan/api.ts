@@ -2,7 +2,7 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { SchemaId } from '../schema.js'
-import type { CheckPlan, CodeValue } from './checks.js'
+import type { CheckPlan, CodeValue, PatternPlan } from './checks.js'
 import type { LinkPlan } from './links.js'
 import type { HintPlan, ParamSource, ParamSpecPlan, StylePlan } from './parameters.js'
 import type { TestPlan } from './tests.js'
@@ -121,7 +121,9 @@ export interface ObjectWrite {
   }[]
   /** Declared names that never leave (writeOnly). */
   readonly hidden: readonly string[]
-  /** null: undeclared members are dropped. */
+  /** Undeclared members by their names; the first that matches counts. */
+  readonly patterns: readonly { readonly pattern: PatternPlan; readonly write: WritePlan }[]
+  /** null: all other members are dropped. */
   readonly rest: WritePlan | null
 }
 

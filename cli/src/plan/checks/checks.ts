@@ -3,7 +3,6 @@
 import type { Api } from '../../ir/api.js'
 import { isCheckedFormat } from '../../ir/formats.js'
 import { hasType } from '../../ir/json-values.js'
-import { judgePattern } from '../../ir/patterns/judge.js'
 import type { Direction } from '../../ir/plan/api.js'
 import type {
   ArrayCheck,
@@ -16,7 +15,6 @@ import type {
   ContainsPlan,
   NumberCheck,
   ObjectCheck,
-  PatternPlan,
   StringCheck,
   UnevaluatedPlan,
   ValueCheck,
@@ -31,6 +29,7 @@ import type { Shapes } from '../schemas/shapes.js'
 import { scalarFits } from './conforms.js'
 import { type DefaultValues, defaultOf } from './defaults.js'
 import type { Evaluation } from './evaluation.js'
+import { patternOf } from './patterns.js'
 
 export interface CheckContext {
   readonly api: Api
@@ -178,21 +177,6 @@ const exactnessOf = (
   if (isMet && schema.types?.some((type) => type === 'integer' || type === 'number'))
     return { exact: 'digits' }
   return schema.types === null && numbers !== null ? { exact: 'real' } : {}
-}
-
-const compiles = (source: string, flags: string): boolean => {
-  try {
-    new RegExp(source, flags)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** ECMA-262 in Unicode mode; a pattern that only works without it keeps working. */
-const patternOf = (source: string): PatternPlan | null => {
-  const flags = (['u', ''] as const).find((each) => compiles(source, each))
-  return flags === undefined ? null : { source, flags, runs: judgePattern(source, flags).runs }
 }
 
 const stringCheck = (schema: Schema): StringCheck | null => {

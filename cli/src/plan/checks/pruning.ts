@@ -143,7 +143,9 @@ const callsOfWrite = (write: WritePlan | null): SchemaId[] => {
       return [
         ...callsOfWrite(write.array),
         ...callsOfWrite(write.object?.rest ?? null),
-        ...(write.object?.members.flatMap((entry) => callsOfWrite(entry.write)) ?? []),
+        ...[...(write.object?.members ?? []), ...(write.object?.patterns ?? [])].flatMap((entry) =>
+          callsOfWrite(entry.write),
+        ),
       ]
     default:
       return []

@@ -6,6 +6,7 @@ import {
   any,
   combine,
   type Expression,
+  free,
   isNumeric,
   type Member,
   type Members,
@@ -95,6 +96,8 @@ const intersectObjects = (objects: readonly ObjectShape[]): ObjectShape => {
     })
   return withoutHidden(members, objects, {
     rest: objects.map(({ rest }) => rest).reduce(strictRest),
+    patterns: objects.flatMap(({ patterns }) => patterns),
+    unmatched: objects.map(({ unmatched }) => unmatched).reduce(strictRest),
     closed: objects.some(({ closed }) => closed),
   })
 }
@@ -138,7 +141,23 @@ const uniteObjects = (
   }
   return withoutHidden(members, objects, {
     rest: objects.map(({ rest }) => rest).reduce(openRest),
+    patterns: patternsOfAny(objects),
+    unmatched: objects.map(({ unmatched }) => unmatched).reduce(openRest),
     closed: openCount === 0,
+  })
+}
+
+/** Each pattern once: what all that have it say, and what the others say of names that they do not declare. */
+const patternsOfAny = (objects: readonly ObjectShape[]): ObjectShape['patterns'] => {
+  const sources = new Set(objects.flatMap(({ patterns }) => patterns.map(({ source }) => source)))
+  return [...sources].map((source) => {
+    const parts = objects.flatMap(({ patterns, unmatched }): Expression[] => {
+      const own = patterns.filter((each) => each.source === source)
+      if (own.length > 0) return own.map(({ expression }) => expression)
+      if (typeof unmatched === 'object') return [unmatched]
+      return unmatched === 'dropped' ? [] : [free]
+    })
+    return { source, expression: joined('or', parts) }
   })
 }
 
@@ -170,7 +189,7 @@ const openRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['
 const withoutHidden = (
   members: Members,
   objects: readonly ObjectShape[],
-  undeclared: Pick<ObjectShape, 'rest' | 'closed'>,
+  undeclared: Pick<ObjectShape, 'rest' | 'patterns' | 'unmatched' | 'closed'>,
 ): ObjectShape => {
   const hidden = new Set(objects.flatMap((each) => [...each.hidden]))
   for (const name of hidden) members.delete(name)

@@ -22,12 +22,24 @@ export type Scalar = Exclude<JsonType, 'array' | 'object'> | BecomesPlan
 export type Member = { readonly expression: Expression; readonly required: boolean }
 export type Members = Map<string, Member>
 
+export type Undeclared = 'dropped' | 'loose' | 'free' | Expression
+
+/** Members of names that a regular expression describes. */
+export interface NamedByPattern {
+  readonly source: string
+  readonly expression: Expression
+}
+
 export interface ObjectShape {
   readonly members: ReadonlyMap<string, Member>
   /** Declared names that this direction does not have. */
   readonly hidden: ReadonlySet<string>
   /** Undeclared members: dropped, free only because nothing was declared, free, or described. */
-  readonly rest: 'dropped' | 'loose' | 'free' | Expression
+  readonly rest: Undeclared
+  /** Members whose names match a regular expression (`patternProperties`); then `rest` is free, as these are in it. */
+  readonly patterns: readonly NamedByPattern[]
+  /** Members that are not declared and match none of `patterns`. */
+  readonly unmatched: Undeclared
   /** Whether the document forbids undeclared members; otherwise they are valid, even where they are dropped. */
   readonly closed: boolean
 }

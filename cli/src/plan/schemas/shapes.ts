@@ -8,6 +8,7 @@ import { becomesOf } from '../exact-numbers/exact.js'
 import { Leaves } from './absorb.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
+import { furtherItemsOf, undeclaredOf } from './open-parts.js'
 import {
   any,
   anyScalar,
@@ -22,6 +23,7 @@ import {
   type Scalar,
   type Shape,
   scalar,
+  type Undeclared,
 } from './shape.js'
 import { extend, intersect, unite } from './shape-joins.js'
 import { Tags } from './told-apart.js'
@@ -121,7 +123,11 @@ export class Shapes {
         ]),
       ),
       hidden: new Set(hidden.map((property) => property.name)),
-      rest: restOf(schema),
+      rest: schema.patternProperties.length > 0 ? 'free' : restOf(this.api, schema),
+      patterns: schema.patternProperties.map(({ pattern, schema: id }) => {
+        return { source: pattern, expression: { kind: 'one', id } }
+      }),
+      unmatched: restOf(this.api, schema),
       closed: schema.additionalProperties === false,
     }
   }
@@ -138,8 +144,9 @@ const typeOfValue = (value: JsonValue): JsonType => {
 }
 
 const itemsOf = (schema: Schema): 'free' | Expression => {
-  const ids = [...schema.prefixItems, ...(schema.items === null ? [] : [schema.items])]
-  if (ids.length === 0 || (schema.prefixItems.length > 0 && schema.items === null)) return 'free'
+  const further = furtherItemsOf(schema)
+  if (further === null) return 'free'
+  const ids = [...schema.prefixItems, ...(further === false ? [] : [further])]
   return combine(
     'or',
     ids.map((id) => ({ kind: 'one', id })),
@@ -232,11 +239,12 @@ const withRequired = (shape: Shape, names: ReadonlySet<string>): Shape => {
   return { ...shape, object: { ...object, members } }
 }
 
-const restOf = (schema: Schema): ObjectShape['rest'] => {
-  const { additionalProperties, properties } = schema
-  // Names that match a pattern are declared by it.
-  if (schema.patternProperties.length > 0) return 'free'
-  if (additionalProperties === null) return properties.length === 0 ? 'loose' : 'dropped'
-  if (additionalProperties === true) return 'free'
-  return additionalProperties === false ? 'dropped' : { kind: 'one', id: additionalProperties }
+const restOf = (api: Api, schema: Schema): Undeclared => {
+  const undeclared = undeclaredOf(api, schema)
+  const { properties, patternProperties } = schema
+  // What is described by patterns is open where nothing closes it.
+  if (undeclared === null && patternProperties.length > 0) return 'free'
+  if (undeclared === null) return properties.length === 0 ? 'loose' : 'dropped'
+  if (undeclared === true) return 'free'
+  return undeclared === false ? 'dropped' : { kind: 'one', id: undeclared }
 }

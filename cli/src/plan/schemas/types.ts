@@ -10,6 +10,7 @@ import { becomeOf } from '../exact-numbers/exact.js'
 import { choiceOfSchema } from './choices.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
+import { furtherItemsOf, undeclaredOf } from './open-parts.js'
 
 const keyword = (name: Extract<TypePlan, { kind: 'keyword' }>['name']): TypePlan => ({
   kind: 'keyword',
@@ -148,7 +149,13 @@ const exactType = ({ format, as }: ExactNumber): TypePlan =>
 const exactNames = { int64: 'Int64', uint64: 'Uint64', decimal: 'Decimal' } as const
 
 const listType = (context: TypeContext, schema: Schema, direction: Direction): TypePlan => {
-  const rest = schema.items === null ? unknownType : typeOf(context, schema.items, direction)
+  const further = furtherItemsOf(schema)
+  const rest =
+    further === null
+      ? unknownType
+      : further === false
+        ? keyword('never')
+        : typeOf(context, further, direction)
   if (schema.prefixItems.length === 0) return { kind: 'list', item: rest }
   const required = schema.minItems ?? 0
   if (required < schema.prefixItems.length) {
@@ -196,13 +203,13 @@ const restType = (
   members: readonly MemberPlan[],
   direction: Direction,
 ): TypePlan | null => {
-  const { additionalProperties } = schema
+  const undeclared = undeclaredOf(context.api, schema)
   if (schema.patternProperties.length > 0) return patternType(context, schema, members, direction)
-  if (additionalProperties === false) return null
-  if (additionalProperties === null) return schema.properties.length === 0 ? unknownType : null
+  if (undeclared === false) return null
+  if (undeclared === null) return schema.properties.length === 0 ? unknownType : null
   // An index signature has to fit the declared members as well (TS2411).
-  if (members.length > 0 || additionalProperties === true) return unknownType
-  return typeOf(context, additionalProperties, direction)
+  if (members.length > 0 || undeclared === true) return unknownType
+  return typeOf(context, undeclared, direction)
 }
 
 /** An index signature knows no patterns: it takes in every value that one of them, or the rest, allows. */

@@ -6,6 +6,7 @@ import type { Api } from '../../ir/api.js'
 import type { ObjectWrite, ScalarWrite, WritePlan } from '../../ir/plan/api.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { childrenOf } from '../../ir/schema-children.js'
+import { patternOf } from '../checks/patterns.js'
 import type { PlanContext } from '../context.js'
 import { choiceOfSchema } from './choices.js'
 import { bottomUp, schemaOf } from './graph.js'
@@ -166,12 +167,17 @@ export class WriterPlanner {
   }
 
   #object(shape: ObjectShape): ObjectWrite {
-    const { rest } = shape
+    // Where no name is described by a pattern, `rest` is all that is undeclared.
+    const rest = shape.patterns.length > 0 ? shape.unmatched : shape.rest
     return {
       members: [...shape.members].map(([name, { expression, required }]) => {
         return { name, required, write: this.#ofExpression(expression) }
       }),
       hidden: [...shape.hidden],
+      patterns: shape.patterns.flatMap(({ source, expression }) => {
+        const pattern = patternOf(source)
+        return pattern === null ? [] : [{ pattern, write: this.#ofExpression(expression) }]
+      }),
       rest:
         typeof rest === 'object' ? this.#ofExpression(rest) : rest === 'dropped' ? null : anyWrite,
     }
@@ -251,8 +257,8 @@ const scalarWriteOf = (scalar: Scalar): ScalarWrite => {
 
 const anyWrite: WritePlan = { kind: 'any' }
 
-const hasNoMembers = (shape: Exclude<Shape, { kind: 'any' }>): boolean =>
-  shape.object === null || shape.object.members.size + shape.object.hidden.size === 0
+const hasNoMembers = ({ object }: Exclude<Shape, { kind: 'any' }>): boolean =>
+  object === null || object.members.size + object.hidden.size + object.patterns.length === 0
 
 /** Whether a unit gets a writer of its own: scalars, free values and plain maps are written in place. */
 export const hasWriter = (context: WriteContext, id: SchemaId): boolean => {
@@ -260,7 +266,7 @@ export const hasWriter = (context: WriteContext, id: SchemaId): boolean => {
   if (context.recursive.has(id)) return true
   const shape = context.shapes.ofSchema(id)
   if (shape.kind === 'any' || nullableOf(context, id) !== null) return false
-  if (shape.object !== null && shape.object.members.size + shape.object.hidden.size > 0) return true
+  if (!hasNoMembers(shape)) return true
   return context.deepLists.has(id)
 }
 
