@@ -124,6 +124,7 @@ describe('names', () => {
         'toString',
         '__proto__',
         'hasOwnProperty',
+        'new',
         'default',
         'await',
         'link',

@@ -79,6 +79,12 @@ const hostile = {
         },
       },
     },
+    ...Object.fromEntries(
+      ['options', 'input', 'client', 'new', 'createClient', 'call'].map((operationId) => [
+        `/${operationId}`,
+        { get: { operationId, responses: { '204': { description: 'done' } } } },
+      ]),
+    ),
   },
   components: {
     schemas: {

@@ -14,6 +14,7 @@ import {
   key,
   lineComment,
   literalKey,
+  methodKey,
   num,
   str,
 } from '../code/code.js'
@@ -33,6 +34,9 @@ const globals = [
   'AsyncIterable', 'AsyncGenerator', 'Iterator', 'AsyncIterator', 'ReadableStream', 'TextDecoder', 'TextEncoder',
   'fetch', 'btoa', 'undefined', 'encodeURIComponent', 'decodeURIComponent',
 ] // biome-ignore format: a table of words
+
+/** What `createClient` and its functions call what they are given: an operation of that name would call it. */
+const parametersOfCreateClient = ['options', 'input']
 
 const file = 'client'
 
@@ -55,7 +59,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     imports: new Imports(file, []),
     outside: outsideTypes(() => printing),
   }
-  const values = new Names(taken)
+  const values = new Names([...taken, ...parametersOfCreateClient])
   const operations = plan.operations.map((operation) => {
     const prefix = operation.typePrefix
     const [input, reply] = [names.take(`${prefix}Input`), names.take(`${prefix}Answer`)]
@@ -87,7 +91,7 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
     methods: operations.map(({ operation, input, reply }) => {
       const optional = isOptional(operation) ? '?' : ''
       return indent(
-        code`${docOf(operation)}${key(operation.name)}(input${Code.of(optional)}: ${ident(input)}): Promise<${ident(reply)}>`,
+        code`${docOf(operation)}${methodKey(operation.name)}(input${Code.of(optional)}: ${ident(input)}): Promise<${ident(reply)}>`,
         2,
       )
     }),

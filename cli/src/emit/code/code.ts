@@ -55,6 +55,9 @@ export const ident = (name: string): Code => {
 export const key = (name: string): Code =>
   /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) && name !== '__proto__' ? Code.of(name) : str(name)
 
+/** A method of an interface: as `key`, but `new` is quoted, for `new(...)` there says what is constructed. */
+export const methodKey = (name: string): Code => (name === 'new' ? str(name) : key(name))
+
 /** A property of an object literal: as `key`, but `__proto__` becomes a computed, ordinary name. */
 export const literalKey = (name: string): Code =>
   name === '__proto__' ? Code.of("['__proto__']") : key(name)

@@ -18,6 +18,7 @@ import {
   lineComment,
   literalKey,
   member,
+  methodKey,
   num,
   str,
 } from '../code/code.js'
@@ -158,7 +159,7 @@ const readView = (plan: FunctionPlan, printing: ContractPrinting): FunctionView 
   const values = plan.fields.map((_, index) => ident(`a${index}`))
   const encoded = code`${ident(plan.encoder)}(${join(values, ', ')})`
   return {
-    declaration: indent(code`${docOf(plan)}${key(plan.key)}(${list}): Promise<${result}>`, 2),
+    declaration: indent(code`${docOf(plan)}${methodKey(plan.key)}(${list}): Promise<${result}>`, 2),
     literalKey: literalKey(plan.key),
     taken: join([...values, code`options`], ', '),
     call: code`${str(plan.function.signature)}, () => ${encoded}, ${ident(plan.decoder)}, options`,
@@ -180,7 +181,7 @@ const writeView = (
   const encoded = code`${ident(plan.encoder)}(${join(values, ', ')})`
   return {
     declaration: indent(
-      code`${docOf(plan)}${key(plan.key)}(${list}): Promise<${printing.useType('SentTransaction')}<${ident(names.events)}>>`,
+      code`${docOf(plan)}${methodKey(plan.key)}(${list}): Promise<${printing.useType('SentTransaction')}<${ident(names.events)}>>`,
       2,
     ),
     literalKey: literalKey(plan.key),
