@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { printIr, printPlan, type WriteMode, type WriteResult } from '../pipeline.js'
+import { type Conflict, printIr, printPlan, type WriteMode, type WriteResult } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { printLedger, refuseIgnored } from './generate/ledger.js'
 import { planOf, printPlanned } from './generate/plan.js'
@@ -191,11 +191,22 @@ const refuseConflicts = (result: WriteResult, terminal: Terminal): void => {
   for (const { path, diff } of result.conflicts) terminal.warn(`${path} ${diff}`)
   const count = result.conflicts.length
   const what = `${counted(count, 'file')} of yours changed on both sides, and left as ${count === 1 ? 'it is' : 'they are'}`
-  const help = result.conflicts.some(({ kind }) => kind === 'lines')
-    ? 'edit your lines to what they should be, then `nexus generate --keep` takes the files as they are'
-    : 'call what has the new name something else, then run `nexus generate` again'
-  throw new Failure('findings', what, help)
+  const [kind] = conflictHelps.filter((each) =>
+    result.conflicts.some((one) => one.kind === each[0]),
+  )
+  throw new Failure('findings', what, kind?.[1] ?? null)
 }
+
+/** What to do about each kind of conflict; the first that there is gets told. */
+const conflictHelps: readonly (readonly [Conflict['kind'], string])[] = [
+  [
+    'lines',
+    'edit your lines to what they should be, then `nexus generate --keep` takes the files as they are',
+  ],
+  ['name', 'call what has the new name something else, then run `nexus generate` again'],
+  ['bytes', 'save the file as UTF-8, then run `nexus generate` again'],
+  ['link', 'move the link as its warning says, then run `nexus generate` again'],
+]
 
 /** @throws {Failure} `findings` when files of the user, told above, were saved while this ran. */
 const refuseSaved = ({ savedMeanwhile }: WriteResult): void => {

@@ -4,6 +4,9 @@
 import { diff3Merge, diffPatch } from 'node-diff3'
 import { withNewMembers } from './merge-members.js'
 
+/** Lines of a file that are merged: the merge hands them over as arguments, which the stack bounds. */
+const mergedLinesMax = 50_000
+
 export type Merged =
   | { readonly kind: 'merged'; readonly text: string }
   /** `diff`: what the compiler changes from one generation to the next, and what the user has there. */
@@ -25,6 +28,8 @@ export const mergeTexts = (texts: {
   const mark = texts.mine.startsWith(byteOrderMark) ? byteOrderMark : ''
   const own = texts.mine.slice(mark.length)
   const [mine, base, made] = [own, texts.base, texts.made].map(linesOf) as [Lines, Lines, Lines]
+  const longest = Math.max(mine.length, base.length, made.length)
+  if (longest > mergedLinesMax) return { kind: 'conflict', diff: tooLong(longest) }
   const merged: string[] = []
   const conflicts: string[] = []
   for (const region of regionsOf({ mine, base, made })) {
@@ -58,6 +63,9 @@ const joined = (lines: readonly string[], own: string, mine: readonly string[]):
   })
   return parts.join('')
 }
+
+const tooLong = (lines: number): string =>
+  `has ${lines} lines, more than the ${mergedLinesMax} that are merged (mergedLinesMax)`
 
 const regionsOf = ({ mine, base, made }: Sides) =>
   diff3Merge([...mine], [...base], [...made], { excludeFalseConflicts: true })

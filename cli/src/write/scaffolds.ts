@@ -7,7 +7,7 @@ import type { OperationIdentity, OutputFile } from '../ir/output.js'
 import { lockPath, type Rename, renamesBetween } from './lock.js'
 import { type Lock, type Locked, printLock } from './lock-text.js'
 import { type Handled, handledIn, lookAlike } from './look-alike.js'
-import { mergeTexts } from './merge.js'
+import { type Merged, mergeTexts } from './merge.js'
 import { freePlace, removedPlace, returnsFrom } from './removed.js'
 import { type HandlerRename, renameHandler } from './rename-handler.js'
 import type { Target } from './target.js'
@@ -18,9 +18,12 @@ export interface Move {
   readonly to: string
 }
 
-/** What the compiler changes in lines that the user changed too, or a name that the user has for something else. */
+/**
+ * What the compiler changes in lines that the user changed too (`lines`), a name that the user has for something else
+ * (`name`), or a file of the user that cannot be written anew: no UTF-8 (`bytes`), or a symbolic link (`link`).
+ */
 export interface Conflict {
-  readonly kind: 'lines' | 'name'
+  readonly kind: 'lines' | 'name' | 'bytes' | 'link'
   readonly path: string
   readonly diff: string
 }
@@ -86,6 +89,7 @@ export const planScaffolds = (
   const gone = [...before.files].filter(
     ([path]) => !current.has(path) && target.read(path) !== null,
   )
+  const links = [...before.files].filter(([path]) => !current.has(path) && target.isLink(path))
   const lock = new Map<string, Locked>()
   const followed = new Set<string>()
   for (const file of scaffolds) {
@@ -103,11 +107,12 @@ export const planScaffolds = (
         continue
       }
       if (mine === null) continue
-      const merged = mergeInto({ path, text, mine, base }, choice, changes, lock)
+      const sides = { path, text, mine, base, isText: target.isText(path) }
+      const merged = mergeInto(sides, choice, changes, lock)
       if (merged !== mine) changes.merge.push({ file: { ...file, text: merged }, was: mine })
       continue
     }
-    const rename = renameTo(file, gone)
+    const rename = renameTo(file, [...gone, ...links])
     const from = rename === null ? returnsFrom(target, file) : null
     if (rename !== null) {
       followed.add(rename.from)
@@ -117,6 +122,8 @@ export const planScaffolds = (
   }
   for (const [path, made] of gone)
     if (!followed.has(path)) setAside(target, { path, ...made }, changes)
+  for (const [path] of links)
+    if (!followed.has(path) && removedPlace(path) !== null) changes.diagnostics.push(leftLink(path))
   const isLocked = lock.size > 0 || before.files.size > 0
   return {
     ...changes,
@@ -137,25 +144,44 @@ interface Sides {
   readonly text: string
   readonly mine: string
   readonly base: string
+  /** False: `mine` is not what the file's bytes are. */
+  readonly isText: boolean
 }
 
 /** The user's text with what the compiler changed since `base`; as it is where that is a conflict. */
 const mergeInto = (
-  { path, text, mine, base }: Sides,
+  { path, text, mine, base, isText }: Sides,
   choice: ConflictChoice,
   changes: Collected,
   lock: Map<string, Locked>,
 ): string => {
   if (base === text || mine === text) return mine
-  const merged = mergeTexts({ mine, base, made: text })
+  const merged: Merged = isText
+    ? mergeTexts({ mine, base, made: text })
+    : { kind: 'conflict', diff: notText }
   if (merged.kind === 'merged') return merged.text
   if (choice === 'keep') return mine
   // The old base stays, so that the same is told until the user decides.
   lock.set(path, { text: base, operation: lock.get(path)?.operation ?? null })
   const message = `${path} was changed by you and by the compiler in the same place`
-  changes.conflicts.push({ kind: 'lines', path, diff: merged.diff })
-  changes.diagnostics.push(diagnostic('NX5010', { message, at: null }))
+  changes.conflicts.push({ kind: isText ? 'lines' : 'bytes', path, diff: merged.diff })
+  changes.diagnostics.push(
+    isText ? diagnostic('NX5010', { message, at: null }) : notTextAt(path, 'is not merged'),
+  )
   return mine
+}
+
+const notText = 'is not UTF-8: written anew, what does not decode would be lost'
+
+const notTextAt = (path: string, what: string): Diagnostic => {
+  const message = `${path} is not UTF-8, and what the compiler changes there ${what}`
+  return diagnostic('NX5080', { message, at: null })
+}
+
+const leftLink = (path: string): Diagnostic => {
+  const message = `${path} is a symbolic link to a handler whose operation the document does not have any more; it stays`
+  const help = 'delete the link, and what it leads to when you do not need it any more'
+  return diagnostic('NX5081', { message, at: null, help })
 }
 
 /** The handler of the same method and path under another name, or in the folder of another tag. */
@@ -201,13 +227,30 @@ const baseOf = (rename: HandlerRename, before: Lock): string => {
 const follow = (rename: HandlerRename, file: OutputFile, all: Following): void => {
   const { target, before, choice, changes, lock } = all
   const { from, to } = rename
+  if (target.isLink(from)) {
+    stayLink(rename, all)
+    return
+  }
+  if (!target.isText(from)) {
+    stay(rename, { kind: 'bytes', path: from, diff: notText }, all)
+    changes.diagnostics.push(
+      notTextAt(from, `(the operation is called \`${rename.after.name}\` now) is left out`),
+    )
+    return
+  }
   const carried = target.read(from) ?? ''
   const mine = renameHandler(carried, rename)
   if (mine.kind === 'taken') {
-    stay(rename, mine.line, all)
+    stayTaken(rename, mine.line, all)
     return
   }
-  const sides = { path: to, text: file.text, mine: mine.text, base: baseOf(rename, before) }
+  const sides = {
+    path: to,
+    text: file.text,
+    mine: mine.text,
+    base: baseOf(rename, before),
+    isText: true,
+  }
   const text = mergeInto(sides, choice, changes, lock)
   const { name } = rename.after
   const was = rename.before.name
@@ -220,15 +263,31 @@ const follow = (rename: HandlerRename, file: OutputFile, all: Following): void =
   })
 }
 
-/** A handler whose file has the new name for something else: it waits where it is, and is asked about again. */
-const stay = ({ from, to, before, after }: HandlerRename, line: number, all: Following): void => {
+/** A handler that waits where it is, and is asked about again. */
+const stay = ({ from, to }: HandlerRename, conflict: Conflict, all: Following): void => {
   const entry = all.before.files.get(from)
   all.lock.delete(to)
   if (entry !== undefined) all.lock.set(from, entry)
+  all.changes.conflicts.push(conflict)
+}
+
+/** A handler whose file has the new name for something else. */
+const stayTaken = (rename: HandlerRename, line: number, all: Following): void => {
+  const { from, before, after } = rename
   const message = `the operation \`${before.name}\` is called \`${after.name}\` now, a name that its handler's file has already: ${from}:${line}`
   all.changes.diagnostics.push(diagnostic('NX5071', { message, at: null }))
   const diff = `line ${line}: \`${after.name}\` is something else there, and what the handler of the operation is to be called`
-  all.changes.conflicts.push({ kind: 'name', path: from, diff })
+  stay(rename, { kind: 'name', path: from, diff }, all)
+}
+
+/** A handler that lies elsewhere, with a link in its place: what other files lead to is not ours to rewrite. */
+const stayLink = (rename: HandlerRename, all: Following): void => {
+  const { from, to, before, after } = rename
+  const message = `the operation \`${before.name}\` is called \`${after.name}\` now, and its handler ${from} is a symbolic link; it stays`
+  const help = `\`git mv ${from} ${to}\`, and in the file that it leads to import '${after.module}' and export \`${after.name}\``
+  all.changes.diagnostics.push(diagnostic('NX5081', { message, at: null, help }))
+  const diff = `is a symbolic link: it goes to ${to}, and its file exports \`${after.name}\``
+  stay(rename, { kind: 'link', path: from, diff }, all)
 }
 
 /** A handler whose operation is gone is moved aside; the stub that was made for it goes with it. */

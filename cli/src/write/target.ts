@@ -1,5 +1,6 @@
 // Owns access to the project's folder: nothing is read or written outside of it, through links neither.
 
+import { isUtf8 } from 'node:buffer'
 import {
   lstatSync,
   mkdirSync,
@@ -59,6 +60,15 @@ export class Target {
   /** Whether anything is there, a broken link included. */
   exists(path: string): boolean {
     return lstat(this.#resolve(path)) !== null
+  }
+
+  isLink(path: string): boolean {
+    return lstat(this.#resolve(path))?.isSymbolicLink() === true
+  }
+
+  /** Whether the file's bytes are its text: what is no UTF-8 could not be written back as it was. */
+  isText(path: string): boolean {
+    return isUtf8(this.readBytes(path) ?? new Uint8Array())
   }
 
   /** The file's text; null when there is none, or a link in its place. */

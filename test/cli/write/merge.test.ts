@@ -27,6 +27,17 @@ describe('merging', () => {
     )
   })
 
+  it('has a limit, and says so', () => {
+    const mine = `${'// line\n'.repeat(400_000)}b\n`
+    const merged = mergeTexts({ mine, base: 'a\n', made: 'b\n' })
+    expect(merged).toEqual({
+      kind: 'conflict',
+      diff: 'has 400002 lines, more than the 50000 that are merged (mergedLinesMax)',
+    })
+    const below = mine.slice(-8 * 49_990)
+    expect(mergeTexts({ mine: below, base: 'a\n', made: 'a\n' })).toMatchObject({ text: below })
+  })
+
   it('keeps the line ends of the user', () => {
     const merged = mergeTexts({ mine: 'a\r\n\r\nmine\r\n', base: 'a\n\n', made: 'b\n\n' })
     expect(merged).toEqual({ kind: 'merged', text: 'b\r\n\r\nmine\r\n' })

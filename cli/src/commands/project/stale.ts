@@ -12,6 +12,8 @@ const conflictTexts: { readonly [kind in Conflict['kind']]: string } = {
   lines:
     'was changed by you and by the compiler in the same place: `nexus generate` shows the difference, `nexus generate --keep` takes the file as it is',
   name: 'has the new name of its operation for something else',
+  bytes: 'is not UTF-8, so what the compiler changes there is left out',
+  link: 'is a symbolic link, so it does not follow its operation',
 }
 
 /** `edited`: files that the user owns, and that a flag of this call would change. */

@@ -79,4 +79,18 @@ export const writeCodes = {
       'An operation kept its method and path and has another `operationId` now. Its handler would follow, but its file has that name for something else (a variable, an import, a global that it calls): both would be one. The file stays where and as it is.',
     help: 'call the other one something else in that file, then run `nexus generate` again: the handler follows',
   },
+  NX5080: {
+    severity: 'warning',
+    title: 'file of yours is not UTF-8',
+    meaning:
+      'The compiler has to change a file that is yours (its operation has another name, or what was once made for you changes), and its bytes are no UTF-8: written anew, every one that does not decode would be lost. The file stays where and as it is.',
+    help: 'save the file as UTF-8 (`iconv -f latin1 -t utf8`, or your editor), then run `nexus generate` again',
+  },
+  NX5081: {
+    severity: 'warning',
+    title: 'handler is a symbolic link',
+    meaning:
+      'An operation is gone, or has another `operationId` or tag now, and a symbolic link lies in the place of its handler. Links are followed when the project is built, and neither moved nor written through.',
+    help: 'move the link to where the message says, and rename what its file exports and imports',
+  },
 } as const satisfies Record<string, CodeInfo>
