@@ -1,10 +1,12 @@
 // Owns `nexus explain`: what a code of the compiler or a rule of `nexus check` means, from their registries.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Argument, Command } from 'commander'
 import type { CodeInfo } from '../diagnostics/code-info.js'
 import { codeFamilies, codes } from '../diagnostics/codes.js'
 import { nearest } from '../diagnostics/suggest.js'
-import { changeRules } from '../pipeline.js'
+import { changeRules, templatesFolder } from '../pipeline.js'
 import { ownRules, ruleText } from './check/rule-texts.js'
 import { Failure } from './failure.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
@@ -36,15 +38,18 @@ interface Page {
   readonly meaning: string
   readonly help: string
   readonly documented: string
+  /** What it looks like; null where nothing short shows it. */
+  readonly example: string | null
 }
 
-const codePage = ([id, info]: readonly [string, CodeInfo]): Page => ({
+const codePage = ([id, info]: readonly [string, CodeInfo], examples: Examples): Page => ({
   id,
   title: info.title,
   kind: info.severity,
   meaning: info.meaning,
   help: info.help,
   documented: `docs/errors.md, ${id}`,
+  example: examples[id] ?? null,
 })
 
 const rulePage = (id: keyof typeof changeRules): Page => ({
@@ -52,6 +57,7 @@ const rulePage = (id: keyof typeof changeRules): Page => ({
   kind: `change of ${changeRules[id].of === 'operation' ? 'an operation' : `a ${changeRules[id].of}`}`,
   ...ruleText(id),
   documented: 'docs/reference/breaking-changes.md',
+  example: null,
 })
 
 const ownPage = (id: string): Page => ({
@@ -59,12 +65,21 @@ const ownPage = (id: string): Page => ({
   kind: 'finding of `nexus check`',
   ...ruleText(id),
   documented: 'docs/cli.md, nexus check',
+  example: null,
 })
 
-const codePages = (): readonly Page[] =>
-  Object.entries<CodeInfo>(codes)
-    .map(codePage)
+const codePages = (): readonly Page[] => {
+  const examples = readExamples()
+  return Object.entries<CodeInfo>(codes)
+    .map((each) => codePage(each, examples))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** What is printed for a small document that breaks the rule, by code. */
+type Examples = Readonly<Record<string, string>>
+
+const readExamples = (): Examples =>
+  JSON.parse(readFileSync(join(templatesFolder('explain'), 'examples.json'), 'utf8')) as Examples
 
 const rulePages = (): readonly Page[] =>
   (Object.keys(changeRules) as (keyof typeof changeRules)[]).map(rulePage)
@@ -89,6 +104,7 @@ const explained = (asked: string, { paint }: Paint): string => {
       page.meaning,
       '',
       `Next step: ${page.help}.`,
+      ...(page.example === null ? [] : ['', paint.dim('For example:'), '', page.example]),
       '',
       paint.dim(`See ${page.documented}.`),
     ].join('\n')

@@ -19,6 +19,12 @@ describe('nexus explain', () => {
     expect(page).toMatch(/\n\nSee docs\/\S+\.md/)
   })
 
+  it('shows what a code looks like, in a document that breaks the rule', () => {
+    expect(explain('NX2104', terminal)).toMatch(
+      /For example:\n\nwarning NX2104 .*\n +--> api\.yaml:\d+:\d+\n/,
+    )
+  })
+
   it('takes a code in small letters', () => {
     expect(explain('nx2104', terminal)).toBe(explain('NX2104', terminal))
   })

@@ -2,6 +2,7 @@
 
 import type { CodeInfo } from '../../../cli/src/diagnostics/code-info.js'
 import { codeFamilies, codes } from '../../../cli/src/diagnostics/codes.js'
+import { storedExamples } from './examples.js'
 
 /**
  * The page as Markdown. `UPDATE_GOLDEN=1` on its test rewrites the file.
@@ -35,4 +36,10 @@ const entry = (code: string, { severity, title, meaning, help }: CodeInfo): read
   `${severity === 'error' ? 'Error' : 'Warning'}. ${meaning}`,
   '',
   `Next step: ${help}.`,
+  ...exampleOf(code),
 ]
+
+const exampleOf = (code: string): readonly string[] => {
+  const text = storedExamples()[code]
+  return text === undefined ? [] : ['', '```text', ...text.split('\n'), '```']
+}

@@ -42,7 +42,9 @@ const folders = ['../../../../templates/', '../../../templates/'].map((path) =>
 )
 
 /** The folder of one kind of templates, with a slash at its end. */
-export const templatesFolder = (kind: 'generated' | 'project' | 'example' | 'mock'): string => {
+export const templatesFolder = (
+  kind: 'generated' | 'project' | 'example' | 'mock' | 'explain',
+): string => {
   const folder = folders.find((candidate) => existsSync(`${candidate}${kind}`))
   if (folder === undefined)
     throw new Error(`templates/${kind} is missing from ${folders.join(' and ')}`)
