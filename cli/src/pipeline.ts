@@ -11,9 +11,10 @@ import type { Diagnostic } from './diagnostics/diagnostic.js'
 import type { Sources, SourceText } from './diagnostics/source.js'
 import { emitClient } from './emit/client/client.js'
 import { emitContracts } from './emit/contracts/emit.js'
-import { bundleDocument } from './emit/document.js'
+import { bundleDocument, bundled } from './emit/document/bundle.js'
+import { exactText } from './emit/document/exact-json.js'
+import { servedDocument } from './emit/document/served.js'
 import { emitAnswers, emitApi } from './emit/outputs.js'
-import { servedDocument } from './emit/served-document.js'
 import type { Api, Program } from './ir/api.js'
 import type { ConformancePlan, DeclaredReply } from './ir/conform-cases.js'
 import type { Document } from './ir/document.js'
@@ -168,13 +169,17 @@ export const clientOf = ({ plan, program }: CompileResult): string | null =>
   plan?.api == null ? null : emitClient(plan.api, program?.api?.basePath ?? '', 'client.ts').text
 
 /** The OpenAPI document of a compilation and the files it refers to as one JSON text; null without one. */
-export const compiledDocumentText = ({ document }: CompileResult): string | null =>
-  document === null ? null : bundleDocument(document)
+export const compiledDocumentText = (result: CompileResult): string | null =>
+  result.document === null
+    ? null
+    : bundleDocument(result.document, result.program.api, namesOf(result))
 
 /** The same as the server of `nexus dev` shows it: with itself before the servers that the document names. */
 export const servedDocumentText = (result: CompileResult): string | null => {
-  const text = compiledDocumentText(result)
-  return text === null ? null : servedDocument(text, result.program.api?.basePath ?? '')
+  const { document, program } = result
+  if (document === null) return null
+  const whole = bundled(document, program.api, namesOf(result))
+  return exactText(servedDocument(whole, program.api?.basePath ?? ''))
 }
 
 export type { MockAnswer } from './plan/trials/mock-answers.js'

@@ -86,6 +86,7 @@ const rooms: Record<string, Record<string, readonly string[]>> = {
     schemas: ['checks', 'code'],
     operations: ['checks', 'code', 'schemas'],
     client: ['code', 'operations', 'schemas'],
+    document: [],
     contracts: ['code'],
   },
   'cli/src/plan': {

@@ -34,6 +34,8 @@ export interface Api {
   readonly keywordUses: readonly KeywordUse[]
   /** Objects that reading looked at, in order of reading. */
   readonly objects: readonly ReadObject[]
+  /** What references lead to, each by the place of its text: `<file>#<pointer>`. */
+  readonly references: ReadonlyMap<string, Pick<SourceRef, 'file' | 'pointer'>>
 }
 
 /** A tag that the document describes. */

@@ -2,13 +2,14 @@
 
 import { join, relative, resolve, sep } from 'node:path'
 import type { Sources } from '../diagnostics/source.js'
-import { bundleDocument } from '../emit/document.js'
+import { bundleDocument } from '../emit/document/bundle.js'
 import type { Program } from '../ir/api.js'
 import { type DocumentOptions, documentDefaults } from '../ir/document-options.js'
 import { type LoadOptions, loadDocument } from '../load/load-document.js'
 import { RemoteDocuments } from '../load/remote/documents.js'
 import { readOpenapi } from '../read/openapi/document.js'
 import type { BaseDocuments } from '../write/last-documents.js'
+import { lockedNames } from '../write/lock.js'
 
 /** What a compilation says of its documents. */
 interface Compiled {
@@ -53,7 +54,10 @@ const sharedFolder = (paths: readonly string[]): string => {
   return first.slice(0, end === -1 ? first.length : end).join(sep) || sep
 }
 
-/** An OpenAPI document and the files it refers to as one JSON text; null when it cannot be read. */
+/**
+ * An OpenAPI document and the files it refers to as one JSON text; null when it cannot be read. Schemas are called what
+ * the project called them when it was generated.
+ */
 export const documentText = async (
   projectDir: string,
   openapi: string,
@@ -61,13 +65,13 @@ export const documentText = async (
 ): Promise<string | null> => {
   const remote = new RemoteDocuments(document.remote.home ?? projectDir, document.remote)
   const options = { ...loadOptions(projectDir, document), remote }
-  const loaded = await remote.readWith(() => {
+  return remote.readWith(() => {
     const { value } = loadDocument(resolve(projectDir, openapi), options)
+    if (value === null) return null
     // Reading opens every file that the document refers to.
-    if (value !== null) readOpenapi(value, document.limits)
-    return value
+    const read = readOpenapi(value, document.limits)
+    return bundleDocument(value, read.value, lockedNames(projectDir))
   })
-  return loaded === null ? null : bundleDocument(loaded)
 }
 
 /** How the loader is told of the options of a project. */

@@ -144,10 +144,10 @@ describe('a reference to a URL', () => {
     await compiled(`${origin}a.yaml`, remote)
     const text = await documentText(dir, 'specs/api.json', { ...documentDefaults, remote })
     const bundled = JSON.parse(text ?? '')
-    const key = (name: string) =>
-      `#/x-bundled-files/${encodeURIComponent(`${origin}${name}`.replaceAll('/', '~1'))}`
-    expect(bundled.components.schemas.A.$ref).toBe(key('a.yaml'))
-    expect(bundled['x-bundled-files'][`${origin}a.yaml`].items.$ref).toBe(key('b.yaml'))
+    expect(bundled.components.schemas).toEqual({
+      A: { items: { $ref: '#/components/schemas/b' } },
+      b: { type: 'string' },
+    })
   })
 })
 

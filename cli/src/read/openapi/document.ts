@@ -76,6 +76,7 @@ const readRoot = (reader: Reader, node: ObjectNode): Api => {
     schemas: readSchemas(reader),
     keywordUses: reader.keywordUses,
     objects: reader.objects,
+    references: reader.references,
   }
 }
 

@@ -26,6 +26,8 @@ export class Reader {
   readonly schemaNodes = new Map<SchemaId, Node>()
   /** Schemas that stand nowhere in the document as such: a form made of parameters. */
   readonly madeSchemas = new Map<SchemaId, Schema>()
+  /** What references lead to, each by the place of its text. */
+  readonly references = new Map<string, Pick<SourceRef, 'file' | 'pointer'>>()
   readonly #scopes = new DynamicScopes()
   /** Ids of schemas in dynamic scopes, and of the same schemas by themselves. */
   readonly homeIds = new Map<SchemaId, SchemaId>()

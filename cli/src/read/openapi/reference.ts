@@ -73,6 +73,10 @@ export const stepTo = (reader: Reader, ref: Node, text: string): Node | null => 
   const resource = resourceFor(reader, ref, path)
   if (resource === null) return null
   const found = placeIn(reader, resource, decodeFragment(fragment), ref)
+  if (found !== null) {
+    const { file, pointer } = found
+    reader.references.set(`${ref.file}#${ref.pointer}`, { file, pointer })
+  }
   return found === null || ref.scope === undefined ? found : { ...found, scope: ref.scope }
 }
 

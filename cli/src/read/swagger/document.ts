@@ -50,6 +50,7 @@ export const readSwagger = (reader: Reader, node: ObjectNode): Api => {
     schemas: readSchemas(reader),
     keywordUses: reader.keywordUses,
     objects: reader.objects,
+    references: reader.references,
   }
 }
 
