@@ -1,6 +1,6 @@
 // Owns what `nexus conform` asks a server: requests, and what their answers have to be.
 
-import type { HintPlan } from './plan/parameters.js'
+import type { PlainHintPlan } from './plan/parameters.js'
 import type { TestRequest } from './plan/tests.js'
 import type { SchemaId } from './schema.js'
 
@@ -57,7 +57,7 @@ export interface DeclaredHeader {
   /** Members of an object are written `name=value`. */
   readonly explode: boolean
   /** What its text may mean. */
-  readonly hint: HintPlan
+  readonly hint: PlainHintPlan
 }
 
 /** An answer that an operation declares. */

@@ -1,8 +1,9 @@
 // Owns turning the text of parameters and form fields into JSON values, led by what a schema allows.
 // Text that does not fit stays text, and the validator that follows says what is wrong with it.
 
+import type { Pattern } from '../patterns/linear.js'
 import { isLossless, parseExact } from './exact-json.js'
-import { recursionMax } from './issues.js'
+import { Issues, recursionMax } from './issues.js'
 import { nestsDeeper } from './nesting.js'
 import { isDecimal } from './numbers.js'
 import { own } from './values.js'
@@ -20,7 +21,12 @@ export type Hint =
   | { readonly anyOf: readonly Hint[] }
   /** A text is parted by `separator`, a comma unless it is said; then texts of one name are too. */
   | { readonly items: Hint; readonly separator?: ',' | ' ' | '\t' | '|' }
-  | { readonly fields: Readonly<Record<string, Hint>>; readonly rest: Hint | null }
+  | {
+      readonly fields: Readonly<Record<string, Hint>>
+      /** Of names that are no field. */
+      readonly patterns?: readonly { readonly pattern: Pattern; readonly hint: Hint }[]
+      readonly rest: Hint | null
+    }
 
 const integerText = /^-?(?:0|[1-9]\d{0,15})$/
 const numberText = /^-?(?:0|[1-9]\d{0,308})(?:\.\d{1,308})?(?:[eE][+-]?\d{1,3})?$/
@@ -98,15 +104,22 @@ export const coerceFields = (
 ): Record<string, unknown> => {
   const object: Record<string, unknown> = Object.create(null)
   if (typeof hint === 'string' || !('fields' in hint)) return object
+  // What all names together may cost is counted there.
+  const issues = new Issues()
   for (const name of Object.keys(fields))
-    object[name] = coerceTexts(fields[name] ?? [], fieldHint(hint, name))
+    object[name] = coerceTexts(fields[name] ?? [], fieldHint(hint, name, issues))
   return object
 }
 
-/** What the texts of one field mean. */
-export const fieldHint = (hint: Hint | null, name: string): Hint => {
+/** What the texts of one field mean. Where a pattern would cost too much, the check that follows refuses the name. */
+export const fieldHint = (hint: Hint | null, name: string, issues: Issues): Hint => {
   if (hint === null || typeof hint === 'string' || !('fields' in hint)) return 'string'
-  return (own(hint.fields, name) as Hint | undefined) ?? hint.rest ?? 'string'
+  const { fields, patterns = [], rest } = hint
+  const named = own(fields, name) as Hint | undefined
+  if (named !== undefined) return named
+  const matching = patterns.filter(({ pattern }) => pattern.test(name, issues))
+  const [first = rest ?? 'string', ...others] = matching.map((each) => each.hint)
+  return others.length === 0 ? first : { anyOf: [first, ...others] }
 }
 
 /** One member of a form or an object, which may be there several times. */

@@ -1,11 +1,10 @@
 // Owns query parameters of style deepObject: `filter[a]=1&filter[list][0][b]=2`. OpenAPI leaves open what stands in more
 // than one pair of brackets (3.1, 4.8.12.2): it is read as qs writes it, where the schema declares objects and lists.
 
-import { coerce, coerceTexts, type Hint } from './coerce.js'
+import { coerce, coerceTexts, fieldHint, type Hint } from './coerce.js'
 import type { Issues } from './issues.js'
 import { membersMax, pairsOf } from './parameters.js'
 import { TooManyParts } from './too-many-parts.js'
-import { own } from './values.js'
 
 /** Names in brackets behind a parameter's own; a key with more is refused. */
 const bracketsMax = 5
@@ -69,7 +68,7 @@ const readAs = (place: Place, hint: Hint, issues: Issues): unknown => {
   }
   const object: Record<string, unknown> = Object.create(null)
   for (const [name, each] of below) {
-    const member = (own(structure.fields, name) as Hint | undefined) ?? structure.rest ?? 'string'
+    const member = fieldHint(structure, name, issues)
     object[name] = at(name, issues, () => readAs(each, member, issues))
   }
   return object

@@ -2,7 +2,7 @@
 // answers are written (OpenAPI 3.1, 4.8.12.3, style simple).
 
 import type { DeclaredHeader } from '../../ir/conform-cases.js'
-import type { HintPlan } from '../../ir/plan/parameters.js'
+import type { PlainHintPlan } from '../../ir/plan/parameters.js'
 import type { JsonValue } from '../../ir/schema.js'
 
 /** Every value that the text may mean; the header fits when one of them does. */
@@ -11,7 +11,7 @@ export const headerValues = (
   { hint, explode }: Pick<DeclaredHeader, 'hint' | 'explode'>,
 ): readonly JsonValue[] => valuesOf(text, hint, explode)
 
-const valuesOf = (text: string, hint: HintPlan, explode: boolean): readonly JsonValue[] => {
+const valuesOf = (text: string, hint: PlainHintPlan, explode: boolean): readonly JsonValue[] => {
   if (typeof hint === 'string') return scalarsOf(text, hint)
   if ('anyOf' in hint) return hint.anyOf.flatMap((each) => valuesOf(text, each, explode))
   const parts = text.trim() === '' ? [] : text.split(',').map((part) => part.trim())
@@ -30,7 +30,7 @@ const valuesOf = (text: string, hint: HintPlan, explode: boolean): readonly Json
 }
 
 /** An item: the first thing that its text may mean. */
-const one = (text: string, hint: HintPlan): JsonValue => valuesOf(text, hint, false)[0] ?? text
+const one = (text: string, hint: PlainHintPlan): JsonValue => valuesOf(text, hint, false)[0] ?? text
 
 const scalarsOf = (text: string, hint: string): readonly JsonValue[] => {
   if (hint === 'string') return [text]

@@ -8,6 +8,7 @@ import { Code, code, join, json, literalKey, nothing, str } from '../code/code.j
 import type { Constants } from '../code/constants.js'
 import type { Printing } from '../code/printing.js'
 import { partTypes, printType } from '../schemas/types.js'
+import { hintCode, hintConstant } from './hint-code.js'
 
 /** The constant that describes a form to `multipart`. */
 export const formSpec = (
@@ -20,7 +21,6 @@ export const formSpec = (
   )
   const { rest, hidden } = content.otherParts
   const spec = printing.imports.runtimeType('@nexusrt/runtime/body', 'MultipartSpec')
-  const hint = printing.imports.runtimeType('@nexusrt/runtime/validate', 'Hint')
   const fields = [
     parts.length === 0 ? code`parts: {},` : code`parts: {\n  ${parts}\n},`,
     ...(rest === 'refused' ? [code`closed: true,`] : []),
@@ -28,7 +28,7 @@ export const formSpec = (
       ? []
       : [code`rest: ${partSpec(printing, constants, rest)},`]),
     ...(hidden.length === 0 ? [] : [code`hidden: ${json(hidden)},`]),
-    code`hint: ${content.hint === null || typeof content.hint === 'string' ? json(content.hint) : constants.use('hint', json(content.hint), hint)},`,
+    code`hint: ${content.hint === null ? json(null) : hintConstant(printing, constants, content.hint)},`,
     code`validate: ${validator(printing, constants, content.check)},`,
   ]
   const { type: form } = content
@@ -75,7 +75,7 @@ const headersSpec = (
   { hint, exploded, check }: PartHeadersPlan,
 ): Code => {
   const fields = [
-    code`hint: ${json(hint)},`,
+    code`hint: ${hintCode(printing, constants, hint)},`,
     ...(exploded.length === 0 ? [] : [code`exploded: ${json(exploded)},`]),
     code`validate: ${validator(printing, constants, check)},`,
   ]

@@ -13,6 +13,7 @@ import { isInherited } from '../code/inherited.js'
 import type { Printing } from '../code/printing.js'
 import { fail } from '../code/statements.js'
 import { formSpec, itemType } from './form-spec.js'
+import { hintConstant } from './hint-code.js'
 import {
   inputPlaces,
   isOptional,
@@ -257,12 +258,7 @@ class Reader {
   }
 
   #hint(hint: HintPlan): Code {
-    if (typeof hint === 'string') return str(hint)
-    return this.constants.use(
-      'hint',
-      json(hint),
-      this.printing.imports.runtimeType('@nexusrt/runtime/validate', 'Hint'),
-    )
+    return hintConstant(this.printing, this.constants, hint)
   }
 
   body(body: BodyPlan): Code[] {

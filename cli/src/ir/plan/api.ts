@@ -4,7 +4,13 @@ import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { SchemaId } from '../schema.js'
 import type { CheckPlan, CodeValue, PatternPlan } from './checks.js'
 import type { LinkPlan } from './links.js'
-import type { HintPlan, ParamSource, ParamSpecPlan, StylePlan } from './parameters.js'
+import type {
+  HintPlan,
+  ParamSource,
+  ParamSpecPlan,
+  PlainHintPlan,
+  StylePlan,
+} from './parameters.js'
 import type { TestPlan } from './tests.js'
 
 /** A TypeScript type. */
@@ -257,7 +263,7 @@ export interface HeaderPlan extends MemberPlan {
     | { readonly style: 'json'; readonly write: WritePlan }
     | null
   /** How a client reads it. */
-  readonly hint: HintPlan
+  readonly hint: PlainHintPlan
 }
 
 /** One kind of event. */

@@ -1,6 +1,7 @@
 // Owns the plan of where a parameter comes from and how its text becomes a value.
 
 import type { ListSeparator } from '../operation.js'
+import type { PatternPlan } from './checks.js'
 
 export type ParamKind = 'string' | 'integer' | 'number' | 'boolean' | 'list'
 
@@ -14,8 +15,7 @@ export interface ParamSpecPlan {
   readonly separator: ListSeparator | null
 }
 
-/** How a text becomes a value; mirrors the runtime's `Hint`. */
-export type HintPlan =
+type HintWord =
   | 'string'
   | 'integer'
   | 'number'
@@ -24,10 +24,29 @@ export type HintPlan =
   | 'boolean'
   | 'null'
   | 'json'
+
+/** How a text becomes a value; mirrors the runtime's `Hint`. */
+export type HintPlan =
+  | HintWord
   | { readonly anyOf: readonly HintPlan[] }
   /** Below a parameter's own list: what parts it, a comma unless there is one. */
   | { readonly items: HintPlan; readonly separator?: ListSeparator }
-  | { readonly fields: { readonly [name: string]: HintPlan }; readonly rest: HintPlan | null }
+  | {
+      readonly fields: { readonly [name: string]: HintPlan }
+      /** Of names that are no field; absent: none is told by a pattern. */
+      readonly patterns?: readonly { readonly pattern: PatternPlan; readonly hint: HintPlan }[]
+      readonly rest: HintPlan | null
+    }
+
+/** The same where no name is told by a pattern: data. */
+export type PlainHintPlan =
+  | HintWord
+  | { readonly anyOf: readonly PlainHintPlan[] }
+  | { readonly items: PlainHintPlan; readonly separator?: ListSeparator }
+  | {
+      readonly fields: { readonly [name: string]: PlainHintPlan }
+      readonly rest: PlainHintPlan | null
+    }
 
 /** A parameter's place in a path. */
 export interface SegmentPlan {

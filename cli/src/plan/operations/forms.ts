@@ -17,6 +17,7 @@ import { bodyCheckOf, checkOf } from '../checks/checks.js'
 import type { PlanContext } from '../context.js'
 import { schemaOf, typesOf } from '../schemas/graph.js'
 import {
+  combine,
   type Expression,
   free,
   type Member,
@@ -93,7 +94,8 @@ export const noOtherParts: OtherPartsPlan = { rest: null, hidden: [] }
 
 const othersOf = (context: PlanContext, object: ObjectShape | null): OtherPartsPlan => {
   if (object === null) return noOtherParts
-  const { rest, closed } = object
+  const { patterns, closed } = object
+  const rest = patterns.length > 0 ? restByPatterns(object) : object.rest
   return {
     rest:
       typeof rest === 'object'
@@ -103,6 +105,14 @@ const othersOf = (context: PlanContext, object: ObjectShape | null): OtherPartsP
           : null,
     hidden: [...object.hidden],
   }
+}
+
+/** What parts without a name of their own may be; the whole form tells which. */
+const restByPatterns = ({ patterns, unmatched, closed }: ObjectShape): ObjectShape['rest'] => {
+  const isDescribed = typeof unmatched === 'object' || (unmatched === 'dropped' && closed)
+  if (!isDescribed) return 'free'
+  const others = typeof unmatched === 'object' ? [unmatched] : []
+  return combine('or', [...patterns.map(({ expression }) => expression), ...others])
 }
 
 /** What parts the lists of fields that are one text. */

@@ -1,8 +1,10 @@
 // Owns how text becomes values: the hints by which parameters and form fields are coerced.
 
 import type { Encoding } from '../../ir/operation.js'
-import type { HintPlan } from '../../ir/plan/parameters.js'
-import type { Expression, Shape } from '../schemas/shape.js'
+import { matchesPattern } from '../../ir/patterns/matches.js'
+import type { HintPlan, PlainHintPlan } from '../../ir/plan/parameters.js'
+import { patternOf } from '../checks/patterns.js'
+import { combine, type Expression, type Shape } from '../schemas/shape.js'
 import type { Shapes } from '../schemas/shapes.js'
 
 /** Objects and lists inside of text are followed this deep; below, text is taken as JSON. */
@@ -72,18 +74,37 @@ const fieldsHint = (
   object: NonNullable<Extract<Shape, { kind: 'shape' }>['object']>,
   levels: number,
 ): HintPlan => {
-  const fields = [...object.members].map(([name, member]) => [
-    name,
-    hintOf(shapes, member.expression, levels - 1),
-  ])
-  const { rest } = object
+  const inner = (expression: Expression) => hintOf(shapes, expression, levels - 1)
+  const fields = [...object.members].map(([name, { expression }]) => {
+    const matching = object.patterns.filter(({ source }) => matchesPattern(source, name) === true)
+    return [name, inner(combine('and', [expression, ...matching.map((each) => each.expression)]))]
+  })
+  const patterns = object.patterns.flatMap(({ source, expression }) => {
+    const pattern = patternOf(source)
+    return pattern === null ? [] : [{ pattern, hint: inner(expression) }]
+  })
+  const rest = patterns.length > 0 ? object.unmatched : object.rest
   return {
     fields: Object.fromEntries(fields),
-    rest:
-      typeof rest === 'object'
-        ? hintOf(shapes, rest, levels - 1)
-        : rest === 'dropped'
-          ? null
-          : 'string',
+    ...(patterns.length > 0 ? { patterns } : {}),
+    rest: typeof rest === 'object' ? inner(rest) : rest === 'dropped' ? null : 'string',
+  }
+}
+
+/** For readers that have no patterns: a name that is no field may be told by each of them. */
+export const withoutPatterns = (hint: HintPlan): PlainHintPlan => {
+  if (typeof hint === 'string') return hint
+  if ('anyOf' in hint) return { anyOf: hint.anyOf.map(withoutPatterns) }
+  if ('items' in hint) return { ...hint, items: withoutPatterns(hint.items) }
+  const { fields, patterns = [], rest } = hint
+  const named = Object.entries(fields).map(([name, each]): [string, PlainHintPlan] => [
+    name,
+    withoutPatterns(each),
+  ])
+  const others = [...patterns.map((each) => each.hint), ...(rest === null ? [] : [rest])]
+  const [first = null, ...more] = others.map(withoutPatterns)
+  return {
+    fields: Object.fromEntries(named),
+    rest: first === null || more.length === 0 ? first : { anyOf: [first, ...more] },
   }
 }

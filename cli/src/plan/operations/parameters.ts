@@ -221,7 +221,10 @@ const cookieSource = (
 /** Which members an object takes that shares its place with other parameters. */
 const memberNames = (fields: HintPlan, others: readonly Parameter[]) => {
   const names = typeof fields === 'object' && 'fields' in fields ? Object.keys(fields.fields) : []
-  const isOpen = typeof fields === 'object' && 'fields' in fields && fields.rest !== null
+  const isOpen =
+    typeof fields === 'object' &&
+    'fields' in fields &&
+    (fields.rest !== null || fields.patterns !== undefined)
   return { names, taken: isOpen ? others.map((other) => other.name) : null, hint: fields }
 }
 

@@ -3,13 +3,13 @@
 import { isJson } from '../../ir/media-types.js'
 import type { Response, ResponseHeader } from '../../ir/operation.js'
 import type { HeaderPlan, TypePlan } from '../../ir/plan/api.js'
-import type { HintPlan } from '../../ir/plan/parameters.js'
+import type { PlainHintPlan } from '../../ir/plan/parameters.js'
 import type { PlanContext } from '../context.js'
 import { docLengthMax, docText } from '../docs.js'
 import { schemaOf } from '../schemas/graph.js'
 import { docOf, typeOf } from '../schemas/types.js'
 import type { WriterPlanner } from '../schemas/writers.js'
-import { hintOf, withSeparators } from './hints.js'
+import { hintOf, withoutPatterns, withSeparators } from './hints.js'
 
 const stringType: TypePlan = { kind: 'keyword', name: 'string' }
 
@@ -38,7 +38,7 @@ const writingOf = (
   context: PlanContext,
   { name, schema, explode, contentType, separators }: ResponseHeader,
   writers: WriterPlanner,
-): { readonly write: HeaderPlan['write']; readonly hint: HintPlan } => {
+): { readonly write: HeaderPlan['write']; readonly hint: PlainHintPlan } => {
   if (contentType !== null && isJson(contentType)) {
     const write = schema === null ? ({ kind: 'any' } as const) : writers.ofUse(schema)
     return { write: { style: 'json', write }, hint: 'json' }
@@ -48,10 +48,11 @@ const writingOf = (
   const hint = hintOf(context.outputShapes, { kind: 'one', id: schema })
   // Cookies stand in lines of their own (RFC 9110, 5.3).
   const isScalar = shape.kind !== 'any' && shape.array === null && shape.object === null
-  if (isScalar || name.toLowerCase() === 'set-cookie') return { write: null, hint }
+  if (isScalar || name.toLowerCase() === 'set-cookie')
+    return { write: null, hint: withoutPatterns(hint) }
   if (separators.length > 0) {
     const write = { style: 'delimited', separators: separators.join('') } as const
-    return { write, hint: withSeparators(hint, separators) }
+    return { write, hint: withoutPatterns(withSeparators(hint, separators)) }
   }
-  return { write: { style: explode ? 'exploded' : 'simple' }, hint }
+  return { write: { style: explode ? 'exploded' : 'simple' }, hint: withoutPatterns(hint) }
 }

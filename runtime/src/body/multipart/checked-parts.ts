@@ -113,7 +113,7 @@ class FormInParts {
     }
     const text = part.decoded(bytes)
     this.#gathered.addText(name, text)
-    const value = coerceTexts([text], fieldHint(this.spec.hint, name))
+    const value = coerceTexts([text], fieldHint(this.spec.hint, name, issues))
     return spec.list && !spec.joined && Array.isArray(value) ? value[0] : value
   }
 }
