@@ -31,18 +31,21 @@ export const guardedLookup: LookupFunction = (host, options, callback) => {
 }
 
 /**
- * Refuses what needs no lookup: other protocols, credentials in the URL, literal private addresses.
+ * An address as a URL. Refuses what needs no lookup: what is none (`format: uri` lets a port of 99999 through), other protocols, credentials in the URL, literal private addresses.
  * @throws {ForbiddenAddress}
  */
-export const checkTarget = (url: URL, allowPrivate: boolean): void => {
+export const targetOf = (address: string, allowPrivate: boolean): URL => {
+  if (!URL.canParse(address)) throw new ForbiddenAddress('A webhook address is a URL.')
+  const url = new URL(address)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isPlain = url.protocol === 'http:' && allowPrivate
   if (url.protocol !== 'https:' && !isPlain)
-    throw new ForbiddenAddress(`${url.origin} is not https.`)
+    throw new ForbiddenAddress(`${url.protocol}//${url.host} is not https.`)
   if (url.username !== '' || url.password !== '') {
     throw new ForbiddenAddress('A webhook address has no user or password.')
   }
   if (!allowPrivate && isIP(host) !== 0 && isPrivateAddress(host)) {
     throw new ForbiddenAddress(`${host} is a private address.`)
   }
+  return url
 }

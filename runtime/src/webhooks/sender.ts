@@ -8,7 +8,7 @@ import {
   guarded,
   type Verdict,
 } from '../resilience/index.js'
-import { checkTarget, ForbiddenAddress } from './address-guard.js'
+import { ForbiddenAddress, targetOf } from './address-guard.js'
 import { type PostAnswer, post } from './post.js'
 import { type WebhookPolicy, type WebhookSettings, webhookPolicy } from './settings.js'
 
@@ -72,7 +72,7 @@ export interface Webhooks {
    * are tried again, with the same id: a receiver that has seen it takes it once. A receiver that keeps failing is left
    * alone for a while. Redirects are not followed.
    *
-   * @throws {ForbiddenAddress} when the address is private or not https.
+   * @throws {ForbiddenAddress} when the address is no URL, private or not https.
    * @throws {WebhookFailed} when nobody took it.
    * @throws {TypeError} without a secret.
    */
@@ -117,8 +117,7 @@ const deliver = async (
   breakers: Breakers,
 ): Promise<WebhookAnswer> => {
   const id = message.id ?? `msg_${randomUUID()}`
-  const url = new URL(message.url)
-  checkTarget(url, policy.allowPrivate)
+  const url = targetOf(message.url, policy.allowPrivate)
   const posted = { ...postedOf(message, policy), id, url }
   let attempts = 0
   const attempt = async (signal: AbortSignal): Promise<WebhookAnswer> => {

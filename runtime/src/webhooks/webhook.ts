@@ -94,7 +94,7 @@ export interface Webhook<T extends WebhookTypes> {
    * Checks a message, signs it and sends it until its receiver takes it.
    *
    * @throws {InvalidMessage} when it is not what the document says: nothing was sent.
-   * @throws {ForbiddenAddress} when the address is private or not https.
+   * @throws {ForbiddenAddress} when the address is no URL, private or not https.
    * @throws {WebhookFailed} when nobody took it.
    */
   send(webhooks: Webhooks, message: MessageOf<T>): Promise<Delivery<T>>

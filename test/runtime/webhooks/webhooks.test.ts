@@ -187,6 +187,10 @@ describe('sending', () => {
     () => 'https://user:password@example.com/',
     () => 'http://example.com/',
     () => 'ftp://example.com/',
+    () => 'mailto:a@example.com',
+    // What `format: uri` lets through and is no URL.
+    () => 'https://localhost:99999/',
+    () => 'https://%00/',
   ])('never leads inside: %s', async (target) => {
     await expect(send({ url: target() }, { allowPrivate: 'false' })).rejects.toThrow(
       ForbiddenAddress,
