@@ -3,7 +3,16 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readlinkSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -157,6 +166,43 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
     expect(await converse(port, [get('/')], { until })).toContain('200 OK')
     expect(told.trim()).toBe('{"kind":"accept-failed","code":"EMFILE"}')
     child.kill('SIGTERM')
+  })
+
+  test('files that nobody reads leave descriptors for others', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nexus-files-'))
+    const path = join(folder, 'big.bin')
+    writeFileSync(path, '')
+    truncateSync(path, 16 * 1024 * 1024)
+    const limited = ['sh', '-c', 'ulimit -n 64 && exec "$0" "$1"', process.execPath, fixture]
+    const [child, { port }] = await launch(limited, { ...env, NEXUS_FILE: path })
+    const openFiles = (): number =>
+      readdirSync(`/proc/${child.pid}/fd`).filter((fd) => {
+        try {
+          return readlinkSync(`/proc/${child.pid}/fd/${fd}`) === path
+        } catch {
+          return false
+        }
+      }).length
+    const crowd = await Promise.all(Array.from({ length: 10 }, () => dial(port)))
+    for (const socket of crowd) {
+      socket.pause()
+      socket.write(get('/file').repeat(16))
+    }
+    const until = (all: string): boolean => /asked \d+\./.test(all)
+    await eventually(async () => {
+      const asked = await converse(port, [get('/asked')], { until })
+      return Number(/asked (\d+)/.exec(asked)?.[1]) === 10 * 16
+    })
+    expect(openFiles()).toBeLessThanOrEqual(8)
+    // Somebody who reads has all of it beside them.
+    const whole = await converse(port, [
+      'GET /file HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    ])
+    expect(whole.length).toBeGreaterThan(16 * 1024 * 1024)
+    for (const socket of crowd) socket.destroy()
+    await eventually(() => openFiles() === 0)
+    child.kill('SIGTERM')
+    rmSync(folder, { recursive: true })
   })
 
   test('whom the kernel took for us before a shutdown is answered, not reset', async () => {

@@ -2,6 +2,7 @@
 
 import { isMainThread, parentPort, threadId } from 'node:worker_threads'
 import { limits as table } from '../../runtime/dist/config/limits.js'
+import { file } from '../../runtime/dist/http/file.js'
 import { Reply } from '../../runtime/dist/http/reply.js'
 import { createEngine } from '../../runtime/dist/native/create-engine.js'
 
@@ -23,7 +24,13 @@ const route = (path, handle) => ({
   secured: false,
   handle,
 })
+let filesAsked = 0
 engine.install([
+  route('/file', () => {
+    filesAsked++
+    return file(process.env.NEXUS_FILE)
+  }),
+  route('/asked', () => new Reply(200, 'text/plain', `asked ${filesAsked}.`, null)),
   route('/', () => new Reply(200, 'text/plain', `hello ${threadId}`, null)),
   route('/exit', () => process.exit(7)),
   route('/exit-later', () => new Promise(() => setImmediate(() => process.exit(7)))),

@@ -1,4 +1,6 @@
-// Owns a part of an open file as the body of an answer.
+// Owns a part of a file as the body of an answer.
+
+import { read } from 'node:fs'
 
 /**
  * Bytes of an open file, read as the client takes them. `close` runs once they are sent, or nobody wants them
@@ -11,9 +13,24 @@
  */
 export class FileBody {
   constructor(
+    /** -1: of `file()` and `staticFiles`, which open it when it is read. */
     readonly fd: number,
     readonly offset: number,
     readonly length: number,
     readonly close: () => void,
   ) {}
+
+  /** Fills `into` from `at` of the file on; bytes read, 0 at its end. */
+  read(into: Uint8Array, at: number): Promise<number> {
+    return readAt(this.fd, into, at)
+  }
 }
+
+/** Bytes read; promisify would bring all of node:util into every server. */
+export const readAt = (fd: number, into: Uint8Array, at: number): Promise<number> =>
+  new Promise((done, fail) => {
+    read(fd, into, 0, into.length, at, (error, bytesRead) => {
+      if (error === null) done(bytesRead)
+      else fail(error)
+    })
+  })

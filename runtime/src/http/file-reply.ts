@@ -1,7 +1,6 @@
-// Owns the answer that sends an open file: its validators, preconditions, ranges. Not which file it is.
+// Owns the answer that sends a file: its validators, preconditions, ranges. Not which file it is.
 
 import { randomBytes } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import {
   type ConditionalRequest,
   evaluate,
@@ -9,16 +8,14 @@ import {
   preconditionFailed,
   rangeApplies,
 } from './conditional.js'
-import { FileBody } from './file-body.js'
+import { ServedBody, type ServedFile } from './places.js'
 import { problemReply } from './problem.js'
 import { type ByteRange, parseRanges } from './ranges.js'
 import { Reply, type ReplyHeaders } from './reply.js'
 
-/** A file that was opened, and what is told of it. */
-export interface OpenFile {
-  readonly handle: FileHandle
-  readonly size: number
-  readonly modified: Date
+/** A file, and what is told of it. */
+export interface ToldFile {
+  readonly file: ServedFile
   readonly etag: string
   readonly contentType: string
   /** Beyond those that follow from the file: Cache-Control and the like. */
@@ -46,9 +43,10 @@ export const fileTag = (
  */
 export const fileReply = (
   request: ConditionalRequest | undefined,
-  file: OpenFile,
+  file: ToldFile,
 ): Reply<never> => {
-  const { etag, modified, size } = file
+  const { etag } = file
+  const { size, mtime: modified } = file.file.stats
   const headers = {
     ...file.headers,
     etag,
@@ -60,7 +58,7 @@ export const fileReply = (
   if (request === undefined) return reply(200, file, whole, headers)
   const preconditions = evaluate(request, state)
   if (preconditions !== 'hold') {
-    close(file)
+    file.file.close()
     return preconditions === 'failed' ? preconditionFailed() : notModified(headers)
   }
   const range = request.method === 'GET' ? request.header('range') : undefined
@@ -68,7 +66,7 @@ export const fileReply = (
     range === undefined || !rangeApplies(request, state) ? 'whole' : parseRanges(range, size)
   if (ranges === 'whole') return reply(200, file, whole, headers)
   if (ranges === 'unsatisfiable') {
-    close(file)
+    file.file.close()
     const detail = `The file has ${size} bytes; none of them were asked for.`
     return problemReply(416, { detail }, { 'content-range': `bytes */${size}` })
   }
@@ -79,38 +77,34 @@ export const fileReply = (
   return severalRanges(file, ranges, headers)
 }
 
-const close = ({ handle }: OpenFile): void => {
-  void handle.close().catch(() => {})
-}
-
 const contentRange = ({ from, to }: ByteRange, size: number): string =>
   `bytes ${from}-${to}/${size}`
 
 const reply = (
   status: number,
-  file: OpenFile,
+  file: ToldFile,
   { from, to }: ByteRange,
   headers: ReplyHeaders,
 ): Reply<never> => {
-  const body = new FileBody(file.handle.fd, from, to - from + 1, () => close(file))
+  const body = new ServedBody(file.file, from, to - from + 1)
   return new Reply<never>(status, file.contentType, body, headers)
 }
 
 // RFC 9110, 14.6.
 const severalRanges = (
-  file: OpenFile,
+  file: ToldFile,
   ranges: readonly ByteRange[],
   headers: ReplyHeaders,
 ): Reply<never> => {
   const boundary = randomBytes(18).toString('base64url')
   const heads = ranges.map(
     (range) =>
-      `\r\n--${boundary}\r\nContent-Type: ${file.contentType}\r\nContent-Range: ${contentRange(range, file.size)}\r\n\r\n`,
+      `\r\n--${boundary}\r\nContent-Type: ${file.contentType}\r\nContent-Range: ${contentRange(range, file.file.stats.size)}\r\n\r\n`,
   )
   const end = `\r\n--${boundary}--\r\n`
   const bytes = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   const length = bytes + heads.join('').length + end.length
-  const pieces = new RangePieces(file, ranges, heads, end)
+  const pieces = new RangePieces(file.file, ranges, heads, end)
   const contentType = `multipart/byteranges; boundary=${boundary}`
   return new Reply<never>(206, contentType, pieces, { ...headers, 'content-length': length })
 }
@@ -126,7 +120,7 @@ class RangePieces
   #isOver = false
 
   constructor(
-    readonly file: OpenFile,
+    readonly file: ServedFile,
     readonly ranges: readonly ByteRange[],
     readonly heads: readonly string[],
     readonly end: string,
@@ -152,14 +146,14 @@ class RangePieces
   }
 
   async return(): Promise<IteratorResult<Uint8Array | string>> {
-    if (!this.#isOver) close(this.file)
+    if (!this.#isOver) this.file.close()
     this.#isOver = true
     return { done: true, value: undefined }
   }
 
   async #read(left: number): Promise<Uint8Array> {
     const buffer = Buffer.allocUnsafe(Math.min(left, pieceBytes))
-    const { bytesRead } = await this.file.handle.read(buffer, 0, buffer.length, this.#at)
+    const bytesRead = await this.file.read(buffer, this.#at)
     if (bytesRead === 0) throw new Error('The file was cut short while it was sent.')
     this.#at += bytesRead
     return buffer.subarray(0, bytesRead)

@@ -1,11 +1,11 @@
 // Owns a file as an answer, by its path: whether there is one, and what its name says of it.
 
-import type { Stats } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { contentType as typeByName } from 'mime-types'
 import type { ConditionalRequest } from './conditional.js'
 import { fileReply, fileTag } from './file-reply.js'
+import { enterPlace, type Opened, type ServedFile } from './places.js'
 import type { Reply, ReplyHeaders } from './reply.js'
 
 /** How a file is answered with. */
@@ -33,11 +33,28 @@ export const file = async (
   path: string,
   options: FileOptions = {},
 ): Promise<Reply<never> | null> => {
-  const handle = await openOrNull(path)
+  const place = await enterPlace()
+  try {
+    const opened = await openOrNull(path)
+    if (opened === null) return null
+    return replyOf(
+      place.keep(opened, () => openOrNull(path)),
+      path,
+      options,
+    )
+  } finally {
+    place.end()
+  }
+}
+
+const missing = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'])
+
+const openOrNull = async (path: string): Promise<Opened | null> => {
+  const handle = await open(path).catch(missingOrThrow)
   if (handle === null) return null
   try {
     const stats = await handle.stat()
-    if (stats.isFile()) return replyOf(handle, stats, path, options)
+    if (stats.isFile()) return { handle, stats }
   } catch (error) {
     await handle.close()
     throw error
@@ -46,29 +63,20 @@ export const file = async (
   return null
 }
 
-const missing = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'])
-
-const openOrNull = async (path: string): Promise<FileHandle | null> => {
-  try {
-    return await open(path)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && missing.has(String(error.code))) return null
-    throw error
-  }
+const missingOrThrow = (error: NodeJS.ErrnoException): null => {
+  if (missing.has(error.code ?? '')) return null
+  throw error
 }
 
 const replyOf = (
-  handle: FileHandle,
-  stats: Stats,
+  file: ServedFile,
   path: string,
   { request, contentType, download = false, headers }: FileOptions,
 ): Reply<never> => {
   const name = typeof download === 'string' ? download : basename(path)
   return fileReply(request, {
-    handle,
-    size: stats.size,
-    modified: stats.mtime,
-    etag: fileTag(stats),
+    file,
+    etag: fileTag(file.stats),
     contentType: contentType ?? typeOf(path),
     headers: {
       ...(download === false ? {} : { 'content-disposition': attachment(name) }),

@@ -1,6 +1,5 @@
 // Owns reading a part of an open file piece by piece.
 
-import { read } from 'node:fs'
 import type { FileBody } from '../http/file-body.js'
 
 /** Fewer and larger reads cost less of the way through the thread pool (docs/decisions/0031). */
@@ -32,7 +31,7 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
     const wanted = Math.min(this.#left, pieceBytes)
     this.#memory ??= Buffer.allocUnsafe(wanted)
     const piece = this.#memory
-    this.#reading = readInto(piece, this.body.fd, wanted, this.#offset)
+    this.#reading = this.body.read(piece.subarray(0, wanted), this.#offset)
     const bytesRead = await this.#reading.finally(() => {
       this.#reading = null
     })
@@ -52,12 +51,3 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
     return { done: true, value: undefined }
   }
 }
-
-// Bytes read; promisify would bring all of node:util into every server.
-const readInto = (piece: Buffer, fd: number, wanted: number, offset: number): Promise<number> =>
-  new Promise((done, fail) => {
-    read(fd, piece, 0, wanted, offset, (error, bytesRead) => {
-      if (error === null) done(bytesRead)
-      else fail(error)
-    })
-  })

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type Limit, type LimitUnit, limits } from '../../../runtime/src/config/limits.js'
 import { resolveSettings } from '../../../runtime/src/config/resolve.js'
+import { placesMax } from '../../../runtime/src/http/places.js'
 import { membersMax, partsMax } from '../../../runtime/src/validate/parameters.js'
 
 const page = new URL('../../../docs/reference/limits.md', import.meta.url)
@@ -79,6 +80,10 @@ Others are fixed. Who goes beyond one is answered 400 with an issue whose code i
 |---|---|---|
 | \`partsMax\` | ${written.count(partsMax)} | Pairs of a query that parameters which are objects are read from, and parts of one such text. |
 | \`membersMax\` | ${written.count(membersMax)} | Members of one object or list in a parameter. |
+
+Files that are open for answers (\`staticFiles\`, \`file()\`) take at most an eighth of what the process may open,
+${written.count(placesMax)} of them at most. Others wait in order: a file whose client reads nothing is closed for them, and opened
+again where it was when its client reads on. One that was changed meanwhile ends its answer.
 `
 
 test('the page is made from the table', () => {

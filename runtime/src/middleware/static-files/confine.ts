@@ -3,12 +3,10 @@
 import { constants, type Dir, type Stats } from 'node:fs'
 import { type FileHandle, open, opendir, readlink, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import type { Opened } from '../../http/places.js'
 
 /** Something below the root, opened. */
-export interface Found {
-  readonly handle: FileHandle
-  readonly stats: Stats
-}
+export type Found = Opened
 
 /** Segments of one path at most. */
 const segmentsMax = 64

@@ -6,6 +6,7 @@ import type { BoundHandler } from '../../app/operation.js'
 import { preferredCoding } from '../../http/accept-encoding.js'
 import { fileReply, fileTag } from '../../http/file-reply.js'
 import { preferredType } from '../../http/media-type.js'
+import { enterPlace, type Place } from '../../http/places.js'
 import { problemReply } from '../../http/problem.js'
 import { Reply } from '../../http/reply.js'
 import { type Found, openBelow, pathSegments } from './confine.js'
@@ -88,10 +89,28 @@ const keep = ({ method, target, header }: FileRequest): FileRequest => {
   return { method, target, header: (name) => headers.get(name) }
 }
 
+/** A request while its file is looked for; what is open meanwhile is few descriptors in one place. */
+interface Search extends FileRequest {
+  readonly place: Place
+}
+
 const serve = async (request: FileRequest, settings: StaticFilesSettings): Promise<Reply> => {
   const path = restOf(request.target, settings.path)
   const segments = pathSegments(path, settings.dotfiles)
   if (segments === null) return notFound()
+  const place = await enterPlace()
+  try {
+    return await search({ ...request, place }, settings, segments)
+  } finally {
+    place.end()
+  }
+}
+
+const search = async (
+  request: Search,
+  settings: StaticFilesSettings,
+  segments: readonly string[],
+): Promise<Reply> => {
   const found = await openBelow(settings.root, segments)
   if (found === null) return (await fallback(request, settings, segments)) ?? notFound()
   if (!found.stats.isDirectory()) {
@@ -117,7 +136,7 @@ const restOf = (target: string, prefix: string): string => {
 }
 
 const directory = async (
-  request: FileRequest,
+  request: Search,
   settings: StaticFilesSettings,
   segments: readonly string[],
   found: Found,
@@ -152,7 +171,7 @@ const asksForPage = (accept: string | undefined): boolean =>
   preferredType(accept, ['text/html']) !== undefined
 
 const fallback = async (
-  request: FileRequest,
+  request: Search,
   settings: StaticFilesSettings,
   segments: readonly string[],
 ): Promise<Reply | null> => {
@@ -168,7 +187,7 @@ const siblings = { br: '.br', zstd: '.zst', gzip: '.gz' } as const
 const codings = ['br', 'zstd', 'gzip'] as const
 
 const send = async (
-  request: FileRequest,
+  request: Search,
   settings: StaticFilesSettings,
   segments: readonly string[],
   found: Found,
@@ -179,6 +198,7 @@ const send = async (
     'x-content-type-options': 'nosniff',
   }
   let sent = found
+  let names = segments
   // The bytes of a sibling are another representation: their tag differs (RFC 9110, 8.8.3).
   let suffix = ''
   if (settings.precompressed) {
@@ -188,13 +208,12 @@ const send = async (
       await found.handle.close()
       headers['content-encoding'] = better.coding
       sent = better.found
+      names = better.names
       suffix = `-${better.coding}`
     }
   }
   return fileReply(request, {
-    handle: sent.handle,
-    size: sent.stats.size,
-    modified: sent.stats.mtime,
+    file: request.place.keep(sent, () => openBelow(settings.root, names)),
     etag: fileTag(sent.stats, suffix),
     contentType: contentType(extname(path)) || 'application/octet-stream',
     headers,
@@ -206,17 +225,15 @@ const sibling = async (
   request: FileRequest,
   root: string,
   segments: readonly string[],
-): Promise<{ coding: string; found: Found } | null> => {
+): Promise<{ coding: string; found: Found; names: readonly string[] } | null> => {
   const accept = request.header('accept-encoding')
   let offered: (typeof codings)[number][] = accept === undefined ? [] : [...codings]
   while (offered.length > 0 && accept !== undefined) {
     const coding = preferredCoding(accept, offered)
     if (coding === null) return null
-    const found = await openBelow(root, [
-      ...segments.slice(0, -1),
-      `${segments.at(-1)}${siblings[coding]}`,
-    ])
-    if (found?.stats.isFile()) return { coding, found }
+    const names = [...segments.slice(0, -1), `${segments.at(-1)}${siblings[coding]}`]
+    const found = await openBelow(root, names)
+    if (found?.stats.isFile()) return { coding, found, names }
     await found?.handle.close()
     offered = offered.filter((each) => each !== coding)
   }
