@@ -40,6 +40,8 @@ export interface Standing {
 const pairsMax = 20_000
 /** Pairs that are looked at to see whether one alternative of a union is what was there without it. */
 const partPairsMax = 200
+/** Such pairs of two documents in all; beyond them an alternative counts as another one. */
+const partPairsTotalMax = 20_000
 
 /**
  * What changed between two schemas and all that they are made of. Each pair is compared once, so recursive
@@ -208,15 +210,28 @@ class Comparison {
     const has = (pair: readonly [Together, Together], effect: 'narrows' | 'widens'): boolean => {
       // No comparison in a comparison in a comparison: a union in an alternative counts as another one.
       if (this.most < pairsMax) return true
-      const part = new Comparison(this.before, this.after, this.hidden, partPairsMax)
-      part.add(...pair, '')
-      return part.run().some(({ rule }) => [effect, 'differs'].includes(rules[rule].effect))
+      return this.#partEffects(pair).some((each) => [effect, 'differs'].includes(each))
     }
     const { at } = right
     if (was.length === 0 && is.every((id) => has([old, [id]], 'narrows')))
       this.#changes.push({ rule: 'union-added', path, detail: 'there are alternatives now', at })
     if (is.length === 0 && was.every((id) => has([[id], now], 'widens')))
       this.#changes.push({ rule: 'union-removed', path, detail: 'no alternatives any more', at })
+  }
+
+  /** What an alternative does to what was there without it, asked once for each pair. */
+  #partEffects(pair: readonly [Together, Together]): readonly Effect[] {
+    const known = partsBetween(this.before, this.after)
+    const key = JSON.stringify([this.hidden, ...pair])
+    const found = known.effects.get(key)
+    if (found !== undefined) return found
+    if (known.pairs >= partPairsTotalMax) return ['differs']
+    const part = new Comparison(this.before, this.after, this.hidden, partPairsMax)
+    part.add(...pair, '')
+    const effects = [...new Set(part.run().map(({ rule }) => rules[rule].effect))]
+    known.pairs += part.#seen.size
+    known.effects.set(key, effects)
+    return effects
   }
 
   #compareBranches(left: SchemaView, right: SchemaView, tell: Tell): void {
@@ -268,6 +283,24 @@ class Comparison {
     for (const [old, now] of this.#branchPairs(left, right))
       if (old !== null && now !== null) this.add([old], [now], path)
   }
+}
+
+type Effect = (typeof rules)[SchemaRuleId]['effect']
+
+/** What is known of alternatives of two documents. */
+interface Parts {
+  readonly effects: Map<string, readonly Effect[]>
+  pairs: number
+}
+
+const knownParts = new WeakMap<Api, WeakMap<Api, Parts>>()
+
+const partsBetween = (before: Api, after: Api): Parts => {
+  const ofBefore = knownParts.get(before) ?? new WeakMap<Api, Parts>()
+  knownParts.set(before, ofBefore)
+  const known = ofBefore.get(after) ?? { effects: new Map(), pairs: 0 }
+  ofBefore.set(after, known)
+  return known
 }
 
 /** Items of a tuple by their position; beyond those that one version names, as all others are there. */
