@@ -31,3 +31,14 @@ test('what does not fit is counted and told after the rest, each time anew', asy
   await setImmediate()
   expect(told.slice(eventsMax + 1)).toEqual([timeout('/b')])
 })
+
+test('what cannot be told is counted, and those behind it are told', async () => {
+  const told: EngineEvent[] = []
+  const queue = new EventQueue((event) => {
+    if (event.kind === 'handler-timeout' && event.route === '/bad') throw new Error('the log')
+    told.push(event)
+  })
+  for (const path of ['/bad', '/a', '/bad']) queue.add(timeout(path))
+  await setImmediate()
+  expect(told).toEqual([timeout('/a'), { kind: 'events-dropped', count: 2 }])
+})

@@ -27,7 +27,18 @@ export class EventQueue {
     const count = this.#dropped
     this.#events = []
     this.#dropped = 0
-    for (const event of events) this.onEvent(event)
-    if (count > 0) this.onEvent({ kind: 'events-dropped', count })
+    let untold = count
+    for (const event of events) if (!this.#isTold(event)) untold++
+    if (untold > 0) this.#isTold({ kind: 'events-dropped', count: untold })
+  }
+
+  // A log that throws, or an error that throws when it is looked at, must not end the process.
+  #isTold(event: EngineEvent): boolean {
+    try {
+      this.onEvent(event)
+      return true
+    } catch {
+      return false
+    }
   }
 }

@@ -32,9 +32,13 @@ export class Failures {
 
   /** The body of an answer failed when a part of it was sent. What the client did wrong is no failure of ours. */
   cut(route: EngineRoute, error: unknown, traceparent: string): void {
-    if (isClientsFault(error)) {
-      this.report({ kind: 'answer-dropped', reason: error.message, route: route.path })
-    } else discardBody(this.answer(route, error, traceparent))
+    try {
+      if (isClientsFault(error)) {
+        this.report({ kind: 'answer-dropped', reason: error.message, route: route.path })
+      } else discardBody(this.answer(route, error, traceparent))
+    } catch (failure) {
+      this.tell(route, failure)
+    }
   }
 
   /** An error that no answer can tell any more. */

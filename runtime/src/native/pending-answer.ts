@@ -56,30 +56,30 @@ export class PendingAnswer {
     this.route = route
   }
 
+  // What is not a reply, or is one whose body throws when it is looked at, is answered like a handler that failed.
   readonly onReply = (result: unknown): void => {
-    if (result instanceof Reply) this.#begin(result)
-    else if (result === null && this.admitting) this.#answer(null)
-    else
-      this.onError(
-        new TypeError("The handler's promise resolved to something that is not a reply."),
-      )
+    let reply: Reply | null
+    try {
+      reply = this.#replyOf(result)
+      if (reply !== null && isUnbegun(reply) && this.request.method !== 'HEAD') {
+        // So is a body that fails before its first piece.
+        Promise.resolve(begun(reply)).then(this.#onBegun, this.onError)
+        return
+      }
+    } catch (error) {
+      this.onError(error)
+      return
+    }
+    this.#answer(reply)
   }
 
   readonly onError = (error: unknown): void => {
     this.#answer(this.#host.failed(this.route, error, this.request))
   }
 
-  // A body that fails before its first piece is answered like a handler that failed.
-  #begin(reply: Reply): void {
-    if (!isUnbegun(reply) || this.request.method === 'HEAD') {
-      this.#answer(reply)
-      return
-    }
-    try {
-      Promise.resolve(begun(reply)).then(this.#onBegun, this.onError)
-    } catch (error) {
-      this.onError(error)
-    }
+  #replyOf(result: unknown): Reply | null {
+    if (result instanceof Reply || (result === null && this.admitting)) return result
+    throw new TypeError("The handler's promise resolved to something that is not a reply.")
   }
 
   readonly #onBegun = (reply: Reply): void => this.#answer(reply)

@@ -49,14 +49,23 @@ export class ReplyStream implements LiveAnswer {
       if (!isWhole || !isWanted) this.#source.release()
       else trailers = this.host.trailers()
     } catch (error) {
-      if (this.#cut === null) this.host.failed(error)
       isWhole = false
       this.#source?.release()
+      if (this.#cut === null) this.#tell(error)
     }
     live.removeOut(this.serial)
     const isEnd = isWhole || this.#cut === 'server-ends'
     native.endStream(this.connection, this.serial, isEnd, trailers)
     this.host.ended()
+  }
+
+  // Who cannot tell of it, because the error throws when it is looked at or the log does, keeps no stream open.
+  #tell(error: unknown): void {
+    try {
+      this.host.failed(error)
+    } catch {
+      // The client hears of it: its answer ends before its end.
+    }
   }
 
   wake(): void {

@@ -28,6 +28,30 @@ const failing = async function* (pieces: readonly string[]): AsyncGenerator<stri
 }
 const echo = (raw: RawRequest): Reply => answer(write(jsonLines(raw, null)))
 
+// Throws whatever is asked of it.
+const hostile = new Proxy(
+  {},
+  {
+    get() {
+      throw 'get'
+    },
+    has() {
+      throw 'has'
+    },
+    getPrototypeOf() {
+      throw 'prototype'
+    },
+    ownKeys() {
+      throw 'keys'
+    },
+  },
+)
+const hostileLater = async function* (): AsyncGenerator<string> {
+  yield '{}\n'
+  throw hostile
+}
+const hostileBody: MiddlewareFunction = async (_, next) => (await next()).withBody(hostile as never)
+
 const seen: number[] = []
 const watching: MiddlewareFunction = async (_, next) => {
   const reply = await next()
@@ -50,13 +74,17 @@ describe.each(setups)('on $io, $loop', (setup) => {
       answering('GET', '/first', () => answer(failing([]))),
       answering('GET', '/events', () => answer(failing([]), 'text/event-stream')),
       answering('GET', '/later', () => answer(failing(['{}\n']))),
+      answering('GET', '/hostile-later', () => answer(hostileLater())),
+      answering('GET', '/hostile', () => answer(hostile as never)),
+      answering('GET', '/hostile-soon', async () => answer(hostile as never)),
+      answering('GET', '/hostile-seen', () => new Reply(200, 'text/plain', 'plain', null)),
       answering('GET', '/plain', () => new Reply(200, 'text/plain', 'plain', null)),
     ]
     const app = defineApp({
       config: {},
       handlers,
       routes: [],
-      middleware: { operations: { 'POST /seen': [watching] } },
+      middleware: { operations: { 'POST /seen': [watching], 'GET /hostile-seen': [hostileBody] } },
     })
     const environment = { NEXUS_IO: setup.io, NEXUS_LOOP: setup.loop }
     const log = createLog('info', { write: (line) => logged.push(JSON.parse(line)) })
@@ -71,6 +99,20 @@ describe.each(setups)('on $io, $loop', (setup) => {
   const post = (path: string, body: string): string =>
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
   const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+
+  test('a failure that cannot be told ends its answer all the same', async () => {
+    const all = await converse(port, [get('/hostile-later')])
+    expect(all).toMatch(/^HTTP\/1.1 200 [\s\S]*3\r\n\{\}\n\r\n<closed>$/)
+    await eventually(() => logged.some(({ level }) => level === 'error'))
+  })
+
+  test.each(['/hostile', '/hostile-soon', '/hostile-seen'])(
+    'a body that throws when it is looked at is a 500: %s',
+    async (path) => {
+      expect(await converse(port, [get(path)], { until: problem })).toMatch(/^HTTP\/1.1 500 /)
+    },
+  )
+
   const problem = (all: string): boolean => /\r\n\r\n\{.*\}(<closed>)?$/s.test(all)
 
   test.each(['/lines', '/late', '/seen'])('a bad first line is a 400, on %s', async (path) => {
