@@ -18,6 +18,7 @@ import {
 } from './node.js'
 import type { Reader } from './reader.js'
 import { absoluteUri, leadsSomewhere, type Resource } from './schema/identifiers.js'
+import { resourceOfAll, resourceOfOpened } from './schema/other-resources.js'
 
 /** Whether a node is a reference: an object with a `$ref`. */
 export const isReference = (node: Node): node is ObjectNode =>
@@ -112,14 +113,31 @@ const resourceFor = (reader: Reader, ref: Node, path: string): Resource | null =
   const uri = absoluteUri(path, around.uri)
   const own = uri === null ? undefined : identifiers.byUri(uri)
   if (own !== undefined) return own
+  // A path of the disk is what it says; only a URI can be the `$id` of a file that lies elsewhere.
   const told = identifiers.hasOwnBase(ref.pointer) ? uri : null
-  const opened = reader.document.open(at(ref), path, told)
-  for (const found of opened.diagnostics) reader.add(found)
-  if (opened.value === null) {
-    if (opened.diagnostics.length === 0) brokenFile(reader, ref, path)
-    return null
+  const identity = reader.isDraft4 ? null : (told ?? absoluteUri(path))
+  const known = identity === null ? undefined : resourceOfOpened(reader, identity)
+  return known ?? openedResource(reader, ref, path, told, identity)
+}
+
+const openedResource = (
+  reader: Reader,
+  ref: Node,
+  path: string,
+  told: string | null,
+  identity: string | null,
+): Resource | null => {
+  const { value, diagnostics } = reader.document.open(at(ref), path, told)
+  if (value !== null) {
+    for (const found of diagnostics) reader.add(found)
+    return reader.identifiersOf(value).root
   }
-  return reader.identifiersOf(opened.value).root
+  const isRefused = diagnostics.some(({ code }) => code === 'NX1031')
+  const named = isRefused && identity !== null ? resourceOfAll(reader, identity) : undefined
+  if (named !== undefined) return named
+  for (const found of diagnostics) reader.add(found)
+  if (diagnostics.length === 0) brokenFile(reader, ref, path)
+  return null
 }
 
 const placeIn = (

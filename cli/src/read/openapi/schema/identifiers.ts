@@ -49,8 +49,8 @@ export const identifiersOf = (file: SourceFile, draft: Drafts): Identifiers => {
 const retrievalUri = ({ file, uri }: SourceFile): string =>
   uri ?? `nexus://document/${encodeURIComponent(file)}`
 
-/** A URI reference made absolute; null when it is none. */
-export const absoluteUri = (text: string, base: string): string | null => {
+/** A URI reference made absolute; null when it is none, or is relative and there is no base. */
+export const absoluteUri = (text: string, base?: string): string | null => {
   try {
     return new URL(text, base).href
   } catch {
@@ -173,7 +173,7 @@ const ownUri = (root: JsonValue, retrieval: string): string | null => {
 }
 
 /** What an object's members are: keywords, or names that their author chose. */
-type Role = 'schema' | 'names'
+export type Role = 'schema' | 'names'
 
 /** Keywords whose value is data: an `$id` in it identifies nothing. */
 const data = new Set(['enum', 'const', 'default', 'example', 'examples', 'value'])
@@ -183,7 +183,8 @@ const named = new Set(
   'properties patternProperties dependentSchemas $defs definitions schemas mapping'.split(' '),
 )
 
-const childrenOf = (
+/** The members of a value that may hold schemas, and what the members of each are. */
+export const childrenOf = (
   value: JsonValue,
   role: Role,
 ): readonly (readonly [string | number, JsonValue, Role])[] => {
