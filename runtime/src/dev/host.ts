@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { App } from '../app/define-app.js'
-import { describeError } from '../app/errors.js'
+import { describeError, type ErrorDescription } from '../app/errors.js'
 import { openServer, type Server } from '../app/server.js'
 import { announce, surviveStrays } from '../app/start.js'
 import { type Environment, resolveSettings, type ServerSettings } from '../config/resolve.js'
@@ -62,6 +62,7 @@ class DevHost {
 
   async #load({ file, generation, environment = {} }: LoadMessage): Promise<void> {
     const began = performance.now()
+    let isEvaluated = false
     try {
       for (const [name, value] of Object.entries(environment)) {
         if (value === null) delete process.env[name]
@@ -69,6 +70,7 @@ class DevHost {
       }
       const app = evaluateBundle(file, this.require)
       const settings = devSettings(app)
+      isEvaluated = true
       if (this.#server === null) await this.#open(app, settings, dirname(file))
       else {
         log.level = settings.logLevel
@@ -79,7 +81,11 @@ class DevHost {
       const ms = Math.round(performance.now() - began)
       await tell({ type: 'loaded', generation, ms, late: this.#late(settings) })
     } catch (error) {
-      await tell({ type: 'failed', generation, error: describeError(error) })
+      await tell({
+        type: 'failed',
+        generation,
+        error: isEvaluated ? ofStart(error) : describeError(error),
+      })
     }
   }
 
@@ -109,6 +115,18 @@ class DevHost {
     await tell({ type: 'listening', url, driver: driver.name })
   }
 }
+
+/**
+ * What comes without advice once the code is loaded is thrown by the app's own `createState`; what the system calls that
+ * ("connection refused") is not said of our listener.
+ */
+const ofStart = (error: unknown): ErrorDescription => {
+  const { code: _, ...described } = describeError(error)
+  return described.help === undefined ? { ...described, help: helpOfState } : describeError(error)
+}
+
+const helpOfState =
+  'createState in src/state.ts, or what it calls, threw this. Where nothing is wrong with the code (a database that is not up yet), save any file of src/ to try again.'
 
 const devDefaults = { hostDefault: '127.0.0.1', docsDefault: 'page' } as const
 

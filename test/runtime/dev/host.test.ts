@@ -75,6 +75,19 @@ test('a contract that cannot be opened is told with its next step, not with a st
   expect(error?.stack).toBeUndefined()
 })
 
+test('a state that cannot be built is told with where it is made, and ends nothing', async () => {
+  host = new HostProcess()
+  const refused = "Object.assign(new Error('no database'), { code: 'EACCES' })"
+  const source = bundle(1, `const createState = async () => { throw ${refused} }`)
+  const { type, error } = await host.load(1, source)
+  expect(type).toBe('failed')
+  expect(error).toMatchObject({ message: 'no database' })
+  expect(error?.code).toBe(undefined)
+  expect(error?.stack).toContain('no database')
+  expect(error?.help).toContain('save any file of src/ to try again')
+  expect((await host.load(2)).type).toBe('loaded')
+})
+
 test('a first bundle that fails is followed by one that works', async () => {
   host = new HostProcess()
   expect((await host.load(1, 'throw new Error()')).type).toBe('failed')
