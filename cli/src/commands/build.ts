@@ -12,6 +12,7 @@ import { refuseStale } from './project/current.js'
 import { documentOptions } from './project/document-options.js'
 import { requireProject } from './project/folder.js'
 import { packInto } from './project/pack.js'
+import { SourcePackages } from './project/source-packages.js'
 import { refuseTypeErrors } from './project/typecheck.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
 
@@ -56,9 +57,10 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   const folder = folderFor(projectDir, config, outDir, options)
   // First of all: types against code that is about to be replaced would blame the handlers.
   await refuseStale(projectDir, config, terminal)
+  const packages = new SourcePackages(projectDir)
   const title = options.types ? 'bundle and check types' : 'bundle'
   const files = await withProgress(terminal, title, () =>
-    bundleChecked(projectDir, outfile, folder.banner, options, terminal),
+    bundleChecked({ projectDir, outfile, packages, banner: folder.banner }, options, terminal),
   )
   if (folder.isOurs(documentName)) rmSync(join(outDir, documentName), { force: true })
   writeBundle(files)
@@ -96,16 +98,21 @@ const refuseSource = (projectDir: string, outDir: string): void => {
   throw new Failure('usage', `--out-dir: ${first}/ is where sources are`, help)
 }
 
+interface ToBundle {
+  readonly projectDir: string
+  readonly outfile: string
+  readonly packages: SourcePackages
+  readonly banner: string
+}
+
 /** Both at once, since both read everything. What does not bundle is told first: its type errors are the same ones. */
 const bundleChecked = async (
-  projectDir: string,
-  outfile: string,
-  banner: string,
+  { projectDir, outfile, packages, banner }: ToBundle,
   { types }: BuildOptions,
   terminal: Terminal,
 ): Promise<Awaited<ReturnType<typeof bundleServer>>> => {
   const checked = types ? refuseTypeErrors(projectDir, terminal) : Promise.resolve()
-  const bundle = bundleServer(projectDir, outfile, banner)
+  const bundle = bundleServer(projectDir, outfile, packages, banner)
   const [bundled, typed] = await Promise.allSettled([bundle, checked])
   if (bundled.status === 'rejected') throw bundled.reason
   if (typed.status === 'rejected') throw typed.reason

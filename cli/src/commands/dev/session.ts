@@ -12,6 +12,7 @@ import { counted, errorCount, reportDiagnostics, writeCompiled } from '../projec
 import { configName } from '../project/config.js'
 import { DevelopmentFiles } from '../project/development-files.js'
 import { type InputFlags, resolveInputs } from '../project/inputs.js'
+import { SourcePackages } from '../project/source-packages.js'
 import { openTypeChecker } from '../project/types.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
 import { environmentChanges } from './environment.js'
@@ -40,8 +41,9 @@ const bundlesKept = 2
  */
 export const runSession = async (options: SessionOptions, signal: AbortSignal): Promise<void> => {
   const development = new DevelopmentFiles(options.projectDir)
-  const bundler = await openDevBundler(options.projectDir, development)
-  const session = new Session(options, bundler, development)
+  const packages = new SourcePackages(options.projectDir)
+  const bundler = await openDevBundler(options.projectDir, development, packages)
+  const session = new Session(options, bundler, { development, packages })
   try {
     await session.run(signal)
   } finally {
@@ -49,10 +51,17 @@ export const runSession = async (options: SessionOptions, signal: AbortSignal): 
   }
 }
 
+/** What the bundler asks while it bundles. */
+interface Bundled {
+  readonly development: DevelopmentFiles
+  readonly packages: SourcePackages
+}
+
 class Session {
   readonly #options: SessionOptions
   readonly #bundler: BuildContext
   readonly #development: DevelopmentFiles
+  readonly #packages: SourcePackages
   readonly #types: TypeGate | null
   readonly #watcher: Watcher
   readonly #bundleDir: string
@@ -71,10 +80,11 @@ class Session {
   readonly #ownWrites = new Map<string, number>()
   #wake: () => void = () => {}
 
-  constructor(options: SessionOptions, bundler: BuildContext, development: DevelopmentFiles) {
+  constructor(options: SessionOptions, bundler: BuildContext, { development, packages }: Bundled) {
     this.#options = options
     this.#environment = options.environment()
     this.#development = development
+    this.#packages = packages
     this.#bundler = bundler
     this.#bundleDir = ownFolder(options.projectDir)
     const { projectDir, terminal } = options
@@ -121,7 +131,7 @@ class Session {
   #watch(): void {
     const inside = (name: string) => join(this.#options.projectDir, name)
     this.#watcher.update({
-      trees: [inside('src'), inside('specs'), inside('abi')],
+      trees: [inside('src'), inside('specs'), inside('abi'), ...this.#packages.folders],
       files: [inside(configName), inside('tsconfig.json'), inside('.env'), ...this.#inputs],
     })
   }
@@ -151,7 +161,10 @@ class Session {
     // A handler that went leaves an operation without one: it gets its stub, or the one that was moved is found.
     const isGone = (path: string): boolean => path.startsWith(handlers) && !existsSync(path)
     return [...changed].some(
-      (path) => !path.startsWith(source) || this.#inputs.includes(path) || isGone(path),
+      (path) =>
+        !(path.startsWith(source) || this.#packages.has(path)) ||
+        this.#inputs.includes(path) ||
+        isGone(path),
     )
   }
 
@@ -203,8 +216,11 @@ class Session {
   }
 
   async #bundle(): Promise<Bundle | null> {
+    const known = this.#packages.folders.length
     try {
-      return bundleOf(await this.#bundler.rebuild())
+      const bundle = bundleOf(await this.#bundler.rebuild())
+      if (this.#packages.folders.length > known) this.#watch()
+      return bundle
     } catch (error) {
       const located = locatedErrors(error)
       if (located === null) throw error

@@ -9,18 +9,20 @@ import {
   build,
   context,
   type OutputFile,
+  type Plugin,
 } from 'esbuild'
 import { Failure } from '../failure.js'
 import { ownFolder } from './bundle-folder.js'
 import type { DevelopmentFiles } from './development-files.js'
+import type { SourcePackages } from './source-packages.js'
 
-const shared = (projectDir: string): BuildOptions => ({
+const shared = (projectDir: string, plugins: readonly Plugin[]): BuildOptions => ({
   absWorkingDir: projectDir,
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // Packages stay in node_modules: the native addon and what patches modules must be the real ones.
-  packages: 'external',
+  // Installed packages stay in node_modules: the native addon and what patches modules must be the real ones.
+  plugins: [...plugins],
   logLevel: 'silent',
 })
 
@@ -41,17 +43,19 @@ export const writeBundle = (files: readonly OutputFile[]): void => {
 /**
  * Bundles `src/server.ts` into an ES module that starts the server, with a source map to lie beside it. Writes nothing.
  *
+ * @param packages learns which packages became part of it
  * @param banner its first line, a comment
  * @throws {Failure} `findings` with located errors when the code does not compile.
  */
 export const bundleServer = async (
   projectDir: string,
   outfile: string,
+  packages: SourcePackages,
   banner = '',
 ): Promise<readonly OutputFile[]> => {
   try {
     const { outputFiles } = await build({
-      ...shared(projectDir),
+      ...shared(projectDir, [packages.plugin()]),
       stdin: {
         contents: serverEntry,
         resolveDir: projectDir,
@@ -74,10 +78,10 @@ export const bundleServer = async (
 export const openDevBundler = (
   projectDir: string,
   development: DevelopmentFiles,
+  packages: SourcePackages,
 ): Promise<BuildContext> =>
   context({
-    ...shared(projectDir),
-    plugins: [development.plugin()],
+    ...shared(projectDir, [development.plugin(), packages.plugin()]),
     entryPoints: [join(projectDir, 'src/server.ts')],
     format: 'cjs',
     // The host reads the map from beside the bundle when a stack trace is asked for.

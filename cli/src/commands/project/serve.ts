@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../failure.js'
 import { bundleServer, writeBundle } from './bundle.js'
+import { SourcePackages } from './source-packages.js'
 
 const startTimeoutMs = 60_000
 const stopGraceMs = 5000
@@ -31,7 +32,7 @@ export const serveProject = async (
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   const file = join(folder, 'server.js')
   try {
-    writeBundle(await bundleServer(projectDir, file))
+    writeBundle(await bundleServer(projectDir, file, new SourcePackages(projectDir)))
   } catch (error) {
     remove()
     throw error
