@@ -115,6 +115,15 @@ describe('a new project', () => {
     const tarball = dependencies['@nexusrt/native'].replace('file:', '')
     const listed = execFileSync('tar', ['tzf', join(dir, 'dist', tarball)], { encoding: 'utf8' })
     expect(listed).toContain(`package/prebuilds/${process.platform}-${process.arch}/nexus.node`)
+    const { packages } = JSON.parse(readFileSync(join(dir, 'dist/package-lock.json'), 'utf8'))
+    const { packages: ours } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+    const pino = 'node_modules/pino'
+    expect(packages[pino]).toMatchObject({
+      version: ours[pino].version,
+      integrity: ours[pino].integrity,
+    })
+    expect(packages['node_modules/@nexusrt/native'].resolved).toMatch(/^file:vendor\//)
+    expect(packages['node_modules/typescript']).toBe(undefined)
   })
 
   it('is made for pnpm where that runs the command: packages of this checkout are links', async () => {

@@ -1,6 +1,6 @@
 // Owns `nexus build`: one ES module that starts the server, and what its image needs beside it.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { Command } from 'commander'
 import { documentText } from '../pipeline.js'
@@ -11,7 +11,7 @@ import { type ProjectConfig, readConfig } from './project/config.js'
 import { refuseStale } from './project/current.js'
 import { documentOptions } from './project/document-options.js'
 import { requireProject } from './project/folder.js'
-import { packInto } from './project/pack.js'
+import { imageFiles, writeImageFiles } from './project/image-files.js'
 import { SourcePackages } from './project/source-packages.js'
 import { refuseTypeErrors } from './project/typecheck.js'
 import { type OutputOptions, openTerminal, type Terminal, withProgress } from './terminal.js'
@@ -26,7 +26,7 @@ interface BuildOptions extends OutputOptions {
 const examples = `
 Examples:
   nexus build                  dist/server.js; run it with: node --enable-source-maps dist/server.js
-  nexus build --vendor         also what an image needs: dist/package.json, unpublished packages as tarballs
+  nexus build --vendor         also what an image needs: dist/package.json, its lock, unpublished packages as tarballs
   nexus build --no-types       without the type check, where another step makes it
 
 Packages stay in node_modules; only your code and src/generated/ are bundled. The OpenAPI document lies beside the
@@ -43,7 +43,10 @@ export const buildCommand = (): Command =>
     .description('Bundle the server into one file that runs in production.')
     .option('--project <dir>', 'folder of the project', '.')
     .option('--out-dir <dir>', 'where to put it, from the project', 'dist')
-    .option('--vendor', 'make the output complete: a package.json and tarballs for `npm install`')
+    .option(
+      '--vendor',
+      'make the output complete: package.json, its lock and tarballs, for `npm ci`',
+    )
     .option('--no-types', 'build without type-checking the project')
     .addHelpText('after', examples)
     .action((options: BuildOptions) => runBuild(options))
@@ -65,7 +68,10 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   if (folder.isOurs(documentName)) rmSync(join(outDir, documentName), { force: true })
   writeBundle(files)
   await writeDocument(projectDir, config, outDir)
-  if (options.vendor) await vendor(projectDir, outDir, terminal)
+  if (options.vendor)
+    await withProgress(terminal, 'pack unpublished packages', () =>
+      writeImageFiles(projectDir, outDir, packages.folders),
+    )
   terminal.print(relative(process.cwd(), outfile))
 }
 
@@ -80,7 +86,7 @@ const folderFor = (
   refuseSource(projectDir, outDir)
   const openapi = config?.openapi ?? null
   const document = openapi === null ? [] : [documentName]
-  const forImage = vendor ? ['package.json', 'vendor'] : []
+  const forImage = vendor ? imageFiles : []
   const names = ['server.js', 'server.js.map', ...document, ...forImage]
   const sources = ['package.json', ...(openapi === null ? [] : [openapi])]
   return buildFolder(
@@ -135,26 +141,3 @@ const writeDocument = async (
 
 /** A document that cannot be read was refused before anything was bundled. */
 const again = 'build again'
-
-/** `file:` references of the project become tarballs in `outDir`, which then installs anywhere. */
-const vendor = async (projectDir: string, outDir: string, terminal: Terminal): Promise<void> => {
-  const manifest = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as {
-    name: string
-    version?: string
-    dependencies?: Record<string, string>
-  }
-  const vendorDir = join(outDir, 'vendor')
-  rmSync(vendorDir, { recursive: true, force: true })
-  mkdirSync(vendorDir, { recursive: true })
-  const dependencies = await withProgress(terminal, 'pack unpublished packages', () =>
-    packInto(projectDir, vendorDir, manifest.dependencies ?? {}),
-  )
-  const complete = {
-    name: manifest.name,
-    version: manifest.version ?? '0.0.0',
-    private: true,
-    type: 'module',
-    ...dependencies,
-  }
-  writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(complete, null, 2)}\n`)
-}
