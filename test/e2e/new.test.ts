@@ -111,10 +111,11 @@ describe('a new project', () => {
     const { code, stderr } = await nexus(['build', '--vendor'], { cwd: dir })
     expect(code, stderr).toBe(0)
     const { dependencies } = JSON.parse(readFileSync(join(dir, 'dist/package.json'), 'utf8'))
-    expect(Object.keys(dependencies)).toEqual(['@nexusrt/runtime', '@nexusrt/native'])
+    expect(Object.keys(dependencies)).toEqual(['@nexusrt/runtime', 'ethers', '@nexusrt/native'])
     const tarball = dependencies['@nexusrt/native'].replace('file:', '')
     const listed = execFileSync('tar', ['tzf', join(dir, 'dist', tarball)], { encoding: 'utf8' })
     expect(listed).toContain(`package/prebuilds/${process.platform}-${process.arch}/nexus.node`)
+    expect(listed).not.toContain('binding.gyp')
     const { packages } = JSON.parse(readFileSync(join(dir, 'dist/package-lock.json'), 'utf8'))
     const { packages: ours } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
     const pino = 'node_modules/pino'
@@ -145,6 +146,28 @@ describe('a new project', () => {
       readFileSync(join(folder, 'other/package.json'), 'utf8'),
     )
     expect(files['@nexusrt/runtime']).toBe(`file:${join(root, 'runtime')}`)
+  })
+
+  it('brings the packages of the checkout along where it is to be shared', async () => {
+    const made = await nexus(['new', 'notes', '--vendor', '--no-install'], { cwd: folder })
+    expect(made.code, made.stderr).toBe(0)
+    const dir = join(folder, 'notes')
+    const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
+    const { '@nexusrt/runtime': runtime, '@nexusrt/native': engine } = manifest.dependencies
+    const command = manifest.devDependencies['@nexusrt/cli']
+    const listed = [runtime, engine, command].map((reference: string) => {
+      expect(reference).toMatch(/^file:vendor\/nexusrt-\w+-[\d.]+\.tgz$/)
+      const tarball = join(dir, reference.slice('file:'.length))
+      return execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' })
+    })
+    expect(listed[0]).toContain('package/dist/index.js')
+    expect(listed[1]).toContain(`package/prebuilds/${process.platform}-${process.arch}/nexus.node`)
+    expect(listed[2]).toContain('package/templates/project/package.json')
+    const refused = await nexus(['new', 'other', '--vendor', '--package-manager', 'pnpm'], {
+      cwd: folder,
+    })
+    expect(refused).toMatchObject({ code: 2 })
+    expect(existsSync(join(folder, 'other'))).toBe(false)
   })
 
   it('without a specification starts from a small example that type-checks', async () => {

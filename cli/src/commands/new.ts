@@ -17,6 +17,7 @@ import {
   personalise,
   removeExample,
 } from './new/template.js'
+import { refuseVendor, vendorPackages } from './new/vendor.js'
 import { runInstall } from './npm.js'
 import {
   type PackageManager,
@@ -38,6 +39,7 @@ import { type OutputOptions, openTerminal, type Terminal, withProgress } from '.
 interface NewOptions extends InputFlags, OutputOptions {
   readonly install: boolean
   readonly packageManager: PackageManager
+  readonly vendor?: boolean
 }
 
 const examples = `
@@ -47,6 +49,7 @@ Examples:
   nexus new shop --openapi api.yaml --abi Token.json       handlers can call the contract too
   nexus new shop --openapi api.yaml --abi A.json B.json    more contracts
   nexus new shop --openapi api.yaml --no-install           install dependencies later
+  nexus new shop --vendor                                  a project to share: vendor/ has the Nexus packages
   nexus new shop --package-manager pnpm                    for pnpm, which need not run this command
 
 The folder must be new or empty. When something fails, nothing is left behind. The contracts are copied
@@ -68,12 +71,17 @@ export const newCommand = (): Command =>
         .choices(packageManagers)
         .default(runningPackageManager(process.env), 'what runs this, or npm'),
     )
+    .option(
+      '--vendor',
+      'bring the packages of this checkout along as tarballs: others install the project without it',
+    )
     .option('--no-install', 'do not install dependencies')
     .addHelpText('after', examples)
     .action((dir: string, options: NewOptions) => runNew(dir, options))
 
 const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   const terminal = openTerminal(options)
+  if (options.vendor) refuseVendor(options.packageManager)
   const original = originalInputs(options)
   const target = openTarget(dir)
   const interrupted = new AbortController()
@@ -84,6 +92,8 @@ const runNew = async (dir: string, options: NewOptions): Promise<void> => {
     const files = await inputFiles(original, target, terminal)
     const { allowRemote: allow = [], packageManager } = options
     named = await makeProject(target, original, { files, allow, packageManager }, terminal)
+    if (options.vendor)
+      await withProgress(terminal, 'pack the Nexus packages', () => vendorPackages(target.dir))
     if (options.install) {
       const installs = () => runInstall(target.dir, packageManager, interrupted.signal)
       await withProgress(terminal, 'install dependencies', installs)

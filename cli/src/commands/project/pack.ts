@@ -32,6 +32,12 @@ const alwaysPacked = ['package.json', 'LICENSE', 'README.md']
 const builtEngine = 'build/Release/nexus.node'
 
 /**
+ * What builds the engine stays out where it is built: from a lock npm does not know the package's `gypfile: false`, and
+ * would compile it again.
+ */
+const engineSources: readonly string[] = ['binding.gyp', 'src', 'scripts']
+
+/**
  * Packs every dependency that is named by its path or linked from outside of node_modules, and what these depend on in
  * the same way, into `vendorDir` (a folder `vendor` beside the package.json that will be written).
  */
@@ -92,7 +98,9 @@ const isOurs = (folder: string): boolean =>
 const packStaged = async (folder: string, vendorDir: string): Promise<string> => {
   const stage = mkdtempSync(join(tmpdir(), 'nexus-pack-'))
   try {
-    const files = manifestOf(folder).files ?? []
+    const files = (manifestOf(folder).files ?? []).filter(
+      (entry) => !(isBuilt(folder) && engineSources.includes(entry)),
+    )
     for (const entry of [...alwaysPacked, ...files]) {
       const source = [join(folder, entry), join(folder, '..', entry)].find(existsSync)
       if (source !== undefined) cpSync(source, join(stage, entry), { recursive: true })
@@ -110,8 +118,10 @@ const pack = async (folder: string, vendorDir: string): Promise<string> => {
   return entry?.filename ?? ''
 }
 
+const isBuilt = (folder: string): boolean => existsSync(join(folder, builtEngine))
+
 const addEngine = (folder: string, stage: string): void => {
-  if (!existsSync(join(folder, builtEngine))) return
+  if (!isBuilt(folder)) return
   const target = join(stage, 'prebuilds', `${process.platform}-${process.arch}`)
   mkdirSync(target, { recursive: true })
   cpSync(join(folder, builtEngine), join(target, 'nexus.node'))
