@@ -112,7 +112,8 @@ describe('writing', () => {
   it('NX5003, NX5004: warnings are printed, and writing goes on', async () => {
     await write()
     const stale = at('src/generated/operations/one.ts')
-    writeFileSync(stale, `${readFileSync(stale, 'utf8')}// mine\n`)
+    for (const mine of [stale, at('src/handlers/a/one.ts')])
+      writeFileSync(mine, `${readFileSync(mine, 'utf8')}// mine\n`)
     writeFileSync(at('api.yaml'), document('two'))
     expect((await write()).scaffolded).toEqual(['src/handlers/a/two.ts'])
     expect(warned).toContain('warning NX5003')
