@@ -135,9 +135,24 @@ const openedResource = (
   const isRefused = diagnostics.some(({ code }) => code === 'NX1031')
   const named = isRefused && identity !== null ? resourceOfAll(reader, identity) : undefined
   if (named !== undefined) return named
-  for (const found of diagnostics) reader.add(found)
+  const meant = componentMeant(reader, path)
+  for (const found of diagnostics)
+    reader.add(found.code === 'NX1001' && meant !== null ? { ...found, help: meant } : found)
   if (diagnostics.length === 0) brokenFile(reader, ref, path)
   return null
+}
+
+/** What to write for a reference that has only a schema's name, or has it where another version keeps schemas. */
+const componentMeant = (reader: Reader, text: string): string | null => {
+  const name = text.slice(text.lastIndexOf('/') + 1)
+  const { root } = reader.document.root
+  const components = isObject(root) && isObject(root.components) ? root.components.schemas : null
+  const [schemas, place] =
+    reader.version === '2.0' && isObject(root)
+      ? [root.definitions, '#/definitions']
+      : [components, '#/components/schemas']
+  const isOne = name !== '' && isObject(schemas) && Object.hasOwn(schemas, name)
+  return isOne ? `did you mean \`${place}/${name}\`?` : null
 }
 
 const placeIn = (
@@ -242,11 +257,13 @@ const nothingThere = (
   ref: Node,
 ): void => {
   const meant = isObject(node.value) ? nearestIn(node.value)(token) : null
+  const help =
+    meant === null ? componentMeant(reader, String(ref.value)) : `did you mean \`${meant}\`?`
   const place = passed.length === 0 ? 'the document' : `\`${passed.join('.')}\``
   reader.report('NX2010', {
     message: `\`$ref\` to \`${String(ref.value)}\`: there is no \`${token}\` in ${place}`,
     at: at(ref),
-    ...(meant === null ? {} : { help: `did you mean \`${meant}\`?` }),
+    ...(help === null ? {} : { help }),
   })
 }
 
