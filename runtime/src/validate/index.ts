@@ -77,6 +77,7 @@ export {
   writeArray,
   writeBoolean,
   writeDigits,
+  writeDigitsOrText,
   writeMap,
   writeNothing,
   writeNumber,

@@ -78,6 +78,10 @@ export const writeDigits = (value: unknown): string => {
   return isDecimal(value) ? value : refuse('the digits of a number', value)
 }
 
+/** Digits as a JSON number, other text as a string: of a member that schemas describe as either, each for its case. */
+export const writeDigitsOrText = (value: unknown): string =>
+  typeof value === 'string' && !isDecimal(value) ? writeString(value) : writeDigits(value)
+
 /** JSON of a boolean. Refuses everything else. */
 export const writeBoolean = (value: unknown): string => {
   if (typeof value !== 'boolean') return refuse('a boolean', value)

@@ -4,7 +4,7 @@
 import type { CheckPlan, UnevaluatedPlan } from '../../ir/plan/checks.js'
 import { type Code, code } from '../code/code.js'
 import { fail, type StatementPrinter } from '../code/statements.js'
-import { exactAccess } from './becoming.js'
+import { becoming, exactAccess } from './becoming.js'
 
 interface Names {
   readonly value: Code
@@ -34,6 +34,7 @@ const unevaluatedMembers = (
       : [
           code`const ${local}: unknown = ${partAt(printer, check, value, name)}`,
           ...printer.statements(check, local, name),
+          ...becoming(printer, check, { holder: value, key: name, value: local }),
         ]
   const isObject = code`${printer.printing.imports.check('isObject')}(${value})`
   const loop = code`for (const ${name} in ${value}) {\n  ${[code`if (${seen}.hasName(${name})) continue`, ...body]}\n}`
@@ -54,6 +55,7 @@ const unevaluatedItems = (
       : [
           code`const ${local}: unknown = ${partAt(printer, check, value, index)}`,
           ...printer.statements(check, local, index),
+          ...becoming(printer, check, { holder: value, key: index, value: local }),
         ]
   const loop = code`for (let ${index} = 0; ${index} < ${value}.length && !issues.full; ${index}++) {\n  ${[code`if (${seen}.hasItem(${index})) continue`, ...body]}\n}`
   const lines = [...(check.kind === 'any' ? [] : [loop]), code`${seen}.itemsUpTo(Infinity)`]

@@ -84,6 +84,7 @@ export const runtimeSymbols = {
       'writeArray',
       'writeBoolean',
       'writeDigits',
+      'writeDigitsOrText',
       'writeMap',
       'writeNothing',
       'writeNumber',

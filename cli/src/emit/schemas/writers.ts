@@ -65,9 +65,9 @@ const alternatives = (printing: Printing, write: ValueWrite, value: Code): Code 
   if (scalars.has('digits'))
     cases.push({
       test: code`typeof ${value} === 'string'`,
-      text: code`${imports.check('writeDigits')}(${value})`,
+      text: code`${imports.check(scalars.has('string') ? 'writeDigitsOrText' : 'writeDigits')}(${value})`,
     })
-  if (scalars.has('string'))
+  else if (scalars.has('string'))
     cases.push({
       test: code`typeof ${value} === 'string'`,
       text: code`${imports.check('writeString')}(${value})`,
@@ -119,7 +119,8 @@ const isAnyScalar = (write: WritePlan): boolean =>
   write.kind === 'value' &&
   write.array === null &&
   write.object === null &&
-  new Set(write.scalars).size === 4
+  !write.scalars.includes('digits') &&
+  (['string', 'number', 'boolean', 'null'] as const).every((each) => write.scalars.includes(each))
 
 /** The one kind of scalar that a value is; null when it may be more, or no scalar. */
 const onlyScalar = (write: WritePlan): ValueWrite['scalars'][number] | null =>

@@ -25,7 +25,7 @@ export const schemaKeywords = {
     enforced('prefixItems', since31),
     enforced('patternProperties', since31),
     enforced('propertyNames dependentRequired', { ...since31, ...answered }),
-    enforced('unevaluatedProperties unevaluatedItems', { ...since31, ...answered }),
+    enforced('unevaluatedProperties unevaluatedItems', since31),
     enforced('dependentSchemas if then else', { ...since31, ...answered }),
     enforced('contains minContains maxContains', { ...since31, ...answered }),
     enforced('default', { ...answered, note: 'put in where a member or parameter is absent' }),

@@ -1,5 +1,6 @@
 // Owns joining shapes: what holds of values of both, of either, and where a condition applies.
 
+import { matchesPattern } from '../../ir/patterns/matches.js'
 import { becomings } from '../exact-numbers/exact.js'
 import {
   allScalars,
@@ -13,6 +14,7 @@ import {
   type ObjectShape,
   type Scalar,
   type Shape,
+  type Undeclared,
 } from './shape.js'
 
 export type Elsewhere = (expression: Expression) => Expression
@@ -26,13 +28,21 @@ export const extend = (shape: Shape, condition: Shape, elsewhere: Elsewhere): Sh
     const known = members.get(name)
     if (known === undefined)
       members.set(name, {
-        expression: shape.object.closed ? expression : elsewhere(expression),
+        expression: orUndeclared(
+          shape.object.closed ? expression : elsewhere(expression),
+          shape.object.unmatched,
+        ),
         required: false,
+        isOfSome: true,
       })
     else members.set(name, { ...known, expression: combine('or', [known.expression, expression]) })
   }
   return { ...shape, object: { ...shape.object, members } }
 }
+
+/** A member that is described in some branches only is one of the others where none of these applies. */
+const orUndeclared = (expression: Expression, undeclared: Undeclared): Expression =>
+  typeof undeclared === 'object' ? combine('or', [expression, undeclared]) : expression
 
 type Typed = Exclude<Shape, { readonly kind: 'any' }>
 
@@ -86,18 +96,23 @@ const joined = (kind: 'and' | 'or', parts: readonly Expression[]): Expression =>
 
 const intersectObjects = (objects: readonly ObjectShape[]): ObjectShape => {
   const members: Members = new Map()
-  for (const [name, { all }] of membersOf(objects))
+  const unmatched = objects.map((each) => each.unmatched).reduce(strictRest)
+  for (const [name, { all }] of membersOf(objects)) {
+    const whole = joined(
+      'and',
+      all.map(({ expression }) => expression),
+    )
+    const isOfSome = all.every((each) => each.isOfSome === true)
     members.set(name, {
-      expression: joined(
-        'and',
-        all.map(({ expression }) => expression),
-      ),
+      expression: isOfSome ? orUndeclared(whole, unmatched) : whole,
       required: all.some(({ required }) => required),
+      ...(isOfSome ? { isOfSome } : {}),
     })
+  }
   return withoutHidden(members, objects, {
     rest: objects.map(({ rest }) => rest).reduce(strictRest),
     patterns: objects.flatMap(({ patterns }) => patterns),
-    unmatched: objects.map(({ unmatched }) => unmatched).reduce(strictRest),
+    unmatched,
     closed: objects.some(({ closed }) => closed),
   })
 }
@@ -132,11 +147,17 @@ const uniteObjects = (
   const openCount = objects.filter(({ closed }) => !closed).length
   const members: Members = new Map()
   for (const [name, { all, open }] of membersOf(objects)) {
-    const parts = all.map(({ expression }) => expression)
+    const parts = [
+      ...all.map(({ expression }) => expression),
+      ...objects.flatMap((each) => undeclaredAs(each, name)),
+    ]
     members.set(name, {
       // Values of a branch that does not describe a member may have it too, unless that one is closed.
       expression: joined('or', open < openCount ? parts.map(elsewhere) : parts),
       required: all.length === objects.length && all.every(({ required }) => required),
+      ...(all.length < objects.length || all.some(({ isOfSome }) => isOfSome)
+        ? { isOfSome: true }
+        : {}),
     })
   }
   return withoutHidden(members, objects, {
@@ -145,6 +166,17 @@ const uniteObjects = (
     unmatched: objects.map(({ unmatched }) => unmatched).reduce(openRest),
     closed: openCount === 0,
   })
+}
+
+/** What an object that does not declare a member says of it. */
+const undeclaredAs = (
+  { members, patterns, unmatched }: ObjectShape,
+  name: string,
+): Expression[] => {
+  if (members.has(name)) return []
+  const matching = patterns.filter(({ source }) => matchesPattern(source, name) === true)
+  if (matching.length > 0) return matching.map(({ expression }) => expression)
+  return typeof unmatched === 'object' ? [unmatched] : []
 }
 
 /** Each pattern once: what all that have it say, and what the others say of names that they do not declare. */

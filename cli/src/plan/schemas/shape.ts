@@ -19,7 +19,12 @@ export type Expression =
 export type Scalar = Exclude<JsonType, 'array' | 'object'> | BecomesPlan
 
 /** A member of an object. */
-export type Member = { readonly expression: Expression; readonly required: boolean }
+export type Member = {
+  readonly expression: Expression
+  readonly required: boolean
+  /** Only some branches describe it: where none of them applies, it is one of the undeclared. */
+  readonly isOfSome?: true
+}
 export type Members = Map<string, Member>
 
 export type Undeclared = 'dropped' | 'loose' | 'free' | Expression

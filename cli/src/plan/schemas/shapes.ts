@@ -100,6 +100,8 @@ export class Shapes {
     const scalars: Scalar[] = types
       .filter((type) => type !== 'array' && type !== 'object')
       .map((type) => (isNumeric(type) && schema.exact ? becomesOf(schema.exact) : type))
+    // Without a type it is compared, and handed over, with all its digits.
+    if (schema.types === null && values?.some(isBig) === true) scalars.push('bigint')
     return {
       kind: 'shape',
       scalars: new Set(scalars),
@@ -135,6 +137,9 @@ export class Shapes {
 
 const hidesAny = (shape: Shape): boolean =>
   shape.kind === 'shape' && shape.object !== null && shape.object.hidden.size > 0
+
+const isBig = (value: JsonValue): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
 
 const typeOfValue = (value: JsonValue): JsonType => {
   if (value === null) return 'null'
