@@ -4,6 +4,7 @@ import { CommanderError } from 'commander'
 import { Failure, type FailureKind } from './commands/failure.js'
 import { createProgram } from './commands/program.js'
 import { describeFailure, openTerminal } from './commands/terminal.js'
+import { untilSettled } from './unsettled.js'
 
 const exitCodes: Record<FailureKind, number> = {
   findings: 1,
@@ -31,7 +32,8 @@ export const run = async (argv: readonly string[]): Promise<void> => {
   process.stdout.on('error', ignoreBrokenPipe)
   process.stderr.on('error', ignoreBrokenPipe)
   try {
-    await createProgram().parseAsync(argv)
+    const work = createProgram().parseAsync(argv)
+    await untilSettled(work, internalErrorCode, (line) => process.stderr.write(line))
   } catch (error) {
     process.exitCode = exitCodeOf(error, argv)
   }

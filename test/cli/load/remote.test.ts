@@ -270,10 +270,14 @@ describe('a fetch', () => {
     expect(asked).not.toContain('/out')
   })
 
+  const switched =
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'
+
   it('ends at a size, at a time, and at other answers than 200', async () => {
     const { port } = await serve((request, response) => {
       if (request.url === '/long') response.end('x'.repeat(2000))
       else if (request.url === '/gone') response.writeHead(410).end()
+      else if (request.url === '/switch') request.socket.end(switched)
       else if (request.url === '/cut')
         response.writeHead(200, { 'content-length': '10' }).flushHeaders()
       // Anything else is never answered.
@@ -283,6 +287,7 @@ describe('a fetch', () => {
       'limit remoteBytesMax',
     )
     expect(await failureOf(`${origin}gone`, [origin])).toBe('the server answered 410')
+    expect(await failureOf(`${origin}switch`, [origin])).toContain('switched to another protocol')
     expect(await failureOf(`${origin}cut`, [origin], { remoteTimeoutMs: 50 })).toContain(
       'limit remoteTimeoutMs',
     )

@@ -42,6 +42,7 @@ export const openAsker = (
         const signal = AbortSignal.timeout(answerTimeoutMs)
         const fail = (error: Error): void =>
           reject(signal.aborted ? new Error(`no whole answer in ${answerTimeoutMs} ms`) : error)
+        let isAnswered = false
         const type =
           body === null && announcedBytes === null ? {} : { 'content-type': 'application/json' }
         const bytes = announcedBytes ?? (body === null ? null : Buffer.byteLength(body))
@@ -56,15 +57,25 @@ export const openAsker = (
             // A promise that is not kept spoils its connection.
             agent: announcedBytes === null ? agent : false,
           },
-          (response) =>
+          (response) => {
+            isAnswered = true
             read(response).then((answer) => {
               if (announcedBytes !== null) sent.destroy()
               resolve(answer)
-            }, fail),
+            }, fail)
+          },
         )
         // Methods have a case (RFC 9110, 9.1), which Node.js does not keep.
         sent.method = method
         sent.once('error', fail)
+        sent.once('upgrade', (_, socket) => {
+          socket.destroy()
+          fail(new Error('switched to another protocol (101), which nobody asked for'))
+        })
+        // What ends without an answer and without an error would never settle.
+        sent.once('close', () => {
+          if (!isAnswered) fail(new Error('ended without an answer'))
+        })
         if (announcedBytes === null) sent.end(body ?? undefined)
         else sent.flushHeaders()
       }),

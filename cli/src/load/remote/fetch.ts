@@ -123,6 +123,12 @@ const responseOf = (url: URL, { list, lookup, signal }: Way): Promise<IncomingMe
       resolve,
     )
       .on('error', reject)
+      .on('upgrade', (_, socket) => {
+        socket.destroy()
+        reject(new Error('it switched to another protocol (101), which nobody asked for'))
+      })
+      // An answer that came is settled already.
+      .on('close', () => reject(new Error('the server ended the connection without an answer')))
       .end()
   })
 

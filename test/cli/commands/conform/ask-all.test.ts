@@ -88,6 +88,12 @@ it.each<[string, RequestListener, RegExp]>([
     /^the server closed the connection before its answer was whole \(ECONNRESET\)$/,
   ],
   [
+    'switches to another protocol',
+    ({ socket }) =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+    /switched to another protocol \(101\)/,
+  ],
+  [
     'speaks something else',
     ({ socket }) => socket.end('220 mail.example ESMTP\r\n'),
     /^what came is no answer of HTTP\/1.1 \(/,
