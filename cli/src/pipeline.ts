@@ -23,7 +23,6 @@ import type { OutputFile } from './ir/output.js'
 import type { ContractInput, ContractsPlan } from './ir/plan/contracts.js'
 import type { ApiPlan } from './ir/plan/output.js'
 import { printProgram } from './ir/printer.js'
-import type { JsonValue, SchemaId } from './ir/schema.js'
 import { type SchemaOptions, schemaDefaults } from './ir/schema-options.js'
 import { loadDocument } from './load/load-document.js'
 import { loadJson } from './load/load-json.js'
@@ -33,7 +32,7 @@ import { planApi } from './plan/api.js'
 import { planContracts } from './plan/contracts/plan.js'
 import { reachable } from './plan/schemas/graph.js'
 import { planConformance } from './plan/trials/conform-cases.js'
-import { answerFits, declaredReplies } from './plan/trials/declared-answers.js'
+import { type AnswerJudge, answerJudge, declaredReplies } from './plan/trials/declared-answers.js'
 import { type MockAnswer, mockAnswers } from './plan/trials/mock-answers.js'
 import { readAbi } from './read/abi/abi.js'
 import { withFixedNames } from './read/fixed-names.js'
@@ -192,11 +191,9 @@ export const mockAnswersOf = (
   program.api === null || plan?.api == null ? null : mockAnswers(program.api, plan.api, seed)
 
 /** What a server is asked to show that it keeps a contract, and what its answers are held against. */
-export interface Conformance extends ConformancePlan {
+export interface Conformance extends ConformancePlan, AnswerJudge {
   /** By the id of the operation. */
   readonly replies: ReadonlyMap<string, readonly DeclaredReply[]>
-  /** Whether a body satisfies a schema of an answer. */
-  readonly fits: (schema: SchemaId, value: JsonValue) => boolean
 }
 
 /** Conformance to the document of a compilation; null without one. */
@@ -206,7 +203,7 @@ export const conformanceOf = ({ program, plan }: CompileResult): Conformance | n
   return {
     ...planConformance(api, plan.api),
     replies: declaredReplies(api, plan.api),
-    fits: answerFits(api),
+    ...answerJudge(api),
   }
 }
 

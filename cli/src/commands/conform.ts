@@ -36,8 +36,9 @@ Each operation is asked with a valid request for each media type that its body m
 its schemas, and requests that break one rule each: 400 for a wrong parameter or body, 401 without credentials, 404,
 405, 406, 413 and 415. Answers to valid requests have to be declared: status, media type, headers with their schemas,
 and the schema of JSON bodies. What answers 501 is not implemented, and skipped; what could not be tried is listed
-with the reason. Valid requests are made for real, POST and DELETE too: --safe leaves all but GET and HEAD out. Exit
-code 1 when something failed.`
+with the reason. A valid request that is answered with a declared 400 or 413 was refused by a rule of the server: that
+is counted apart, and an example of what it takes, in the document, lets it be tried. Valid requests are made for real,
+POST and DELETE too: --safe leaves all but GET and HEAD out. Exit code 1 when something failed.`
 
 /** Registers `conform`. */
 export const conformCommand = (): Command =>

@@ -6,9 +6,12 @@ import type { Conformance } from '../../pipeline.js'
 import type { Answer } from './ask.js'
 import { headerValues } from './header-values.js'
 
-/** `skipped`: nothing can be said, since the handler is not written or wants credentials that were not given. */
+/**
+ * `skipped`: nothing can be said, since the handler is not written or wants credentials that were not given. `refused`:
+ * a rule of the server, which the contract does not tell, refuses values that were made up.
+ */
 export interface Verdict {
-  readonly outcome: 'passed' | 'failed' | 'skipped'
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'refused'
   /** Why it did not pass; '' when it did. */
   readonly reason: string
 }
@@ -33,22 +36,26 @@ export const judge = (
   asked: ConformCase,
   answer: Answer,
   { authorised, problemType }: Sent,
-  { replies, fits }: Pick<Conformance, 'replies' | 'fits'>,
+  { replies, ...judges }: Pick<Conformance, 'replies' | 'fits' | 'misfit'>,
 ): Verdict => {
   const wanted = wantedStatus(asked, authorised)
   // Who may call is asked before what is sent: credentials of another scheme say nothing about a rule that is broken.
   if (wanted !== null && wanted !== 401 && isKeptOut(asked, answer)) return keptOut(answer)
   if (wanted !== null) return judgeRefusal(wanted, answer)
   if (answer.status === 501) return skipped('not implemented')
+  const declared = replyOf(replies.get(asked.operation) ?? [], answer.status)
   if (refusals.has(answer.status)) {
+    const shape =
+      declared === null ? null : judgeShape(declared, asked, answer, { ...judges, problemType })
+    if (declared !== null && shape?.outcome === 'passed' && isRuleOfServer(declared, answer))
+      return ruledOut(answer)
     return failed(
       `a request that satisfies the contract was answered ${answer.status}: ${detailOf(answer)}`,
     )
   }
   if (isKeptOut(asked, answer)) return keptOut(answer)
-  const declared = replyOf(replies.get(asked.operation) ?? [], answer.status)
   if (declared === null) return failed(`the status ${answer.status} is not declared`)
-  return judgeShape(declared, asked, answer, { fits, problemType })
+  return judgeShape(declared, asked, answer, { ...judges, problemType })
 }
 
 const isKeptOut = ({ secured }: ConformCase, { status }: Answer): boolean =>
@@ -59,6 +66,26 @@ const keptOut = ({ status }: Answer): Verdict =>
 
 /** What the contract's own checks answer; a valid request gets none of them. */
 const refusals = new Set([400, 405, 406, 413, 414, 415])
+
+/** Statuses by which a server refuses values for reasons of its own as well. */
+const ruled = new Set([400, 413])
+
+/** The document declares the status, with a body, and what came is not how a server tells what breaks the contract. */
+const isRuleOfServer = ({ status, contents }: DeclaredReply, answer: Answer): boolean => {
+  if (!ruled.has(answer.status) || status === 'default' || contents.length === 0) return false
+  const told = parse(answer.text)
+  const errors = isRecord(told) && Array.isArray(told.errors) ? told.errors : []
+  return (
+    isRecord(told) && !errors.some((each) => isRecord(each) && 'in' in each && 'pointer' in each)
+  )
+}
+
+const ruledOut = (answer: Answer): Verdict => {
+  return {
+    outcome: 'refused',
+    reason: `answered ${answer.status} as declared: ${detailOf(answer)}; give an \`example\` that the server takes in the document`,
+  }
+}
 
 const wantedStatus = (
   { kind, status, secured }: ConformCase,
@@ -89,7 +116,8 @@ const detailOf = (answer: Answer): string => {
   const problem = parse(answer.text)
   if (!isRecord(problem)) return answer.text.slice(0, shownMax)
   const errors = Array.isArray(problem.errors) ? ` ${JSON.stringify(problem.errors)}` : ''
-  return `${String(problem.detail ?? problem.title ?? '')}${errors}`.slice(0, shownMax)
+  const told = `${String(problem.detail ?? problem.title ?? '')}${errors}`
+  return (told === '' ? answer.text : told).slice(0, shownMax)
 }
 
 const shownMax = 300
@@ -103,7 +131,7 @@ const judgeShape = (
   { contents, headers }: DeclaredReply,
   { request }: ConformCase,
   answer: Answer,
-  { fits, problemType }: Pick<Conformance, 'fits'> & Pick<Sent, 'problemType'>,
+  { fits, misfit, problemType }: Pick<Conformance, 'fits' | 'misfit'> & Pick<Sent, 'problemType'>,
 ): Verdict => {
   const wrong = wrongHeader(headers, answer, fits)
   if (wrong !== null) return failed(wrong)
@@ -121,9 +149,12 @@ const judgeShape = (
   if (declared.schema === null || !/[/+]json$/.test(type)) return passed
   const value = parse(answer.text)
   if (value === undefined) return failed('the body is no JSON')
-  return fits(declared.schema, value)
-    ? passed
-    : failed(`the body does not match its schema: ${answer.text.slice(0, shownMax)}`)
+  if (fits(declared.schema, value)) return passed
+  const { pointer, rule } = misfit(declared.schema, value)
+  const at = pointer === '' ? '' : ` at ${pointer}`
+  return failed(
+    `the body does not match its schema${at}: ${rule}: ${answer.text.slice(0, shownMax)}`,
+  )
 }
 
 /** What is wrong with a declared header; null when nothing is. */

@@ -40,7 +40,12 @@ export const render = (
 export const countsOf = (results: readonly Result[]) => {
   const count = (outcome: Verdict['outcome']) =>
     results.filter((each) => each.outcome === outcome).length
-  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') }
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    refused: count('refused'),
+  }
 }
 
 /** What a case is called: `valid`, `boundary: query limit=100`. */
@@ -72,12 +77,13 @@ const byOperation = (results: readonly Result[]): Map<string, Result[]> => {
 
 const renderText = ({ results, untried }: Report, { paint }: Pick<Terminal, 'paint'>): string => {
   const lines = [...byOperation(results)].flatMap(([name, own]) => {
-    const { passed, failed, skipped } = countsOf(own)
+    const { passed, failed, skipped, refused } = countsOf(own)
     const mark = failed > 0 ? paint.red('✗') : paint.green('✓')
     const parts = [
       `${passed} passed`,
       ...(failed > 0 ? [`${failed} failed`] : []),
       ...(skipped > 0 ? [`${skipped} skipped`] : []),
+      ...(refused > 0 ? [`${refused} ${refusedWords}`] : []),
     ]
     const bad = own
       .filter(({ outcome }) => outcome === 'failed')
@@ -90,17 +96,20 @@ const renderText = ({ results, untried }: Report, { paint }: Pick<Terminal, 'pai
         ]
         return `    ${visible(asked)}\n      ${visible(request)}`
       })
-    const reasons = [
-      ...new Set(own.filter(({ outcome }) => outcome === 'skipped').map(({ reason }) => reason)),
-    ]
+    const untold = own.filter(({ outcome }) => outcome === 'skipped' || outcome === 'refused')
+    const reasons = [...new Set(untold.map(({ reason }) => reason))]
     const why = reasons.length === 0 ? '' : paint.dim(` (${visible(reasons.join('; '))})`)
     return [`${mark} ${visible(name)}: ${parts.join(', ')}${why}`, ...bad]
   })
-  const { passed, failed, skipped } = countsOf(results)
+  const { passed, failed, skipped, refused } = countsOf(results)
+  const ruled = refused === 0 ? '' : `, ${refused} ${refusedWords}`
   const missed = untried.length === 0 ? '' : `, ${untried.length} not tried`
-  const total = `${passed} passed, ${failed} failed, ${skipped} skipped${missed}`
+  const total = `${passed} passed, ${failed} failed, ${skipped} skipped${ruled}${missed}`
   return [...lines, ...untriedLines(untried, paint), total].join('\n')
 }
+
+/** A rule that the document does not tell refused what was made up. */
+const refusedWords = 'refused by a rule of the server'
 
 const shownMax = 200
 
@@ -123,14 +132,14 @@ const namesMax = 5
 
 const renderJunit = ({ results, untried }: Report): string => {
   const suites = [...byOperation(results)].map(([name, own]) => {
-    const { failed, skipped } = countsOf(own)
+    const { failed, skipped, refused } = countsOf(own)
     const cases = own.map((each) => {
       const attributes = `name="${xml(nameOf(each.asked))}" classname="${xml(name)}" time="${(each.ms / 1000).toFixed(3)}"`
       if (each.outcome === 'passed') return `    <testcase ${attributes}/>`
       const tag = each.outcome === 'failed' ? 'failure' : 'skipped'
       return `    <testcase ${attributes}><${tag} message="${xml(each.reason)}"/></testcase>`
     })
-    return `  <testsuite name="${xml(name)}" tests="${own.length}" failures="${failed}" skipped="${skipped}">\n${cases.join('\n')}\n  </testsuite>`
+    return `  <testsuite name="${xml(name)}" tests="${own.length}" failures="${failed}" skipped="${skipped + refused}">\n${cases.join('\n')}\n  </testsuite>`
   })
   const missed = untried.map(
     ({ operation, what, why }) =>

@@ -8,6 +8,7 @@ import type { ReplyPlan } from '../../ir/plan/api.js'
 import type { ApiPlan } from '../../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
 import { conforms } from '../checks/conforms.js'
+import { type Misfit, misfitOf } from '../checks/misfit.js'
 import { swappedDirections } from '../schemas/directions.js'
 
 /** Answers that each operation declares, by its id. */
@@ -57,8 +58,19 @@ const headersOf = (
   })
 }
 
-/** Whether a value satisfies a schema in an answer: writeOnly members are not there. */
-export const answerFits = (api: Api): ((id: SchemaId, value: JsonValue) => boolean) => {
+/** What judges values in answers. */
+export interface AnswerJudge {
+  /** Whether a value satisfies a schema. */
+  readonly fits: (id: SchemaId, value: JsonValue) => boolean
+  /** Where one that does not breaks which rule. */
+  readonly misfit: (id: SchemaId, value: JsonValue) => Misfit
+}
+
+/** Judges values by the schemas of answers: writeOnly members are not there. */
+export const answerJudge = (api: Api): AnswerJudge => {
   const answers = swappedDirections(api)
-  return (id, value) => conforms(answers, id, value)
+  return {
+    fits: (id, value) => conforms(answers, id, value),
+    misfit: (id, value) => misfitOf(answers, id, value),
+  }
 }

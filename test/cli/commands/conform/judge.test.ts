@@ -49,6 +49,7 @@ const replies: readonly DeclaredReply[] = [
 const contract = {
   replies: new Map([['getPet', replies]]),
   fits: (schema: string, value: unknown) => typeof value === schema,
+  misfit: (schema: string) => ({ pointer: '/a', rule: `must be ${schema}` }),
 }
 const usual = 'application/problem+json'
 const verdict = (
@@ -97,7 +98,12 @@ describe('a valid request', () => {
       'failed',
       'the header x-total does not match its schema: many',
     ],
-    ['another shape', json(200, 'text', total), 'failed', 'does not match its schema: "text"'],
+    [
+      'another shape',
+      json(200, 'text', total),
+      'failed',
+      'does not match its schema at /a: must be number: "text"',
+    ],
     ['what is no JSON', { ...json(200, 1, total), text: '{' }, 'failed', 'the body is no JSON'],
     [
       'another media type',
@@ -115,6 +121,38 @@ describe('a valid request', () => {
     const found = verdict(asked(), answer)
     expect(found.outcome).toBe(outcome)
     expect(found.reason).toContain(reason)
+  })
+
+  it.each<[string, string, unknown, Verdict['outcome'], string]>([
+    [
+      'a declared 400 of a rule of the server',
+      '400',
+      { error: 'invalid_client' },
+      'refused',
+      'answered 400 as declared: {"error":"invalid_client"}; give an `example` that the server takes in the document',
+    ],
+    [
+      'a 400 of a declared range',
+      '4XX',
+      { detail: 'Not ours.' },
+      'refused',
+      'declared: Not ours.;',
+    ],
+    ['a 400 of another shape', '400', 'text', 'failed', 'was answered 400: "text"'],
+    ['a 400 that only `default` declares', 'default', {}, 'failed', 'was answered 400: {}'],
+    [
+      'a 400 that says what breaks the contract',
+      '400',
+      { errors: [{ in: 'body', pointer: '/a', code: 'type' }] },
+      'failed',
+      'was answered 400:  [{"in":"body"',
+    ],
+  ])('may be answered with %s', (_, status, body, outcome, reason) => {
+    const contents = [{ type: 'application/json', schema: 'object' }]
+    const declared = new Map([['getPet', [{ status, contents, headers: [] }]]])
+    const known = { ...contract, replies: declared }
+    const found = judge(asked(), json(400, body), { authorised: false, problemType: usual }, known)
+    expect(found).toEqual({ outcome, reason: expect.stringContaining(reason) })
   })
 
   it('of a secured operation is not judged without credentials', () => {

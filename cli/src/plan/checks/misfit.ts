@@ -1,0 +1,106 @@
+// Owns saying where a value does not satisfy a schema, and which rule it breaks: the innermost place that one can name.
+
+import { child } from '../../diagnostics/pointer.js'
+import type { Api } from '../../ir/api.js'
+import { hasType, isEqual, isList } from '../../ir/json-values.js'
+import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import { schemaOf } from '../schemas/graph.js'
+import { conforms, scalarFits } from './conforms.js'
+
+/** A broken rule, at a pointer into the value. */
+export interface Misfit {
+  readonly pointer: string
+  readonly rule: string
+}
+
+/** Parts of a value and schemas within each other; what is deeper is told by its outer part. */
+const depthMax = 64
+
+/**
+ * The first broken rule of a value that does not conform.
+ *
+ * @example
+ * misfitOf(api, pet, { name: 7 }) // { pointer: '/name', rule: 'must be string' }
+ */
+export const misfitOf = (api: Api, id: SchemaId, value: JsonValue): Misfit =>
+  within(api, id, value, { pointer: '', depth: 0 })
+
+interface At {
+  readonly pointer: string
+  readonly depth: number
+}
+
+const within = (api: Api, id: SchemaId, value: JsonValue, at: At): Misfit => {
+  const schema = schemaOf(api, id)
+  const own = ownRule(schema, value)
+  if (own !== null) return { pointer: at.pointer, rule: own }
+  const bad = (each: Part): boolean => !conforms(api, each.schema, each.value)
+  const part = at.depth < depthMax ? partsOf(schema, value).find(bad) : undefined
+  if (part === undefined) return { pointer: at.pointer, rule: unionRule(schema) }
+  const pointer = part.key === null ? at.pointer : child(at.pointer, part.key)
+  return within(api, part.schema, part.value, { pointer, depth: at.depth + 1 })
+}
+
+const ownRule = (schema: Schema, value: JsonValue): string | null => {
+  const { types, enum: members, required } = schema
+  if (schema.boolean === false) return 'must not be there'
+  if (types !== null && !types.some((type) => hasType(value, type)))
+    return `must be ${types.join(' or ')}`
+  if (members !== null && !members.some((member) => isEqual(member, value)))
+    return 'must be one of the values of `enum`'
+  if (schema.const !== null && !isEqual(schema.const.value, value))
+    return `must be ${JSON.stringify(schema.const.value)}`
+  if (!scalarFits(schema, value)) return scalarRule(schema, value)
+  const missing = isRecord(value) ? required.find((name) => !Object.hasOwn(value, name)) : undefined
+  return missing === undefined ? null : `must have the member \`${missing}\``
+}
+
+const scalarRule = (schema: Schema, value: JsonValue): string => {
+  const words =
+    typeof value === 'string'
+      ? (['minLength', 'maxLength', 'pattern'] as const)
+      : (['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const)
+  const asked = words.flatMap((word) =>
+    schema[word] === null ? [] : [`${word} ${String(schema[word])}`],
+  )
+  return `must satisfy ${asked.join(', ')}`
+}
+
+interface Part {
+  /** Null: the value itself. */
+  readonly key: string | number | null
+  readonly schema: SchemaId
+  readonly value: JsonValue
+}
+
+const partsOf = (schema: Schema, value: JsonValue): readonly Part[] => [
+  ...schema.allOf.map((part) => ({ key: null, schema: part, value })),
+  ...(isList(value) ? itemsOf(schema, value) : isRecord(value) ? membersOf(schema, value) : []),
+]
+
+const itemsOf = (schema: Schema, value: readonly JsonValue[]): readonly Part[] =>
+  value.flatMap((item, key) => {
+    const each = schema.prefixItems[key] ?? schema.items
+    return each === null ? [] : [{ key, schema: each, value: item }]
+  })
+
+const membersOf = (schema: Schema, value: JsonRecord): readonly Part[] => {
+  const declared = new Map(schema.properties.map(({ name, schema: id }) => [name, id]))
+  const rest = schema.patternProperties.length === 0 ? schema.additionalProperties : null
+  return Object.entries(value).flatMap(([key, member]) => {
+    const each = declared.get(key) ?? (typeof rest === 'string' ? rest : undefined)
+    return each === undefined ? [] : [{ key, schema: each, value: member }]
+  })
+}
+
+const unionRule = ({ oneOf, anyOf }: Schema): string => {
+  if (oneOf.length > 0) return `must match exactly one of ${oneOf.length} schemas`
+  return anyOf.length > 0
+    ? `must match one of ${anyOf.length} schemas`
+    : 'does not match its schema'
+}
+
+type JsonRecord = { readonly [name: string]: JsonValue }
+
+const isRecord = (value: JsonValue): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !isList(value)
