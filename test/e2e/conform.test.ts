@@ -164,7 +164,7 @@ describe('nexus conform', () => {
         'lax: answered 200, not 400',
         'mute: 401 without the header WWW-Authenticate (RFC 9110, 15.5.2)',
         'open: answered 204, not 401',
-        'schema: the body does not match its schema: {"a":"text"}',
+        'schema: the body does not match its schema at /a: must be integer: {"a":"text"}',
         'status: the status 202 is not declared',
         'type: the type text/html is not declared',
         'wrong: its problem document has not the status 400',
