@@ -270,8 +270,7 @@ describe('a fetch', () => {
     expect(asked).not.toContain('/out')
   })
 
-  const switched =
-    'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'
+  const switched = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'
 
   it('ends at a size, at a time, and at other answers than 200', async () => {
     const { port } = await serve((request, response) => {
