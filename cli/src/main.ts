@@ -4,7 +4,7 @@ import { CommanderError } from 'commander'
 import { Failure, type FailureKind } from './commands/failure.js'
 import { createProgram } from './commands/program.js'
 import { describeFailure, openTerminal } from './commands/terminal.js'
-import { untilSettled } from './unsettled.js'
+import { untilSettled } from './commands/unsettled.js'
 
 const exitCodes: Record<FailureKind, number> = {
   findings: 1,
@@ -32,8 +32,11 @@ export const run = async (argv: readonly string[]): Promise<void> => {
   process.stdout.on('error', ignoreBrokenPipe)
   process.stderr.on('error', ignoreBrokenPipe)
   try {
-    const work = createProgram().parseAsync(argv)
-    await untilSettled(work, internalErrorCode, (line) => process.stderr.write(line))
+    await untilSettled(createProgram().parseAsync(argv), (failure) => {
+      process.exitCode = internalErrorCode
+      const terminal = openTerminal({})
+      terminal.warn(describeFailure(failure, terminal))
+    })
   } catch (error) {
     process.exitCode = exitCodeOf(error, argv)
   }

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 
-const module = new URL('../../cli/dist/unsettled.js', import.meta.url).href
+const module = new URL('../../../cli/dist/commands/unsettled.js', import.meta.url).href
 
 /** A process that waits for some work. */
 const ended = (work: string) =>
@@ -11,12 +11,15 @@ const ended = (work: string) =>
     '--input-type=module',
     '-e',
     `import { untilSettled } from '${module}'
-await untilSettled(${work}, 70, (line) => process.stderr.write(line)).catch(() => {})`,
+await untilSettled(${work}, ({ message }) => {
+  console.error(message)
+  process.exitCode = 70
+}).catch(() => {})`,
   ])
 
 it('ends with its code and a line when nothing is left to wait for', () => {
   const { status, stderr } = ended('new Promise(() => {})')
-  expect(stderr.toString()).toContain('error: Nexus ended before its work was done')
+  expect(stderr.toString()).toContain('Nexus ended before its work was done')
   expect(status).toBe(70)
 })
 
