@@ -7,7 +7,7 @@ import { Failure } from './failure.js'
  * Waits for the work. Should the process run out of things to do before the work is done, `tell` hears of it.
  *
  * @example
- * await untilSettled(program.parseAsync(argv), (failure) => terminal.warn(failure.message))
+ * await untilSettled(Promise.resolve('done'), ({ message }) => console.error(message))
  */
 export const untilSettled = async <T>(
   work: Promise<T>,

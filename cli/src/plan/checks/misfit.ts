@@ -16,12 +16,7 @@ export interface Misfit {
 /** Parts of a value and schemas within each other; what is deeper is told by its outer part. */
 const depthMax = 64
 
-/**
- * The first broken rule of a value that does not conform.
- *
- * @example
- * misfitOf(api, pet, { name: 7 }) // { pointer: '/name', rule: 'must be string' }
- */
+/** The first broken rule of a value that does not conform: `/name`, `must be string`. */
 export const misfitOf = (api: Api, id: SchemaId, value: JsonValue): Misfit =>
   within(api, id, value, { pointer: '', depth: 0 })
 
