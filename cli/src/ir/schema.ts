@@ -21,6 +21,8 @@ export interface SchemaProperty {
   readonly name: string
   readonly schema: SchemaId
   readonly required: boolean
+  /** What is said of this member alone, beside the reference that leads to its schema (3.1, 4.8.23). */
+  readonly beside?: { readonly description: string | null; readonly deprecated: boolean }
 }
 
 /** Members whose name matches a regular expression (JSON Schema 2020-12, 10.3.2.2). */

@@ -48,10 +48,11 @@ paths:
       responses: { '200': { description: OK., content: { text/event-stream: { itemSchema: { required: [event], properties: { event: { const: tick }, data: { type: string } } } } } } }
 components:
   responses:
-    Problem: { description: What went wrong here., content: { application/problem+json: { schema: { type: object, required: [title, status], properties: { title: { type: string }, status: { type: integer } } } } } }
+    Problem: { description: What went wrong here., content: { application/problem+json: { schema: { type: object, required: [title, status], properties: { title: { type: string }, status: { type: integer }, by: { $ref: '#/components/schemas/Name', description: Who took it. }, old: { $ref: '#/components/schemas/Name', deprecated: true } } } } } }
     Taken: { description: Taken., content: { application/problem+json: { schema: { $ref: '#/components/schemas/Taken' } } } }
   schemas:
     Taken: { type: object, properties: { by: { type: string } } }
+    Name: { type: string, description: Of anybody. }
 `
 
 let dir = ''
@@ -70,6 +71,12 @@ const operation = (name: string) => text(`generated/operations/${name}`)
 test('a response of one media type has the name of its component', () => {
   expect(text('generated/schemas/problem')).toContain('export interface Problem {')
   expect(operation('list-books')).toContain('default: Answer<Problem>')
+})
+
+test('a member has what stands beside its reference as its comment', () => {
+  const taken = text('generated/schemas/problem')
+  expect(taken).toMatch(/\/\*\* Who took it\. \*\/\n {2}by\?/)
+  expect(taken).toMatch(/@deprecated[\s*/]*old\?/)
 })
 
 test('branches that types tell apart ask for no type again', () => {

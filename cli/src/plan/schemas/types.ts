@@ -3,7 +3,14 @@
 import type { Api } from '../../ir/api.js'
 import { hasType } from '../../ir/json-values.js'
 import type { Direction, MemberPlan, TypePlan } from '../../ir/plan/api.js'
-import type { ExactNumber, JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import type {
+  ExactNumber,
+  JsonType,
+  JsonValue,
+  Schema,
+  SchemaId,
+  SchemaProperty,
+} from '../../ir/schema.js'
 import { type DefaultValues, defaultOf } from '../checks/defaults.js'
 import { docLengthMax, docTextOf } from '../docs.js'
 import { becomeOf } from '../exact-numbers/exact.js'
@@ -168,6 +175,20 @@ const listType = (context: TypeContext, schema: Schema, direction: Direction): T
 
 const isNever = (type: TypePlan): boolean => type.kind === 'keyword' && type.name === 'never'
 
+/** What is said beside a reference is of this member, and more than what its type says of all of them. */
+const memberDoc = (
+  context: TypeContext,
+  { schema, beside }: SchemaProperty,
+  target: Schema,
+): string | null => {
+  const isNamed = context.units.has(schema) && target.name === null
+  const own = isNamed ? null : docOf(target, docLengthMax.member)
+  if (beside === undefined) return own
+  const { description, deprecated } = beside
+  if (description === null) return docTextOf([own], deprecated, docLengthMax.member)
+  return docTextOf([description], deprecated || target.deprecated, docLengthMax.member)
+}
+
 const objectType = (context: TypeContext, schema: Schema, direction: Direction): TypePlan => {
   const members: MemberPlan[] = schema.properties
     .filter((property) => isVisible(context.api, property, direction))
@@ -182,10 +203,7 @@ const objectType = (context: TypeContext, schema: Schema, direction: Direction):
         ...(filled ? { filled } : {}),
         ...(direction === 'input' ? { received: true } : {}),
         type: typeOf(context, property.schema, direction),
-        doc:
-          context.units.has(property.schema) && target.name === null
-            ? null
-            : docOf(target, docLengthMax.member),
+        doc: memberDoc(context, property, target),
       }
     })
   const declared = new Set(schema.properties.map((property) => property.name))

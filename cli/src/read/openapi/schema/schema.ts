@@ -214,7 +214,17 @@ const readProperties = (
     name,
     schema: schemaAt(reader, property),
     required: isRequired.has(name),
+    ...besideReference(reader, property),
   }))
+}
+
+const besideReference = (reader: Reader, node: Node): Pick<SchemaProperty, 'beside'> => {
+  if (reader.isDraft4 || !isReference(node)) return {}
+  const description = member(node, 'description')?.value
+  const deprecated = member(node, 'deprecated')?.value === true
+  const isSaid = typeof description === 'string'
+  if (!isSaid && !deprecated) return {}
+  return { beside: { description: isSaid ? description : null, deprecated } }
 }
 
 const readAdditional = (reader: Reader, node: ObjectNode): SchemaId | boolean | null => {
