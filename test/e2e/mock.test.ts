@@ -139,6 +139,20 @@ describe('nexus mock', () => {
     expect(readdirSync(bare)).toEqual(['api.json'])
   })
 
+  it('tells of an answer that cannot be sent', async () => {
+    const responses = { 204: { description: 'd' }, default: { description: 'd' } }
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 't', version: 'v' },
+      paths: { '/a': { get: { operationId: 'getA', responses } } },
+    }
+    writeFileSync(join(dir, 'other.json'), JSON.stringify(document))
+    const { mock, url } = await start('--openapi', 'other.json')
+    expect((await fetch(`${url}/a`, { headers: { prefer: 'code=999' } })).status).toBe(500)
+    await mock.waitFor(/getA: .* not 999/)
+    await mock.stop('SIGINT')
+  })
+
   it('says what is wrong with its command line', async () => {
     expect(await nexus(['mock', '--seed', 'x'], { cwd: dir })).toMatchObject({ code: 2 })
     expect(await nexus(['mock', '--port', '70000'], { cwd: dir })).toMatchObject({ code: 2 })

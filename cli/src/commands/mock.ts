@@ -11,7 +11,7 @@ import { type RemoteFlags, withRemoteFlags } from './project/document-options.js
 import { resolveInputs } from './project/inputs.js'
 import { requireRuntime } from './project/runtime.js'
 import { serveProject, untilStopped } from './project/serve.js'
-import { type OutputOptions, openTerminal } from './terminal.js'
+import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
 interface MockOptions extends OutputOptions, RemoteFlags {
   readonly openapi?: string
@@ -62,7 +62,9 @@ const runMock = async (options: MockOptions): Promise<void> => {
   const stopped = untilStopped()
   try {
     writeMockProject(folder, compiled, answers)
-    const served = await serveProject(folder, { PORT: String(port) }, null)
+    const served = await serveProject(folder, { PORT: String(port) }, null, (line) =>
+      tellFailure(terminal, line),
+    )
     const made = answers.filter(({ replies }) => replies.length > 0).length
     terminal.print(
       `listening on ${served.url} (${made} of ${answers.length} operations answer; seed ${seed})`,
@@ -72,6 +74,30 @@ const runMock = async (options: MockOptions): Promise<void> => {
     await served.stop()
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the server calls an error, an answer that cannot be sent among it. */
+const tellFailure = (terminal: Terminal, line: string): void => {
+  const said = lineOf(line)
+  if (said === null) return terminal.warn(line)
+  const { level, msg, operation, err } = said
+  if (level !== 'error' && level !== 'fatal') return
+  terminal.warn(`${operation ?? 'the server'}: ${err?.message ?? msg ?? line}`)
+}
+
+interface LogLine {
+  readonly level?: string
+  readonly msg?: string
+  readonly operation?: string
+  readonly err?: { readonly message?: string }
+}
+
+const lineOf = (line: string): LogLine | null => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
   }
 }
 

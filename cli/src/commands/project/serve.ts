@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { Failure } from '../failure.js'
 import { bundleServer, writeBundle } from './bundle.js'
 import { SourcePackages } from './source-packages.js'
@@ -26,6 +27,8 @@ export const serveProject = async (
   env: Readonly<Record<string, string>>,
   /** The next step when it does not start. */
   help: string | null,
+  /** Hears each line that the server says once it listens. */
+  heard: (line: string) => void = () => {},
 ): Promise<ServedProject> => {
   mkdirSync(join(projectDir, '.nexus'), { recursive: true })
   const folder = mkdtempSync(join(projectDir, '.nexus/serve-'))
@@ -43,7 +46,7 @@ export const serveProject = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   try {
-    return { url: await listening(child), stop: () => stop(child).finally(remove) }
+    return { url: await listening(child, heard), stop: () => stop(child).finally(remove) }
   } catch (error) {
     await stop(child).finally(remove)
     const text = error instanceof Error ? error.message : String(error)
@@ -51,23 +54,25 @@ export const serveProject = async (
   }
 }
 
-const listening = (child: ChildProcess): Promise<string> =>
+const listening = (child: ChildProcess, heard: (line: string) => void): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = ''
+    let isListening = false
     const timer = setTimeout(
       () => reject(new Error(`it was silent for ${startTimeoutMs} ms`)),
       startTimeoutMs,
     )
-    const hear = (chunk: Buffer): void => {
-      text += chunk
-      const url = /"url":"(http[^"]+)"/.exec(text)?.[1]
+    const hear = (line: string): void => {
+      if (isListening) return heard(line)
+      text = `${text}${line}\n`
+      const url = /"url":"(http[^"]+)"/.exec(line)?.[1]
       if (url === undefined) return
       clearTimeout(timer)
-      // What it says later is nobody's, and must not fill the pipe.
-      for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume()
+      isListening = true
       resolve(url)
     }
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear)
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null) createInterface({ input: stream }).on('line', hear)
     child.once('close', () => {
       clearTimeout(timer)
       reject(new Error(text.trim().slice(-errorMax) || 'it ended without a word'))
