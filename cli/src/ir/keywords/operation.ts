@@ -2,6 +2,10 @@
 
 import { described, enforced, ignored, type KeywordTable, table, typed } from './table.js'
 
+/** Forms have names for their parts; a body of parts without any is no form, and nothing takes it apart. */
+const byPosition =
+  'of parts by their position, as `multipart/mixed` has them: such a body is handed over as bytes'
+
 export const operationKeywords = {
   'Path Item': table(
     enforced('get put post delete options head patch trace parameters $ref'),
@@ -39,7 +43,7 @@ export const operationKeywords = {
     enforced('schema encoding'),
     enforced('itemSchema', { since: '3.2' }),
     typed('example examples'),
-    ignored('itemEncoding prefixEncoding', { since: '3.2' }),
+    ignored('itemEncoding prefixEncoding', { since: '3.2', note: byPosition }),
   ),
   Response: table(
     enforced('content'),
@@ -66,7 +70,7 @@ export const operationKeywords = {
     enforced('headers', {
       note: 'of multipart/form-data; `Content-Type`, `Content-Disposition` and `Content-Transfer-Encoding` are left out',
     }),
-    ignored('encoding prefixEncoding itemEncoding', { since: '3.2' }),
+    ignored('encoding prefixEncoding itemEncoding', { since: '3.2', note: byPosition }),
   ),
   Link: table(
     typed('operationRef operationId parameters description'),
