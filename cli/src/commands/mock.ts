@@ -79,11 +79,9 @@ const runMock = async (options: MockOptions): Promise<void> => {
 
 /** What the server calls an error, an answer that cannot be sent among it. */
 const tellFailure = (terminal: Terminal, line: string): void => {
-  const said = lineOf(line)
-  if (said === null) return terminal.warn(line)
-  const { level, msg, operation, err } = said
+  const { level, msg, operation, err } = lineOf(line)
   if (level !== 'error' && level !== 'fatal') return
-  terminal.warn(`${operation ?? 'the server'}: ${err?.message ?? msg ?? line}`)
+  terminal.warn(`${operation ?? 'the server'}: ${err?.message ?? msg}`)
 }
 
 interface LogLine {
@@ -93,11 +91,12 @@ interface LogLine {
   readonly err?: { readonly message?: string }
 }
 
-const lineOf = (line: string): LogLine | null => {
+/** What is no line of the log is what Node.js says before it ends. */
+const lineOf = (line: string): LogLine => {
   try {
     return JSON.parse(line)
   } catch {
-    return null
+    return { level: 'error', msg: line }
   }
 }
 

@@ -63,7 +63,10 @@ const listening = (child: ChildProcess, heard: (line: string) => void): Promise<
       startTimeoutMs,
     )
     const hear = (line: string): void => {
-      if (isListening) return heard(line)
+      if (isListening) {
+        heard(line)
+        return
+      }
       text = `${text}${line}\n`
       const url = /"url":"(http[^"]+)"/.exec(line)?.[1]
       if (url === undefined) return
