@@ -167,7 +167,7 @@ std::string_view problemDetail(uint16_t status) {
     case 500:
       return "The server failed to answer this request.";
     case 501:
-      return "The operation is not implemented.";
+      return "No operation of this server has this method.";
     case 503:
       return "The server cannot take this request now.";
     case 504:

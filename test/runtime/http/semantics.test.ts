@@ -48,6 +48,10 @@ describe.each(['epoll', 'uring'])('semantics on %s', (io) => {
     ])
   }
 
+  it('a method that nothing has is told apart from an operation that is not written yet', async () => {
+    expect(await talk('BREW /get')).toContain('No operation of this server has this method.')
+  })
+
   it.each([
     ['GET /get', 200],
     ['get /get', 501],
