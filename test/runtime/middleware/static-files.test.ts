@@ -166,6 +166,10 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
     expect([page.status, page.body]).toEqual([200, '<h1>home</h1>'])
     expect((await get('/files/some/route.js', { accept: 'text/html' })).status).toBe(404)
     expect((await get('/files/some/route', { accept: 'application/json' })).status).toBe(404)
+    // A cache in between must not answer one with what the other got.
+    expect(one(page, 'vary')).toMatch(/\baccept(,|$)/i)
+    const script = await get('/files/some/route', { accept: '*/*' })
+    expect(one(script, 'vary')).toMatch(/\baccept(,|$)/i)
     for (const accept of ['*/*', 'image/*, */*;q=0.1', 'text/html;q=0, */*', 'text/plain, */*'])
       expect((await get('/files/some/route', { accept })).status, accept).toBe(404)
     expect((await get('/files/some/route', { accept: 'text/*' })).status).toBe(200)

@@ -112,7 +112,7 @@ const search = async (
   segments: readonly string[],
 ): Promise<Reply> => {
   const found = await openBelow(settings.root, segments)
-  if (found === null) return (await fallback(request, settings, segments)) ?? notFound()
+  if (found === null) return elsewhere(request, settings, segments)
   if (!found.stats.isDirectory()) {
     // `/app.js/` is no name of a file.
     if (segments.at(-1) !== '') return send(request, settings, segments, found)
@@ -149,7 +149,7 @@ const directory = async (
     if (page?.stats.isFile()) return send(request, settings, [...names, index], page)
     await page?.handle.close()
   }
-  if (!listing) return (await fallback(request, settings, segments)) ?? notFound()
+  if (!listing) return elsewhere(request, settings, segments)
   const title = `/${segments.join('/')}`
   const page = await listingPage({ root, names, found }, title, dotfiles)
   if (page === null) return notFound()
@@ -170,17 +170,20 @@ const asksForPage = (accept: string | undefined): boolean =>
   /(^|,)\s*text\/(html|\*)\s*(;|,|$)/i.test(accept) &&
   preferredType(accept, ['text/html']) !== undefined
 
-const fallback = async (
+// Whether there is a page hangs on Accept, so that a cache must not hand a script's 404 to a browser (RFC 9110, 12.5.5).
+const elsewhere = async (
   request: Search,
   settings: StaticFilesSettings,
   segments: readonly string[],
-): Promise<Reply | null> => {
+): Promise<Reply> => {
   const { fallback: page, root } = settings
   const isFile = extname(segments.at(-1) ?? '') !== ''
-  if (page === null || isFile) return null
-  if (!asksForPage(request.header('accept'))) return null
-  const found = await openBelow(root, page.split('/'))
-  return found === null ? null : send(request, settings, page.split('/'), found)
+  if (page === null || isFile) return notFound()
+  const found = asksForPage(request.header('accept'))
+    ? await openBelow(root, page.split('/'))
+    : null
+  const reply = found === null ? notFound() : await send(request, settings, page.split('/'), found)
+  return reply.varying('accept')
 }
 
 const siblings = { br: '.br', zstd: '.zst', gzip: '.gz' } as const
