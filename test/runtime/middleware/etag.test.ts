@@ -69,6 +69,22 @@ test.each([
   })
 })
 
+test('a reader is told the tag that changes are judged by', async () => {
+  const current = () => ({ etag: 'v1', lastModified: new Date(0) })
+  const put = bound({ id: 'put', method: 'PUT', path: '/get' }, () => respond(204).empty())
+  const middleware = { app: [etag({ current })] }
+  await served(app([put, get(() => respond(200).text('x'))], { middleware }), async ({ url }) => {
+    const read = await ask(url, request('GET', '/get'))
+    expect(read.headers).toMatchObject({
+      etag: ['"v1"'],
+      'last-modified': ['Thu, 01 Jan 1970 00:00:00 GMT'],
+    })
+    const told = { 'if-match': read.headers.etag?.[0] ?? '' }
+    expect((await ask(url, request('GET', '/get', told))).status).toBe(200)
+    expect((await ask(url, request('PUT', '/get', told))).status).toBe(204)
+  })
+})
+
 test('with the present state, preconditions of a change are judged before it is made', async () => {
   let writes = 0
   const put = bound({ id: 'put', method: 'PUT', path: '/thing' }, () => {

@@ -21,8 +21,8 @@ export interface EtagOptions<State> {
   readonly strength?: 'strong' | 'weak'
   /**
    * The present state of what a request is about, asked before the handler runs; null when there is nothing. With
-   * it preconditions of every method are judged (If-Match of a PUT: 412), and no work is done for a 304. Without it
-   * only answers of GET and HEAD are looked at.
+   * it preconditions of every method are judged (If-Match of a PUT: 412), no work is done for a 304, and answers to GET
+   * that have no tag of their own get its tag. Without it only answers of GET and HEAD are looked at.
    */
   readonly current?: (
     context: MiddlewareContext<State>,
@@ -39,11 +39,15 @@ export const etag = <State = unknown>(
   options: EtagOptions<State> = {},
 ): MiddlewareFunction<State> => {
   const { strength = 'strong', current } = options
-  const answer = async (context: MiddlewareContext<State>, next: () => Promise<Reply>) => {
+  const answer = async (
+    context: MiddlewareContext<State>,
+    next: () => Promise<Reply>,
+    present: Validators | null = null,
+  ) => {
     const isRead = context.method === 'GET' || context.method === 'HEAD'
     const reply = await next()
     if (!isRead || reply.status !== 200) return reply
-    const tagged = withTag(reply, strength)
+    const tagged = withTag(withPresent(reply, present), strength)
     const state = validatorsOf(tagged)
     const verdict = state === null ? 'hold' : evaluate(context, state)
     if (verdict === 'hold') return tagged
@@ -56,7 +60,7 @@ export const etag = <State = unknown>(
     const verdict = state === undefined ? 'hold' : evaluate(context, state)
     if (verdict === 'failed') return preconditionFailed()
     if (verdict === 'not-modified') return notModified(headersOf(state ?? {}))
-    return answer(context, next)
+    return answer(context, next, state)
   }
 }
 
@@ -67,6 +71,14 @@ const presentOf = (state: Validators | null | undefined): Validators | null | un
   if (etag === undefined && lastModified === undefined) return null
   if (etag === undefined || /^(W\/)?".*"$/.test(etag)) return state
   return { ...state, etag: `"${etag}"` }
+}
+
+// A change is judged by this tag, so a reader has to be told it: with one of the bytes no If-Match could ever hold.
+const withPresent = (reply: Reply, present: Validators | null): Reply => {
+  if (present === null || reply.header('etag') !== undefined) return reply
+  const { etag, lastModified } = present
+  const dated = reply.header('last-modified') !== undefined
+  return reply.withHeaders(headersOf({ etag, lastModified: dated ? undefined : lastModified }))
 }
 
 const withTag = (reply: Reply, strength: 'strong' | 'weak'): Reply => {
