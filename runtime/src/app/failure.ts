@@ -5,7 +5,7 @@ import { BodyError } from '../http/body-error.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { bodyAnswer, internalError, problemReply } from '../http/problem.js'
 import { Reply } from '../http/reply.js'
-import { RequestOver } from '../http/request-over.js'
+import { isRequestOver } from '../http/request-over.js'
 import type { Log } from '../observe/log.js'
 import type { Fail } from '../observe/span.js'
 import { traceIds } from '../observe/tracing.js'
@@ -68,7 +68,7 @@ export const failureAnswer =
       return chosen
     }
     if (error instanceof BodyError) return bodyAnswer(error)
-    if (error instanceof RequestOver) {
+    if (isRequestOver(error)) {
       log.debug(fields, 'handler gave up: nobody waits for its answer')
       return clientLeft()
     }

@@ -10,5 +10,10 @@
  */
 export class RequestOver extends Error {
   /** As the reason of `AbortController.abort()` is called: libraries look for it. */
-  override readonly name = 'AbortError'
+  override readonly name: string = 'AbortError'
 }
+
+/** What Node's own promises reject with holds the signal's reason as its cause. */
+export const isRequestOver = (error: unknown): boolean =>
+  error instanceof RequestOver ||
+  (error instanceof Error && error.name === 'AbortError' && error.cause instanceof RequestOver)

@@ -1,8 +1,10 @@
 // Owns the cases of the level at which a handler's failure is logged: who has to know of it decides.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { respond } from '../../../runtime/src/http/replies.js'
 import { RequestOver } from '../../../runtime/src/http/request-over.js'
+import { timeout } from '../../../runtime/src/middleware/index.js'
 import { createLog } from '../../../runtime/src/observe/log.js'
 import {
   ContractArgumentError,
@@ -13,7 +15,7 @@ import {
 import type { CircuitChange, ContractsConfig } from '../../../runtime/src/web3/settings.js'
 import { converse, halfClose } from '../../native/engine-under-test.js'
 import { eventually } from '../../waiting.js'
-import { app, get, served } from '../middleware/served.js'
+import { app, bound, get, served } from '../middleware/served.js'
 
 interface Line {
   readonly level: string
@@ -136,6 +138,35 @@ test('a handler that ends because its client left has not failed', async () => {
   const line = { level: 'debug', msg: 'handler gave up: nobody waits for its answer' }
   expect(failures()).toMatchObject([line, line])
   expect(new RequestOver('The client left.').name).toBe('AbortError')
+})
+
+test("what Node's promises make of the signal's reason is no failure, of a client that left or a time-out", async () => {
+  const { log, failures } = recording()
+  let begun = 0
+  const handler = get(async ({ signal }) => {
+    begun++
+    await sleep(60_000, undefined, { signal })
+  })
+  const late = bound({ id: 'late', path: '/late' }, async ({ signal }) => {
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  })
+  const limited = [timeout('20ms')]
+  await served(
+    app([handler, late], { middleware: { operations: { late: limited } } }),
+    async (server) => {
+      const leaving = new AbortController()
+      const asked = server.fetch('/get', { signal: leaving.signal }).catch(() => 'left')
+      await eventually(() => begun === 1)
+      leaving.abort()
+      expect(await asked).toBe('left')
+      await eventually(() => failures().length === 1)
+      expect((await server.fetch('/late')).status).toBe(503)
+      await eventually(() => failures().length === 2)
+    },
+    log,
+  )
+  const line = { level: 'debug', msg: 'handler gave up: nobody waits for its answer' }
+  expect(failures()).toMatchObject([line, line])
 })
 
 test('a handler whose time is over while it waits for a transaction names it in the log', async () => {

@@ -4,6 +4,7 @@ import { type Duration, parseDurationMs } from '../../config.js'
 import { discardBody } from '../../http/discard.js'
 import { problemReply } from '../../http/problem.js'
 import type { Reply } from '../../http/reply.js'
+import { RequestOver } from '../../http/request-over.js'
 import type { MiddlewareFunction } from '../middleware.js'
 
 /** Settings of `timeout`. */
@@ -15,11 +16,11 @@ export interface TimeoutOptions {
 }
 
 /**
- * The reason `signal` aborts with when the time is up.
+ * The reason `signal` aborts with when the time is up. A handler that lets it out has not failed.
  *
  * @example if (signal.reason instanceof TimeIsUp) log.info('nobody waits for the answer any more')
  */
-export class TimeIsUp extends Error {
+export class TimeIsUp extends RequestOver {
   override readonly name = 'TimeoutError'
 }
 
