@@ -37,8 +37,7 @@ const likenessMin = 2
  * or two have the same.
  *
  * @example
- * // GET /deeds/{} readDeed in the folder of GET /titles/{} getDeed:
- * lookAlike(getDeed, [readDeed, listDeeds])?.operation.name // 'readDeed'
+ * const becameOf = (gone: Handled, come: readonly Handled[]) => lookAlike(gone, come)?.path ?? null
  */
 export const lookAlike = (gone: Handled, come: readonly Handled[]): Handled | null => {
   const scored = come

@@ -96,7 +96,7 @@ const compared = (
  * Whether two values that hold ids of schemas demand the same, whatever the schemas are called.
  *
  * @example
- * verdictOf(before, after, 'api.yaml#/components/schemas/Pet', 'api.yaml#/components/schemas/Animal')
+ * const verdict = verdictOf(api, api, 'api.yaml#/components/schemas/Pet', 'api.yaml#/components/schemas/Animal')
  */
 export const verdictOf = (before: Api, after: Api, left: unknown, right: unknown): Verdict => {
   const known = knownBetween(before, after)

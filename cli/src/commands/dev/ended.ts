@@ -9,7 +9,7 @@ const signalLateMs = 500
  * Does the work; what fails because everything ends is no failure.
  *
  * @example
- * await untilEnded(() => runSession(options, stop.signal), stop.signal)
+ * await untilEnded(async () => {}, signal)
  */
 export const untilEnded = async (work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
   try {
