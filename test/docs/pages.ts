@@ -8,6 +8,7 @@ export const pages = {
     'guide/contracts',
     'guide/operations',
     'guide/security',
+    'guide/testing',
     'guide/webhooks',
   ],
   /** The generated petstore of the goldens. */
