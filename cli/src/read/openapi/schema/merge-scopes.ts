@@ -17,8 +17,9 @@ export const mergeScopes = (api: Api, homes: HomeIds): Api => {
   for (const [id, schema] of api.schemas) {
     if (!schemas.has(to(id))) schemas.set(to(id), { ...mapChildren(schema, to), id: to(id) })
   }
-  const { schemas: _, objects, keywordUses, ...rest } = api
-  return { ...(renamed(rest, names) as typeof rest), schemas, objects, keywordUses }
+  // References are of places in files, and have no ids of schemas.
+  const { schemas: _, objects, keywordUses, references, ...rest } = api
+  return { ...(renamed(rest, names) as typeof rest), references, schemas, objects, keywordUses }
 }
 
 /** Ids in scopes to the ids that are left: that of the schema by itself wherever it is among the equals. */
