@@ -40,6 +40,7 @@ const requestsOf = ({ id, method, path, test }) => {
 const { compile, write } = await load('pipeline.js')
 const { resolvePosition } = await load('diagnostics/source.js')
 const { bundleServer, writeBundle } = await load('commands/project/bundle.js')
+const { SourcePackages } = await load('commands/project/source-packages.js')
 
 const cpu = process.cpuUsage()
 const start = performance.now()
@@ -65,7 +66,8 @@ if (errors.length > 0) {
 } else {
   const generateMs = await generated()
   completeProject(project)
-  writeBundle(await bundleServer(project, join(project, 'dist/server.js')))
+  const packages = new SourcePackages(project)
+  writeBundle(await bundleServer(project, join(project, 'dist/server.js'), packages))
   const { operations } = result.plan.api
   console.log(
     JSON.stringify({
