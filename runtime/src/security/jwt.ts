@@ -159,8 +159,11 @@ const claimsByAnyKey = async (
   }
 }
 
+// A key that cannot be used (1,024 bits, a broken number) is passed over, as if the set had not had it (RFC 7517, 5):
+// what jose throws then is no error of its own.
 const unlessSignature = (error: unknown): null => {
-  if (error instanceof errors.JWSSignatureVerificationFailed) return null
+  const isOfKey = !(error instanceof errors.JOSEError)
+  if (isOfKey || error instanceof errors.JWSSignatureVerificationFailed) return null
   throw error
 }
 

@@ -1,5 +1,6 @@
 // Owns the cases of tokens: which are let in, and how often an issuer is asked. The issuer is a real server.
 
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
@@ -263,6 +264,21 @@ describe('an issuer', () => {
     const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one' }] }
     expect(await hookOf({ jwks })({ token: await sign() }, context)).not.toBeNull()
     expect(issuerState.asked).toEqual([])
+  })
+
+  test('may have keys that nobody can use, beside those that sign', async () => {
+    const rsa = { modulusLength: 2048, extractable: true } as const
+    const { publicKey, privateKey } = await generateKeyPair('RS256', rsa)
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
+    const good = await exportJWK(publicKey)
+    const jwks = { keys: [short.export({ format: 'jwk' }), { ...good, n: '***' }, good] }
+    const tokenOf = (aud: string) =>
+      new SignJWT({ iss: issuer, aud, sub: 'u', exp: Math.floor(Date.now() / 1000) + 60 })
+        .setProtectedHeader({ alg: 'RS256' })
+        .sign(privateKey)
+    const hook = hookOf({ jwks: jwks as never })
+    expect(await hook({ token: await tokenOf(audience) }, context)).not.toBeNull()
+    expect(await hook({ token: await tokenOf('https://else.example.com') }, context)).toBeNull()
   })
 })
 
