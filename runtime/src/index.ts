@@ -40,7 +40,7 @@ export {
   type SecuritySchemes,
 } from './app/security.js'
 export type { Server } from './app/server.js'
-export { type StartOptions, start } from './app/start.js'
+export { type StartOptions, start, tellLoadErrors } from './app/start.js'
 export type { NexusConfig, ResolvedConfig } from './config.js'
 export { MalformedBody } from './http/malformed-body.js'
 export { type ProblemDetails, type ProblemInit, writeProblem } from './http/problem.js'

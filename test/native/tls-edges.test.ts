@@ -4,6 +4,7 @@
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineLimits, EngineRoute } from '../../runtime/src/native/engine.js'
@@ -212,6 +213,36 @@ describe.each(setups.slice(0, 2))('TLS on $io', (setup) => {
       }
     },
   )
+
+  // In TLS 1.3 a client is through, and speaks, before its certificate is judged: a reset for what it says would eat
+  // the alert that it has not read yet.
+  it('reads away what a client says that shows no certificate, and has told it why', async () => {
+    const { port } = await start({
+      clientCertificates: 'required',
+      clientAuthorities: authority.cert,
+    })
+    const tcp = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true })
+    const errors: string[] = []
+    tcp.on('error', ({ message }) => errors.push(message))
+    const wire = new Duplex({
+      read() {},
+      write: (piece, _encoding, done) => tcp.write(piece, done),
+    })
+    tcp.on('data', (data) => wire.push(data))
+    const ended = once(tcp, 'end')
+    const socket = connect({ socket: wire, ca: authority.cert, servername: 'a.test' })
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException]
+    expect(error.code).toMatch(/ALERT_CERTIFICATE_REQUIRED/)
+    await ended
+    for (let times = 0; times < 3; times++) {
+      tcp.write(Buffer.alloc(16 * 1024))
+      // Somebody else's refusal: by then what was written has come.
+      await exchange(port, Buffer.from(get))
+    }
+    tcp.end()
+    await eventually(() => tcp.closed)
+    expect(errors).toEqual([])
+  })
 
   it('resumes over a renewed certificate, by tickets and by sessions', async () => {
     const { port, tls } = await start()

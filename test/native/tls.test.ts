@@ -127,10 +127,14 @@ describe.each(setups)('TLS on $io, $loop', (setup) => {
     socket.destroy()
   })
 
-  it('agrees on http/1.1 by ALPN, and on nothing else', async () => {
+  it('agrees on http/1.1 and http/1.0 by ALPN, and on nothing else', async () => {
     const socket = await dial(served.port, { ALPNProtocols: ['h2', 'http/1.1'] })
     expect(socket.alpnProtocol).toBe('http/1.1')
     socket.destroy()
+    const old = await dial(served.port, { ALPNProtocols: ['http/1.0'] })
+    expect(old.alpnProtocol).toBe('http/1.0')
+    old.write('GET / HTTP/1.0\r\n\r\n')
+    expect(await readAll(old)).toMatch(/^HTTP\/1.1 200 /)
     expect(await refusal(served.port, { ALPNProtocols: ['spdy/3'] })).toMatch(
       /NO_APPLICATION_PROTOCOL/,
     )

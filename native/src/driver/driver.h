@@ -44,7 +44,7 @@ struct BufferPool {
 // Rules:
 // - Everything runs on the thread that opened the driver.
 // - Operations are queued and reach the kernel in `submit`/`poll`/`wait` at the latest; none calls back.
-// - A descriptor has at most one operation of each kind armed (`watch` is one of recv). A second one ends at once with -EALREADY.
+// - A descriptor has at most one operation of each kind armed (`watch` is one of recv, `acceptOne` of accept). A second one ends at once with -EALREADY.
 //   After `close(fd)` no operation may name `fd` until an accept (or the caller's own socket call)
 //   hands the number out again.
 // - An operation completes exactly once (a multishot one: once with `more == false`). `cancel` makes it
@@ -71,6 +71,9 @@ class Driver {
   virtual void setWakeups(bool on) = 0;
 
   virtual void accept(int listener, Token token) = 0;  // multishot
+  // In the place of `accept`, where the next socket may be the last there is room for: it ends with that one. Its event
+  // is one of accept.
+  virtual void acceptOne(int listener, Token token) = 0;
   virtual void recv(int fd, Token token) = 0;          // multishot, pool buffers
   // In the place of `recv`, while nobody wants the bytes: ends with -ECONNRESET once the connection is gone, and says
   // nothing of bytes or of their end. Its event is one of recv, and `cancel` of recv ends it.

@@ -17,6 +17,7 @@ class RouteTrie final : public Router {
  public:
   Match match(MethodToken method, std::string_view path) const override;
   std::string_view allow(uint32_t resource) const override;
+  int32_t route(uint32_t resource, Method method) const override;
 
  private:
   friend class RouteBuilder;

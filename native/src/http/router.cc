@@ -223,4 +223,8 @@ Match RouteTrie::match(MethodToken method, std::string_view path) const {
 
 std::string_view RouteTrie::allow(uint32_t resource) const { return resources_[resource].allow; }
 
+int32_t RouteTrie::route(uint32_t resource, Method method) const {
+  return resources_[resource].routes[static_cast<size_t>(method)];
+}
+
 }  // namespace nexus::http

@@ -66,6 +66,8 @@ class Router {
   virtual Match match(MethodToken method, std::string_view path) const = 0;
   // "GET, HEAD, OPTIONS, COPY" of a resource.
   virtual std::string_view allow(uint32_t resource) const = 0;
+  // The route of a resource for a method that has a number of its own; -1: it has none.
+  virtual int32_t route(uint32_t resource, Method method) const = 0;
 };
 
 // `error` names the two routes that collide or the template that is malformed; then nullptr comes back.

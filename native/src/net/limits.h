@@ -27,7 +27,7 @@ struct ServerLimits {
   uint32_t connectionsMax;
   uint32_t handshakeTimeoutMs;
   uint64_t heldInputBytesMax;  // 503
-  uint64_t heldOutputBytesMax;  // who holds more than a share gives way
+  uint64_t heldOutputBytesMax;  // who holds most gives way
   uint32_t jsonDepthMax;       // 400
   http2::Limits http2;
 

@@ -7,6 +7,19 @@
 
 namespace nexus::net {
 
+class FilterFactory;
+
+// A socket that clients connect to.
+struct Listener {
+  static constexpr uint32_t slot = 0xffffffffu;  // in tokens, where connections have theirs
+  int fd;
+  FilterFactory* filters;
+  bool armed;
+  bool acceptsMany;  // while armed
+  bool closing;
+  bool isOurs;  // opened here: the kernel knows it
+};
+
 struct ListenResult {
   int fd;          // or -errno
   uint16_t port;   // the one that was bound, also when 0 was asked for

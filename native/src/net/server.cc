@@ -1,4 +1,4 @@
-// Owns the life of listeners and connections: events of the driver in, closing out.
+// Owns the life of connections: events of the driver in, closing out.
 #include "net/server.h"
 
 #include <errno.h>
@@ -11,8 +11,6 @@
 namespace nexus::net {
 namespace {
 
-constexpr uint32_t listenerSlot = 0xffffffffu;
-constexpr int backlog = 1024;
 // One block of head for each answer beyond what its payload takes in OUT.
 constexpr uint32_t arenaHeadBytes = 2048;
 // How long a request that is on its way to an idle connection may take to come once we shut down.
@@ -72,17 +70,6 @@ void Server::abandon() {
 void Server::readClock() {
   now_.ns = clock_();
   now_.ms = now_.ns / 1'000'000;
-}
-
-ListenResult Server::listen(const char* host, uint16_t port, FilterFactory* filters) {
-  const ListenResult result = openListener(host, port, backlog);
-  if (result.fd >= 0) addListener(result.fd, filters, true);
-  return result;
-}
-
-void Server::addListener(int fd, FilterFactory* filters, bool isOurs) {
-  listeners_.push_back({fd, filters, false, false, isOurs});
-  armAccept();
 }
 
 InstallResult Server::install(std::vector<http::RouteSpec> routes, http::AnswerRules unrouted) {
@@ -147,7 +134,7 @@ void Server::afterPoll() {
 
 void Server::handle(const driver::Event& event) {
   if (event.kind == driver::EventKind::accept) return onAccept(event);
-  if (static_cast<uint32_t>(event.token) == listenerSlot) {
+  if (static_cast<uint32_t>(event.token) == Listener::slot) {
     listeners_[event.token >> 32].fd = -1;
     return checkStopped();
   }
@@ -163,54 +150,6 @@ void Server::handle(const driver::Event& event) {
     case driver::EventKind::close: return onClosed(c);
     case driver::EventKind::accept: return;
   }
-}
-
-void Server::armAccept() {
-  if (acceptPaused_ || !listening_ || connectionsOpen() >= limits_.connectionsMax) return;
-  for (size_t i = 0; i < listeners_.size(); i++) {
-    Listener& listener = listeners_[i];
-    if (listener.armed || listener.closing) continue;
-    listener.armed = true;
-    driver_->accept(listener.fd, (static_cast<driver::Token>(i) << 32) | listenerSlot);
-  }
-}
-
-void Server::onAccept(const driver::Event& event) {
-  Listener& listener = listeners_[event.token >> 32];
-  if (!event.more) listener.armed = false;
-  if (event.result >= 0) {
-    accepted_ = true;
-    // What was accepted before the listener closed is served: its request may be here already.
-    if (stopped_ || openConnection(event.result, listener.filters) == nullptr) {
-      // Nobody to tell: the driver closes it under a token that no connection has.
-      driver_->close(event.result, ~driver::Token{0} >> 1);
-    } else if (connectionsOpen() >= limits_.connectionsMax && listener.armed) {
-      driver_->cancel(listener.fd, driver::EventKind::accept);
-    }
-  } else if (event.result != -ECANCELED && !event.more) {
-    acceptPaused_ = true;  // out of descriptors or memory: the backlog keeps the peers
-    acceptAgainMs_ = now_.ms + acceptPauseMs;
-    if (now_.ms >= acceptTellMs_) {
-      notices_.add(NoticeKind::acceptFailed, 0, static_cast<uint32_t>(-event.result));
-      acceptTellMs_ = now_.ms + acceptTellAgainMs;
-    }
-  }
-  armAccept();
-}
-
-Connection* Server::openConnection(int fd, FilterFactory* filters) {
-  std::unique_ptr<Filter> filter = filters == nullptr ? nullptr : filters->make();
-  if (filters != nullptr && filter == nullptr) return nullptr;
-  Connection* c = connections_.add(fd);
-  c->opening = c->encrypted = filter != nullptr;
-  c->filter = std::move(filter);
-  c->activeMs = now_.ms;
-  c->timerMs = core::TimerWheel::kNever;
-  metrics_.accepted++;
-  c->recvArmed = true;
-  driver_->recv(fd, tokenOf(c));
-  arm(c);
-  return c;
 }
 
 void Server::onRecv(Connection* c, const driver::Event& event) {
@@ -358,7 +297,7 @@ void Server::shutdown(uint32_t deadlineMs) {
   connections_.each([this](Connection* c) {
     if (c->phase == Phase::open && c->http2 != nullptr) c->http2->refuseMore();
     if (c->phase == Phase::open && c->idle() && c->unread() == 0) settle(c);
-    if (c->phase == Phase::lingering) arm(c);
+    if (c->phase == Phase::lingering || c->stream != nullptr) arm(c);
   });
   if (!dispatching_) checkStopped();
 }
@@ -366,12 +305,12 @@ void Server::shutdown(uint32_t deadlineMs) {
 // Once nobody is left whom the kernel has taken for us: they would be reset. A second quiet round is for completions that
 // were on their way in the first.
 void Server::closeListeners() {
-  const bool hasNoRoom = acceptPaused_ || connectionsOpen() >= limits_.connectionsMax;
+  const bool hasNoRoom = acceptPaused_ || acceptRoom() == 0;
   if (now_.ms < idleUntilMs_ && (accepted_ || hasNoRoom || quietRounds_++ == 0)) return;
   listening_ = false;
   for (size_t i = 0; i < listeners_.size(); i++) {
     listeners_[i].closing = true;
-    driver_->close(listeners_[i].fd, (static_cast<driver::Token>(i) << 32) | listenerSlot);
+    driver_->close(listeners_[i].fd, (static_cast<driver::Token>(i) << 32) | Listener::slot);
   }
   checkStopped();
 }

@@ -43,7 +43,8 @@ using BodyTaker = std::function<void(const uint8_t* data, uint32_t length)>;
 
 // How a rejection is told.
 struct RejectionAnswer {
-  std::string_view field;  // of the answer's head, with its value; empty: none
+  // Of the answer's head, with its value; empty: none. Accept-Patch: Accept as well, of the same value (RFC 5789, 2.2).
+  std::string_view field;
   std::string value;
   std::string body;
 };
@@ -153,34 +154,31 @@ class Server final : http2::StreamHost {
   enum class Pump : uint8_t { starving, blocked, batchFull };
   enum class Body : uint8_t { more, ready, gone };
   enum class Room : uint8_t { enough, none };
-  struct Listener {
-    int fd;
-    FilterFactory* filters;
-    bool armed;
-    bool closing;
-    bool isOurs;  // opened here: the kernel knows it
-  };
 
   // server.cc: turns, events and connections
   bool takeEvents(int count);
   void afterPoll();
   void handle(const driver::Event& event);
-  void onAccept(const driver::Event& event);
   void onRecv(Connection* c, const driver::Event& event);
   void endOfStream(Connection* c);
   void onSend(Connection* c, const driver::Event& event);
   void onClosed(Connection* c);
-  void armAccept();
-  Connection* openConnection(int fd, FilterFactory* filters);
   void breakConnection(Connection* c);
   void startClosing(Connection* c);
   void finishOutput(Connection* c);
   void settle(Connection* c);
   bool needsPump(const Connection* c) const;
-  void addListener(int fd, FilterFactory* filters, bool isOurs);
   void closeListeners();
   void checkStopped();
   void readClock();
+
+  // server_accept.cc: listeners, and who connects
+  void addListener(int fd, FilterFactory* filters, bool isOurs);
+  void armAccept();
+  void narrowAccept();
+  uint32_t acceptRoom() const;
+  void onAccept(const driver::Event& event);
+  Connection* openConnection(int fd, FilterFactory* filters);
 
   // server_filters.cc: connections whose bytes are not those on the wire
   bool takeFiltered(Connection* c, const driver::Event& event);
@@ -238,6 +236,7 @@ class Server final : http2::StreamHost {
   void completeNative(Connection* c, Exchange* exchange, bool last);
   void completeFixed(Connection* c, Exchange* exchange, bool last);
   void completeRejected(Connection* c, Exchange* exchange, bool last);
+  std::string acceptPatchLine(const Exchange& e) const;
   RejectionAnswer rejectionAnswer(const Exchange& exchange) const;
   void completeProblem(Connection* c, Exchange* exchange, uint16_t status, bool last);
   // An answer that tells `problem`, in the format that problems have now.

@@ -7,14 +7,22 @@
 namespace nexus::net {
 namespace {
 
+constexpr std::string_view acceptPatch = "Accept-Patch";
+
 std::string joined(const std::vector<std::string>& items) {
   std::string all;
   for (const std::string& item : items) all.append(all.empty() ? "" : ", ").append(item);
   return all;
 }
 
+std::string lineOf(std::string_view field, std::string_view value) {
+  return std::string(field).append(": ").append(value).append("\r\n");
+}
+
 std::string lineOf(const RejectionAnswer& told) {
-  return told.field.empty() ? std::string() : std::string(told.field).append(": ").append(told.value).append("\r\n");
+  if (told.field.empty()) return {};
+  const std::string line = lineOf(told.field, told.value);
+  return told.field == acceptPatch ? lineOf("Accept", told.value) + line : line;
 }
 
 }  // namespace
@@ -103,8 +111,9 @@ void Server::completeNative(Connection* c, Exchange* e, bool last) {
     case Native::none: metrics_.countRefusal("not-found"); break;
   }
   if (e->native == Native::notAllowed || e->native == Native::options) {
-    extra = "Allow: " + std::string(e->generation->router->allow(e->resource)) + "\r\n";
+    extra = lineOf("Allow", e->generation->router->allow(e->resource));
   }
+  if (e->native == Native::options) extra += acceptPatchLine(*e);
   if (status == 204) return complete(c, e, {heads_.problem(204), extra, {}}, last);
   const std::string body = http::problemBody(status, http::problemDetail(status));
   complete(c, e, problemView(status, extra, body), last);
@@ -143,7 +152,14 @@ RejectionAnswer Server::rejectionAnswer(const Exchange& e) const {
   const std::string body = http::problemBody(no.status, http::problemDetail(no.status));
   const std::string types = no.status == 415 ? joined(e.generation->routes[e.route].bodyTypes) : std::string();
   if (types.empty() || !http::isHeaderSafe("accept", types)) return {{}, {}, body};
-  return {"Accept", types, body};
+  return {e.generation->routes[e.route].method == "PATCH" ? acceptPatch : "Accept", types, body};
+}
+
+// RFC 5789, 3.1: what a resource takes by PATCH is said with the methods that it has.
+std::string Server::acceptPatchLine(const Exchange& e) const {
+  const int32_t route = e.generation->router->route(e.resource, http::Method::patch);
+  const std::string types = route < 0 ? std::string() : joined(e.generation->routes[static_cast<size_t>(route)].bodyTypes);
+  return types.empty() || !http::isHeaderSafe("accept-patch", types) ? std::string() : lineOf(acceptPatch, types);
 }
 
 std::string Server::takenCodings() const { return codings_.empty() ? "identity" : joined(codings_); }

@@ -20,10 +20,11 @@ bool Server::takeFiltered(Connection* c, const driver::Event& event) {
   } else if (!plain.empty() && !receiver_.takeCopy(c, plain.data(), static_cast<uint32_t>(plain.size()))) return false;
   if (state == Filter::State::ended) endOfStream(c);
   if (state == Filter::State::broken) {
-    // The alert goes out, and nothing else is read or answered.
+    // The alert goes out, and nothing else is answered. In TLS 1.3 a client speaks before it knows that its certificate
+    // is refused: what it says is read away, so that a reset does not eat the alert.
     notices_.addRefusal(0, c->filter->refusal());
     c->parsing = false;
-    c->closeAfterOutput = c->finishing = true;
+    c->closeAfterOutput = c->finishing = c->unreadInput = true;
     settle(c);
   }
   return true;

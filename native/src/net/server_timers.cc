@@ -44,6 +44,9 @@ uint64_t Server::deadlineOf(const Connection* c) const {
   if (c->phase == Phase::lingering) return lingerDeadlineOf(c);
   if (c->phase == Phase::closing) return core::TimerWheel::kNever;
   if (c->http2 != nullptr) [[unlikely]] return sessionDeadlineOf(c);
+  if (c->stream != nullptr && c->stream->lingersSinceMs() != 0) [[unlikely]] {
+    return c->stream->lingersSinceMs() + (draining_ ? lingerEndingMs : lingerIdleMs);
+  }
   uint64_t deadline = core::TimerWheel::kNever;
   if (c->opening) return c->activeMs + limits_.handshakeTimeoutMs;
   if (c->stream == nullptr && c->firstOut != nullptr) deadline = c->wroteMs + limits_.writeStallTimeoutMs;
@@ -142,6 +145,7 @@ void Server::onTimer(Connection* c) {
     if (c->phase == Phase::open) arm(c);
     return;
   }
+  if (c->stream != nullptr && c->stream->lingersSinceMs() != 0) return startClosing(c);
   if (stallsStream(c)) {
     metrics_.countRefusal("write-stall");
     return breakConnection(c);

@@ -58,6 +58,31 @@ inline void acceptIsCancelled(const MakeNetwork& make) {
   CHECK(stage.session.await(EventKind::accept, kAgain)->result >= 0);
 }
 
+inline void acceptOneEndsWithTheFirst(const MakeNetwork& make) {
+  Stage stage(make);
+  stage.session.drain();
+  stage.driver.cancel(stage.listener, EventKind::accept);
+  CHECK_EQUAL(stage.session.await(EventKind::accept, kAccept)->result, -ECANCELED);
+  for (int i = 0; i < 3; i++) CHECK(stage.network->connect(stage.listener) >= 0);
+  for (Token token = 2; token < 5; token++) {
+    stage.session.seen.clear();
+    stage.driver.acceptOne(stage.listener, token);
+    const Seen first = *stage.session.await(EventKind::accept, token);
+    CHECK(first.result >= 0);
+    CHECK(!first.more);
+    // The others stay in the backlog until somebody asks.
+    stage.session.drain();
+    CHECK_EQUAL(stage.session.seen.size(), size_t{1});
+  }
+  constexpr Token kLast = 5;
+  stage.driver.acceptOne(stage.listener, kLast);
+  stage.driver.cancel(stage.listener, EventKind::accept);
+  CHECK_EQUAL(stage.session.await(EventKind::accept, kLast)->result, -ECANCELED);
+  stage.driver.accept(stage.listener, kAccept);
+  for (int i = 0; i < 2; i++) CHECK(stage.network->connect(stage.listener) >= 0);
+  CHECK(stage.session.until([&] { return stage.session.accepted(kAccept).size() == 2; }));
+}
+
 inline void closingAListenerEndsItsAccept(const MakeNetwork& make) {
   Stage stage(make);
   stage.session.drain();
@@ -107,6 +132,7 @@ inline constexpr Case kAccepting[] = {
     {"accepts one after the other", acceptsOneAfterTheOther},
     {"accept stops without descriptors and goes on later", acceptStopsWithoutDescriptorsAndGoesOnLater},
     {"accept is cancelled", acceptIsCancelled},
+    {"accept of one ends with the first", acceptOneEndsWithTheFirst},
     {"closing a listener ends its accept", closingAListenerEndsItsAccept},
     {"descriptor numbers are used again", descriptorNumbersAreUsedAgain},
 };

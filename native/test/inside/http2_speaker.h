@@ -19,7 +19,6 @@ int nghttp2_session_client_new2(nexus::net::http2::NgSession**, const nexus::net
 int32_t nghttp2_submit_request(nexus::net::http2::NgSession*, const nexus::net::http2::NgPriority*,
                                const nexus::net::http2::NgField*, size_t, const nexus::net::http2::NgProvider*,
                                void* streamUser);
-int nghttp2_submit_ping(nexus::net::http2::NgSession*, uint8_t flags, const uint8_t* opaque);
 void nghttp2_session_callbacks_del(nexus::net::http2::NgCallbacks*);
 }
 
@@ -40,7 +39,7 @@ class Http2Speaker final : public Speaker {
 
   std::string say() override {
     for (size_t i = 0; i < streams_.size(); i++) advance(streams_[i]);
-    if (random_() % 200 == 0) nghttp2_submit_ping(session_, 0, nullptr);
+    if (random_() % 200 == 0) lib_.submit_ping(session_, 0, nullptr);
     return frames();
   }
 

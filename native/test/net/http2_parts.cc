@@ -79,7 +79,7 @@ void boundsEachKindOfFrame() {
       {{frame::data, frame::padded, 200, 1}, "all"},
       {{frame::priority, 0, 5, 5}, "50 http2-priorities"},
       {{frame::windowUpdate, 0, 4, 4}, "100 http2-window-updates"},
-      {{frame::ping, frame::acknowledged, 8, 8}, "all"},
+      {{frame::ping, frame::acknowledged, 8, 8}, "50 http2-pings-or-settings"},
       {{frame::data, 0, 8, 8}, "all"},
       {{frame::data, frame::endStream, 0, 0}, "all"},
       {{frame::headers, frame::endStream | frame::endHeaders, 30, 30}, "all"},
@@ -116,13 +116,19 @@ void boundsHeaderBlocks() {
 void countsWhatItWasMadeToSend() {
   const FrameHead reset = {frame::reset, 0, 4, 4};
   CHECK_EQUAL(passes([&](Budget& b, uint32_t i) {
-                return i % 2 == 0 ? b.sent(frame::reset, 1, 0) : b.received(reset, 0);
+                return i % 2 == 0 ? b.sent(frame::reset, 0, 1, 0) : b.received(reset, 0);
               }),
               std::string("100 http2-resets-provoked"));
-  CHECK_EQUAL(passes([](Budget& b, uint32_t) { return b.sent(frame::reset, 0, 0); }), std::string("all"));
+  CHECK_EQUAL(passes([](Budget& b, uint32_t) { return b.sent(frame::reset, 0, 0, 0); }), std::string("all"));
+  const FrameHead acknowledged = {frame::ping, frame::acknowledged, 8, 8};
+  CHECK_EQUAL(passes([&](Budget& b, uint32_t) {
+                b.sent(frame::ping, 0, 0, 0);
+                return b.received(acknowledged, 0);
+              }),
+              std::string("all"));
   const FrameHead update = {frame::windowUpdate, 0, 4, 4};
   CHECK_EQUAL(passes([&](Budget& b, uint32_t i) {
-                if (i % 5 == 0) b.sent(frame::data, 0, 0);
+                if (i % 5 == 0) b.sent(frame::data, 0, 0, 0);
                 return b.received(update, 0);
               }),
               std::string("all"));

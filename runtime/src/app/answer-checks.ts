@@ -1,4 +1,4 @@
-// Owns holding answers against their schemas: in `nexus dev`, and in production where nexus.config.ts asks for it.
+// Owns holding answers against their schemas: in `nexus dev`, in tests, and in production where nexus.config.ts asks for it.
 // What is checked is the text that would leave, so that nothing a writer drops is complained about.
 
 import { essenceOf } from '../http/media-type.js'
@@ -17,8 +17,16 @@ export interface AnswerChecks {
   readonly checks: Readonly<Record<string, AnswerCheck>>
 }
 
+/** Hears of answers that do not fit, beside the log. */
+export type TellWrong = (error: WriteError) => void
+
+interface Checked {
+  readonly check: AnswerCheck
+  readonly tell: TellWrong
+}
+
 // Per reply of one definition: a later generation of handlers brings definitions of its own.
-let checksOf: WeakMap<object, AnswerCheck> | null = null
+let checksOf: WeakMap<object, Checked> | null = null
 
 /**
  * Holds answers against their schemas from now on. Generated code calls it.
@@ -26,14 +34,28 @@ let checksOf: WeakMap<object, AnswerCheck> | null = null
  * @example
  * checkAnswers([{ definition: getPet.definition, checks: { 200: validatePet } }])
  */
-export const checkAnswers = (operations: readonly AnswerChecks[]): void => {
+export const checkAnswers = (
+  operations: readonly AnswerChecks[],
+  tell: TellWrong = () => {},
+): void => {
   checksOf ??= new WeakMap()
   for (const { definition, checks } of operations) {
     for (const [key, check] of Object.entries(checks)) {
       const spec = specOf(definition, key)
-      if (spec !== undefined) checksOf.set(spec, check)
+      if (spec !== undefined) checksOf.set(spec, { check, tell })
     }
   }
+}
+
+/** Lets answers of these operations pass as they are. */
+export const leaveAnswers = (definitions: readonly OperationDefinition[]): void => {
+  const specs = definitions.flatMap(({ replies }) => Object.values(replies))
+  for (const spec of specs.flatMap((each) => [each, ...(each.also ?? [])])) checksOf?.delete(spec)
+}
+
+/** Tells who listens that an answer could not be sent. */
+export const tellWrong = (spec: ReplySpec, error: unknown): void => {
+  if (error instanceof WriteError) checksOf?.get(spec)?.tell(error)
 }
 
 const specOf = ({ replies }: OperationDefinition, key: string): object | undefined => {
@@ -80,21 +102,23 @@ export const checkedAnswer = (
   answer: string,
   write: ReplySpec['write'] = spec.write,
 ): ReplyBody => {
-  const check = checksOf?.get(spec)
-  if (check === undefined) return written
-  const must = (value: unknown): void => mustFit(check, value, answer)
+  const checked = checksOf?.get(spec)
+  if (checked === undefined) return written
+  const must = (value: unknown): void => mustFit(checked, value, answer)
   if (typeof written === 'string') must(write === undefined ? written : parseExact(written))
   else if (isPieces(written)) return piecesThatFit(written, valueReader(spec), must)
   return written
 }
 
-const mustFit = (check: AnswerCheck, value: unknown, answer: string): void => {
+const mustFit = ({ check, tell }: Checked, value: unknown, answer: string): void => {
   const issues = new Issues()
   check(value, issues)
   const [first] = issues.list
   if (first === undefined) return
   const others = issues.count > 1 ? ` (and ${issues.count - 1} more)` : ''
-  throw new WriteError(`${first.message}${others}`, first.pointer, answer)
+  const error = new WriteError(`${first.message}${others}`, first.pointer, answer)
+  tell(error)
+  throw error
 }
 
 const isPieces = (written: unknown): written is AsyncIterable<string> =>

@@ -63,6 +63,8 @@ export interface AppOptions<C extends NexusConfig, State, Contracts> {
   readonly onError?: OnError
   readonly problems?: ProblemFormat
   readonly log?: MakeLog
+  /** Generated: `import.meta.url` of the module that calls; tells a test which project it tests. */
+  readonly madeAt?: string
 }
 
 /** An application, ready for `start`. Its types have done their work by now. */
@@ -87,6 +89,8 @@ export interface App {
   readonly problems: ProblemFormat | null
   /** null: the framework's. */
   readonly log: MakeLog | null
+  /** URL of the generated module that made it; null: one that was written by hand, or bundled. */
+  readonly madeAt: string | null
 }
 
 /**
@@ -102,7 +106,7 @@ export const defineApp = <const C extends NexusConfig, State = undefined, Contra
 ): App => {
   const handlers = withFurther([...options.handlers, ...(options.routes ?? [])])
   const middleware = options.middleware ?? {}
-  checkHandlers(handlers)
+  checkHandlers(handlers, options.handlers.length)
   checkMiddleware(
     middleware,
     handlers.map(({ operation }) => operation),
@@ -123,6 +127,7 @@ export const defineApp = <const C extends NexusConfig, State = undefined, Contra
     onError: options.onError ?? null,
     problems: options.problems ?? null,
     log: options.log ?? null,
+    madeAt: options.madeAt ?? null,
   })
 }
 
@@ -144,8 +149,8 @@ const withFurther = (handlers: readonly BoundHandler[]): readonly BoundHandler[]
   return [...handlers, ...further.filter((handler) => !taken.has(place(handler)))]
 }
 
-const checkHandlers = (handlers: readonly BoundHandler[]): void => {
-  const seen = new Set<string>()
+const checkHandlers = (handlers: readonly BoundHandler[], operationCount: number): void => {
+  const seen = new Map<string, number>()
   handlers.forEach((handler, index) => {
     const id = handler?.operation?.id
     if (typeof id !== 'string' || typeof handler.handle !== 'function') {
@@ -154,9 +159,18 @@ const checkHandlers = (handlers: readonly BoundHandler[]): void => {
         'Export what op.handler(...) or op.stub() returns from each file in src/handlers.',
       )
     }
-    if (seen.has(id)) {
-      throw new StartError(`Two handlers answer the operation ${id}.`, 'Remove one of them.')
+    const other = seen.get(id)
+    if (other !== undefined) {
+      const { method, path } = handler.operation
+      const places = `numbers ${other + 1} and ${index + 1}`
+      throw new StartError(
+        `Two handlers, ${places}, answer the operation ${id} (${method} ${path}).`,
+        index < operationCount ? importedTwice : 'Remove one of them.',
+      )
     }
-    seen.add(id)
+    seen.set(id, index)
   })
 }
+
+const importedTwice =
+  'One of them imports the operation of the other: see src/generated/handlers.ts for its file; `npx nexus check` looks for it.'

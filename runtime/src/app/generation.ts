@@ -32,6 +32,9 @@ export interface Generation {
   dispose(): Promise<void>
 }
 
+/** A database that is not there may be waited for without an end: said in this rhythm. */
+const stateWaitMs = 10_000
+
 /** Builds an app's state and routes. Throws what the app's own `createState` throws. */
 export const createGeneration = async (
   app: App,
@@ -49,11 +52,18 @@ export const createGeneration = async (
     await quietly(log, 'closing contracts', close)
   }
   let state: unknown
+  const waiting = setInterval(() => {
+    log.warn(
+      'createState has not finished: nothing is served before it has. What does it wait for?',
+    )
+  }, stateWaitMs)
   try {
     state = await app.createState(config)
   } catch (error) {
     await quietly(log, 'closing contracts', close)
     throw error
+  } finally {
+    clearInterval(waiting)
   }
   const { contracts } = opened
   const parts = {

@@ -16,8 +16,9 @@ export const principalOf = (guard: Guard): PrincipalFor => {
   }
 }
 
-/** `bearer`, or `bearer+key` where both have to hold. */
-const labelOf = (steps: readonly GuardStep[]): string => steps.map(({ name }) => name).join('+')
+/** `bearer`, or `bearer+key` where both have to hold; a scheme that is called `a+b` is `a%2Bb`. The compiler says the same. */
+const labelOf = (steps: readonly GuardStep[]): string =>
+  steps.map(({ name }) => name.replace(/[%+]/g, encodeURIComponent)).join('+')
 
 const joined = (steps: readonly GuardStep[], answers: readonly unknown[]): object => {
   const all: Record<string, unknown> = {}

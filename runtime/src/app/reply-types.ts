@@ -51,6 +51,9 @@ interface NoSuchHeaderIsDeclared {
 interface NoBodyIsDeclaredPassUndefinedFirst {
   readonly [declared]: never
 }
+interface ThisStatusIsNotDeclaredAndAnswersAsDefault {
+  readonly [declared]: never
+}
 declare const declared: unique symbol
 
 // `{}` accepts every object literal, so "no headers" has to be said.
@@ -67,6 +70,15 @@ type NamedBody<B> =
     : [B] extends [undefined]
       ? NoBodyIsDeclaredPassUndefinedFirst | undefined
       : B
+
+/** The body of a status; where only `default` declares one, with a word that it does. */
+type BodyAt<R, S extends number> = S extends keyof R
+  ? BodyOf<R[S]>
+  : `${FirstDigit<S>}XX` extends keyof R
+    ? BodyOf<ReplyAt<R, S>>
+    : WithWord<BodyOf<ReplyAt<R, S>>>
+
+type WithWord<B> = [undefined] extends [B] ? B : B | ThisStatusIsNotDeclaredAndAnswersAsDefault
 
 type InitOf<H> = { readonly headers: ExactHeaders<H> }
 type OptionalInitOf<H> = { readonly headers?: ExactHeaders<H> }
@@ -113,7 +125,7 @@ type Taking<T, C> = T extends { contentType: infer Declared; body: infer B }
 export type ReplyArguments<R, S extends number, C = never> = [TypesOf<ReplyAt<R, S>>] extends [
   never,
 ]
-  ? RestOf<BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>>
+  ? RestOf<BodyAt<R, S>, HeadersOf<ReplyAt<R, S>>>
   : TypedRestOf<TypesOf<ReplyAt<R, S>>, BodyOf<ReplyAt<R, S>>, HeadersOf<ReplyAt<R, S>>, C>
 
 // The constraint has no name, so that the compiler's messages list the statuses.
@@ -126,8 +138,15 @@ export type ReplyFunction<O extends { replies: unknown }> = <
   ...rest: ReplyArguments<O['replies'], S, C>
 ) => Reply<O>
 
+// No number is of this type: its name is what the compiler's messages say.
+interface NoProblemIsDeclaredForThisStatusInTheDocument {
+  readonly [declared]: never
+}
+
 /** `op.problem`: a problem+json answer with a declared status. */
 export type ProblemFunction<O extends { problems: number }> = (
-  status: O['problems'],
+  status: [O['problems']] extends [never]
+    ? number & NoProblemIsDeclaredForThisStatusInTheDocument
+    : O['problems'],
   init: ProblemInit,
 ) => Reply<O>

@@ -4,7 +4,7 @@ import { essenceOf, isInRange } from '../http/media-type.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { Reply, type ReplyBody, type ReplyHeaders } from '../http/reply.js'
 import { locatedWriteError } from '../validate/write-place.js'
-import { checkedAnswer, checksAnswers, checksOwn } from './answer-checks.js'
+import { checkedAnswer, checksAnswers, checksOwn, tellWrong } from './answer-checks.js'
 import type { OperationDefinition, OtherContent, ReplySpec } from './definition.js'
 
 type LooseHeaders = Readonly<Record<string, unknown>>
@@ -75,12 +75,23 @@ const textOf = (
     const given = body as ReplyBody
     return checksAnswers() ? checkedAnswer(checked, given, where) : given
   }
+  const written = writtenOr(write, body, (error) => {
+    const located = locatedWriteError(error, write, body, where)
+    if (checksAnswers()) tellWrong(checked, located)
+    return located
+  })
+  return checksAnswers() ? checkedAnswer(checked, written, where, write) : written
+}
+
+const writtenOr = (
+  write: NonNullable<ReplySpec['write']>,
+  body: unknown,
+  failure: (error: unknown) => unknown,
+): ReplyBody => {
   try {
-    const written = write(body as never)
-    if (!checksAnswers()) return written
-    return checkedAnswer(checked, written, where, write)
+    return write(body as never)
   } catch (error) {
-    throw locatedWriteError(error, write, body, where)
+    throw failure(error)
   }
 }
 

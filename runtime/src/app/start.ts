@@ -24,6 +24,7 @@ export interface StartOptions extends Flags {
  * void start(app)
  */
 export const start = async (app: App, options: StartOptions = {}): Promise<Server> => {
+  process.off('uncaughtException', onLoadError)
   try {
     const flags = { ...readFlags(options.args ?? process.argv.slice(2)), ...options }
     const settings = settingsOf(app, flags)
@@ -43,6 +44,25 @@ export const start = async (app: App, options: StartOptions = {}): Promise<Serve
     printStartError(error)
     process.exit(1)
   }
+}
+
+/**
+ * Until `start` is called, what is thrown is printed as what prevents the start, and the process ends with 1. Called by
+ * what `nexus build` makes before the project's own modules are evaluated.
+ *
+ * @example
+ * tellLoadErrors()
+ */
+export const tellLoadErrors = (): void => {
+  process.on('uncaughtException', onLoadError)
+}
+
+const onLoadError = (error: unknown): void => {
+  printStartError(
+    error,
+    'It was thrown while the modules of src/ were loaded: look at the line that the first frame of src/ names.',
+  )
+  process.exit(1)
 }
 
 const settingsOf = (app: App, flags: Flags): ServerSettings =>
@@ -81,7 +101,7 @@ const placeOf = ({ boundTo, url }: Server): string =>
   url.endsWith(`://${boundTo}`) ? url : `${boundTo} (${url})`
 
 /** Prints an error that prevents the start: what is wrong, and what to do. */
-const printStartError = (error: unknown): void => {
+const printStartError = (error: unknown, helpOfOthers = helpOfState): void => {
   const { message, help, stack } = describeError(error)
   if (help !== undefined) {
     process.stderr.write(`error: ${message}\n  help: ${help}\n`)
@@ -91,7 +111,7 @@ const printStartError = (error: unknown): void => {
   process.stderr.write(`error: the server did not start\n${text}\n  help: ${helpOfOthers}\n`)
 }
 
-const helpOfOthers = 'Look at createState in src/state.ts and what it calls: it threw this.'
+const helpOfState = 'Look at createState in src/state.ts and what it calls: it threw this.'
 
 /** No stray promise or callback of a handler ends the process: it is logged, and requests go on. */
 export const surviveStrays = (): void => {

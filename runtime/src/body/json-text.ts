@@ -4,6 +4,7 @@
 import { MalformedBody } from '../http/malformed-body.js'
 import { NumberBeyond, parseExact } from '../validate/exact-json.js'
 import { nestsDeeper } from '../validate/nesting.js'
+import { breakOf } from './json-place.js'
 
 /**
  * Parses one JSON text (RFC 8259).
@@ -15,15 +16,15 @@ export const parseJsonText = (text: string, depthMax: number): unknown => {
   try {
     return /[\d.]{16}|\de[+-]?\d{3}/i.test(text) ? parseExact(text) : JSON.parse(text)
   } catch (error) {
-    throw notRead(error)
+    throw notRead(error, text)
   }
 }
 
 /** Why a text was not parsed, as its client is told. */
-export const notRead = (cause: unknown): MalformedBody =>
+export const notRead = (cause: unknown, text: string): MalformedBody =>
   cause instanceof NumberBeyond
     ? new MalformedBody(cause.message, { cause }, 'number')
-    : new MalformedBody('is not JSON', { cause })
+    : new MalformedBody(`is not JSON${breakOf(text)}`, { cause })
 
 /** The failure of a text that nests too deep, as whoever counts its levels says it. */
 export const tooDeep = (depthMax: number): MalformedBody =>

@@ -61,7 +61,7 @@ export const resolveConfig = <C extends NexusConfig>(
     const names = [...missing].sort().join(', ')
     throw new ConfigError(
       `The configuration needs ${names} from the environment, and ${missing.size === 1 ? 'it is' : 'they are'} not set.`,
-      'Set them before starting (.env.example lists them), or give env() a fallback.',
+      'Set them before starting, or give env() a fallback; .env.example lists those that the compiler wrote.',
     )
   }
   return resolved as ResolvedConfig<C>

@@ -85,7 +85,7 @@ export interface ServerConfig {
 export interface SchemasConfig {
   /** Take `properties` without `type` for `type: object`, `items` for `type: array`, and an `enum` of texts beside `type: array` for one of the items. Default true; false goes by the letter of JSON Schema, where other values pass. */
   readonly impliedTypes?: boolean
-  /** When answers are held against their schemas; one that does not fit is a 500. Default `development`: in `nexus dev` only. */
+  /** When answers are held against their schemas; one that does not fit is a 500. Default `development`: in `nexus dev` and in tests (`startApp`). */
   readonly checkAnswers?: 'never' | 'development' | 'always'
   /**
    * What handlers see of `format: int64` and `uint64`. Default `number`, which refuses integers beyond 2^53; `bigint`
@@ -98,7 +98,10 @@ export interface SchemasConfig {
 
 /** How the compiler reads the OpenAPI document, and which part of it. */
 export interface DocumentConfig {
-  /** Overlay documents (Overlay 1.0), applied in this order; from the project's root. */
+  /**
+   * Overlay documents (Overlay 1.0), applied in this order; from the project's root. A target looks through a path item's
+   * `$ref` to another file, and changes what it leads to, for all who refer to it; through no other `$ref`.
+   */
   readonly overlays?: readonly string[]
   /** Compile only operations that one of these names; schemas that only others use are left out. */
   readonly include?: {
@@ -122,6 +125,19 @@ export interface DocumentConfig {
   }
 }
 
+/** What `nexus check` finds and lets pass. */
+export interface CheckConfig {
+  /** Breaking changes that are meant: told as accepted, and no reason to fail. */
+  readonly accept?: readonly {
+    /** The rule's name, as the report has it: `operation-removed`. */
+    readonly rule: string
+    /** Where it is met, as the report has it, `GET /pets query limit`; each `*` stands for any text. */
+    readonly where: string
+    /** Why it is meant; reports say it. */
+    readonly reason: string
+  }[]
+}
+
 /** What `nexus.config.ts` exports. */
 export interface NexusConfig {
   /** OpenAPI document, from the project's root. */
@@ -132,6 +148,8 @@ export interface NexusConfig {
   readonly schemas?: SchemasConfig
   /** How the compiler reads the document. */
   readonly document?: DocumentConfig
+  /** What `nexus check` lets pass. */
+  readonly check?: CheckConfig
   /** What `createWebhooks(config.webhooks)` is given: secret, times, attempts. */
   readonly webhooks?: FromEnvironment<WebhookSettings>
   /** The listener, its limits, its end. */

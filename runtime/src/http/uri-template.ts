@@ -32,7 +32,11 @@ export type TemplateNames<T extends string> = string extends T
 /** A template, parsed once. */
 export interface UriTemplate<T extends string> {
   readonly template: T
-  /** The URI with these values; a name that the template does not have is a type error. */
+  /**
+   * The URI with these values; a name that the template does not have is a type error.
+   *
+   * @throws {TypeError} where values make a segment `.` or `..`: whoever reads the URI would go to another path.
+   */
   expand(values: { readonly [N in TemplateNames<T>]?: TemplateValue }): string
 }
 
@@ -45,11 +49,24 @@ export interface UriTemplate<T extends string> {
  */
 export const uriTemplate = <const T extends string>(template: T): UriTemplate<T> => {
   const pieces = piecesOf(template)
+  const hasDots = hasDotSegments(template)
   return {
     template,
-    expand: (values) => encodeRest(pieces.map((piece) => piece(values as Values)).join('')),
+    expand: (values) => {
+      const uri = encodeRest(pieces.map((piece) => piece(values as Values)).join(''))
+      if (!hasDots && hasDotSegments(uri)) throw new TypeError('A segment cannot be . or ..')
+      return uri
+    },
   }
 }
+
+/** Whether the path has segments that lead elsewhere (RFC 3986, 5.2.4); escaped too (WHATWG URL, 4.4). */
+const hasDotSegments = (uri: string): boolean => {
+  const [path = ''] = uri.split(/[?#]/, 1)
+  return path.split('/').some((segment) => dotSegments.has(segment.replaceAll(/%2e/gi, '.')))
+}
+
+const dotSegments: ReadonlySet<string> = new Set(['.', '..'])
 
 type Values = { readonly [name: string]: TemplateValue }
 

@@ -152,7 +152,7 @@ export class BatchRequest implements RawRequest {
     try {
       return (flags & flag.longDigits) === 0 ? JSON.parse(text) : parseExact(text)
     } catch (error) {
-      throw notRead(error)
+      throw notRead(error, text)
     }
   }
 

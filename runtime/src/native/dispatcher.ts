@@ -219,7 +219,8 @@ export class Dispatcher implements RequestSource, PendingHost {
 
   rejection(recordIndex: number): ToldRejection {
     const [body, field, value] = this.#native.rejection(recordIndex)
-    const headers = field === '' ? null : { [field]: value }
+    const isPatch = field === 'Accept-Patch'
+    const headers = field === '' ? null : { ...(isPatch && { Accept: value }), [field]: value }
     return { body, headers, count: () => this.#native.countRejection() }
   }
 

@@ -1,22 +1,23 @@
 // Owns reading a part of an open file piece by piece.
 
 import type { FileBody } from '../http/file-body.js'
-
-/** Fewer and larger reads cost less of the way through the thread pool (docs/decisions/0031). */
-const pieceBytes = 256 * 1024
+import { type PieceMemory, pieceBytes, pieceMemory } from './piece-memory.js'
 
 /**
- * The bytes of a file body; `return` closes it, and so does its end. A piece is to be used up before the next one is
- * asked for: they share their memory.
+ * The bytes of a file body; `return` closes it, and so does its end. A piece is used up when `spent` is called or the
+ * next one is asked for: its memory is another file's then, so an answer that waits for its client keeps none.
  */
 export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
   #offset: number
   #left: number
   #isClosed = false
-  #memory: Buffer | null = null
+  #piece: Buffer | null = null
   #reading: Promise<number> | null = null
 
-  constructor(readonly body: FileBody) {
+  constructor(
+    readonly body: FileBody,
+    readonly memory: PieceMemory = pieceMemory,
+  ) {
     this.#offset = body.offset
     this.#left = body.length
   }
@@ -27,11 +28,20 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
 
   /** @throws {Error} when the file ends before its part does. */
   async next(): Promise<IteratorResult<Uint8Array>> {
+    this.spent()
     if (this.#left === 0 || this.#isClosed) return this.return()
-    const wanted = Math.min(this.#left, pieceBytes)
-    this.#memory ??= Buffer.allocUnsafe(wanted)
-    const piece = this.#memory
-    this.#reading = this.body.read(piece.subarray(0, wanted), this.#offset)
+    const memory = this.memory.take()
+    const piece = memory instanceof Promise ? await memory : memory
+    this.#piece = piece
+    // Nobody wants it any more: who waited for memory hands it on.
+    if (this.#isClosed) {
+      this.spent()
+      return this.return()
+    }
+    this.#reading = this.body.read(
+      piece.subarray(0, Math.min(this.#left, pieceBytes)),
+      this.#offset,
+    )
     const bytesRead = await this.#reading.finally(() => {
       this.#reading = null
     })
@@ -41,13 +51,25 @@ export class FilePieces implements AsyncIterable<Uint8Array>, AsyncIterator<Uint
     return { done: false, value: piece.subarray(0, bytesRead) }
   }
 
+  /** The last piece was copied. */
+  spent(): void {
+    if (this.#piece === null || this.#reading !== null) return
+    this.memory.give(this.#piece)
+    this.#piece = null
+  }
+
   async return(): Promise<IteratorResult<Uint8Array>> {
     if (!this.#isClosed) {
       this.#isClosed = true
       // A descriptor that is closed while it is read may be another file's by then.
-      if (this.#reading === null) this.body.close()
-      else void this.#reading.finally(() => this.body.close()).catch(() => {})
+      if (this.#reading === null) this.#close()
+      else void this.#reading.finally(() => this.#close()).catch(() => {})
     }
     return { done: true, value: undefined }
+  }
+
+  #close(): void {
+    this.spent()
+    this.body.close()
   }
 }

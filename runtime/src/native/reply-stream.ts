@@ -15,6 +15,8 @@ export interface ReplyStreamHost {
   readonly trailers: () => string
   /** Whether the body comes to an end by itself. */
   readonly ends: 'never' | 'by-length' | 'unknown'
+  /** The piece that was written is copied: its memory is its maker's again. */
+  copied(): void
   /** Aborts the signal of the request. */
   abort(reason: string): void
   /** The body failed after its head was sent. */
@@ -104,6 +106,7 @@ export class ReplyStream implements LiveAnswer {
       if (next.done === true) return true
       const { value } = checked(next)
       const room = this.host.native.writeStream(this.connection, this.serial, value)
+      this.host.copied()
       if (room < 0) return false
       if (room === 0) await this.#room()
     }

@@ -55,9 +55,11 @@ export class Streaming {
   #send(to: Recipient, reply: Reply): Reply | null {
     const { body } = reply
     if (body instanceof TakeOver) return this.#upgrade(to, reply, body)
-    if (body instanceof FileBody) this.#pieces(to, reply, new FilePieces(body), body.length)
-    else if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
-      this.#pieces(to, reply, body, -1)
+    if (body instanceof FileBody) {
+      const pieces = new FilePieces(body)
+      this.#pieces(to, reply, pieces, body.length, () => pieces.spent())
+    } else if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
+      this.#pieces(to, reply, body, -1, () => {})
     } else throw new TypeError('The body of a reply is text, bytes, an async iterable or a file.')
     return null
   }
@@ -67,6 +69,7 @@ export class Streaming {
     reply: Reply,
     body: AsyncIterable<Uint8Array | string>,
     length: number,
+    copied: () => void,
   ): void {
     const { native, blocks, live, signals, failures } = this.parts
     const [own, declared] = withoutLength(reply.headers)
@@ -84,6 +87,7 @@ export class Streaming {
       // Server-sent events go on for as long as somebody listens, and who is cut off comes back (WHATWG HTML, 9.2).
       // What has a length comes to its end by itself.
       ends: isEvents ? 'never' : bytes >= 0 ? 'by-length' : 'unknown',
+      copied,
       abort: (reason) => signals.abort(serial, reason),
       failed: (error) => failures.cut(route, error, traceparent),
       ended: () => signals.forget(serial),

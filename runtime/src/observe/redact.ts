@@ -12,6 +12,11 @@ const valuesMax = 10_000
 /** Characters of one text that are kept. */
 const textCharsMax = 10_000
 
+/** Characters of one text that are searched for credentials: loops of expressions grow a stack of V8 with what they take. */
+const textSearchedMax = 1_000_000
+/** Of a text that is longer, so much of the end is left out: half of a credential may be there, and is not known as such. */
+const halfSecretChars = 4_096
+
 const hidden = '[redacted]'
 
 // Compared in lower case without `-` and `_`.
@@ -161,16 +166,20 @@ class Copy {
  *
  * @example redactText('Authorization: Bearer abc.def') // 'Authorization: Bearer [redacted]'
  */
-export const redactText = (text: string): string =>
-  cut(
-    text
-      .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`)
-      .replace(/:\/\/[^\s/@]+@/g, `://${hidden}@`)
-      .replace(/(api[-_]?key|token|password|secret)=[^\s&"']+/gi, `$1=${hidden}`),
-  )
+export const redactText = (text: string): string => {
+  if (text.length <= textSearchedMax) return cut(withoutSecrets(text))
+  const beginning = withoutSecrets(text.slice(0, textSearchedMax)).slice(0, -halfSecretChars)
+  return cut(beginning, text.length - textSearchedMax + halfSecretChars)
+}
+
+const withoutSecrets = (text: string): string =>
+  text
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`)
+    .replace(/:\/\/[^\s/@]+@/g, `://${hidden}@`)
+    .replace(/(api[-_]?key|token|password|secret)=[^\s&"']+/gi, `$1=${hidden}`)
 
 // After the secrets are gone: half of one would not be known as such.
-const cut = (text: string): string =>
-  text.length <= textCharsMax
-    ? text
-    : `${text.slice(0, textCharsMax)} [${text.length - textCharsMax} more characters]`
+const cut = (text: string, leftOut = 0): string => {
+  const more = leftOut + Math.max(0, text.length - textCharsMax)
+  return more === 0 ? text : `${text.slice(0, textCharsMax)} [${more} more characters]`
+}

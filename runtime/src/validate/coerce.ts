@@ -20,13 +20,20 @@ export type Hint =
   | 'json'
   | { readonly anyOf: readonly Hint[] }
   /** A text is parted by `separator`, a comma unless it is said; then texts of one name are too. */
-  | { readonly items: Hint; readonly separator?: ',' | ' ' | '\t' | '|' }
+  | ListHint
   | {
       readonly fields: Readonly<Record<string, Hint>>
       /** Of names that are no field. */
       readonly patterns?: readonly { readonly pattern: Pattern; readonly hint: Hint }[]
       readonly rest: Hint | null
     }
+
+export interface ListHint {
+  /** Of the items at the first places, each for itself. */
+  readonly first?: readonly Hint[]
+  readonly items: Hint
+  readonly separator?: ',' | ' ' | '\t' | '|'
+}
 
 const integerText = /^-?(?:0|[1-9]\d{0,15})$/
 const numberText = /^-?(?:0|[1-9]\d{0,308})(?:\.\d{1,308})?(?:[eE][+-]?\d{1,3})?$/
@@ -84,7 +91,7 @@ const parsed = (text: string): unknown => {
 export const coerce = (text: string, hint: Hint): unknown => {
   if (typeof hint === 'string') return coerceScalar(text, hint)
   if ('items' in hint)
-    return coerceList(text === '' ? [] : text.split(hint.separator ?? ','), hint.items)
+    return coerceTuple(text === '' ? [] : text.split(hint.separator ?? ','), hint)
   if ('fields' in hint) return parsed(text)
   for (const alternative of hint.anyOf) {
     const value = coerce(text, alternative)
@@ -96,6 +103,10 @@ export const coerce = (text: string, hint: Hint): unknown => {
 /** Every item of a list parameter. */
 export const coerceList = (texts: readonly string[], hint: Hint): unknown[] =>
   texts.map((text) => coerce(text, hint))
+
+/** Items of a list, those at the first places each in its own way. */
+export const coerceTuple = (texts: readonly string[], { first = [], items }: ListHint): unknown[] =>
+  texts.map((text, i) => coerce(text, first[i] ?? items))
 
 /** Fields of a form, or members of an object parameter, as an object. Null-prototype: names are free. */
 export const coerceFields = (
@@ -125,7 +136,7 @@ export const fieldHint = (hint: Hint | null, name: string, issues: Issues): Hint
 /** One member of a form or an object, which may be there several times. */
 export const coerceTexts = (texts: readonly string[], hint: Hint): unknown => {
   if (typeof hint === 'object' && 'items' in hint) {
-    if (hint.separator === undefined) return coerceList(texts, hint.items)
+    if (hint.separator === undefined) return coerceTuple(texts, hint)
     return texts.flatMap((text) => coerce(text, hint) as unknown[])
   }
   const [text = ''] = texts

@@ -1,7 +1,7 @@
 // Owns query parameters of style deepObject: `filter[a]=1&filter[list][0][b]=2`. OpenAPI leaves open what stands in more
 // than one pair of brackets (3.1, 4.8.12.2): it is read as qs writes it, where the schema declares objects and lists.
 
-import { coerce, coerceTexts, fieldHint, type Hint } from './coerce.js'
+import { coerce, coerceTexts, fieldHint, type Hint, type ListHint } from './coerce.js'
 import type { Issues } from './issues.js'
 import { membersMax, pairsOf } from './parameters.js'
 import { TooManyParts } from './too-many-parts.js'
@@ -61,7 +61,7 @@ const readAs = (place: Place, hint: Hint, issues: Issues): unknown => {
   const { texts, below } = place
   if (below.size === 0) return coerceTexts(texts, hint)
   const structure = structureOf(hint)
-  if (structure !== null && 'items' in structure) return listOf(place, structure.items, issues)
+  if (structure !== null && 'items' in structure) return listOf(place, structure, issues)
   if (structure === null || texts.length > 0) {
     issues.add('style', 'must not have members in brackets')
     return null
@@ -75,13 +75,15 @@ const readAs = (place: Place, hint: Hint, issues: Issues): unknown => {
 }
 
 /** `list[]=1`, `list=1` again and again, or `list[0][a]=1` with any number for each item. */
-const listOf = ({ texts, below }: Place, hint: Hint, issues: Issues): unknown[] => {
-  const items: unknown[] = texts.map((text) => coerce(text, hint))
+const listOf = ({ texts, below }: Place, hint: ListHint, issues: Issues): unknown[] => {
+  const items: unknown[] = []
+  const next = (): Hint => hint.first?.[items.length] ?? hint.items
+  for (const text of texts) items.push(coerce(text, next()))
   for (const [index, each] of below) {
     if (index === '' && each.below.size === 0)
-      items.push(...each.texts.map((text) => coerce(text, hint)))
+      for (const text of each.texts) items.push(coerce(text, next()))
     else if (/^\d{1,9}$/.test(index))
-      items.push(at(String(items.length), issues, () => readAs(each, hint, issues)))
+      items.push(at(String(items.length), issues, () => readAs(each, next(), issues)))
     else at(index, issues, () => issues.add('style', 'must be the number of an item'))
   }
   return items

@@ -1,6 +1,6 @@
 // Owns fields of urlencoded forms that say how they are written (OpenAPI 3.1, 4.8.15): parameters of a query, in a body.
 
-import { coerceFields, coerceList, type Hint } from './coerce.js'
+import { coerceFields, coerceTuple, type Hint } from './coerce.js'
 import { deepObject, structureOf } from './deep-object.js'
 import type { Issues } from './issues.js'
 import { explodedFields, listedQueryFields, listedQueryItems } from './parameters.js'
@@ -32,13 +32,19 @@ export const styledForm = (
     const structure = structureOf((own(declared, name) as Hint | undefined) ?? 'string')
     if (structure === null || (style.explode && 'items' in structure)) continue
     const value = valueOfField(target, name, style, structure, issues)
+    if (isOneText(style, structure) && (fields[name]?.length ?? 0) > 1)
+      issues.addAt(name, 'repeated', 'must be given once')
     for (const key of Object.keys(fields))
       if (
         isTaken(key, name, style, structure) &&
         (key === name || own(declared, key) === undefined)
       )
         delete fields[key]
-    if (value !== null && value !== undefined) found[name] = value
+    if (value === null || value === undefined) continue
+    found[name] = value
+    // What says it in another way is not passed over.
+    if (own(fields, name) !== undefined)
+      issues.addAt(name, 'style', 'must be given in one way only')
   }
   return Object.assign(coerceFields(fields, hint), found)
 }
@@ -55,7 +61,7 @@ const valueOfField = (
   const separator = separators[style]
   if ('items' in structure) {
     const items = listedQueryItems(target, name, separator)
-    return items === undefined ? undefined : coerceList(items, structure.items)
+    return items === undefined ? undefined : coerceTuple(items, structure)
   }
   if (style === 'deepObject') return deepObject(target, name, structure, issues)
   if (explode) {
@@ -68,15 +74,14 @@ const valueOfField = (
 
 const separators = { form: ',', spaceDelimited: ' ', pipeDelimited: '|', deepObject: ',' } as const
 
+/** Whether one field of the form holds all of it. */
+const isOneText = ({ style, explode }: FieldStyle, structure: Structure): boolean =>
+  'items' in structure || (style !== 'deepObject' && !explode)
+
 /** Whether a field of the form is part of the one that `name` says. */
-const isTaken = (
-  key: string,
-  name: string,
-  { style, explode }: FieldStyle,
-  structure: Structure,
-): boolean => {
-  if ('items' in structure || (style !== 'deepObject' && !explode)) return key === name
-  return style === 'deepObject'
-    ? key.startsWith(`${name}[`)
-    : own(structure.fields, key) !== undefined
+const isTaken = (key: string, name: string, style: FieldStyle, structure: Structure): boolean => {
+  if (isOneText(style, structure)) return key === name
+  return style.style === 'deepObject'
+    ? key.startsWith(`${name}[`) && key.endsWith(']')
+    : 'fields' in structure && own(structure.fields, key) !== undefined
 }

@@ -4,7 +4,7 @@
 import { withoutBlanks } from '../text/blanks.js'
 import { cookiePairs, unquoted } from '../text/cookie-pairs.js'
 import { percentDecoded } from '../text/percent.js'
-import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
+import { coerce, coerceFields, coerceTuple, type Hint } from './coerce.js'
 import { type Fields, fieldsOf } from './parameters.js'
 
 /**
@@ -52,7 +52,7 @@ const partsOf = (text: string): string[] =>
 export const headerValue = (text: string, hint: Hint, isExploded: boolean): unknown => {
   if (typeof hint === 'string' || 'anyOf' in hint) return coerce(text, hint)
   if ('fields' in hint) return coerceFields(headerFields(text, isExploded ? '=' : ','), hint)
-  return coerceList(headerItems(partsOf(text)), hint.items)
+  return coerceTuple(headerItems(partsOf(text)), hint)
 }
 
 /** Members of an object in the first cookie of that name, which is decoded only once it is taken apart. */

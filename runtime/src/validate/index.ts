@@ -1,6 +1,6 @@
 // Owns the public entry `@nexusrt/runtime/validate`: what generated validators, readers and writers call.
 
-export { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
+export { coerce, coerceFields, coerceList, coerceTuple, type Hint } from './coerce.js'
 export { deepObject } from './deep-object.js'
 export { digitSet, isIntegerInDigits, isNumberInDigits, isUniqueInDigits } from './digits.js'
 export { Evaluated } from './evaluated.js'
@@ -83,4 +83,5 @@ export {
   writeNumber,
   writeScalar,
   writeString,
+  writeTuple,
 } from './write.js'

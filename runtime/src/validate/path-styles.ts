@@ -2,7 +2,7 @@
 // OpenAPI 3.1, 4.8.12.3. Parts are told apart before they are decoded, so that an escaped separator belongs to its value (RFC 6570, 3.2.1).
 
 import { percentDecoded } from '../text/percent.js'
-import { coerce, coerceFields, coerceList, type Hint } from './coerce.js'
+import { coerce, coerceFields, coerceTuple, type Hint } from './coerce.js'
 import { fieldsOf } from './parameters.js'
 
 /** Segment `index` of a request target's path, as it came; 0 is what stands before the first slash. */
@@ -76,7 +76,7 @@ export const coerceStyled = (
   const parts = explode ? partsOf(bare, mark) : partsOf(whole, ',')
   const values =
     explode && style === 'matrix' ? parts.map((part) => withoutName(part, name)) : parts
-  return coerceList(values.map(percentDecoded), hint.items)
+  return coerceTuple(values.map(percentDecoded), hint)
 }
 
 /** What stands before each part, or between the parts of a simple one. */

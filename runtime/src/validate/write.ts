@@ -131,6 +131,17 @@ export const writeArray = <T>(items: unknown, write: (item: T) => string): strin
   return `${text}]`
 }
 
+/** An array whose items at the first places are written by a function each, and those behind them by `rest`. */
+export const writeTuple = <T>(
+  items: unknown,
+  first: readonly ((item: T) => string)[],
+  rest: (item: T) => string,
+): string => {
+  if (!Array.isArray(items)) return refuse('an array', items)
+  const texts = items.map((item, i) => (first[i] ?? rest)(item))
+  return `[${texts.join(',')}]`
+}
+
 /** Refuses what is not an object; writers of objects begin with it. */
 export const writableObject = (value: unknown): Record<string, unknown> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

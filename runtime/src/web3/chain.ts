@@ -56,6 +56,7 @@ export class Chain {
   #verified: Promise<void> | null = null
   /** What kind of node it is: asked for or known; null before and after a loss. */
   #isDevelopment: Promise<boolean> | null = null
+  #unansweredInARow = 0
 
   constructor(options: ChainOptions) {
     this.id = options.id
@@ -91,8 +92,19 @@ export class Chain {
 
   /** A read, through all policies; the chain's id has been checked before. */
   async read(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
-    await this.verify(signal)
+    await this.#verifyFor(method, signal)
     return this.#exchange(method, params, judgeRead, signal)
+  }
+
+  /** Reads share one check: each that it refuses counts by itself, or metrics would not tell how many were. */
+  async #verifyFor(method: string, signal: AbortSignal | undefined): Promise<void> {
+    const from = this.clock.now()
+    try {
+      await this.verify(signal)
+    } catch (error) {
+      this.#count(method, signal?.aborted ? 'aborted' : outcomeOf(error), from)
+      throw error
+    }
   }
 
   /** An exchange that only `judge` allows to be repeated. */
@@ -120,7 +132,7 @@ export class Chain {
     await abortable(this.#verified, signal)
   }
 
-  /** Whether a development node serves it. Asks once; again after the node was lost. */
+  /** Whether a development node serves it. Asks until there is an answer; again after the node was lost. */
   isDevelopment(signal?: AbortSignal): Promise<boolean> {
     this.#isDevelopment ??= this.#askWhetherDevelopment()
     return abortable(this.#isDevelopment, signal)
@@ -130,6 +142,7 @@ export class Chain {
   forget(): void {
     this.#verified = null
     this.#isDevelopment = null
+    this.#unansweredInARow = 0
     this.newest = null
     for (const forget of this.#onLost) forget()
   }
@@ -148,12 +161,15 @@ export class Chain {
     )
   }
 
-  /** Providers may refuse the question: that says nothing about their health, and is not asked again. */
+  /** Providers may refuse the question: that says nothing about their health, and is an answer. */
   async #askWhetherDevelopment(): Promise<boolean> {
-    const answer = this.#exchange('web3_clientVersion', [], judgeOnce, undefined)
-    const version = await answer.catch(() => null)
-    if (typeof version !== 'string') return false
-    return developmentNodes.test(version) || (this.id === gethDevChain && /^geth\//i.test(version))
+    try {
+      const version = await this.#exchange('web3_clientVersion', [], judgeOnce, undefined)
+      return typeof version === 'string' && isDevelopmentNode(version, this.id)
+    } catch (error) {
+      if (!isRefusal(error) && ++this.#unansweredInARow < unansweredMax) this.#isDevelopment = null
+      return false
+    }
   }
 
   async #exchange(
@@ -163,7 +179,11 @@ export class Chain {
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
     const { deadlineMs, perTryTimeoutMs, maxAttempts, backoff } = this.policy
-    const judged = (error: unknown): Verdict => this.#noted(error, judge(error))
+    let tried: unknown = null
+    const judged = (error: unknown): Verdict => {
+      if (!(error instanceof CircuitOpenError)) tried = error
+      return this.#noted(error, judge(error))
+    }
     const guard = { deadlineMs, perTryTimeoutMs, maxAttempts, backoff, judge: judged }
     const parts = {
       breaker: this.#breaker,
@@ -172,20 +192,24 @@ export class Chain {
       random: this.#random,
     }
     const from = this.clock.now()
-    const end = (outcome: CallOutcome) =>
-      this.#times.add(method, outcome, (this.clock.now() - from) / 1000)
     try {
       const answer = await guarded(
         (stop, attempt) => this.#attempt(method, params, stop, attempt),
         { ...guard, ...parts },
         signal,
       )
-      end('ok')
+      this.#count(method, 'ok', from)
       return answer
     } catch (error) {
-      end(signal?.aborted ? 'aborted' : outcomeOf(error))
+      // The call that opened the circuit is refused its next attempt, and failed for what the node did.
+      const cause = error instanceof CircuitOpenError ? (tried ?? error) : error
+      this.#count(method, signal?.aborted ? 'aborted' : outcomeOf(cause), from)
       throw error
     }
+  }
+
+  #count(method: string, outcome: CallOutcome, from: number): void {
+    this.#times.add(method, outcome, (this.clock.now() - from) / 1000)
   }
 
   /** One CLIENT span per attempt. */
@@ -222,12 +246,23 @@ export class Chain {
   }
 }
 
+/** So often in a row a node may leave the question for its kind unanswered until it counts as a public one. */
+const unansweredMax = 3
+
+const isDevelopmentNode = (version: string, id: number): boolean =>
+  developmentNodes.test(version) || (id === gethDevChain && /^geth\//i.test(version))
+
 const developmentNodes = /anvil|hardhat|ganache/i
 
 /** `geth --dev` calls itself as any Geth does; only its chain tells it (genesis of `DeveloperGenesisBlock`). */
 const gethDevChain = 1337
 
 const judgeOnce = (): Verdict => ({ outcome: 'neutral', retry: { retry: false } })
+
+/** The node, or a provider before it, will not say: asking again gives the same. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof RpcAnswerError ||
+  (error instanceof RpcFailure && error.kind === 'refused' && !error.retryable)
 
 const outcomeOf = (error: unknown): CallOutcome => {
   if (error instanceof RpcAnswerError) return 'refused'

@@ -6,6 +6,7 @@ import { isUnfunded, refusedTransaction } from './broadcast.js'
 import { type Chain, contractErrorOf } from './chain.js'
 import type { AbiData } from './codec/decode.js'
 import { decodeResult } from './codec/result.js'
+import { mayHaveFunction } from './deployed-code.js'
 import {
   type CallPlace,
   ContractResultError,
@@ -68,15 +69,18 @@ export interface LinkParts {
   readonly account: Account | null
 }
 
-/** What a link is made of, and whether code was seen at its address since the node was last lost. */
+/** What a link is made of, and what was seen at its address since the node was last lost. */
 interface Link extends LinkParts {
   hasCode: boolean
+  /** Whether the code there may have a function, by selector; of those that reverted without data. */
+  readonly functions: Map<string, boolean>
 }
 
 export const contractLink = (given: LinkParts): ContractLink => {
-  const parts: Link = { ...given, hasCode: false }
+  const parts: Link = { ...given, hasCode: false, functions: new Map() }
   parts.chain.onLost(() => {
     parts.hasCode = false
+    parts.functions.clear()
   })
   return linkTo(parts)
 }
@@ -85,29 +89,64 @@ const linkTo = (parts: Link): ContractLink => ({
   address: parts.address,
   read: (spec, signature, encode, decode, options = {}) => {
     const place = { contract: spec.name, signature }
-    return placed(parts.chain, spec, place, () => read(parts, encode(), decode, options))
+    return placed(parts, spec, place, encode, options, (data) => read(parts, data, decode, options))
   },
   write: (spec, signature, encode, options = {}) => {
     const place = { contract: spec.name, signature }
-    return placed(parts.chain, spec, place, () => write(parts, spec, place, encode(), options))
+    return placed(parts, spec, place, encode, options, (data) =>
+      write(parts, spec, place, data, options),
+    )
   },
 })
 
 /** Every failure becomes a contract error that names the call; aborts pass as they are. */
 const placed = async <T>(
-  chain: Chain,
+  parts: Link,
   spec: ContractSpec,
   place: CallPlace,
-  call: () => Promise<T>,
+  encode: () => Hex,
+  { signal }: ReadOptions | PayableOptions,
+  call: (data: Hex) => Promise<T>,
 ): Promise<T> => {
+  let data: Hex = '0x'
   try {
-    return await call()
+    data = encode()
+    return await call(data)
   } catch (error) {
     const reverted = revertDataOf(error)
-    const known = reverted === null ? contractErrorOf(error) : revertError(spec, reverted)
-    throw isContractError(known) ? known.at(place).on(chain.id) : known
+    const isMistaken = reverted === '0x' && !(await mayHave(parts, data.slice(0, 10), signal))
+    const known = isMistaken
+      ? withoutFunction(parts)
+      : reverted === null
+        ? contractErrorOf(error)
+        : revertError(spec, reverted)
+    throw isContractError(known) ? known.at(place).on(parts.chain.id) : known
   }
 }
+
+/** What a contract does with a call of a function that it does not have: it reverts, and gives no data. */
+const mayHave = async (
+  { chain, address, functions }: Link,
+  selector: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> => {
+  const known = functions.get(selector)
+  if (known !== undefined) return known
+  try {
+    const code = await chain.read('eth_getCode', [address, 'latest'], signal)
+    const found = typeof code !== 'string' || mayHaveFunction(code, selector)
+    functions.set(selector, found)
+    return found
+  } catch {
+    // That the call reverted is the news, not that nobody could look why.
+    return true
+  }
+}
+
+const withoutFunction = ({ address }: LinkParts): ContractResultError =>
+  new ContractResultError(
+    `reverted without data: the code at ${address} does not have this function`,
+  )
 
 const read = async <T>(
   parts: LinkParts,

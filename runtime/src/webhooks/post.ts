@@ -47,6 +47,11 @@ export const post = (message: Posted, signal: AbortSignal): Promise<PostAnswer> 
     // A connection of its own: one that an agent kept was opened without the guard, and asks for no look-up.
     const request: ClientRequest = send(url, { method, headers, signal, agent: false, ...lookup })
     request.once('error', reject)
+    // Without this the connection is closed, and nothing else is told: no error, and no answer.
+    request.once('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(new Error('switched to another protocol (101), which nobody asked for'))
+    })
     request.once('response', (response) => {
       read(response, message.answerBytesMax).then(
         (kept) => resolve(answerOf(response, kept)),

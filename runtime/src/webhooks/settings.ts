@@ -1,6 +1,7 @@
 // Owns what a project may say about its webhooks, and the defaults.
 
 import { ConfigError, parseBytes, parseCount, parseDurationMs } from '../config/units.js'
+import { isLongEnough, secretBytesMin } from './signature.js'
 
 /**
  * How messages are signed, where they may go, and how often they are tried.
@@ -38,7 +39,7 @@ export interface WebhookPolicy {
 
 /** @throws {ConfigError} with the setting's name. */
 export const webhookPolicy = (given: WebhookSettings): WebhookPolicy => ({
-  secret: given.secret ?? null,
+  secret: secretOf(given.secret),
   allowPrivate: flagOf(given.allowPrivate ?? false),
   timeoutMs: parseDurationMs(given.timeout ?? '10s', 'webhooks.timeout'),
   deadlineMs: parseDurationMs(given.deadline ?? '2m', 'webhooks.deadline'),
@@ -46,6 +47,16 @@ export const webhookPolicy = (given: WebhookSettings): WebhookPolicy => ({
   retryDelayMs: parseDurationMs(given.retryDelay ?? '500ms', 'webhooks.retryDelay'),
   answerBytesMax: parseBytes(given.answerBytesMax ?? '64kB', 'webhooks.answerBytesMax'),
 })
+
+// Told at the start: the first message may be sent in the night.
+const secretOf = (secret: WebhookSettings['secret']): WebhookPolicy['secret'] => {
+  if (secret === undefined) return null
+  if ([secret].flat().every(isLongEnough)) return secret
+  throw new ConfigError(
+    `webhooks.secret has fewer than ${secretBytesMin} bytes.`,
+    `Give it ${secretBytesMin} bytes or more, as of \`openssl rand -base64 32\`; what begins with whsec_ is base64.`,
+  )
+}
 
 // The environment gives text.
 const flagOf = (value: boolean | string): boolean => {

@@ -22,7 +22,7 @@ export interface VerifyOptions {
 }
 
 /** Shorter secrets are refused: an HMAC is as strong as its key (RFC 2104, 3). */
-const secretBytesMin = 24
+export const secretBytesMin = 24
 const signaturesMax = 16
 /** Visible ASCII without dots: one would let a message be read as another with a longer id, under the same signature. */
 const idText = /^[\x21-\x2d\x2f-\x7e]{1,256}$/
@@ -94,10 +94,16 @@ const macOf = (secret: string, id: string, timestamp: string, body: string | Uin
 
 /** `whsec_` and base64, or any text as it stands. */
 const keyOf = (secret: string): Buffer => {
-  const key = secret.startsWith('whsec_')
-    ? Buffer.from(secret.slice('whsec_'.length), 'base64')
-    : Buffer.from(secret)
+  const key = bytesOf(secret)
   if (key.length < secretBytesMin)
-    throw new TypeError('The secret of a webhook has 24 bytes or more.')
+    throw new TypeError(`The secret of a webhook has ${secretBytesMin} bytes or more.`)
   return key
 }
+
+/** Whether a message may be signed with it. */
+export const isLongEnough = (secret: string): boolean => bytesOf(secret).length >= secretBytesMin
+
+const bytesOf = (secret: string): Buffer =>
+  secret.startsWith('whsec_')
+    ? Buffer.from(secret.slice('whsec_'.length), 'base64')
+    : Buffer.from(secret)

@@ -206,9 +206,9 @@ const send = async <T extends WebhookTypes>(
   }
 }
 
-/** A query that the address has stays. */
+/** A query that the address has stays. What is no URL is refused where addresses are judged. */
 const withQuery = (url: string, query: string): string => {
-  if (query === '') return url
+  if (query === '' || !URL.canParse(url)) return url
   const target = new URL(url)
   target.search = target.search === '' ? query : `${target.search}&${query.slice(1)}`
   return target.href

@@ -22,6 +22,19 @@ const take = bound(
   ({ body }) => respond(200).text(JSON.stringify(body)),
 )
 
+const change = bound(
+  {
+    id: 'change',
+    method: 'PATCH',
+    path: '/take',
+    body: { required: true, types: ['application/merge-patch+json', 'text/csv'], bytesMax: 50 },
+    read: (raw, context) => {
+      context.body = raw.json()
+    },
+  },
+  () => respond(204).empty(),
+)
+
 const pass = (_: unknown, next: () => Promise<Reply>) => next()
 const taken = codings.join(', ')
 const byCoding = `\r\nAccept-Encoding: ${taken}\r\n`
@@ -57,7 +70,7 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
   ])('told by %s', (_, middleware) => {
     const asking = (use: (send: (bytes: Buffer) => Promise<string>) => Promise<void>) =>
       served(
-        app([take], { middleware } as never),
+        app([take, change], { middleware } as never),
         async ({ url }) => use((bytes) => converse(Number(new URL(url).port), [bytes])),
         undefined,
         { NEXUS_IO: io },
@@ -74,6 +87,25 @@ describe.each(['epoll', 'uring'])('on %s', (io) => {
           Buffer.from('GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
         )
         expect(metrics).toMatch(/nexus_refusals_total\{reason="contract-violated"\} 1\n/)
+      })
+    })
+
+    // RFC 5789, 2.2 and 3.1.
+    test('of PATCH says what patches are taken, as OPTIONS does', async () => {
+      await asking(async (send) => {
+        const patch = post('Content-Type: application/json\r\n', Buffer.from('{}'))
+        const answer = await send(Buffer.from(patch.toString().replace('POST', 'PATCH')))
+        expect(answer).toMatch(/^HTTP\/1.1 415 /)
+        const types = 'application/merge-patch+json, text/csv'
+        expect(answer.match(/\r\naccept.*?: .*(?=\r)/gi)).toEqual([
+          expect.stringMatching(/^\r\naccept:/i),
+          expect.stringMatching(/^\r\naccept-patch:/i),
+        ])
+        expect(answer.split(`: ${types}\r\n`)).toHaveLength(3)
+        const options = 'OPTIONS /take HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+        expect(await send(Buffer.from(options))).toContain(
+          `\r\nAllow: POST, PATCH, OPTIONS\r\nAccept-Patch: ${types}\r\n`,
+        )
       })
     })
 

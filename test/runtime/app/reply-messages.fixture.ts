@@ -51,8 +51,27 @@ export const cases = (op: Operation<Types>) => {
   op.reply(203, 1, { contentType: 'text/csv' })
   // says: Type '"text/html"' is not assignable to type '"application/json" | "text/csv" | `image/${string}`'.
   op.reply(203, 'x', { contentType: 'text/html' })
+  // says: is not assignable to parameter of type 'number & NoProblemIsDeclaredForThisStatusInTheDocument'
+  op.problem(404, { detail: 'There is none.' })
   op.reply(203, { id: 1 })
   op.reply(203, { id: 1 }, { contentType: 'application/json', headers: {} })
   op.reply(203, 'a,b', { contentType: 'text/csv' })
   op.reply(203, new Uint8Array(1), { contentType: 'image/png' })
+}
+
+interface WithDefault extends Omit<Types, 'replies'> {
+  replies: {
+    201: { body: { id: number }; headers: Record<never, never> }
+    default: { body: { title: string }; headers: Record<never, never> }
+  }
+}
+
+export const ofDefault = (op: Operation<WithDefault>) => {
+  const made = { id: 1 }
+  // says: not assignable to parameter of type '{ title: string; } | ThisStatusIsNotDeclaredAndAnswersAsDefault'
+  op.reply(200, made)
+  // says: 'id' does not exist in type '{ title: string; } | ThisStatusIsNotDeclaredAndAnswersAsDefault'
+  op.reply(500, { id: 1 })
+  op.reply(201, made)
+  op.reply(500, { title: 'It is broken.' })
 }

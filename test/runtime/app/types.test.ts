@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { programOf } from '../../type-checking.js'
 
 const root = new URL('../../../', import.meta.url).pathname
 const fixtureFile = (name: string) => new URL(`${name}.fixture.ts`, import.meta.url).pathname
@@ -14,7 +15,7 @@ const optionsOfRepository = (): ts.CompilerOptions => {
 }
 
 const found = (fixture: string): string[] => {
-  const program = ts.createProgram([fixture], optionsOfRepository())
+  const program = programOf([fixture], optionsOfRepository())
   const source = program.getSourceFile(fixture)
   return ts.getPreEmitDiagnostics(program, source).map(({ start, code }) => {
     return `${(source?.getLineAndCharacterOfPosition(start ?? 0).line ?? -1) + 1} TS${code}`
@@ -46,7 +47,7 @@ test.each([
 test('the compiler says of a wrong answer what is wrong with it', { timeout: 60_000 }, () => {
   const fixture = fixtureFile('reply-messages')
   const lines = readFileSync(fixture, 'utf8').split('\n')
-  const program = ts.createProgram([fixture], optionsOfRepository())
+  const program = programOf([fixture], optionsOfRepository())
   const source = program.getSourceFile(fixture)
   const said = ts.getPreEmitDiagnostics(program, source).map(({ start, messageText }) => {
     const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0
@@ -56,6 +57,6 @@ test('the compiler says of a wrong answer what is wrong with it', { timeout: 60_
     const text = /^\s*\/\/ says: (.+)$/.exec(line)?.[1]
     return text === undefined ? [] : [{ line: index + 1, text: expect.stringContaining(text) }]
   })
-  expect(wantedTexts).toHaveLength(10)
+  expect(wantedTexts).toHaveLength(13)
   expect(said).toEqual(wantedTexts)
 })

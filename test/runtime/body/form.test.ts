@@ -235,6 +235,20 @@ describe('a whole form', () => {
     expect(await read(parts, settings)).toEqual(refusal)
   })
 
+  it('says which media types a part may have', async () => {
+    const parts: Given[] = [
+      ['title', 'x'],
+      ['photo', 'x', 'image/svg+xml', 'a'],
+    ]
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const message = 'must have the media type image/png or image/webp, not "image/svg+xml"'
+    await expect(
+      multipart(bodyOf(bodyWith(parts), { headers }), spec).form(),
+    ).rejects.toMatchObject({
+      issues: [{ pointer: '/photo', code: 'contentType', message }],
+    })
+  })
+
   it('is refused for text that is not UTF-8', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=b' }
     const body = Buffer.from(bodyWith([['title', '\xff']]), 'latin1')

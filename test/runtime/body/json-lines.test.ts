@@ -6,6 +6,7 @@ import { byteStream } from '../../../runtime/src/body/byte-stream.js'
 import { jsonLines, jsonLinesWriter } from '../../../runtime/src/body/json-lines.js'
 import { BodyError } from '../../../runtime/src/http/body-error.js'
 import type { Issues } from '../../../runtime/src/validate/issues.js'
+import { countTurns } from '../../waiting.js'
 import { type BodySettings, bodyOf, failureOf } from './body-under-test.js'
 
 const even = (value: unknown, issues: Issues): unknown =>
@@ -43,21 +44,15 @@ describe('lines', () => {
   })
 
   it('of one chunk that take long to check let others have their turn', async () => {
-    let turns = 0
-    const count = (): void => {
-      turns++
-      next = setImmediate(count)
-    }
-    let next = setImmediate(count)
+    const passed = countTurns()
     let now = 0
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
     const slow = (): void => {
       now += 11
     }
     for await (const _ of jsonLines(bodyOf('1\n'.repeat(20)), slow));
-    clearImmediate(next)
     clock.mockRestore()
-    expect(turns).toBeGreaterThan(15)
+    expect(passed()).toBeGreaterThan(15)
   })
 
   // A client may send each byte alone: what is held of it is bytes, and not a buffer for each of them.

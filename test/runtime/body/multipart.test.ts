@@ -1,10 +1,10 @@
 // Owns what holds of multipart forms read part by part: parts, limits, refusals, backpressure. What any form means
 // is in multipart-oracle.test.ts.
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { MultipartSpec } from '../../../runtime/src/body/multipart/form-spec.js'
 import { multipart } from '../../../runtime/src/body/multipart/multipart.js'
-import { eventually, turns } from '../../waiting.js'
+import { countTurns, eventually, turns } from '../../waiting.js'
 import { type BodySettings, bodyOf, failureOf } from './body-under-test.js'
 
 const open: MultipartSpec<unknown> = { parts: {}, hint: null, validate: () => true }
@@ -47,6 +47,22 @@ describe('a form', () => {
     for (let piece = 1; piece <= twoBytes.length; piece++) {
       expect(await read(twoBytes, { piece }), `pieces of ${piece}`).toEqual(twoRead)
     }
+  })
+
+  it('lets others have their turn between parts that take long to check', async () => {
+    let now = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+    const check = () => {
+      now += 11
+    }
+    const part = { kind: 'text', list: true, check } as const
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const body = bodyOf(`${field('a', '1').repeat(20)}--b--`, { headers })
+    const form = multipart(body, { parts: { a: part }, hint: null, validate: () => true })
+    const passed = countTurns()
+    for await (const _ of form);
+    clock.mockRestore()
+    expect(passed()).toBeGreaterThan(15)
   })
 
   it('is refused with 400 wherever it is cut', async () => {

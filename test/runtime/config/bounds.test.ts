@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
+import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -162,6 +163,35 @@ describe.each(setups)('on $io, $loop', (setup) => {
     await eventually(() => answer.endsWith('ok'))
     expect(engine.metrics().connectionsAccepted).toBe(4)
     for (const socket of [...held, waiting]) socket.destroy()
+  })
+
+  test('connectionsMax, of clients that all come at once', async () => {
+    server = await startEngine(setup, any, { connectionsMax: 3 })
+    const { engine, port } = server
+    const sockets = Array.from({ length: 20 }, () => connect(port, '127.0.0.1'))
+    const served = new Set<Socket>()
+    const ask = (socket: Socket): boolean => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    for (const socket of sockets) {
+      socket.on('data', () => served.add(socket))
+      ask(socket)
+    }
+    await eventually(() => served.size === 3)
+    // Several times around the loop.
+    for (let rounds = 0; rounds < 10; rounds++) {
+      const open = [...served]
+      served.clear()
+      for (const socket of open) ask(socket)
+      await eventually(() => served.size === 3)
+    }
+    expect(engine.metrics()).toMatchObject({ connectionsOpen: 3, connectionsAccepted: 3 })
+    for (const accepted of [4, 5, 6]) {
+      const [first] = served
+      if (first !== undefined) served.delete(first)
+      first?.destroy()
+      await eventually(() => served.size === 3)
+      expect(engine.metrics()).toMatchObject({ connectionsOpen: 3, connectionsAccepted: accepted })
+    }
+    for (const socket of sockets) socket.destroy()
   })
 })
 

@@ -83,7 +83,8 @@ Others are fixed. Who goes beyond one is answered 400 with an issue whose code i
 
 Files that are open for answers (\`staticFiles\`, \`file()\`) take at most an eighth of what the process may open,
 ${written.count(placesMax)} of them at most. Others wait in order: a file whose client reads nothing is closed for them, and opened
-again where it was when its client reads on. One that was changed meanwhile ends its answer.
+again where it was when its client reads on. One that was changed meanwhile ends its answer. They are read in pieces
+of 256 KiB, 16 at once; what was read and is not taken counts for \`heldOutputBytesMax\`.
 `
 
 test('the page is made from the table', () => {

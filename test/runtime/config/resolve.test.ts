@@ -77,6 +77,9 @@ test('references are replaced at any depth, and only them', () => {
 test('all variables that are missing are named at once', () => {
   const config = defineConfig({ app: { b: env('B'), a: [env('A')] } })
   expect(() => resolveConfig(config, {})).toThrow('needs A, B from the environment')
+  expect(() => resolveConfig(config, {})).toThrow(
+    expect.objectContaining({ help: expect.stringContaining('those that the compiler wrote') }),
+  )
 })
 
 test.each<[string, NexusConfig, Record<string, string>, string, string]>([

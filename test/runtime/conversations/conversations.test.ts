@@ -53,7 +53,7 @@ describe.each(setups.map((setup, index) => ({ ...setup, index })))('on $io, $loo
   describe.each(files)('%s', (file) => {
     const at = new URL(file, folder)
     if (process.env.UPDATE_GOLDEN && setup.index === 0) {
-      test('is written', async () => {
+      test('is written', { timeout: 300_000 }, async () => {
         const answers = new Map<string, { all: string; ending: Ending }>()
         for (const { name, send, ending } of readConversations(at)) {
           answers.set(name, await record(port, send, ending))

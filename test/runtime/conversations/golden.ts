@@ -2,6 +2,7 @@
 // back. The bytes of a block are written as in test/golden/http (native/test/http/golden.h).
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { codings } from '../../../runtime/src/body/decoding.js'
 
 /**
  * How a conversation goes on. `answer`: the connection is still one of HTTP, and a plain GET on it is answered.
@@ -55,6 +56,21 @@ export const escapeBlock = (bytes: string): string => {
   return lines.map((line) => `${line}\n`).join('') + (last === '' ? '' : `${last}\\\n`)
 }
 
+/** Codings of bodies as the goldens name them: those of Node.js 20. Later ones have zstd. */
+const codingsOfGoldens = 'gzip, deflate, br'
+const codingsHere = codings.join(', ')
+
+/** An answer with other codings named in it, and the length of its body accordingly. */
+const naming = (answer: string, before: string, now: string): string => {
+  const [head = '', ...body] = answer.split('\r\n\r\n')
+  const grown = body.join('').split(before).length - 1
+  const length = (_: string, bytes: string): string =>
+    `Content-Length: ${Number(bytes) + grown * (now.length - before.length)}`
+  return [head.replace(/Content-Length: (\d+)/, length), ...body]
+    .join('\r\n\r\n')
+    .replaceAll(before, now)
+}
+
 const section =
   /^## (.+)\n([\s\S]*?)```http\n([\s\S]*?)```\n\n```(answer[a-z ]*)\n([\s\S]*?)```\n/gm
 
@@ -63,7 +79,7 @@ export const readConversations = (file: URL): Conversation[] =>
     ([, name = '', , send = '', ending, want = '']) => ({
       name,
       send: Buffer.from(unescapeBlock(send), 'latin1'),
-      want: unescapeBlock(want),
+      want: naming(unescapeBlock(want), codingsOfGoldens, codingsHere),
       ending: ending as Ending,
     }),
   )
@@ -76,7 +92,8 @@ export const writeAnswers = (
   const text = readFileSync(file, 'utf8').replaceAll(section, (whole, name, about, send) => {
     const answer = answers.get(name)
     if (answer === undefined) return whole
-    return `## ${name}\n${about}\`\`\`http\n${send}\`\`\`\n\n\`\`\`${answer.ending}\n${escapeBlock(answer.all)}\`\`\`\n`
+    const all = naming(answer.all, codingsHere, codingsOfGoldens)
+    return `## ${name}\n${about}\`\`\`http\n${send}\`\`\`\n\n\`\`\`${answer.ending}\n${escapeBlock(all)}\`\`\`\n`
   })
   writeFileSync(file, text)
 }

@@ -259,6 +259,17 @@ test('a model is bound from path, query and form, in this order, and checked as 
   ])
 })
 
+test.each(['constructor', 'toString', '__proto__', 'True', ''])('%j is no flag', async (text) => {
+  const fields = { yes: flag(), all: optional(list(flag()), []) }
+  const body = new URLSearchParams([
+    ['yes', text],
+    ['all', 'true'],
+    ['all', text],
+  ])
+  const told = await taken('/a', { form: fromForm(fields) }, [['/a', post(`${body}`, form)]])
+  expect(told).toMatchObject([bad('body /yes type', 'body /all type')])
+})
+
 const user = attribute<string>('user')
 
 test('state and attributes come from the application, after middleware that waits', async () => {

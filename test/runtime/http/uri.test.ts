@@ -151,6 +151,22 @@ test.each([
   expect(uriTemplate<string>(template).expand({ x })).toBe(wanted)
 })
 
+test.each([
+  ['/pets/{kind}/x', '..'],
+  ['/pets{/kind}', '.'],
+  ['/pets/{+kind}?a', '%2E.'],
+  ['{kind}', '..'],
+  ['/a{kind}/b', '/..'],
+])('%s lets no value lead elsewhere', (template, kind) => {
+  const parsed = uriTemplate<string>(template.replaceAll('{kind}', '{+kind}'))
+  expect(() => parsed.expand({ kind })).toThrow('A segment cannot be . or ..')
+  expect(parsed.expand({ kind: 'a..' })).toContain('a..')
+})
+
+test('dots of the template itself, of a query and of a fragment stay', () => {
+  expect(uriTemplate('../a{?x}{#y}').expand({ x: '..', y: '/../' })).toBe('../a?x=..#/../')
+})
+
 // RFC 6570, 2.4.1: a prefix counts characters of Unicode.
 test.each([
   ['{x:2}', 'a\u{1f600}b', 'a%F0%9F%98%80'],

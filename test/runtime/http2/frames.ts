@@ -78,3 +78,13 @@ export const repeated = (count: number, each: (index: number) => Buffer): Buffer
       Array.from({ length: Math.min(100, count - block * 100) }, (_, i) => each(block * 100 + i)),
     ),
   )
+
+/**
+ * What the nghttp2 of this Node.js does, where versions differ: what is known of both ends, and between them (lines of
+ * Node.js that nobody gets any more) either. Node.js 20 has 1.61, the last ones of 22, 24 and 26 have 1.69 and 1.70.
+ */
+export const byNghttp2 = <T>(ways: { readonly upTo61: T; readonly from69: T }): readonly T[] => {
+  const minor = Number(process.versions.nghttp2?.split('.')[1])
+  if (minor <= 61) return [ways.upTo61]
+  return minor >= 69 ? [ways.from69] : [ways.upTo61, ways.from69]
+}

@@ -114,6 +114,34 @@ interface Resizable extends ArrayBuffer {
 }
 
 test.each(['whole', 'pieces'])(
+  '%s: memory that is given to somebody else meanwhile, who writes to it, is not read',
+  async (how) => {
+    const text = 'a long text, '.repeat(40_000)
+    const overwritten = (bytes: Uint8Array): void => {
+      const taken = structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] })
+      new Uint8Array(taken).fill(0)
+    }
+    const fill = (): Uint8Array => {
+      const bytes = new Uint8Array(text.length)
+      bytes.set(Buffer.from(text))
+      void setImmediate(bytes).then(overwritten)
+      return bytes
+    }
+    async function* pieces() {
+      yield fill()
+    }
+    const make = () => new Reply(200, 'text/plain', how === 'whole' ? fill() : pieces(), null)
+    const given = app([get(make)], { middleware: { app: [compression()] } })
+    await served(given, async ({ url }) => {
+      for (const coding of ['gzip', 'br']) {
+        const got = await fetch(`${url}/get`, { headers: { 'accept-encoding': coding } })
+        expect([got.headers.get('content-encoding'), await got.text()]).toEqual([coding, text])
+      }
+    })
+  },
+)
+
+test.each(['whole', 'pieces'])(
   '%s: memory that is taken away meanwhile is not read',
   async (how) => {
     const text = 'a long text, '.repeat(40_000)

@@ -137,6 +137,16 @@ test.each([
   expect(redactText(unit.repeat(1_000_000)).length).toBeLessThan(11_000)
 })
 
+// V8 keeps what loops of an expression took on a stack of its own, and throws where that is full.
+test('a text longer than is searched is cut before, and shows no half of a credential', () => {
+  const long = `token=${'a'.repeat(999_960)} http://user:pass-word@host/${'b'.repeat(9_000_000)}`
+  expect(redactText(long)).toBe(` [${long.length - 1_000_000 + 4096} more characters]`)
+  const words = 'words '.repeat(3000)
+  const inOne = `${words}password=${'a'.repeat(9_000_000)}`
+  const shown = words.slice(0, 10_000)
+  expect(redactText(inOne)).toMatch(new RegExp(`^${shown} \\[\\d+ more characters\\]$`))
+})
+
 test('an error keeps its type, message and stack', () => {
   const { err } = JSON.parse(line({ err: new RangeError('too far') }))
   expect(err).toMatchObject({ type: 'RangeError', message: 'too far' })

@@ -1,6 +1,7 @@
 // Proves the checks of formats: by tables, and that long hostile text costs linear work.
 
-import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
 import * as validate from '../../../runtime/src/validate/index.js'
 
 interface Case {
@@ -141,6 +142,78 @@ const cases: { readonly [name: string]: Case } = {
 describe.each(Object.entries(cases))('%s', (_, { check, valid, invalid }) => {
   test.each(valid)('takes %j', (text) => expect(check(text)).toBe(true))
   test.each(invalid)('refuses %j', (text) => expect(check(text)).toBe(false))
+})
+
+describe('regex', () => {
+  // Pieces that mean something else beside one another, as no list of examples has them.
+  const pieces = [
+    ...[
+      '\\p{L}',
+      '\\P{Lu}',
+      '\\p{Script=Greek}',
+      '\\p{sc=Nope}',
+      '\\p{}',
+      '\\p',
+      '\\p{L',
+      '\\p{L=}',
+      '\\pL',
+    ],
+    ...[
+      '\\',
+      '\\\\',
+      '\\d',
+      '[',
+      '[^',
+      ']',
+      '-',
+      'z',
+      '{2}',
+      '{',
+      '}',
+      '(',
+      '(?<n>',
+      ')',
+      '\\k<n>',
+      '*',
+      '\\u{1F600}',
+    ],
+  ]
+  const isRead = (text: string): boolean => {
+    try {
+      new RegExp(text, 'u')
+      return true
+    } catch {
+      return false
+    }
+  }
+  test('is what V8 reads', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 8 }), (parts) => {
+        const text = parts.join('')
+        expect(validate.isRegex(text), text).toBe(isRead(text))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('asks V8 once for each property, however often it is named', () => {
+    const Own = RegExp
+    const asked: string[] = []
+    vi.stubGlobal('RegExp', function (this: unknown, text: string, flags: string) {
+      asked.push(text)
+      return new Own(text, flags)
+    })
+    const found = ['Cyrillic', 'Lt', 'sc=Cyrl'].map((name) =>
+      validate.isRegex(`[${`\\p{${name}}`.repeat(100)}]`),
+    )
+    vi.unstubAllGlobals()
+    expect(found).toEqual([false, true, true])
+    expect(asked.filter((text) => text.includes('p{'))).toEqual([
+      '\\p{Cyrillic}',
+      '\\p{Lt}',
+      '\\p{sc=Cyrl}',
+    ])
+  })
 })
 
 const long = 200_000

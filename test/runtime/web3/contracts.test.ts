@@ -116,6 +116,50 @@ describe('a generated client', () => {
     expect(error).toMatchObject({ errorName: 'FaucetLimitExceeded', transactionHash: sent?.hash })
   })
 
+  it('tells a wrong address from a refusal without a reason', async () => {
+    const at = async (code: string | null) => {
+      const address = code === null ? config.contracts?.token?.address : `0x${'c0'.repeat(20)}`
+      if (code !== null) await anvil.rpc('anvil_setCode', address, code)
+      const chain = { id: 31337, rpcUrl: anvil.url }
+      const { contracts, close } = openGenerated(
+        { nft: abis.nft },
+        { contracts: { nft: { chain, address: `${address}`, signer: keys[0] } } },
+      )
+      const { read, write } = contracts.nft ?? {}
+      const failed = await Promise.all([
+        failure(read?.ownerOf?.(1n) ?? Promise.resolve()),
+        failure(read?.ownerOf?.(1n) ?? Promise.resolve()),
+        failure(write?.mint?.({ to: bob }) ?? Promise.resolve()),
+      ])
+      close()
+      return failed.map((error) => [
+        error.code,
+        contractProblem(error)?.status,
+        `${error.message}`.replace(/0x[\da-f]{40}/i, 'ADDRESS'),
+      ])
+    }
+    const mistaken = (signature: string) => [
+      'result',
+      502,
+      `Nft.${signature}: reverted without data: the code at ADDRESS does not have this function`,
+    ]
+    const ownerOf = 'ownerOf(uint256)'
+    expect(await at(null)).toEqual([
+      mistaken(ownerOf),
+      mistaken(ownerOf),
+      mistaken('mint(address)'),
+    ])
+    const refused = (signature: string) => [
+      'revert',
+      409,
+      `Nft.${signature}: reverted without a reason`,
+    ]
+    const refusals = [refused(ownerOf), refused(ownerOf), refused('mint(address)')]
+    // Reverts at once; behind it the selectors of both, or the DELEGATECALL of a proxy.
+    expect(await at('0x60006000fd636352211e636a627842')).toEqual(refusals)
+    expect(await at('0x60006000fdf4')).toEqual(refusals)
+  })
+
   it('tells whose custom error it was', async () => {
     const load = evaluate(emitted(abis))
     const opened = (

@@ -10,7 +10,7 @@ import { type Fault, type FaultyNode, type NodeRequest, startFaultyNode } from '
 
 const spec = contractSpec('Thing', [])
 const [, alice] = accounts
-/** Has code that does nothing: calls return nothing, transfers go through. */
+/** Has code that does nothing: calls return nothing, transfers go through. Behind it are the selectors of f() and g(). */
 const quiet = '0x00000000000000000000000000000000000C0dE0'
 const secret = 'k3y-0f-the-endpoint-1234567890'
 
@@ -41,7 +41,7 @@ describe('a misbehaving node', () => {
 
   beforeAll(async () => {
     anvil = await startAnvil()
-    await anvil.rpc('anvil_setCode', quiet, '0x00')
+    await anvil.rpc('anvil_setCode', quiet, '0x006326121ff063e2179b8e')
   })
 
   afterAll(async () => {
@@ -159,6 +159,16 @@ describe('a misbehaving node', () => {
       { maxAttempts: 1 },
     )
     expect((await failure(read(link))).message).toContain(`answered HTTP ${status}`)
+    await eventually(async () => (await node.open()) === 0)
+  })
+
+  it('that switches protocols is answered at once, and left', async () => {
+    const { node, link } = await linkThrough(onCalls({ kind: 'switch' }), { maxAttempts: 1 })
+    const error = await failure(read(link))
+    expect([error.code, error.message]).toEqual([
+      'unavailable',
+      expect.stringContaining('answered HTTP 101'),
+    ])
     await eventually(async () => (await node.open()) === 0)
   })
 

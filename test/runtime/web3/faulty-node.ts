@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
   | { readonly kind: 'body'; readonly body: string }
+  /** Switches to another protocol that nobody asked for, and keeps the connection. */
+  | { readonly kind: 'switch' }
   /** Passes the request on and drops the connection instead of answering. */
   | { readonly kind: 'swallow' }
   /** Drops the connection without passing anything on. */
@@ -72,8 +74,12 @@ const answerWith = (fault: Exclude<Fault, { kind: 'swallow' }>, response: Server
   if (fault.kind === 'status') response.writeHead(fault.status, fault.headers).end('no')
   else if (fault.kind === 'body') response.end(fault.body)
   else if (fault.kind === 'drop') response.destroy()
+  else if (fault.kind === 'switch') response.socket?.write(switching)
   else if (fault.kind === 'endless') goOn(response.writeHead(fault.status))
 }
+
+const switching =
+  'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'
 
 const goOn = (response: ServerResponse): void => {
   const piece = Buffer.alloc(1024 * 1024)

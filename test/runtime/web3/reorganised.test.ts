@@ -42,7 +42,7 @@ const refusal = () => {
   throw new RpcAnswerError(-32601, 'the method does not exist', undefined)
 }
 const forbidden = () => {
-  throw new RpcFailure('refused', 'answered 403', true)
+  throw new RpcFailure('refused', 'answered HTTP 403', false)
 }
 
 it.each<[string, () => unknown]>([

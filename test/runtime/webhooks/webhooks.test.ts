@@ -12,6 +12,8 @@ import {
   WebhookFailed,
   type WebhookHeaders,
   type WebhookSettings,
+  type WebhookTypes,
+  webhook,
 } from '../../../runtime/src/webhooks/index.js'
 import { isPrivateAddress } from '../../../runtime/src/webhooks/private-address.js'
 import { identify } from '../../native/certificates.js'
@@ -198,6 +200,22 @@ describe('sending', () => {
     expect(seen).toEqual([])
   })
 
+  test('that has a query is judged where its address is no URL', async () => {
+    const moved = webhook<WebhookTypes & { query: { at: string } }>({
+      name: 'moved',
+      method: 'POST',
+      body: null,
+      headers: [],
+      query: [{ name: 'at', required: true, check: null }],
+      answers: {},
+    })
+    const sent = moved.send(createWebhooks({ secret }), {
+      url: 'https://localhost:99999/',
+      query: { at: 'x' },
+    } as Parameters<typeof moved.send>[1])
+    await expect(sent).rejects.toThrow(ForbiddenAddress)
+  })
+
   // Outside of the guard: whatever else of the process talks to the same host.
   test('never leads inside by a connection that somebody else left open', async () => {
     const { cert, key } = identify('localhost', { names: ['localhost'] })
@@ -225,6 +243,15 @@ describe('sending', () => {
     }
   })
 
+  test('fails at once where a receiver switches protocols', async () => {
+    server.removeAllListeners('request')
+    server.on('request', (_, response) => {
+      response.writeHead(101, { connection: 'upgrade', upgrade: 'x' }).end()
+    })
+    const failed = await send({}, { attemptsMax: 1, timeout: '1m' }).catch((error) => error)
+    expect(failed.cause.message).toMatch(/101/)
+  })
+
   test('leaves a receiver that keeps failing alone', async () => {
     const webhooks = createWebhooks({ secret, allowPrivate: true, attemptsMax: 1 })
     answers = Array.from({ length: 10 }, () => 500)
@@ -249,6 +276,8 @@ describe('sending', () => {
     )
     expect(() => createWebhooks({ timeout: 'soon' })).toThrow(/webhooks\.timeout/)
     expect(() => createWebhooks({ allowPrivate: 'yes' })).toThrow(/webhooks\.allowPrivate/)
+    for (const wrong of ['', 'short', 'whsec_c2hvcnQ=', [secret, 'short']])
+      expect(() => createWebhooks({ secret: wrong })).toThrow(/webhooks\.secret has fewer than 24/)
   })
 
   test('ends when its signal aborts', async () => {

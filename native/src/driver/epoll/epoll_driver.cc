@@ -111,7 +111,7 @@ void EpollDriver::serveReady(Output& out) {
   for (size_t turns = ready_.size(); turns > 0 && !out.full(); turns--) {
     Record& record = *ready_.popFront();
     if (record.sendArmed && record.writable) serveSend(record, out);
-    if (record.input == Input::accept && record.readable) serveAccept(record, out);
+    if (accepts(record.input) && record.readable) serveAccept(record, out);
     if (record.input == Input::recv && record.readable) serveRecv(record, out);
     if (record.input == Input::watch && record.gone && !out.full()) endInput(record, out, -ECONNRESET);
     link(record);
@@ -122,6 +122,7 @@ void EpollDriver::serveAccept(Record& record, Output& out) {
   for (int i = 0; i < kAcceptsPerTurn && !out.full(); i++) {
     const int fd = ::accept4(record.fd, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd >= 0) {
+      if (record.input == Input::acceptOne) return endInput(record, out, fd);
       out.add({record.inputToken, EventKind::accept, true, kNoBuffer, fd, nullptr});
       continue;
     }
@@ -166,7 +167,7 @@ void EpollDriver::serveSend(Record& record, Output& out) {
 
 // The descriptor stays readable: whoever arms it again gets the next attempt, and its result.
 void EpollDriver::endInput(Record& record, Output& out, int32_t result) {
-  const EventKind kind = record.input == Input::accept ? EventKind::accept : EventKind::recv;
+  const EventKind kind = accepts(record.input) ? EventKind::accept : EventKind::recv;
   record.input = Input::none;
   out.add({record.inputToken, kind, false, kNoBuffer, result, nullptr});
 }

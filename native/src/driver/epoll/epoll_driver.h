@@ -26,6 +26,7 @@ class EpollDriver final : public Driver {
   void setWakeups(bool on) override;
 
   void accept(int listener, Token token) override;
+  void acceptOne(int listener, Token token) override;
   void recv(int fd, Token token) override;
   void watch(int fd, Token token) override;
   void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) override;
@@ -40,8 +41,9 @@ class EpollDriver final : public Driver {
   int wait(Event* out, int max, int timeoutMs, int extraFd, bool* extraReady) override;
 
  private:
-  // What is armed on the reading side: a listener accepts, a connection receives, or is only watched.
-  enum class Input : uint8_t { none, accept, recv, watch };
+  // What is armed on the reading side: a listener accepts, many or one, a connection receives, or is only watched.
+  enum class Input : uint8_t { none, accept, acceptOne, recv, watch };
+  static bool accepts(Input input) { return input == Input::accept || input == Input::acceptOne; }
 
   struct Record : core::ListNode<> {
     int fd = -1;

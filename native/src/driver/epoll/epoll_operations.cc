@@ -8,26 +8,20 @@
 
 namespace nexus::driver {
 
-void EpollDriver::accept(int listener, Token token) {
-  Record* record =
-      arm(listener, token, EventKind::accept, [](const Record& r) { return r.input != Input::none; });
-  if (record == nullptr) return;
-  const int error = registerDescriptor(*record, Input::accept);
-  if (error < 0) return queue_.push({token, EventKind::accept, false, kNoBuffer, error, nullptr});
-  record->input = Input::accept;
-  record->inputToken = token;
-  link(*record);
-}
+void EpollDriver::accept(int listener, Token token) { armInput(listener, token, Input::accept); }
+
+void EpollDriver::acceptOne(int listener, Token token) { armInput(listener, token, Input::acceptOne); }
 
 void EpollDriver::recv(int fd, Token token) { armInput(fd, token, Input::recv); }
 
 void EpollDriver::watch(int fd, Token token) { armInput(fd, token, Input::watch); }
 
 void EpollDriver::armInput(int fd, Token token, Input input) {
-  Record* record = arm(fd, token, EventKind::recv, [](const Record& r) { return r.input != Input::none; });
+  const EventKind kind = accepts(input) ? EventKind::accept : EventKind::recv;
+  Record* record = arm(fd, token, kind, [](const Record& r) { return r.input != Input::none; });
   if (record == nullptr) return;
-  const int error = registerDescriptor(*record, Input::recv);
-  if (error < 0) return queue_.push({token, EventKind::recv, false, kNoBuffer, error, nullptr});
+  const int error = registerDescriptor(*record, input);
+  if (error < 0) return queue_.push({token, kind, false, kNoBuffer, error, nullptr});
   record->input = input;
   record->inputToken = token;
   link(*record);
@@ -62,7 +56,7 @@ void EpollDriver::noteSend(Record& record, ssize_t sent) {
 void EpollDriver::cancel(int fd, EventKind kind) {
   Record* record = records_.at(fd);
   if (record == nullptr) return;
-  const bool input = (kind == EventKind::accept && record->input == Input::accept) ||
+  const bool input = (kind == EventKind::accept && accepts(record->input)) ||
                      (kind == EventKind::recv && (record->input == Input::recv || record->input == Input::watch));
   if (input) {
     record->input = Input::none;
@@ -106,10 +100,10 @@ int EpollDriver::registerDescriptor(Record& record, Input input) {
   if (record.registered) return 0;
   epoll_event event = {};
   event.events = EPOLLIN | EPOLLET;
-  if (input == Input::recv) event.events |= EPOLLOUT | EPOLLRDHUP | EPOLLPRI;
+  if (!accepts(input)) event.events |= EPOLLOUT | EPOLLRDHUP | EPOLLPRI;
   event.data.u64 = static_cast<uint64_t>(record.generation) << 32 | static_cast<uint32_t>(record.fd);
   // The accept loop ends with EAGAIN, so a listener must not block; sockets use MSG_DONTWAIT.
-  if (input == Input::accept) {
+  if (accepts(input)) {
     const int flags = ::fcntl(record.fd, F_GETFL);
     if (flags < 0 || ::fcntl(record.fd, F_SETFL, flags | O_NONBLOCK) < 0) return -errno;
   }

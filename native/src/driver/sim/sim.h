@@ -70,6 +70,7 @@ class SimDriver final : public Driver {
   int wakeDescriptor() const override { return eventFd_; }
   void setWakeups(bool on) override;
   void accept(int listener, Token token) override;
+  void acceptOne(int listener, Token token) override;
   void recv(int fd, Token token) override;
   void watch(int fd, Token token) override;
   void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) override;
@@ -108,6 +109,7 @@ class SimDriver final : public Driver {
     Operation input, output, closing;
     bool sentThisRound = false;
     bool watched = false;  // its input is: not read
+    bool acceptsOne = false;
   };
 
   struct QueuedSend {

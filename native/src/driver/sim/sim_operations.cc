@@ -47,6 +47,14 @@ void SimDriver::accept(int listener, Token token) {
   if (socket.input.armed)
     return local_.push({token, EventKind::accept, false, kNoBuffer, -EALREADY, nullptr});
   socket.input = {true, false, token, nullptr, 0, 0};
+  socket.acceptsOne = false;
+}
+
+void SimDriver::acceptOne(int listener, Token token) {
+  Socket& socket = socketOf(listener, "acceptOne names an open listener");
+  const bool isArmed = socket.input.armed;
+  accept(listener, token);
+  if (!isArmed) socket.acceptsOne = true;
 }
 
 void SimDriver::recv(int fd, Token token) {

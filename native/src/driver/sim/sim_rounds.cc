@@ -91,7 +91,7 @@ bool SimDriver::stepAccept(Socket& socket, Event* out) {
   if (fd < 0) return endInput(socket, EventKind::accept, fd, out);
   sockets_.at(fd).peer = socket.backlog.front();
   socket.backlog.erase(socket.backlog.begin());
-  const bool more = !chance(faults_.endMultishot);
+  const bool more = !socket.acceptsOne && !chance(faults_.endMultishot);
   socket.input.armed = more;
   *out = {socket.input.token, EventKind::accept, more, kNoBuffer, fd, nullptr};
   return true;

@@ -26,6 +26,7 @@ class UringDriver final : public Driver {
   void setWakeups(bool on) override;
 
   void accept(int listener, Token token) override;
+  void acceptOne(int listener, Token token) override;
   void recv(int fd, Token token) override;
   void watch(int fd, Token token) override;
   void sendNow(int fd, Token token, const uint8_t* data, uint32_t length) override;
@@ -42,7 +43,8 @@ class UringDriver final : public Driver {
  private:
   // The kind of a submission, in the top bits of its user data.
   enum class Op : uint8_t { none, accept, recv, sendWait, sendNow, close, cancelInput, cancelSend, extra, watch };
-  enum class Input : uint8_t { none, accept, recv, watch };
+  enum class Input : uint8_t { none, accept, acceptOne, recv, watch };
+  static bool accepts(Input input) { return input == Input::accept || input == Input::acceptOne; }
 
   struct Record {
     int fd = -1;
@@ -83,6 +85,7 @@ class UringDriver final : public Driver {
   static Op opOf(uint64_t data) { return static_cast<Op>(data >> 60); }
 
   abi::Sqe* prepare(uint8_t opcode, Op op, const Record& record);
+  void acceptAs(int listener, Token token, Input input);
   void armInput(Record& record);
   void armWatch(Record& record);
   void cancelWatch(Record& record);

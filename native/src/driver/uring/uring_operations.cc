@@ -9,11 +9,15 @@
 
 namespace nexus::driver {
 
-void UringDriver::accept(int listener, Token token) {
+void UringDriver::accept(int listener, Token token) { acceptAs(listener, token, Input::accept); }
+
+void UringDriver::acceptOne(int listener, Token token) { acceptAs(listener, token, Input::acceptOne); }
+
+void UringDriver::acceptAs(int listener, Token token, Input input) {
   Record* record = records_.at(listener);
   if (record == nullptr) return refuse(token, EventKind::accept, -EMFILE);
   if (record->input != Input::none) return refuse(token, EventKind::accept, -EALREADY);
-  record->input = Input::accept;
+  record->input = input;
   record->inputToken = token;
   armInput(*record);
 }
@@ -65,7 +69,7 @@ void UringDriver::sendWhenWritable(int fd, Token token, const uint8_t* data, uin
 void UringDriver::cancel(int fd, EventKind kind) {
   Record* record = records_.at(fd);
   if (record == nullptr) return;
-  if (kind == EventKind::accept && record->input == Input::accept)
+  if (kind == EventKind::accept && accepts(record->input))
     cancelOp(*record, Op::accept, Op::cancelInput);
   if (kind == EventKind::recv && record->input == Input::recv) cancelOp(*record, Op::recv, Op::cancelInput);
   if (kind == EventKind::recv && record->input == Input::watch) cancelWatch(*record);
@@ -111,16 +115,17 @@ abi::Sqe* UringDriver::prepare(uint8_t opcode, Op op, const Record& record) {
 
 void UringDriver::armInput(Record& record) {
   makeBlocking(record);
-  const bool accepts = record.input == Input::accept;
+  const bool isListener = accepts(record.input);
+  const bool isOne = record.input == Input::acceptOne;
   abi::Sqe* sqe =
-      accepts ? prepare(abi::kOpAccept, Op::accept, record) : prepare(abi::kOpRecv, Op::recv, record);
+      isListener ? prepare(abi::kOpAccept, Op::accept, record) : prepare(abi::kOpRecv, Op::recv, record);
   if (sqe == nullptr) {
     record.input = Input::none;
-    refuse(record.inputToken, accepts ? EventKind::accept : EventKind::recv, -ENOMEM);
+    refuse(record.inputToken, isListener ? EventKind::accept : EventKind::recv, -ENOMEM);
     return closeWhenIdle(record);
   }
-  if (accepts) {
-    sqe->ioprio = abi::kAcceptMultishot;
+  if (isListener) {
+    sqe->ioprio = isOne ? 0 : abi::kAcceptMultishot;
     sqe->opFlags = SOCK_CLOEXEC;
   } else {
     sqe->ioprio = abi::kRecvMultishot;

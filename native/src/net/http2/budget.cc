@@ -54,13 +54,16 @@ const char* Budget::received(const FrameHead& head, uint64_t nowMs) {
     }
     case frame::ping:
     case frame::settings:
-      return (head.flags & frame::acknowledged) == 0 ? control("http2-pings-or-settings", nowMs) : nullptr;
+      if ((head.flags & frame::acknowledged) == 0 || unacknowledged_ == 0) return control("http2-pings-or-settings", nowMs);
+      unacknowledged_--;
+      return nullptr;
     default: return control("http2-unknown-frames", nowMs);
   }
 }
 
-const char* Budget::sent(uint8_t type, uint32_t code, uint64_t nowMs) {
+const char* Budget::sent(uint8_t type, uint8_t flags, uint32_t code, uint64_t nowMs) {
   if (type == frame::data) dataFramesOut_++;
+  if ((type == frame::ping || type == frame::settings) && (flags & frame::acknowledged) == 0) unacknowledged_++;
   // Resets that a peer makes us send cost as much as its own (CVE-2025-8671); NO_ERROR is our own wish.
   if (type != frame::reset || code == 0) return nullptr;
   return resets_.take(nowMs) ? nullptr : "http2-resets-provoked";

@@ -45,7 +45,7 @@ class Budget {
   // A frame that comes in, told at its header.
   const char* received(const FrameHead& head, uint64_t nowMs);
   // A frame that goes out; `code` of a reset.
-  const char* sent(uint8_t type, uint32_t code, uint64_t nowMs);
+  const char* sent(uint8_t type, uint8_t flags, uint32_t code, uint64_t nowMs);
   // What a header block is when it is unpacked, counted as RFC 9113, 6.5.2 has it.
   const char* unpacked(uint64_t bytes);
 
@@ -59,6 +59,7 @@ class Budget {
   uint64_t streams_ = 0;
   uint64_t dataFramesOut_ = 0;
   uint64_t windowUpdates_ = 0;
+  uint64_t unacknowledged_ = 0;  // of our PING and SETTINGS
   uint64_t priorities_ = 0;
   uint32_t continuations_ = 0;
   uint64_t blockBytes_ = 0;

@@ -59,8 +59,14 @@ struct NgGoAway {
   uint32_t code;
 };
 
+struct NgPing {
+  NgFrameHeader header;
+  uint8_t opaque[8];
+};
+
 union NgFrame {
   NgFrameHeader header;
+  NgPing ping;
   NgHeaders headers;
   NgReset reset;
   NgGoAway goAway;
@@ -141,6 +147,7 @@ inline constexpr int32_t ngSettingHeaderList = 6;
     (NgSession*, uint8_t flags, int32_t stream, const NgPriority*, const NgField*, size_t, void* streamData))   \
   X(submit_trailer, int, (NgSession*, int32_t stream, const NgField*, size_t))                                  \
   X(submit_rst_stream, int, (NgSession*, uint8_t flags, int32_t stream, uint32_t code))                         \
+  X(submit_ping, int, (NgSession*, uint8_t flags, const uint8_t* opaque))                                       \
   X(submit_shutdown_notice, int, (NgSession*))                                                                  \
   X(submit_goaway, int, (NgSession*, uint8_t flags, int32_t last, uint32_t code, const uint8_t*, size_t))
 

@@ -1,6 +1,9 @@
 // Owns session.h: what each callback of nghttp2 comes to.
 #include "net/http2/session.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -14,6 +17,8 @@ constexpr uint32_t streamWindowBytesMax = 256 * 1024;
 // Acknowledgements that a peer's frames may make us keep for the wire, at least.
 constexpr size_t acknowledgementsMin = 10'000;
 constexpr uint64_t resetsUnlimited = 1ull << 40;
+// nghttp2 counts one CONTINUATION again for each piece that its header comes in.
+constexpr size_t continuationsUnlimited = SIZE_MAX;
 // Beyond any head that the engine writes, in the estimate of nghttp2: it would leave out one above, and tell nobody.
 constexpr size_t answerHeadBytesMax = 16 * 1024 * 1024;
 constexpr uint32_t fieldOverheadBytes = 32;  // RFC 9113, 6.5.2
@@ -93,7 +98,7 @@ bool Session::begin() {
   lib_.option_set_no_auto_window_update(option, 1);
   lib_.option_set_no_closed_streams(option, 1);
   // The budgets are ours: nghttp2's own would end the connection under other names.
-  lib_.option_set_max_continuations(option, limits_.continuationsMax + 1);
+  lib_.option_set_max_continuations(option, continuationsUnlimited);
   lib_.option_set_max_outbound_ack(option, acknowledgementsMax(limits_));
   lib_.option_set_max_send_header_block_length(option, answerHeadBytesMax);
   lib_.option_set_stream_reset_rate_limit(option, resetsUnlimited, resetsUnlimited);
@@ -277,7 +282,9 @@ int Session::onFrame(NgSession*, const NgFrame* frame, void* data) {
   auto* self = static_cast<Session*>(data);
   const NgFrameHeader& header = frame->header;
   const bool isHeaders = header.type == frame::headers;
-  if (isHeaders && self->isMalformed_) {
+  if (header.type == frame::ping && (header.flags & frame::acknowledged) != 0) {
+    self->hearPing(frame->ping.opaque);
+  } else if (isHeaders && self->isMalformed_) {
     self->reset(header.stream, Code::protocolError);
   } else if (isHeaders && frame->headers.category == ngCategoryRequest) {
     self->finishRequest(frame);
@@ -314,17 +321,33 @@ int Session::onSent(NgSession*, const NgFrame* frame, void* data) {
   const NgFrameHeader& header = frame->header;
   const uint32_t code = header.type == frame::reset ? frame->reset.code : 0;
   // Found while sending: told behind this frame.
-  if (const char* flood = self->budget_.sent(header.type, code, self->nowMs_)) {
+  if (const char* flood = self->budget_.sent(header.type, header.flags, code, self->nowMs_)) {
     self->fail(Code::enhanceYourCalm, flood);
   }
   // What nghttp2 says of a peer that breaks the rules.
   if (header.type == frame::goAway && frame->goAway.code != 0) self->refusal_ = "http2-protocol";
   const bool isPayload = header.type == frame::data || header.type == frame::headers;
   if (!isPayload || (header.flags & frame::endStream) == 0) return 0;
-  // RFC 9113, 8.1: the answer is whole, and the rest of the request is not wanted.
-  const Stream* stream = self->streamOf(header.stream);
-  if (stream != nullptr && stream->isReceiving_) self->reset(header.stream, Code::none);
+  Stream* stream = self->streamOf(header.stream);
+  if (stream != nullptr && stream->isReceiving_) self->linger(stream);
   return 0;
+}
+
+// RFC 9113, 8.1: the answer is whole, and the rest of the request is not wanted. A reset right behind it makes clients
+// forget the answer (curl 7.88): it comes once they have read that, as the answer to a ping tells.
+void Session::linger(Stream* stream) {
+  stream->lingersSinceMs_ = nowMs_;
+  uint8_t opaque[8] = {};
+  memcpy(opaque, &stream->id_, sizeof(stream->id_));
+  lib_.submit_ping(session_, 0, opaque);
+  host_->touch(stream);
+}
+
+void Session::hearPing(const uint8_t* opaque) {
+  int32_t id = 0;
+  memcpy(&id, opaque, sizeof(id));
+  const Stream* stream = streamOf(id);
+  if (stream != nullptr && stream->lingersSinceMs_ != 0) reset(id, Code::none);
 }
 
 int Session::onData(NgSession*, uint8_t, int32_t id, const uint8_t* data, size_t length, void* user) {

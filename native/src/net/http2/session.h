@@ -105,6 +105,8 @@ class Session {
   void fail(Code code, const char* refusal);
   void finishRequest(const NgFrame* frame);
   void reset(int32_t id, Code code);
+  void linger(Stream* stream);
+  void hearPing(const uint8_t* opaque);
   const std::vector<NgField>& fieldsOf(std::string_view status, const std::vector<Field>& fields);
 
   static const NgCallbacks* callbacks(const Nghttp2& lib);

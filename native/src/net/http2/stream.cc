@@ -25,6 +25,7 @@ Stream::~Stream() {
 void Stream::begin(std::string_view head) { session_->host_->giveInput(this, head); }
 
 void Stream::receive(const char* data, size_t length) {
+  if (lingersSinceMs_ != 0) return;
   untaken_ += static_cast<uint32_t>(length);
   if (isAnswered() || hasLeft_ || length == 0) return taken();
   if (framing_ == Framing::length) return session_->host_->giveInput(this, {data, length});
@@ -193,7 +194,8 @@ bool Stream::cutOff() {
 void Stream::abandon() {
   if (session_ == nullptr || id_ == 0) return;
   session_->lib_.session_set_stream_user_data(session_->session_, id_, nullptr);
-  session_->reset(std::exchange(id_, 0), isAnswered() ? Code::cancel : Code::internalError);
+  const Code code = lingersSinceMs_ != 0 ? Code::none : isAnswered() ? Code::cancel : Code::internalError;
+  session_->reset(std::exchange(id_, 0), code);
   hasLeft_ = true;
   taken();
   session_->touch();

@@ -54,6 +54,9 @@ class Stream final : private AnswerListener {
   bool isThrough() const { return isAnswered() && id_ == 0; }
   // Since when the client has taken too little while there was more for it; 0: nothing waits for it.
   uint64_t stalledSinceMs() const { return stalledSinceMs_; }
+  // Since when the client has all of the answer and goes on with its request; 0: it does not, or has not. It gets no
+  // more window, and a reset when it has read the answer.
+  uint64_t lingersSinceMs() const { return lingersSinceMs_; }
   // Its window is open, and the connection as a whole moves: others had their turn. It is waited for anew.
   bool excuse(uint64_t sinceMs);
   Session* session() const { return session_; }
@@ -90,6 +93,7 @@ class Stream final : private AnswerListener {
   uint32_t held_ = 0;
   uint64_t movedBytes_ = 0;  // to the client, since `stalledSinceMs_`
   uint64_t stalledSinceMs_ = 0;
+  uint64_t lingersSinceMs_ = 0;
   uint32_t index_ = 0;  // in the session's list
   bool hasLeft_ = false;
   bool isWithheld_ = false;

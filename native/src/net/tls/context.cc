@@ -21,6 +21,7 @@ constexpr uint64_t options = SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
 
 constexpr std::string_view alpnHttp2 = "h2";
 constexpr std::string_view alpnHttp11 = "http/1.1";
+constexpr std::string_view alpnHttp10 = "http/1.0";
 
 int passphraseOf(char* out, int room, int, void* passphrase) {
   const auto* text = static_cast<const std::string*>(passphrase);
@@ -210,6 +211,7 @@ int Context::onAlpn(SSL*, const unsigned char** out, unsigned char* outLength, c
   const auto* context = static_cast<const Context*>(self);
   const unsigned char* found = context->http2_ ? offered(alpnHttp2, in, inLength) : nullptr;
   if (found == nullptr) found = offered(alpnHttp11, in, inLength);
+  if (found == nullptr) found = offered(alpnHttp10, in, inLength);
   // RFC 7301, 3.2: nothing in common ends the handshake with no_application_protocol.
   if (found == nullptr) return SSL_TLSEXT_ERR_ALERT_FATAL;
   *out = found;

@@ -105,6 +105,9 @@ Filter::State Session::shakeHands() {
   if (result != 1) {
     if (lib_.SSL_get_error(ssl_, result) == SSL_ERROR_WANT_READ) return State::opening;
     fail("tls-handshake-failed");
+    // The connection stays for a moment, so that the alert is read.
+    lib_.SSL_free(ssl_);
+    ssl_ = nullptr;
     return state_;
   }
   if (!resumed()) boundSession(lib_, ssl_);

@@ -1,6 +1,7 @@
 // Owns the parts of a form as a handler takes them one by one: each checked when it comes, the whole at the end.
 
 import { BodyError } from '../../http/body-error.js'
+import { Turn } from '../../http/turns.js'
 import { coerceTexts, fieldHint } from '../../validate/coerce.js'
 import { Issues } from '../../validate/issues.js'
 import type { BodyLimits } from '../body-source.js'
@@ -17,7 +18,10 @@ export async function* checkedParts(
   held: Held,
 ): AsyncGenerator<Part, void, undefined> {
   const form = new FormInParts(spec, limits, held)
+  const turn = new Turn()
   for await (const part of parts) {
+    // Each part may cost what one validation may, and there may be thousands in one chunk.
+    if (turn.isLong) await turn.end()
     if (spec.hidden?.includes(part.name)) continue
     yield await form.take(part)
   }

@@ -43,7 +43,11 @@ export class GatheredForm {
     const { name, contentType } = part
     if (!isAccepted(types, contentType)) {
       const given = JSON.stringify(contentType)
-      issues.addAt(name, 'contentType', `must not have the media type ${given}`)
+      issues.addAt(
+        name,
+        'contentType',
+        `must have the media type ${types?.join(' or ')}, not ${given}`,
+      )
     }
     if (headers === undefined) return undefined
     const index = list ? (this.#headers[name]?.values.length ?? 0) : null

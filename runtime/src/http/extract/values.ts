@@ -93,6 +93,11 @@ export const number = (bounds: NumberBounds = {}): Value<number> => ({
   check: bounded(bounds),
 })
 
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 /**
  * `true` or `false`.
  *
@@ -100,7 +105,7 @@ export const number = (bounds: NumberBounds = {}): Value<number> => ({
  */
 export const flag = (): Value<boolean> => ({
   kind: 'boolean',
-  parse: (texts) => ({ true: true, false: false })[one(texts) ?? ''],
+  parse: (texts) => flags.get(one(texts) ?? ''),
   message: 'must be true or false',
   check: nothing,
 })

@@ -50,6 +50,11 @@ export const httpTransport = (url: URL): RpcTransport => {
           answer.destroy()
         })
       })
+      // Nobody asked for another protocol. Without a listener Node.js closes the connection, and tells nobody.
+      outgoing.on('upgrade', (answer, socket) => {
+        reject(statusFailure(answer.statusCode ?? 0))
+        socket.destroy()
+      })
       outgoing.on('error', (error) => reject(signal.aborted ? signal.reason : failureOf(error)))
       outgoing.end(body)
     })
@@ -88,11 +93,13 @@ const readAnswer = async (answer: IncomingMessage): Promise<string> => {
     const kind = status === 429 || status === 503 ? 'refused' : 'unclear'
     throw new RpcFailure(kind, `answered HTTP ${status}`, true, retryAfterMs)
   }
-  if (status !== 200) {
-    throw new RpcFailure('refused', `answered HTTP ${status}`, false)
-  }
+  if (status !== 200) throw statusFailure(status)
   return readBody(answer)
 }
+
+/** A status that asking again will not change. */
+const statusFailure = (status: number): RpcFailure =>
+  new RpcFailure('refused', `answered HTTP ${status}`, false)
 
 const readBody = (answer: IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
