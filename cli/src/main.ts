@@ -17,13 +17,15 @@ const exitCodes: Record<FailureKind, number> = {
   ledger: 8,
   contract: 9,
   types: 10,
+  broken: 11,
 }
 const internalErrorCode = 70
 
 /**
  * Runs the command that `argv` asks for and sets the exit code of the process: 0 success, 1 findings
  * (errors in a spec, stale output), 2 usage, 3 environment, 4 ignored keywords under `--strict`, 5 to 9 what
- * `nexus check` found (5 also `nexus build`), 10 type errors of `nexus build`, 70 a fault of Nexus itself.
+ * `nexus check` found (5 also `nexus build`), 10 type errors of `nexus build`, 11 code that becomes no
+ * server, 70 a fault of Nexus itself.
  *
  * @example
  * await run(['node', 'nexus', 'generate', '--check'])

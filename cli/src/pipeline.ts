@@ -43,8 +43,9 @@ import { withItemsEnums } from './read/openapi/schema/items-enum.js'
 import { selectOperations } from './read/select.js'
 import { servedOperations } from './read/served.js'
 import { movedHandlers } from './write/handlers.js'
-import { type BaseDocuments, readLastDocuments } from './write/last-documents.js'
+import { type BaseDocuments, type BaseSettings, readLastDocuments } from './write/last-documents.js'
 import { lockedNames } from './write/lock.js'
+import type { ConfiguredInputs } from './write/lock-inputs.js'
 import type { Lock } from './write/lock-text.js'
 import { Target } from './write/target.js'
 import { nothingWritten, type WriteMode, type WriteResult, writeFiles } from './write/write.js'
@@ -62,8 +63,9 @@ export { readAllowList } from './load/remote/allow.js'
 export { documentText } from './pipeline/documents.js'
 export { namedMiddleware } from './plan/operations/operations.js'
 export { addContracts } from './write/config.js'
-export type { BaseDocuments } from './write/last-documents.js'
+export type { BaseDocuments, BaseSettings } from './write/last-documents.js'
 export { lockPath } from './write/lock.js'
+export { type ConfiguredInputs, inputsOfLock, type LockedInputs } from './write/lock-inputs.js'
 export type { Conflict } from './write/scaffolds.js'
 export type { WriteMode, WriteResult } from './write/write.js'
 
@@ -80,6 +82,8 @@ export interface CompileInput {
   readonly schemas?: Partial<SchemaOptions>
   /** How the OpenAPI document is read, and which part of it. */
   readonly document?: Partial<DocumentOptions>
+  /** What nexus.config.ts says, for nexus.lock; null or absent: nothing that is to be remembered. */
+  readonly configured?: ConfiguredInputs | null
   /** What the project is compiled for; absent: to be built and run. */
   readonly purpose?: 'development'
 }
@@ -97,6 +101,7 @@ export interface CompileResult {
   readonly program: Program
   /** The contracts of `program` with their keys. */
   readonly contracts: readonly ContractInput[]
+  readonly configured: ConfiguredInputs | null
   /** The OpenAPI document as it was loaded; null without one, or when it cannot be read. */
   readonly document: Document | null
   /** null, like `files` empty, when an error was found. */
@@ -109,6 +114,8 @@ export interface CompileResult {
   readonly sources: Sources
   /** Every file that was read, absolute: what `nexus dev` watches. */
   readonly inputs: readonly string[]
+  /** What it was compiled with, of what says what documents mean. */
+  readonly settings: BaseSettings
   readonly timings: Timings
 }
 
@@ -134,8 +141,8 @@ export const write = async (
   if (result.plan === null) return nothingWritten
   const documents = documentsRead(result)
   const conflicts = options.conflicts ?? 'refuse'
-  const names = namesOf(result)
-  return writeFiles(result.projectDir, result.files, options.mode, { documents, conflicts, names })
+  const remembered = { documents, conflicts, names: namesOf(result), configured: result.configured }
+  return writeFiles(result.projectDir, result.files, options.mode, remembered)
 }
 
 const namesOf = ({ plan }: CompileResult): Lock['names'] =>
@@ -194,6 +201,8 @@ export const mockAnswersOf = (
 export interface Conformance extends ConformancePlan, AnswerJudge {
   /** By the id of the operation. */
   readonly replies: ReadonlyMap<string, readonly DeclaredReply[]>
+  /** Security schemes of each operation, those of an alternative together. */
+  readonly alternatives: ReadonlyMap<string, readonly (readonly string[])[]>
 }
 
 /** Conformance to the document of a compilation; null without one. */
@@ -203,6 +212,12 @@ export const conformanceOf = ({ program, plan }: CompileResult): Conformance | n
   return {
     ...planConformance(api, plan.api),
     replies: declaredReplies(api, plan.api),
+    alternatives: new Map(
+      plan.api.operations.map(({ id, security }) => [
+        id,
+        security.map((uses) => uses.map(({ scheme }) => scheme)),
+      ]),
+    ),
     ...answerJudge(api),
   }
 }
@@ -367,12 +382,17 @@ class Compilation {
       document: this.#document,
       program,
       contracts,
+      configured: this.input.configured ?? null,
       plan,
       files,
       developmentFiles: plan?.api?.answers?.isIncluded === false ? emitAnswers(plan.api) : [],
       diagnostics: this.#diagnostics,
       sources: new Map([...this.#sources, ...this.#abiSources]),
       inputs: [...this.#inputs],
+      settings: {
+        schemas: { ...schemaDefaults, ...this.input.schemas },
+        include: this.#documentOptions.include,
+      },
       timings: this.#timings,
     }
   }

@@ -13,6 +13,7 @@ import { checkImpossible } from './impossible.js'
 import { checkKeywords } from './keyword-uses.js'
 import { checkMarks } from './marks.js'
 import { checkOperationIds } from './operation-ids.js'
+import { checkOwnProblems } from './own-problems.js'
 import { checkPathParameters } from './path-parameters.js'
 import { checkPatterns } from './patterns.js'
 import { checkRecursion } from './recursion.js'
@@ -31,6 +32,7 @@ const rules: readonly Rule[] = [
   checkSecurity,
   checkTags,
   checkBodies,
+  checkOwnProblems,
   checkRecursion,
   checkDiscriminators,
   checkBounds,

@@ -26,6 +26,13 @@ const wording: Record<Told, (keyword: string, object: string) => string> = {
   unknown: (keyword, object) => `\`${keyword}\` is no keyword of the ${object} Object`,
 }
 
+/** Keywords of 3.0 that 3.1 took out, and of 3.1 that 3.0 lacks, as the other version says the same. */
+const replacements: Readonly<Record<string, string>> = {
+  'Schema nullable':
+    "write `type: [string, 'null']`, with the type that the schema has, or `anyOf` with `type: 'null'`",
+  'Schema const': 'write `enum` with this one value, or raise the version of the document',
+}
+
 export const checkKeywords = (api: Api): readonly Diagnostic[] => {
   const groups = new Map<string, (KeywordUse & { readonly reason: Told })[]>()
   for (const use of api.keywordUses) {
@@ -51,5 +58,6 @@ const warningFor = (
     codeOf[first.reason],
     uses.map(({ at }) => at),
     (count) => (count === 1 ? text : `${text} (${count} times)`),
+    first.reason === 'otherVersion' ? replacements[`${first.object} ${first.keyword}`] : undefined,
   )
 }

@@ -6,6 +6,7 @@ import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
 import { judgePattern } from '../ir/patterns/judge.js'
 import type { Schema } from '../ir/schema.js'
+import { dialectOf } from './pattern-dialects.js'
 
 export const checkPatterns = (api: Api): readonly Diagnostic[] => {
   const told = new Set<string>()
@@ -72,7 +73,22 @@ const checkPattern = (
       }),
     ]
   }
-  return costOf(pattern, keyword, problem === null ? 'u' : '', at)
+  const flags = problem === null ? 'u' : ''
+  return [...dialectNotes(pattern, keyword, flags, at), ...costOf(pattern, keyword, flags, at)]
+}
+
+const dialectNotes = (
+  pattern: string,
+  keyword: Pattern['keyword'],
+  flags: 'u' | '',
+  at: SourceRef,
+): readonly Diagnostic[] => {
+  const dialect = dialectOf(pattern, flags)
+  if (dialect === null) return []
+  const { piece, means, meant } = dialect
+  const message = `\`${keyword}\` is of another dialect: \`${piece}\` ${means}`
+  const help = meant === null ? {} : { help: `write \`${meant}\`` }
+  return [diagnostic('NX2240', { message, at, ...help })]
 }
 
 /** Longer rewritings say less than a hint. */

@@ -31,7 +31,7 @@ const tooDeep = (api: Api, depths: Depths): readonly Diagnostic[] => {
   const first = [...depths].find(([, depth]) => depth > inPlaceDepthMax)
   const schema = first === undefined ? undefined : api.schemas.get(first[0])
   if (schema === undefined) return []
-  const message = `more than ${inPlaceDepthMax} schemas apply in place here, each below the other`
+  const message = `more than ${inPlaceDepthMax} schemas apply in place here, each below the other (limit inPlaceDepthMax)`
   return [diagnostic('NX2132', { message, at: schema.at })]
 }
 

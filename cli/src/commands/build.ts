@@ -3,14 +3,16 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { Command } from 'commander'
-import { documentText } from '../pipeline.js'
+import { type CompileResult, documentText } from '../pipeline.js'
 import { Failure } from './failure.js'
 import { type BuildFolder, buildFolder } from './project/build-folder.js'
 import { bundleServer, writeBundle } from './project/bundle.js'
+import { counted } from './project/compile.js'
 import { type ProjectConfig, readConfig } from './project/config.js'
 import { refuseStale } from './project/current.js'
 import { documentOptions } from './project/document-options.js'
 import { requireProject } from './project/folder.js'
+import { misboundHandlers } from './project/handler-files.js'
 import { imageFiles, writeImageFiles } from './project/image-files.js'
 import { SourcePackages } from './project/source-packages.js'
 import { refuseTypeErrors } from './project/typecheck.js'
@@ -33,6 +35,7 @@ Packages stay in node_modules; only your code and src/generated/ are bundled. Th
 server as openapi.json, which it shows at /openapi.json (server.docs, or NEXUS_DOCS: page, document, off).
 
 Nothing is written unless it fits together, with the exit code:
+  1   the document has errors, the code does not bundle, or a handler is bound to another operation
   2   the folder has a file of such a name that no build made; it stays as it is
   5   generated code is not what the document makes; \`nexus generate\` cures it
   10  what tsconfig.json compiles has type errors, as \`tsc --noEmit\` tells them; --no-types does not look`
@@ -59,7 +62,8 @@ const runBuild = async (options: BuildOptions): Promise<void> => {
   const config = await readConfig(projectDir)
   const folder = folderFor(projectDir, config, outDir, options)
   // First of all: types against code that is about to be replaced would blame the handlers.
-  await refuseStale(projectDir, config, terminal)
+  const compiled = await refuseStale(projectDir, config, terminal)
+  if (compiled !== null) refuseMisbound(compiled)
   const packages = new SourcePackages(projectDir)
   const title = options.types ? 'bundle and check types' : 'bundle'
   const files = await withProgress(terminal, title, () =>
@@ -94,6 +98,15 @@ const folderFor = (
     names,
     sources.map((name) => resolve(projectDir, name)),
   )
+}
+
+/** The server would not start, and no type tells. */
+const refuseMisbound = (compiled: CompileResult): void => {
+  const faults = misboundHandlers(compiled)
+  if (faults.length === 0) return
+  const lines = faults.map(({ file, line, message }) => `  ${file}:${line}:1: ${message}`)
+  const head = `${counted(faults.length, 'handler')} of another operation`
+  throw new Failure('findings', [head, ...lines].join('\n'), 'import each file its own operation')
 }
 
 /** What is built is no source: it would be compiled, watched and committed with what it is made from. */

@@ -4,22 +4,26 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { type CompileResult, compile } from '../pipeline.js'
+import { withAccepted } from './check/accepted.js'
 import {
   breakingFindings,
+  brokenFindings,
   contractFindings,
   errorFindings,
   ledgerFindings,
   staleFindings,
   unimplementedFindings,
 } from './check/findings.js'
-import { type CheckKind, type Finding, kinds } from './check/kinds.js'
+import { type CheckKind, type Finding, fails, kinds } from './check/kinds.js'
 import { formats, type ReportFormat, render } from './check/report.js'
 import { Failure } from './failure.js'
+import type { AcceptedBreak } from './project/accepted-breaks.js'
 import { adoptContracts } from './project/adopt.js'
 import { brokenBecause, type ComparedBase, namedBase } from './project/base.js'
 import { counted, errorCount, writeCompiled } from './project/compile.js'
+import { readConfig } from './project/config.js'
 import { withRemoteFlags } from './project/document-options.js'
-import { frozen, type InputFlags, type Inputs, resolveInputs } from './project/inputs.js'
+import { frozen, type InputFlags, type Inputs, inputsOf } from './project/inputs.js'
 import { type OutputOptions, openTerminal, type Terminal } from './terminal.js'
 
 interface CheckOptions extends InputFlags, OutputOptions {
@@ -31,7 +35,7 @@ interface CheckOptions extends InputFlags, OutputOptions {
 
 const examples = `
 Examples:
-  nexus check                          stale code, and operations without a handler
+  nexus check                          stale or broken code, and operations without a handler
   nexus check --base main              also what broke since main, and keywords that lost their effect
   nexus check --base old/api.yaml      the same against an earlier document
   nexus check --format sarif > r.sarif for code scanning; json for a program
@@ -41,9 +45,14 @@ What it finds, with the exit code:
   breaking       7  a change of the document since --base breaks its clients
   contract       9  an ABI has not what code could call at --base (a revision, no file)
   ledger         8  a keyword has no effect, and more of its kind do than at --base
+  broken        11  code does not bundle, or a handler is bound to another operation; told once nothing is stale
   stale          5  generated code is not what the document makes; \`nexus generate\` cures it
   unimplemented  6  a handler still answers 501
 Of several kinds the first in this order gives the code. 1: the document has errors. Nothing is written.
+Of a revision, documents, ABIs and nexus.lock are read and nothing is run: --base can name a branch of anybody.
+A change that is meant is accepted in nexus.config.ts, by its rule and where the report meets it, with a reason:
+  check: { accept: [{ rule: 'operation-removed', where: 'GET /beta/*', reason: 'no client yet' }] }
+It is told as accepted, and fails nothing; what is accepted and not there (any more) is told as well.
 Text tells one cause once, gravest first, however many places meet it; json and sarif have each of them.`
 
 /** Registers `check`. */
@@ -70,20 +79,23 @@ export const checkCommand = (): Command =>
 
 const runCheck = async (options: CheckOptions): Promise<void> => {
   const terminal = openTerminal(options)
-  const inputs = frozen(await resolveInputs(resolve(options.project), options))
+  const folder = resolve(options.project)
+  const config = await readConfig(folder)
+  const inputs = frozen(inputsOf(folder, config, options))
   const compiled = await compile(inputs)
   const findings =
     errorCount(compiled) > 0
       ? errorFindings(compiled)
-      : await findingsOf(options, inputs, compiled, terminal)
+      : await findingsOf(options, { inputs, accepted: config?.accepted ?? [] }, compiled, terminal)
   const { projectDir } = inputs
   const place = { projectDir, folder: folderInRepository(projectDir) }
   terminal.print(render(findings, options.format, terminal, place))
-  const worst = kinds.find((kind) => findings.some((finding) => finding.kind === kind))
+  const failing = findings.filter(fails)
+  const worst = kinds.find((kind) => failing.some((finding) => finding.kind === kind))
   if (worst === undefined) return
   throw new Failure(
     worst === 'error' ? 'findings' : worst,
-    counted(findings.length, 'finding'),
+    counted(failing.length, 'finding'),
     null,
   )
 }
@@ -97,7 +109,7 @@ const folderInRepository = (projectDir: string): string => {
 
 const findingsOf = async (
   options: CheckOptions,
-  inputs: Inputs,
+  { inputs, accepted }: { readonly inputs: Inputs; readonly accepted: readonly AcceptedBreak[] },
   compiled: CompileResult,
   terminal: Terminal,
 ): Promise<readonly Finding[]> => {
@@ -105,14 +117,21 @@ const findingsOf = async (
   const adoption = await adoptContracts(inputs)
   const quiet = { ...terminal, quiet: true }
   const written = await writeCompiled(compiled, { mode: 'check' }, quiet)
+  const stale = staleFindings(written, adoption?.files ?? [])
+  // Code against what is about to be generated anew would be blamed for it.
+  const isTold = stale.length === 0 && !options.skip?.includes('broken')
   const all = [
-    ...staleFindings(written, adoption?.files ?? []),
+    ...(isTold ? await brokenFindings(compiled) : []),
+    ...stale,
     ...unimplementedFindings(compiled),
     ...(base === null ? [] : breakingFindings(base, compiled)),
     ...(base === null ? [] : contractFindings(base, compiled)),
     ...(base === null ? [] : ledgerFindings(base, compiled)),
   ]
-  return all.filter(({ kind }) => !options.skip?.includes(kind))
+  const kept = all.filter(({ kind }) => !options.skip?.some((skipped) => skipped === kind))
+  // What is not compared meets no change, accepted or not.
+  const isCompared = base !== null && !options.skip?.includes('breaking')
+  return isCompared ? withAccepted(kept, accepted) : kept
 }
 
 /** @throws {Failure} when there is no such base, or it has errors of its own. */

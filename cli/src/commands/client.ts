@@ -1,8 +1,9 @@
 // Owns `nexus client`: a typed client of the API, as one file that needs nothing but fetch.
 
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
+import { statsOf } from '../files/stats.js'
 import { writeWhole } from '../files/whole.js'
 import { clientOf } from '../pipeline.js'
 import { Failure, systemCode } from './failure.js'
@@ -26,10 +27,13 @@ Examples:
   import { createClient } from './client'
   const api = createClient({ baseUrl: 'http://localhost:3000' })
   const answer = await api.getPet({ path: { petId: 7 } })
-  if (answer.status === 200) console.log(answer.body.name)
+  if (answer.ok) console.log(answer.body.name)
 
-Every answer that the document declares is typed by its status, errors too; one that it does not declare is
-thrown as UnexpectedAnswer. Events and lines are async iterables, forms take Blobs and Files, and every call takes
+Every answer that the document declares is typed by its status, errors too: \`ok\` and \`status\` tell them apart. One that
+it does not declare is thrown as UnexpectedAnswer, with its \`status\`, \`body\` and \`rawHeaders\`. By the letter of OpenAPI
+\`default\` is any other status; where a success is declared beside it, it stands for errors alone here, since that is
+what documents write it for and \`ok\` could tell nothing else: a success of another status is an UnexpectedAnswer then.
+Events and lines are async iterables, forms take Blobs and Files, and every call takes
 an AbortSignal; nothing is tried twice. Each operation is a function of its own as well, getPet(options, input), so
 that a bundler leaves out what is not called. The file has no dependencies, and runs in browsers and in Node.js. It
 is made again by the same command; a file that was not made by it is never overwritten.`
@@ -70,7 +74,7 @@ const runClient = async (options: ClientCommandOptions): Promise<void> => {
 const headBytes = 1000
 
 const writeClient = (out: string, file: string, text: string): void => {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+  if (statsOf(file)?.isDirectory())
     throw new Failure('usage', `--out: ${out} is a folder, not a file`, 'name a file in it')
   const there = existsSync(file) ? readFileSync(file, 'utf8') : null
   if (there !== null && !ours.test(there.slice(0, headBytes)))

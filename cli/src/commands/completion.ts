@@ -77,18 +77,18 @@ const bashChoices = (entries: readonly Entry[]): string =>
   entries
     .flatMap(({ name, options }) =>
       options.flatMap(({ flag, choices, isRevision }) => {
-        if (isRevision)
-          return [`    "${name} ${flag}") list="$(${revisions} 2>/dev/null)" files=1 ;;`]
+        if (isRevision) return [`    "${name} ${flag}") revisions=1 ;;`]
         return choices.length === 0 ? [] : [`    "${name} ${flag}") list="${choices.join(' ')}" ;;`]
       }),
     )
     .join('\n')
 
-// Bash parts words at `=`: `--int64=b` is three of them, unless COMP_WORDBREAKS says else.
+// Bash parts words at `=`: `--int64=b` is three of them, unless COMP_WORDBREAKS says else. Names of branches are not for
+// `compgen -W`, which expands its words: `$(...)` may be part of a name, and anybody's of a branch that is fetched.
 const bash = (entries: readonly Entry[]): string =>
   `_nexus() {
   local -a words=("\${COMP_WORDS[@]}")
-  local at=$COMP_CWORD list="" files="" prefix=""
+  local at=$COMP_CWORD list="" revisions="" prefix="" each
   if [ "\${words[0]}" = npx ]; then
     if [ "$at" -eq 1 ]; then
       COMPREPLY=($(compgen -W nexus -- "\${words[1]}"))
@@ -123,7 +123,12 @@ ${bashChoices(entries)}
   fi
   COMPREPLY=()
   [ -z "$list" ] || COMPREPLY=($(compgen -P "$prefix" -W "$list" -- "$word"))
-  if [ -z "$list" ] || [ -n "$files" ]; then
+  if [ -n "$revisions" ]; then
+    while IFS= read -r each; do
+      [[ "$each" != "$word"* ]] || COMPREPLY+=("$prefix$each")
+    done < <(${revisions} 2>/dev/null)
+  fi
+  if [ -z "$list" ]; then
     COMPREPLY+=($(compgen -P "$prefix" -f -- "$word"))
   fi
 }

@@ -5,6 +5,11 @@ import { Command, Option } from 'commander'
 import type { ConformCase, Untried } from '../ir/conform-cases.js'
 import { conformanceOf } from '../pipeline.js'
 import { askAll } from './conform/ask-all.js'
+import {
+  type CredentialsOfSchemes,
+  readCredentials,
+  withCredentials,
+} from './conform/credentials.js'
 import { countsOf, formats, nameOf, type ReportFormat, render } from './conform/report.js'
 import { Failure } from './failure.js'
 import { compileInputs } from './project/compile.js'
@@ -28,7 +33,7 @@ const examples = `
 Examples:
   nexus conform                                          start the project, ask it everything
   nexus conform --url http://localhost:3000              ask a server that runs
-  nexus conform --header 'X-Shop-Key: abc'               with credentials
+  nexus conform --header 'X-Shop-Key: abc'               with credentials besides those of test/credentials.ts
   nexus conform --openapi api.yaml --url https://...     any server of any document
   nexus conform --format junit > report.xml              for CI; json for a program
 
@@ -38,7 +43,9 @@ its schemas, and requests that break one rule each: 400 for a wrong parameter or
 and the schema of JSON bodies. What answers 501 is not implemented, and skipped; what could not be tried is listed
 with the reason. A valid request that is answered with a declared 400 or 413 was refused by a rule of the server: that
 is counted apart, and an example of what it takes, in the document, lets it be tried. Valid requests are made for real,
-POST and DELETE too: --safe leaves all but GET and HEAD out. Exit code 1 when something failed.`
+POST and DELETE too: --safe leaves all but GET and HEAD out. A project
+that is started here is shown the credentials of its test/credentials.ts, as in its tests, with the variables of .env;
+a server at --url only those of --header. Exit code 1 when something failed.`
 
 /** Registers `conform`. */
 export const conformCommand = (): Command =>
@@ -68,8 +75,10 @@ const runConform = async (options: ConformOptions): Promise<void> => {
       'there is no OpenAPI document to hold a server against',
       'name one with --openapi',
     )
-  const cases = conformance.cases.filter((each) => !options.safe || isSafe(each))
-  const untried = [...conformance.untried, ...unsafe(conformance.cases, cases)]
+  const credentials = options.url === undefined ? await credentialsOf(inputs, terminal) : new Map()
+  const kept = conformance.cases.filter((each) => !options.safe || isSafe(each))
+  const cases = kept.map((each) => withCredentials(each, conformance.alternatives, credentials))
+  const untried = [...conformance.untried, ...unsafe(conformance.cases, kept)]
   const results = await withServer(options, inputs, terminal, (url) =>
     askAll(url, { ...conformance, cases }, headers),
   )
@@ -77,6 +86,22 @@ const runConform = async (options: ConformOptions): Promise<void> => {
   const { failed } = countsOf(results)
   if (failed > 0)
     throw new Failure('findings', `${failed} of ${results.length} answers break the contract`, null)
+}
+
+/** As the server will be started; where they fail, what needs them is skipped and says so. */
+const credentialsOf = async (
+  { projectDir }: Inputs,
+  terminal: Terminal,
+): Promise<CredentialsOfSchemes> => {
+  requireProject(projectDir)
+  Object.assign(process.env, dotEnv(projectDir))
+  try {
+    return await readCredentials(projectDir)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    terminal.warn(`${terminal.paint.yellow('!')} test/credentials.ts is left out: ${why}`)
+    return new Map()
+  }
 }
 
 /** Refusals change nothing; a valid request of another method may. */

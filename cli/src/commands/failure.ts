@@ -10,6 +10,7 @@
  * - `stale`, `unimplemented`, `breaking`, `ledger`, `contract`: what `nexus check` found. Exit codes 5 to 9. `stale` is
  *   also what `nexus build` refuses.
  * - `types`: `nexus build`, and the project has type errors. Exit code 10.
+ * - `broken`: `nexus check` found code that becomes no server. Exit code 11.
  */
 export type FailureKind =
   | 'findings'
@@ -22,6 +23,7 @@ export type FailureKind =
   | 'ledger'
   | 'contract'
   | 'types'
+  | 'broken'
 
 /**
  * A failure that the reader can act on. Its message is printed without a stack.

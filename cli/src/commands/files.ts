@@ -1,8 +1,9 @@
 // Owns checks of files that the user names on the command line: missing ones get similar names.
 
-import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { existsSync, readdirSync, type Stats } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { nearest } from '../diagnostics/suggest.js'
+import { statsOf } from '../files/stats.js'
 import { Failure } from './failure.js'
 
 const specLike = /\.(ya?ml|json)$/i
@@ -17,7 +18,7 @@ export const requireFile = (path: string, option: string): string => {
     throw new Failure('usage', `${option}: URLs are not fetched`, help)
   }
   const file = resolve(path)
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const stats = statsOf(file)
   if (stats?.isFile()) return file
   throw new Failure('usage', `${option}: ${path} ${whatItIs(stats)}`, similarHelp(file, stats))
 }
@@ -32,6 +33,7 @@ const similarHelp = (file: string, stats: Stats | undefined): string => {
     return 'save what it gives to a file, and name that'
   const folder = dirname(file)
   if (!existsSync(folder)) return `the folder ${shortName(folder)} does not exist either`
+  if (statsOf(folder)?.isDirectory() === false) return `${shortName(folder)} is no folder`
   if (stats?.isDirectory()) return `name a file: look at what is in ${shortName(file)}`
   const name = similarName(basename(file), filesIn(folder))
   return name === null

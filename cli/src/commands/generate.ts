@@ -8,6 +8,7 @@ import { printLedger, refuseIgnored } from './generate/ledger.js'
 import { planOf, printPlanned } from './generate/plan.js'
 import { adoptContracts } from './project/adopt.js'
 import { lastBase } from './project/base.js'
+import { isServed } from './project/bundle-folder.js'
 import { compileInputs, counted, writeCompiled } from './project/compile.js'
 import { withDocumentFlags } from './project/document-options.js'
 import { type InputFlags, resolveInputs } from './project/inputs.js'
@@ -115,6 +116,7 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   const conflicts = options.keep ? 'keep' : 'refuse'
   const written = await writeCompiled(compiled, { mode, conflicts }, terminal)
   if (options.plan) {
+    if (isServed(inputs.projectDir)) terminal.warn(`${terminal.paint.yellow('!')} ${devIsFaster}`)
     return printPlanned(
       planOf(written, edited, await lastBase(inputs), compiled),
       options,
@@ -127,6 +129,9 @@ const runGenerate = async (options: GenerateOptions): Promise<void> => {
   refuseSaved(written)
   terminal.say(terminal.paint.dim(`in ${duration(performance.now() - start)}`))
 }
+
+const devIsFaster =
+  'nexus dev runs here and generates with every save, so that nothing is left to plan: `nexus check --base main` compares with what is committed'
 
 const modeOf = (options: GenerateOptions): WriteMode => {
   if (options.check) return 'check'

@@ -94,7 +94,7 @@ interface LogLine {
 /** What is no line of the log is what Node.js says before it ends. */
 const lineOf = (line: string): LogLine => {
   try {
-    return JSON.parse(line)
+    return Object(JSON.parse(line))
   } catch {
     return { level: 'error', msg: line }
   }

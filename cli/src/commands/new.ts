@@ -52,7 +52,8 @@ Examples:
   nexus new shop --vendor                                  a project to share: vendor/ has the Nexus packages
   nexus new shop --package-manager pnpm                    for pnpm, which need not run this command
 
-The folder must be new or empty. When something fails, nothing is left behind. The contracts are copied
+The folder must be new or empty. When something fails, nothing of it is left behind, and what others put there
+meanwhile stays. The contracts are copied
 into the project (specs/, abi/); handlers of operations are scaffolds that answer 501 until you write them.`
 
 /** Registers `new`. */
@@ -91,16 +92,21 @@ const runNew = async (dir: string, options: NewOptions): Promise<void> => {
   try {
     const files = await inputFiles(original, target, terminal)
     const { allowRemote: allow = [], packageManager } = options
+    target.writes()
     named = await makeProject(target, original, { files, allow, packageManager }, terminal)
     if (options.vendor)
       await withProgress(terminal, 'pack the Nexus packages', () => vendorPackages(target.dir))
+    target.written()
     if (options.install) {
       const installs = () => runInstall(target.dir, packageManager, interrupted.signal)
       await withProgress(terminal, 'install dependencies', installs)
     }
     if (interrupted.signal.aborted) throw new Failure('environment', 'interrupted', null)
   } catch (error) {
-    target.undo()
+    if (target.undo())
+      terminal.say(
+        `${target.dir} is left: it has files that are not this command's, or were edited since`,
+      )
     throw error
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)

@@ -34,9 +34,7 @@ export const schemeNames = (
  */
 export const principalType = (imports: Imports, { security }: OperationPlan): Code => {
   const alternatives = new Map(
-    security
-      .filter((uses) => uses.length > 0)
-      .map((uses) => [uses.map(({ scheme }) => scheme).join('+'), uses]),
+    security.filter((uses) => uses.length > 0).map((uses) => [labelOf(uses), uses]),
   )
   const isOpen = security.length === 0 || security.some((uses) => uses.length === 0)
   const types = [...alternatives].map(([label, uses]) => {
@@ -49,6 +47,10 @@ export const principalType = (imports: Imports, { security }: OperationPlan): Co
   })
   return join([...types, ...(isOpen ? [code`undefined`] : [])], ' | ')
 }
+
+/** What an alternative is called; a `+` of a scheme's own name is escaped, as the runtime does. */
+const labelOf = (uses: OperationPlan['security'][number]): string =>
+  uses.map(({ scheme }) => scheme.replace(/[%+]/g, encodeURIComponent)).join('+')
 
 /** View of `security.hbs`: the user's file, made once. */
 export const securityModule = ({ securitySchemes }: Pick<ApiPlan, 'securitySchemes'>) => ({

@@ -30,6 +30,8 @@ export interface ConformCase {
   readonly status: number | null
   /** Whether the operation asks for credentials: without them the answer has to be 401. */
   readonly secured: boolean
+  /** Credentials are among its headers, or in its target. */
+  readonly isAuthorised?: boolean
   /** `Content-Length` that is announced, and not kept. */
   readonly announcedBytes: number | null
 }

@@ -15,6 +15,8 @@ export interface ReadLimits {
   readonly alternativesMax: number
   /** Properties of one schema. */
   readonly propertiesMax: number
+  /** Expressions in one `patternProperties`: each name of a member is held against each. */
+  readonly patternsMax: number
   /** Parameters of one operation, or of one path. */
   readonly parametersMax: number
   /**
@@ -32,6 +34,7 @@ export const defaultReadLimits: ReadLimits = {
   schemasMax: 200_000,
   alternativesMax: 2_000,
   propertiesMax: 5_000,
+  patternsMax: 1_000,
   parametersMax: 1_000,
   objectsMax: 500_000,
 }

@@ -14,9 +14,15 @@ export interface SentOperation {
   readonly callback: {
     /** Place of the operation that it belongs to. */
     readonly of: SourceRef
+    /** `POST /subscriptions`: several paths may share one item, and so a place. */
+    readonly route: string
     readonly url: Expression
   } | null
 }
+
+/** An operation as callbacks name theirs: by its route, and where it stands. */
+export const ownerKey = (at: SourceRef, route: string): string =>
+  `${route} ${at.file}#${at.pointer}`
 
 const isSchema = (id: SchemaId | null | undefined): id is SchemaId => typeof id === 'string'
 

@@ -22,7 +22,7 @@ export interface LoadOptions {
   /** Folder that references may read from; the folder of the root document when absent. */
   readonly projectRoot?: string
   readonly limits?: Partial<LoadLimits>
-  /** Overlay documents, applied to the root document in this order. */
+  /** Overlay documents, applied to the root document and the path items it refers to, in this order. */
   readonly overlays?: readonly string[]
   /** Folders that stand for URLs. */
   readonly folders?: readonly UrlFolder[]
@@ -91,13 +91,26 @@ class Loader {
       const overlay = this.load(resolve(this.cwd, path), null)
       const found = [...under.diagnostics, ...overlay.diagnostics]
       if (overlay.value === null) return { value: null, diagnostics: found }
-      const laid = applyOverlay(under.value, overlay.value, this.#limits)
-      if (laid.value !== null) this.#replace(under.value, laid.value)
-      return { value: laid.value, diagnostics: [...found, ...laid.diagnostics] }
+      const document = under.value
+      const laid = applyOverlay(document, overlay.value, this.#limits, (from, path) =>
+        this.#peek(document, from, path, found),
+      )
+      for (const [old, now] of laid.value ?? []) this.#replace(old, now)
+      const value = laid.value === null ? null : (laid.value.get(document) ?? document)
+      return { value, diagnostics: [...found, ...laid.diagnostics] }
     }, root)
   }
 
-  /** Other files may refer back to the root document: they find it as it is under its overlays. */
+  /** Opens a file before reading does; why it cannot be opened is still for reading to tell. */
+  #peek(root: SourceFile, from: SourceFile, path: string, found: Diagnostic[]): SourceFile | null {
+    const { size } = this.#byPath
+    const { value, diagnostics } = this.#open(root, { file: from.file, pointer: '' }, path, null)
+    if (value !== null) found.push(...diagnostics)
+    else for (const key of [...this.#byPath.keys()].slice(size)) this.#byPath.delete(key)
+    return value
+  }
+
+  /** Files that refer to one which an overlay changed find it as it is now. */
   #replace(old: SourceFile, now: SourceFile): void {
     this.#files.set(now.file, now)
     for (const [key, { value }] of this.#byPath)

@@ -8,30 +8,35 @@ import type { JsonValue } from '../ir/schema.js'
 
 export type Path = readonly (string | number)[]
 
-/** A document, and how many values targets may still select of it and look at. */
-interface Searched {
-  readonly root: JsonValue
+/** How many values targets may still select and look at. */
+interface Budget {
   nodesLeft: number
   stepsLeft: number
 }
 
+/** What targets see, and which of its objects stand for their `$ref` as well. */
+interface Searched {
+  readonly root: JsonValue
+  readonly followed: ReadonlySet<JsonValue>
+}
+
 /** Members and items, by their way from the root, as far as `nodesLeft` and `stepsLeft` allow. */
 export const targetsOf = (
-  work: Searched,
+  budget: Budget,
+  searched: Searched,
   { target }: { readonly target: string },
   at: SourceRef,
   diagnostics: Diagnostic[],
 ): Path[] => {
   const found: Path[] = []
   try {
-    for (const { location } of counted(paths.compile(target), work).lazyQuery(
-      work.root as QueryRoot,
-    )) {
+    const query = paths.compile(target)
+    const behind = referenceOn(query, searched)
+    for (const { location } of counted(query, budget).lazyQuery(searched.root as QueryRoot)) {
       found.push(location)
-      if (--work.nodesLeft < 0) return found
+      if (--budget.nodesLeft < 0) return found
     }
-    if (found.length === 0)
-      diagnostics.push(diagnostic('NX1041', { message: `\`${target}\` selects nothing`, at }))
+    if (found.length === 0) diagnostics.push(nothing(target, behind, at))
     return found
   } catch (error) {
     if (error instanceof TooManySteps) return found
@@ -42,6 +47,54 @@ export const targetsOf = (
   }
 }
 
+const nothing = (target: string, behind: Reference | null, at: SourceRef): Diagnostic => {
+  const message = `\`${target}\` selects nothing`
+  if (behind === null) return diagnostic('NX1041', { message, at })
+  const { place, ref } = behind
+  const help = ref.startsWith('#')
+    ? `write the target for what it refers to, ${ref}`
+    : 'correct that file itself: an overlay changes the document, and path items that it refers to'
+  return diagnostic('NX1041', {
+    message: `${message}: \`${place}\` is a \`$ref\` to ${ref}`,
+    at,
+    help,
+  })
+}
+
+interface Reference {
+  readonly place: string
+  readonly ref: string
+}
+
+/** The `$ref` that a target of plain names and indices ends at; null where it has none on its way. */
+const referenceOn = (query: Query, { root, followed }: Searched): Reference | null => {
+  let node: JsonValue | undefined = root
+  let place = '$'
+  for (const { selectors } of query.segments) {
+    if (typeof node !== 'object' || node === null) return null
+    const [selector] = selectors
+    const key = selectors.length === 1 && selector !== undefined ? keyOf(selector) : null
+    if (key === null) return null
+    const ref = (node as { readonly [key: string]: JsonValue }).$ref
+    if (!Object.hasOwn(node, key) && typeof ref === 'string' && !followed.has(node))
+      return { place, ref }
+    node = Object.hasOwn(node, key)
+      ? (node as { readonly [key: string]: JsonValue })[key]
+      : undefined
+    place +=
+      typeof key === 'string' && /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${textOfKey(key)}]`
+  }
+  return null
+}
+
+const keyOf = (selector: Selector): string | number | null => {
+  if (selector instanceof jsonpath.selectors.NameSelector) return selector.name
+  return selector instanceof jsonpath.selectors.IndexSelector ? selector.index : null
+}
+
+const textOfKey = (key: string | number): string =>
+  typeof key === 'string' ? `'${key}'` : `${key}`
+
 class TooManySteps extends Error {}
 
 type Query = ReturnType<typeof paths.compile>
@@ -51,7 +104,7 @@ type Selector = Query['segments'][number]['selectors'][number]
  * A query whose selectors count what they look at and find, those of its filters as well: `$..*..*..*` takes as many
  * steps as there are ways down a document, and may find nothing.
  */
-const counted = (query: Query, work: Searched): Query => {
+const counted = (query: Query, work: Budget): Query => {
   for (const selector of selectorsBelow(query)) {
     const resolve = selector.resolve.bind(selector)
     selector.resolve = (node) => {

@@ -2,12 +2,13 @@
 // it is read. The file on disk stays as it is; places in diagnostics are those of the document underneath.
 
 import { diagnostic } from '../diagnostics/codes.js'
-import type { Diagnostic, PassResult } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { SourceFile } from '../ir/document.js'
 import type { JsonValue } from '../ir/schema.js'
 import { limitError } from './limit-error.js'
 import type { LoadLimits } from './limits.js'
+import { type OpenFile, type Place, type Texts, viewOf } from './overlay-links.js'
 import { type Path, targetsOf } from './overlay-targets.js'
 
 /** Actions of one overlay; more are refused by name. */
@@ -22,52 +23,108 @@ interface Action {
   readonly pointer: string
 }
 
-/** The document with the actions of an overlay applied in their order. Never throws. */
+/** Files as they are under an overlay, by what they were. */
+export type LaidOver = ReadonlyMap<SourceFile, SourceFile>
+
+/**
+ * The document, and files that its path items are in, with the actions of an overlay applied in their order. Never
+ * throws.
+ */
 export const applyOverlay = (
   document: SourceFile,
   overlay: SourceFile,
   limits: LoadLimits,
-): PassResult<SourceFile> => {
+  open: OpenFile,
+): PassResult<LaidOver> => {
   const diagnostics: Diagnostic[] = []
-  const work: Work = {
-    root: copyOf(document.root),
-    nodesLeft: limits.nodesMax,
-    stepsLeft: limits.targetStepsMax,
-  }
+  const work = new Work(document, limits, open)
   for (const action of readActions(overlay, diagnostics)) {
     const at = { file: overlay.file, pointer: child(action.pointer, 'target') }
-    apply(work, action, targetsOf(work, action, at, diagnostics))
+    applyAction(work, action, at, diagnostics)
     if (work.nodesLeft < 0 || work.stepsLeft < 0) {
       const limit = work.nodesLeft < 0 ? 'nodesMax' : 'targetStepsMax'
       diagnostics.push(limitError(limit, limits[limit], at))
       break
     }
   }
-  if (work.nodesLeft >= 0 && depthOf(work.root) > limits.nestingDepthMax)
+  const roots = [...work.roots.values()]
+  if (work.nodesLeft >= 0 && roots.some((root) => depthOf(root) > limits.nestingDepthMax))
     diagnostics.push(
       limitError('nestingDepthMax', limits.nestingDepthMax, { file: overlay.file, pointer: '' }),
     )
   const isBroken = diagnostics.some(({ severity }) => severity === 'error')
-  return { value: isBroken ? null : { ...document, root: work.root }, diagnostics }
+  return { value: isBroken ? null : work.laidOver(), diagnostics }
 }
 
-/** The document that is changed in place: a copy, so that an action costs what it changes. */
-interface Work {
-  root: JsonValue
+/** The texts that are changed in place: copies, so that an action costs what it changes. */
+class Work implements Texts {
+  readonly roots = new Map<SourceFile, JsonValue>()
   /** Values that targets and updates may still have. */
   nodesLeft: number
   /** Values that targets may still look at. */
   stepsLeft: number
+  readonly #opened = new Map<string, SourceFile | null>()
+
+  constructor(
+    readonly document: SourceFile,
+    limits: LoadLimits,
+    readonly openFile: OpenFile,
+  ) {
+    this.nodesLeft = limits.nodesMax
+    this.stepsLeft = limits.targetStepsMax
+  }
+
+  rootOf(file: SourceFile): JsonValue {
+    const known = this.roots.get(file)
+    if (known !== undefined) return known
+    const copy = copyOf(file.root)
+    this.roots.set(file, copy)
+    return copy
+  }
+
+  open(from: SourceFile, path: string): SourceFile | null {
+    const key = `${from.file}\n${path}`
+    const known = this.#opened.get(key)
+    if (known !== undefined) return known
+    const opened = this.openFile(from, path)
+    this.#opened.set(key, opened)
+    return opened
+  }
+
+  laidOver(): LaidOver {
+    return new Map([...this.roots].map(([file, root]) => [file, { ...file, root }]))
+  }
 }
 
-const apply = (work: Work, action: Action, targets: readonly Path[]): void => {
+const applyAction = (
+  work: Work,
+  action: Action,
+  at: SourceRef,
+  diagnostics: Diagnostic[],
+): void => {
+  const view = viewOf(work)
+  work.stepsLeft -= view.steps
+  const targets = targetsOf(work, view, action, at, diagnostics)
+  // A path item that two paths refer to is changed once.
+  const places = new Map<string, Place>()
+  for (const path of targets) {
+    const place = view.placeOf(path, action)
+    places.set(JSON.stringify([place.file.file, place.steps]), place)
+  }
+  apply(work, action, [...places.values()])
+}
+
+const apply = (work: Work, action: Action, places: readonly Place[]): void => {
   const size = action.update === undefined ? 1 : nodesOf(action.update)
-  work.nodesLeft -= size * targets.length
+  work.nodesLeft -= size * places.length
   if (work.nodesLeft < 0 || work.stepsLeft < 0) return
   // Later places first, so that removing an item moves none that is still to come.
-  for (const path of targets.toReversed()) {
-    if (action.remove) work.root = removedAt(work.root, path)
-    else work.root = replacedAt(work.root, path, (old) => merged(old, action.update))
+  for (const { file, steps } of places.toReversed()) {
+    const root = work.rootOf(file)
+    const changed = action.remove
+      ? removedAt(root, steps)
+      : replacedAt(root, steps, (old) => merged(old, action.update))
+    work.roots.set(file, changed)
   }
 }
 

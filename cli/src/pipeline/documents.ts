@@ -8,7 +8,7 @@ import { type DocumentOptions, documentDefaults } from '../ir/document-options.j
 import { type LoadOptions, loadDocument } from '../load/load-document.js'
 import { RemoteDocuments } from '../load/remote/documents.js'
 import { readOpenapi } from '../read/openapi/document.js'
-import type { BaseDocuments } from '../write/last-documents.js'
+import type { BaseDocuments, BaseSettings } from '../write/last-documents.js'
 import { lockedNames } from '../write/lock.js'
 
 /** What a compilation says of its documents. */
@@ -17,6 +17,7 @@ interface Compiled {
   readonly program: Program
   readonly contracts: readonly { readonly key: string; readonly abiFile: string }[]
   readonly sources: Sources
+  readonly settings: BaseSettings
 }
 
 /**
@@ -44,6 +45,7 @@ export const documentsRead = (compiled: Compiled): BaseDocuments | null => {
       file: name(resolve(projectDir, abiFile)),
     })),
     files: Object.fromEntries(placed.map(({ path, text }) => [name(path), text])),
+    settings: compiled.settings,
   }
 }
 

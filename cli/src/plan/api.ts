@@ -29,6 +29,7 @@ import { reachable, recursiveIds, schemaOf } from './schemas/graph.js'
 import { Shapes } from './schemas/shapes.js'
 import { sharedPrefix, shareShapes } from './schemas/sharing.js'
 import { splitIds, type Uses } from './schemas/split-types.js'
+import { Tags } from './schemas/told-apart.js'
 import { bodyTypeOf, docOf } from './schemas/types.js'
 import { type NamedOperation, nameUnits, type UnitName, unitIds } from './schemas/units.js'
 import { deepListsOf, hasWriter, tooManyShapes, writersOf } from './schemas/writers.js'
@@ -155,6 +156,7 @@ const contextOf = (
     evaluation: evaluationOf(api),
     exactPlaces: exactPlacesOf(api),
     inputShapes: new Shapes(api, 'input'),
+    tags: new Tags(api, ['input', 'output']),
     outputShapes: new Shapes(api, 'output'),
   }
 }

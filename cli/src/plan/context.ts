@@ -6,6 +6,7 @@ import type { DefaultValues } from './checks/defaults.js'
 import type { Evaluation } from './checks/evaluation.js'
 import type { ExactPlaces } from './exact-numbers/exact-places.js'
 import type { Shapes } from './schemas/shapes.js'
+import type { Tags } from './schemas/told-apart.js'
 
 /** Facts about one document that planning computed first. */
 export interface PlanContext {
@@ -18,6 +19,7 @@ export interface PlanContext {
   readonly exactPlaces: ExactPlaces
   readonly inputShapes: Shapes
   readonly outputShapes: Shapes
+  readonly tags: Tags
   readonly defaultValues: DefaultValues
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean

@@ -9,7 +9,7 @@ import type { Operation } from '../ir/operation.js'
 import { inputSchemas, outputSchemas } from '../ir/operation-schemas.js'
 import type { Schema, SchemaId } from '../ir/schema.js'
 import { childrenOf } from '../ir/schema-children.js'
-import { receivedSchemas, sentSchemas } from '../ir/sent-operation.js'
+import { ownerKey, receivedSchemas, sentSchemas } from '../ir/sent-operation.js'
 
 /** The document with the selected operations and what they use; a wish that nothing fulfils is an error. */
 export const selectOperations = (api: Api, include: Selection): PassResult<Api> => {
@@ -22,16 +22,16 @@ export const selectOperations = (api: Api, include: Selection): PassResult<Api> 
         diagnostic('NX2020', { message: `no operation has ${what}`, at: null }),
     )
   const operations = api.operations.filter((each) => wishes.some(({ names }) => names(each)))
-  const owners = new Set(operations.map(({ at }) => placeOf(at)))
+  const owners = new Set(
+    operations.map(({ at, method, path }) => ownerKey(at, `${method} ${path}`)),
+  )
   const sent = api.sent.filter(({ operation, callback }) =>
     callback === null
       ? wishes.some(({ names }) => names(operation))
-      : owners.has(placeOf(callback.of)),
+      : owners.has(ownerKey(callback.of, callback.route)),
   )
   return { value: reduced({ ...api, sent }, operations), diagnostics }
 }
-
-const placeOf = ({ file, pointer }: Place): string => `${file}#${pointer}`
 
 interface Wish {
   readonly what: string

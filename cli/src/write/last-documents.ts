@@ -2,6 +2,8 @@
 // this machine (`.nexus/` is in no version control): without them the comparison is with a revision of git.
 
 import { gunzipSync, gzipSync } from 'node:zlib'
+import type { DocumentOptions } from '../ir/document-options.js'
+import type { SchemaOptions } from '../ir/schema-options.js'
 import type { Target } from './target.js'
 
 /** Where they lie in a project. */
@@ -15,6 +17,14 @@ export interface BaseDocuments {
   readonly root: string | null
   readonly contracts: readonly { readonly key: string; readonly file: string }[]
   readonly files: { readonly [name: string]: string }
+  /** What the configuration made of them; absent: as it is now. */
+  readonly settings?: BaseSettings
+}
+
+/** Settings that say what documents mean. */
+export interface BaseSettings {
+  readonly schemas: SchemaOptions
+  readonly include: DocumentOptions['include']
 }
 
 const version = 2

@@ -17,10 +17,12 @@ export interface Lock {
   readonly files: ReadonlyMap<string, Locked>
   /** Names of operations, schemas and webhooks by what they were given to: none of them changes. */
   readonly names: ReadonlyMap<string, string>
+  /** What nexus.config.ts says of documents and ABIs, by what it is; empty where there is none. */
+  readonly inputs: ReadonlyMap<string, unknown>
 }
 
 /** The lock of a project without one. */
-export const emptyLock: Lock = { files: new Map(), names: new Map() }
+export const emptyLock: Lock = { files: new Map(), names: new Map(), inputs: new Map() }
 
 const version = 1
 
@@ -38,7 +40,8 @@ export const parseLock = (text: string): Lock | null => {
   const routes = [...files.values()].flatMap(({ operation }) => operation?.route ?? [])
   const agree = [...ours.files].every(([path, file]) => isDeepStrictEqual(files.get(path), file))
   const names = new Map([...ours.names, ...theirs.names])
-  return agree && new Set(routes).size === routes.length ? { files, names } : null
+  const inputs = new Map([...theirs.inputs, ...ours.inputs])
+  return agree && new Set(routes).size === routes.length ? { files, names, inputs } : null
 }
 
 const parseSide = (text: string): Lock | null => {
@@ -47,9 +50,11 @@ const parseSide = (text: string): Lock | null => {
     if (!isRecord(value) || value.version !== version || !isRecord(value.files)) return null
     const files = Object.entries(value.files).map(([path, file]) => [path, lockedOf(file)] as const)
     const names = namesOf(value.names)
+    const { inputs = {} } = value
     return names !== null &&
+      isRecord(inputs) &&
       files.every((entry): entry is readonly [string, Locked] => entry[1] !== null)
-      ? { files: new Map(files), names }
+      ? { files: new Map(files), names, inputs: new Map(Object.entries(inputs)) }
       : null
   } catch {
     return null
@@ -80,7 +85,7 @@ const lockedOf = (value: unknown): Locked | null => {
 }
 
 /** The lock's text: sorted, the same for the same files. */
-export const printLock = ({ files, names }: Lock): string => {
+export const printLock = ({ files, names, inputs }: Lock): string => {
   const made = new Map(
     [...files].map(([path, { operation, text }]) => [
       path,
@@ -88,7 +93,8 @@ export const printLock = ({ files, names }: Lock): string => {
     ]),
   )
   const head = `"about": ${JSON.stringify(about)},\n "version": ${version}`
-  return `{\n ${head},\n "names": ${lines(names)},\n "files": ${lines(made)}\n}\n`
+  const read = inputs.size === 0 ? '' : ` "inputs": ${lines(inputs)},\n`
+  return `{\n ${head},\n${read} "names": ${lines(names)},\n "files": ${lines(made)}\n}\n`
 }
 
 /** One entry a line, sorted. */

@@ -1,5 +1,11 @@
 // Owns merging members that the compiler adds to a list of them whose lines the user wrote over: hooks of security.
 
+/** The user's file, and where in it the lines stand that the user wrote over. */
+interface Place {
+  readonly file: readonly string[]
+  readonly at: number
+}
+
 interface Sides {
   readonly mine: readonly string[]
   readonly base: readonly string[]
@@ -13,11 +19,11 @@ interface Sides {
  * @example
  * const base = ['  a: () => null,']
  * const sides = { mine: ['  a: real,'], base, made: [...base, '  b: () => null,'] }
- * withNewMembers(sides, sides.mine) // ['  a: real,', '  b: () => null,']
+ * withNewMembers(sides, { file: sides.mine, at: 0 }) // ['  a: real,', '  b: () => null,']
  */
 export const withNewMembers = (
   { mine, base, made }: Sides,
-  file: readonly string[],
+  { file, at }: Place,
 ): string[] | null => {
   const [old, now] = [base.filter(isCode), made.filter(isCode)]
   // Only behind what was there: else it is another change, which the user has to see.
@@ -25,7 +31,8 @@ export const withNewMembers = (
   const come = now.slice(old.length)
   const keys = come.map(stubKey)
   if (keys.includes(null)) return null
-  const missing = come.filter((_, i) => !hasMember(file, keys[i] ?? ''))
+  const there = membersAround(file, { at, count: mine.length, indent: indentOf(mine, now) })
+  const missing = come.filter((_, i) => !hasMember(there, keys[i] ?? ''))
   if (missing.length === 0) return [...mine]
   if (!/,\s*$/.test(mine.filter(isCode).at(-1) ?? '')) return null
   return [...mine, ...missing.flatMap((line) => withComments(made, line))]
@@ -38,11 +45,30 @@ const isCode = (line: string): boolean => line.trim() !== '' && !isComment(line)
 const stubKey = (line: string): string | null =>
   /^\s*([\w$]+|'(?:[^'\\]|\\.)*'): \(\) => null,$/.exec(line)?.[1] ?? null
 
-/** Whether a line of the file begins a member of that key: `key: ...`, `key(...)`, `async key(...)`, `key,`. */
-const hasMember = (file: readonly string[], key: string): boolean => {
+/** How far the members of a list are indented: the user's, or ours where there are none. */
+const indentOf = (mine: readonly string[], made: readonly string[]): number =>
+  Math.min(...(mine.some(isCode) ? mine.filter(isCode) : made).map(indentOfLine))
+
+const indentOfLine = (line: string): number => line.length - line.trimStart().length
+
+/** The first lines of the members that stand in one list with the user's lines: none is within another member. */
+const membersAround = (
+  file: readonly string[],
+  { at, count, indent }: { readonly at: number; readonly count: number; readonly indent: number },
+): readonly string[] => {
+  const isInside = (line: string | undefined): boolean =>
+    line !== undefined && (!isCode(line) || indentOfLine(line) >= indent)
+  let [start, end] = [at, at + count]
+  while (isInside(file[start - 1])) start -= 1
+  while (isInside(file[end])) end += 1
+  return file.slice(start, end).filter((line) => isCode(line) && indentOfLine(line) === indent)
+}
+
+/** Whether one of the lines begins a member of that key: `key: ...`, `key(...)`, `async key(...)`, `key,`. */
+const hasMember = (lines: readonly string[], key: string): boolean => {
   const bare = key.replace(/^'|'$/g, '')
   const starts = [bare, `'${bare}'`, `"${bare}"`]
-  return file.some((line) => {
+  return lines.some((line) => {
     const text = line.trim().replace(/^async\s+/, '')
     return starts.some(
       (start) => text.startsWith(start) && /^\s*[:(,]/.test(text.slice(start.length)),

@@ -1,7 +1,7 @@
 // Owns merging a file that both the user and the compiler changed since it was made. Line by line, and nothing
 // of the user's is lost: where both changed the same lines, nothing is merged and the difference is told.
 
-import { diff3Merge, diffPatch } from 'node-diff3'
+import { diff3Merge, diffComm, diffPatch } from 'node-diff3'
 import { withNewMembers } from './merge-members.js'
 
 /** Lines of a file that are merged: the merge hands them over as arguments, which the stack bounds. */
@@ -37,7 +37,7 @@ export const mergeTexts = (texts: {
     else if (region.conflict !== undefined) {
       const { a, aIndex, o, b } = region.conflict
       const sides = { mine: a, base: o, made: b }
-      const settled = withoutOurComments(sides) ?? withNewMembers(sides, mine)
+      const settled = withoutOurComments(sides) ?? withNewMembers(sides, { file: mine, at: aIndex })
       if (settled === null) conflicts.push(hunk(aIndex + 1, { mine: a, base: o, made: b }))
       else merged.push(...settled)
     }
@@ -56,12 +56,12 @@ const joined = (lines: readonly string[], own: string, mine: readonly string[]):
   const usual = returns * 2 > ends.length ? '\r\n' : '\n'
   if (returns === 0 || returns === ends.length) return lines.join(usual)
   let at = 0
-  const parts = lines.map((line, i) => {
-    const found = mine.indexOf(line, at)
-    if (found >= 0) at = found + 1
-    return i === lines.length - 1 ? line : line + ((found >= 0 && ends[found]) || usual)
+  const kept = diffComm([...mine], [...lines]).flatMap((part) => {
+    if ('common' in part) return part.common.map(() => ends[at++] ?? usual)
+    at += part.buffer1.length
+    return part.buffer2.map(() => usual)
   })
-  return parts.join('')
+  return lines.map((line, i) => (i === lines.length - 1 ? line : line + kept[i])).join('')
 }
 
 const tooLong = (lines: number): string =>

@@ -73,7 +73,8 @@ export const planScaffolds = (
   {
     conflicts: choice,
     names,
-  }: { readonly conflicts: ConflictChoice; readonly names: Lock['names'] },
+    inputs,
+  }: Pick<Lock, 'names' | 'inputs'> & { readonly conflicts: ConflictChoice },
 ): ScaffoldChanges => {
   const scaffolds = files.filter(({ owner }) => owner === 'user')
   const changes: Collected = {
@@ -106,7 +107,10 @@ export const planScaffolds = (
         follow(half, file, { target, before, choice, changes, lock })
         continue
       }
-      if (mine === null) continue
+      if (mine === null) {
+        if (base !== text && target.isLink(path)) changes.diagnostics.push(unmergedLink(path))
+        continue
+      }
       const sides = { path, text, mine, base, isText: target.isText(path) }
       const merged = mergeInto(sides, choice, changes, lock)
       if (merged !== mine) changes.merge.push({ file: { ...file, text: merged }, was: mine })
@@ -124,11 +128,11 @@ export const planScaffolds = (
     if (!followed.has(path)) setAside(target, { path, ...made }, changes)
   for (const [path] of links)
     if (!followed.has(path) && removedPlace(path) !== null) changes.diagnostics.push(leftLink(path))
-  const isLocked = lock.size > 0 || before.files.size > 0
+  const isLocked = lock.size > 0 || before.files.size > 0 || inputs.size > 0
   return {
     ...changes,
-    renamed: renamesBetween(before, { files: lock, names }),
-    lock: isLocked ? { files: lock, names } : null,
+    renamed: renamesBetween(before, { files: lock, names, inputs }),
+    lock: isLocked ? { files: lock, names, inputs } : null,
   }
 }
 
@@ -181,6 +185,13 @@ const notTextAt = (path: string, what: string): Diagnostic => {
 const leftLink = (path: string): Diagnostic => {
   const message = `${path} is a symbolic link to a handler whose operation the document does not have any more; it stays`
   const help = 'delete the link, and what it leads to when you do not need it any more'
+  return diagnostic('NX5081', { message, at: null, help })
+}
+
+/** Told once: what its file should say is the user's to judge, who has it elsewhere. */
+const unmergedLink = (path: string): Diagnostic => {
+  const message = `${path} is a symbolic link: what the compiler changes in it is left out`
+  const help = `change the file that it leads to yourself, as \`git diff ${lockPath}\` shows`
   return diagnostic('NX5081', { message, at: null, help })
 }
 

@@ -6,6 +6,7 @@ import type { OutputFile } from '../ir/output.js'
 import { applyChanges, type Changes, editedStale, type Outcome, type StaleFile } from './apply.js'
 import type { BaseDocuments } from './last-documents.js'
 import { lockPath, type Rename, readLock } from './lock.js'
+import { type ConfiguredInputs, inputEntries } from './lock-inputs.js'
 import { emptyLock, type Lock } from './lock-text.js'
 import {
   digest,
@@ -72,6 +73,8 @@ export interface WriteOptions {
   readonly conflicts: ConflictChoice
   /** Names that were given, for the next generation to give again. */
   readonly names?: Lock['names']
+  /** What nexus.config.ts says; without it what was remembered stays. */
+  readonly configured?: ConfiguredInputs | null
 }
 
 interface Planned extends Changes {
@@ -101,7 +104,10 @@ export const writeFiles = (
     const lock = readLock(target)
     if (lock === null)
       return failed(diagnostic('NX5031', { message: `${lockPath} cannot be read`, at: null }))
-    const scaffolds = planScaffolds(target, lock, files, { names: emptyLock.names, ...options })
+    const { configured, ...given } = options
+    const inputs = configured ? inputEntries(configured) : lock.inputs
+    const kept = { names: emptyLock.names, ...given, inputs }
+    const scaffolds = planScaffolds(target, lock, files, kept)
     const { documents } = options
     const changes = planChanges(target, manifest, files, { documents, scaffolds, before: lock })
     return resultOf(

@@ -3,72 +3,21 @@
 import { describe, expect, it } from 'vitest'
 import { compareApis } from '../../../cli/src/check/changes/compare.js'
 import { rules } from '../../../cli/src/check/changes/rules.js'
-import type { Api } from '../../../cli/src/ir/api.js'
-import { compileText } from '../read/front.js'
-
-type Json = Record<string, unknown>
-
-const schemas: Json = {
-  Cat: { type: 'object', properties: { meow: { type: 'boolean' } } },
-  Dog: { type: 'object', properties: { bark: { type: 'boolean' } } },
-}
-
-const flows = { clientCredentials: { tokenUrl: 'https://a.b/c', scopes: { a: 'a', b: 'b' } } }
-
-const read = (paths: Json, more: Json = {}): Api => {
-  const text = JSON.stringify({
-    openapi: '3.1.0',
-    info: { title: 't', version: 'v' },
-    paths,
-    components: {
-      schemas,
-      securitySchemes: {
-        key: { type: 'http', scheme: 'bearer' },
-        oauth: { type: 'oauth2', flows },
-      },
-    },
-    ...more,
-  })
-  const { api, printed } = compileText('api.json', text)
-  if (api === null || printed.includes('error')) throw new Error(printed)
-  return api
-}
-
-const ok = { '200': { description: 'd' } }
-const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } })
-/** An operation that answers and takes nothing but what is given. */
-const operation = (parts: Json): Json => ({ '/a': { post: { responses: ok, ...parts } } })
-const sent = (schema: Json): Json => operation({ requestBody: json(schema) })
-const answered = (schema: Json): Json =>
-  operation({ responses: { '200': { description: 'd', ...json(schema) } } })
-const taking = (parameter: Json): Json =>
-  operation({ parameters: [{ name: 'p', in: 'query', schema: { type: 'string' }, ...parameter }] })
-const ofForm =
-  (type: string) =>
-  (encoding: Json): Json => {
-    const schema = { type: 'object', properties: { a: { type: 'array', items: {} } } }
-    return operation({ requestBody: { content: { [type]: { schema, encoding } } } })
-  }
-const form = ofForm('multipart/form-data')
-const urlencoded = ofForm('application/x-www-form-urlencoded')
-const inPath = (name: string): Json => ({
-  [`/a/{${name}}`]: {
-    get: { parameters: [{ name, in: 'path', required: true, schema: {} }], responses: ok },
-  },
-})
-const heading = (header: Json | null): Json =>
-  operation({
-    responses: {
-      '200': {
-        description: 'd',
-        headers: header === null ? {} : { H: { schema: { type: 'string' }, ...header } },
-      },
-    },
-  })
-
-const found = (before: Api, after: Api): string[] => [
-  ...new Set(compareApis(before, after).map(({ rule, audience }) => `${audience} ${rule}`)),
-]
+import {
+  answered,
+  form,
+  found,
+  heading,
+  inPath,
+  type Json,
+  json,
+  ok,
+  operation,
+  read,
+  sent,
+  taking,
+  urlencoded,
+} from './two-versions.js'
 
 /** Changes of operations: before, after, and all that is told. */
 const operationCases: readonly [Json, Json, readonly string[]][] = [
@@ -82,6 +31,19 @@ const operationCases: readonly [Json, Json, readonly string[]][] = [
   [taking({}), operation({}), ['http parameter-removed', 'types parameter-removed']],
   [taking({}), taking({ style: 'pipeDelimited' }), ['http parameter-style-changed']],
   [taking({}), taking({ schema: { type: 'string', default: 'x' } }), ['http default-changed']],
+  [
+    taking({ schema: { type: 'string', default: 'x' } }),
+    taking({ schema: { type: 'string', default: 'y' } }),
+    ['http default-changed'],
+  ],
+  [
+    taking({ schema: { type: 'string', default: 'x' } }),
+    taking({}),
+    ['http default-removed', 'types default-removed'],
+  ],
+  [operation({}), operation({ deprecated: true }), ['nobody operation-deprecated']],
+  [operation({ deprecated: true }), operation({}), []],
+  [taking({}), taking({ deprecated: true }), ['nobody parameter-deprecated']],
   [taking({ allowEmptyValue: true }), taking({}), ['http empty-value-refused']],
   [
     taking({ required: true }),
@@ -169,6 +131,8 @@ const person = (parts: Json): Json => ({
   properties: { a: { type: 'string' } },
   ...parts,
 })
+const filled = (text: string): Json =>
+  person({ properties: { a: { type: 'string', default: text } } })
 const union = (...names: string[]): Json => ({
   anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
 })
@@ -258,6 +222,16 @@ const schemaCases: readonly [keyof typeof rules, Json, Json][] = [
     told('kind', { cat: 'Cat' }),
     told('kind', { cat: 'Cat', tom: 'Cat' }),
   ],
+  ['member-default-changed', filled('x'), filled('y')],
+  ['member-default-changed', person({}), filled('x')],
+  ['member-default-removed', filled('x'), person({})],
+  // The schema of the member is the same one, edited elsewhere.
+  ['member-default-changed', { allOf: [filled('x')] }, { allOf: [filled('y')] }],
+  [
+    'property-deprecated',
+    person({}),
+    person({ properties: { a: { type: 'string', deprecated: true } } }),
+  ],
   ['branch-removed', union('Cat', 'Dog'), union('Cat')],
   ['branch-added', union('Cat'), union('Cat', 'Dog')],
 ]
@@ -268,7 +242,10 @@ const isSchemaRule = (rule: keyof typeof rules): boolean => rules[rule].of === '
 const broken = (rule: keyof typeof rules, where: 'request' | 'answer'): string[] => {
   const row = rules[rule]
   if (row.of !== 'schema') return []
-  if (row.effect === 'differs') return [`http ${rule}`, ...(row.typed ? [`types ${rule}`] : [])]
+  if (row.effect === 'announces') return [`nobody ${rule}`]
+  if (row.effect === 'fills' && where === 'answer') return []
+  if (row.effect === 'differs' || row.effect === 'fills')
+    return [`http ${rule}`, ...(row.typed ? [`types ${rule}`] : [])]
   if ((row.effect === 'narrows') === (where === 'request')) return [`http ${rule}`]
   return row.typed ? [`types ${rule}`] : []
 }
@@ -350,6 +327,16 @@ describe('changes that break nobody', () => {
       answered({ type: 'number' }),
       answered({ type: 'integer' }),
     ],
+    [
+      'the default of a required member',
+      sent({ ...filled('x'), required: ['a'] }),
+      sent({ ...filled('y'), required: ['a'] }),
+    ],
+    [
+      'a default in a condition',
+      sent(person({ if: filled('x') })),
+      sent(person({ if: filled('y') })),
+    ],
     ['another name of a path parameter', inPath('x'), inPath('y')],
     [
       'a read-only member of a request',
@@ -388,6 +375,8 @@ describe('the table of rules', () => {
       'schema-removed',
       'not-compared',
       'property-refused',
+      // Of settings: test/cli/commands/base.test.ts.
+      'number-kept-otherwise',
       ...schemaCases.map(([rule]) => rule),
       ...operationCases.flatMap(([, , told]) => told.map((each) => each.split(' ')[1])),
     ])

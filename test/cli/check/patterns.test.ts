@@ -60,3 +60,34 @@ describe('patterns', () => {
     expect(limitsNamed(named(257))).toEqual(['patternPropertiesMax'])
   })
 })
+
+describe('patterns of other dialects', () => {
+  const told = (pattern: string) =>
+    withPatterns([pattern]).diagnostics.flatMap(({ code, message, help }) =>
+      code === 'NX2240' ? [`${message.split(': ')[1]}; ${help}`] : [],
+    )
+  const general = 'write it as ECMA-262 has it'
+
+  it.each([
+    ['\\A[a-z]+\\z', '`\\A` is the letter A here; write `^[a-z]+$`'],
+    ['\\A\\d{4}\\Z', '`\\A` is the letter A here; write `^\\d{4}$`'],
+    ['^[[:alpha:]_][[:alnum:]]*$', 'write `^[A-Za-z_][A-Za-z0-9]*$`'],
+    ['^[:digit:]+$', 'write `^[0-9]+$`'],
+    ['^[[:^digit:]]+$', general],
+    ['/^[a-z]+$/', '`/` is text here, with which nothing matches; write `^[a-z]+$`'],
+    ['/^[a-z]+$/i', general],
+    ['^[a-z&&[^b]]$', '`&&` is the character & here, twice'],
+    ['^\\x{41}$', 'write `^\\u{41}$`'],
+    ['^\\p{IsAlpha}+$', '`\\p{IsAlpha}` is the letter p here'],
+    ['^a\\Qb.c\\E$', general],
+  ])('%s', (pattern, expected) => {
+    expect(told(pattern)).toEqual([expect.stringContaining(expected)])
+  })
+
+  it.each(['^/a/b/$', '/a/i', '^\\p{L}+$', '^[\\-\\_]$', '^a\\\\Z$', '^[:a]+$', '^a&&b$'])(
+    '%s is of none',
+    (pattern) => {
+      expect(told(pattern)).toEqual([])
+    },
+  )
+})

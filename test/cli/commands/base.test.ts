@@ -1,7 +1,16 @@
 // The base of a comparison: documents in several files and ABIs, as the last generation read them or git has them.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -30,6 +39,12 @@ const edit = (file: string, from: string, to: string) => {
 }
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder })
+
+const commit = () => {
+  git('init', '-q')
+  git('add', '.')
+  git('commit', '-qm', 'one')
+}
 
 const pathItem = (name: string, callback: string) => `
 collection:
@@ -104,25 +119,59 @@ describe('the base', () => {
   })
 
   it('is a revision of git, of a project that is not at its root', async () => {
-    git('init', '-q')
-    git('add', '.')
-    git('commit', '-qm', 'one')
+    commit()
     change()
     expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
     expect((await lastBase(await inputs()))?.name).toBe('HEAD')
   })
 
-  it('takes ABIs from where the configuration of then has them', async () => {
-    git('init', '-q')
-    git('add', '.')
-    git('commit', '-qm', 'one')
-    put('nexus.config.ts', config('contracts/Token.json'))
-    put('contracts/Token.json', abi('use'))
+  it('has its document and ABIs where the lock of then says that they were', async () => {
+    await write(await compile(await inputs()), { mode: 'write' })
+    commit()
+    renameSync(join(dir, 'specs'), join(dir, 'api'))
     rmSync(join(dir, 'abi'), { recursive: true })
-    expect(await lines(await namedBase('HEAD', await inputs()))).toEqual([
-      'function-removed contract token see() before abi/Token.json:1',
-    ])
+    put('nexus.config.ts', config('contracts/Token.json').replace('specs/', 'api/'))
+    put('contracts/Token.json', abi('use'))
+    const told = ['function-removed contract token see() before abi/Token.json:1']
+    expect(await lines(await namedBase('HEAD', await inputs()))).toEqual(told)
   })
+
+  it('is found by the paths of now where no lock says those of then', async () => {
+    commit()
+    change()
+    expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
+    put('nexus.lock', 'no lock')
+    commit()
+    expect(await lines(await namedBase('HEAD', await inputs()))).toEqual([])
+  })
+
+  it('runs nothing of the revision, which may be a branch of somebody else', async () => {
+    await write(await compile(await inputs()), { mode: 'write' })
+    const mark = join(folder, 'ran')
+    put(
+      'nexus.config.ts',
+      `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(mark)}, '')\n${config('abi/Token.json')}`,
+    )
+    commit()
+    put('nexus.config.ts', config('abi/Token.json'))
+    change()
+    expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
+    rmSync(join(dir, '.nexus'), { recursive: true })
+    expect(new Set(await lines(await lastBase(await inputs())))).toEqual(new Set(told))
+    expect(existsSync(mark)).toBe(false)
+  })
+
+  it.each(['../../../../../../etc/hosts', '/etc/hosts', 'abi', '', '..', 'a\nb', 'a\0b'])(
+    'reads nothing for an ABI at %j in the lock of then',
+    async (path) => {
+      await write(await compile(await inputs()), { mode: 'write' })
+      edit('nexus.lock', '"abi/Token.json"', JSON.stringify(path))
+      commit()
+      expect(await lines(await namedBase('HEAD', await inputs()))).toEqual([
+        'contract-added contract token after abi/Token.json:1',
+      ])
+    },
+  )
 
   it('is of contracts alone where there is no document', async () => {
     put('nexus.config.ts', "export default { contracts: { token: { abi: 'abi/Token.json' } } }\n")
@@ -132,6 +181,76 @@ describe('the base', () => {
       'function-removed contract token see() before abi/Token.json:1',
     ])
   })
+
+  describe('of settings that say what documents mean', () => {
+    const numbers = (schemas: string, include = '') =>
+      put(
+        'nexus.config.ts',
+        `export default { openapi: 'specs/api.yaml', schemas: { ${schemas} }, document: { ${include} } }\n`,
+      )
+    const bases: [string, () => Promise<unknown>][] = [
+      ['the last generation', async () => write(await compile(await inputs()), { mode: 'write' })],
+      [
+        'a revision of git',
+        async () => {
+          await write(await compile(await inputs()), { mode: 'write' })
+          rmSync(join(dir, '.nexus'), { recursive: true })
+          commit()
+        },
+      ],
+    ]
+    const read = '{ in: query, name: since, schema: { type: integer, format: int64 } }'
+    beforeEach(() => {
+      numbers("int64: 'number'")
+      put(
+        'specs/paths/events.yaml',
+        pathItem('addEvent', 'told').replace(
+          'operationId:',
+          `parameters: [${read}]\n    operationId:`,
+        ),
+      )
+      edit('specs/paths/orders.yaml', 'type: string', 'type: number, format: decimal')
+    })
+
+    it.each(bases)('is compiled with those of %s: numbers', async (_, remember) => {
+      await remember()
+      numbers("int64: 'bigint', decimal: 'string'")
+      const base = await lastBase(await inputs())
+      expect(await lines(base)).toEqual([
+        'number-kept-otherwise POST /events query since after specs/paths/events.yaml:4',
+        'number-kept-otherwise callback paid POST of POST /orders body /a after specs/paths/orders.yaml:11',
+      ])
+      if (base === null) throw new Error('there is no base')
+      const changes = placedChanges(base.result, await compile(await inputs()))
+      expect(changes.map(({ audience, message }) => `${audience} ${message}`)).toEqual([
+        'types `int64` was number, is bigint in handlers',
+        'types `decimal` was number, is string in handlers',
+      ])
+    })
+
+    it.each(bases)(
+      'is compiled with those of %s: operations that are left out',
+      async (_, remember) => {
+        await remember()
+        numbers("int64: 'number'", "include: { paths: ['/events'] }")
+        expect((await lines(await lastBase(await inputs())))[0]).toMatch(
+          /^operation-removed POST \/orders before/,
+        )
+      },
+    )
+  })
+
+  it.each(['[]', '{"int64":"text"}', '{"__proto__":{}}', 'null'])(
+    'is compiled with settings of now where its lock has %s for them',
+    async (schemas) => {
+      await write(await compile(await inputs()), { mode: 'write' })
+      const text = readFileSync(join(dir, 'nexus.lock'), 'utf8')
+      put('nexus.lock', text.replace('"inputs": {', `"inputs": {\n  "schemas": ${schemas},`))
+      commit()
+      change()
+      expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
+    },
+  )
 
   describe('of a document that refers to files above its folder', () => {
     const shared = (type: string) =>
@@ -168,9 +287,7 @@ paths:
     })
 
     it('is a revision of git', async () => {
-      git('init', '-q')
-      git('add', '.')
-      git('commit', '-qm', 'one')
+      commit()
       put('../common/shared.yaml', shared('integer'))
       expect(new Set(await lines(await namedBase('HEAD', await inputs())))).toEqual(new Set(told))
     })

@@ -94,7 +94,8 @@ it('keeps every use in JSON and SARIF', async () => {
   const json = JSON.parse(render(findings, 'json', terminal, place))
   expect(json.counts.breaking).toBe(13)
   expect(json.findings).toHaveLength(13)
-  expect(Object.keys(json.findings[0])).toEqual(['kind', 'rule', 'message', 'file', 'place'])
+  const keys = ['kind', 'rule', 'message', 'file', 'place', 'where']
+  expect(Object.keys(json.findings[0])).toEqual(keys)
   expect(json.findings.at(-1).message).toBe('GET /f 200 /currency: `"CHF"` added')
   const sarif = JSON.parse(render(findings, 'sarif', terminal, place))
   expect(sarif.runs[0].results).toHaveLength(13)

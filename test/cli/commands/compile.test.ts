@@ -62,6 +62,7 @@ const inputs = (contracts: Inputs['contracts'] = []): Inputs => ({
   schemas: schemaDefaults,
   document: documentDefaults,
   unconfigured: [],
+  configured: null,
 })
 const write = async (mode: WriteMode = 'write') =>
   writeCompiled(await compileInputs(inputs(), terminal), { mode }, terminal)

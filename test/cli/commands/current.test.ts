@@ -30,6 +30,7 @@ const config: ProjectConfig = {
   contracts: [],
   schemas: schemaDefaults,
   document: documentDefaults,
+  accepted: [],
 }
 
 let dir = ''
@@ -37,7 +38,10 @@ const at = (file: string) => join(dir, file)
 const compiled = () => {
   const { contracts, schemas } = config
   const inputs = { projectDir: dir, openapi: at('api.yaml'), contracts, schemas }
-  return compileInputs({ ...inputs, document: documentDefaults, unconfigured: [] }, terminal)
+  return compileInputs(
+    { ...inputs, document: documentDefaults, unconfigured: [], configured: null },
+    terminal,
+  )
 }
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'nexus-current-'))

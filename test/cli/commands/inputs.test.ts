@@ -71,6 +71,7 @@ describe('inputs', () => {
     contracts: [{ key: 'coin', abi: 'abi/Token.json' }],
     schemas: schemaDefaults,
     document: documentDefaults,
+    accepted: [],
   }
 
   it('come from the configuration', () => {
@@ -81,6 +82,11 @@ describe('inputs', () => {
       schemas: schemaDefaults,
       document: { ...documentDefaults, remote: { ...documentDefaults.remote, home: dir } },
       unconfigured: [],
+      configured: {
+        openapi: 'api.yaml',
+        contracts: [{ key: 'coin', abi: 'abi/Token.json' }],
+        settings: { schemas: schemaDefaults, include: documentDefaults.include },
+      },
     })
   })
 
@@ -143,6 +149,7 @@ describe('inputs', () => {
       contracts: [],
       schemas: schemaDefaults,
       document: documentDefaults,
+      accepted: [],
     }
     expect(failure(() => inputsOf(dir, empty, {})).message).toContain('names no contract')
   })

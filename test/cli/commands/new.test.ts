@@ -179,9 +179,42 @@ describe('the folder', () => {
   it('stays when it was there before', () => {
     mkdirSync(at('shop'))
     const target = openTarget(at('shop'))
+    target.writes()
     put('shop/file')
-    target.undo()
+    expect(target.undo()).toBe(false)
     expect(readdirSync(at('shop'))).toEqual([])
+  })
+
+  it('loses nothing that came while it was installed', () => {
+    const target = openTarget(at('work/one'))
+    target.writes()
+    for (const file of ['src/a.ts', 'src/b/c.ts', 'package.json']) put(`work/one/${file}`)
+    target.written()
+    put('work/one/node_modules/x/index.js')
+    put('work/one/package-lock.json')
+    put('work/two/mine.txt')
+    put('work/one/.git/HEAD')
+    writeFileSync(at('work/one/src/a.ts'), 'edited')
+    expect(target.undo()).toBe(true)
+    const left = readdirSync(at('work'), { recursive: true }).map(String)
+    expect(left.toSorted()).toEqual([
+      'one',
+      'one/.git',
+      'one/.git/HEAD',
+      'one/src',
+      'one/src/a.ts',
+      'two',
+      'two/mine.txt',
+    ])
+    expect(readFileSync(at('work/one/src/a.ts'), 'utf8')).toBe('edited')
+  })
+
+  it('takes what came before anything was written for no part of the project', () => {
+    mkdirSync(at('here'))
+    const target = openTarget(at('here'))
+    put('here/notes.txt')
+    expect(target.undo()).toBe(true)
+    expect(readdirSync(at('here'))).toEqual(['notes.txt'])
   })
 
   it('must not be a file, nor hold anything', () => {

@@ -51,13 +51,13 @@ describe('SARIF', () => {
         shortDescription: { text: expect.stringMatching(/\S/) },
         fullDescription: { text: expect.stringMatching(/\S/) },
         help: { text: expect.stringContaining('Next step: '), markdown: expect.any(String) },
-        defaultConfiguration: { level: expect.stringMatching(/^(error|warning)$/) },
+        defaultConfiguration: { level: expect.stringMatching(/^(error|warning|note)$/) },
       })
     }
     expect(run?.results).toHaveLength(findings.length)
     for (const result of run?.results ?? []) {
       expect(descriptors[result.ruleIndex ?? -1]?.id).toBe(result.ruleId)
-      expect(result.level).toMatch(/^(error|warning)$/)
+      expect(result.level).toMatch(/^(error|warning|note)$/)
       const region = result.locations?.[0]?.physicalLocation?.region
       expect(region).toEqual({ startLine: 1, startColumn: 1 })
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { compileExamples } from '../../../scripts/compile-examples.mjs'
+import { programOf } from '../../type-checking.js'
 import { emitted, evaluate, example, root } from './generated.js'
 
 const golden = join(root, 'test/golden/contracts')
@@ -19,9 +20,6 @@ const entry = (name: string, more: object = {}) => ({
   outputs: [{ name: '', type: 'uint256' }],
   ...more,
 })
-
-/** Sources that every program shares: the runtime, ethers, the libraries of TypeScript. */
-const parsed = new Map<string, ts.SourceFile | undefined>()
 
 /** Type-checks generated files, and `test.ts` beside them, as a project of a user would. */
 const typeErrors = (files: ReadonlyMap<string, string>): string[] => {
@@ -45,12 +43,12 @@ const typeErrors = (files: ReadonlyMap<string, string>): string[] => {
   host.fileExists = (path) => texts.has(path) || fileExists(path)
   host.getSourceFile = (path, version) => {
     const text = texts.get(path)
-    if (text !== undefined) return ts.createSourceFile(path, text, version)
-    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, version))
-    return parsed.get(path)
+    return text === undefined
+      ? getSourceFile(path, version)
+      : ts.createSourceFile(path, text, version)
   }
   host.directoryExists = () => true
-  const program = ts.createProgram([...texts.keys()], options, host)
+  const program = programOf([...texts.keys()], options, host)
   return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
     const line = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? -1
     const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')

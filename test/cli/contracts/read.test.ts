@@ -120,7 +120,11 @@ describe('defects', () => {
     expect(findings(withInput(nested(16)))).toEqual([])
     expect(findings(withInput(nested(17)))[0]).toMatch(/^NX3007/)
     const many = Array.from({ length: 1025 }, () => ({ name: '', type: 'bool' }))
-    expect(findings([{ ...view, inputs: many }])).toEqual(['NX3007 /0/inputs'])
+    const tooMany = [{ ...view, inputs: many }]
+    expect(findings(tooMany)).toEqual(['NX3007 /0/inputs'])
+    expect(read(tooMany).diagnostics[0]?.message).toContain(
+      '(limits abiParametersMax, abiDepthMax)',
+    )
     expect(read(Array.from({ length: 200 }, () => 1)).diagnostics).toHaveLength(50)
   })
 })

@@ -35,6 +35,18 @@ const document = {
         },
       },
     },
+    '/thing': {
+      get: {
+        operationId: 'thing',
+        responses: {
+          200: {
+            description: 'd',
+            content: { 'application/json': { schema: { type: 'integer' } } },
+          },
+          default: { description: 'd', content: { 'application/problem+json': {} } },
+        },
+      },
+    },
     '/any': { get: { operationId: 'any', responses: { default: { description: 'd' } } } },
     '/news': {
       get: {
@@ -55,6 +67,7 @@ interface Client {
   readonly one: Call
   readonly moved: (client: object) => Promise<unknown>
   readonly any: Call
+  readonly thing: Call
   readonly news: Call
 }
 
@@ -117,6 +130,22 @@ describe.each(['number', 'bigint'] as const)('a client with int64 as %s', (int64
       body: html,
       message: 'one answered 502, which its contract does not declare',
     })
+  })
+
+  it('takes `default` beside a success for errors: another success is told with all of it', async () => {
+    const problem = answering(404, 'application/problem+json', '{"title":"none"}')
+    expect(await client.thing(problem)).toMatchObject({
+      ok: false,
+      status: 404,
+      body: { title: 'none' },
+    })
+    const other = answering(202, 'application/json', '{"queued":true}')
+    expect(await failure(client.thing(other))).toMatchObject({
+      status: 202,
+      body: { queued: true },
+    })
+    // Alone it stands for all of them.
+    expect(await client.any(other)).toMatchObject({ ok: true, status: 202 })
   })
 
   it('tells a declared answer that is no JSON', async () => {

@@ -11,6 +11,7 @@ import { transformSync } from 'esbuild'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientOf, compile } from '../../../cli/src/pipeline.js'
+import { programOf } from '../../type-checking.js'
 
 const root = join(import.meta.dirname, '../../..')
 let dir = ''
@@ -20,8 +21,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-const clientText = async (openapi: string): Promise<string> => {
-  const result = await compile({ projectDir: dir, openapi, contracts: [] })
+const clientText = async (openapi: string, schemas = {}): Promise<string> => {
+  const result = await compile({ projectDir: dir, openapi, contracts: [], schemas })
   const text = clientOf(result)
   if (text === null) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'))
   return text
@@ -30,7 +31,9 @@ const clientText = async (openapi: string): Promise<string> => {
 const options: ts.CompilerOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
   noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
   isolatedModules: true,
   erasableSyntaxOnly: true,
   skipLibCheck: true,
@@ -46,7 +49,7 @@ const typeErrors = (files: readonly string[]): string[] => {
   const host = ts.createCompilerHost(options)
   host.getCurrentDirectory = () => dir
   return ts
-    .getPreEmitDiagnostics(ts.createProgram(files, options, host))
+    .getPreEmitDiagnostics(programOf(files, options, host))
     .map(({ file, start, messageText }) => {
       const line = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0
       return `${file?.fileName}:${line + 1} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
@@ -111,12 +114,13 @@ describe('the client', () => {
     const files = await Promise.all(
       documents.map(async (document, index) => {
         const file = join(dir, `${index}.ts`)
-        writeFileSync(file, await clientText(document))
+        writeFileSync(file, await clientText(document, { int64: 'bigint' }))
         return file
       }),
     )
     expect(files.length).toBeGreaterThan(30)
-    expect(typeErrors(files)).toEqual([])
+    // Of a document without operations: its client calls nothing.
+    expect(typeErrors(files)).toEqual([expect.stringContaining("'call' is declared but")])
     const text = await clientText(join(dir, 'hostile.json'))
     expect(text).toContain('export interface Answer2 {')
   }, 120_000)
@@ -144,6 +148,50 @@ describe('the client', () => {
     writeFileSync(join(dir, 'names.json'), JSON.stringify(document))
     writeFileSync(join(dir, 'names.ts'), await clientText('names.json'))
     expect(typeErrors([join(dir, 'names.ts')])).toEqual([])
+  })
+
+  it('tells successes by `ok` where `default` stands beside them', async () => {
+    const of = (name: string) => ({
+      description: 'd',
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+    })
+    const shape = (member: string) => ({
+      type: 'object',
+      required: [member],
+      properties: { [member]: { type: 'string' } },
+    })
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths: {
+        '/exact': {
+          get: { operationId: 'exact', responses: { 200: of('Good'), default: of('Bad') } },
+        },
+        '/range': {
+          get: { operationId: 'range', responses: { '2XX': of('Good'), default: of('Bad') } },
+        },
+        '/alone': { get: { operationId: 'alone', responses: { default: of('Bad') } } },
+        '/errors': {
+          get: { operationId: 'errors', responses: { 404: of('Bad'), default: of('Good') } },
+        },
+      },
+      components: { schemas: { Good: shape('good'), Bad: shape('bad') } },
+    }
+    writeFileSync(join(dir, 'ok.json'), JSON.stringify(document))
+    const file = join(dir, 'ok.ts')
+    writeFileSync(
+      file,
+      `${await clientText('ok.json')}
+export const use = async (api: ReturnType<typeof createClient>): Promise<readonly string[]> => {
+  const [exact, range, alone, errors] = [await api.exact(), await api.range(), await api.alone(), await api.errors()]
+  if (!exact.ok) return [exact.body.bad]
+  const status: 200 = exact.status
+  if (range.ok && alone.ok && errors.ok) return [exact.body.good, range.body.good, alone.body.bad, errors.body.good, \`\${status}\`]
+  return range.ok ? [] : [range.body.bad]
+}
+`,
+    )
+    expect(typeErrors([file])).toEqual([])
   })
 
   it('may leave out what has a default, and does not count on it in answers', async () => {

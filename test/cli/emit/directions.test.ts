@@ -16,6 +16,7 @@ import { expect, test } from 'vitest'
 import { compile, write } from '../../../cli/src/pipeline.js'
 import type { RawRequest } from '../../../runtime/src/http/raw-request.js'
 import { Issues } from '../../../runtime/src/validate/issues.js'
+import { programOf } from '../../type-checking.js'
 import { compileDocument, definitionOf, documentOf, errorsOf, evaluate } from './evaluate.js'
 
 /** What tsc says of everything that is generated from a document. */
@@ -41,7 +42,7 @@ const typeErrorsOf = async (document: string): Promise<string[]> => {
       symlinkSync(resolve('node_modules', name), join(projectDir, 'node_modules', name))
     const config = ts.readConfigFile(resolve('templates/project/tsconfig.json'), ts.sys.readFile)
     const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, projectDir)
-    const program = ts.createProgram({ rootNames: parsed.fileNames, options: parsed.options })
+    const program = programOf(parsed.fileNames, parsed.options)
     return ts
       .getPreEmitDiagnostics(program)
       .map(

@@ -17,6 +17,7 @@ import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CompileResult, compile, write } from '../../../cli/src/pipeline.js'
+import { programOf } from '../../type-checking.js'
 
 const golden = resolve('test/golden/generated/petstore')
 const update = process.env.UPDATE_GOLDEN === '1'
@@ -91,14 +92,14 @@ const typeErrors = (name: string, text: string): string[] => {
   writeFileSync(join(projectDir, 'src', name), text)
   const config = ts.readConfigFile(resolve('templates/project/tsconfig.json'), ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.config.compilerOptions, projectDir)
-  const program = ts.createProgram({
-    rootNames: [
+  const program = programOf(
+    [
       join(projectDir, 'src', name),
       join(projectDir, 'src/server.ts'),
       join(projectDir, 'test/generated/pets.test.ts'),
     ],
     options,
-  })
+  )
   rmSync(join(projectDir, 'src', name))
   return ts.getPreEmitDiagnostics(program).map((entry) => {
     const place =

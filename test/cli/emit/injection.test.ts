@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Battery, isSafeForTerminals } from '../../../scripts/injection/attack.mjs'
+import { blamedTexts } from '../../../scripts/injection/blame.mjs'
 import { openCompiler } from '../../../scripts/injection/compiler.mjs'
 import { openImporter } from '../../../scripts/injection/modules.mjs'
-import { payloads, trapName } from '../../../scripts/injection/payloads.mjs'
+import { benign, payloads, trapName } from '../../../scripts/injection/payloads.mjs'
 import { pointerAmong, positionsOf, withTexts } from '../../../scripts/injection/positions.mjs'
 import { attackInRounds } from '../../../scripts/injection/rounds.mjs'
 import { attackSome, dealerOf } from '../../../scripts/injection/sample.mjs'
@@ -130,7 +131,7 @@ describe('the battery', () => {
     )
     const judged: string[] = []
     const watched = {
-      isLike: () => true,
+      difference: () => null,
       run: async () => ({ refused: null, problems: ['bad'], errors: [], files: [] }),
       attack: async (_: unknown, { name }: { name: string }, payload: string) => {
         judged.push(name)
@@ -145,6 +146,21 @@ describe('the battery', () => {
     expect(failures).toEqual([{ position: '/info/title', payload: 'bad', problems: ['ran'] }])
   })
 
+  test('says whose text is in a statement that is another one', () => {
+    const moduleOf = (path: string, text: string) => ({ path, text, ...shapeOf(path, text) })
+    const harmless = [
+      moduleOf('a.ts', `const zq7Harmless1q = 'x'\nconst y = ['${benign}2q', '${benign}12q']\n`),
+      moduleOf(`of-${benign}3q.ts`, `export const it = '${benign}3q'\n`),
+    ]
+    const changed = [
+      moduleOf('a.ts', `const other = 'x'\nconst y = ['a', f()]\n`),
+      moduleOf('of-b.ts', "export const it = 'b' + 'c'\n"),
+    ]
+    expect([...blamedTexts(harmless, changed)].sort()).toEqual([12, 2, 3])
+    expect([...blamedTexts(harmless, [changed[0] ?? moduleOf('', '')])].sort()).toEqual([12, 2])
+    expect([...blamedTexts(harmless, harmless)]).toEqual([])
+  })
+
   test('does not take what a key did for a refusal of its value', async () => {
     const [subject] = subjects
     if (subject === undefined) throw new Error('no subject')
@@ -154,7 +170,7 @@ describe('the battery', () => {
     )
     const judged: string[] = []
     const watched = {
-      isLike: () => true,
+      difference: () => null,
       // A harmless title is refused, and a key of another name, which is where its title is.
       run: async (_: unknown, document: { info: Record<string, unknown> }) => {
         const key = Object.keys(document.info).find((name) => document.info[name] !== '1') ?? ''

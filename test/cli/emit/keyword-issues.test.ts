@@ -17,7 +17,30 @@ const card = Object.fromEntries([
   ['else', { required: ['iban'] }],
 ])
 
+const tariff = {
+  oneOf: ['flat', 'tou'].map((kind) => ({
+    type: 'object',
+    required: ['kind', kind],
+    properties: { kind: { const: kind }, [kind]: { type: 'number', minimum: 0 } },
+  })),
+}
+
 const cases: Readonly<Record<string, Case>> = {
+  'the branch whose value a property has': {
+    schema: tariff,
+    value: { kind: 'tou', tou: -1 },
+    issues: ['/tou minimum must be >= 0'],
+  },
+  'a value that no branch has': {
+    schema: tariff,
+    value: { kind: 'xxx' },
+    issues: ['/kind enum must be one of "flat", "tou"'],
+  },
+  'a union of constants': {
+    schema: { oneOf: [{ const: 'a', title: 'A' }, { const: 2 }] },
+    value: 'b',
+    issues: [' enum must be one of "a", 2'],
+  },
   'a name that no pattern takes': {
     schema: { patternProperties: { '^a': { type: 'string' } }, additionalProperties: false },
     value: { a1: 'x', b: 1 },

@@ -88,7 +88,8 @@ const places: Readonly<Record<string, readonly [object, Request]>> = {
 
 const fieldsOf = (text: string) => {
   const fields: Record<string, string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(text)) fields[name] = [value]
+  for (const [name, value] of new URLSearchParams(text))
+    fields[name] = [...(fields[name] ?? []), value]
   return fields
 }
 
@@ -97,6 +98,7 @@ const raw = ({ target = '/a', text, cookie, body = '' }: Request): RawRequest =>
     target,
     has: () => text !== undefined || cookie !== undefined || target.includes('?f='),
     text: () => text ?? '',
+    list: () => /f=(.*)/.exec(cookie ?? target)?.[1]?.split(',') ?? [],
     header: (name: string) => (name === 'cookie' ? cookie : undefined),
     hasBody: () => body !== '',
     form: () => fieldsOf(body),
@@ -135,6 +137,42 @@ describe('members become values by the pattern of their names', () => {
     const parameters = [{ name: 'f', in: 'query', style: 'deepObject', schema: open }]
     const found = await contextOf({ parameters }, { target: '/a?f[n]=1&f[o]=2' }, {})
     expect({ ...(found as object) }).toEqual({ n: '1', o: 2 })
+  })
+
+  test('and items by their places', async () => {
+    const tuple = {
+      type: 'array',
+      prefixItems: [{ type: 'integer' }, { type: 'string' }, { type: 'boolean' }],
+      items: { type: 'number' },
+    }
+    const expected = [1, '2', true, 1.5]
+    const query = (parameter: object) => [{ name: 'f', in: 'query', schema: tuple, ...parameter }]
+    const form = { type: 'object', properties: { f: tuple } }
+    const body = { 'application/x-www-form-urlencoded': { schema: form } }
+    const found = await Promise.all([
+      contextOf({ parameters: query({ explode: false }) }, { target: '/a?f=1,2,true,1.5' }, {}),
+      contextOf({ requestBody: { content: body } }, { body: 'f=1&f=2&f=true&f=1.5' }, {}),
+      contextOf(
+        { parameters: [{ name: 'f', in: 'cookie', explode: false, schema: tuple }] },
+        { cookie: 'f=1,2,true,1.5' },
+        {},
+      ),
+      contextOf(
+        {
+          parameters: query({
+            style: 'deepObject',
+            schema: { type: 'object', properties: { t: tuple } },
+          }),
+        },
+        { target: '/a?f[t]=1&f[t]=2&f[t]=true&f[t]=1.5' },
+        {},
+      ),
+    ])
+    const [inQuery, inForm, inCookie, inObject] = found
+    expect(inForm).toEqual(expected)
+    expect(inCookie).toEqual(expected)
+    expect({ ...(inObject as object) }).toEqual({ t: expected })
+    expect(inQuery).toEqual(expected)
   })
 
   test('names that are too costly are refused, not run', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../../../cli/src/pipeline.js'
+import { compileDocument } from './evaluate.js'
 
 const document = `
 openapi: 3.2.0
@@ -77,6 +78,30 @@ test('a member has what stands beside its reference as its comment', () => {
   const taken = text('generated/schemas/problem')
   expect(taken).toMatch(/\/\*\* Who took it\. \*\/\n {2}by\?/)
   expect(taken).toMatch(/@deprecated[\s*/]*old\?/)
+})
+
+test('a parameter that is deprecated is struck out, whatever else is said of it', async () => {
+  const parameters = [
+    { name: 'plain', in: 'query', deprecated: true, schema: { type: 'string' } },
+    {
+      name: 'told',
+      in: 'query',
+      description: 'Old.',
+      schema: { type: 'string', deprecated: true },
+    },
+    { name: 'kept', in: 'header', description: 'New.', schema: { type: 'string' } },
+  ]
+  const { files } = await compileDocument({
+    openapi: '3.1.0',
+    info: { title: 't', version: '1' },
+    paths: {
+      '/a': { get: { operationId: 'a', parameters, responses: { 204: { description: 'd' } } } },
+    },
+  })
+  const module = files.find(({ path }) => path.endsWith('operations/a.ts'))?.text ?? ''
+  expect(module).toMatch(/\/\*\* @deprecated \*\/\s+plain\?/)
+  expect(module).toMatch(/Old\.[\s*]+@deprecated[\s*/]+told\?/)
+  expect(module).toMatch(/New\. \*\/\s+kept\?/)
 })
 
 test('branches that types tell apart ask for no type again', () => {

@@ -121,6 +121,66 @@ describe('a body that is taken is written as the same value', () => {
         },
         ['{"v":"x"}', '{"v":12345678901234567.89}', '{"o":0.1}'],
       ],
+      [
+        { allOf: [object({ type: 'string' })], unevaluatedProperties: decimal },
+        ['{"v":"1.5","o":12345678901234567.89}'],
+      ],
+      [
+        { anyOf: [object({ type: 'string' }), { type: 'string' }], unevaluatedProperties: decimal },
+        ['{"v":"1.5","o":12345678901234567.89}', '"1.5"'],
+      ],
+      [{ unevaluatedProperties: decimal }, ['{"o":12345678901234567.89}', '"1.5"', '[true]']],
+      [
+        {
+          allOf: [{ type: 'array', prefixItems: [{ type: 'boolean' }] }],
+          unevaluatedItems: decimal,
+        },
+        ['[true,12345678901234567.89]'],
+      ],
+      [
+        { allOf: [{ prefixItems: [{ type: 'string' }] }], unevaluatedItems: decimal },
+        ['["1.5x",12345678901234567.89]'],
+      ],
+      [
+        { type: 'array', prefixItems: [decimal, { type: 'string' }], items: decimal },
+        ['[1.5,"1.5",12345678901234567.89]', '[1.5]'],
+      ],
+      [
+        { type: 'array', prefixItems: [{ type: 'string' }, decimal], minItems: 2, maxItems: 2 },
+        ['["1.5",12345678901234567.89]'],
+      ],
+      [
+        {
+          allOf: [
+            { type: 'array', prefixItems: [{ type: 'string' }] },
+            { type: 'array', prefixItems: [{}, decimal] },
+          ],
+        },
+        ['["1.5",12345678901234567.89,null]'],
+      ],
+      [
+        {
+          oneOf: [
+            { type: 'array', prefixItems: [{ const: 'a' }, decimal], minItems: 2 },
+            { type: 'array', prefixItems: [{ const: 'b' }, { type: 'boolean' }], minItems: 2 },
+          ],
+        },
+        ['["a",12345678901234567.89]', '["b",true]'],
+      ],
+      [
+        {
+          type: 'object',
+          properties: { xa: object({ type: 'string' }) },
+          patternProperties: {
+            '^x': { type: 'object', properties: { m: decimal } },
+            b$: { type: 'object', properties: { n: decimal } },
+          },
+        },
+        [
+          '{"xa":{"v":"1.5","m":1.5}}',
+          '{"xb":{"m":12345678901234567.89,"n":1.5},"xc":{"m":1.5},"b":{"n":1.5}}',
+        ],
+      ],
       [{ enum: [1, 9007199254740993n, null, 'x'] }, ['1', '9007199254740993', 'null', '"x"']],
       [{ enum: ['x', true, 9007199254740993n] }, ['9007199254740993', 'true', '"x"']],
     ]

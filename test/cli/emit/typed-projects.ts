@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import ts from 'typescript'
 import { compile, write } from '../../../cli/src/pipeline.js'
+import { programOf } from '../../type-checking.js'
 
 /** What came of one document. */
 export interface TypedProject {
@@ -56,7 +57,7 @@ export class TypedProjects {
     const given = config.config.compilerOptions
     const { options } = ts.convertCompilerOptionsFromJson(given, this.#folder)
     const rootNames = projects.map(({ root }) => root)
-    const program = ts.createProgram({ rootNames, options: { ...options, noEmit: true } })
+    const program = programOf(rootNames, { ...options, noEmit: true })
     return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
       const line = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0
       const text = ts.flattenDiagnosticMessageText(messageText, ' ').slice(0, 400)

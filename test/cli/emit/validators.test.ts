@@ -231,6 +231,60 @@ const cases: readonly Case[] = [
     invalid: [{ kind: 'cat', lives: 'x' }, { kind: 'bird' }, {}, 1, { kind: 'dog', tail: 1 }],
   },
   {
+    name: 'branches that require different values of one property',
+    schema: {
+      oneOf: [
+        {
+          type: 'object',
+          required: ['kind'],
+          properties: { kind: { const: 'cat' }, lives: { type: 'integer' } },
+        },
+        {
+          type: 'object',
+          allOf: [{ required: ['kind'] }, { properties: { kind: { const: 'dog' } } }],
+          properties: { tail: { type: 'boolean' } },
+        },
+        {
+          type: 'object',
+          required: ['kind'],
+          properties: { kind: { enum: ['hen', 'cock'] }, eggs: { type: 'integer' } },
+        },
+      ],
+    },
+    valid: [
+      { kind: 'cat', lives: 9 },
+      { kind: 'dog', tail: true },
+      { kind: 'cock', eggs: 0 },
+    ],
+    invalid: [
+      { kind: 'cat', lives: 'x' },
+      { kind: 'bird' },
+      {},
+      1,
+      null,
+      { kind: 'hen', eggs: 1.5 },
+    ],
+  },
+  {
+    name: 'a union of constants',
+    schema: {
+      oneOf: [
+        { const: 1, title: 'One' },
+        { const: 'two', type: 'string' },
+        { const: 3, type: 'string' },
+        { enum: [null, true], description: 'Neither.' },
+      ],
+    },
+    valid: [1, 'two', null, true],
+    invalid: [2, 3, '1', false, {}],
+  },
+  {
+    name: 'constants of which one stands twice',
+    schema: { oneOf: [{ const: 1 }, { enum: [1, 2] }] },
+    valid: [2],
+    invalid: [1, 3],
+  },
+  {
     name: 'discriminator with a default',
     schema: {
       oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Other' }],

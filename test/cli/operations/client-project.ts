@@ -67,6 +67,11 @@ paths:
                 owner: { $ref: '#/components/schemas/Pair' }
                 photo: { type: string, format: binary }
                 scans: { type: array, items: { type: string, format: binary } }
+                table: { type: string, format: binary }
+                note: { type: string }
+            encoding:
+              table: { contentType: text/csv }
+              note: { contentType: text/markdown }
       responses: { '200': { description: OK., content: { application/json: {} } } }
   /lines:
     post:
@@ -128,11 +133,12 @@ export const files = Object.fromEntries([
     'upload',
     'upload',
     `async ({ body }) => {
-  const { photo, scans, ...rest } = await body.form()
+  const { photo, scans, table, ...rest } = await body.form()
   return op.reply(200, {
     ...rest,
     photo: [photo.filename, photo.contentType, [...photo.bytes]],
     scans: scans?.map(({ filename, bytes }) => [filename, bytes.length]),
+    ...(table ? { table: [table.contentType, table.bytes.length] } : {}),
   })
 }`,
   ),

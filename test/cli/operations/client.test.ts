@@ -239,6 +239,7 @@ describe('bodies', () => {
       owner: { left: 'l', right: 1 },
       photo,
       scans: [new Blob(['x']), new Blob(['yy'])],
+      ...{ table: new Blob(['a,b\n'.repeat(30_000)]), note: '# ü' },
       kind: undefined,
     }
     expect((await api.upload({ body })).body).toEqual({
@@ -252,6 +253,7 @@ describe('bodies', () => {
         ['blob', 1],
         ['blob', 2],
       ],
+      ...{ table: ['text/csv', 120_000], note: '# ü' },
     })
     const form = new FormData()
     form.set('name', 'Tom')

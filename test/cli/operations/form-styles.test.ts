@@ -28,6 +28,7 @@ const form = (path: string, id: string, required: string) => `  /${path}:
                 deep: { type: object, required: [R], ${members} }
                 flat: { type: object, required: [R], ${members} }
                 spread: { type: object, required: [left], properties: { left: { type: integer }, right: { type: string } } }
+              additionalProperties: false
             encoding:
               tags: { explode: false }
               ids: { style: pipeDelimited }
@@ -120,6 +121,15 @@ test.each([
   ['plain=a&ids=1|x', ['/ids/1 type']],
   ['plain=a&deep[R]=x', ['/deep/R type']],
   ['tags=a', ['/plain required']],
+  ['plain=a&tags=a&tags=b', ['/tags repeated']],
+  ['plain=a&ids=1&ids=', ['/ids repeated']],
+  ['plain=a&flat=R,1&flat=R,2', ['/flat repeated']],
+  ['plain=a&deep[R', ['/deep[R additionalProperties']],
+  ['plain=a&deep[R]=1&deep[=1', ['/deep[ additionalProperties']],
+  ['plain=a&deep[R]=1&deep[R]z=1', ['/deep[R]z additionalProperties']],
+  ['plain=a&deep[R]=1&deep=1', ['/deep style']],
+  ['plain=a&left=1&spread=x', ['/spread style']],
+  ['plain=a&deep=1', ['/deep type']],
 ])('%s', async (body, wanted) => {
   expect(await send(body)).toEqual(wanted)
 })

@@ -78,6 +78,9 @@ components:
         parent: { type: [integer, 'null'], format: int64 }
         big: { type: integer, format: uint64, default: 18446744073709551615 }
         third: { type: integer, format: int64, multipleOf: 3 }
+        pair: { type: array, prefixItems: [{ type: string }, { type: number, format: decimal }, { type: string }] }
+        named: { type: object, patternProperties: { '^m-': { type: object, properties: { a: { type: number, format: decimal } } }, '-x$': { type: object, properties: { b: { type: number, format: decimal } } } } }
+        moody: { type: object, properties: { k: { type: string } }, if: { properties: { k: { const: a } } }, then: { properties: { v: { type: number, format: decimal } } }, else: { properties: { v: { type: string } } } }
         price: { $ref: '#/components/schemas/Money' }
         ratio: { type: number }
         kind: { type: integer, format: int64, enum: [1, 9007199254740993] }

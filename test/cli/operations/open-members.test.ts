@@ -24,6 +24,7 @@ components:
         united: { anyOf: [{ type: object, required: [k], properties: { k: { type: string } } }, { type: object, patternProperties: { '^x': { $ref: '#/components/schemas/Money' } } }] }
         pair: { type: array, prefixItems: [{ $ref: '#/components/schemas/Money' }, { $ref: '#/components/schemas/Money' }], minItems: 2, maxItems: 2 }
         items: { type: array, prefixItems: [{ type: boolean }], unevaluatedItems: { $ref: '#/components/schemas/Money' } }
+        parts: { allOf: [{ type: object, required: [k], properties: { k: { type: string } } }], unevaluatedProperties: { $ref: '#/components/schemas/Money' } }
         members: { type: object, properties: { k: { type: string } }, unevaluatedProperties: { $ref: '#/components/schemas/Money' } }
     Money: { type: object, required: [amount], properties: { amount: { type: number, format: decimal }, secret: { type: string, writeOnly: true } } }
 `
@@ -42,11 +43,13 @@ export const getAll = op.handler(() =>
     united: { x: s },
     pair: [m, m],
     items: [true, m],
+    parts: { k: 'k', z: s },
     members: { k: 'k', z: s },
   }),
 )
 void (() => op.reply(200, { pair: [m, m, m] })) // error
 void (() => op.reply(200, { both: { f: 1 } })) // error
+void (() => op.reply(200, { parts: { z: s } })) // error
 `
 
 test('members without a name are written as they are described', { timeout: 120_000 }, async () => {
@@ -56,8 +59,9 @@ test('members without a name are written as they are described', { timeout: 120_
   try {
     expect(project.diagnostics).toEqual([])
     expect(project.typeErrors().map((each) => each.split(' ', 1)[0])).toEqual([
-      `${path}:18`,
       `${path}:19`,
+      `${path}:20`,
+      `${path}:21`,
     ])
     const server = await project.start()
     const text = await (await server.fetch('/all')).text()
@@ -66,7 +70,7 @@ test('members without a name are written as they are described', { timeout: 120_
     expect(text).toBe(
       `{"pattern":{"x":${money},"y":"free"},"both":{"x-a":"7.0","f":${money}},"shut":{"n":1,"ab":${money}},` +
         `"joined":{"k":"k","x":${money}},"united":{"x":${money}},"pair":[${money},${money}],` +
-        `"items":[true,${money}],"members":{"k":"k","z":${money}}}`,
+        `"items":[true,${money}],"parts":{"k":"k","z":${money}},"members":{"k":"k","z":${money}}}`,
     )
   } finally {
     project.remove()

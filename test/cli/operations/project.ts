@@ -10,6 +10,7 @@ import { DevelopmentFiles } from '../../../cli/src/commands/project/development-
 import type { Diagnostic } from '../../../cli/src/diagnostics/diagnostic.js'
 import { type CompileInput, compile, write } from '../../../cli/src/pipeline.js'
 import type { StartAppOptions, TestServer } from '../../../runtime/src/testing/index.js'
+import { programOf } from '../../type-checking.js'
 
 /** A project in a temporary folder. */
 export interface Project {
@@ -74,7 +75,7 @@ const typeErrors = (dir: string): string[] => {
   const config = ts.readConfigFile(resolve('templates/project/tsconfig.json'), ts.sys.readFile)
   const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, dir)
   const files = parsed.fileNames.filter((name) => !name.includes('vitest.config'))
-  const program = ts.createProgram(files, parsed.options)
+  const program = programOf(files, parsed.options)
   return ts.getPreEmitDiagnostics(program).map(({ file, start: at, code, messageText }) => {
     const line = file?.getLineAndCharacterOfPosition(at ?? 0).line ?? -1
     const text = ts.flattenDiagnosticMessageText(messageText, ' ')

@@ -50,6 +50,44 @@ test.each([
     { int64: 'bigint', decimal: 'string' },
     'NX4052',
   ],
+  [
+    'text beside digits that is never a number',
+    member(`{ oneOf: [{ type: number, format: decimal }, { enum: [NaN, Infinity] }] }`),
+    { decimal: 'string' },
+    '',
+  ],
+  [
+    'two formats that hold together',
+    member(`{ allOf: [${int64}, { type: number, format: decimal }] }`),
+    { int64: 'bigint', decimal: 'string' },
+    'NX4052',
+  ],
+  [
+    'two formats of one member',
+    `application/json: { schema: { allOf: [{ type: object, properties: { a: ${int64} } }, { type: object, properties: { a: { type: number, format: decimal } } }] } }`,
+    { int64: 'bigint', decimal: 'string' },
+    'NX4052',
+  ],
+  [
+    'two formats of which one holds',
+    `application/json: { schema: { anyOf: [{ type: object, properties: { a: ${int64} } }, { type: object, properties: { a: { type: number, format: decimal } } }] } }`,
+    { int64: 'bigint', decimal: 'string' },
+    '',
+  ],
+  [
+    'digits where any value may be',
+    member(`{ anyOf: [{ type: number, format: decimal }, {}] }`),
+    { decimal: 'string' },
+    'NX4052',
+  ],
+  [
+    'digits by a condition, text otherwise',
+    member(
+      `{ if: { minimum: 5 }, then: { type: number, format: decimal }, else: { type: string } }`,
+    ),
+    { decimal: 'string' },
+    'NX4052',
+  ],
   ['a whole line', `application/x-ndjson: { itemSchema: ${int64} }`, { int64: 'bigint' }, 'NX4053'],
   [
     'a bound with a fraction',
@@ -80,4 +118,24 @@ test('forms that nobody asks for change nothing', async () => {
   ])
   expect(asked.files).toEqual(plain.files)
   expect(plain.files.length).toBeGreaterThan(0)
+})
+
+test.each([
+  [
+    '{ type: string }',
+    '{}',
+    'NX4170 /a/post/requestBody/content/application~1json/schema/anyOf/1/properties/v',
+  ],
+  ['{ type: string, format: date }', '{}', ''],
+  ['{ type: string, enum: [all, none] }', '{}', ''],
+  ['{ type: string }', "{ k: { const: 'text' } }, required: [k]", ''],
+])('a number or %s, told apart by %s', async (text, told, expected) => {
+  const number = `{ type: object, properties: { k: { const: 'number' }, v: { type: number, format: decimal } }, required: [k] }`
+  const own =
+    told === '{}' ? `properties: { v: ${text} }` : `properties: { v: ${text}, ${told.slice(2)}`
+  const schema = `application/json: { schema: { anyOf: [${number}, { type: object, ${own} }] } }`
+  const { diagnostics } = await compiled(schema, { decimal: 'string' })
+  expect(
+    diagnostics.map(({ code, at }) => `${code} ${at?.pointer.replace('/paths/~1a', '/a')}`).join(),
+  ).toBe(expected)
 })

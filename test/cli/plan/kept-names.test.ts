@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CompileResult, compile, write } from '../../../cli/src/pipeline.js'
 import { assignNames } from '../../../cli/src/plan/names/assign-names.js'
 import { lockPath } from '../../../cli/src/write/lock.js'
-import { parseLock, printLock } from '../../../cli/src/write/lock-text.js'
+import { emptyLock, parseLock, printLock } from '../../../cli/src/write/lock-text.js'
 
 let dir = ''
 beforeEach(() => {
@@ -118,7 +118,7 @@ describe('what joins a project renames nothing in it', () => {
       fc.asyncProperty(distinct, fc.nat(7), async (all, cut) => {
         rmSync(join(dir, lockPath), { force: true })
         const before = namesOf(await compiled(all.slice(cut % all.length)))
-        const lock = printLock({ files: new Map(), names: before })
+        const lock = printLock({ ...emptyLock, names: before })
         writeFileSync(join(dir, lockPath), lock)
         const after = namesOf(await compiled(all))
         for (const [identity, name] of before) expect(after.get(identity)).toBe(name)
@@ -187,7 +187,7 @@ describe('the names of a lock', () => {
 
   it('of both sides of a merge are there', () => {
     const [ours, theirs] = ['a', 'b'].map((name) =>
-      printLock({ files: new Map(), names: new Map([[name, name]]) }),
+      printLock({ ...emptyLock, names: new Map([[name, name]]) }),
     )
     const text = `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`
     expect(parseLock(text)?.names).toEqual(

@@ -157,6 +157,13 @@ describe('made-up values', () => {
     return mockAnswersOf(result, seed)?.[0]?.replies[0]?.contents[0]?.value
   }
 
+  it.each(['constructor', '__proto__', 'toString'])(
+    'take the format %j for one that nobody knows',
+    async (format) => {
+      expect(await made({ type: 'string', format })).toEqual(expect.any(String))
+    },
+  )
+
   it('are whole: every member, lists with items, texts of their formats, numbers in their bounds', async () => {
     const people = await made({ type: 'array', items: { $ref: '#/components/schemas/Person' } })
     expect(people).toEqual([expect.any(Object), expect.any(Object)])

@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadDocument } from '../../../cli/src/load/load-document.js'
 import { compile } from '../../../cli/src/pipeline.js'
+import { readOpenapi } from '../../../cli/src/read/openapi/document.js'
 
 const projectDir = mkdtempSync(join(tmpdir(), 'nexus-ids-'))
 afterAll(() => rmSync(projectDir, { recursive: true, force: true }))
@@ -71,6 +73,28 @@ describe('a `$ref` to the `$id` of another file', () => {
     expect(errors.map(({ code, message }) => `${code} ${message}`)).toEqual([
       'NX1031 `$ref` to https://schemas.example.com/bush is not fetched',
     ])
+  })
+
+  test('looks through the files once, however many are found nowhere', () => {
+    const unknown = Array.from(
+      { length: 50 },
+      (_, i) => `    U${i}: { $ref: 'https://schemas.example.com/unknown/${i}' }`,
+    )
+    put('api.yaml', api('3.1.0', [byPath, '    Lost: { $ref: lost.yaml }', ...unknown].join('\n')))
+    const { value: document } = loadDocument('api.yaml', { cwd: projectDir })
+    if (document === null) throw new Error('is not read')
+    const opened: string[] = []
+    const { diagnostics } = readOpenapi({
+      ...document,
+      open: (from, path, uri) => {
+        opened.push(path)
+        return document.open(from, path, uri)
+      },
+    })
+    expect(opened.filter((path) => path === 'colour.yaml').length).toBeLessThan(5)
+    const codes = diagnostics.map(({ code }) => code)
+    expect(codes.filter((code) => code === 'NX1031')).toHaveLength(50)
+    expect(codes.filter((code) => code === 'NX1001')).toHaveLength(1)
   })
 
   test('is no identifier in 3.0, whose schemas have none', async () => {

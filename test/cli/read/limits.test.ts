@@ -115,6 +115,7 @@ describe('input made to exhaust is refused by a named limit', () => {
     ['alternativesMax', 2_000, (n) => schemaOf({ anyOf: range(n).map((i) => ({ const: i })) })],
     ['alternativesMax', 2_000, (n) => schemaOf({ allOf: range(n).map((i) => ({ minLength: i })) })],
     ['propertiesMax', 5_000, (n) => schemaOf({ properties: numbered(n, () => ({})) })],
+    ['patternsMax', 1_000, (n) => schemaOf({ patternProperties: numbered(n, () => ({})) })],
     [
       'parametersMax',
       1_000,
@@ -189,6 +190,7 @@ describe('input made to exhaust is refused by a named limit', () => {
       components: { schemas: { ...schemas, S5000: {} } },
     })
     expect(compileText('api.json', text).codes).toEqual(['NX2132'])
+    expect(compileText('api.json', text).printed).toContain('(limit inPlaceDepthMax)')
   })
 })
 

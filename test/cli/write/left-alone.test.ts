@@ -95,6 +95,11 @@ describe('a handler whose operation has another name', () => {
       expect([scaffolded, read('shared/get.ts')]).toEqual([[], written])
     }
     expect(run([made('get', 'pets')])).toMatchObject({ conflicts: [], diagnostics: [] })
+    const told = (about: string) => run([made('get', 'pets', about)]).diagnostics
+    expect(told('another')).toMatchObject([
+      { code: 'NX5081', message: expect.stringContaining('is left out') },
+    ])
+    expect([told('another'), read('shared/get.ts')]).toEqual([[], written])
     expect(run([hooks]).diagnostics).toMatchObject([
       { code: 'NX5081', message: expect.stringContaining('it stays') },
     ])

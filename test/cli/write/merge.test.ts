@@ -55,6 +55,15 @@ describe('files as editors and systems leave them', () => {
     const merged = mergeTexts({ mine, base: 'a\nb\nc\n', made: 'a\nb\nc\nd\n' })
     expect(merged).toEqual({ kind: 'merged', text: 'a\r\nb\r\nmine\nc\r\nd\r\n' })
   })
+
+  it('keep them where the compiler adds a line that is there again further down', () => {
+    const mine = 'a\r\n b\n X\r\n c\n d\r\n }\r\n'
+    const base = 'a\n b\n c\n d\n }\n'
+    expect(mergeTexts({ mine, base, made: base.replace('a\n', 'a\n }\n') })).toEqual({
+      kind: 'merged',
+      text: mine.replace('a\r\n', 'a\r\n }\r\n'),
+    })
+  })
 })
 
 describe('a hook that the compiler adds behind those that the user wrote', () => {
@@ -80,6 +89,17 @@ describe('a hook that the compiler adds behind those that the user wrote', () =>
     expect(mergeTexts({ mine, base: stubs(a), made: stubs(a, b) })).toEqual({
       kind: 'merged',
       text: mine,
+    })
+  })
+
+  it.each([
+    ['a member of an object within', ['  a: ask({', '    d: key,', "    'b-c'() {},", '  }),'], []],
+    ['a member of another list', real, ['', 'const other = {', "  'b-c': 1,", '  d,', '}']],
+  ])('is added where what has its name is %s', (_, mine, behind) => {
+    const text = (...members: string[]) => [file(...members), ...behind].join('\n')
+    expect(mergeTexts({ mine: text(...mine), base: stubs(a), made: stubs(a, b, c) })).toEqual({
+      kind: 'merged',
+      text: text(...mine, ...(b ?? []), ...(c ?? [])),
     })
   })
 

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
 import { lockPath } from '../../../cli/src/write/lock.js'
-import { parseLock, printLock } from '../../../cli/src/write/lock-text.js'
+import { emptyLock, parseLock, printLock } from '../../../cli/src/write/lock-text.js'
 import { type WriteMode, writeFiles } from '../../../cli/src/write/write.js'
 
 let dir = ''
@@ -333,7 +333,7 @@ describe('a handler whose operation has another name', () => {
     const operation = { route, name: 'get', module: '#generated/operations/get' }
     put(
       lockPath,
-      printLock({ files: new Map([['package.json', { text: '', operation }]]), names: new Map() }),
+      printLock({ ...emptyLock, files: new Map([['package.json', { text: '', operation }]]) }),
     )
     expect(run([made('fetch', 'pets', route)])).toMatchObject({ moved: [] })
     expect(read('package.json')).toBe('mine')

@@ -83,6 +83,8 @@ class OperationComparison {
       const text = `its operationId was \`${old.operationId ?? ''}\`, is \`${now.operationId ?? ''}\``
       this.#add('operation-renamed', '', text, now.at)
     }
+    if (!old.deprecated && now.deprecated)
+      this.#add('operation-deprecated', '', 'it is deprecated now', now.at)
     this.#parameters()
     this.#body()
     for (const response of old.responses) this.#response(response)
@@ -152,8 +154,11 @@ class OperationComparison {
     const [was, is] = [defaultOf(this.before, old), defaultOf(this.after, now)]
     if (old.required && !now.required && is === 'none')
       this.#add('parameter-became-optional', place, `${what} is not required any more`, now.at)
+    const rule = is === 'none' ? 'default-removed' : 'default-changed'
     if (!old.required && !now.required && was !== is)
-      this.#add('default-changed', place, `the default of ${what} was ${was}, is ${is}`, now.at)
+      this.#add(rule, place, `the default of ${what} was ${was}, is ${is}`, now.at)
+    if (!old.deprecated && now.deprecated)
+      this.#add('parameter-deprecated', place, `${what} is deprecated now`, now.at)
     for (const each of compareParameters(old, now))
       this.#add(each.rule, each.place, each.message, each.at)
     this.#schemas(old.schema, now.schema, 'request', place)

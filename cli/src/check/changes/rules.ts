@@ -24,12 +24,12 @@ interface ContractRule {
 
 /**
  * A change of a schema. `narrows`: fewer values satisfy it than before; `widens`: more; `differs`:
- * others. `typed`: the
+ * others; `fills`: the same, and another one stands for what is left out; `announces` and `retypes`: the same. `typed`: the
  * TypeScript type changes with it, so that handlers see it.
  */
 interface SchemaRule {
   readonly of: 'schema'
-  readonly effect: 'narrows' | 'widens' | 'differs'
+  readonly effect: 'narrows' | 'widens' | 'differs' | 'fills' | 'announces' | 'retypes'
   readonly typed: boolean
   readonly title: string
 }
@@ -45,6 +45,15 @@ const narrows = (title: string, typed = false): SchemaRule => {
 }
 const differs = (title: string, typed = false): SchemaRule => {
   return { of: 'schema', effect: 'differs', typed, title }
+}
+const fills = (title: string, typed = false): SchemaRule => {
+  return { of: 'schema', effect: 'fills', typed, title }
+}
+const retypes = (title: string): SchemaRule => {
+  return { of: 'schema', effect: 'retypes', typed: true, title }
+}
+const announces = (title: string): SchemaRule => {
+  return { of: 'schema', effect: 'announces', typed: false, title }
 }
 const widens = (title: string, typed = false): SchemaRule => {
   return { of: 'schema', effect: 'widens', typed, title }
@@ -76,6 +85,7 @@ export const rules = {
   'parameter-style-changed': operation(['http'], 'a parameter is written in another way'),
   'empty-value-refused': operation(['http'], 'an empty value stands for no parameter no more'),
   'default-changed': operation(['http'], 'the default of a parameter changed'),
+  'default-removed': operation(['http', 'types'], 'a parameter has no default any more'),
   'field-style-changed': operation(['http'], 'a field or part of a form is written in another way'),
   'part-header-added-required': operation(['http'], 'a required header of a part was added'),
   'part-media-type-removed': operation(['http'], 'a media type of a part of a form was removed'),
@@ -98,6 +108,8 @@ export const rules = {
   'response-removed': operation(['types'], 'a response was removed'),
   'response-header-required': operation(['types'], 'a header of a response became required'),
   'operation-added': operation(['nobody'], 'an operation was added'),
+  'operation-deprecated': operation(['nobody'], 'an operation became deprecated'),
+  'parameter-deprecated': operation(['nobody'], 'a parameter became deprecated'),
 
   'contract-added': contract('nobody', 'a contract was added'),
   'contract-removed': contract('types', 'a contract was removed'),
@@ -162,6 +174,10 @@ export const rules = {
   'discriminator-changed': differs('another property tells alternatives apart', true),
   'discriminator-value-removed': narrows('a value that told an alternative does no more', true),
   'discriminator-value-added': widens('an alternative is told by another value', true),
+  'member-default-removed': fills('a property has no default any more', true),
+  'member-default-changed': fills('the default of a property changed'),
+  'number-kept-otherwise': retypes('a number has another type in handlers'),
+  'property-deprecated': announces('a property became deprecated'),
   'not-compared': differs('schemas are too large to be compared whole'),
   'branch-removed': narrows('an alternative was removed', true),
   'branch-added': widens('an alternative was added', true),
@@ -175,6 +191,10 @@ export const meaningOf = (id: RuleId): string => {
   if (rule.of !== 'schema' && rule.audiences.includes('nobody')) return 'Breaks nobody.'
   if (rule.of !== 'schema')
     return `Breaks ${rule.audiences.map((each) => brokenAudiences[each]).join(' and ')}.`
+  if (rule.effect === 'announces') return 'Breaks nobody.'
+  if (rule.effect === 'retypes') return `Breaks ${brokenAudiences.types}.`
+  if (rule.effect === 'fills')
+    return `In requests it breaks clients${rule.typed ? ` and ${brokenAudiences.types}` : ''}: what they leave out is taken for another value.`
   if (rule.effect === 'differs')
     return `Breaks clients${rule.typed ? ` and ${brokenAudiences.types}` : ''}, wherever it stands.`
   const [broken, other] =
@@ -215,7 +235,10 @@ export type OperationRuleId = Exclude<RuleId, SchemaRuleId | ContractRuleId>
  */
 export const brokenBy = (id: SchemaRuleId, where: 'request' | 'answer'): readonly Audience[] => {
   const { effect, typed } = rules[id]
-  if (effect === 'differs') return typed ? ['http', 'types'] : ['http']
+  if (effect === 'announces') return ['nobody']
+  if (effect === 'retypes') return ['types']
+  if (effect === 'fills' && where === 'answer') return []
+  if (effect === 'differs' || effect === 'fills') return typed ? ['http', 'types'] : ['http']
   const breaksHttp = (effect === 'narrows') === (where === 'request')
   if (breaksHttp) return ['http']
   return typed ? ['types'] : []

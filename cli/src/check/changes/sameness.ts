@@ -8,12 +8,16 @@ const pairsMax = 100_000
 /** Pairs that are looked at, in all, to leave out what is the same inside of what is not. */
 const pairsInsideMax = 20_000
 
+/** What is asked of two schemas: what they demand of values; or also what is said besides: defaults, deprecations, how numbers are kept. */
+export type Sense = 'demands' | 'demands and words'
+
 /** What a schema demands of values: what names and describes it is left out, and the order of what has none. */
-const demandsOf = (schema: Schema): unknown => {
+const demandsOf = (schema: Schema, sense: Sense): unknown => {
   const { id: _, at, name, title, description, examples, default: value, ...demands } = schema
-  const { discriminator, properties, required, types, deprecated, ...rest } = demands
+  const { discriminator, properties, required, types, deprecated, exact, ...rest } = demands
   return {
     ...rest,
+    ...(sense === 'demands' ? {} : { deprecated, exact, default: value?.value }),
     discriminator: discriminator === null ? null : { ...discriminator, at: null },
     properties: [...properties].sort((a, b) => (a.name < b.name ? -1 : 1)),
     required: [...required].sort(),
@@ -35,13 +39,14 @@ const shallow = (api: Api, value: unknown): { readonly text: string; readonly id
 type Shallow = ReturnType<typeof shallow>
 
 /** Schemas as they are compared, made once. */
-const knownShallow = new WeakMap<Api, Map<SchemaId, Shallow>>()
+const knownShallow = new WeakMap<Api, Map<string, Shallow>>()
 
-const shallowSchema = (api: Api, schema: Schema): Shallow => {
-  const known = knownShallow.get(api) ?? new Map<SchemaId, Shallow>()
+const shallowSchema = (api: Api, schema: Schema, sense: Sense): Shallow => {
+  const known = knownShallow.get(api) ?? new Map<string, Shallow>()
   knownShallow.set(api, known)
-  const found = known.get(schema.id) ?? shallow(api, demandsOf(schema))
-  known.set(schema.id, found)
+  const key = `${sense} ${schema.id}`
+  const found = known.get(key) ?? shallow(api, demandsOf(schema, sense))
+  known.set(key, found)
   return found
 }
 
@@ -55,11 +60,14 @@ interface Known {
   pairsInside: number
 }
 
-const knownOf = new WeakMap<Api, WeakMap<Api, Known>>()
+const knownOf: Readonly<Record<Sense, WeakMap<Api, WeakMap<Api, Known>>>> = {
+  demands: new WeakMap(),
+  'demands and words': new WeakMap(),
+}
 
-const knownBetween = (before: Api, after: Api): Known => {
-  const ofBefore = knownOf.get(before) ?? new WeakMap<Api, Known>()
-  knownOf.set(before, ofBefore)
+const knownBetween = (before: Api, after: Api, sense: Sense): Known => {
+  const ofBefore = knownOf[sense].get(before) ?? new WeakMap<Api, Known>()
+  knownOf[sense].set(before, ofBefore)
   const known = ofBefore.get(after) ?? { same: new Set(), verdicts: new Map(), pairsInside: 0 }
   ofBefore.set(after, known)
   return known
@@ -71,9 +79,10 @@ const compared = (
   after: Api,
   left: unknown,
   right: unknown,
-  { same }: Known,
+  sense: Sense,
   seen = new Set<string>(),
 ): Verdict => {
+  const { same } = knownBetween(before, after, sense)
   const open: [Shallow, Shallow][] = [[shallow(before, left), shallow(after, right)]]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [old, now] = next
@@ -84,7 +93,7 @@ const compared = (
       if (same.has(key) || seen.has(key) || one === undefined || other === undefined) continue
       if (seen.size >= pairsMax) return 'unknown'
       seen.add(key)
-      open.push([shallowSchema(before, one), shallowSchema(after, other)])
+      open.push([shallowSchema(before, one, sense), shallowSchema(after, other, sense)])
     }
   }
   // Each of them was held against the other, down to the ground.
@@ -98,10 +107,16 @@ const compared = (
  * @example
  * const verdict = verdictOf(api, api, 'api.yaml#/components/schemas/Pet', 'api.yaml#/components/schemas/Animal')
  */
-export const verdictOf = (before: Api, after: Api, left: unknown, right: unknown): Verdict => {
-  const known = knownBetween(before, after)
+export const verdictOf = (
+  before: Api,
+  after: Api,
+  left: unknown,
+  right: unknown,
+  sense: Sense = 'demands',
+): Verdict => {
+  const known = knownBetween(before, after, sense)
   const key = JSON.stringify([left, right])
-  const verdict = known.verdicts.get(key) ?? compared(before, after, left, right, known)
+  const verdict = known.verdicts.get(key) ?? compared(before, after, left, right, sense)
   known.verdicts.set(key, verdict)
   return verdict
 }
@@ -110,12 +125,18 @@ export const verdictOf = (before: Api, after: Api, left: unknown, right: unknown
  * Whether two schemas inside of others are known to be the same, or found to be while that is cheap: in a chain whose
  * last one differs each would be followed to the end.
  */
-export const isSameInside = (before: Api, after: Api, old: SchemaId, now: SchemaId): boolean => {
-  const known = knownBetween(before, after)
+export const isSameInside = (
+  before: Api,
+  after: Api,
+  old: SchemaId,
+  now: SchemaId,
+  sense: Sense,
+): boolean => {
+  const known = knownBetween(before, after, sense)
   if (known.same.has(JSON.stringify([old, now]))) return true
   if (known.pairsInside >= pairsInsideMax) return false
   const seen = new Set<string>()
-  const verdict = compared(before, after, old, now, known, seen)
+  const verdict = compared(before, after, old, now, sense, seen)
   known.pairsInside += seen.size
   return verdict === 'same'
 }

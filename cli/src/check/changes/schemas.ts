@@ -5,18 +5,11 @@ import type { Api } from '../../ir/api.js'
 import { isMarked, type Mark } from '../../ir/marks.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { compareConditions } from './conditions.js'
+import { compareDemands, type Tell } from './demands.js'
 import { compareDiscriminators } from './discriminators.js'
 import { rules, type SchemaRuleId } from './rules.js'
 import { isSameInside, verdictOf } from './sameness.js'
-import {
-  asksForText,
-  asksNothing,
-  lowerBounds,
-  type SchemaView,
-  type Together,
-  upperBounds,
-  viewOf,
-} from './view.js'
+import { asksForText, asksNothing, type SchemaView, type Together, viewOf } from './view.js'
 
 /** One difference: the rule, the place in the value (`/owner/name`, '' for all of it), and what changed. */
 export interface SchemaChange {
@@ -35,6 +28,9 @@ export interface Standing {
   /** What has it, in the new document. */
   readonly at: SourceRef
 }
+
+/** Defaults and deprecations are told too. */
+const sense = 'demands and words'
 
 /** Pairs of schemas that one comparison looks at. */
 const pairsMax = 20_000
@@ -65,7 +61,7 @@ export const compareSchemas = (
     ]
   }
   // What nobody edited is not walked through, however large it is.
-  if (verdictOf(before, after, old, now) === 'same') return []
+  if (verdictOf(before, after, old, now, sense) === 'same') return []
   const comparison = new Comparison(before, after, hidden)
   comparison.add([old], [now], '')
   return comparison.run()
@@ -98,7 +94,7 @@ class Comparison {
     const [other, ...rest] = now
     const isOne = others.length === 0 && rest.length === 0
     if (isOne && one !== undefined && other !== undefined)
-      if (isSameInside(this.before, this.after, one, other)) return
+      if (isSameInside(this.before, this.after, one, other, sense)) return
     this.#open.push([old, now, path])
   }
 
@@ -123,10 +119,7 @@ class Comparison {
   }
 
   #compare(left: SchemaView, right: SchemaView, tell: Tell): void {
-    compareTypes(left, right, tell)
-    compareValues(left, right, tell)
-    compareBounds(left, right, tell)
-    compareText(left, right, tell)
+    compareDemands(left, right, tell)
     compareConditions([this.before, left.conditions], [this.after, right.conditions], tell)
     compareDiscriminators([this.before, left], [this.after, right], tell)
     this.#compareProperties(left, right, tell)
@@ -309,81 +302,3 @@ const positions = (left: SchemaView, right: SchemaView): (readonly [Together, To
     left.prefixItems[i] ?? left.items,
     right.prefixItems[i] ?? right.items,
   ])
-
-type Tell = (rule: SchemaRuleId, detail: string, inside?: string) => void
-
-const listed = (values: readonly string[]): string =>
-  values.map((value) => `\`${value}\``).join(', ')
-
-const compareTypes = (left: SchemaView, right: SchemaView, tell: Tell): void => {
-  if (left.types === null && right.types === null) return
-  const missing = (from: SchemaView['types'], other: SchemaView['types']): string[] =>
-    from === null ? [] : [...from].filter((type) => other?.has(type) === false)
-  const gone = left.types === null ? ['any type'] : missing(left.types, right.types)
-  const come = right.types === null ? ['any type'] : missing(right.types, left.types)
-  if (gone.length > 0 && right.types !== null)
-    tell('type-removed', `was ${typesText(left)}, is ${typesText(right)}`)
-  if (come.length > 0 && left.types !== null)
-    tell('type-added', `was ${typesText(left)}, is ${typesText(right)}`)
-}
-
-const typesText = ({ types }: SchemaView): string => {
-  if (types === null) return 'any type'
-  return [...types].filter((type) => type !== 'integer' || !types.has('number')).join(' or ')
-}
-
-const compareValues = (left: SchemaView, right: SchemaView, tell: Tell): void => {
-  const [old, now] = [left.values, right.values]
-  if (old === null && now === null) return
-  const gone = now === null ? [] : old === null ? null : [...old].filter((value) => !now.has(value))
-  const come = old === null ? [] : now === null ? null : [...now].filter((value) => !old.has(value))
-  if (gone === null) tell('enum-value-removed', `only ${listed([...(now ?? [])])} are left`)
-  else if (gone.length > 0) tell('enum-value-removed', `${listed(gone)} removed`)
-  if (come === null) tell('enum-value-added', 'any value is allowed now')
-  else if (come.length > 0) tell('enum-value-added', `${listed(come)} added`)
-}
-
-const compareBounds = (left: SchemaView, right: SchemaView, tell: Tell): void => {
-  for (const name of lowerBounds) {
-    const [old, now] = [left.bounds[name] ?? -Infinity, right.bounds[name] ?? -Infinity]
-    if (now > old) tell('minimum-raised', boundText(name, left, right))
-    else if (now < old) tell('minimum-lowered', boundText(name, left, right))
-  }
-  for (const name of upperBounds) {
-    const [old, now] = [left.bounds[name] ?? Infinity, right.bounds[name] ?? Infinity]
-    if (now < old) tell('maximum-lowered', boundText(name, left, right))
-    else if (now > old) tell('maximum-raised', boundText(name, left, right))
-  }
-}
-
-const boundText = (name: keyof SchemaView['bounds'], left: SchemaView, right: SchemaView): string =>
-  `\`${name}\` was ${left.bounds[name] ?? 'not set'}, is ${right.bounds[name] ?? 'not set'}`
-
-const compareText = (left: SchemaView, right: SchemaView, tell: Tell): void => {
-  const each = (name: 'pattern' | 'format', was: ReadonlySet<string>, is: ReadonlySet<string>) => {
-    const gone = [...was].filter((text) => !is.has(text))
-    const come = [...is].filter((text) => !was.has(text))
-    const changed = Math.min(gone.length, come.length)
-    for (let i = 0; i < changed; i++)
-      tell(`${name}-changed`, `\`${name}\` was \`${gone[i]}\`, is \`${come[i]}\``)
-    for (const text of come.slice(changed)) tell(`${name}-added`, `\`${name}: ${text}\` was added`)
-    for (const text of gone.slice(changed))
-      tell(`${name}-removed`, `\`${name}: ${text}\` was removed`)
-  }
-  each('pattern', left.patterns, right.patterns)
-  each('format', left.formats, right.formats)
-  compareMultiples([...left.multiples], [...right.multiples], tell)
-  if (right.uniqueItems && !left.uniqueItems) tell('unique-items-added', '`uniqueItems` was added')
-  if (left.uniqueItems && !right.uniqueItems)
-    tell('unique-items-removed', '`uniqueItems` was removed')
-}
-
-/** A multiple of ten is one of five: what is asked for by another number may be asked for still. */
-const compareMultiples = (old: readonly number[], now: readonly number[], tell: Tell): void => {
-  const isAskedBy = (numbers: readonly number[], one: number): boolean =>
-    numbers.some((each) => Number.isInteger(each / one))
-  for (const one of now)
-    if (!isAskedBy(old, one)) tell('multiple-of-added', `\`multipleOf: ${one}\``)
-  for (const one of old)
-    if (!isAskedBy(now, one)) tell('multiple-of-removed', `not \`multipleOf: ${one}\` any more`)
-}

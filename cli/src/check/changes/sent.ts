@@ -12,9 +12,9 @@ import { compareSchemas } from './schemas.js'
 /** Every change of webhooks and callbacks that breaks their receivers, or the code that sends them. */
 export const compareSent = (before: Api, after: Api): readonly Change[] => {
   const changes: Change[] = []
-  const now = new Map(after.sent.map((each) => [nameOf(after, each), each.operation]))
+  const now = new Map(after.sent.map((each) => [nameOf(each), each.operation]))
   for (const each of before.sent) {
-    const name = nameOf(before, each)
+    const name = nameOf(each)
     const next = now.get(name)
     const push: Push = (change) => changes.push({ ...change, operation: name })
     if (next !== undefined) compareOne(before, after, each.operation, next, push)
@@ -42,13 +42,10 @@ const tell = (
 }
 
 /** `webhook newPet POST`, `callback onData POST of POST /subscriptions`. */
-const nameOf = (api: Api, { key, operation, callback }: SentOperation): string => {
-  if (callback === null) return `webhook ${key} ${operation.method}`
-  const { file, pointer } = callback.of
-  const owner = api.operations.find(({ at }) => at.file === file && at.pointer === pointer)
-  const of = owner === undefined ? '' : ` of ${owner.method} ${owner.path}`
-  return `callback ${key} ${operation.method}${of}`
-}
+const nameOf = ({ key, operation, callback }: SentOperation): string =>
+  callback === null
+    ? `webhook ${key} ${operation.method}`
+    : `callback ${key} ${operation.method} of ${callback.route}`
 
 const compareOne = (before: Api, after: Api, old: Operation, now: Operation, push: Push): void => {
   const schemas = (

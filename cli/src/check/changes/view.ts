@@ -3,7 +3,7 @@
 
 import type { Api } from '../../ir/api.js'
 import { equalityText } from '../../ir/json-values.js'
-import type { Discriminator, JsonType, Schema, SchemaId } from '../../ir/schema.js'
+import type { Discriminator, ExactNumber, JsonType, Schema, SchemaId } from '../../ir/schema.js'
 import { type Conditions, conditionsOf } from './conditions.js'
 
 /** Schemas that hold for the same value: parts of an `allOf` may each say something of one member. */
@@ -28,6 +28,12 @@ export interface SchemaView {
   readonly items: Together
   readonly properties: ReadonlyMap<string, Together>
   readonly required: ReadonlySet<string>
+  /** Of declared members, as JSON text: what stands for one that a request leaves out. */
+  readonly defaults: ReadonlyMap<string, string>
+  /** A number that handlers have with all its digits, and as what. */
+  readonly exact: ExactNumber | null
+  /** Declared members that will go. */
+  readonly deprecated: ReadonlySet<string>
   /** Of members that are not declared; empty: nothing is said. */
   readonly additional: Together
   /** `additionalProperties: false`, or `unevaluatedProperties: false`. */
@@ -98,6 +104,9 @@ const makeView = (api: Api, ids: Together): SchemaView | null => {
     items: given(({ items }) => items),
     properties: propertiesOf(parts),
     required: new Set(parts.flatMap(({ required }) => required)),
+    defaults: defaultsOf(api, parts),
+    exact: parts.find(({ exact }) => exact !== undefined)?.exact ?? null,
+    deprecated: new Set(parts.flatMap((part) => deprecatedOf(api, part))),
     additional: given(typedRest),
     contents: given(({ contentSchema }) => contentSchema ?? null),
     isClosed: parts.some((part) => isClosed(api, part)),
@@ -150,6 +159,21 @@ const propertiesOf = (parts: readonly Schema[]): SchemaView['properties'] => {
   }
   return found
 }
+
+const defaultsOf = (api: Api, parts: readonly Schema[]): SchemaView['defaults'] => {
+  const found = new Map<string, string>()
+  for (const { properties } of parts)
+    for (const { name, schema } of properties) {
+      const value = api.schemas.get(schema)?.default ?? null
+      if (value !== null && !found.has(name)) found.set(name, equalityText(value.value))
+    }
+  return found
+}
+
+const deprecatedOf = (api: Api, { properties }: Schema): readonly string[] =>
+  properties
+    .filter(({ schema, beside }) => beside?.deprecated || api.schemas.get(schema)?.deprecated)
+    .map(({ name }) => name)
 
 const prefixOf = (parts: readonly Schema[]): SchemaView['prefixItems'] => {
   const length = Math.max(...parts.map(({ prefixItems }) => prefixItems.length))

@@ -1,7 +1,5 @@
 // Owns gathering the findings of `nexus check`, one function for each kind.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { resolvePosition } from '../../diagnostics/source.js'
 import {
   accountFor,
@@ -11,6 +9,8 @@ import {
   type WriteResult,
 } from '../../pipeline.js'
 import type { ComparedBase } from '../project/base.js'
+import { bundleErrors } from '../project/bundle.js'
+import { type HandlerFault, misboundHandlers, stubs } from '../project/handler-files.js'
 import { causeOf, type PlacedChange, placedChanges, useOf } from '../project/placed-changes.js'
 import { staleFiles } from '../project/stale.js'
 import type { CheckKind, Finding } from './kinds.js'
@@ -45,25 +45,34 @@ export const staleFindings = (
   })
 
 /** Operations whose handler is the stub that was made for it. */
-export const unimplementedFindings = ({ plan, projectDir }: CompileResult): readonly Finding[] =>
-  (plan?.api?.operations ?? []).flatMap(({ name, method, path, handlerFile }): Finding[] => {
-    const file = `src/${handlerFile}.ts`
-    const full = join(projectDir, file)
-    const line = existsSync(full) ? stubLine(readFileSync(full, 'utf8')) : null
-    if (line === null) return []
-    const message = `${method} ${path} (${name}) answers 501`
-    const place = { line, column: 1 }
-    return [{ kind: 'unimplemented', rule: 'unimplemented', message, met: null, file, place }]
-  })
+export const unimplementedFindings = (compiled: CompileResult): readonly Finding[] =>
+  stubs(compiled).map((fault) => handlerFinding('unimplemented', 'unimplemented', fault))
 
-/** Line of a call of `stub()` that no comment holds; null without one. */
-const stubLine = (text: string): number | null => {
-  const bare = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
-  const index = bare
-    .split('\n')
-    .findIndex((line) => /\.stub\(\s*\)/.test(line.replace(/\/\/.*$/, '')))
-  return index === -1 ? null : index + 1
-}
+/**
+ * What does not become a server: code that does not bundle, and handlers of another operation. Types are the type
+ * checker's to tell.
+ */
+export const brokenFindings = async (compiled: CompileResult): Promise<readonly Finding[]> => [
+  ...(await bundleErrors(compiled.projectDir)).map(
+    ({ message, file, place }): Finding => ({
+      kind: 'broken',
+      rule: 'code-error',
+      message,
+      met: null,
+      file,
+      place,
+    }),
+  ),
+  ...misboundHandlers(compiled).map((fault) =>
+    handlerFinding('broken', 'handler-of-another-operation', fault),
+  ),
+]
+
+const handlerFinding = (
+  kind: CheckKind,
+  rule: string,
+  { message, file, line }: HandlerFault,
+): Finding => ({ kind, rule, message, met: null, file, place: { line, column: 1 } })
 
 /** Changes since the base that break clients; those that only break handlers are the type checker's to tell. */
 export const breakingFindings = (base: ComparedBase, compiled: CompileResult): readonly Finding[] =>

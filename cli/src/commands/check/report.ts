@@ -3,7 +3,7 @@
 import { visible } from '../../diagnostics/visible.js'
 import { byCause, countedCauses, firstFew } from '../project/causes.js'
 import type { Terminal } from '../terminal.js'
-import { type CheckKind, type Finding, kinds } from './kinds.js'
+import { type CheckKind, type Finding, fails, kinds } from './kinds.js'
 import { type SarifPlace, sarifOf } from './sarif.js'
 
 export const formats = ['text', 'json', 'sarif'] as const
@@ -20,45 +20,82 @@ export const render = (
     case 'text':
       return renderText(findings, terminal)
     case 'json':
-      return JSON.stringify({ counts: countsOf(findings), findings: findings.map(plain) }, null, 1)
+      return JSON.stringify(jsonOf(findings), null, 1)
     case 'sarif':
       return JSON.stringify(sarifOf(findings, place), null, 1)
   }
 }
 
-/** Programs group as they like. */
-const plain = ({ met: _, ...finding }: Finding) => finding
+/** Programs group as they like; what is accepted is no finding of theirs. */
+const jsonOf = (findings: readonly Finding[]) => {
+  const of = (some: readonly Finding[]) => some.map(plain)
+  return {
+    counts: countsOf(findings),
+    findings: of(findings.filter(fails)),
+    accepted: of(findings.filter(({ accepted }) => accepted !== undefined)),
+    unmatched: of(findings.filter(({ kind }) => kind === 'unmatched')),
+  }
+}
+
+/** `where` is what `check.accept` names. */
+const plain = ({ met, ...finding }: Finding) => {
+  const isChange = finding.kind === 'breaking' || finding.kind === 'contract'
+  return isChange ? { ...finding, where: met?.at ?? '' } : finding
+}
 
 const titles: Readonly<Record<CheckKind, string>> = {
   error: 'errors of the document',
   breaking: 'breaks clients',
   contract: 'breaks code that calls contracts',
   ledger: 'has no effect',
+  broken: 'broken',
   stale: 'stale: run `nexus generate`',
   unimplemented: 'not implemented',
 }
 
 const countsOf = (findings: readonly Finding[]) =>
   Object.fromEntries(
-    kinds.map((kind) => [kind, findings.filter((each) => each.kind === kind).length]),
+    kinds.map((kind) => [
+      kind,
+      findings.filter((each) => each.kind === kind && fails(each)).length,
+    ]),
   )
 
 const renderText = (findings: readonly Finding[], { paint }: Pick<Terminal, 'paint'>): string => {
-  if (findings.length === 0) return paint.green('nothing was found')
-  return kinds
-    .flatMap((kind) => {
-      const own = findings.filter((finding) => finding.kind === kind)
-      if (own.length === 0) return []
-      const causes = byCause(own, ({ met, ...each }) => met?.cause ?? JSON.stringify(each))
-      const count = countedCauses(own.length, causes.length, 'finding')
-      return [paint.bold(`${titles[kind]} (${count})`), ...causes.map(lineOf)]
-    })
-    .join('\n')
+  const section = (title: string, own: readonly Finding[]): readonly string[] => {
+    if (own.length === 0) return []
+    const causes = byCause(own, causeOf)
+    const count = countedCauses(own.length, causes.length, 'finding')
+    return [paint.bold(`${title} (${count})`), ...causes.map(lineOf)]
+  }
+  const failing = findings.filter(fails)
+  return [
+    ...(failing.length === 0 ? [paint.green('nothing was found')] : []),
+    ...kinds.flatMap((kind) =>
+      section(
+        titles[kind],
+        failing.filter((finding) => finding.kind === kind),
+      ),
+    ),
+    ...section(
+      'accepted',
+      findings.filter(({ accepted }) => accepted !== undefined),
+    ),
+    ...section(
+      'accepted, and not there',
+      findings.filter(({ kind }) => kind === 'unmatched'),
+    ),
+  ].join('\n')
 }
 
+/** One that is accepted here and not there is told twice. */
+const causeOf = ({ met, ...each }: Finding): string =>
+  JSON.stringify([met?.cause ?? each, each.accepted ?? null])
+
 const lineOf = (group: readonly [Finding, ...Finding[]]): string => {
-  const [{ file, place, message, rule, kind, met }] = group
-  const suffix = rule === kind ? '' : `  [${rule}]`
+  const [{ file, place, message, rule, kind, met, accepted }] = group
+  const name = rule === kind || kind === 'unmatched' ? '' : `  [${rule}]`
+  const suffix = accepted === undefined ? name : `${name}  accepted: ${visible(accepted)}`
   const where = place === null ? file : `${file}:${place.line}:${place.column}`
   if (met === null || group.length === 1) return `  ${visible(`${where}  ${message}`)}${suffix}`
   const all = group.flatMap((each) => each.met?.at ?? [])

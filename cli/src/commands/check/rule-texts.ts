@@ -17,10 +17,27 @@ export const ownRules: { readonly [id: string]: RuleText } = {
     meaning: 'The committed code is not what the compiler makes of the documents.',
     help: 'run `nexus generate`, and commit what it wrote',
   },
+  'code-error': {
+    title: 'the code does not bundle',
+    meaning:
+      'A file that becomes part of the server has a syntax error, or imports what the other file does not export.',
+    help: 'mend it; `nexus build` shows the line',
+  },
+  'handler-of-another-operation': {
+    title: 'a handler is bound to another operation',
+    meaning:
+      'The file of one operation imports another one: its own is answered by nobody, and the server does not start.',
+    help: 'import the operation whose name the export has',
+  },
   unimplemented: {
     title: 'an operation is not implemented',
     meaning: 'Its handler is the stub that was made for it: it answers 501.',
     help: 'write the handler',
+  },
+  'accepted-nothing': {
+    title: 'an accepted break is not there',
+    meaning: 'An entry of `check.accept` in nexus.config.ts meets no change since the base.',
+    help: 'remove the entry; with a base that has the change it has done its work',
   },
   'ignored-keyword': {
     title: 'a keyword has no effect any more',
@@ -38,7 +55,7 @@ export const ruleText = (id: string): RuleText => {
     const help =
       of === 'contract'
         ? 'change the code that calls the contract, or keep the ABI of what is deployed'
-        : 'keep the old contract beside the new one, or release a new version of the API'
+        : 'keep the old contract beside the new one, release a new version of the API, or accept the change: `check.accept` of nexus.config.ts'
     return { title, meaning: changeMeaning(id), help }
   }
   const code = Object.hasOwn(codes, id) ? codes[id as keyof typeof codes] : null

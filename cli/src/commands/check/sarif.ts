@@ -37,12 +37,23 @@ export const sarifOf = (findings: readonly Finding[], place: SarifPlace) => {
             message: { text: message },
             locations: [{ physicalLocation: locationOf(finding, place) }],
             partialFingerprints: { primaryLocationLineHash: fingerprint(finding) },
+            ...suppressionOf(finding),
           }
         }),
       },
     ],
   }
 }
+
+/** Accepted in the configuration (3.35): code scanning shows it as dismissed. */
+const suppressionOf = ({ accepted }: Finding) =>
+  accepted === undefined
+    ? {}
+    : {
+        suppressions: [
+          { kind: 'external' as const, status: 'accepted' as const, justification: accepted },
+        ],
+      }
 
 const ruleOf = (id: string) => {
   const { title, meaning, help } = ruleText(id)
@@ -56,7 +67,10 @@ const ruleOf = (id: string) => {
   }
 }
 
-const levelOf = (id: string) => (id === 'unimplemented' ? ('warning' as const) : ('error' as const))
+const levelOf = (id: string) => {
+  if (id === 'accepted-nothing') return 'note' as const
+  return id === 'unimplemented' ? ('warning' as const) : ('error' as const)
+}
 
 const locationOf = (finding: Finding, place: SarifPlace) => ({
   artifactLocation: artifactOf(finding.file === '' ? configName : finding.file, place),

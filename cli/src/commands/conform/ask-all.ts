@@ -79,7 +79,7 @@ const verdictOf = async (
 ): Promise<{ readonly verdict: Verdict; readonly isAnswered: boolean }> => {
   try {
     const answer = await asker.ask(asked, asked.kind === 'unauthorised' ? {} : headers)
-    const authorised = Object.keys(headers).length > 0
+    const authorised = asked.isAuthorised === true || Object.keys(headers).length > 0
     const verdict = judge(asked, answer, { authorised, problemType }, conformance)
     return { verdict, isAnswered: true }
   } catch (error) {

@@ -15,7 +15,8 @@ const valuesOf = (text: string, hint: PlainHintPlan, explode: boolean): readonly
   if (typeof hint === 'string') return scalarsOf(text, hint)
   if ('anyOf' in hint) return hint.anyOf.flatMap((each) => valuesOf(text, each, explode))
   const parts = text.trim() === '' ? [] : text.split(',').map((part) => part.trim())
-  if ('items' in hint) return [parts.map((part) => one(decoded(part), hint.items))]
+  if ('items' in hint)
+    return [parts.map((part, i) => one(decoded(part), hint.first?.[i] ?? hint.items))]
   const members = explode
     ? parts.map((part) => /^([^=]*)=?(.*)$/s.exec(part)?.slice(1) ?? [])
     : parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1] ?? '']] : []))

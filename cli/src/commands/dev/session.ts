@@ -102,7 +102,7 @@ class Session {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    removeLeftovers(dirname(this.#bundleDir))
+    removeLeftovers(this.#options.projectDir)
     signal.addEventListener('abort', () => this.#wake())
     this.#watch()
     await this.#cycle(null)

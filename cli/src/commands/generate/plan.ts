@@ -97,7 +97,7 @@ const printRenames = ({ renamed }: RegenerationPlan, { paint, print }: Terminal)
 const audiences = [
   ['http', 'breaks clients (HTTP)'],
   ['types', 'breaks handlers (types)'],
-  ['nobody', 'adds'],
+  ['nobody', 'adds or announces'],
 ] as const
 
 /** `specs/api.yaml:12:5  GET /pets query limit: was ... [parameter-became-required]` */

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { visible } from '../../diagnostics/visible.js'
 import { Failure } from '../failure.js'
+import { recordFiles, removeFolders, removeRecorded } from './undo.js'
 
 /** What npm (214) and Docker (128) both take. */
 const nameCharsMax = 128
@@ -13,8 +14,15 @@ export interface Target {
   readonly dir: string
   /** Name for package.json, after the folder. */
   readonly name: string
-  /** Removes everything that was put there, and the folders above that were made for it. */
-  undo(): void
+  /** From here on, until `written`, all that comes into the folder is this command's. */
+  writes(): void
+  /** The project is there whole; what comes now may be anybody's: installing takes minutes. */
+  written(): void
+  /**
+   * Removes what was put there, and the folders that were made for it, as far as they are empty then.
+   * @returns whether something is left that this command did not make, or that was edited since.
+   */
+  undo(): boolean
 }
 
 /**
@@ -40,8 +48,41 @@ export const openTarget = (path: string): Target => {
     throw new Failure('usage', `${path} is a file`, 'choose a folder that does not exist yet')
   }
   if (there && readdirSync(dir).length > 0) throw notEmpty(path)
-  const made = there ? null : makeFolder(dir)
-  return { dir, name: packageName(basename(dir)), undo: () => undo(dir, made) }
+  return new Folder(dir, there ? null : makeFolder(dir))
+}
+
+class Folder implements Target {
+  readonly dir: string
+  readonly name: string
+  /** The topmost folder that was made. */
+  readonly #made: string | null
+  /** Null: nothing was written. */
+  #files: ReadonlyMap<string, string> | 'all' | null = null
+
+  constructor(dir: string, made: string | null) {
+    this.dir = dir
+    this.name = packageName(basename(dir))
+    this.#made = made
+  }
+
+  writes(): void {
+    this.#files = 'all'
+  }
+
+  written(): void {
+    this.#files = recordFiles(this.dir)
+  }
+
+  undo(): boolean {
+    if (!existsSync(this.dir)) return false
+    if (this.#files === 'all')
+      for (const name of readdirSync(this.dir))
+        rmSync(join(this.dir, name), { recursive: true, force: true })
+    else if (this.#files !== null) removeRecorded(this.dir, this.#files)
+    const isLeft = readdirSync(this.dir).length > 0
+    if (this.#made !== null) removeFolders(this.dir, this.#made)
+    return isLeft
+  }
 }
 
 const makeFolder = (dir: string): string => {
@@ -59,14 +100,6 @@ const makeFolder = (dir: string): string => {
       'choose another folder',
     )
   }
-}
-
-const undo = (dir: string, made: string | null): void => {
-  if (made !== null) {
-    rmSync(made, { recursive: true, force: true })
-    return
-  }
-  for (const name of readdirSync(dir)) rmSync(join(dir, name), { recursive: true, force: true })
 }
 
 const notEmpty = (path: string): Failure =>

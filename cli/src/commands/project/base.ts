@@ -1,15 +1,25 @@
 // Owns the base of a comparison: an earlier version of the project's OpenAPI document and ABIs, from what the last
 // generation remembered, from a revision of git, or from a file; compiled like the present one.
 
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
-import { type BaseDocuments, type CompileResult, compile, lastDocuments } from '../../pipeline.js'
+import {
+  type BaseDocuments,
+  type BaseSettings,
+  type CompileResult,
+  compile,
+  inputsOfLock,
+  type LockedInputs,
+  lastDocuments,
+  lockPath,
+} from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { counted, errorCount } from './compile.js'
-import { configName, evaluateConfig } from './config.js'
+import { readDocumentOptions } from './document-options.js'
 import type { Inputs } from './inputs.js'
+import { committedFiles, committedTexts, git } from './revision.js'
+import { readSchemaOptions } from './schema-config.js'
 
 /** An earlier version, and how it is called in messages. */
 export interface ComparedBase {
@@ -32,7 +42,7 @@ export const lastBase = async (inputs: Inputs): Promise<ComparedBase | null> => 
   const last = lastDocuments(inputs.projectDir)
   if (last !== null)
     return { name: 'the last generation', result: await compileTexts(last, inputs) }
-  const committed = await committedDocuments(inputs, 'HEAD')
+  const committed = committedDocuments(inputs, 'HEAD')
   return committed === null ? null : { name: 'HEAD', result: await compileTexts(committed, inputs) }
 }
 
@@ -54,7 +64,7 @@ export const namedBase = async (base: string, inputs: Inputs): Promise<ComparedB
     const result = await compile({ ...inputs, projectDir: dirname(file), openapi: file })
     return { name: base, result }
   }
-  const committed = await committedDocuments(inputs, base)
+  const committed = committedDocuments(inputs, base)
   if (committed !== null) return { name: base, result: await compileTexts(committed, inputs) }
   const wanted = relative(process.cwd(), openapi ?? contracts[0]?.abi ?? '')
   throw notFound(base, inputs.projectDir, wanted)
@@ -95,7 +105,7 @@ const notFound = (base: string, projectDir: string, wanted: string): Failure => 
 
 /** Compiles documents that are not on the disk, as the project is compiled; they are for as long as it takes. */
 const compileTexts = async (
-  { project, root, contracts, files }: BaseDocuments,
+  { project, root, contracts, files, settings }: BaseDocuments,
   inputs: Inputs,
 ): Promise<CompileResult> => {
   const { document, projectDir } = inputs
@@ -109,8 +119,10 @@ const compileTexts = async (
     }
     return await compile({
       ...inputs,
+      schemas: settings?.schemas ?? inputs.schemas,
       document: {
         ...document,
+        include: settings?.include ?? document.include,
         refRoot:
           document.refRoot === null
             ? null
@@ -131,108 +143,70 @@ const inCopy = (folder: string, path: string): string => {
   return full.startsWith(folder + sep) ? full : folder
 }
 
-/** Files of a revision that may belong to a document. */
-const filesMax = 2000
-
-/** The document and the ABIs of the project at a revision; null when git has none of them. */
-const committedDocuments = async (
-  inputs: Inputs,
-  revision: string,
-): Promise<BaseDocuments | null> => {
+/**
+ * The document and the ABIs of the project at a revision; null when git has none of them. Which ones those were is in the
+ * nexus.lock of then, not in its nexus.config.ts, which is code: where that does not say it, they are those of now.
+ */
+const committedDocuments = (inputs: Inputs, revision: string): BaseDocuments | null => {
   if (revision.startsWith('-')) return null
   const projectDir = realpathSync(inputs.projectDir)
   const top = git(projectDir, ['rev-parse', '--show-toplevel'])?.trim()
   if (top === undefined) return null
-  const nameOf = (path: string): string =>
-    relative(top, existsSync(path) ? realpathSync(path) : path)
+  const nameOf = (path: string): string => {
+    const full = resolve(projectDir, path)
+    return relative(top, existsSync(full) ? realpathSync(full) : full)
       .split(sep)
       .join('/')
-  const show = (name: string): string | null => git(top, ['show', `${revision}:${name}`])
+  }
   const project = nameOf(projectDir)
-  const contracts = await committedContracts(inputs, show(posix.join(project, configName)))
-  const abis = contracts.flatMap(({ key, abi }) => {
-    const file = nameOf(abi)
-    const text = show(file)
-    return text === null ? [] : [{ key, file, text }]
-  })
-  const root = inputs.openapi === null ? null : nameOf(inputs.openapi)
+  const then = configuredThen(top, revision, posix.join(project, lockPath))
+  const named = (then?.contracts ?? inputs.contracts).map(({ key, abi }) => ({
+    key,
+    file: nameOf(abi),
+  }))
+  const abis = committedTexts(
+    top,
+    revision,
+    named.map(({ file }) => file),
+  )
   const { refRoot } = inputs.document
-  const folders = [posix.dirname(root ?? ''), ...(refRoot === null ? [] : [nameOf(refRoot)])]
-  const files = root === null ? {} : committedFiles(top, revision, root, folders)
-  if (root === null ? abis.length === 0 : files[root] === undefined) return null
+  const folders = refRoot === null ? [] : [nameOf(refRoot)]
+  const documents = rootsOf(inputs, then).map((path) => {
+    const root = nameOf(path)
+    return { root, files: committedFiles(top, revision, root, folders) }
+  })
+  const document = documents.find(({ root, files }) => files.has(root))
+  if (inputs.openapi === null ? abis.size === 0 : document === undefined) return null
   return {
     project,
-    root,
-    contracts: abis.map(({ key, file }) => ({ key, file })),
-    files: { ...files, ...Object.fromEntries(abis.map(({ file, text }) => [file, text])) },
+    root: document?.root ?? null,
+    contracts: named.filter(({ file }) => abis.has(file)),
+    ...(then === null ? {} : settingsOf(then)),
+    files: Object.fromEntries([...(document?.files ?? []), ...abis]),
   }
 }
 
-/** A document at a revision, with the documents below the folders, by their names in the repository. */
-const committedFiles = (
-  top: string,
-  revision: string,
-  root: string,
-  folders: readonly string[],
-): { readonly [name: string]: string } => {
-  const names = folders.flatMap((folder) => {
-    const below = folder === '' || folder.startsWith('..') ? './' : `${folder}/`
-    const listed = git(top, ['ls-tree', '-r', '-z', '--name-only', revision, '--', below]) ?? ''
-    return listed.split('\0').filter((name) => /\.(ya?ml|json)$/i.test(name))
-  })
-  const wanted = [...new Set([root, ...names])].slice(0, filesMax)
-  return Object.fromEntries(textsAt(top, revision, wanted))
+const configuredThen = (top: string, revision: string, lock: string): LockedInputs | null => {
+  const text = committedTexts(top, revision, [lock]).get(lock)
+  return text === undefined ? null : inputsOfLock(text)
 }
 
-/** Files of a revision with their texts, those that are there, read by one process (git-cat-file, BATCH OUTPUT). */
-const textsAt = (
-  top: string,
-  revision: string,
-  names: readonly string[],
-): (readonly [string, string])[] => {
-  const told = names.filter((name) => !name.includes('\n'))
-  const input = told.map((name) => `${revision}:${name}\n`).join('')
-  const { status, stdout } = spawnSync('git', ['cat-file', '--batch'], {
-    cwd: top,
-    input,
-    maxBuffer: outputBytesMax,
-  })
-  if (status !== 0) return []
-  let at = 0
-  return told.flatMap((name) => {
-    const end = stdout.indexOf('\n', at)
-    const size = / blob (\d+)$/.exec(stdout.toString('utf8', at, end))?.[1]
-    at = end + 1
-    if (size === undefined) return []
-    const text = stdout.toString('utf8', at, at + Number(size))
-    at += Number(size) + 1
-    return [[name, text] as const]
-  })
+/** Settings of a lock; none where it has what no configuration could: those of now count. */
+const settingsOf = ({ settings }: LockedInputs): { readonly settings?: BaseSettings } => {
+  const schemas = readSchemaOptions(settings.schemas)
+  const document = readDocumentOptions({ include: settings.include })
+  return 'problem' in schemas || 'problem' in document
+    ? {}
+    : { settings: { schemas: schemas.options, include: document.options.include } }
 }
 
-/** The contracts that a nexus.config.ts of then names; those of now where it says nothing that can be read. */
-const committedContracts = async (
-  { projectDir, contracts }: Inputs,
-  config: string | null,
-): Promise<Inputs['contracts']> => {
-  if (config === null) return contracts
-  try {
-    const then = await evaluateConfig(projectDir, config)
-    return then.contracts.map(({ key, abi }) => ({ key, abi: resolve(projectDir, abi) }))
-  } catch (error) {
-    if (error instanceof Failure) return contracts
-    throw error
-  }
-}
-
-const outputBytesMax = 256 * 1024 * 1024
-
-/** What git prints, null when it fails or is not there. */
-const git = (cwd: string, args: readonly string[]): string | null => {
-  const { status, stdout } = spawnSync('git', [...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: outputBytesMax,
-  })
-  return status === 0 ? stdout : null
+/** Where the document may have been: where it was configured, unless another one was asked for than is now. */
+const rootsOf = (
+  { projectDir, openapi, configured }: Inputs,
+  then: LockedInputs | null,
+): readonly string[] => {
+  if (openapi === null) return []
+  const old = then?.openapi ?? openapi
+  const isAsked = resolve(projectDir, configured?.openapi ?? '') !== openapi
+  return [...new Set(isAsked ? [openapi, old] : [old, openapi])]
 }

@@ -1,8 +1,9 @@
 // Owns whose the files are in the folder that a build goes to: the first line of server.js names those that builds made
 // there, and nothing else is written over or removed.
 
-import { lstatSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { linkStatsOf, statsOf } from '../../files/stats.js'
 import { Failure } from '../failure.js'
 
 const mark = '// Made by nexus build, with '
@@ -40,18 +41,18 @@ export const buildFolder = (
 /** What a build removes before it makes it again, or does not. */
 const removedNames = ['openapi.json']
 
-const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+const isThere = (path: string): boolean => linkStatsOf(path) !== undefined
 
 /** What the first line of server.js says. */
 const madeIn = (outDir: string): readonly string[] => {
   const file = join(outDir, 'server.js')
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return []
+  if (!statsOf(file)?.isFile()) return []
   const [first = ''] = readFileSync(file, 'utf8').split('\n', 1)
   return first.startsWith(mark) ? ['server.js', ...first.slice(mark.length).split(' ')] : []
 }
 
 const refuseFile = (outDir: string): void => {
-  const stats = statSync(outDir, { throwIfNoEntry: false })
+  const stats = statsOf(outDir)
   if (stats === undefined || stats.isDirectory()) return
   throw new Failure('usage', `--out-dir: ${shortName(outDir)} is a file, not a folder`, null)
 }

@@ -3,7 +3,8 @@
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { systemCode } from '../failure.js'
+import { linkStatsOf } from '../../files/stats.js'
+import { Failure, systemCode } from '../failure.js'
 
 /** The folder of this process in the project. */
 export const ownFolder = (projectDir: string): string =>
@@ -20,15 +21,38 @@ export const removeOwnFolder = (projectDir: string): void => {
   }
 }
 
-/** Removes what no running process has put into the folder of these folders. */
-export const removeLeftovers = (folder: string): void => {
+/** Whether a `nexus dev` serves the project. */
+export const isServed = (projectDir: string): boolean => {
+  const folder = dirname(ownFolder(projectDir))
+  if (!existsSync(folder)) return false
+  return readdirSync(folder).some((name) => /^[1-9]\d*$/.test(name) && isRunning(Number(name)))
+}
+
+/**
+ * Removes what runs that ended have put into the folder of these folders: what is called as they call theirs.
+ *
+ * @throws {Failure} where that folder is a link: what it leads to is not the project's to empty.
+ */
+export const removeLeftovers = (projectDir: string): void => {
+  refuseLinks(projectDir)
+  const folder = dirname(ownFolder(projectDir))
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder))
-    if (!isRunning(Number(name))) rmSync(join(folder, name), { recursive: true, force: true })
+    if (/^[1-9]\d*$/.test(name) && !isRunning(Number(name)))
+      rmSync(join(folder, name), { recursive: true, force: true })
+}
+
+const refuseLinks = (projectDir: string): void => {
+  for (const name of ['.nexus', '.nexus/dev'])
+    if (linkStatsOf(join(projectDir, name))?.isSymbolicLink())
+      throw new Failure(
+        'environment',
+        `${name} is a link: what \`nexus dev\` makes and removes is inside of the project`,
+        `remove the link: \`rm ${name}\``,
+      )
 }
 
 const isRunning = (pid: number): boolean => {
-  if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
     return true

@@ -1,6 +1,6 @@
 // Owns how a project's code becomes one file: esbuild's options for `build` and `dev`, its errors.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type BuildContext,
@@ -8,13 +8,14 @@ import {
   type BuildResult,
   build,
   context,
+  type Message,
   type OutputFile,
   type Plugin,
 } from 'esbuild'
 import { Failure } from '../failure.js'
 import { ownFolder } from './bundle-folder.js'
 import type { DevelopmentFiles } from './development-files.js'
-import type { SourcePackages } from './source-packages.js'
+import { SourcePackages } from './source-packages.js'
 
 const shared = (projectDir: string, plugins: readonly Plugin[]): BuildOptions => ({
   absWorkingDir: projectDir,
@@ -26,11 +27,30 @@ const shared = (projectDir: string, plugins: readonly Plugin[]): BuildOptions =>
   logLevel: 'silent',
 })
 
+const loadErrorsName = 'nexus-load-errors'
+
+// What is thrown while the project's modules are evaluated has to find somebody who tells it.
 const serverEntry = `
+import '${loadErrorsName}'
 import app from './src/server'
 import { start } from '@nexusrt/runtime'
 void start(app, { document: new URL('./openapi.json', import.meta.url) })
 `
+
+/** A module of its own, so that it is evaluated before those of the project. */
+const loadErrors = (resolveDir: string): Plugin => ({
+  name: loadErrorsName,
+  setup: (host) => {
+    host.onResolve({ filter: new RegExp(`^${loadErrorsName}$`) }, ({ path }) => ({
+      path,
+      namespace: loadErrorsName,
+    }))
+    host.onLoad({ filter: /^/, namespace: loadErrorsName }, () => ({
+      contents: "import { tellLoadErrors } from '@nexusrt/runtime'\ntellLoadErrors()",
+      resolveDir,
+    }))
+  },
+})
 
 /** Writes what `bundleServer` gave, once everything else holds. */
 export const writeBundle = (files: readonly OutputFile[]): void => {
@@ -54,23 +74,53 @@ export const bundleServer = async (
   banner = '',
 ): Promise<readonly OutputFile[]> => {
   try {
-    const { outputFiles } = await build({
-      ...shared(projectDir, [packages.plugin()]),
-      stdin: {
-        contents: serverEntry,
-        resolveDir: projectDir,
-        sourcefile: 'nexus-entry.ts',
-        loader: 'ts',
-      },
-      format: 'esm',
+    const { outputFiles = [] } = await build({
+      ...serverOptions(projectDir, packages),
       sourcemap: true,
-      write: false,
       banner: { js: banner },
       outfile,
     })
     return outputFiles
   } catch (error) {
     throw buildFailure(error, 'the project does not compile')
+  }
+}
+
+const serverOptions = (projectDir: string, packages: SourcePackages): BuildOptions => ({
+  ...shared(projectDir, [packages.plugin(), loadErrors(projectDir)]),
+  stdin: {
+    contents: serverEntry,
+    resolveDir: projectDir,
+    sourcefile: 'nexus-entry.ts',
+    loader: 'ts',
+  },
+  format: 'esm',
+  write: false,
+})
+
+/** An error of the code that is bundled. */
+export interface BundleError {
+  readonly message: string
+  /** From the project. */
+  readonly file: string
+  /** From 1. */
+  readonly place: { readonly line: number; readonly column: number } | null
+}
+
+/** What stands in the way of bundling the server: syntax, and imports of what is not there. A project without one has none. */
+export const bundleErrors = async (projectDir: string): Promise<readonly BundleError[]> => {
+  if (!existsSync(join(projectDir, 'src/server.ts'))) return []
+  try {
+    await build(serverOptions(projectDir, new SourcePackages(projectDir)))
+    return []
+  } catch (error) {
+    const messages = messagesOf(error)
+    if (messages === null) throw error
+    return messages.map(({ text, location }) => ({
+      message: text,
+      file: location?.file ?? '',
+      place: location === null ? null : { line: location.line, column: location.column + 1 },
+    }))
   }
 }
 
@@ -111,22 +161,14 @@ export const buildFailure = (error: unknown, message: string): unknown => {
 
 /** `file:line:col: error: text` with the source line, for each error; null when esbuild has none. */
 export const locatedErrors = (error: unknown): string | null => {
-  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return null
-  const messages = error.errors as Parameters<typeof formatLines>[0]
-  return formatLines(messages)
+  const messages = messagesOf(error)
+  return messages === null ? null : formatLines(messages)
 }
 
-const formatLines = (
-  messages: readonly {
-    readonly text: string
-    readonly location: {
-      readonly file: string
-      readonly line: number
-      readonly column: number
-      readonly lineText: string
-    } | null
-  }[],
-): string =>
+const messagesOf = (error: unknown): readonly Message[] | null =>
+  error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : null
+
+const formatLines = (messages: readonly Message[]): string =>
   messages
     .map(({ text, location }) => {
       if (location === null) return `  ${text}`

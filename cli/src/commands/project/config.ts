@@ -3,12 +3,13 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import vm from 'node:vm'
-import { build, type Plugin } from 'esbuild'
+import { type BuildResult, build, type Plugin } from 'esbuild'
 import type { DocumentOptions } from '../../ir/document-options.js'
 import type { SchemaOptions } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
+import { type AcceptedBreak, readAcceptedBreaks } from './accepted-breaks.js'
 import { buildFailure } from './bundle.js'
 import { readDocumentOptions } from './document-options.js'
 import { readSchemaOptions } from './schema-config.js'
@@ -25,6 +26,7 @@ export interface ProjectConfig {
   readonly contracts: readonly ConfiguredContract[]
   readonly schemas: SchemaOptions
   readonly document: DocumentOptions
+  readonly accepted: readonly AcceptedBreak[]
 }
 
 export const configName = 'nexus.config.ts'
@@ -63,13 +65,34 @@ const standIn: Plugin = {
   },
 }
 
-const bundleConfig = async (projectDir: string, contents: string): Promise<string> => {
+const bundleConfig = async (projectDir: string, contents: string): Promise<string> =>
+  (await buildConfig(projectDir, contents)).outputFiles[0]?.text ?? ''
+
+/**
+ * The configuration and every file that it imports from the project, absolute; only its own name where it does not exist.
+ * @throws {Failure} `findings` when it does not compile.
+ */
+export const configFiles = async (projectDir: string): Promise<readonly string[]> => {
+  const file = join(projectDir, configName)
+  if (!existsSync(file)) return [file]
+  const { metafile } = await buildConfig(projectDir, readFileSync(file, 'utf8'))
+  const isFile = (name: string): boolean => !name.startsWith('nexus-config:')
+  return [...new Set([configName, ...Object.keys(metafile.inputs).filter(isFile)])].map((name) =>
+    resolve(projectDir, name),
+  )
+}
+
+const buildConfig = async (
+  projectDir: string,
+  contents: string,
+): Promise<BuildResult<{ write: false; metafile: true }>> => {
   try {
-    const { outputFiles } = await build({
+    return await build({
       stdin: { contents, resolveDir: projectDir, sourcefile: configName, loader: 'ts' },
       absWorkingDir: projectDir,
       bundle: true,
       write: false,
+      metafile: true,
       platform: 'node',
       format: 'cjs',
       target: 'node20',
@@ -77,7 +100,6 @@ const bundleConfig = async (projectDir: string, contents: string): Promise<strin
       plugins: [standIn],
       logLevel: 'silent',
     })
-    return outputFiles[0]?.text ?? ''
   } catch (error) {
     throw buildFailure(error, `${configName} does not compile`)
   }
@@ -118,11 +140,18 @@ const checkShape = (config: unknown): ProjectConfig => {
   const document = readDocumentOptions(config.document)
   if ('problem' in document)
     throw shapeFailure(document.problem, "document: { include: { tags: ['pets'] } }")
+  const breaks = readAcceptedBreaks(config.check)
+  if ('problem' in breaks)
+    throw shapeFailure(
+      breaks.problem,
+      "check: { accept: [{ rule: 'operation-removed', where: 'GET /beta/*', reason: 'no client yet' }] }",
+    )
   return {
     openapi,
     contracts: readContracts(config.contracts ?? {}),
     schemas: schemas.options,
     document: document.options,
+    accepted: breaks.accepted,
   }
 }
 

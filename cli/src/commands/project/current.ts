@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { compile, lockPath } from '../../pipeline.js'
+import { type CompileResult, compile, lockPath } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { counted, refuseErrors, reportDiagnostics, writeCompiled } from './compile.js'
@@ -20,21 +20,22 @@ const bundledFolder = 'src/'
  * Compiles the contracts and compares, as `nexus check` does. Only errors are printed: warnings were, when the code
  * was generated. A project that names no contract has nothing to be stale, and tests that are stale are `nexus check`'s to tell.
  *
+ * @returns what was compiled; null for such a project
  * @throws {Failure} `stale` with the files, `findings` when the contracts have errors, `usage` when one is missing.
  */
 export const refuseStale = async (
   projectDir: string,
   config: ProjectConfig | null,
   terminal: Terminal,
-): Promise<void> => {
-  if (config === null || (config.openapi === null && config.contracts.length === 0)) return
+): Promise<CompileResult | null> => {
+  if (config === null || (config.openapi === null && config.contracts.length === 0)) return null
   const quiet = { ...terminal, quiet: true }
   const compiled = await compile(frozen(inputsOf(projectDir, config, {})))
   reportDiagnostics(compiled, quiet)
   refuseErrors(compiled)
   const written = await writeCompiled(compiled, { mode: 'check' }, quiet)
   const stale = staleFiles(written).filter(({ file }) => file.startsWith(bundledFolder))
-  if (stale.length === 0) return
+  if (stale.length === 0) return compiled
   const named = stale.slice(0, filesNamedMax).map(({ file, what }) => `  ${file} ${what}`)
   const rest = stale.length - named.length
   const more = rest > 0 ? [`  and ${rest} more`] : []

@@ -76,7 +76,10 @@ interface Locked {
   readonly link?: boolean
 }
 
-/** Packages by their place in node_modules, as the locks of these folders have them; the first one counts. */
+/**
+ * Packages by their place in node_modules, as the locks of these folders have them; the first one counts. Sorted, for npm
+ * puts a package that stands before the one it is nested in to the top, where others find it that need another version.
+ */
 const lockedIn = (folders: readonly string[]): Record<string, Locked> => {
   const all = folders.flatMap((folder) => {
     const root = lockRootOf(folder)
@@ -92,7 +95,8 @@ const lockedIn = (folders: readonly string[]): Record<string, Locked> => {
       )
       .filter(([path, { link }]) => path.startsWith('node_modules/') && link !== true)
   })
-  return Object.fromEntries(all.reverse())
+  const sorted = [...new Map(all.reverse())].sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(sorted)
 }
 
 const lockName = 'package-lock.json'

@@ -3,6 +3,7 @@
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { type DocumentOptions, documentDefaults } from '../../ir/document-options.js'
 import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
+import type { ConfiguredInputs } from '../../pipeline.js'
 import { Failure } from '../failure.js'
 import { requireFile } from '../files.js'
 import { type ConfiguredContract, configName, type ProjectConfig, readConfig } from './config.js'
@@ -25,6 +26,8 @@ export interface Inputs {
   readonly document: DocumentOptions
   /** Those of `contracts` that flags name and the project's configuration lacks. */
   readonly unconfigured: readonly InputContract[]
+  /** What nexus.config.ts says, with what will be added to it; null without one. */
+  readonly configured: ConfiguredInputs | null
 }
 
 /** A contract whose ABI is compiled from an absolute path. */
@@ -74,8 +77,22 @@ export const inputsOf = (
     schemas: withNumberFlags(config?.schemas ?? schemaDefaults, flags),
     document: documentOptions(projectDir, config?.document ?? documentDefaults, flags),
     unconfigured: config === null ? [] : added,
+    configured: config === null ? null : configuredInputs(projectDir, config, added),
   }
 }
+
+const configuredInputs = (
+  projectDir: string,
+  { openapi, contracts, schemas, document }: ProjectConfig,
+  added: readonly InputContract[],
+): ConfiguredInputs => ({
+  openapi,
+  contracts: [
+    ...contracts,
+    ...added.map((each) => ({ key: each.key, abi: nameInProject(projectDir, each) })),
+  ],
+  settings: { schemas, include: document.include },
+})
 
 /** What is checked is what is committed: nothing is taken from the network that the lock does not name. */
 export const frozen = ({ document, ...inputs }: Inputs): Inputs => {

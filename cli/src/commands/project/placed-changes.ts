@@ -41,10 +41,11 @@ export const useOf = ({ operation, place }: PlacedChange): string =>
   [operation, place].filter((part) => part !== '').join(' ')
 
 /**
- * What changes of one cause share: what was edited, and where. Who may call is edited once for all operations, and
- * told of each.
+ * What changes of one cause share: what was edited, and where. Who may call, and how numbers are kept, is edited once
+ * for all operations, and told of each.
  */
 export const causeOf = ({ audience, rule, message, side, ...at }: PlacedChange): string => {
-  const place = rule.startsWith('security-') ? [] : [side, at.file, at.line, at.column]
+  const isEditedOnce = rule.startsWith('security-') || rule === 'number-kept-otherwise'
+  const place = isEditedOnce ? [] : [side, at.file, at.line, at.column]
   return JSON.stringify([audience, rule, message, ...place])
 }

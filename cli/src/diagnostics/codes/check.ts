@@ -82,6 +82,20 @@ export const checkCodes = {
       'Repetitions that can share a text in many ways take exponential time, or a high power of its length, by backtracking. The server matches such a pattern by a linear engine: clients cannot stop it, but other tools that read the document may run it as it is.',
     help: 'rewrite the pattern so that each character decides what comes next, and bound the length with `maxLength`',
   },
+  NX2240: {
+    severity: 'warning',
+    title: 'regular expression of another dialect',
+    meaning:
+      '`pattern` is a regular expression of ECMA-262. This one compiles, and means something else than in the dialect that it was written for: `\\A`, `\\Z`, `\\z` and `\\h` are letters, `[[:alpha:]]` is a class of its own characters and a bracket behind it, delimiters as in `/^a$/i` are text. The server goes by the letter.',
+    help: 'write it as ECMA-262 has it: `^` and `$` for `\\A` and `\\z`, `[A-Za-z]` for `[[:alpha:]]`, no delimiters',
+  },
+  NX2260: {
+    severity: 'warning',
+    title: "declared error that the server's own is not",
+    meaning:
+      'What the server answers by itself (a request that does not match the contract, missing credentials, a failure) is a problem of RFC 9457 with `type`, `title`, `status` and `detail`; a 400 has `errors`, each with `in`, `pointer`, `code` and `message`. A schema that requires more is not kept by these answers, unless `problems` of createApp writes them.',
+    help: 'take it out of `required`, or write all problems yourself with `problems` of createApp',
+  },
   NX2113: {
     severity: 'warning',
     title: 'default does not match its schema',

@@ -35,7 +35,14 @@ export const planCodes = {
     title: 'exact number cannot be told apart',
     meaning:
       'With `schemas.int64` or `schemas.decimal` set to `string` handlers see the digits of a number as text. Where text is allowed as well, or a number of another format, nobody could tell which was meant.',
-    help: "set `schemas.int64: 'bigint'`, or give the number a member of its own",
+    help: "give the number a member of its own; an int64 may be a bigint (`schemas.int64: 'bigint'`), which no text is",
+  },
+  NX4170: {
+    severity: 'warning',
+    title: 'text of digits is written as a number',
+    meaning:
+      'With `schemas.int64` or `schemas.decimal` set to `string` handlers see the digits of a number as text. Here schemas that apply in turn (`then` and `else`, branches of `anyOf` or `oneOf` that no property tells apart, `dependentSchemas`) describe one member as such a number and as text. An answer does not say which of them applies: a text in the notation of JSON numbers is written as a number, any other as a string.',
+    help: 'let `const` or `enum` of a required property tell the branches apart, give the text an `enum`, or give it a member of its own',
   },
   NX4053: {
     severity: 'error',

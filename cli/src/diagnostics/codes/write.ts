@@ -90,7 +90,7 @@ export const writeCodes = {
     severity: 'warning',
     title: 'handler is a symbolic link',
     meaning:
-      'An operation is gone, or has another `operationId` or tag now, and a symbolic link lies in the place of its handler. Links are followed when the project is built, and neither moved nor written through.',
+      'An operation is gone, has another `operationId` or tag now, or what was made for it changes, and a symbolic link lies in the place of its handler. Links are followed when the project is built, and neither moved nor written through.',
     help: 'move the link to where the message says, and rename what its file exports and imports',
   },
 } as const satisfies Record<string, CodeInfo>

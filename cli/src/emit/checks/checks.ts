@@ -371,7 +371,7 @@ export class CheckPrinter implements StatementPrinter {
       return code`${all} {\n  ${[...body, code`break`]}\n}`
     })
     const hasFallback = choice.branches.some(({ isFallback }) => isFallback)
-    const failure = fail(str(choice.property), 'discriminator', `must be one of ${listed(known)}`)
+    const failure = fail(str(choice.property), choice.keyword, `must be one of ${listed(known)}`)
     const body = [
       code`const ${tag} = ${this.access(value, choice.property)}`,
       hasFallback

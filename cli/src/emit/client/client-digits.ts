@@ -1,6 +1,7 @@
 // Owns what a client has for exact numbers: where they stand in bodies, and the pieces of its code that look there.
 
 import type { OperationPlan } from '../../ir/plan/api.js'
+import type { PatternPlan } from '../../ir/plan/checks.js'
 import type { DigitsPlan, DocumentDigits } from '../../ir/plan/digits.js'
 import type { ApiPlan } from '../../ir/plan/output.js'
 import { Code, code, join, literalKey, nothing, str } from '../code/code.js'
@@ -55,10 +56,21 @@ const nameOf = ({ nodes }: DocumentDigits, key: string): Code => {
 const row = (digits: DocumentDigits, key: string, node: DigitsPlan): Code => {
   const known = (each: string | null): each is string => each !== null && digits.nodes.has(each)
   const members = node.members.filter((member) => known(member.node))
+  const names = (keys: readonly string[]): Code =>
+    join(
+      keys.map((each) => (known(each) ? nameOf(digits, each) : str(''))),
+      ', ',
+    )
+  // One that leads to no exact number keeps others from being asked.
+  const patterns = !node.patterns.some((each) => known(each.node))
+    ? []
+    : node.patterns.map(({ all, node: below }) => code`[[${expressions(all)}], ${names([below])}]`)
   const parts = [
     ...(node.becomes === null
       ? []
       : [code`becomes: ${str(node.becomes === 'bigint' ? 'bigint' : 'text')}`]),
+    ...(node.orText ? [code`orText: true`] : []),
+    ...(node.first.some(known) ? [code`first: [${names(node.first)}]`] : []),
     ...(known(node.items) ? [code`items: ${nameOf(digits, node.items)}`] : []),
     ...(members.length === 0
       ? []
@@ -70,10 +82,18 @@ const row = (digits: DocumentDigits, key: string, node: DigitsPlan): Code => {
             ', ',
           )} }`,
         ]),
+    ...(patterns.length === 0 ? [] : [code`patterns: [${join(patterns, ', ')}]`]),
     ...(known(node.rest) ? [code`rest: ${nameOf(digits, node.rest)}`] : []),
   ]
   return code`${Code.of(nameOf(digits, key).text.slice(1, -1))}: { ${join(parts, ', ')} },`
 }
+
+/** A client asks names that it or its server made: as the document has them. */
+const expressions = (all: readonly PatternPlan[]): Code =>
+  join(
+    all.map(({ source, flags }) => code`new RegExp(${str(source)}, ${str(flags)})`),
+    ', ',
+  )
 
 /** The member of an operation's definition that names its exact bodies. */
 export const digitsMember = (

@@ -3,6 +3,7 @@
 
 import type { CodeValue } from '../../ir/plan/checks.js'
 import { deprecatedLine } from '../../ir/plan/deprecated.js'
+import { isInherited } from './inherited.js'
 
 /** Source text that is known to be safe to print. */
 export class Code {
@@ -61,6 +62,13 @@ export const methodKey = (name: string): Code => (name === 'new' ? str(name) : k
 /** A property of an object literal: as `key`, but `__proto__` becomes a computed, ordinary name. */
 export const literalKey = (name: string): Code =>
   name === '__proto__' ? Code.of("['__proto__']") : key(name)
+
+/**
+ * A property of a literal whose type has an index signature. Of a name that every object inherits TypeScript takes the
+ * type there (`constructor: Function`) for what the value is to be, and widens it: such a value keeps its own type.
+ */
+export const entry = (name: string, value: Code): Code =>
+  code`${literalKey(name)}: ${value}${isInherited(name) ? Code.of(' as const') : nothing}`
 
 /** Property access on an expression: `.name` or `['na me']`. */
 export const member = (name: string): Code =>

@@ -60,8 +60,11 @@ class Bundle {
   /** Components of the root that stand for something elsewhere are its home. */
   readonly #aliases: ReadonlyMap<string, string>
   #pointers: ReadonlyMap<string, string> | null = null
-  /** What is being put in place, and where. */
+  /** What is being put in place, and where; and what was, where it first came to stand. */
   readonly #open = new Map<string, string>()
+  readonly #placed = new Map<string, string>()
+  /** Characters of path items that paths may still repeat. */
+  #repeatsLeft = repeatedCharsMax
 
   constructor(document: Document, api: ReadApi, names: SchemaNames) {
     this.#document = document
@@ -93,6 +96,8 @@ class Bundle {
       isTaken: (section, name) => this.#references.at(root.file, child(section, name)) !== null,
     })
     this.#pointers = homes.pointers
+    this.#placed.clear()
+    this.#repeatsLeft = repeatedCharsMax
     const document = copy() as { readonly [key: string]: ExactJson }
     const added = homes.added.map(({ wanted, section, name }) => {
       const to = child(section, name)
@@ -175,14 +180,26 @@ class Bundle {
       const $ref = this.#linkTo(target, text, place, kind)
       return { ...this.#members(value, place, kind), $ref }
     }
-    const open = this.#open.get(key)
-    if (open !== undefined) return { ...this.#members(others, place, kind), $ref: fragmentOf(open) }
+    const own = this.#members(others, place, kind)
+    const put = this.#open.get(key) ?? (isHome ? undefined : this.#putBefore(key, target, place))
+    if (put !== undefined) return { ...own, $ref: fragmentOf(put) }
     this.#open.set(key, place.to)
+    if (!this.#placed.has(key)) this.#placed.set(key, place.to)
     const { file, pointer } = target
     const copied = this.#copy(target.value, { ...place, file, pointer }, kind)
     this.#open.delete(key)
-    const own = this.#members(others, place, kind)
     return typeof copied === 'object' && copied !== null ? { ...copied, ...own } : copied
+  }
+
+  /**
+   * Where what has no section was put before: copied again, k names of k names would come as often as ways lead to them.
+   * A path has its item in place though, as not all that reads documents follows references from there.
+   */
+  #putBefore(key: string, target: Target, place: Place): string | undefined {
+    const put = this.#placed.get(key)
+    if (put === undefined || !isPath(place)) return put
+    this.#repeatsLeft -= charsOf(target.value, this.#repeatsLeft)
+    return this.#repeatsLeft > 0 ? undefined : put
   }
 
   /** The text of a reference to what has its home elsewhere. */
@@ -283,6 +300,28 @@ class Bundle {
     const isNamesake = lastToken(at) === lastToken(target.pointer)
     if (known === undefined || isNamesake) aliases.set(key, at)
   }
+}
+
+/** Characters of path items that several paths refer to, each time but the first: beyond, a path refers as well. */
+const repeatedCharsMax = 32 * 1024 * 1024
+
+/** Whether it is what a path leads to: a member of `paths` or `webhooks` of the document. */
+const isPath = ({ base, to }: Place): boolean =>
+  base === null && /^\/(?:paths|webhooks)\/[^/]*$/.test(to)
+
+/** About how long a value is as JSON; no longer than `max` is looked at. */
+const charsOf = (value: JsonValue, max: number): number => {
+  let chars = 0
+  const open: JsonValue[] = [value]
+  for (let each = open.pop(); each !== undefined && chars < max; each = open.pop()) {
+    chars += typeof each === 'string' ? each.length + 2 : 2
+    if (typeof each !== 'object' || each === null) continue
+    for (const [key, below] of Object.entries(each)) {
+      chars += key.length + 2
+      open.push(below)
+    }
+  }
+  return chars
 }
 
 const isReferable = (kind: Kind): boolean =>

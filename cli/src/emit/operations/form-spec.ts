@@ -4,7 +4,7 @@ import type { BodyContentPlan, PartHeadersPlan, PartPlan } from '../../ir/plan/a
 import type { CheckPlan } from '../../ir/plan/checks.js'
 import { becomes } from '../checks/becoming.js'
 import { checkFunction } from '../checks/check-function.js'
-import { Code, code, join, json, literalKey, nothing, str } from '../code/code.js'
+import { Code, code, entry, join, json, nothing, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
 import type { Printing } from '../code/printing.js'
 import { partTypes, printType } from '../schemas/types.js'
@@ -17,7 +17,7 @@ export const formSpec = (
   content: BodyContentPlan,
 ): Code => {
   const parts = content.parts.map(
-    (part) => code`${literalKey(part.name)}: ${partSpec(printing, constants, part)},`,
+    (part) => code`${entry(part.name, partSpec(printing, constants, part))},`,
   )
   const { rest, hidden } = content.otherParts
   const spec = printing.imports.runtimeType('@nexusrt/runtime/body', 'MultipartSpec')

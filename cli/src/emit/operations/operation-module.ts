@@ -12,11 +12,11 @@ import {
   Code,
   code,
   comment,
+  entry,
   ident,
   indent,
   join,
   lineComment,
-  literalKey,
   nothing,
   num,
   str,
@@ -224,7 +224,8 @@ export const stylesField = (styles: OperationPlan['styles']): Code[] => {
       .map(({ name, style, explode, allowReserved, nested }) => {
         const reserved = allowReserved ? ', allowReserved: true' : ''
         const inner = nested === '' ? nothing : code`, nested: ${str(nested)}`
-        return code`${literalKey(name)}: { style: ${str(style)}, explode: ${Code.of(`${explode}${reserved}`)}${inner} },`
+        const written = code`{ style: ${str(style)}, explode: ${Code.of(`${explode}${reserved}`)}${inner} }`
+        return code`${entry(name, written)},`
       })
     return rows.length === 0 ? [] : [code`${Code.of(place)}: {\n  ${rows}\n},`]
   })

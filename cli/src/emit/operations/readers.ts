@@ -7,7 +7,7 @@ import { become } from '../checks/becoming.js'
 import { changes } from '../checks/changes.js'
 import { checkFunction } from '../checks/check-function.js'
 import { CheckPrinter } from '../checks/checks.js'
-import { Code, code, join, json, literalKey, member, num, str } from '../code/code.js'
+import { Code, code, entry, join, json, literalKey, member, num, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'
 import { isInherited } from '../code/inherited.js'
 import type { Printing } from '../code/printing.js'
@@ -169,7 +169,7 @@ class Reader {
     }
     if (source.kind === 'wholeQuery' || source.kind === 'cookie') {
       const local = this.#checks.fresh(`${parameter.name} text`)
-      return wholeText(imports, source, wireName, local, this.#hint(source.hint))
+      return wholeText(imports, source, wireName, local, this.#hint(hintOfSource(source)))
     }
     const isWhole = source.kind === 'deepObject' && isOptional(parameter)
     const fields = this.#checks.fresh(isWhole ? parameter.name : `${parameter.name} fields`)
@@ -239,6 +239,8 @@ class Reader {
     const items = source.isHeader
       ? code`${imports.check('headerItems')}(raw.list(${index}))`
       : code`raw.list(${index})`
+    if (source.first !== undefined)
+      return code`${imports.check('coerceTuple')}(${items}, ${this.#hint(hintOfSource(source))})`
     return source.hint === 'string'
       ? items
       : code`${imports.check('coerceList')}(${items}, ${this.#hint(source.hint)})`
@@ -341,9 +343,8 @@ const notEmpty = (source: ParamSource, index: Code): Code => {
 
 /** Of the fields of a form: `{ tags: { style: 'form', explode: false } }`. */
 const fieldStyles = ({ styles }: BodyContentPlan): Code => {
-  const rows = styles.map(
-    ({ name, style, explode }) =>
-      code`${literalKey(name)}: { style: ${str(style)}, explode: ${Code.of(String(explode))} }`,
+  const rows = styles.map(({ name, style, explode }) =>
+    entry(name, code`{ style: ${str(style)}, explode: ${Code.of(String(explode))} }`),
   )
   return code`{ ${join(rows, ', ')} }`
 }
@@ -354,3 +355,7 @@ const mediaTest = (mediaType: string): Code =>
   mediaType.endsWith('/*')
     ? code`type.startsWith(${str(mediaType.slice(0, -1))})`
     : code`type === ${str(mediaType)}`
+
+/** A list whose items differ by their places is one hint. */
+const hintOfSource = (source: { readonly hint: HintPlan; readonly first?: readonly HintPlan[] }) =>
+  source.first === undefined ? source.hint : { first: source.first, items: source.hint }

@@ -41,14 +41,15 @@ export const wholeText = (
 
 const cookieValue = (
   imports: Imports,
-  { form, explode }: Extract<WholeSource, { kind: 'cookie' }>,
+  { form, explode, first }: Extract<WholeSource, { kind: 'cookie' }>,
   local: Code,
   hint: Code,
 ): Code => {
   if (form === 'one') return code`${imports.check('coerce')}(${local}?.[0] ?? '', ${hint})`
   if (form === 'list') {
     const items = explode ? code`${local} ?? []` : code`${imports.check('cookieItems')}(${local})`
-    return code`${imports.check('coerceList')}(${items}, ${hint})`
+    const read = first === undefined ? 'coerceList' : 'coerceTuple'
+    return code`${imports.check(read)}(${items}, ${hint})`
   }
   const members = explode ? code`${local} ?? {}` : code`${imports.check('cookieMembers')}(${local})`
   return code`${imports.check('coerceFields')}(${members}, ${hint})`

@@ -1,6 +1,6 @@
 // Owns printing JSON writers: straight-line functions and expressions.
 
-import type { ObjectWrite, WritePlan } from '../../ir/plan/api.js'
+import type { ArrayWrite, ObjectWrite, WritePlan } from '../../ir/plan/api.js'
 import type { PatternPlan } from '../../ir/plan/checks.js'
 import { patternConstant } from '../checks/pattern-constants.js'
 import { type Code, code, ident, join, member, str } from '../code/code.js'
@@ -49,7 +49,7 @@ const alternatives = (printing: Printing, write: ValueWrite, value: Code): Code 
   if (write.array !== null) {
     cases.push({
       test: code`Array.isArray(${value})`,
-      text: code`${imports.check('writeArray')}(${value}, ${writerOf(printing, write.array)})`,
+      text: arrayExpression(printing, write.array, value),
     })
   }
   if (scalars.has('number'))
@@ -85,6 +85,17 @@ const alternatives = (printing: Printing, write: ValueWrite, value: Code): Code 
     : last.text
   const text = join([...cases.map(({ test, text }) => code`${test} ? ${text}`), end], ' : ')
   return cases.length > 0 || isOnlyNull ? code`(${text})` : text
+}
+
+const arrayExpression = (printing: Printing, { first, rest }: ArrayWrite, value: Code): Code => {
+  const { imports } = printing
+  const behind = writerOf(printing, rest)
+  if (first.length === 0) return code`${imports.check('writeArray')}(${value}, ${behind})`
+  const places = join(
+    first.map((each) => writerOf(printing, each)),
+    ', ',
+  )
+  return code`${imports.check('writeTuple')}(${value}, [${places}], ${behind})`
 }
 
 /** An object without declared members: a map. */
@@ -255,7 +266,7 @@ const objectBody = (printing: Printing, constants: Constants, object: ObjectWrit
 const concatenation = (parts: readonly Code[]): Code[] =>
   parts.map((part, i) => (i < parts.length - 1 ? code`${part} +` : part))
 
-/** Members that no name declares: by the first pattern that theirs matches, else as the rest is. */
+/** Members that no name declares: by the patterns that theirs matches, else as the rest is. */
 const restLoop = (
   printing: Printing,
   constants: Constants,
@@ -269,7 +280,7 @@ const restLoop = (
     return code`text += ',"' + ${imports.check('jsonText')}(name) + ${str(`":${quote}`)} + ${text}${after}`
   }
   const matched = patterns.map(
-    ({ pattern, write }) => code`if (${nameTest(printing, constants, pattern)}) ${added(write)}`,
+    ({ all, write }) => code`if (${namesTest(printing, constants, all)}) ${added(write)}`,
   )
   const other = rest === null ? [] : [added(rest)]
   const skip = code`switch (name) {\n  ${declared.map((name) => code`case ${str(name)}:`)}\n    continue\n}`
@@ -282,6 +293,12 @@ const restLoop = (
   ]
   return code`for (const name of Object.keys(object)) {\n  ${body}\n}`
 }
+
+const namesTest = (printing: Printing, constants: Constants, all: readonly PatternPlan[]): Code =>
+  join(
+    all.map((each) => nameTest(printing, constants, each)),
+    ' && ',
+  )
 
 const nameTest = (printing: Printing, constants: Constants, pattern: PatternPlan): Code => {
   const constant = patternConstant(printing, constants, pattern)

@@ -2,35 +2,60 @@
 
 import { RE2JS } from 're2js'
 import { judgePattern, parsed } from './judge.js'
-import { spelledUnits } from './linear.js'
+import { type LinearPattern, spelledUnits } from './linear.js'
 import { takesFewTries } from './tries.js'
 
 /** Whether a text matches; null where it cannot be told in few steps, or the pattern is none. */
 export const matchesPattern = (source: string, text: string): boolean | null => {
+  const known = matchers.get(source)
+  if (known !== undefined) return known(text)
+  const made = matcherOf(source)
+  if (matchers.size >= matchersMax) matchers.clear()
+  matchers.set(source, made)
+  return made(text)
+}
+
+type Matcher = (text: string) => boolean | null
+
+/** Matchers by their patterns: each member of an object is asked for each of its patterns. */
+const matchers = new Map<string, Matcher>()
+const matchersMax = 2_000
+
+const matcherOf = (source: string): Matcher => {
   const flags = (['u', ''] as const).find((each) => compiles(source, each))
-  if (flags === undefined) return null
+  if (flags === undefined) return () => null
   const { runs } = judgePattern(source, flags)
-  if (runs.by === 'regexp') return new RegExp(source, flags).test(text)
-  if (runs.by === 'time') return timed(source, flags, text)
-  const spelled = runs.linear.reads === 'units' ? spelledUnits(text) : text
-  const has = (each: string): boolean => automatonOf(each).matcher(spelled).find()
-  return runs.linear.all.every(has) && !runs.linear.none.some(has)
+  if (runs.by === 'time') return (text) => timed(source, flags, text)
+  if (runs.by === 'regexp') {
+    const expression = new RegExp(source, flags)
+    return (text) => expression.test(text)
+  }
+  const { linear } = runs
+  const matches = automataOf(linear)
+  return (text) => matches(linear.reads === 'units' ? spelledUnits(text) : text)
 }
 
 /** Answers of expressions that only backtracking can match: a text is asked as default, example and sample alike. */
 const answers = new Map<string, boolean | null>()
 const answersMax = 1000
+/** Longer texts are judged again each time: answers stay as long as the process, and texts with them. */
+const answeredCharsMax = 4096
 
 const timed = (source: string, flags: 'u' | '', text: string): boolean | null => {
+  if (source.length + text.length > answeredCharsMax) return judged(source, flags, text)
   const key = JSON.stringify([source, text])
   const known = answers.get(key)
   if (known !== undefined) return known
-  const nodes = parsed(source, flags)
-  const isQuick = nodes !== null && takesFewTries(nodes, text, flags)
-  const answer = isQuick ? new RegExp(source, flags).test(text) : null
+  const answer = judged(source, flags, text)
   if (answers.size >= answersMax) answers.clear()
   answers.set(key, answer)
   return answer
+}
+
+const judged = (source: string, flags: 'u' | '', text: string): boolean | null => {
+  const nodes = parsed(source, flags)
+  const isQuick = nodes !== null && takesFewTries(nodes, text, flags)
+  return isQuick ? new RegExp(source, flags).test(text) : null
 }
 
 /** Whether texts match an expression, in time linear to each; null for one that only backtracking can match. */
@@ -38,28 +63,22 @@ export const linearMatcher = (source: string): ((text: string) => boolean) | nul
   if (!compiles(source, 'u')) return null
   const { runs } = judgePattern(source, 'u')
   if (runs.by === 'time') return null
-  if (runs.by === 'regexp') {
-    const expression = new RegExp(source, 'u')
-    return (text) => expression.test(text)
+  if (runs.by === 'linear') return automataOf(runs.linear)
+  const expression = new RegExp(source, 'u')
+  return (text) => expression.test(text)
+}
+
+/** Automata are made with the first text: that takes longer than asking them. */
+const automataOf = ({ all, none }: LinearPattern): ((text: string) => boolean) => {
+  let made: { readonly all: readonly RE2JS[]; readonly none: readonly RE2JS[] } | null = null
+  return (text) => {
+    made ??= { all: all.map(compiled), none: none.map(compiled) }
+    const has = (each: RE2JS): boolean => each.matcher(text).find()
+    return made.all.every(has) && !made.none.some(has)
   }
-  const [all, none] = [runs.linear.all, runs.linear.none].map((list) => list.map(automatonOf))
-  return (text) =>
-    (all ?? []).every((each) => each.matcher(text).find()) &&
-    !(none ?? []).some((each) => each.matcher(text).find())
 }
 
-/** Automata by their expressions: making one takes longer than asking it. */
-const automata = new Map<string, RE2JS>()
-const automataMax = 200
-
-const automatonOf = (source: string): RE2JS => {
-  const known = automata.get(source)
-  if (known !== undefined) return known
-  if (automata.size >= automataMax) automata.clear()
-  const made = RE2JS.compile(source)
-  automata.set(source, made)
-  return made
-}
+const compiled = (source: string): RE2JS => RE2JS.compile(source)
 
 const compiles = (source: string, flags: string): boolean => {
   try {

@@ -112,9 +112,15 @@ export type WritePlan =
   | {
       readonly kind: 'value'
       readonly scalars: readonly ScalarWrite[]
-      readonly array: WritePlan | null
+      readonly array: ArrayWrite | null
       readonly object: ObjectWrite | null
     }
+
+export interface ArrayWrite {
+  /** Items at the first places, each in its own way. */
+  readonly first: readonly WritePlan[]
+  readonly rest: WritePlan
+}
 
 /** `digits`: a text that is written as a number. */
 export type ScalarWrite = 'string' | 'number' | 'bigint' | 'digits' | 'boolean' | 'null'
@@ -127,8 +133,8 @@ export interface ObjectWrite {
   }[]
   /** Declared names that never leave (writeOnly). */
   readonly hidden: readonly string[]
-  /** Undeclared members by their names; the first that matches counts. */
-  readonly patterns: readonly { readonly pattern: PatternPlan; readonly write: WritePlan }[]
+  /** Undeclared members by their names; the first whose patterns all match counts. */
+  readonly patterns: readonly { readonly all: readonly PatternPlan[]; readonly write: WritePlan }[]
   /** null: all other members are dropped. */
   readonly rest: WritePlan | null
 }

@@ -137,8 +137,10 @@ export interface ObjectCheck {
   readonly dependentSchemas: readonly { readonly name: string; readonly check: CheckPlan }[]
 }
 
-/** A discriminated union: the property's value chooses the branch. */
+/** A union whose branches are told apart by a property: its value chooses the branch. */
 export interface ChoicePlan {
+  /** What a value that chooses none breaks: the discriminator, or the values that the branches require. */
+  readonly keyword: 'discriminator' | 'enum'
   readonly property: string
   readonly branches: readonly {
     readonly values: readonly string[]

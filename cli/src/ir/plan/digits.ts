@@ -1,13 +1,19 @@
 // Owns the plan of where exact numbers stand in a JSON value.
 
-import type { BecomesPlan } from './checks.js'
+import type { BecomesPlan, PatternPlan } from './checks.js'
 
 /** One place; other places are named by their keys. */
 export interface DigitsPlan {
   /** What a number here becomes; null: none is exact. */
   readonly becomes: BecomesPlan | null
+  /** A text that is no number is a text here. */
+  readonly orText: boolean
+  /** Of items at the first places, and of those behind them. */
+  readonly first: readonly string[]
   readonly items: string | null
   readonly members: readonly { readonly name: string; readonly node: string }[]
+  /** By names: the first whose patterns all match counts. */
+  readonly patterns: readonly { readonly all: readonly PatternPlan[]; readonly node: string }[]
   readonly rest: string | null
 }
 

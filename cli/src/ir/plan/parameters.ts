@@ -30,7 +30,7 @@ export type HintPlan =
   | HintWord
   | { readonly anyOf: readonly HintPlan[] }
   /** Below a parameter's own list: what parts it, a comma unless there is one. */
-  | { readonly items: HintPlan; readonly separator?: ListSeparator }
+  | ListHint
   | {
       readonly fields: { readonly [name: string]: HintPlan }
       /** Of names that are no field; absent: none is told by a pattern. */
@@ -38,11 +38,22 @@ export type HintPlan =
       readonly rest: HintPlan | null
     }
 
+export interface ListHint {
+  /** Of the items at the first places, each for itself. */
+  readonly first?: readonly HintPlan[]
+  readonly items: HintPlan
+  readonly separator?: ListSeparator
+}
+
 /** The same where no name is told by a pattern: data. */
 export type PlainHintPlan =
   | HintWord
   | { readonly anyOf: readonly PlainHintPlan[] }
-  | { readonly items: PlainHintPlan; readonly separator?: ListSeparator }
+  | {
+      readonly first?: readonly PlainHintPlan[]
+      readonly items: PlainHintPlan
+      readonly separator?: ListSeparator
+    }
   | {
       readonly fields: { readonly [name: string]: PlainHintPlan }
       readonly rest: PlainHintPlan | null
@@ -70,7 +81,9 @@ export type ParamSource =
       readonly explode: boolean
       readonly separator: ListSeparator
       readonly isHeader: boolean
+      /** Of items; of those at the first places, where these have hints of their own. */
       readonly hint: HintPlan
+      readonly first?: readonly HintPlan[]
     }
   | {
       readonly kind: 'styled'
@@ -106,7 +119,9 @@ export type ParamSource =
       readonly explode: boolean
       readonly names: readonly string[]
       readonly taken: readonly string[] | null
+      /** Of the value; of a list, of its items. */
       readonly hint: HintPlan
+      readonly first?: readonly HintPlan[]
     }
 
 /** How a parameter is written where it is not written as most are: exploded `form` in a query, else `simple`. */

@@ -9,7 +9,6 @@ import type {
   BecomesPlan,
   CheckMode,
   CheckPlan,
-  ChoicePlan,
   CodeValue,
   ConditionPlan,
   ContainsPlan,
@@ -22,14 +21,15 @@ import type {
 import type { JsonValue, Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
 import { becomings, exactOf, exactRange, jsonText, readAs } from '../exact-numbers/exact.js'
 import type { ExactPlaces } from '../exact-numbers/exact-places.js'
-import { choiceOfSchema } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { isFree, schemaOf } from '../schemas/graph.js'
 import type { Shapes } from '../schemas/shapes.js'
+import type { Tags } from '../schemas/told-apart.js'
 import { scalarFits } from './conforms.js'
 import { type DefaultValues, defaultOf } from './defaults.js'
 import type { Evaluation } from './evaluation.js'
 import { patternOf } from './patterns.js'
+import { choiceOf, constantsOf, type InPlace } from './unions.js'
 
 export interface CheckContext {
   readonly api: Api
@@ -37,6 +37,8 @@ export interface CheckContext {
   readonly evaluation: Evaluation
   readonly exactPlaces: ExactPlaces
   readonly inputShapes: Shapes
+  /** Which branch of a union a value of a property means, in requests and in answers. */
+  readonly tags: Tags
   /** Absent: what comes in. */
   readonly direction?: Direction
   readonly defaultValues: DefaultValues
@@ -80,9 +82,6 @@ const useOf = (context: CheckContext, id: SchemaId, mode: CheckMode): CheckPlan 
   return isFree(schema) ? any : { kind: 'call', unit: id, mode: 'alone' }
 }
 
-/** Plans what applies to the same value in place. */
-type InPlace = (id: SchemaId) => CheckPlan
-
 /** The check that a unit's validator performs. */
 export const bodyCheckOf = (
   context: CheckContext,
@@ -95,8 +94,10 @@ export const bodyCheckOf = (
   const isNoted = mode === 'noted' || unevaluated !== null
   if (isFree(schema) && !isNoted) return any
   const inPlace: InPlace = (child) => checkOf(context, child, isNoted ? 'noted' : 'alone')
-  const choice = choiceOf(schema, inPlace)
-  const members = enumOf(schema)
+  const constants = constantsOf(context.api, schema)
+  const choice = constants === null ? choiceOf(context.tags, schema, inPlace) : null
+  const members = constants ?? enumOf(schema)
+  const isDecided = constants !== null || choice !== null
   const isMet = context.exactPlaces.decimal.has(id)
   const isExact = isMet || (context.api.exactNumbers === true && schema.types === null)
   const numbers = members === null ? numberCheck(schema, isExact) : null
@@ -112,8 +113,8 @@ export const bodyCheckOf = (
     array: arrayCheck(context, schema, isNoted),
     object: objectCheck(context, schema, inPlace, isNoted),
     allOf: schema.allOf.map(inPlace).filter((check) => check.kind !== 'any'),
-    anyOf: choice && schema.oneOf.length === 0 ? [] : schema.anyOf.map(inPlace),
-    oneOf: choice && schema.oneOf.length > 0 ? [] : schema.oneOf.map(inPlace),
+    anyOf: isDecided && schema.oneOf.length === 0 ? [] : schema.anyOf.map(inPlace),
+    oneOf: isDecided && schema.oneOf.length > 0 ? [] : schema.oneOf.map(inPlace),
     choice,
     not: schema.not === null ? null : checkOf(context, schema.not),
     condition: conditionOf(schema, inPlace),
@@ -322,18 +323,4 @@ const restCheck = (context: CheckContext, schema: Schema): CheckPlan => {
   const { additionalProperties } = schema
   if (additionalProperties === null || additionalProperties === true) return any
   return additionalProperties === false ? { kind: 'never' } : checkOf(context, additionalProperties)
-}
-
-const choiceOf = (schema: Schema, inPlace: InPlace): ChoicePlan | null => {
-  const choice = choiceOfSchema(schema)
-  return (
-    choice && {
-      property: choice.property,
-      branches: [...choice.values].map(([id, values]) => ({
-        values,
-        isFallback: id === choice.fallback,
-        check: inPlace(id),
-      })),
-    }
-  )
 }

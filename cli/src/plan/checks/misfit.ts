@@ -3,8 +3,11 @@
 import { child } from '../../diagnostics/pointer.js'
 import type { Api } from '../../ir/api.js'
 import { hasType, isEqual, isList } from '../../ir/json-values.js'
+import { matchesPattern } from '../../ir/patterns/matches.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import { choiceOfSchema, chosenBranch } from '../schemas/choices.js'
 import { schemaOf } from '../schemas/graph.js'
+import { brokenRule } from './broken-rules.js'
 import { conforms, scalarFits } from './conforms.js'
 
 /** A broken rule, at a pointer into the value. */
@@ -30,8 +33,11 @@ const within = (api: Api, id: SchemaId, value: JsonValue, at: At): Misfit => {
   const own = ownRule(schema, value)
   if (own !== null) return { pointer: at.pointer, rule: own }
   const bad = (each: Part): boolean => !conforms(api, each.schema, each.value)
-  const part = at.depth < depthMax ? partsOf(schema, value).find(bad) : undefined
-  if (part === undefined) return { pointer: at.pointer, rule: unionRule(schema) }
+  const part = at.depth < depthMax ? partsOf(api, schema, value).find(bad) : undefined
+  if (part === undefined) {
+    const rule = brokenRule(api, schema, value) ?? 'does not match its schema'
+    return { pointer: at.pointer, rule }
+  }
   const pointer = part.key === null ? at.pointer : child(at.pointer, part.key)
   return within(api, part.schema, part.value, { pointer, depth: at.depth + 1 })
 }
@@ -68,10 +74,25 @@ interface Part {
   readonly value: JsonValue
 }
 
-const partsOf = (schema: Schema, value: JsonValue): readonly Part[] => [
-  ...schema.allOf.map((part) => ({ key: null, schema: part, value })),
+const partsOf = (api: Api, schema: Schema, value: JsonValue): readonly Part[] => [
+  ...inPlaceOf(api, schema, value).map((part) => ({ key: null, schema: part, value })),
   ...(isList(value) ? itemsOf(schema, value) : isRecord(value) ? membersOf(schema, value) : []),
 ]
+
+/** Schemas that the whole value has to match, by what it is. */
+const inPlaceOf = (api: Api, schema: Schema, value: JsonValue): readonly SchemaId[] => {
+  const { allOf, if: condition, thenId, elseId, dependentSchemas } = schema
+  const branch = condition === null ? null : conforms(api, condition, value) ? thenId : elseId
+  const choice = choiceOfSchema(schema)
+  const members = isRecord(value) ? value : {}
+  const given = (name: string): boolean => Object.hasOwn(members, name)
+  const chosen =
+    choice === null || !given(choice.property)
+      ? null
+      : chosenBranch(choice, members[choice.property])
+  const asked = dependentSchemas.filter(({ name }) => given(name)).map((each) => each.schema)
+  return [...allOf, ...asked, ...[branch, chosen].filter((id) => id !== null)]
+}
 
 const itemsOf = (schema: Schema, value: readonly JsonValue[]): readonly Part[] =>
   value.flatMap((item, key) => {
@@ -81,18 +102,15 @@ const itemsOf = (schema: Schema, value: readonly JsonValue[]): readonly Part[] =
 
 const membersOf = (schema: Schema, value: JsonRecord): readonly Part[] => {
   const declared = new Map(schema.properties.map(({ name, schema: id }) => [name, id]))
-  const rest = schema.patternProperties.length === 0 ? schema.additionalProperties : null
+  const { patternProperties, additionalProperties: rest } = schema
   return Object.entries(value).flatMap(([key, member]) => {
-    const each = declared.get(key) ?? (typeof rest === 'string' ? rest : undefined)
-    return each === undefined ? [] : [{ key, schema: each, value: member }]
+    const patterns = patternProperties.filter(
+      ({ pattern }) => matchesPattern(pattern, key) === true,
+    )
+    const own = declared.get(key) ?? (patterns.length > 0 ? null : rest)
+    const all = [...patterns.map((each) => each.schema), ...(typeof own === 'string' ? [own] : [])]
+    return all.map((each) => ({ key, schema: each, value: member }))
   })
-}
-
-const unionRule = ({ oneOf, anyOf }: Schema): string => {
-  if (oneOf.length > 0) return `must match exactly one of ${oneOf.length} schemas`
-  return anyOf.length > 0
-    ? `must match one of ${anyOf.length} schemas`
-    : 'does not match its schema'
 }
 
 type JsonRecord = { readonly [name: string]: JsonValue }

@@ -23,12 +23,14 @@ export const pruneTypes = (
   return units.filter((unit) => named.has(unit.id))
 }
 
-/** Units that types in a plan name, wherever they stand. */
+/** Units that types in a plan name, wherever they stand; what several share is looked through once. */
 const unitsIn = (plan: unknown): SchemaId[] => {
   const found: SchemaId[] = []
+  const seen = new Set<object>()
   const open: unknown[] = [plan]
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value !== 'object' || value === null) continue
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue
+    seen.add(value)
     const { kind, unit } = value as { readonly kind?: unknown; readonly unit?: unknown }
     if (kind === 'named' && typeof unit === 'string') found.push(unit)
     for (const member of Object.values(value)) if (typeof member === 'object') open.push(member)
@@ -141,7 +143,7 @@ const callsOfWrite = (write: WritePlan | null): SchemaId[] => {
       return [...write.branches.map((branch) => branch.write), write.fallback].flatMap(callsOfWrite)
     case 'value':
       return [
-        ...callsOfWrite(write.array),
+        ...[...(write.array?.first ?? []), write.array?.rest ?? null].flatMap(callsOfWrite),
         ...callsOfWrite(write.object?.rest ?? null),
         ...[...(write.object?.members ?? []), ...(write.object?.patterns ?? [])].flatMap((entry) =>
           callsOfWrite(entry.write),

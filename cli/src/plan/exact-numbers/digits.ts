@@ -3,9 +3,11 @@
 import type { MediaType, Operation } from '../../ir/operation.js'
 import type { DigitsPlan, DocumentDigits, OperationDigits } from '../../ir/plan/digits.js'
 import type { SchemaId } from '../../ir/schema.js'
+import { patternOf } from '../checks/patterns.js'
 import type { PlanContext } from '../context.js'
 import { statusKey } from '../operations/bodies.js'
-import { type Expression, keyOf } from '../schemas/shape.js'
+import { declaredMember, matchingAll } from '../schemas/pattern-members.js'
+import { type Expression, keyOf, type ObjectShape } from '../schemas/shape.js'
 import type { Shapes } from '../schemas/shapes.js'
 import type { NamedOperation } from '../schemas/units.js'
 import { becomings } from './exact.js'
@@ -24,9 +26,8 @@ class DigitsPlanner {
   /** Nodes from which an exact number is reached. */
   get nodes(): ReadonlyMap<string, DigitsPlan> {
     const above = new Map<string, string[]>()
-    for (const [key, { items, members, rest }] of this.#nodes)
-      for (const below of [items, rest, ...members.map(({ node }) => node)])
-        if (below !== null) above.set(below, [...(above.get(below) ?? []), key])
+    for (const [key, node] of this.#nodes)
+      for (const below of nodesBelow(node)) above.set(below, [...(above.get(below) ?? []), key])
     const reaching = new Set<string>()
     const open = [...this.#nodes].flatMap(([key, node]) => (node.becomes === null ? [] : [key]))
     for (let key = open.pop(); key !== undefined; key = open.pop())
@@ -40,21 +41,42 @@ class DigitsPlanner {
     this.#nodes.set(key, nothing)
     const shape = shapes.of(expression)
     if (shape.kind === 'any') return key
-    const { array, object } = shape
     const inner = (part: Expression) => this.#node(shapes, part)
+    const { array, object, scalars } = shape
+    const becomes = becomings.find((each) => scalars.has(each)) ?? null
     this.#nodes.set(key, {
-      becomes: becomings.find((each) => shape.scalars.has(each)) ?? null,
-      items: array === null || array === 'free' ? null : inner(array),
-      members: [...(object?.members ?? [])].map(([name, member]) => {
-        return { name, node: inner(member.expression) }
-      }),
-      rest: typeof object?.rest === 'object' ? inner(object.rest) : null,
+      becomes,
+      orText: becomes !== null && becomes !== 'bigint' && scalars.has('string'),
+      first: (array?.first ?? []).map(inner),
+      items: array === null || array.rest === null ? null : inner(array.rest),
+      ...(object === null ? noMembers : membersOf(object, inner)),
     })
     return key
   }
 }
 
-const nothing: DigitsPlan = { becomes: null, items: null, members: [], rest: null }
+const membersOf = (object: ObjectShape, inner: (part: Expression) => string) => {
+  const rest = object.patterns.length > 0 ? object.unmatched : object.rest
+  return {
+    members: [...object.members].map(([name, { expression }]) => {
+      return { name, node: inner(declaredMember(object, name, expression)) }
+    }),
+    patterns: matchingAll(object.patterns).flatMap(({ sources, expression }) => {
+      const all = sources.map(patternOf).filter((each) => each !== null)
+      return all.length < sources.length ? [] : [{ all, node: inner(expression) }]
+    }),
+    rest: typeof rest === 'object' ? inner(rest) : null,
+  }
+}
+
+const nodesBelow = ({ items, first, members, patterns, rest }: DigitsPlan): readonly string[] =>
+  [items, rest, ...first, ...[...members, ...patterns].map(({ node }) => node)].filter(
+    (node) => node !== null,
+  )
+
+const noMembers = { members: [], patterns: [], rest: null }
+
+const nothing: DigitsPlan = { becomes: null, orText: false, first: [], items: null, ...noMembers }
 
 /** Of all operations; null where no number is exact. */
 export const planDigits = (

@@ -17,6 +17,7 @@ import { bodyCheckOf, checkOf } from '../checks/checks.js'
 import type { PlanContext } from '../context.js'
 import { schemaOf, typesOf } from '../schemas/graph.js'
 import {
+  anyItem,
   combine,
   type Expression,
   free,
@@ -195,7 +196,8 @@ const partOf = (
   const headers = encoding?.headers ? planHeaders(context, encoding.headers) : null
   const shape = context.inputShapes.of(expression)
   const items = shape.kind === 'shape' ? shape.array : null
-  const item = items === null || items === 'free' ? null : items
+  const whole = items === null ? free : anyItem(items)
+  const item = whole.kind === 'free' ? null : whole
   const one = item === null ? shape : context.inputShapes.of(item)
   const isText = encoding !== undefined && encoding.separators.length > 0
   const list = items !== null
@@ -204,8 +206,9 @@ const partOf = (
     const joined = encoding.separators[0] !== '&'
     return { name, kind: 'text', list, types, joined, checks, headers }
   }
-  const kind =
-    types.length > 0 ? kindOfType(types[0] ?? '') : kindOfShape(context, item ?? expression, one)
+  // What the schema calls bytes is a file, whatever its media type is.
+  const isFile = types.length === 0 || isBinaryFormat(context, item ?? expression)
+  const kind = isFile ? kindOfShape(context, item ?? expression, one) : kindOfType(types[0] ?? '')
   return { name, kind, list, types, joined: false, checks: kind === 'file' ? [] : checks, headers }
 }
 
@@ -236,8 +239,13 @@ const kindOfShape = (
 const isBinary = (context: PlanContext, expression: Expression): boolean => {
   if ('of' in expression) return expression.of.some((part) => isBinary(context, part))
   if (expression.kind !== 'one') return false
+  return schemaOf(context.api, expression.id).boolean ?? isBinaryFormat(context, expression)
+}
+
+const isBinaryFormat = (context: PlanContext, expression: Expression): boolean => {
+  if ('of' in expression) return expression.of.some((part) => isBinaryFormat(context, part))
+  if (expression.kind !== 'one') return false
   const schema = schemaOf(context.api, expression.id)
-  if (schema.boolean !== null) return schema.boolean
   return schema.format === 'binary' && (typesOf(schema) ?? ['string']).includes('string')
 }
 

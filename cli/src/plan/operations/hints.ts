@@ -1,10 +1,11 @@
 // Owns how text becomes values: the hints by which parameters and form fields are coerced.
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Encoding } from '../../ir/operation.js'
-import { matchesPattern } from '../../ir/patterns/matches.js'
-import type { HintPlan, PlainHintPlan } from '../../ir/plan/parameters.js'
+import type { HintPlan, ListHint, PlainHintPlan } from '../../ir/plan/parameters.js'
 import { patternOf } from '../checks/patterns.js'
-import { combine, type Expression, type Shape } from '../schemas/shape.js'
+import { declaredMember } from '../schemas/pattern-members.js'
+import type { Expression, Items, Shape } from '../schemas/shape.js'
 import type { Shapes } from '../schemas/shapes.js'
 
 /** Objects and lists inside of text are followed this deep; below, text is taken as JSON. */
@@ -19,9 +20,7 @@ export const hintOf = (shapes: Shapes, expression: Expression, levels = levelsMa
   if (levels <= 0 && (shape.array !== null || shape.object !== null)) return 'json'
   const alternatives: HintPlan[] = scalarHints(shape.scalars)
   if (shape.array !== null) {
-    alternatives.unshift({
-      items: shape.array === 'free' ? 'string' : hintOf(shapes, shape.array, levels - 1),
-    })
+    alternatives.unshift(listHint(shapes, shape.array, levels))
   }
   if (shape.object !== null) alternatives.unshift(fieldsHint(shapes, shape.object, levels))
   const [first = 'string'] = alternatives
@@ -35,11 +34,26 @@ export const withSeparators = (
 ): HintPlan => {
   if (separator === undefined || typeof hint === 'string') return hint
   if ('items' in hint) {
-    const items = withSeparators(hint.items, inner)
-    return separator === '&' ? { items } : { items, separator }
+    const { first } = hint
+    const parted = {
+      ...(first === undefined ? {} : { first: first.map((each) => withSeparators(each, inner)) }),
+      items: withSeparators(hint.items, inner),
+    }
+    return separator === '&' ? parted : { ...parted, separator }
   }
   if (!('anyOf' in hint)) return hint
   return { anyOf: hint.anyOf.map((each) => withSeparators(each, [separator, ...inner])) }
+}
+
+const listHint = (shapes: Shapes, { first, rest }: Items, levels: number): ListHint => {
+  const inner = (expression: Expression) => hintOf(shapes, expression, levels - 1)
+  const items = rest === null ? 'string' : inner(rest)
+  const places = first.map(inner)
+  const [all = items] = places
+  // Most lists have items of one kind, however they say it.
+  const isSame = places.every((each) => isDeepStrictEqual(each, all))
+  if (isSame && (rest === null || isDeepStrictEqual(all, items))) return { items: all }
+  return { first: places, items }
 }
 
 const scalarHints = (scalars: Scalars): HintPlan[] => {
@@ -69,15 +83,23 @@ export const formHintOf = (
   return { ...hint, fields: Object.fromEntries(fields) }
 }
 
-const fieldsHint = (
-  shapes: Shapes,
-  object: NonNullable<Extract<Shape, { kind: 'shape' }>['object']>,
-  levels: number,
-): HintPlan => {
+type ObjectShape = NonNullable<Extract<Shape, { kind: 'shape' }>['object']>
+
+/** Hints of objects by how deep they go: operations share them, and each member is asked for each pattern. */
+const knownHints = new WeakMap<ObjectShape, Map<number, HintPlan>>()
+
+const fieldsHint = (shapes: Shapes, object: ObjectShape, levels: number): HintPlan => {
+  const ofObject = knownHints.get(object) ?? new Map<number, HintPlan>()
+  knownHints.set(object, ofObject)
+  const made = ofObject.get(levels) ?? newFieldsHint(shapes, object, levels)
+  ofObject.set(levels, made)
+  return made
+}
+
+const newFieldsHint = (shapes: Shapes, object: ObjectShape, levels: number): HintPlan => {
   const inner = (expression: Expression) => hintOf(shapes, expression, levels - 1)
   const fields = [...object.members].map(([name, { expression }]) => {
-    const matching = object.patterns.filter(({ source }) => matchesPattern(source, name) === true)
-    return [name, inner(combine('and', [expression, ...matching.map((each) => each.expression)]))]
+    return [name, inner(declaredMember(object, name, expression))]
   })
   const patterns = object.patterns.flatMap(({ source, expression }) => {
     const pattern = patternOf(source)
@@ -94,8 +116,20 @@ const fieldsHint = (
 /** For readers that have no patterns: a name that is no field may be told by each of them. */
 export const withoutPatterns = (hint: HintPlan): PlainHintPlan => {
   if (typeof hint === 'string') return hint
+  const known = plainHints.get(hint) ?? newPlainHint(hint)
+  plainHints.set(hint, known)
+  return known
+}
+
+const plainHints = new WeakMap<Exclude<HintPlan, string>, PlainHintPlan>()
+
+const newPlainHint = (hint: Exclude<HintPlan, string>): PlainHintPlan => {
   if ('anyOf' in hint) return { anyOf: hint.anyOf.map(withoutPatterns) }
-  if ('items' in hint) return { ...hint, items: withoutPatterns(hint.items) }
+  if ('items' in hint) {
+    const { first, items, ...parted } = hint
+    const places = first === undefined ? {} : { first: first.map(withoutPatterns) }
+    return { ...places, items: withoutPatterns(items), ...parted }
+  }
   const { fields, patterns = [], rest } = hint
   const named = Object.entries(fields).map(([name, each]): [string, PlainHintPlan] => [
     name,

@@ -126,11 +126,11 @@ export const planOperation = (
 
 const tagFolder = (tag: string): string => fileName(typeName(tag))
 
-/** Each once, at its outermost place. */
 /** Every name that the contract puts around some operation; sorted. */
 export const namedMiddleware = (operations: readonly OperationPlan[]): string[] =>
   [...new Set(operations.flatMap(({ middleware }) => middleware))].sort()
 
+/** Each once, at its outermost place. */
 const middlewareOf = (api: Api, { tags, middleware }: Operation): string[] => {
   const ofTags = tags.flatMap((tag) => api.tags.find(({ name }) => name === tag)?.middleware ?? [])
   return [...new Set([...api.middleware, ...ofTags, ...middleware])]

@@ -7,16 +7,18 @@ import type { ListSeparator, Operation, Parameter, ParameterStyle } from '../../
 import type { ParameterPlan } from '../../ir/plan/api.js'
 import type {
   HintPlan,
+  ListHint,
   ParamKind,
   ParamSource,
   ParamSpecPlan,
   SegmentPlan,
   StylePlan,
 } from '../../ir/plan/parameters.js'
+import type { Schema } from '../../ir/schema.js'
 import { checkOf } from '../checks/checks.js'
 import { defaultOf as wholeDefault } from '../checks/defaults.js'
 import type { PlanContext } from '../context.js'
-import { docLengthMax, docText } from '../docs.js'
+import { docLengthMax, docTextOf } from '../docs.js'
 import { schemaOf } from '../schemas/graph.js'
 import type { Shape } from '../schemas/shape.js'
 import { docOf, typeOf } from '../schemas/types.js'
@@ -71,12 +73,17 @@ const planParameter = (
     place: parameter.place,
     required: parameter.required,
     emptyIsNone,
-    doc: docText([parameter.description ?? docOf(schema)], docLengthMax.member),
+    doc: memberDoc(parameter, schema),
     type: typeOf(context, parameter.schema, 'input'),
     source,
     check: checkOf(context, parameter.schema),
     default: parameter.required && !emptyIsNone ? null : defaultOf(context, parameter, diagnostics),
   }
+}
+
+const memberDoc = ({ description, deprecated }: Parameter, schema: Schema): string | null => {
+  const text = description ?? docOf({ ...schema, deprecated: false })
+  return docTextOf([text], deprecated || schema.deprecated, docLengthMax.member)
 }
 
 const defaultOf = (context: PlanContext, parameter: Parameter, diagnostics: Diagnostic[]) => {
@@ -148,7 +155,7 @@ const sourceOf = (
       style: style ?? 'simple',
       explode: parameter.explode,
       segment: segmentOf(path, parameter.name),
-      hint: isObject ? fieldsHint(hint) : isList ? { items: itemHint(hint) } : hint,
+      hint: isObject ? fieldsHint(hint) : isList ? listHint(hint) : hint,
     }
   }
   if (isObject) return objectSource(context.inputShapes, parameter, all, params, hint)
@@ -162,7 +169,7 @@ const sourceOf = (
       explode: explode === true,
       separator: separator ?? ',',
       isHeader: parameter.place === 'header',
-      hint: withSeparators(itemHint(hint), parameter.nested),
+      ...itemHints(hint, (each) => withSeparators(each, parameter.nested)),
     }
   }
   // What the engine reads as a number cannot be empty.
@@ -214,7 +221,7 @@ const cookieSource = (
   }
   const none = { names: [], taken: null }
   return isList
-    ? { kind: 'cookie', form: 'list', explode, ...none, hint: itemHint(hint) }
+    ? { kind: 'cookie', form: 'list', explode, ...none, ...itemHints(hint, (each) => each) }
     : { kind: 'cookie', form: 'one', explode, ...none, hint }
 }
 
@@ -256,16 +263,17 @@ const separators: { readonly [style in ParameterStyle]?: ListSeparator } = {
 
 const separatorOf = ({ style }: Parameter): ListSeparator => separators[style] ?? ','
 
-const itemHint = (hint: HintPlan): HintPlan => {
-  if (typeof hint === 'string') return hint
-  if ('items' in hint) return hint.items
-  if ('anyOf' in hint) {
-    const list = hint.anyOf.find(
-      (alternative) => typeof alternative === 'object' && 'items' in alternative,
-    )
-    if (list && typeof list === 'object' && 'items' in list) return list.items
-  }
-  return 'string'
+/** The list that a hint may mean. */
+const listHint = (hint: HintPlan): ListHint => {
+  if (typeof hint === 'string' || 'fields' in hint) return { items: 'string' }
+  if ('items' in hint) return hint
+  const list = hint.anyOf.find((each) => typeof each === 'object' && 'items' in each)
+  return list === undefined ? { items: 'string' } : listHint(list)
+}
+
+const itemHints = (hint: HintPlan, each: (item: HintPlan) => HintPlan) => {
+  const { first, items } = listHint(hint)
+  return { hint: each(items), ...(first === undefined ? {} : { first: first.map(each) }) }
 }
 
 /** Names in brackets of one deepObject key that are followed, as servers that read them with qs do. */

@@ -1,13 +1,13 @@
 // Owns the plan of what the server calls: webhooks and callbacks, their names, types, checks and addresses.
 
 import { diagnostic } from '../../diagnostics/codes.js'
-import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import { isJson } from '../../ir/media-types.js'
 import type { MediaType, Operation, Parameter } from '../../ir/operation.js'
 import type { TypePlan, UnitPlan } from '../../ir/plan/api.js'
 import type { SenderPlan, SendersPlan, SentParameterPlan } from '../../ir/plan/senders.js'
-import type { SentOperation } from '../../ir/sent-operation.js'
+import { ownerKey, type SentOperation } from '../../ir/sent-operation.js'
 import { outgoingUnits } from '../checks/answers.js'
 import { type CheckContext, checkOf } from '../checks/checks.js'
 import type { PlanContext } from '../context.js'
@@ -32,17 +32,21 @@ export interface SenderName extends OperationName {
   readonly owner: OperationName | null
 }
 
-const placeOf = ({ file, pointer }: SourceRef): string => `${file}#${pointer}`
-
 /** Names senders by their keys, callbacks after their operation as well. */
 export const nameSenders = (
   api: Api,
   operations: readonly OperationName[],
   given: GivenNames,
 ): SenderName[] => {
-  const owners = new Map(operations.map((each) => [placeOf(each.operation.at), each]))
+  const owners = new Map(
+    operations.map((each) => {
+      const { at, method, path } = each.operation
+      return [ownerKey(at, `${method} ${path}`), each]
+    }),
+  )
   const wishes = api.sent.flatMap((sent) => {
-    const owner = sent.callback === null ? null : owners.get(placeOf(sent.callback.of))
+    const { callback } = sent
+    const owner = callback === null ? null : owners.get(ownerKey(callback.of, callback.route))
     // What no operation that is served has is not sent.
     return owner === undefined ? [] : [{ sent, owner, claim: claimOf(sent, owner) }]
   })

@@ -42,30 +42,33 @@ const sentence: Make = (chance) =>
   `The ${chance.one(words, 'first')} ${chance.one(['waits', 'turns', 'opens', 'rests'])} by the ${chance.one(words, 'last')}.`
 
 /** By `format`; each is right by the validator of that format. */
-const formats: { readonly [format: string]: Make } = {
-  'date-time': (chance) => `${date(chance)}T${time(chance)}`,
-  date,
-  time,
-  duration: (chance) => `PT${1 + chance.below(59, 'minutes')}M`,
-  email: (chance) => `${person(chance).toLowerCase()}@example.com`,
-  hostname: (chance) => `${word(chance)}.example.com`,
-  ipv4: (chance) => `192.0.2.${1 + chance.below(254, 'host')}`,
-  ipv6: (chance) => `2001:db8::${hex(chance, 4).replace(/^0+(?=.)/, '')}`,
-  uri: (chance) => `https://example.com/${word(chance)}`,
-  'uri-reference': (chance) => `/${word(chance)}`,
-  uuid: (chance) => {
-    const digits = hex(chance, 31)
-    const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(12, 15)}`]
-    return `${parts.join('-')}-a${digits.slice(15, 18)}-${digits.slice(18, 30)}`
-  },
-  regex: (chance) => `^${word(chance)}$`,
-  byte: (chance) => Buffer.from(word(chance)).toString('base64'),
-  'json-pointer': (chance) => `/${word(chance)}`,
-}
+const formats: ReadonlyMap<string, Make> = new Map<string, Make>([
+  ['date-time', (chance) => `${date(chance)}T${time(chance)}`],
+  ['date', date],
+  ['time', time],
+  ['duration', (chance) => `PT${1 + chance.below(59, 'minutes')}M`],
+  ['email', (chance) => `${person(chance).toLowerCase()}@example.com`],
+  ['hostname', (chance) => `${word(chance)}.example.com`],
+  ['ipv4', (chance) => `192.0.2.${1 + chance.below(254, 'host')}`],
+  ['ipv6', (chance) => `2001:db8::${hex(chance, 4).replace(/^0+(?=.)/, '')}`],
+  ['uri', (chance) => `https://example.com/${word(chance)}`],
+  ['uri-reference', (chance) => `/${word(chance)}`],
+  [
+    'uuid',
+    (chance) => {
+      const digits = hex(chance, 31)
+      const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(12, 15)}`]
+      return `${parts.join('-')}-a${digits.slice(15, 18)}-${digits.slice(18, 30)}`
+    },
+  ],
+  ['regex', (chance) => `^${word(chance)}$`],
+  ['byte', (chance) => Buffer.from(word(chance)).toString('base64')],
+  ['json-pointer', (chance) => `/${word(chance)}`],
+])
 
 /** By the end of a member's name: `billing_city`, `billingCity`. The first that fits counts. */
 const names: readonly (readonly [RegExp, Make])[] = [
-  [/e-?mail$/, (chance) => formats.email?.(chance) ?? ''],
+  [/e-?mail$/, (chance) => formats.get('email')?.(chance) ?? ''],
   [/(first|given|nick|display|middle)_?name$/, person],
   [/(last|family|sur)_?name$/, (chance) => chance.one(families)],
   [
@@ -91,13 +94,16 @@ const names: readonly (readonly [RegExp, Make])[] = [
   [/(language|locale|lang)$/, (chance) => chance.one(['en', 'de', 'pt', 'ja'])],
   [/time_?zone$/, (chance) => chance.one(['UTC', 'Europe/Berlin', 'Asia/Tokyo'])],
   [/colou?r$/, (chance) => `#${hex(chance, 6)}`],
-  [/(url|uri|href|link|website)$/, (chance) => formats.uri?.(chance) ?? ''],
+  [/(url|uri|href|link|website)$/, (chance) => formats.get('uri')?.(chance) ?? ''],
   [/(description|summary|message|text|comment|note|body|bio|detail|reason)s?$/, sentence],
   [
     /(title|subject|name|company|brand|model)$/,
     (chance) => capital(`${word(chance)} ${chance.one(words, 'more')}`),
   ],
-  [/(_at|date|time|timestamp|created|updated)$/, (chance) => formats['date-time']?.(chance) ?? ''],
+  [
+    /(_at|date|time|timestamp|created|updated)$/,
+    (chance) => formats.get('date-time')?.(chance) ?? '',
+  ],
   [/(^|_)(id|uuid|guid)$|token$/, (chance) => hex(chance, 12)],
   [/status$|state$/, (chance) => chance.one(['active', 'pending', 'done'])],
   [/version$/, (chance) => `1.${chance.below(10, 'minor')}.${chance.below(10, 'patch')}`],
@@ -108,7 +114,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** A text for a string schema in a member of this name; what does not fit the schema is for the caller to see. */
 export const lifelikeText = (schema: Schema, name: string, chance: Chance): string => {
   if (schema.pattern !== null) return sampleOfPattern(schema.pattern) ?? word(chance)
-  const byFormat = schema.format === null ? undefined : formats[schema.format]
+  const byFormat = schema.format === null ? undefined : formats.get(schema.format)
   if (byFormat !== undefined) return byFormat(chance)
   const spelt = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
   const byName = names.find(([ending]) => ending.test(spelt))?.[1]

@@ -8,9 +8,10 @@ import { choiceOfSchema } from '../schemas/choices.js'
 import { isVisible } from '../schemas/directions.js'
 import { schemaOf, typesOf } from '../schemas/graph.js'
 import { mergedSchema } from '../schemas/merged-schema.js'
+import { addDependents, leftOut, type MemberMaker, type Members } from './dependents.js'
 import { sampleOfPattern } from './pattern-samples.js'
 import { itemsMax, numbers } from './sample-numbers.js'
-import { isTextOfFormat, texts } from './sample-texts.js'
+import { formatsFit, texts } from './sample-texts.js'
 
 /** A made-up value; none is a box around nothing, so that `null` can be one. */
 export type Sample = { readonly value: JsonValue } | null
@@ -18,7 +19,7 @@ export type Sample = { readonly value: JsonValue } | null
 /** Schemas nested deeper get no sample. */
 const depthMax = 12
 
-/** Schemas that are looked at for one sample: unions of unions have more than anybody could try. */
+/** Schemas that are looked at, and members that are made, for one sample: unions of unions have more than anybody could try. */
 const triesMax = 20_000
 
 /** Schemas that candidates of one search are held against: a union of 2,000 has as many candidates, each for all. */
@@ -255,23 +256,54 @@ function* completed(
 ): Generator<JsonValue> {
   const asks = schema.dependentRequired.length + schema.dependentSchemas.length
   if ((asks === 0 && schema.if === null) || !isHardWayLeft(search, depth)) return
-  let value = start
+  const value: Members = Object.assign(Object.create(null), start)
+  const make = memberMaker(search, schema, depth)
+  let isOther = false
   for (let round = 0; round < roundsMax; round++) {
     const before = Object.keys(value).length
     for (const id of conditions(search, schema, value)) {
-      const part = take(candidatesOf(search, id, depth + 1), candidatesMax).find(
-        (each) => isObject(each) && fits(search, id, { ...value, ...each }),
+      const usual = requiredBeside(search, schema, schemaOf(search.api, id), depth)
+      const part = [...usual, ...take(candidatesOf(search, id, depth + 1), candidatesMax)].find(
+        (each) =>
+          isObject(each) && search.judgements.left > 0 && fits(search, id, { ...value, ...each }),
       )
-      if (part !== undefined && isObject(part)) value = { ...value, ...part }
+      if (part === undefined || !isObject(part)) continue
+      Object.assign(value, part)
+      isOther = true
     }
-    for (const { name, required } of schema.dependentRequired) {
-      if (!Object.hasOwn(value, name)) continue
-      const more = requiredMembers(search, { ...schema, required }, depth, 0)
-      if (more !== null) value = { ...more, ...value }
-    }
-    if (Object.keys(value).length === before) break
+    addDependents(schema, value, make)
+    const count = Object.keys(value).length
+    if (count === before) break
+    isOther = true
   }
-  if (value !== start) yield value
+  if (isOther) yield value
+}
+
+/** Makes members of an object by their names; none where no value of one was found, or too many were looked at. */
+const memberMaker = (search: Search, schema: Schema, depth: number): MemberMaker => {
+  const declared = new Map(schema.properties.map((property) => [property.name, property]))
+  return (name) => {
+    const property = declared.get(name)
+    if (property && !isVisible(search.api, property, 'input')) return leftOut
+    if (!property) return search.tries++ > triesMax ? null : { value: 'text' }
+    const found = first(search, property.schema, depth + 1, new Set())
+    return found === undefined ? null : { value: found }
+  }
+}
+
+/** What a condition requires, as the object around it declares what the condition does not. */
+const requiredBeside = (
+  search: Search,
+  { properties }: Schema,
+  asked: Schema,
+  depth: number,
+): readonly JsonValue[] => {
+  const own = new Set(asked.properties.map(({ name }) => name))
+  const others = properties.filter(({ name }) => !own.has(name) && asked.required.includes(name))
+  if (others.length === 0) return []
+  const whole = { ...asked, properties: [...asked.properties, ...others] }
+  const found = requiredMembers(search, whole, depth, 0)
+  return found === null ? [] : [found]
 }
 
 type JsonObject = { readonly [name: string]: JsonValue }
@@ -295,16 +327,15 @@ const requiredMembers = (
   schema: Schema,
   depth: number,
   least: number,
-): { [name: string]: JsonValue } | null => {
-  const value: { [name: string]: JsonValue } = Object.create(null)
-  const declared = new Map(schema.properties.map((property) => [property.name, property]))
+): Members | null => {
+  const value: Members = Object.create(null)
+  const make = memberMaker(search, schema, depth)
   for (const name of schema.required) {
-    const property = declared.get(name)
-    if (property && !isVisible(search.api, property, 'input')) continue
-    const found = property ? first(search, property.schema, depth + 1, new Set()) : 'text'
-    if (found === undefined) return null
-    value[name] = found
+    const found = make(name)
+    if (found === null) return null
+    if (found !== leftOut) value[name] = found.value
   }
+  if (Object.keys(value).length >= least) return value
   const spareNames = namesOf(search, schema, depth)
   for (let i = 0; Object.keys(value).length < Math.min(least, 8) && i < 16; i++) {
     const spare = schema.properties.filter((property) => !(property.name in value))[0]
@@ -364,20 +395,4 @@ function* merged(search: Search, schema: Schema, depth: number): Generator<JsonV
   }
   Object.assign(whole, requiredMembers(search, schema, depth, schema.minProperties ?? 0))
   yield whole
-}
-
-/** Whether every text in a value is of its format, as far as that is known. */
-const formatsFit = (api: Api, id: SchemaId, value: JsonValue): boolean => {
-  const schema = schemaOf(api, id)
-  if (typeof value === 'string') {
-    return isTextOfFormat(schema.format, value)
-  }
-  if (typeof value !== 'object' || value === null) return true
-  if (Array.isArray(value))
-    return schema.items === null || value.every((item) => formatsFit(api, schema.items ?? '', item))
-  const members = value as { readonly [name: string]: JsonValue }
-  return schema.properties.every((property) => {
-    const member = members[property.name]
-    return member === undefined || formatsFit(api, property.schema, member)
-  })
 }

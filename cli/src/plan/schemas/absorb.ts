@@ -4,6 +4,7 @@
 import type { Api } from '../../ir/api.js'
 import type { Schema, SchemaId } from '../../ir/schema.js'
 import { schemaOf } from './graph.js'
+import { isComposedOnly } from './open-parts.js'
 import { combine, type Expression } from './shape.js'
 import { bareUnionOf, type Tags } from './told-apart.js'
 
@@ -34,7 +35,7 @@ export class Leaves {
     if (whole.kind === 'one') {
       const schema = schemaOf(this.api, whole.id)
       const { allOf } = schema
-      if (allOf.length < 2 || !saysNothing(schema)) return whole
+      if (allOf.length < 2 || !saysNothing(this.api, schema)) return whole
       const less = this.absorb(combine('and', allOf.map(one)))
       // What is not less keeps its name.
       return less.kind === 'and' && less.of.length === allOf.length ? whole : less
@@ -83,7 +84,7 @@ export class Leaves {
     // A set is walked in the order in which it grows.
     for (const each of seen) {
       const schema = schemaOf(this.api, each)
-      const branches = seen.size > leavesMax ? null : bareUnionOf(schema)
+      const branches = seen.size > leavesMax ? null : bareUnionOf(this.api, schema)
       if (branches === null) leaves.add(each)
       else areApart &&= schema.oneOf.length > 0 || this.tags.ofUnion(each) !== null
       for (const branch of branches ?? []) seen.add(branch)
@@ -97,13 +98,7 @@ export class Leaves {
 const one = (id: SchemaId): Expression => ({ kind: 'one', id })
 
 /** Whether a schema describes nothing of what is written beside its `allOf`. */
-const saysNothing = (schema: Schema): boolean =>
-  schema.properties.length + schema.patternProperties.length + schema.required.length === 0 &&
-  schema.anyOf.length + schema.oneOf.length + schema.dependentSchemas.length === 0 &&
-  schema.if === null &&
-  schema.additionalProperties === null &&
-  schema.items === null &&
-  schema.prefixItems.length === 0 &&
-  schema.enum === null &&
-  schema.const === null &&
+const saysNothing = (api: Api, schema: Schema): boolean =>
+  schema.required.length + schema.anyOf.length + schema.oneOf.length === 0 &&
+  isComposedOnly(api, schema) &&
   (schema.types === null || schema.types.length === 0)

@@ -21,3 +21,14 @@ export const furtherItemsOf = (schema: Schema): SchemaId | false | null => {
   const parts = [...schema.allOf, ...schema.anyOf, ...schema.oneOf, schema.contains, schema.if]
   return parts.some((part) => part !== null) ? null : unevaluatedItems
 }
+
+/** Whether a schema says nothing of members, items and values beside the schemas that it is composed of. */
+export const isComposedOnly = (api: Api, schema: Schema): boolean =>
+  schema.properties.length + schema.patternProperties.length + schema.prefixItems.length === 0 &&
+  schema.dependentSchemas.length === 0 &&
+  schema.if === null &&
+  undeclaredOf(api, schema) === null &&
+  schema.items === null &&
+  schema.unevaluatedItems === null &&
+  schema.enum === null &&
+  schema.const === null

@@ -8,6 +8,7 @@ import {
   combine,
   type Expression,
   free,
+  type Items,
   isNumeric,
   type Member,
   type Members,
@@ -58,7 +59,7 @@ export const intersect = (shapes: readonly Shape[]): Shape => {
   return {
     kind: 'shape',
     scalars: typed.map(({ scalars }) => scalars).reduce(intersectScalars),
-    array: arrays.some((each) => each === null) ? null : itemsOfAll(arrays.filter(isThere)),
+    array: arrays.some((each) => each === null) ? null : itemsOf('and', arrays.filter(isThere)),
     object: objects.some((each) => each === null)
       ? null
       : intersectObjects(objects.filter(isThere)),
@@ -75,17 +76,17 @@ const intersectScalars = (a: ReadonlySet<Scalar>, b: ReadonlySet<Scalar>): Reado
   return new Set(allScalars.filter((type) => takes(a, type) && takes(b, type)))
 }
 
-type Items = 'free' | Expression
-
-const itemsOfAll = (arrays: readonly Items[]): Items => {
-  const described = arrays.filter((each) => each !== 'free')
-  return described.length === 0 ? 'free' : joined('and', described)
-}
-
-const itemsOfAny = (arrays: readonly Items[]): Items | null => {
-  if (arrays.length === 0) return null
-  const described = arrays.filter((each) => each !== 'free')
-  return described.length < arrays.length ? 'free' : joined('or', described)
+/** Items place by place: behind the end of a list that none may follow, the others tell. */
+const itemsOf = (kind: 'and' | 'or', arrays: readonly Items[]): Items => {
+  const places = Math.max(...arrays.map(({ first }) => first.length))
+  const at = (i: number): Expression[] =>
+    arrays.map(({ first, rest }) => first[i] ?? rest).filter(isThere)
+  const rests = at(places)
+  const isOver = kind === 'and' ? rests.length < arrays.length : rests.length === 0
+  return {
+    first: Array.from({ length: places }, (_, i) => joined(kind, at(i))),
+    rest: isOver ? null : joined(kind, rests),
+  }
 }
 
 /** One expression is itself. */
@@ -130,10 +131,11 @@ const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape
 export const unite = (shapes: readonly Shape[], elsewhere: Elsewhere): Shape => {
   const typed = typedOf(shapes)
   if (typed.length < shapes.length) return any
+  const arrays = typed.map(({ array }) => array).filter(isThere)
   return {
     kind: 'shape',
     scalars: new Set(typed.flatMap(({ scalars }) => [...scalars])),
-    array: itemsOfAny(typed.map(({ array }) => array).filter(isThere)),
+    array: arrays.length === 0 ? null : itemsOf('or', arrays),
     object: uniteObjects(typed.map(({ object }) => object).filter(isThere), elsewhere),
   }
 }

@@ -49,20 +49,25 @@ export interface ObjectShape {
   readonly closed: boolean
 }
 
+/** Items of a list: those at the first places, each for itself, and all behind them; null where none may come. */
+export interface Items {
+  readonly first: readonly Expression[]
+  readonly rest: Expression | null
+}
+
 export type Shape =
   | { readonly kind: 'any' }
   | {
       readonly kind: 'shape'
       readonly scalars: ReadonlySet<Scalar>
-      /** Items, `free` for items without a schema. */
-      readonly array: 'free' | Expression | null
+      readonly array: Items | null
       readonly object: ObjectShape | null
     }
 
 export const any: Shape = { kind: 'any' }
 export const free: Expression = { kind: 'free' }
 export const scalar: Expression = { kind: 'scalar' }
-export const anyScalar: Shape = {
+export const anyScalar: Extract<Shape, { readonly kind: 'shape' }> = {
   kind: 'shape',
   scalars: new Set(['null', 'boolean', 'integer', 'number', 'string']),
   array: null,
@@ -96,6 +101,10 @@ export const keyOf = (expression: Expression): string => {
 export type Joined = Extract<Expression, { readonly of: readonly Expression[] }>
 
 export const isJoined = (expression: Expression): expression is Joined => 'of' in expression
+
+/** What an item may be wherever it stands. */
+export const anyItem = ({ first, rest }: Items): Expression =>
+  combine('or', [...first, ...(rest === null ? [] : [rest])])
 
 /** Joins expressions, without repetitions. What is free adds nothing to a conjunction, and takes a choice in. */
 export const combine = (kind: 'and' | 'or', parts: readonly Expression[]): Expression => {

@@ -4,6 +4,7 @@
 import type { Api } from '../../ir/api.js'
 import type { Direction } from '../../ir/plan/api.js'
 import type { JsonType, JsonValue, Schema, SchemaId } from '../../ir/schema.js'
+import { inPlaceChildrenOf } from '../../ir/schema-children.js'
 import { becomesOf } from '../exact-numbers/exact.js'
 import { Leaves } from './absorb.js'
 import { isVisible } from './directions.js'
@@ -15,6 +16,7 @@ import {
   combine,
   type Expression,
   free,
+  type Items,
   isJoined,
   isNumeric,
   keyOf,
@@ -76,7 +78,8 @@ export class Shapes {
       (whole, id) => extend(whole, this.ofSchema(id), this.#elsewhere),
       intersect(parts),
     )
-    return this.direction === 'output' ? withRequired(shape, requiredOf(this.api, schema)) : shape
+    const listed = withUnevaluatedItems(this.api, schema, shape)
+    return this.direction === 'output' ? withRequired(listed, requiredOf(this.api, schema)) : listed
   }
 
   #unite(shapes: readonly Shape[]): Shape {
@@ -96,7 +99,7 @@ export class Shapes {
   #own(schema: Schema): Shape {
     const values = schema.const !== null ? [schema.const.value] : schema.enum
     const types = typesOf(schema) ?? (values === null ? null : values.map(typeOfValue))
-    if (types === null) return any
+    if (types === null) return this.#describesRest(schema) ? this.#anyWithRest(schema) : any
     const scalars: Scalar[] = types
       .filter((type) => type !== 'array' && type !== 'object')
       .map((type) => (isNumeric(type) && schema.exact ? becomesOf(schema.exact) : type))
@@ -108,6 +111,15 @@ export class Shapes {
       array: types.includes('array') ? itemsOf(schema) : null,
       object: types.includes('object') ? this.#object(schema) : null,
     }
+  }
+
+  /** Whether members or items that no part of a schema names are described, be it an object or not. */
+  #describesRest(schema: Schema): boolean {
+    return undeclaredOf(this.api, schema) !== null || schema.unevaluatedItems !== null
+  }
+
+  #anyWithRest(schema: Schema): Shape {
+    return { ...anyScalar, array: itemsOf(schema), object: this.#object(schema) }
   }
 
   #object(schema: Schema): ObjectShape {
@@ -148,14 +160,38 @@ const typeOfValue = (value: JsonValue): JsonType => {
   return typeof value as 'string' | 'boolean' | 'object'
 }
 
-const itemsOf = (schema: Schema): 'free' | Expression => {
+const one = (id: SchemaId): Expression => ({ kind: 'one', id })
+
+const itemsOf = (schema: Schema): Items => {
   const further = furtherItemsOf(schema)
-  if (further === null) return 'free'
-  const ids = [...schema.prefixItems, ...(further === false ? [] : [further])]
-  return combine(
-    'or',
-    ids.map((id) => ({ kind: 'one', id })),
-  )
+  return {
+    first: schema.prefixItems.map(one),
+    rest: further === null ? free : further === false ? null : one(further),
+  }
+}
+
+/** Items that no part of a schema names are as `unevaluatedItems` says: each item is as one of all these says. */
+const withUnevaluatedItems = (api: Api, schema: Schema, shape: Shape): Shape => {
+  const { unevaluatedItems } = schema
+  const array = shape.kind === 'any' ? null : shape.array
+  if (unevaluatedItems === null || shape.kind === 'any' || array === null) return shape
+  const ids = [...inPlaceOf(api, schema)].flatMap((part) => [
+    ...part.prefixItems,
+    ...[part.items, part.contains, part.unevaluatedItems].filter((id) => id !== null),
+  ])
+  const described = combine('or', [...new Set(ids)].map(one))
+  const orDescribed = (item: Expression): Expression => (item.kind === 'free' ? described : item)
+  const rest = array.rest && orDescribed(array.rest)
+  return { ...shape, array: { first: array.first.map(orDescribed), rest } }
+}
+
+/** A schema, and all that say which items of the same value they name. */
+const inPlaceOf = (api: Api, schema: Schema): ReadonlySet<Schema> => {
+  const found = new Set([schema])
+  // A set is walked in the order in which it grows.
+  for (const part of found)
+    for (const id of inPlaceChildrenOf(part)) if (id !== part.not) found.add(schemaOf(api, id))
+  return found
 }
 
 /** Schemas that hold of some values only. */

@@ -2,9 +2,11 @@
 // without a discriminator that says so.
 
 import type { Api } from '../../ir/api.js'
-import type { Schema, SchemaId } from '../../ir/schema.js'
+import type { Direction } from '../../ir/plan/api.js'
+import type { Schema, SchemaId, SchemaProperty } from '../../ir/schema.js'
 import { isVisible } from './directions.js'
 import { schemaOf, typesOf } from './graph.js'
+import { isComposedOnly } from './open-parts.js'
 
 /** How deep unions of unions, and parts of parts, are looked into for the values of a property. */
 const depthMax = 4
@@ -26,7 +28,11 @@ export class Tags {
   readonly #known = new Map<string, readonly string[] | null>()
   readonly #unions = new Map<SchemaId, ToldApart | null>()
   readonly #partsOf = new Map<string, readonly Schema[]>()
-  constructor(readonly api: Api) {}
+  /** `directions`: where a property that tells branches apart has to be part of the message. */
+  constructor(
+    readonly api: Api,
+    readonly directions: readonly Direction[] = ['output'],
+  ) {}
 
   /** A bare union of objects: nothing stands beside its branches. */
   ofUnion(id: SchemaId): ToldApart | null {
@@ -38,7 +44,7 @@ export class Tags {
   }
 
   #findUnion(id: SchemaId): ToldApart | null {
-    const branches = bareUnionOf(schemaOf(this.api, id))
+    const branches = bareUnionOf(this.api, schemaOf(this.api, id))
     return branches === null ? null : this.ofBranches(branches)
   }
 
@@ -54,7 +60,7 @@ export class Tags {
 
   /** Properties that a branch requires and that have fixed values. */
   #candidates(id: SchemaId, depth: number): readonly string[] {
-    const union = bareUnionOf(schemaOf(this.api, id))
+    const union = bareUnionOf(this.api, schemaOf(this.api, id))
     const [first] = union ?? []
     const names =
       union === null
@@ -77,7 +83,7 @@ export class Tags {
 
   #find(id: SchemaId, property: string, depth: number): readonly string[] | null {
     const schema = schemaOf(this.api, id)
-    const union = bareUnionOf(schema)
+    const union = bareUnionOf(this.api, schema)
     if (union !== null) {
       if (depth >= depthMax || union.length > branchesMax) return null
       const all = union.map((branch) => this.#values(branch, property, depth + 1))
@@ -90,11 +96,15 @@ export class Tags {
       return null
     for (const { properties } of parts) {
       const found = properties.find(({ name }) => name === property)
-      if (found === undefined || !isVisible(this.api, found, 'output')) continue
+      if (found === undefined || !this.#isSent(found)) continue
       const values = textsOf(schemaOf(this.api, found.schema))
       if (values !== null) return values
     }
     return null
+  }
+
+  #isSent(property: SchemaProperty): boolean {
+    return this.directions.every((direction) => isVisible(this.api, property, direction))
   }
 
   /** A schema and the parts of its `allOf`, which all hold, the nearest first and each once. */
@@ -116,16 +126,12 @@ export class Tags {
 }
 
 /** The branches of a union with nothing beside them; null for anything else. */
-export const bareUnionOf = (schema: Schema): readonly SchemaId[] | null => {
+export const bareUnionOf = (api: Api, schema: Schema): readonly SchemaId[] | null => {
   const { anyOf, oneOf, types } = schema
   if (anyOf.length > 0 === oneOf.length > 0) return null
   const isBare =
-    schema.properties.length + schema.patternProperties.length + schema.allOf.length === 0 &&
-    schema.dependentSchemas.length === 0 &&
-    schema.if === null &&
-    schema.additionalProperties === null &&
-    schema.enum === null &&
-    schema.const === null &&
+    schema.allOf.length === 0 &&
+    isComposedOnly(api, schema) &&
     (types === null || types.length === 0 || (types.length === 1 && types[0] === 'object'))
   return isBare ? [...anyOf, ...oneOf] : null
 }

@@ -54,7 +54,32 @@ export const bodyTypeOf = (context: TypeContext, id: SchemaId, direction: Direct
     if (!isFree(schemaOf(context.api, part)) || context.units.has(part)) parts.push(inner(part))
   if (schema.anyOf.length > 0) pushBranches(context, schema, schema.anyOf, direction, parts)
   if (schema.oneOf.length > 0) pushBranches(context, schema, schema.oneOf, direction, parts)
+  if (parts.length > 0 && own === null && hasOpenRest(context.api, schema)) parts.push(openObject)
   return both(parts)
+}
+
+const openObject: TypePlan = { kind: 'object', members: [], rest: unknownType }
+
+/** Whether objects of a composition may have members that none of its parts names. */
+const hasOpenRest = (api: Api, schema: Schema): boolean => {
+  const undeclared = undeclaredOf(api, schema)
+  return undeclared !== null && undeclared !== false && isObject(api, schema)
+}
+
+/** Whether every value is an object, as far as types say it. */
+const isObject = (api: Api, schema: Schema, known = new Map<Schema, boolean>()): boolean => {
+  const found = known.get(schema)
+  if (found !== undefined) return found
+  known.set(schema, false)
+  const types = typesOf(schema)
+  const isOne = (id: SchemaId): boolean => isObject(api, schemaOf(api, id), known)
+  const isIt =
+    types !== null
+      ? types.length === 1 && types[0] === 'object'
+      : schema.allOf.some(isOne) ||
+        [schema.anyOf, schema.oneOf].some((each) => each.length > 0 && each.every(isOne))
+  known.set(schema, isIt)
+  return isIt
 }
 
 /** Adds a union, unless its branches only say which members are required of a type that is already there. */

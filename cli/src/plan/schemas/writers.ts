@@ -1,16 +1,26 @@
 // Owns how answers are written as JSON: one writer per unit, local ones for merged shapes.
 
+import { isDeepStrictEqual } from 'node:util'
 import { diagnostic } from '../../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
-import type { ObjectWrite, ScalarWrite, WritePlan } from '../../ir/plan/api.js'
+import type { ArrayWrite, ObjectWrite, ScalarWrite, WritePlan } from '../../ir/plan/api.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { childrenOf } from '../../ir/schema-children.js'
 import { patternOf } from '../checks/patterns.js'
 import type { PlanContext } from '../context.js'
 import { choiceOfSchema } from './choices.js'
 import { bottomUp, schemaOf } from './graph.js'
-import { type Expression, keyOf, type ObjectShape, type Scalar, type Shape } from './shape.js'
+import { isComposedOnly } from './open-parts.js'
+import { declaredMember, matchingAll } from './pattern-members.js'
+import {
+  type Expression,
+  type Items,
+  keyOf,
+  type ObjectShape,
+  type Scalar,
+  type Shape,
+} from './shape.js'
 import type { Shapes } from './shapes.js'
 import type { ToldApart } from './told-apart.js'
 
@@ -53,6 +63,8 @@ export class WriterPlanner {
   readonly #locals = new Map<string, Local>()
   /** Keys of what is being written in place. */
   readonly #open = new Set<string>()
+  /** How many lists with a writer for each place are being written. */
+  #tuples = 0
   /** Locals that only fallbacks of unions asked for, which do not count as shapes of the document. */
   #fallbackShapes = 0
   /** Where a fallback is tried, how many locals there may be then, and whether that was too few. */
@@ -114,10 +126,15 @@ export class WriterPlanner {
     if (this.#isFull()) return { kind: 'nothing' }
     const apart = this.#apart(expression)
     if (apart !== null) return this.#localChoice(expression, apart)
-    if (hasNoMembers(shape)) return this.#inPlace(key, shape)
+    if (hasNoMembers(shape) && !this.#isTupleInTuple(shape)) return this.#inPlace(key, shape)
     const local = this.#addLocal(key)
     local.write = this.#ofShape(shape)
     return { kind: 'local', name: local.name }
+  }
+
+  /** A tuple inside of another has a writer of its own: in place they would double with each level. */
+  #isTupleInTuple({ array }: Exclude<Shape, { kind: 'any' }>): boolean {
+    return this.#tuples > 0 && array !== null && array.first.length > 1
   }
 
   /** Lists and maps are written where they stand, unless one is met inside itself: `[1, [2, [3]]]`. */
@@ -144,26 +161,29 @@ export class WriterPlanner {
     const schema = schemaOf(this.context.shapes.api, id)
     const [only, ...others] = [...schema.allOf, ...schema.anyOf, ...schema.oneOf]
     if (only === undefined || others.length > 0 || this.context.units.has(id)) return id
-    const isBare =
-      schema.properties.length + schema.required.length === 0 &&
-      schema.additionalProperties === null
-    return isBare && (schema.types === null || schema.types.length === 0) && schema.enum === null
-      ? only
-      : id
+    const isBare = schema.required.length === 0 && isComposedOnly(this.context.shapes.api, schema)
+    return isBare && (schema.types === null || schema.types.length === 0) ? only : id
   }
 
   #ofShape(shape: Shape): WritePlan {
     if (shape.kind === 'any') return { kind: 'any' }
     const scalars = [...new Set([...shape.scalars].map(scalarWriteOf))]
-    const array =
-      shape.array === null
-        ? null
-        : shape.array === 'free'
-          ? anyWrite
-          : this.#ofExpression(shape.array)
+    const array = shape.array === null ? null : this.#array(shape.array)
     const object = shape.object === null ? null : this.#object(shape.object)
     if (scalars.length === 0 && array === null && object === null) return { kind: 'nothing' }
     return { kind: 'value', scalars, array, object }
+  }
+
+  #array({ first, rest }: Items): ArrayWrite {
+    const behind = rest === null ? anyWrite : this.#ofExpression(rest)
+    this.#tuples++
+    const places = first.map((each) => this.#ofExpression(each))
+    this.#tuples--
+    while (places.length > 0 && isDeepStrictEqual(places.at(-1), behind)) places.pop()
+    // Where none may follow, all are written as those that may be there.
+    const [all = behind] = places
+    const isSame = rest === null && places.every((each) => isDeepStrictEqual(each, all))
+    return isSame ? { first: [], rest: all } : { first: places, rest: behind }
   }
 
   #object(shape: ObjectShape): ObjectWrite {
@@ -171,12 +191,13 @@ export class WriterPlanner {
     const rest = shape.patterns.length > 0 ? shape.unmatched : shape.rest
     return {
       members: [...shape.members].map(([name, { expression, required }]) => {
-        return { name, required, write: this.#ofExpression(expression) }
+        const whole = declaredMember(shape, name, expression)
+        return { name, required, write: this.#ofExpression(whole) }
       }),
       hidden: [...shape.hidden],
-      patterns: shape.patterns.flatMap(({ source, expression }) => {
-        const pattern = patternOf(source)
-        return pattern === null ? [] : [{ pattern, write: this.#ofExpression(expression) }]
+      patterns: matchingAll(shape.patterns).flatMap(({ sources, expression }) => {
+        const all = sources.map(patternOf).filter((each) => each !== null)
+        return all.length < sources.length ? [] : [{ all, write: this.#ofExpression(expression) }]
       }),
       rest:
         typeof rest === 'object' ? this.#ofExpression(rest) : rest === 'dropped' ? null : anyWrite,
@@ -242,8 +263,8 @@ export class WriterPlanner {
     const choice = choiceOfSchema(schema)
     // What is written without the property is written by what its branches say together.
     if (choice === null || choice.fallback !== null) return null
-    if (schema.properties.length > 0 || schema.allOf.length > 0 || schema.types?.includes('null'))
-      return null
+    if (schema.allOf.length > 0 || schema.types?.includes('null')) return null
+    if (!isComposedOnly(this.context.shapes.api, schema)) return null
     if (![...choice.values.keys()].every((branch) => hasWriter(this.context, branch))) return null
     const branches = [...choice.values].map(([branch, values]) => ({ id: branch, values }))
     return { property: choice.property, branches }
@@ -292,7 +313,7 @@ const nullableOf = (context: WriteContext, id: SchemaId): SchemaId | null => {
   const { api } = context.shapes
   const schema = schemaOf(api, id)
   const branches = [...schema.anyOf, ...schema.oneOf]
-  const isBare = schema.properties.length + schema.allOf.length === 0 && schema.types === null
+  const isBare = schema.allOf.length === 0 && schema.types === null && isComposedOnly(api, schema)
   if (branches.length !== 2 || !isBare || context.recursive.has(id)) return null
   const isNull = (branch: SchemaId) =>
     schemaOf(api, branch).types?.every((type) => type === 'null') === true

@@ -35,9 +35,14 @@ export const readAbi = (source: AbiSource): PassResult<Contract> => {
 
 const parse = (text: string, findings: Findings): unknown => {
   if (text.length > abiFileBytesMax) {
-    findings.report('NX3007', '', `this file is larger than ${abiFileBytesMax / 1024 / 1024} MiB`, {
-      help: 'pass the artifact of one contract, not a build-info file',
-    })
+    findings.report(
+      'NX3007',
+      '',
+      `this file is larger than ${abiFileBytesMax / 1024 / 1024} MiB (limit abiFileBytesMax)`,
+      {
+        help: 'pass the artifact of one contract, not a build-info file',
+      },
+    )
     return undefined
   }
   try {
@@ -59,7 +64,11 @@ interface Draft {
 
 const readContract = (located: LocatedAbi, findings: Findings): Contract | null => {
   if (located.entries.length > abiEntriesMax) {
-    findings.report('NX3007', located.pointer, `an ABI has at most ${abiEntriesMax} entries`)
+    findings.report(
+      'NX3007',
+      located.pointer,
+      `an ABI has at most ${abiEntriesMax} entries (limit abiEntriesMax)`,
+    )
     return null
   }
   const draft: Draft = { functions: [], events: [], errors: [], constructors: [] }

@@ -49,9 +49,14 @@ const readList = (
   }
   scope.count.value += list.length
   if (scope.count.value > abiParametersMax || depth > abiDepthMax) {
-    findings.report('NX3007', pointer, 'this entry has too many or too deeply nested parameters', {
-      help: `an entry may have ${abiParametersMax} parameters on ${abiDepthMax} levels`,
-    })
+    findings.report(
+      'NX3007',
+      pointer,
+      'this entry has too many or too deeply nested parameters (limits abiParametersMax, abiDepthMax)',
+      {
+        help: `an entry may have ${abiParametersMax} parameters on ${abiDepthMax} levels`,
+      },
+    )
     return null
   }
   const read = list.map((item, index) => readParameter(item, `${pointer}/${index}`, depth, scope))

@@ -80,9 +80,14 @@ const wrapArrays = (
 ): AbiType | null => {
   const lengths = [...suffix.matchAll(/\[(\d*)\]/g)].map((match) => match[1] ?? '')
   if (lengths.length > abiArrayRankMax) {
-    findings.report('NX3007', pointer, `this array has more than ${abiArrayRankMax} dimensions`, {
-      help: 'flatten the array, or leave the function out of the ABI',
-    })
+    findings.report(
+      'NX3007',
+      pointer,
+      `this array has more than ${abiArrayRankMax} dimensions (limit abiArrayRankMax)`,
+      {
+        help: 'flatten the array, or leave the function out of the ABI',
+      },
+    )
     return null
   }
   let type = base
@@ -91,9 +96,14 @@ const wrapArrays = (
     const length = digits === '' ? null : Number(digits)
     elements *= length ?? 1
     if (length === 0 || digits.startsWith('0') || elements > abiFixedElementsMax) {
-      findings.report('NX3007', pointer, `a fixed array has 1 to ${abiFixedElementsMax} elements`, {
-        help: 'Solidity refuses an array length of zero; a larger array cannot be returned in one call',
-      })
+      findings.report(
+        'NX3007',
+        pointer,
+        `a fixed array has 1 to ${abiFixedElementsMax} elements (limit abiFixedElementsMax)`,
+        {
+          help: 'Solidity refuses an array length of zero; a larger array cannot be returned in one call',
+        },
+      )
       return null
     }
     type = { kind: 'array', item: type, length }

@@ -56,8 +56,9 @@ export const readSentItem = (reader: Reader, start: Node): readonly Operation[] 
   readPathItem(reader, toReceivers, start, { security: [], role: 'sent' })
 
 /** Callbacks stand in the operation whose request gives their address (OpenAPI 3.1, 4.8.18). */
-const readCallbacks = (reader: Reader, start: Node, { at: of }: Operation): void => {
+const readCallbacks = (reader: Reader, start: Node, owner: Operation): void => {
   if (!isObjectNode(start)) return
+  const owned = { of: owner.at, route: `${owner.method} ${owner.path}` }
   for (const [key, each] of mapEntries(reader, start, 'callbacks')) {
     const target = follow(reader, each)
     const node = target === null ? null : objectNode(reader, target, 'a callback')
@@ -69,7 +70,7 @@ const readCallbacks = (reader: Reader, start: Node, { at: of }: Operation): void
         continue
       }
       for (const operation of readSentItem(reader, item))
-        reader.sent.push({ key, operation, callback: { of, url } })
+        reader.sent.push({ key, operation, callback: { ...owned, url } })
     }
   }
 }

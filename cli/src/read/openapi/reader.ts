@@ -14,6 +14,7 @@ import type { SentOperation } from '../../ir/sent-operation.js'
 import { atMember, type Node, type ObjectNode } from './node.js'
 import { DynamicScopes } from './schema/dynamic-scope.js'
 import { type Identifiers, identifiersOf } from './schema/identifiers.js'
+import { UnreadableFiles } from './unreadable-files.js'
 
 export type Version = SpecVersion
 
@@ -36,6 +37,7 @@ export class Reader {
   readonly #objects = new Map<string, ReadObject>()
   readonly #diagnostics: Diagnostic[] = []
   readonly #reported = new Set<string>()
+  readonly #unreadable = new UnreadableFiles()
   readonly #noted = new Set<string>()
   /** Where diagnostics go while something is only tried. */
   #held: Diagnostic[] | null = null
@@ -102,7 +104,12 @@ export class Reader {
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    return this.#diagnostics
+    return this.#diagnostics.map((each) => this.#unreadable.counted(each))
+  }
+
+  /** Reports a reference to a file that cannot be read: the first of them is told, with the count of the others. */
+  reportUnreadable(file: string, finding: Finding): void {
+    this.add(this.#unreadable.told(file, diagnostic('NX2010', finding)))
   }
 
   /** Reports a finding once per code and place, however often its node is read. */
@@ -116,13 +123,18 @@ export class Reader {
       return
     }
     const key = `${found.code} ${found.at?.file}#${found.at?.pointer} ${found.message}`
-    if (this.#reported.has(key)) return
+    if (this.#reported.has(key) || this.#unreadable.isCounted(found)) return
     if (found.severity === 'error' && ++this.#errors > this.limits.errorsMax) {
       if (this.#errors === this.limits.errorsMax + 1) this.#diagnostics.push(tooMany(this.limits))
       return
     }
     this.#reported.add(key)
     this.#diagnostics.push(found)
+  }
+
+  /** Whether a step is only tried. */
+  get isTrying(): boolean {
+    return this.#held !== null
   }
 
   /** What comes of a step, and what it would report: nothing of it is reported. */

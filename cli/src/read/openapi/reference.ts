@@ -1,5 +1,6 @@
 // Owns following `$ref`: from file to file, by JSON pointer, through chains, around no circle.
 
+import { posix } from 'node:path'
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import { tokensOf } from '../../diagnostics/pointer.js'
 import { suggestionsFrom } from '../../diagnostics/suggest.js'
@@ -194,7 +195,7 @@ const byPointer = (reader: Reader, { node }: Resource, pointer: string, ref: Nod
 }
 
 const brokenFile = (reader: Reader, ref: Node, path: string): void =>
-  reader.report('NX2010', {
+  reader.reportUnreadable(posix.join(posix.dirname(ref.file), path), {
     message: `\`$ref\` to ${path}, which cannot be read`,
     at: at(ref),
     help: 'correct that file first',

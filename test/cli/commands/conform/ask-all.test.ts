@@ -39,6 +39,7 @@ const cases = (count: number): readonly ConformCase[] =>
 const conformance = (count: number): Conformance => ({
   cases: cases(count),
   untried: [],
+  alternatives: new Map(),
   replies: new Map([
     ['get', [{ status: '200', contents: [{ type: 'text/plain', schema: null }], headers: [] }]],
   ]),

@@ -32,6 +32,31 @@ describe('the document', () => {
     )
   })
 
+  it('has a path item of another file in place for each path, and once below callbacks', async () => {
+    const levels = 7
+    const callbacks = (next: number) =>
+      Object.fromEntries(
+        Array.from({ length: 10 }, (_, k) => [`c${k}`, { '{$url}': { $ref: `#/p${next}` } }]),
+      )
+    const items = Array.from({ length: levels + 1 }, (_, i) => {
+      const post = { responses: { 200: { description: `level ${i}` } } }
+      return [`p${i}`, { post: i === levels ? post : { ...post, callbacks: callbacks(i + 1) } }]
+    })
+    put('parts.json', JSON.stringify(Object.fromEntries(items)))
+    const $ref = 'parts.json#/p0'
+    const paths = { '/a': { $ref }, '/b': { $ref } }
+    const info = { title: 't', version: 'v' }
+    put('api.json', JSON.stringify({ openapi: '3.0.3', info, paths }))
+    const text = (await documentText(dir, 'api.json')) ?? ''
+    const whole = JSON.parse(text)
+    expect(whole.paths['/b'].post.responses).toEqual(whole.paths['/a'].post.responses)
+    expect(text.match(/level 7/g)).toHaveLength(1)
+    const { callbacks: repeated } = whole.paths['/b'].post
+    const first = '#/paths/~1a/post/callbacks/c0/{$url}'
+    expect(decodeURIComponent(repeated.c9['{$url}'].$ref)).toBe(first)
+    expect(compileText('bundled.json', text).printed).not.toContain('error')
+  })
+
   it('of many files holds them, and every reference leads where it led', async () => {
     put(
       'specs/api.yaml',

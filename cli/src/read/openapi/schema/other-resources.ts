@@ -18,25 +18,47 @@ export const resourceOfOpened = (reader: Reader, uri: string): Resource | undefi
   return undefined
 }
 
+/** Which files have had opened what they refer to by path, and what could not be. */
+class Survey {
+  readonly #files = new Set<SourceFile>()
+  #failed: { readonly uri: string | null; readonly found: readonly Diagnostic[] }[] = []
+
+  /** Opens what the files refer to; each of them is looked through once, however often it is asked for. */
+  open(reader: Reader): void {
+    // A file that is opened joins the map, and its turn comes in this loop.
+    for (const file of reader.document.files.values()) {
+      if (this.#files.has(file)) continue
+      this.#files.add(file)
+      for (const ref of referencesIn(file)) {
+        const told = toldUri(reader, file, ref)
+        if (told !== null && resourceOfOpened(reader, told) !== undefined) continue
+        const { diagnostics } = reader.document.open(at(ref), pathOf(ref), told)
+        if (diagnostics.length > 0) this.#failed.push({ uri: told, found: diagnostics })
+      }
+    }
+    this.#tell(reader)
+  }
+
+  /** A path below an `$id` may have been the name of a schema that was opened later. */
+  #tell(reader: Reader): void {
+    for (const { uri, found } of this.#failed)
+      if (uri === null || resourceOfOpened(reader, uri) === undefined)
+        found.forEach(reader.add, reader)
+    // What is only tried tells nobody.
+    if (!reader.isTrying) this.#failed = []
+  }
+}
+
+const surveys = new WeakMap<Reader, Survey>()
+
 /**
  * The resource with this absolute URI in any file of the document: what is referred to by path is opened first, so that
  * it does not matter which reference is met first.
  */
 export const resourceOfAll = (reader: Reader, uri: string): Resource | undefined => {
-  const failed: { readonly uri: string | null; readonly found: readonly Diagnostic[] }[] = []
-  // A file that is opened joins the map, and its turn comes in this loop.
-  for (const file of reader.document.files.values()) {
-    for (const ref of referencesIn(file)) {
-      const told = toldUri(reader, file, ref)
-      if (told !== null && resourceOfOpened(reader, told) !== undefined) continue
-      const { diagnostics } = reader.document.open(at(ref), pathOf(ref), told)
-      failed.push({ uri: told, found: diagnostics })
-    }
-  }
-  // A path below an `$id` may have been the name of a schema that was opened later.
-  for (const { uri: told, found } of failed)
-    if (told === null || resourceOfOpened(reader, told) === undefined)
-      found.forEach(reader.add, reader)
+  const survey = surveys.get(reader) ?? new Survey()
+  surveys.set(reader, survey)
+  survey.open(reader)
   return resourceOfOpened(reader, uri)
 }
 

@@ -3,7 +3,7 @@
 
 import type { Schema } from '../../../ir/schema.js'
 import { countKey, objectKey, stringsKey } from '../keys.js'
-import { members, type Node, type ObjectNode } from '../node.js'
+import { atMember, members, type Node, type ObjectNode } from '../node.js'
 import type { Reader } from '../reader.js'
 import { schemaAt, schemaKey } from './schema-at.js'
 
@@ -46,7 +46,7 @@ const noObjects: Objects = {
 export const readLaterObjects = (reader: Reader, node: ObjectNode): Objects => {
   if (reader.isDraft4) return noObjects
   return {
-    patternProperties: entries(reader, node, 'patternProperties').map(([pattern, schema]) => {
+    patternProperties: patterns(reader, node).map(([pattern, schema]) => {
       return { pattern, schema: schemaAt(reader, schema) }
     }),
     propertyNames: schemaKey(reader, node, 'propertyNames'),
@@ -66,6 +66,14 @@ const entries = (
 ): readonly (readonly [string, Node])[] => {
   const map = objectKey(reader, node, key)
   return map === null ? [] : members(map)
+}
+
+const patterns = (reader: Reader, node: ObjectNode): readonly (readonly [string, Node])[] => {
+  const found = entries(reader, node, 'patternProperties')
+  if (found.length <= reader.limits.patternsMax) return found
+  const what = (max: number) => `the schema has more than ${max} patterns of properties`
+  reader.refuse('patternsMax', what, atMember(node, 'patternProperties'))
+  return []
 }
 
 const readDependentRequired = (reader: Reader, node: ObjectNode): Schema['dependentRequired'] => {

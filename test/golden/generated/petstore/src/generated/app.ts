@@ -46,4 +46,5 @@ export const createApp = <const C extends NexusConfig, State>(parts: AppParts<C,
     handlers,
     securitySchemes,
     openContracts,
+    madeAt: import.meta.url,
   })

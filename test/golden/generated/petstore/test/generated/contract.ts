@@ -112,7 +112,15 @@ const answers = async (server: TestServer, { id, secured }: Row, request: Sent):
   const response = await ask(server, request)
   if (secured) return isUnauthorized(response, request)
   if (handlerOf(id).stub) return isProblem(response, request, 501, 'Not Implemented')
-  return isDeclared(id, response, request)
+  fits(server)
+  await isDeclared(id, response, request)
+  // Of a stream it is known when it was read.
+  fits(server)
+}
+
+/** `startApp` holds what handlers answer against its schema; what does not fit was sent as 500. */
+const fits = ({ wrongAnswers }: TestServer): void => {
+  expect(wrongAnswers.splice(0)).toEqual([])
 }
 
 const refuses = async (server: TestServer, { secured }: Row, refused: Refused): Promise<void> => {
@@ -186,7 +194,7 @@ const detailOf = (status: number): RegExp => {
   return status === 501 ? /^The operation .+ is not implemented yet\.$/ : /./
 }
 
-/** A written handler: a declared status, its media type, and a body that its schema's writer repeats. */
+/** A written handler: a declared status, its media type, and a body that its schema's writer repeats. That it fits its schema is `fits`'s. */
 const isDeclared = async (id: string, response: Response, { send }: Sent): Promise<void> => {
   const text = await textOf(response)
   const { status } = response
