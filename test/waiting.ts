@@ -41,6 +41,20 @@ export const turns = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise(setImmediate)
 }
 
+/** Counts the turns of the event loop from now on; the call ends it and says how many there were. */
+export const countTurns = (): (() => number) => {
+  let count = 0
+  const turn = (): void => {
+    count++
+    next = setImmediate(turn)
+  }
+  let next = setImmediate(turn)
+  return () => {
+    clearImmediate(next)
+    return count
+  }
+}
+
 /** A promise and the call that settles it: a handler that answers when the test says so. */
 export const gate = <T = void>(): { readonly opened: Promise<T>; open(value: T): void } => {
   let open = (_: T): void => {}

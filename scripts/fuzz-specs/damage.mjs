@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { parse } from 'yaml'
 import { randomOf } from '../random.mjs'
-import { hostileText } from './families.mjs'
+import { families, hostileText } from './families.mjs'
+import { fanOuts } from './fan-outs.mjs'
 import { mutated } from './mutate.mjs'
 
 /** Of a hundred seeds these many are texts of a family. */
@@ -13,12 +14,14 @@ const familiesPercent = 20
 /**
  * @param {readonly string[]} files  Documents that are damaged.
  * @param {readonly string[]} keywords  Words that may be added as keys.
+ * @param {string} [family]  A part of the names of families; absent: of all, and damaged documents.
  * @returns {(seed: number) => import('./judge.mjs').Hostile & { readonly name: string }}
  */
-export const damageOf = (files, keywords) => {
+export const damageOf = (files, keywords, family) => {
   const read = readOnce()
   return (seed) => {
     const random = randomOf(seed)
+    if (family !== undefined) return hostileText(random, named(family))
     if (random.chance(familiesPercent)) return hostileText(random)
     const name = random.pick(files)
     const document = read(name)
@@ -29,6 +32,12 @@ export const damageOf = (files, keywords) => {
       : { name, isAbi: false, file: 'api.json', text }
   }
 }
+
+/** Families by a part of their names; those that lead to many as well. */
+const named = (part) =>
+  Object.fromEntries(
+    Object.entries({ ...families, ...fanOuts }).filter(([name]) => name.includes(part)),
+  )
 
 const isAbi = (document) => Array.isArray(document) || Array.isArray(document?.abi)
 

@@ -6,9 +6,10 @@ import { depths, numbers, oddNames, schemaKeywords, wrongValues } from './odd-va
 /**
  * A hostile text and the file that it is.
  * @param {ReturnType<typeof import('../random.mjs').randomOf>} random
+ * @param {Record<string, (random: object) => object>} pool  Families, one of which makes it.
  */
-export const hostileText = (random) => {
-  const [name, make] = random.pick(Object.entries(families))
+export const hostileText = (random, pool = families) => {
+  const [name, make] = random.pick(Object.entries(pool))
   return { name, isAbi: false, file: 'api.json', ...make(random) }
 }
 
@@ -30,6 +31,9 @@ const withSchemas = (schemas, more = {}) => ({
 const ok = { 200: { description: 'ok' } }
 const bodyOf = (schema) => ({ content: { 'application/json': { schema } } })
 const refTo = (name) => ({ $ref: `#/components/schemas/${name}` })
+
+const keyedBy = (from, of) =>
+  Object.fromEntries(Object.entries(from).map(([name, each]) => [name, of(each)]))
 
 const ring = (length, name, of) =>
   Object.fromEntries(
@@ -74,6 +78,26 @@ export const families = {
       paths: { '/a': { post: { requestBody: bodyOf(union), responses: answer } } },
       components: { schemas },
     })
+  },
+  'members that require members': ({ pick, below }) => {
+    const names = Array.from({ length: 2 + below(3_000) }, (_, i) => `p${i}`)
+    const next = (_, i) => [names[(i + 1) % names.length]]
+    const few = names.filter((_, i) => i % 50 === 0)
+    const asked = pick([next, next, () => few, (name, i) => (i === 0 ? names : [name])])
+    const rows = names.map((name, i) => [name, asked(name, i)])
+    const required = Object.fromEntries(pick([rows, rows.toReversed()]))
+    const schemas = keyedBy(required, (each) => ({ required: each }))
+    const properties = keyedBy(required, () => ({ type: pick(['string', 'integer', 'object']) }))
+    return json(
+      withSchemas({
+        A: {
+          type: 'object',
+          required: ['p0'],
+          ...pick([{}, { properties }, { patternProperties: { '^p': {} } }]),
+          ...pick([{ dependentRequired: required }, { dependentSchemas: schemas }]),
+        },
+      }),
+    )
   },
   'patterns that do not end': ({ pick, below }) => {
     const piece = pick(['\\p{', '[', '(?:', '(', 'a?', '(a|a)*', '\\', '{1,', '[^', '(?='])

@@ -11,6 +11,7 @@ import { shapeOf } from '../injection/shape.mjs'
  * @property {string} file  `api.json`, `api.yaml`, `Market.json`.
  * @property {string} text
  * @property {boolean} isAbi
+ * @property {unknown} [overlay]  What is laid over it.
  *
  * @typedef {object} Judged
  * @property {boolean} refused
@@ -26,11 +27,13 @@ import { shapeOf } from '../injection/shape.mjs'
 export const openJudge = async (load, importAll) => {
   const [pipeline, source] = [await load('pipeline'), await load('diagnostics/source')]
   /** @type {(projectDir: string, hostile: Hostile) => Promise<Judged>} */
-  return async (projectDir, { file, text, isAbi }) => {
+  return async (projectDir, { file, text, isAbi, overlay }) => {
     writeFileSync(join(projectDir, file), text)
+    const overlays = overlay === undefined ? [] : [join(projectDir, 'overlay.json')]
+    for (const each of overlays) writeFileSync(each, JSON.stringify(overlay))
     const input = isAbi
       ? { openapi: null, contracts: [{ key: 'market', abi: file }] }
-      : { openapi: file, contracts: [] }
+      : { openapi: file, contracts: [], document: { overlays } }
     const result = await pipeline.compile({ projectDir, ...input })
     const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
     const problems = unlocated(result, source.resolvePosition)

@@ -4,12 +4,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { trapName } from './payloads.mjs'
+import { blamedTexts } from './blame.mjs'
+import { benign, trapName } from './payloads.mjs'
 import { shapeOf } from './shape.mjs'
 import { writersOf } from './writers.mjs'
-
-/** What stands in place of a payload in the first harmless run: no name or text of the documents, and of mixed case. */
-export const benign = 'Zq7Harmless'
 
 /**
  * Texts that are harmless in other ways. What a text means may change the program (a media type with a parameter, a
@@ -246,19 +244,26 @@ export class Battery {
     return problems
   }
 
-  /** Whether a run of several texts is, module by module, that of the same document with harmless ones. */
-  isLike(harmless, run, texts) {
+  /**
+   * What of a run of several texts is not, module by module, that of the same document with harmless ones; null where
+   * all is. Texts that may be why, by their indices: those that are lost, and those in what is another program.
+   */
+  difference(harmless, run, texts) {
     const [references, modules] = [harmless, run].map(({ files }) =>
-      files.map((each) => this.#shape(each)),
+      files.map((each) => ({ ...this.#shape(each), ...each })),
     )
     const known = new Set(references.map(({ shape }) => shape))
-    return modules.every(({ shape }) => known.has(shape)) && allCame(references, modules, texts)
+    const lost = lostAmong(references, modules, texts)
+    if (lost.size === 0 && modules.every(({ shape }) => known.has(shape))) return null
+    return { lost, elsewhere: blamedTexts(references, modules) }
   }
 
   #shape({ path, text }) {
     const known = this.#shapes.get(text)
     if (known !== undefined) return known
-    const made = path.endsWith('.ts') ? shapeOf(path, text) : { shape: '', literals: [] }
+    const made = path.endsWith('.ts')
+      ? shapeOf(path, text)
+      : { shape: '', literals: [], statements: [] }
     if (this.#shapes.size > shapesMax) this.#shapes.clear()
     this.#shapes.set(text, made)
     return made
@@ -266,17 +271,17 @@ export class Battery {
 }
 
 /**
- * Whether each text stands as often as the harmless one did, besides where it stands in any case: many payloads are
+ * Texts that do not stand as often as the harmless ones did, besides where they stand in any case: many payloads are
  * names that generated code has of its own.
  */
-const allCame = (references, modules, texts) => {
+const lostAmong = (references, modules, texts) => {
   const [before, now] = [countsOf(references), countsOf(modules)]
   const needed = new Map()
   for (const { wanted, expected } of texts)
     needed.set(expected, (needed.get(expected) ?? 0) + (before.get(wanted) ?? 0))
-  return [...needed].every(
-    ([text, count]) => (now.get(text) ?? 0) - (before.get(text) ?? 0) >= count,
-  )
+  const isLost = ({ expected }) =>
+    (now.get(expected) ?? 0) - (before.get(expected) ?? 0) < (needed.get(expected) ?? 0)
+  return new Set(texts.filter(isLost).map(({ index }) => index))
 }
 
 /** What Linux takes (NAME_MAX, PATH_MAX), and some room for the folders above. */
@@ -302,7 +307,7 @@ const countsOf = (modules) => {
 const shapesMax = 5_000
 
 /** Positions whose harmless runs are kept at a time. */
-const harmlessPlacesMax = 100
+const harmlessPlacesMax = 200
 
 const allowedPath =
   /^(src\/(generated\/([a-z0-9_-]+\/)*[a-z0-9_.-]+|handlers\/([a-z0-9_-]+\/)*[a-z0-9_-]+|security)\.ts|test\/([a-z0-9_-]+\/)*[a-z0-9_.-]+\.ts|client\.ts|mock\/[\w/.-]+)$/

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from '../steps.mjs'
 
 /** Positions of a part: enough that those of one kind share documents, few enough that no process is last for long. */
-const partSize = 320
+const partSize = 340
 
 /** Parts of a subject's positions, those of one kind together. */
 export const partsOf = (subject, positions, payloads) => {

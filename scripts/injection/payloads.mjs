@@ -100,5 +100,8 @@ export const payloads = Object.freeze({
   'long, many lines': `*/ ${trap}\n`.repeat(1_000),
 })
 
+/** What stands in place of a payload in the first harmless run: no name or text of the documents, and of mixed case. */
+export const benign = 'Zq7Harmless'
+
 /** The name of the property that a payload would set on the global object. */
 export const trapName = 'pwned'

@@ -1,7 +1,7 @@
 // Owns attacking many positions with one document, each with another payload. What a round finds strange is halved
 // until one attack is left, which attack.mjs judges alone.
 
-import { benign } from './attack.mjs'
+import { harmlessText } from './blame.mjs'
 import { pointerAmong, withTexts } from './positions.mjs'
 
 /**
@@ -11,12 +11,12 @@ import { pointerAmong, withTexts } from './positions.mjs'
  * @property {number} alone  Attacks that had a document of their own.
  */
 
-/** Positions of one kind that share documents; with more than there are payloads, one would stand there twice. */
-const chunkSize = 85
+/** Positions of one kind that share documents. A payload comes again in a document where there are fewer of them. */
+const chunkSize = 170
 
 /**
  * Every position x every payload.
- * @param {Pick<import('./attack.mjs').Battery, 'attack' | 'isLike' | 'run'>} battery
+ * @param {Pick<import('./attack.mjs').Battery, 'attack' | 'difference' | 'run'>} battery
  * @param {import('./attack.mjs').Subject} subject
  * @param {readonly object[]} positions
  * @param {readonly (readonly [name: string, payload: string])[]} payloads
@@ -30,7 +30,7 @@ export const attackInRounds = async (battery, subject, positions, payloads, told
     const rounds = new Rounds(battery, subject, chunk, tally, odd)
     for (const group of groupsOf(payloads, odd)) {
       for (let turn = 0; turn < group.length; turn++)
-        await rounds.attack(dealt(chunk.positions, (i) => group[(i + turn) % group.length]))
+        await rounds.attackAll(dealt(chunk.positions, (i) => group[(i + turn) % group.length]))
     }
     told(tally)
   }
@@ -46,7 +46,7 @@ export const attackOnce = async (battery, subject, positions, payloadOf) => {
   const tally = newTally()
   for (const chunk of await chunksOf(battery, subject, positions)) {
     const rounds = new Rounds(battery, subject, chunk, tally, new Map())
-    await rounds.attack(dealt(chunk.positions, (i) => payloadOf(chunk.positions[i])))
+    await rounds.attackAll(dealt(chunk.positions, (i) => payloadOf(chunk.positions[i])))
   }
   return tally
 }
@@ -65,7 +65,7 @@ const dealt = (positions, payloadAt) =>
   })
 
 /** Times that a payload was attacked alone from which on it is odd. */
-const oddMin = 5
+const oddMin = 8
 
 /**
  * Payloads that are often attacked alone (names that mean something, texts that sort elsewhere) apart from the others:
@@ -78,11 +78,12 @@ const groupsOf = (payloads, odd) => {
 }
 
 /** One attack with a document of its own. */
-const attackAlone = async (battery, subject, { position, name, payload }, tally) => {
+const attackAlone = async ({ battery, subject, tally }, { position, name, payload }) => {
   const { outcome, problems } = await battery.attack(subject, position, payload)
   tally.alone++
   tally.counts[outcome]++
   if (problems.length > 0) tally.failures.push({ position: position.name, payload: name, problems })
+  return { outcome, problems }
 }
 
 /** Positions that share documents: of one kind, and either all take a harmless text together, or each refuses one. */
@@ -172,6 +173,15 @@ const takingChunk = (positions, harmless) => ({
   })),
 })
 
+/** So many under suspicion are attacked alone, without another look at them together. */
+const aloneMax = 4
+
+/** Times that a position was attacked alone, refused by none, from which on it is no more attacked with others. */
+const loneMin = 3
+
+const nobody = { lost: new Set(), elsewhere: new Set() }
+const alone = (attacks) => ({ left: attacks, suspects: nobody })
+
 class Rounds {
   constructor(battery, subject, chunk, tally, odd) {
     this.battery = battery
@@ -179,21 +189,49 @@ class Rounds {
     this.chunk = chunk
     this.tally = tally
     this.odd = odd
+    /** Positions whose text a name is made of: a harmless one is that name, and others are not. */
+    this.named = new Set()
+    /** How often the program of a position was another one than beside harmless texts. */
+    this.lone = new Map()
+  }
+
+  /** Attacks on positions of the chunk. */
+  async attackAll(attacks) {
+    const isLone = ({ position }) => (this.lone.get(position) ?? 0) >= loneMin
+    for (const each of attacks.filter(isLone)) await attackAlone(this, each)
+    await this.attack(attacks.filter((each) => !isLone(each)))
   }
 
   async attack(attacks) {
-    const left = attacks.length > 1 ? await this.#together(attacks) : attacks
-    if (left.length > 1 && left.length === attacks.length) {
-      const middle = left.length >> 1
-      await this.attack(left.slice(0, middle))
-      await this.attack(left.slice(middle))
-    } else if (left.length > 1) await this.attack(left)
-    else for (const each of left) await this.#alone(each)
+    const { left, suspects } = attacks.length > 1 ? await this.#together(attacks) : alone(attacks)
+    if (left.length <= 1) for (const each of left) await this.#alone(each)
+    else if (left.length < attacks.length) await this.attack(left)
+    else await this.#apart(left, suspects)
   }
 
-  async #alone(attack) {
-    this.odd.set(attack.name, (this.odd.get(attack.name) ?? 0) + 1)
-    await attackAlone(this.battery, this.subject, attack, this.tally)
+  /** Those under suspicion alone where they are few, and the others together; halves where nobody is. */
+  async #apart(attacks, { lost, elsewhere }) {
+    for (const suspects of [lost, elsewhere]) {
+      const some = attacks.filter(({ index }) => suspects.has(index))
+      if (some.length === 0 || some.length === attacks.length) continue
+      await this.attack(attacks.filter(({ index }) => !suspects.has(index)))
+      if (some.length > aloneMax) await this.attack(some)
+      else for (const each of some) await this.#alone(each, lost)
+      return
+    }
+    const middle = attacks.length >> 1
+    await this.attack(attacks.slice(0, middle))
+    await this.attack(attacks.slice(middle))
+  }
+
+  /** One whose text is lost among others, and rightly so alone, has it as a name. */
+  async #alone(attack, lost = nobody.lost) {
+    const { position, index, name } = attack
+    this.odd.set(name, (this.odd.get(name) ?? 0) + 1)
+    const { outcome, problems } = await attackAlone(this, attack)
+    if (outcome === 'refused') return
+    if (lost.has(index) && problems.length === 0) this.named.add(position)
+    else this.lone.set(position, (this.lone.get(position) ?? 0) + 1)
   }
 
   /**
@@ -206,22 +244,26 @@ class Rounds {
     try {
       run = await this.battery.run(this.subject, withTexts(this.subject.document, edits))
     } catch {
-      return attacks
+      return alone(attacks)
     }
-    if (run.refused !== null) {
-      if (run.refused.length > 0) return attacks
-      const refused = blamed(run.errors, attacks, edits)
-      for (const each of refused) {
-        if (isSameRefusal(each, run.errors, edits)) this.tally.counts.refused++
-        else await this.#alone(each)
-      }
-      return attacks.filter((each) => !refused.has(each))
-    }
+    if (run.refused !== null)
+      return { left: await this.#refusedAmong(attacks, edits, run), suspects: nobody }
     const { harmless } = this.chunk
-    if (harmless === undefined || run.problems.length > 0) return attacks
-    if (!this.battery.isLike(harmless, run, textsOf(attacks))) return attacks
+    if (harmless === undefined || run.problems.length > 0) return alone(attacks)
+    const suspects = this.battery.difference(harmless, run, textsOf(attacks, this.named))
+    if (suspects !== null) return { left: attacks, suspects }
     for (const { position } of attacks) this.tally.counts[position.outcome]++
-    return []
+    return { left: [], suspects: nobody }
+  }
+
+  async #refusedAmong(attacks, edits, run) {
+    if (run.refused.length > 0) return attacks
+    const refused = blamed(run.errors, attacks, edits)
+    for (const each of refused) {
+      if (isSameRefusal(each, run.errors, edits)) this.tally.counts.refused++
+      else await this.#alone(each)
+    }
+    return attacks.filter((each) => !refused.has(each))
   }
 
   /** Every position of the chunk gets a text, so that its harmless run is one for all rounds. */
@@ -234,15 +276,15 @@ class Rounds {
 
 const filler = (position, index) => ({ position, payload: harmlessText(index) })
 
-/** Ends in what no number goes on with: the first is no part of the tenth. */
-const harmlessText = (index) => `${benign}${index}q`
-
 /** Which text has to be where another one is in the harmless run. */
-const textsOf = (attacks) =>
-  attacks.map(({ position, index, payload }) => ({
-    wanted: `${position.before}${harmlessText(index)}`,
-    expected: `${position.before}${payload}`,
-  }))
+const textsOf = (attacks, named) =>
+  attacks
+    .filter(({ position }) => !named.has(position))
+    .map(({ position, index, payload }) => ({
+      index,
+      wanted: `${position.before}${harmlessText(index)}`,
+      expected: `${position.before}${payload}`,
+    }))
 
 /** Attacks where an error is: at the text itself, or below the key that it became; a key and its value share a place. */
 const blamed = (errors, attacks, edits) => {

@@ -13,8 +13,13 @@ export const shapeOf = (path, text) => {
   if (error !== undefined)
     throw new Error(`${path} is no TypeScript: ${JSON.stringify(error.messageText)}`)
   const literals = []
-  const statements = file.statements.map((statement) => kindsOf(statement, literals)).sort()
-  return { shape: [...statements, ...directivesOf(file)].join('\n'), literals }
+  const statements = file.statements.map((statement) => ({
+    shape: kindsOf(statement, literals),
+    start: statement.pos,
+    end: statement.end,
+  }))
+  const shapes = statements.map(({ shape }) => shape).sort()
+  return { shape: [...shapes, ...directivesOf(file)].join('\n'), literals, statements }
 }
 
 const kindsOf = (node, literals) => {

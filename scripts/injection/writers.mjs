@@ -130,6 +130,7 @@ const findingsOf = ({ findings }, result, base) => {
       message,
       file: at?.file ?? '',
       place: null,
+      met: null,
     })),
   ]
 }

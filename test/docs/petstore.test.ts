@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { programOf } from '../type-checking.js'
 import { blocksOf, pages } from './pages.js'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -54,7 +55,7 @@ test.each(pages.petstore)(
       expect(examples.length).toBeGreaterThan(5)
       const files = examples.map((_, index) => join(folder, `src/example-${index + 1}.ts`))
       for (const [index, text] of examples.entries()) await writeFile(files[index] ?? '', text)
-      const program = ts.createProgram(files, options(folder))
+      const program = programOf(files, options(folder))
       const found = files.flatMap((file) =>
         ts
           .getPreEmitDiagnostics(program, program.getSourceFile(file))

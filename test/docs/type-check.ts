@@ -3,6 +3,7 @@
 
 import { basename, join } from 'node:path'
 import ts from 'typescript'
+import { programOf } from '../type-checking.js'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -32,7 +33,7 @@ export const problemsOf = (
     if (text === undefined) return getSourceFile.call(host, path, ...rest)
     return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023)
   }
-  const program = ts.createProgram([...declarations, ...files.keys()], options, host)
+  const program = programOf([...declarations, ...files.keys()], options, host)
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line + 1
     return `${basename(file?.fileName ?? '')}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`

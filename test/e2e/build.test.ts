@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { nexus } from './processes.js'
+import { nexus, runNode } from './processes.js'
 import { projectOfEachTest } from './project-of-each-test.js'
 
 let dir = ''
@@ -27,7 +27,7 @@ const nothing = [null, null, null]
 
 describe('nexus build', () => {
   it('refuses generated code that is not what the document makes, and builds once it is', async () => {
-    expect((await build()).code).toBe(0)
+    expect((await build('--no-types')).code).toBe(0)
     const before = built()
     expect(before).not.toContain(null)
     edit('specs/tokens.yaml', (text) => text.replace('maximum: 100', 'maximum: 50'))
@@ -71,6 +71,35 @@ describe('nexus build', () => {
     expect(refused.code).toBe(1)
     expect(refused.stderr).toContain('src/handlers/pets/get-pet.ts:1:8: Could not resolve')
     expect(built()).toEqual(nothing)
+  })
+
+  it('refuses a handler of another operation; the start tells one that only it sees', async () => {
+    const mine = 'src/handlers/pets/get-pet.ts'
+    const original = readFileSync(join(dir, mine), 'utf8')
+    const copied = original
+      .replace('getPet as op', 'listPets as op')
+      .replace("/get-pet'", "/list-pets'")
+    writeFileSync(join(dir, mine), copied)
+    const refused = await build()
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toMatch(
+      /error: 1 handler of another operation\n {2}src\/handlers\/pets\/get-pet\.ts:\d+:1: getPet .* listPets/,
+    )
+    expect(built()).toEqual(nothing)
+    writeFileSync(join(dir, mine), copied.replace('= op.stub()', '= (() => op.stub())()'))
+    expect((await build('--no-types')).code).toBe(0)
+    const started = await runNode(['dist/server.js'], { cwd: dir })
+    expect(started).toMatchObject({ code: 1, stdout: '' })
+    expect(started.stderr).toMatch(
+      /^error: Two handlers, numbers \d and \d, answer the operation listPets \(GET \S+\)\.\n {2}help: .*src\/generated\/handlers\.ts.*\n$/,
+    )
+    writeFileSync(join(dir, mine), `${original}\nnull.gone()\n`)
+    expect((await build('--no-types')).code).toBe(0)
+    const thrown = await runNode(['--enable-source-maps', 'dist/server.js'], { cwd: dir })
+    expect(thrown).toMatchObject({ code: 1, stdout: '' })
+    expect(thrown.stderr).toMatch(
+      /^error: the server did not start\nTypeError: [\s\S]*get-pet\.ts:\d+[\s\S]*\n {2}help: .* src\/ were loaded/,
+    )
   })
 
   it('writes over nothing that no build made, and takes its own folder again', async () => {

@@ -1,7 +1,15 @@
 // `nexus check` and `nexus generate --plan`: what is found, in which format, with which exit code.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nexus } from './processes.js'
@@ -70,8 +78,59 @@ describe('nexus check', () => {
         .code,
     ).toBe(0)
 
+    const config = join(dir, 'nexus.config.ts')
+    const accept = (where: string) =>
+      `check: { accept: [{ rule: 'maximum-lowered', where: '${where}', reason: 'told' }] }`
+    const bare = readFileSync(config, 'utf8')
+    writeFileSync(
+      config,
+      bare.replace('defineConfig({', `defineConfig({ ${accept('* query limit')},`),
+    )
+    const accepted = await check(...base, ...skip)
+    expect(accepted.code).toBe(8)
+    expect(accepted.stdout).toMatch(/accepted \(.*\n.*\[maximum-lowered\] {2}accepted: told/)
+    writeFileSync(config, bare.replace('defineConfig({', `defineConfig({ ${accept('nowhere')},`))
+    const open = await check(...base, ...skip)
+    expect(open.code).toBe(7)
+    expect(open.stdout).toContain('accepts maximum-lowered of nowhere')
+    writeFileSync(config, bare)
+
     edit((text) => text.replace('type: integer', 'type: intger'))
     expect(await check(...base)).toMatchObject({ code: 1 })
+  })
+
+  it('finds code that becomes no server: syntax, lost exports, handlers of another operation', async () => {
+    const skip = ['--skip', 'unimplemented']
+    const handler = (name: string) => join(dir, `src/handlers/pets/${name}.ts`)
+    const change = (name: string, by: (text: string) => string) => {
+      const before = readFileSync(handler(name), 'utf8')
+      expect(by(before)).not.toBe(before)
+      writeFileSync(handler(name), by(before))
+    }
+    change('get-pet', (text) =>
+      text.replaceAll(/getPet as op|get-pet(?=')/g, (old) =>
+        old === 'get-pet' ? 'list-pets' : 'listPets as op',
+      ),
+    )
+    const bound = await check(...skip)
+    expect(bound.code).toBe(11)
+    expect(bound.stdout).toMatch(
+      /broken \(1 finding\)\n {2}src\/handlers\/pets\/get-pet\.ts:\d+:1 {2}getPet is to answer GET \S+, and is a handler of the operation listPets: .* \[handler-of-another-operation\]/,
+    )
+    change('delete-pet', (text) => text.replaceAll('const deletePet ', 'const deleted '))
+    const json = JSON.parse((await check(...skip, '--format', 'json')).stdout)
+    expect(json.counts).toMatchObject({ broken: 2, stale: 0 })
+    expect(json.findings[0]).toMatchObject({
+      rule: 'code-error',
+      message: expect.stringContaining('"deletePet"'),
+      file: 'src/generated/handlers.ts',
+      place: { line: expect.any(Number), column: expect.any(Number) },
+    })
+    change('create-pet', (text) => `${text}\nconst broken = (\n`)
+    expect((await check(...skip)).stdout).toMatch(
+      /src\/handlers\/pets\/create-pet\.ts:\d+:\d+ {2}.*\[code-error\]/,
+    )
+    expect((await check(...skip, 'broken')).code).toBe(0)
   })
 
   it('compares with a revision of git', async () => {
@@ -132,8 +191,9 @@ describe('nexus generate --plan', () => {
     expect((await generate()).code).toBe(0)
     edit(lowerLimit)
     edit((text) => text.replace('operationId: getPet', 'operationId: fetchPet'))
-    const { code, stdout } = await generate('--plan')
+    const { code, stdout, stderr: said } = await generate('--plan')
     expect(code).toBe(0)
+    expect(said).not.toContain('nexus dev')
     expect(stdout).toContain(
       '  move     src/handlers/pets/get-pet.ts -> src/handlers/pets/fetch-pet.ts',
     )
@@ -145,7 +205,11 @@ describe('nexus generate --plan', () => {
       /breaks handlers \(types\), since the last generation: 1 change\n.*\[operation-renamed\]/,
     )
     expect(existsSync(join(dir, 'src/handlers/pets/fetch-pet.ts'))).toBe(false)
-    const plan = JSON.parse((await generate('--plan', '--json')).stdout)
+    // What `nexus dev` keeps there while it runs: this process does.
+    mkdirSync(join(dir, '.nexus/dev', String(process.pid)), { recursive: true })
+    const json = await generate('--plan', '--json')
+    expect(json.stderr).toContain('`nexus check --base main` compares')
+    const plan = JSON.parse(json.stdout)
     expect(plan).toMatchObject({
       base: 'the last generation',
       changes: [{ rule: 'maximum-lowered' }, { rule: 'operation-renamed' }],

@@ -1,7 +1,7 @@
 // The command line itself: help, suggestions, exit codes, colours, completion.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -36,6 +36,7 @@ describe('the command line', () => {
     [['dev'], 'holds no project'],
     [['build'], 'holds no project'],
     [['new', 'x', '--openapi', 'no/such/api.yaml'], 'does not exist'],
+    [['new', 'x', '--openapi', join(root, 'package.json/api.yaml')], 'does not exist'],
   ])('%j exits 2 and says why', async (args, text) => {
     const result = await run(args)
     expect(result.stderr).toContain(text)
@@ -105,6 +106,11 @@ describe('the command line', () => {
       expect(completed('npx', 'nexus', 'check', '--base', '=', 're')).toBe('release-1')
       writeFileSync(join(cwd, 'red.yaml'), '')
       expect(completed('nexus', 'check', '--base', 're')).toBe('release-1 red.yaml')
+      // Git takes such a name; nobody's may run anything here.
+      const wicked = ['wicked$(touch$', '{IFS}ran)`touch$', '{IFS}ran`'].join('')
+      git('branch', wicked)
+      expect(completed('nexus', 'check', '--base', 'wi')).toBe(wicked)
+      expect(existsSync(join(cwd, 'ran'))).toBe(false)
     } finally {
       rmSync(cwd, { recursive: true, force: true })
     }

@@ -1,6 +1,6 @@
 // `nexus conform`: a generated server keeps its contract, one that lies is found out.
 
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -61,7 +61,10 @@ describe('nexus conform', () => {
 
   it('holds written handlers to their answers', async () => {
     writeHandlers(dir)
-    const { code, stdout } = await conform('--header', 'X-Shop-Key: k', '--format', 'json')
+    const credentials = join(dir, 'test/credentials.ts')
+    const mine = "= { shopKey: { headers: { 'X-Shop-Key': process.env.SHOP_KEY ?? '' } } }"
+    writeFileSync(credentials, readFileSync(credentials, 'utf8').replace('= {}', mine))
+    const { code, stdout } = await conform('--format', 'json')
     const { results } = JSON.parse(stdout)
     const pets = results.filter(({ operation }: { operation: string }) => /Pets?$/.test(operation))
     expect(pets.length).toBeGreaterThan(20)

@@ -24,6 +24,31 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const npm = join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js')
+
+type Locked = Record<string, { version?: string; dependencies?: Record<string, string> }>
+
+const lockOf = (dir: string): Locked =>
+  JSON.parse(readFileSync(join(dir, 'package-lock.json'), 'utf8')).packages
+
+/** `name@version > dependency@version`, a dependency looked for as Node.js does: in each node_modules on the way up. */
+const edgesOf = (packages: Locked): string[] =>
+  Object.entries(packages).flatMap(([path, { version, dependencies = {} }]) => {
+    const name = path.split('node_modules/').at(-1)
+    return path.startsWith('node_modules/') && !name?.startsWith('@nexusrt/')
+      ? Object.keys(dependencies).map(
+          (dependency) =>
+            `${name}@${version} > ${dependency}@${found(packages, path, dependency)?.version}`,
+        )
+      : []
+  })
+
+const found = (packages: Locked, path: string, name: string): Locked[string] | undefined => {
+  const below = packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`]
+  if (below !== undefined || path === '') return below
+  return found(packages, path.slice(0, Math.max(path.lastIndexOf('/node_modules/'), 0)), name)
+}
+
 const tool = (dir: string, script: string, args: readonly string[]) =>
   runNode([join(dir, 'node_modules', script), ...args], { cwd: dir })
 
@@ -108,7 +133,7 @@ describe('a new project', () => {
 
   it('vendors what is not published, the engine included, for its image', async () => {
     const dir = copyProject(shared, folder)
-    const { code, stderr } = await nexus(['build', '--vendor'], { cwd: dir })
+    const { code, stderr } = await nexus(['build', '--vendor', '--no-types'], { cwd: dir })
     expect(code, stderr).toBe(0)
     const { dependencies } = JSON.parse(readFileSync(join(dir, 'dist/package.json'), 'utf8'))
     expect(Object.keys(dependencies)).toEqual(['@nexusrt/runtime', 'ethers', '@nexusrt/native'])
@@ -125,6 +150,16 @@ describe('a new project', () => {
     })
     expect(packages['node_modules/@nexusrt/native'].resolved).toMatch(/^file:vendor\//)
     expect(packages['node_modules/typescript']).toBe(undefined)
+
+    // What the Dockerfile does. The locks that npm made for the project and this checkout say which versions belong together.
+    const tested = [dir, root].flatMap((folder) => edgesOf(lockOf(folder)))
+    const edges = edgesOf(packages)
+    expect(edges).toContainEqual(expect.stringMatching(/^@types\/node@\S+ > undici-types@6\.19/))
+    expect(edges.filter((edge) => !tested.includes(edge))).toEqual([])
+    const install = [npm, 'ci', '--omit=dev', '--prefer-offline', '--no-fund', '--no-audit']
+    const installed = await runNode(install, { cwd: join(dir, 'dist') })
+    expect(installed.code, installed.stderr).toBe(0)
+    expect(existsSync(join(dir, 'dist/node_modules/ethers/package.json'))).toBe(true)
   })
 
   it('is made for pnpm where that runs the command: packages of this checkout are links', async () => {

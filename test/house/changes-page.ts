@@ -19,6 +19,24 @@ rewrites it.
 \`nexus check --base\` reports what breaks clients, \`nexus generate --plan\` also what breaks the project's own handlers,
 which the type checker tells, and what came. The names of rules are stable: reports, SARIF among them, carry them.
 
+## Changes that are meant
+
+A change that a team has decided for is accepted in \`nexus.config.ts\`, by its rule and where the report meets it, with
+the reason that reports then give:
+
+\`\`\`js
+check: {
+  accept: [
+    { rule: 'operation-removed', where: 'GET /beta/*', reason: 'beta; no client outside of the team' },
+    { rule: 'maximum-lowered', where: 'GET /pets query limit', reason: 'agreed with the app, 2.3' },
+  ],
+},
+\`\`\`
+
+Each \`*\` stands for any text. \`nexus check --base\` tells it as accepted and fails for the others only: in JSON under
+\`accepted\`, in SARIF with \`suppressions\`. An entry that meets nothing is told too (\`unmatched\`, a note), and fails nothing:
+once the base has the change, it has done its work. \`generate --plan\` tells everything.
+
 ## Changes of operations
 
 ${head}
@@ -35,7 +53,9 @@ ${table('schema')}
 ## Changes of ABIs
 
 Both compare the ABIs of the contracts in \`nexus.config.ts\`; \`check\` does where \`--base\` names a revision of git, and
-reports what breaks as findings of their own kind, \`contract\`.
+reports what breaks as findings of their own kind, \`contract\`. Which contracts there were, and where, is what the
+\`nexus.lock\` of the revision says, with its settings; where it does not, those of now count. No \`nexus.config.ts\` of a
+revision is run.
 
 ${head}
 ${table('contract')}

@@ -231,6 +231,11 @@ export default defineConfig({
       folders: { 'https://schemas.example.com/v2/': 'specs/vendored' },
     },
   },
+  check: {
+    accept: [
+      { rule: 'operation-removed', where: 'GET /beta/*', reason: 'beta: no client outside of the team' },
+    ],
+  },
   webhooks: {
     secret: env('WEBHOOK_SECRET'),
     allowPrivate: false,

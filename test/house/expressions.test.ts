@@ -18,6 +18,8 @@ const reasons: Readonly<Record<string, string>> = {
     'its loop ends at the character that it starts with',
   '/^-?(?:0|[1-9]\\d{0,308})(?:\\.\\d{1,308})?(?:[eE][+-]?\\d{1,3})?$/':
     'one start; what follows a loop shares no character with it',
+  '/true|false|null|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?/y':
+    'sticky: one start; what follows a loop shares no character with it',
   '/^\\/(?![/\\\\])/': 'two characters',
   '/\\{([^{}]*)\\}/g': 'its loop ends at the character that it starts with',
   '/\\{([^{}]+)\\}/g': 'its loop ends at the character that it starts with',
@@ -29,6 +31,8 @@ const reasons: Readonly<Record<string, string>> = {
   '/%(?![0-9A-Fa-f]{2})|[^!#-;=?-[\\]_a-z~]/gu': 'three characters',
   '/^(?:([^:/?#]+):)?(?:\\/\\/([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$/s':
     'one start; each loop ends where the next part begins',
+  '/\\\\(?:[pP]\\{([\\w=]{1,64})\\}|[\\s\\S])/g':
+    'looks at 64 characters behind what it takes, at most',
   '/\\bno-transform\\b/i': 'twelve characters',
   '/^(W\\/)?".*"$/':
     'one start, one loop: taken back to each quote, where one more character is looked at',

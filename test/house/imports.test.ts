@@ -30,6 +30,8 @@ const partOf = (path: string): string =>
 /** What each part of the compiler may import besides itself. */
 const allowed: Record<string, readonly string[]> = {
   main: ['commands'],
+  // The entry of the package for servers of tests.
+  testing: ['commands'],
   commands: ['pipeline', ...shared],
   pipeline: [...passes, ...shared],
   diagnostics: ['ir'],
@@ -61,6 +63,8 @@ const mayLoad: Record<string, readonly string[]> = {
   realtime: ['app', 'body', 'http', 'observe', 'validate'],
   // The error of a hook that cannot say who it is.
   security: ['app'],
+  // What checks of answers import is handed to them.
+  testing: ['app', 'patterns', 'validate'],
   web3: ['observe', 'resilience'],
   webhooks: ['config', 'http', 'resilience', 'validate'],
 }

@@ -1,27 +1,50 @@
-// Owns the floor of the benchmark: what the kernel's loopback TCP leaves to any server of this machine. It
-// reads nothing of a request but its length, answers fixed bytes, and has no time-outs, errors or limits: no
-// server, but nothing that serves can be faster than it. Runs on bare epoll, one thread, as the others do.
+// Owns the floor of the benchmark: what the kernel's loopback TCP leaves to any server of this machine. Of what
+// it receives it looks at the first request alone, for its length and which of four it is, and answers fixed bytes.
+// It has no time-outs, errors or limits: no server, but nothing that serves can be faster than it. Runs on bare
+// epoll, one thread, as the others do.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace {
 
 constexpr int pipelineMax = 64;
 constexpr int eventsMax = 256;
 
-// As many bytes as the other servers answer to GET /plaintext.
-constexpr char answer[] =
-    "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 13\r\n"
-    "date: Thu, 01 Jan 1970 00:00:00 GMT\r\n\r\nHello, World!";
-constexpr size_t answerBytes = sizeof answer - 1;
+struct Answer {
+  std::string_view request;
+  std::string bytes;
+  /** As many in a row as a client may pipeline. */
+  std::string row;
+};
+
+// As many bytes as the other servers answer.
+Answer answerTo(std::string_view request, const std::string& status, const std::string& type, const std::string& body) {
+  Answer answer{request, "", ""};
+  answer.bytes = "HTTP/1.1 " + status + "\r\ncontent-type: " + type + "\r\ncontent-length: " + std::to_string(body.size()) +
+                 "\r\ndate: Thu, 01 Jan 1970 00:00:00 GMT\r\n\r\n" + body;
+  for (int i = 0; i < pipelineMax; i++) answer.row += answer.bytes;
+  return answer;
+}
+
+const std::array<Answer, 4> answers{{
+    answerTo("GET /plaintext", "200 OK", "text/plain", "Hello, World!"),
+    answerTo("GET /json", "200 OK", "application/json",
+             R"({"message":"Hello, World!","framework":"bench","version":1,"ok":true})"),
+    answerTo("GET /users/123", "200 OK", "application/json", R"({"id":123,"name":"user 123","active":true})"),
+    answerTo("POST /orders", "201 Created", "application/json", R"({"id":4711,"lines":3,"accepted":true})"),
+}};
 
 void watch(int epoll, int fd) {
   epoll_event event{};
@@ -48,19 +71,33 @@ void accept(int epoll, int listener) {
   watch(epoll, fd);
 }
 
-// The first request tells how long every request is.
-size_t lengthOf(const char* data, size_t bytes) {
-  const void* end = memmem(data, bytes, "\r\n\r\n", 4);
-  return end == nullptr ? bytes : static_cast<const char*>(end) - data + 4;
+size_t bodyLength(std::string_view head) {
+  for (size_t line = head.find("\r\n"); line != head.npos; line = head.find("\r\n", line + 2)) {
+    constexpr std::string_view name = "content-length:";
+    if (strncasecmp(head.data() + line + 2, name.data(), name.size()) == 0)
+      return strtoul(head.data() + line + 2 + name.size(), nullptr, 10);
+  }
+  return 0;
 }
 
-void serve(int fd, const std::string& answers) {
+// The first request tells how long every request is.
+size_t lengthOf(std::string_view data) {
+  const size_t end = data.find("\r\n\r\n");
+  return end == data.npos ? data.size() : end + 4 + (data[0] == 'G' ? 0 : bodyLength(data.substr(0, end + 4)));
+}
+
+void serve(int fd) {
   static char received[65536];
   const ssize_t bytes = recv(fd, received, sizeof received, 0);
   if (bytes == 0) close(fd);
   if (bytes <= 0) return;
-  const size_t requests = static_cast<size_t>(bytes) / lengthOf(received, bytes);
-  send(fd, answers.data(), answerBytes * (requests < pipelineMax ? requests : pipelineMax), MSG_NOSIGNAL);
+  const std::string_view data{received, static_cast<size_t>(bytes)};
+  for (const Answer& answer : answers) {
+    if (!data.starts_with(answer.request)) continue;
+    const size_t requests = std::min<size_t>(data.size() / lengthOf(data), pipelineMax);
+    send(fd, answer.row.data(), answer.bytes.size() * requests, MSG_NOSIGNAL);
+    return;
+  }
 }
 
 }  // namespace
@@ -71,8 +108,6 @@ int main() {
   if (listener < 0) return 1;
   const int epoll = epoll_create1(0);
   watch(epoll, listener);
-  std::string answers;
-  for (int i = 0; i < pipelineMax; i++) answers.append(answer, answerBytes);
   puts("ready");
   fflush(stdout);
   epoll_event events[eventsMax];
@@ -80,7 +115,7 @@ int main() {
     const int ready = epoll_wait(epoll, events, eventsMax, -1);
     for (int i = 0; i < ready; i++) {
       const int fd = events[i].data.fd;
-      fd == listener ? accept(epoll, listener) : serve(fd, answers);
+      fd == listener ? accept(epoll, listener) : serve(fd);
     }
   }
 }
