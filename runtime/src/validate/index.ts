@@ -67,6 +67,8 @@ export {
   cookieItems,
   cookieMembers,
   cookieValues,
+  formCookieFields,
+  formCookieItems,
   wholeQuery,
 } from './whole-texts.js'
 export {

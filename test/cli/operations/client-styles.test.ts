@@ -189,6 +189,8 @@ test.each([
   ['header', 'simple', false, 'object', 'R,1,G,2'],
   ['header', 'simple', true, 'object', 'R=1,G=2'],
   ['path', 'matrix', true, 'object', '/;R=1;G=2/end'],
+  ['cookie', 'form', true, 'object', 'R=1; G=2'],
+  ['cookie', 'form', false, 'object', 'p=R,1,G,2'],
 ] as const)('%s %s, exploded: %s, %s is %s', async (place, style, explode, shape, wanted) => {
   expect(await written({ place, style, explode, shape }, { R: 1, G: '2' })).toBe(wanted)
 })

@@ -58,6 +58,10 @@ const cases: readonly Case[] = [
   { place: 'cookie', style: 'form', explode: false, schema: 'scalar', texts: ['p=a%20b'], value: 'a b' },
   { place: 'cookie', style: 'form', explode: false, schema: 'list', texts: ['p=a,b'], value: ['a', 'b'] },
   { place: 'cookie', style: 'form', explode: false, schema: 'object', texts: ['p=R,100,G,x'], value: { R: 100, G: 'x' } },
+  // Exploded, a value is several cookies (RFC 6265), which some senders part as those of a query (RFC 6570).
+  { place: 'cookie', style: 'form', explode: true, schema: 'list', texts: ['p=a; p=b', 'q=1; p=a&p=b', 'p="a"; o=2; p=%62'], value: ['a', 'b'] },
+  { place: 'cookie', style: 'form', explode: true, schema: 'list', texts: ['p=a,b&c=%26p%3D1'], value: ['a,b&c=&p=1'] },
+  { place: 'cookie', style: 'form', explode: true, schema: 'object', texts: ['R=100; G=x', 'q=1; R=100&G=x', 'G=%78; R=100'], value: { R: 100, G: 'x' } },
 ] // biome-ignore format: a table
 
 const field = { path: 'path', query: 'query', header: 'headers', cookie: 'cookies' } as const

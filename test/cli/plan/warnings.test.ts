@@ -44,3 +44,22 @@ it('NX4003: a default of a parameter that its schema refuses', async () => {
   ])
   expect(await found('NX4003', limit({ type: 'integer', maximum: 5, default: 5 }))).toEqual([])
 })
+
+it('NX4180: members of cookies that are other cookies as well', async () => {
+  const get = (schema: object, more: object = {}) => ({ name: 'p', in: 'cookie', schema, ...more })
+  const other = { name: 'G', in: 'cookie', schema: { type: 'string' } }
+  const color = { type: 'object', properties: { R: {}, G: {} } }
+  const open = { ...color, additionalProperties: { type: 'string' } }
+  expect(await found('NX4180', { parameters: [get(color), other] })).toEqual([
+    '/paths/~1/post/parameters/0 `G` is a member of the cookie parameter `p` and another cookie',
+  ])
+  expect(await found('NX4180', { parameters: [get(open)] })).toEqual([
+    '/paths/~1/post/parameters/0 every other cookie of a request becomes a member of the cookie parameter `p`',
+  ])
+  for (const parameters of [
+    [get(color)],
+    [get(open, { explode: false }), other],
+    [get({ type: 'array', items: {} }), other],
+  ])
+    expect(await found('NX4180', { parameters })).toEqual([])
+})

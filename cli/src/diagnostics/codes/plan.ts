@@ -107,6 +107,13 @@ export const planCodes = {
       'Examples of JSON bodies are held against their schemas, those of requests as requests and those of answers as answers. One that is refused is never sent by `nexus mock`, which makes up a value instead.',
     help: 'mend the example, or the schema',
   },
+  NX4180: {
+    severity: 'warning',
+    title: 'cookies that cannot be told apart',
+    meaning:
+      'Members of an exploded object are cookies of their own (`explode: true`, the default of the styles `form` and `cookie`). One that has the name of another parameter, or of the key of a security scheme, is read as both; an object that declares additional members takes every cookie that has no other meaning, those of strangers included.',
+    help: 'give the members other names and say `additionalProperties: false`, or send the object as one cookie with `explode: false`',
+  },
   NX4090: {
     severity: 'warning',
     title: 'style of a part is not applied',

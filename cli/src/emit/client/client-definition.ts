@@ -58,7 +58,7 @@ const parameterRows = ({ parameters, styles }: OperationPlan): Code[] =>
 const jsonStyle = (source: ParameterPlan['source']): string | null => {
   if (source.kind === 'text' && source.hint === 'json') return 'json'
   if (source.kind === 'wholeQuery') return source.hint === 'json' ? 'queryJson' : 'queryText'
-  return source.kind === 'cookie' ? 'cookie' : null
+  return source.kind === 'cookie' ? source.style : null
 }
 
 /** Of parameters whose style is not written down apart: the reader knows. */

@@ -50,6 +50,8 @@ export const runtimeSymbols = {
       'explodedFields',
       'delimitedHeader',
       'explodedHeader',
+      'formCookieFields',
+      'formCookieItems',
       'headerFields',
       'headerItems',
       'integerMessage',

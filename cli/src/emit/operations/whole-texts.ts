@@ -5,6 +5,7 @@ import { type Code, code, json, str } from '../code/code.js'
 import type { Imports } from '../code/imports.js'
 
 type WholeSource = Extract<ParamSource, { kind: 'wholeQuery' | 'cookie' }>
+type CookieSource = Extract<WholeSource, { kind: 'cookie' }>
 
 /** How a parameter is found, and made a value of. */
 export interface FoundParameter {
@@ -30,18 +31,29 @@ export const wholeText = (
       ...found(code`${imports.check('wholeQuery')}(raw.target)`),
       value: code`${imports.check('coerce')}(${local} ?? '', ${hint})`,
     }
-  const { form, explode, names, taken } = source
+  return {
+    ...found(cookieText(imports, source, wireName)),
+    value: cookieValue(imports, source, local, hint),
+  }
+}
+
+const cookieText = (
+  imports: Imports,
+  { style, form, explode, names, taken }: CookieSource,
+  wireName: string,
+): Code => {
   const cookies = code`raw.header('cookie')`
-  const text =
-    form === 'fields' && explode
-      ? code`${imports.check('cookieFields')}(${cookies}, ${json(names)}, ${json(taken)})`
-      : code`${imports.check('cookieValues')}(${cookies}, ${str(wireName)})`
-  return { ...found(text), value: cookieValue(imports, source, local, hint) }
+  if (form === 'fields' && explode) {
+    const read = style === 'form' ? 'formCookieFields' : 'cookieFields'
+    return code`${imports.check(read)}(${cookies}, ${json(names)}, ${json(taken)})`
+  }
+  const read = style === 'form' ? 'formCookieItems' : 'cookieValues'
+  return code`${imports.check(read)}(${cookies}, ${str(wireName)})`
 }
 
 const cookieValue = (
   imports: Imports,
-  { form, explode, first }: Extract<WholeSource, { kind: 'cookie' }>,
+  { form, explode, first }: CookieSource,
   local: Code,
   hint: Code,
 ): Code => {

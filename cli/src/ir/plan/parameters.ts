@@ -112,9 +112,10 @@ export type ParamSource =
     }
   /** The whole query as one text. */
   | { readonly kind: 'wholeQuery'; readonly hint: HintPlan }
-  /** Cookies as they came: one, one for each item or member, or several values in one. */
+  /** Cookies: one, one for each item or member, or several values in one; as they came, or escaped as a form is. */
   | {
       readonly kind: 'cookie'
+      readonly style: 'form' | 'cookie'
       readonly form: 'one' | 'list' | 'fields'
       readonly explode: boolean
       readonly names: readonly string[]

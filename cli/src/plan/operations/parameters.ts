@@ -7,7 +7,6 @@ import type { ListSeparator, Operation, Parameter, ParameterStyle } from '../../
 import type { ParameterPlan } from '../../ir/plan/api.js'
 import type {
   HintPlan,
-  ListHint,
   ParamKind,
   ParamSource,
   ParamSpecPlan,
@@ -22,6 +21,8 @@ import { docLengthMax, docTextOf } from '../docs.js'
 import { schemaOf } from '../schemas/graph.js'
 import type { Shape } from '../schemas/shape.js'
 import { docOf, typeOf } from '../schemas/types.js'
+import { cookieSource, isCookies, sharedCookies } from './cookies.js'
+import { fieldsHint, itemHints, listHint, memberNames } from './hint-parts.js'
 import { hintOf, withSeparators } from './hints.js'
 
 export interface ParametersPlan {
@@ -44,6 +45,7 @@ export const planParameters = (
   const path = `${context.api.basePath}${operation.path}`
   const parameters = used.map((parameter) => {
     const source = sourceOf(context, parameter, { path, all: used }, params)
+    diagnostics.push(...sharedCookies(context, parameter, used, source))
     return planParameter(context, parameter, source, diagnostics)
   })
   return { params, parameters, styles: used.flatMap(styleOf) }
@@ -145,7 +147,8 @@ const sourceOf = (
     if (parameter.style === 'querystring') return { kind: 'wholeQuery', hint: textHint }
     return { kind: 'text', index: addNative(params, parameter, 'string'), hint: textHint }
   }
-  if (parameter.style === 'cookie') return cookieSource(parameter, all, { isObject, isList }, hint)
+  if (isCookies(parameter, isObject || isList))
+    return cookieSource(context, parameter, all, { isObject, isList }, hint)
   const style = isSegmentStyle(parameter.style) ? parameter.style : null
   // Native code decodes a simple value first: members of an object could not be told from its separators.
   if (style !== null || (isObject && parameter.place === 'path')) {
@@ -209,32 +212,6 @@ const wholeForm = (hint: HintPlan): ParamSource => {
   }
 }
 
-const cookieSource = (
-  { name, explode }: Parameter,
-  all: readonly Parameter[],
-  { isObject, isList }: { readonly isObject: boolean; readonly isList: boolean },
-  hint: HintPlan,
-): ParamSource => {
-  if (isObject) {
-    const others = all.filter((other) => other.place === 'cookie' && other.name !== name)
-    return { kind: 'cookie', form: 'fields', explode, ...memberNames(fieldsHint(hint), others) }
-  }
-  const none = { names: [], taken: null }
-  return isList
-    ? { kind: 'cookie', form: 'list', explode, ...none, ...itemHints(hint, (each) => each) }
-    : { kind: 'cookie', form: 'one', explode, ...none, hint }
-}
-
-/** Which members an object takes that shares its place with other parameters. */
-const memberNames = (fields: HintPlan, others: readonly Parameter[]) => {
-  const names = typeof fields === 'object' && 'fields' in fields ? Object.keys(fields.fields) : []
-  const isOpen =
-    typeof fields === 'object' &&
-    'fields' in fields &&
-    (fields.rest !== null || fields.patterns !== undefined)
-  return { names, taken: isOpen ? others.map((other) => other.name) : null, hint: fields }
-}
-
 const isSegmentStyle = (style: string): style is 'label' | 'matrix' =>
   style === 'label' || style === 'matrix'
 
@@ -263,19 +240,6 @@ const separators: { readonly [style in ParameterStyle]?: ListSeparator } = {
 
 const separatorOf = ({ style }: Parameter): ListSeparator => separators[style] ?? ','
 
-/** The list that a hint may mean. */
-const listHint = (hint: HintPlan): ListHint => {
-  if (typeof hint === 'string' || 'fields' in hint) return { items: 'string' }
-  if ('items' in hint) return hint
-  const list = hint.anyOf.find((each) => typeof each === 'object' && 'items' in each)
-  return list === undefined ? { items: 'string' } : listHint(list)
-}
-
-const itemHints = (hint: HintPlan, each: (item: HintPlan) => HintPlan) => {
-  const { first, items } = listHint(hint)
-  return { hint: each(items), ...(first === undefined ? {} : { first: first.map(each) }) }
-}
-
 /** Names in brackets of one deepObject key that are followed, as servers that read them with qs do. */
 const bracketsMax = 5
 
@@ -293,7 +257,8 @@ const objectSource = (
   }
   if (parameter.place === 'query' && parameter.explode) {
     const others = all.filter((other) => other.name !== parameter.name && other.place === 'query')
-    return { kind: 'exploded', ...memberNames(fields, others) }
+    const names = others.map(({ name }) => name)
+    return { kind: 'exploded', ...memberNames(fields, names) }
   }
   const between = parameter.explode ? '=' : ','
   return {
@@ -304,15 +269,4 @@ const objectSource = (
     place: parameter.place === 'header' || parameter.place === 'cookie' ? parameter.place : 'query',
     hint: fields,
   }
-}
-
-const fieldsHint = (hint: HintPlan): HintPlan => {
-  if (typeof hint === 'object' && 'anyOf' in hint) {
-    return (
-      hint.anyOf.find(
-        (alternative) => typeof alternative === 'object' && 'fields' in alternative,
-      ) ?? hint
-    )
-  }
-  return hint
 }

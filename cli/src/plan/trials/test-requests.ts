@@ -167,12 +167,16 @@ const pairsOfParameter = (
 
 const cookiesOf = (
   name: string,
-  { explode }: Extract<Source, { kind: 'cookie' }>,
+  { style, explode }: Extract<Source, { kind: 'cookie' }>,
   value: JsonValue,
 ): string[][] => {
-  if (isRecord(value)) return explode ? pairsOf(value) : [[name, joined(value, ',', ',', asIs)]]
-  if (!Array.isArray(value)) return [[name, textOf(value)]]
-  const items = value.map(textOf)
+  const escaped = style === 'form' ? encoded : asIs
+  if (isRecord(value))
+    return explode
+      ? pairsOf(value).map(([key, text]) => [key, escaped(text)])
+      : [[name, joined(value, ',', ',', escaped)]]
+  if (!Array.isArray(value)) return [[name, escaped(textOf(value))]]
+  const items = value.map((item: JsonValue) => escaped(textOf(item)))
   return explode ? items.map((item) => [name, item]) : [[name, items.join(',')]]
 }
 
