@@ -7,22 +7,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { readOptions } from '../scripts/options.mjs'
 import { root } from '../scripts/steps.mjs'
 
-const usage = `Usage: npm run bench:reload -- [options]
+const usage = `usage: npm run bench:reload -- [options]
 
   --edits N     edits that are measured (default 20); three more go before them
   --no-types    as nexus dev --no-types: no edit waits for the type checker
   --json FILE   write the figures as JSON
   --help        this text`
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions(usage, {
   options: {
-    edits: { type: 'string', default: '20' },
+    edits: { type: 'number', default: 20, min: 1 },
     'no-types': { type: 'boolean', default: false },
     json: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
 })
 const nexusBin = join(root, 'cli/bin/nexus.js')
@@ -112,9 +111,7 @@ const summaryOf = (times) => {
 }
 
 const main = async () => {
-  const edits = Number(options.edits)
-  if (!Number.isInteger(edits) || edits < 1)
-    throw new Error('--edits takes a whole number from 1 up')
+  const { edits } = options
   run([join(root, 'scripts/setup.mjs')], root)
   const folder = mkdtempSync(join(tmpdir(), 'nexus-reload-'))
   let child
@@ -148,5 +145,4 @@ const end = (child) =>
     child.kill('SIGTERM')
   })
 
-if (options.help) console.log(usage)
-else await main()
+await main()

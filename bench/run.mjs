@@ -5,11 +5,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readOptions } from '../scripts/options.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-const usage = `Usage: npm run bench -- [options]
+const usage = `usage: npm run bench -- [options]
 
   --only NAME     one scenario (may be repeated)
   --against TREE  compare with another tree of Nexus in the place of the peers: a folder that is built, or a
@@ -25,24 +25,16 @@ nothing; compare ratios.`
 /** Each round of memory starts every server afresh; the figures hardly vary. */
 const memoryRoundsMax = 3
 
-const readOptions = () => {
-  const { values } = parseArgs({
+const askedFor = () =>
+  readOptions(usage, {
     options: {
       only: { type: 'string', multiple: true },
       against: { type: 'string' },
       json: { type: 'string' },
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '1' },
-      help: { type: 'boolean', default: false },
+      rounds: { type: 'number', default: 5, min: 1 },
+      seconds: { type: 'number', default: 1, min: 1 },
     },
-  })
-  const rounds = Number(values.rounds)
-  const seconds = Number(values.seconds)
-  if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seconds) || seconds < 1) {
-    throw new Error('--rounds and --seconds take whole numbers from 1 up')
-  }
-  return { ...values, rounds, seconds }
-}
+  }).values
 
 const step = (what, command, args, cwd) => {
   console.error(`bench: ${what}`)
@@ -174,8 +166,7 @@ const memoryOf = async (scenario, servers, rounds) => {
 }
 
 const main = async () => {
-  const options = readOptions()
-  if (options.help) return console.log(usage)
+  const options = askedFor()
   prepare(options)
   const report = await import('./report.mjs')
   const figures = await measure(options, report)

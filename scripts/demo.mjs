@@ -10,6 +10,7 @@ import { deployToken, startChain } from './chain.mjs'
 import { capture, endOnSignals, isEnding, onEnd, start, stopAll } from './children.mjs'
 import { checkCurls } from './demo-check.mjs'
 import { demoCurls } from './demo-curls.mjs'
+import { readOptions } from './options.mjs'
 import { setup } from './setup.mjs'
 import { printFailure, root, StepError, step } from './steps.mjs'
 
@@ -24,7 +25,7 @@ const usage = `usage: npm run demo -- [folder] [--check]
 PORT and HOST are taken from the environment.`
 
 const main = async () => {
-  const { folder, check } = readArguments(process.argv.slice(2))
+  const { folder, check } = readArguments()
   endOnSignals()
   await setup()
   const projectDir = folder ?? temporaryFolder()
@@ -40,16 +41,17 @@ const main = async () => {
   if (!isEnding()) throw new StepError('the server ended', 'its last lines are above')
 }
 
-const readArguments = (args) => {
-  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--check')
-  const folders = args.filter((arg) => !arg.startsWith('-'))
-  if (unknown || folders.length > 1)
-    throw new StepError(`not understood: ${unknown ?? folders[1]}`, usage)
-  const folder = folders[0] === undefined ? null : resolve(process.env.INIT_CWD ?? '.', folders[0])
+const readArguments = () => {
+  const { values, positionals } = readOptions(usage, {
+    options: { check: { type: 'boolean', default: false } },
+    positionals: [0, 1],
+  })
+  const [named] = positionals
+  const folder = named === undefined ? null : resolve(process.env.INIT_CWD ?? '.', named)
   if (folder && existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new StepError(`${folders[0]} is not empty`, 'choose a folder that is new or empty')
+    throw new StepError(`${named} is not empty`, 'choose a folder that is new or empty')
   }
-  return { folder, check: args.includes('--check') }
+  return { folder, check: values.check }
 }
 
 const temporaryFolder = () => {

@@ -4,21 +4,20 @@
 import { fork } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions } from './options.mjs'
 import { root } from './steps.mjs'
 
 const usage = `usage: npm run fuzz:specs -- [--seed N] [--count N] [--family TEXT] [--keep FILE] [FILE or DIR ...]
 Without files: specs/features, specs/examples and the contracts of OpenZeppelin. --family takes
 only texts made to exhaust, those with TEXT in their family's name. --keep writes the last document.`
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
+const { values: options, positionals } = readOptions(usage, {
+  positionals: [0, Infinity],
   options: {
-    seed: { type: 'string', default: '1' },
-    count: { type: 'string', default: '1000' },
+    seed: { type: 'number', default: 1 },
+    count: { type: 'number', default: 1000, min: 1 },
     family: { type: 'string' },
     keep: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
 })
 
@@ -47,10 +46,9 @@ const filesBelow = (path) => {
 }
 
 const main = async () => {
-  if (options.help) return void console.log(usage)
   const given = positionals.length === 0 ? usual.map((each) => join(root, each)) : positionals
   const files = given.flatMap((each) => filesBelow(resolve(each)))
-  const [first, count] = [Number(options.seed), Number(options.count)]
+  const { seed: first, count } = options
   const state = {
     next: first,
     last: first + count,

@@ -3,13 +3,13 @@
 
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { capture, endOnSignals, stopAll } from './children.mjs'
 import { runTarget, targets } from './fuzz/targets.mjs'
+import { readOptions } from './options.mjs'
 import { setup } from './setup.mjs'
 import { printFailure, root, StepError, step } from './steps.mjs'
 
-const usage = `Usage: npm run fuzz [-- --seconds N] [--target NAME] [--seed N]
+const usage = `usage: npm run fuzz -- [--seconds N] [--target NAME] [--seed N]
 
   --seconds N     of each target (default 20)
   --target NAME   one target only (may be repeated)
@@ -25,17 +25,14 @@ const nativeNames = () =>
     .sort()
 
 const main = async () => {
-  const { values } = parseArgs({
+  const { values } = readOptions(usage, {
     options: {
-      seconds: { type: 'string', default: '20' },
+      seconds: { type: 'number', default: 20, min: 1 },
       target: { type: 'string', multiple: true },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000_007) },
-      help: { type: 'boolean', default: false },
+      seed: { type: 'number', default: Date.now() % 1_000_000_007 },
     },
   })
-  if (values.help) return console.log(usage)
-  const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
-  if (!(seconds >= 1) || !Number.isInteger(seed)) throw new StepError('wrong number', usage)
+  const { seconds, seed } = values
   const chosen = choose(values.target)
   endOnSignals()
   const rows = []

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { capture, endOnSignals } from './children.mjs'
 import { copyDocsPage } from './docs-page-files.mjs'
+import { readOptions } from './options.mjs'
 import {
   fingerprint,
   forgetStamp,
@@ -15,6 +16,11 @@ import {
   step,
   writeStamp,
 } from './steps.mjs'
+
+const usage = `usage: npm run setup, or npm run build
+
+Installs the packages, builds the engine and compiles TypeScript: what of that has to be done. \`npm run build\`
+builds where nothing changed as well.`
 
 const nodeMin = [20, 19]
 
@@ -126,9 +132,12 @@ const buildTypeScript = async () => {
 }
 
 if (process.argv[1] === join(root, 'scripts/setup.mjs')) {
+  const { values } = readOptions(usage, {
+    options: { 'force-build': { type: 'boolean', default: false } },
+  })
   endOnSignals()
   try {
-    await setup({ forceBuild: process.argv.includes('--force-build') })
+    await setup({ forceBuild: values['force-build'] })
   } catch (error) {
     printFailure(error)
     process.exitCode = 1

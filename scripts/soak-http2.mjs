@@ -9,8 +9,17 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readOptions } from './options.mjs'
 import { ask, churn, killedLoad } from './soak/http2-churn.mjs'
+
+const usage = `usage: npm run soak:http2 -- [--rounds N] [--sessions N] [--requests N] [--kills N] [--io uring|epoll]
+
+  --rounds N     of sessions that are torn down (default 10)
+  --sessions N   of each round (default 40), each with --requests N (default 40)
+  --kills N      clients that are killed under load (default 20)
+  --io NAME      one driver only
+
+Ends with 1 when the server holds more than before.`
 
 const server = fileURLToPath(new URL('./soak/http2-server.mjs', import.meta.url))
 const settleMs = 30_000
@@ -22,18 +31,16 @@ const legs = 4
 const legHeapSlackBytes = 1 << 20
 const legResidentSlackBytes = 16 << 20
 
-const { values } = parseArgs({
+const { values } = readOptions(usage, {
   options: {
-    rounds: { type: 'string', default: '10' },
-    sessions: { type: 'string', default: '40' },
-    requests: { type: 'string', default: '40' },
-    kills: { type: 'string', default: '20' },
-    io: { type: 'string' },
+    rounds: { type: 'number', default: 10, min: 1 },
+    sessions: { type: 'number', default: 40, min: 1 },
+    requests: { type: 'number', default: 40, min: 1 },
+    kills: { type: 'number', default: 20 },
+    io: { type: 'string', choices: ['uring', 'epoll'] },
   },
 })
-const [rounds, sessions, requests, kills] = ['rounds', 'sessions', 'requests', 'kills'].map(
-  (name) => Number(values[name]),
-)
+const { rounds, sessions, requests, kills } = values
 
 /** A certificate of the environment, or one made on the spot. */
 const identity = () => {

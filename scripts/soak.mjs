@@ -6,15 +6,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { capture, endOnSignals, onEnd, start, stop, stopAll } from './children.mjs'
+import { readOptions } from './options.mjs'
 import { setup } from './setup.mjs'
 import { behaviours, startClient } from './soak/clients.mjs'
 import { askJson } from './soak/connections.mjs'
 import { handlers, itemHandler } from './soak/handlers.mjs'
 import { printFailure, root, StepError } from './steps.mjs'
 
-const usage = `Usage: npm run soak -- [--seconds N] [--io uring|epoll] [--only plain|tls] [--clients N]
+const usage = `usage: npm run soak -- [--seconds N] [--io uring|epoll] [--only plain|tls] [--clients N]
 
   --seconds N   of load on each of the four servers (default 75: five minutes in all)
   --io NAME     one driver only
@@ -33,20 +33,15 @@ const heapSlackBytes = 8 << 20
 const residentSlackBytes = 48 << 20
 
 const main = async () => {
-  const { values } = parseArgs({
+  const { values } = readOptions(usage, {
     options: {
-      seconds: { type: 'string', default: '75' },
-      io: { type: 'string' },
-      only: { type: 'string' },
-      clients: { type: 'string', default: '1' },
-      help: { type: 'boolean', default: false },
+      seconds: { type: 'number', default: 75, min: 1 },
+      io: { type: 'string', choices: ['uring', 'epoll'] },
+      only: { type: 'string', choices: ['plain', 'tls'] },
+      clients: { type: 'number', default: 1, min: 1 },
     },
   })
-  if (values.help) return console.log(usage)
-  const seconds = Number(values.seconds)
-  const clients = Number(values.clients)
-  if (!(seconds >= 1) || !Number.isInteger(clients) || clients < 1)
-    throw new StepError('wrong number', usage)
+  const { seconds, clients } = values
   endOnSignals()
   await setup()
   const folder = mkdtempSync(join(tmpdir(), 'nexus-soak-'))

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { endOnSignals, onEnd, stopAll } from './children.mjs'
+import { readOptions } from './options.mjs'
 import { npmDocuments } from './specs/fetch.mjs'
 import { emptyDocument, makeProject, removeProject } from './specs/project.mjs'
 import { build, probe } from './specs/run.mjs'
@@ -16,21 +17,15 @@ const usage = `usage: npm run specs -- [--parallel N] [FILE or FOLDER ...]
 
 Generates, type-checks and serves each OpenAPI document, and asks every operation: 501 from its stub (401 where
 the document wants credentials), 4xx for a malformed request. Without files: GitHub's document
-(@octokit/openapi) and every document of @readme/oas-examples, fetched once into a cache.`
+(@octokit/openapi) and every document of @readme/oas-examples, fetched once into a cache.
+--parallel N takes so many at a time (default 2).`
 
-const parallelDefault = 2
-
-const readArguments = (args) => {
-  const files = []
-  let parallel = parallelDefault
-  for (let at = 0; at < args.length; at++) {
-    if (args[at] === '--parallel') parallel = Math.max(1, Number(args[++at]) || parallelDefault)
-    else if (args[at] === '--help') {
-      console.log(usage)
-      process.exit(0)
-    } else files.push(args[at])
-  }
-  return { files, parallel }
+const readArguments = () => {
+  const { values, positionals } = readOptions(usage, {
+    options: { parallel: { type: 'number', default: 2, min: 1 } },
+    positionals: [0, Infinity],
+  })
+  return { files: positionals, parallel: values.parallel }
 }
 
 const looksLikeDocument = (file) => {
@@ -79,12 +74,12 @@ const each = async (list, parallel, work) => {
 }
 
 const main = async () => {
+  const { files, parallel } = readArguments()
   if (
     !existsSync(join(root, 'cli/dist/pipeline.js')) ||
     !existsSync(join(root, 'runtime/dist/index.js'))
   )
     throw new StepError('the packages are not built', 'run: npm run build')
-  const { files, parallel } = readArguments(process.argv.slice(2))
   const documents = files.length > 0 ? documentsOf(files) : await npmDocuments()
   const work = mkdtempSync(join(tmpdir(), 'nexus-specs-'))
   onEnd(() => rmSync(work, { recursive: true, force: true }))

@@ -3,25 +3,22 @@
 
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { readDocument } from './differential/documents.mjs'
 import { ajvOf, generatedOf } from './differential/validators.mjs'
 import { madeValue } from './differential/values.mjs'
+import { readOptions } from './options.mjs'
 import { randomOf } from './random.mjs'
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
+const usage = `usage: npm run suite:differential -- PATH... [--seed N] [--values N]
+PATH is a document (JSON or YAML), or a folder of them. --values are made up for each schema (default 30).`
+
+const { values: options, positionals } = readOptions(usage, {
+  positionals: [1, Infinity],
   options: {
-    seed: { type: 'string', default: '1' },
-    values: { type: 'string', default: '30' },
+    seed: { type: 'number', default: 1 },
+    values: { type: 'number', default: 30, min: 1 },
   },
 })
-if (positionals.length === 0) {
-  console.error(
-    'usage: npm run suite:differential -- PATH... [--seed N] [--values N]\nPATH is a document (JSON or YAML), or a folder of them',
-  )
-  process.exit(2)
-}
 
 /** Differences that are meant. */
 const reasons = [
@@ -48,9 +45,9 @@ const totals = { documents: 0, schemas: 0, cases: 0, valid: 0, declared: 0, diff
 const skipped = []
 
 const compareSchema = ({ file, name, schema, schemas, judge, own }) => {
-  const chance = randomOf(Number(options.seed) + hash(name))
+  const chance = randomOf(options.seed + hash(name))
   const shown = new Set()
-  for (let n = 0; n < Number(options.values); n++) {
+  for (let n = 0; n < options.values; n++) {
     const value = madeValue(schemas, schema, chance)
     if (value === undefined) continue
     const text = JSON.stringify(value)

@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
 import { Battery } from './injection/attack.mjs'
 import { openCompiler } from './injection/compiler.mjs'
 import { openImporter } from './injection/modules.mjs'
@@ -13,28 +12,27 @@ import { attackParts, partsOf } from './injection/parts.mjs'
 import { payloads } from './injection/payloads.mjs'
 import { attackSome, dealerOf } from './injection/sample.mjs'
 import { positionsIn, subjects } from './injection/subjects.mjs'
+import { readOptions, refuse } from './options.mjs'
 import { root } from './steps.mjs'
 
 const usage = `usage: npm run suite:injection -- [--subject NAME] [--position TEXT] [--payload TEXT] [--sample N --seed N] [--shard I/N] [--jobs N] [--failures N]
 A position or a payload is chosen by a part of its name. --sample takes N positions of each sort of a subject, each
 with one payload. Subjects: ${subjects.map(({ name }) => name).join(', ')}`
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions(usage, {
   options: {
-    subject: { type: 'string' },
+    subject: { type: 'string', choices: subjects.map(({ name }) => name) },
     position: { type: 'string', default: '' },
     payload: { type: 'string', default: '' },
-    sample: { type: 'string' },
-    seed: { type: 'string', default: '1' },
+    sample: { type: 'number', min: 1 },
+    seed: { type: 'number', default: 1 },
     shard: { type: 'string', default: '1/1' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    failures: { type: 'string', default: '40' },
-    help: { type: 'boolean', default: false },
+    jobs: { type: 'number', default: availableParallelism(), min: 1 },
+    failures: { type: 'number', default: 40 },
   },
 })
 
 const main = async () => {
-  if (options.help) return void console.log(usage)
   if (!existsSync(join(root, 'cli/dist/pipeline.js'))) throw new Error('build first: npm run build')
   const compiler = await openCompiler(
     (path) => import(pathToFileURL(join(root, `cli/dist/${path}.js`)).href),
@@ -52,6 +50,7 @@ const main = async () => {
 }
 
 const [shard, shards] = options.shard.split('/').map(Number)
+if (!(shard >= 1 && shard <= shards)) refuse('--shard takes I/N, as 1/4', usage)
 
 /** Runs of positions go to one shard: neighbours change the same files. */
 const shardRun = 80
@@ -78,7 +77,7 @@ const attackAll = async (chosen) => {
   )
   let finished = 0
   await attackParts(parts, {
-    jobs: Number(options.jobs),
+    jobs: options.jobs,
     told: tellProgress,
     done: ({ subject }, tally) => {
       add(tallies.get(subject), tally)
@@ -104,7 +103,7 @@ const tellProgress = (part, tally) => {
 }
 
 const tellFailures = ({ failures }) => {
-  for (const { position, payload, problems } of failures.slice(0, Number(options.failures)))
+  for (const { position, payload, problems } of failures.slice(0, options.failures))
     console.log(`  ${position} <- ${payload}\n    ${problems.slice(0, 3).join('\n    ')}`)
 }
 

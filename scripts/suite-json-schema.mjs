@@ -3,19 +3,19 @@
 
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { drafts, readCases } from './json-schema-suite/cases.mjs'
 import { exceptionFor, exceptions } from './json-schema-suite/exceptions.mjs'
 import { pageOf } from './json-schema-suite/page.mjs'
 import { checkedFormats, isBuilt, rootDir, runCases, textOf } from './json-schema-suite/project.mjs'
+import { readOptions, refuse } from './options.mjs'
 
 const page = 'docs/reference/json-schema.md'
 
 const usage = `usage: npm run suite:json-schema -- DIR [--only FILE] [--failures] [--write] [--no-types] [--keep]
 DIR is a checkout of https://github.com/json-schema-org/JSON-Schema-Test-Suite`
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
+const { values: options, positionals } = readOptions(usage, {
+  positionals: [1, 1],
   options: {
     only: { type: 'string' },
     failures: { type: 'boolean', default: false },
@@ -25,14 +25,8 @@ const { values: options, positionals } = parseArgs({
   },
 })
 
-const stop = (message) => {
-  console.error(message)
-  process.exit(2)
-}
-
 const [dir] = positionals
-if (dir === undefined) stop(usage)
-if (!isBuilt()) stop('build first: npm run build')
+if (!isBuilt()) refuse('build first: npm run build', usage)
 
 /** What every test came to, in the order of the suite. */
 const runDraft = async ({ draft, openapi }, cases) => {
@@ -94,7 +88,7 @@ const formats = await checkedFormats()
 const cases = readCases(resolve(dir), formats).filter(
   ({ file, draft }) => options.only === undefined || `${draft}/${file}`.includes(options.only),
 )
-if (cases.length === 0) stop(`there are no cases in ${dir}\n${usage}`)
+if (cases.length === 0) refuse(`there are no cases in ${dir}`, usage)
 const started = performance.now()
 const tests = []
 for (const draft of drafts) tests.push(...(await runDraft(draft, cases)))

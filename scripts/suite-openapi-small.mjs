@@ -4,7 +4,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readOptions, refuse } from './options.mjs'
 import { declared } from './suite-openapi-small-declared.mjs'
+
+const usage = `usage: npm run suite:openapi-small -- DIR
+DIR has a folder for each version of OpenAPI, and in it \`pass\`, \`fail\` or \`partial\`, full of documents.`
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -65,8 +69,6 @@ const run = async (dir) => {
   return undeclared === 0 ? 0 : 1
 }
 
-const [dir] = process.argv.slice(2)
-if (dir === undefined || !existsSync(dir)) {
-  console.error('name the folder of the corpus: npm run suite:openapi-small -- DIR')
-  process.exitCode = 2
-} else process.exitCode = await run(resolve(dir))
+const [dir] = readOptions(usage, { positionals: [1, 1] }).positionals
+if (!existsSync(dir)) refuse(`there is no ${dir}`, usage)
+process.exitCode = await run(resolve(dir))

@@ -9,8 +9,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { readOptions } from './options.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const usage = `usage: npm run suite:sarif
+
+Fetches the validator of the SARIF committee (104 MB) from the npm registry into a temporary folder.`
 const validator = { name: '@microsoft/sarif-multitool-linux', version: '5.7.0' }
 
 /** What the validator advises that is not so here, and why. */
@@ -66,6 +70,7 @@ const againstValidator = (folder, file) => {
 }
 
 const main = async () => {
+  readOptions(usage)
   const { render } = await load('commands/check/report.js')
   const dir = mkdtempSync(join(tmpdir(), 'nexus-sarif-'))
   try {

@@ -4,6 +4,15 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readOptions } from './options.mjs'
+import { setup } from './setup.mjs'
+import { printFailure } from './steps.mjs'
+
+const usage = `usage: npm run test:asan
+
+Builds the engine with the sanitizers of the compiler first. NEXUS_SEEDS=N takes so many seeds of the simulated
+network (default 2000).`
+readOptions(usage)
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const addon = join(root, 'native', 'build', 'Asan', 'nexus.node')
@@ -92,6 +101,13 @@ const suites = ['test/native', 'test/runtime/http2']
       .map((file) => join(folder, file)),
   )
   .concat(more)
+
+try {
+  await setup()
+} catch (error) {
+  printFailure(error)
+  process.exit(1)
+}
 
 const seeds = process.env.NEXUS_SEEDS ?? '2000'
 run(

@@ -7,10 +7,15 @@ import { join, resolve } from 'node:path'
 import { capture, endOnSignals, onEnd, start, stop, stopAll } from './children.mjs'
 import { findBrowser, openBrowser } from './docs-page/browser.mjs'
 import { lookOn, tryItOut } from './docs-page/in-page.mjs'
+import { readOptions } from './options.mjs'
 import { setup } from './setup.mjs'
 import { completeProject, makeProject } from './specs/project.mjs'
 import { listening } from './specs/run.mjs'
 import { printFailure, root, StepError, step } from './steps.mjs'
+
+const usage = `usage: npm run test:docs-page -- [FILE ...]
+
+Without files: the document of the demo, and that of a new project. CHROMIUM names the browser.`
 
 const documents = ['specs/examples/tokens.yaml', 'templates/project/specs/api.yaml']
 
@@ -102,6 +107,7 @@ const tryDocument = async (work, program, document, index) => {
 }
 
 const main = async () => {
+  const { positionals: given } = readOptions(usage, { positionals: [0, Infinity] })
   endOnSignals()
   await setup()
   const program = await findBrowser(capture)
@@ -112,7 +118,6 @@ const main = async () => {
     )
   const work = mkdtempSync(join(tmpdir(), 'nexus-docs-page-'))
   onEnd(() => rmSync(work, { recursive: true, force: true }))
-  const given = process.argv.slice(2)
   let passed = 0
   const tried = given.length > 0 ? given : documents
   await step('the page at /docs', async () => {

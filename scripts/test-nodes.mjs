@@ -3,12 +3,20 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readOptions, refuse } from './options.mjs'
+import { setup } from './setup.mjs'
 import { printFailure, root, StepError, step } from './steps.mjs'
 
-const lines = process.argv.slice(2).filter((arg) => /^\d+$/.test(arg))
-const wanted = lines.length > 0 ? lines : ['22', '24', '26']
-// These look for the npm that came with the Node.js that runs them; the packages below bring none.
-const withNpm = ['test/e2e/tarballs.test.ts', 'test/e2e/demo.test.ts']
+const usage = `usage: npm run test:nodes -- [LINE ...]
+
+Runs all suites on each line of Node.js (default: 22 24 26), fetched by npm as its package \`node\` (tens of minutes).`
+
+const linesOf = () => {
+  const { positionals } = readOptions(usage, { positionals: [0, Infinity] })
+  const other = positionals.find((each) => !/^\d+$/.test(each))
+  if (other !== undefined) refuse(`a line of Node.js is a number, as 24: not ${other}`, usage)
+  return positionals.length > 0 ? positionals : ['22', '24', '26']
+}
 
 /** The folder with the `node` of a line, from npm's package of that name. */
 const install = (line) => {
@@ -37,8 +45,7 @@ const install = (line) => {
 
 const runTests = (bin) => {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const excluded = withNpm.flatMap((file) => ['--exclude', file])
-  const done = spawnSync(join(bin, 'node'), [vitest, 'run', '--reporter', 'dot', ...excluded], {
+  const done = spawnSync(join(bin, 'node'), [vitest, 'run', '--reporter', 'dot'], {
     cwd: root,
     env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
     stdio: 'inherit',
@@ -46,7 +53,9 @@ const runTests = (bin) => {
   return done.status === 0
 }
 
+const wanted = linesOf()
 try {
+  await setup()
   const failed = []
   for (const line of wanted) {
     const bin = await step(`install Node.js ${line}`, () => install(line))

@@ -3,9 +3,15 @@
 
 import { join } from 'node:path'
 import { capture, endOnSignals, stopAll } from './children.mjs'
+import { readOptions } from './options.mjs'
 import { printFailure, root, StepError } from './steps.mjs'
 
+const usage = `usage: npm run test:tsan
+
+Builds the engine's tests with ThreadSanitizer first (minutes).`
+
 const main = async () => {
+  readOptions(usage)
   endOnSignals()
   const { code, output } = await capture(
     'make',

@@ -3,13 +3,19 @@
 
 import { join } from 'node:path'
 import { capture, endOnSignals, stopAll } from './children.mjs'
+import { readOptions } from './options.mjs'
 import { setup } from './setup.mjs'
 import { printFailure, root, StepError } from './steps.mjs'
+
+const usage = `usage: npm run test:valgrind
+
+Lifetimes of an engine on both drivers under valgrind (minutes).`
 
 const script = join(root, 'scripts/valgrind/lifecycle.mjs')
 const counts = [3, 30]
 
 const main = async () => {
+  readOptions(usage)
   endOnSignals()
   await setup()
   const found = await capture('valgrind', ['--version'])

@@ -5,12 +5,39 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { capture, endOnSignals, start, stopAll } from './children.mjs'
+import { readOptions } from './options.mjs'
 import { setup } from './setup.mjs'
 import { printFailure, root } from './steps.mjs'
+
+/** What vitest takes, and makes sense for one run of everything. */
+const handedOn = [
+  'bail',
+  'exclude',
+  'maxWorkers',
+  'outputFile',
+  'project',
+  'reporter',
+  'retry',
+  'shard',
+  'testNamePattern',
+  'testTimeout',
+]
+
+const usage = `usage: npm test -- [FILE ...] [-t PATTERN] [--project unit|e2e] [--bail N] [--shard I/N]
+
+Sets up, lints, checks types, runs the native tests, and then the suites in TypeScript: all of them, or those whose
+path has one of FILE in it, on one or on both projects, and of these the tests whose name fits PATTERN. Options of
+vitest are handed on: ${handedOn.map((name) => `--${name}`).join(', ')}.
+For a suite alone: npx vitest run --project unit FILE`
 
 const none = { passed: 0, failed: 0, skipped: 0 }
 
 const main = async () => {
+  const options = Object.fromEntries(
+    handedOn.map((name) => [name, { type: 'string', multiple: true }]),
+  )
+  options.testNamePattern.short = 't'
+  readOptions(usage, { options, positionals: [0, Infinity] })
   endOnSignals()
   const totals = { ...none }
   const take = (counts) => {

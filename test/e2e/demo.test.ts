@@ -5,7 +5,7 @@ import { readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { root, runNode, startNode, stopAll } from './processes.js'
+import { npmScript, root, runNode, startNode, stopAll } from './processes.js'
 import { temporaryFolder } from './shared-project.js'
 
 const script = join(root, 'scripts/demo.mjs')
@@ -39,7 +39,7 @@ describe('npm run demo', () => {
   it('ends when the npm that runs it is told to', async () => {
     folder = temporaryFolder()
     const shop = join(realpathSync(folder), 'shop')
-    const npm = join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js')
+    const npm = npmScript()
     const demo = startNode([npm, 'run', 'demo', '--', shop], { cwd: root, env: { PORT: '0' } })
     await demo.waitFor(/Ctrl-C ends everything/)
     await demo.stop('SIGTERM')

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { nexus, root, runNode, startNode, stopAll } from './processes.js'
+import { nexus, npmScript, root, runNode, startNode, stopAll } from './processes.js'
 import {
   copyProject,
   linkDependencies,
@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const npm = join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js')
+const npm = npmScript()
 
 type Locked = Record<string, { version?: string; dependencies?: Record<string, string> }>
 

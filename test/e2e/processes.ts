@@ -2,10 +2,23 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const nexusBin = `${root}cli/bin/nexus.js`
+
+/** npm's own script: the one that came with this Node.js, else that of the PATH (npm's package `node` brings none). */
+export const npmScript = (): string => {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const found = [
+    join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js'),
+    ...folders.map((folder) => join(folder, 'npm')),
+  ].find((path) => existsSync(path) && realpathSync(path).endsWith('npm-cli.js'))
+  if (found === undefined) throw new Error('npm is neither beside this Node.js nor on the PATH')
+  return realpathSync(found)
+}
 
 const waitMaxMs = 150_000
 const stopGraceMs = 30_000

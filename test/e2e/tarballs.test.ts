@@ -13,12 +13,12 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Finished, root, runNode, startNode, stopAll } from './processes.js'
+import { type Finished, npmScript, root, runNode, startNode, stopAll } from './processes.js'
 import { abi, spec, temporaryFolder } from './shared-project.js'
 
 const workspaces = ['cli', 'runtime', 'native'] as const
 const engine = join(root, 'native/build/Release/nexus.node')
-const npm = join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js')
+const npm = npmScript()
 
 let folder = ''
 const inPackage = (name: string, file = '') => join(folder, 'node_modules/@nexusrt', name, file)
