@@ -16,7 +16,10 @@ const wording: Record<keyof LoadLimits, (max: number) => string> = {
   keyCharsMax: (max) => `one key is longer than ${max} characters`,
   fillersMax: (max) =>
     `more than ${max} blank lines, comments, directives, anchors or tags follow each other`,
-  targetStepsMax: (max) => `the targets of the overlay look at more than ${max} values`,
+  targetStepsMax: (max) =>
+    `the targets of the overlay look at more than ${max} values, beside four looks at each of the document`,
+  overlayValuesMax: (max) =>
+    `the overlay selects and adds more than ${max} values, beside as many as the document has`,
 }
 
 export const limitError = (

@@ -24,8 +24,13 @@ export interface LoadLimits {
   readonly keyCharsMax: number
   /** Blank lines, comments, directives, anchors and tags in YAML with no value between them. */
   readonly fillersMax: number
-  /** Values that the targets of one overlay look at, each as often as a target comes by. */
+  /**
+   * Values that the targets of one overlay look at, each as often as a target comes by, beside four looks at each value
+   * of the document: what an overlay grows out of a small one must not take the time of a large one.
+   */
   readonly targetStepsMax: number
+  /** Values that the targets of one overlay select and its updates bring in, beside as many as the document has. */
+  readonly overlayValuesMax: number
 }
 
 export const defaultLoadLimits: LoadLimits = {
@@ -39,7 +44,8 @@ export const defaultLoadLimits: LoadLimits = {
   scalarCharsMax: 4 * 1024 * 1024,
   keyCharsMax: 8192,
   fillersMax: 20_000,
-  targetStepsMax: 2_000_000,
+  targetStepsMax: 200_000,
+  overlayValuesMax: 50_000,
 }
 
 /** A limit that was exceeded, and where. */

@@ -42,7 +42,7 @@ export const applyOverlay = (
     const at = { file: overlay.file, pointer: child(action.pointer, 'target') }
     applyAction(work, action, at, diagnostics)
     if (work.nodesLeft < 0 || work.stepsLeft < 0) {
-      const limit = work.nodesLeft < 0 ? 'nodesMax' : 'targetStepsMax'
+      const limit = work.nodesLeft < 0 ? work.nodesLimit : 'targetStepsMax'
       diagnostics.push(limitError(limit, limits[limit], at))
       break
     }
@@ -56,6 +56,9 @@ export const applyOverlay = (
   return { value: isBroken ? null : work.laidOver(), diagnostics }
 }
 
+/** Looks at each value of the document that targets have for nothing: one at all of them costs two. */
+const looksOfValue = 4
+
 /** The texts that are changed in place: copies, so that an action costs what it changes. */
 class Work implements Texts {
   readonly roots = new Map<SourceFile, JsonValue>()
@@ -63,6 +66,8 @@ class Work implements Texts {
   nodesLeft: number
   /** Values that targets may still look at. */
   stepsLeft: number
+  /** Which limit `nodesLeft` comes from. */
+  readonly nodesLimit: 'nodesMax' | 'overlayValuesMax'
   readonly #opened = new Map<string, SourceFile | null>()
 
   constructor(
@@ -70,8 +75,11 @@ class Work implements Texts {
     limits: LoadLimits,
     readonly openFile: OpenFile,
   ) {
-    this.nodesLeft = limits.nodesMax
-    this.stepsLeft = limits.targetStepsMax
+    const values = nodesOf(document.root)
+    const { nodesMax, overlayValuesMax, targetStepsMax } = limits
+    this.nodesLimit = overlayValuesMax + values < nodesMax ? 'overlayValuesMax' : 'nodesMax'
+    this.nodesLeft = Math.min(overlayValuesMax + values, nodesMax)
+    this.stepsLeft = targetStepsMax + looksOfValue * values
   }
 
   rootOf(file: SourceFile): JsonValue {

@@ -209,7 +209,7 @@ describe('an overlay', () => {
 
   test.each([
     ['each doubling the document', '$.info..*', (i: number) => ({ [`x${i}`]: {} }), 'nodesMax'],
-    ['selecting ways without end', '$..*..*..*..*..*..*', () => ({ 'x-a': 1 }), 'nodesMax'],
+    ['selecting ways without end', '$..*..*..*..*..*..*', () => ({ 'x-a': 1 }), 'targetStepsMax'],
     ['each nesting deeper', '$.info..n', () => ({ n: {} }), 'nestingDepthMax'],
   ])('of 100 actions, %s, is refused by name', async (_, target, update, limit) => {
     const range = Array.from({ length: 100 }, (_, i) => i)

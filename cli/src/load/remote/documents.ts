@@ -72,33 +72,33 @@ export class RemoteDocuments {
 
   /** Reads, fetches what that asked for, and reads again, until nothing more is asked for. Fetching never throws. */
   async readWith<T>(read: () => T): Promise<T> {
-    for (;;) {
+    for (let round = 1; ; round++) {
       const value = read()
-      if (!(await this.#fetchWanted())) return value
+      const urls = [...this.#wanted]
+      this.#wanted.clear()
+      if (urls.length === 0) return value
+      await this.#fetchAll(urls, round)
     }
   }
 
-  /** False when reading asked for nothing. */
-  async #fetchWanted(): Promise<boolean> {
-    const urls = [...this.#wanted]
-    this.#wanted.clear()
-    if (urls.length === 0) return false
+  async #fetchAll(urls: string[], round: number): Promise<void> {
+    const { remoteRoundsMax } = this.#limits
+    if (round > remoteRoundsMax) {
+      const message = `URLs that have to be fetched name each other in a row of more than ${remoteRoundsMax} (limit remoteRoundsMax)`
+      for (const url of urls) this.#failures.set(url, { code: 'NX1020', message, help: keepCopies })
+      return
+    }
     const lanes = Array.from({ length: this.#limits.remoteAtOnceMax }, async () => {
       for (let url = urls.shift(); url !== undefined; url = urls.shift()) await this.#fetch(url)
     })
     await Promise.all(lanes)
-    return true
   }
 
   async #fetch(href: string): Promise<void> {
     const { remoteFilesMax } = this.#limits
     if (++this.#fetched > remoteFilesMax) {
       const message = `the document refers to more than ${remoteFilesMax} URLs that have to be fetched (limit remoteFilesMax)`
-      this.#failures.set(href, {
-        code: 'NX1020',
-        message,
-        help: 'keep copies in a folder: `document.remote.folders`',
-      })
+      this.#failures.set(href, { code: 'NX1020', message, help: keepCopies })
       return
     }
     const fetched = await fetchRemote(new URL(href), this.#list, this.#limits)
@@ -146,6 +146,8 @@ export class RemoteDocuments {
     }
   }
 }
+
+const keepCopies = 'keep copies in a folder: `document.remote.folders`'
 
 const brokenLock: Failure = {
   code: 'NX1073',

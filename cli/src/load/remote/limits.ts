@@ -3,6 +3,8 @@
 export interface RemoteLimits {
   /** Documents that one compilation fetches. */
   readonly remoteFilesMax: number
+  /** Documents behind each other: every one that only another names asks for all to be read once more. */
+  readonly remoteRoundsMax: number
   /** Bytes of one answer. */
   readonly remoteBytesMax: number
   /** Milliseconds from the first byte sent to the last one read, redirects included. */
@@ -15,6 +17,7 @@ export interface RemoteLimits {
 
 export const defaultRemoteLimits: RemoteLimits = {
   remoteFilesMax: 100,
+  remoteRoundsMax: 16,
   remoteBytesMax: 32 * 1024 * 1024,
   remoteTimeoutMs: 30_000,
   remoteRedirectsMax: 5,
