@@ -62,6 +62,16 @@ export const schemaLinks = {
     ),
     additionalProperties: false,
   }),
+  'branches of patterns': (names, name, at) => ({
+    [at % 2 === 0 ? 'anyOf' : 'allOf']: [
+      ...schemaRefs(names),
+      ...names.map((each) => ({
+        type: 'object',
+        patternProperties: Object.fromEntries(names.map((other) => [`${each}x${other}`, {}])),
+        properties: keyed([name, ...names], () => ({ type: 'string' })),
+      })),
+    ],
+  }),
   additionalProperties: (names) => ({
     type: 'object',
     additionalProperties: { anyOf: schemaRefs(names) },

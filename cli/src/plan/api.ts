@@ -83,6 +83,9 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
     .sort(byFile)
   const sent = planSenders(context, senders, units, diagnostics)
   diagnostics.push(...wrongDefaults(context), ...heavyDefaults(context), ...exactConflicts(context))
+  const directions = [context.inputShapes, context.outputShapes]
+  const [tooMany] = directions.flatMap(({ meetings }) => meetings.diagnostics(context.api))
+  if (tooMany !== undefined) diagnostics.push(tooMany)
   diagnostics.push(...wrongExamples(context.api))
   const called = pruneUnits(units, planned, sent.senders)
   const isComponent = (id: SchemaId): boolean => shared.api.schemas.get(id)?.name != null

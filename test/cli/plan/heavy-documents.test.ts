@@ -21,6 +21,7 @@ import {
   defaultsInDefaults,
   families,
   manyShapes,
+  patternedBranches,
   tower,
 } from './heavy-documents.js'
 
@@ -105,6 +106,13 @@ describe('a limit refuses', () => {
       /^NX1105 defaults put into each other are more than \d+ values \(limit defaultValuesMax\)/,
     )
     expect(errorsOf(await compileDocument(defaultsInDefaults(8)))).toBe('')
+  })
+
+  it.each(['anyOf', 'allOf'] as const)('%s of branches with many patterns', async (kind) => {
+    expect(errorsOf(await compileDocument(patternedBranches(30, kind)))).toMatch(
+      /^NX4181 patterns of names meet .* more than 200000 times here \(limit patternMeetingsMax\) \/components\/schemas\/S0$/,
+    )
+    expect(errorsOf(await compileDocument(patternedBranches(6, kind)))).toBe('')
   })
 
   it('chains of schemas in place, at the schema where it becomes too long', async () => {

@@ -121,6 +121,10 @@ export const families: Readonly<Record<string, (n: number) => object>> = {
   'nameless unions': (n) => namelessTower(n, (below) => ({ not: { not: below }, if: below })),
   'allOf twice': (n) =>
     tower(n, object('a'), (below, i) => ({ allOf: [below, { allOf: [below, object(`b${i}`)] }] })),
+  'allOf of names by patterns, twice': (n) =>
+    tower(n, { type: 'object', patternProperties: { a: {} } }, (below) => ({
+      allOf: [below, { allOf: [below, { type: 'object', patternProperties: { b: {} } }] }],
+    })),
   'oneOf of oneOf': (n) =>
     tower(n, object('a'), (below, i) => ({ oneOf: [{ oneOf: [below, object(`b${i}`)] }, below] })),
   'allOf of unions that meet again': (n) =>
@@ -231,3 +235,15 @@ export const defaultsInDefaults = (n: number): object =>
 
 /** Members that are merged along circles: as many shapes as the least common multiple of their lengths. */
 export const manyShapes = (): object => circles([2, 3, 5, 7, 11, 13, 17, 19])
+
+/** Branches whose names are described by patterns of their own, with members of their own. */
+export const patternedBranches = (n: number, kind: 'anyOf' | 'allOf'): object =>
+  documentOf([
+    {
+      [kind]: range(n, (i) => ({
+        type: 'object',
+        patternProperties: Object.fromEntries(range(n, (j) => [`p${j}x${i}`, { maxLength: i }])),
+        properties: Object.fromEntries(range(n, (j) => [`m${i}x${j}`, {}])),
+      })),
+    },
+  ])

@@ -114,6 +114,13 @@ export const planCodes = {
       'Members of an exploded object are cookies of their own (`explode: true`, the default of the styles `form` and `cookie`). One that has the name of another parameter, or of the key of a security scheme, is read as both; an object that declares additional members takes every cookie that has no other meaning, those of strangers included.',
     help: 'give the members other names and say `additionalProperties: false`, or send the object as one cookie with `explode: false`',
   },
+  NX4181: {
+    severity: 'error',
+    title: 'too many patterns of names meet',
+    meaning:
+      'Where schemas with `patternProperties` are composed, every pattern is held against every member and every other pattern: what is generated grows with their product. In one document they may meet 200,000 times (`patternMeetingsMax`), two patterns that a name may both match counted four times.',
+    help: 'use fewer patterns, begin them with different texts (`^a-`, `^b-`), or let a discriminator tell the branches apart',
+  },
   NX4090: {
     severity: 'warning',
     title: 'style of a part is not applied',

@@ -53,7 +53,8 @@ const combinationsOf = (patterns: readonly NamedByPattern[]): readonly NamedByPa
   let sets: readonly Combination[] = [{ of: [], next: 0 }]
   for (let size = 1; size <= largest; size++) {
     sets = sets.flatMap((set) => larger(set, patterns))
-    found.push(...sets.map((set) => set.of))
+    // One by one: spread, they would be arguments, of which there may be as many as a stack holds.
+    for (const { of } of sets) found.push(of)
   }
   return found
 }

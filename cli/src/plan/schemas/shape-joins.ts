@@ -10,6 +10,7 @@ import {
   free,
   type Items,
   isNumeric,
+  keyOf,
   type Member,
   type Members,
   type ObjectShape,
@@ -112,10 +113,22 @@ const intersectObjects = (objects: readonly ObjectShape[]): ObjectShape => {
   }
   return withoutHidden(members, objects, {
     rest: objects.map(({ rest }) => rest).reduce(strictRest),
-    patterns: objects.flatMap(({ patterns }) => patterns),
+    patterns: distinctPatterns(objects),
     unmatched,
     closed: objects.some(({ closed }) => closed),
   })
+}
+
+/** What several parts say in the same words is said once: parts that meet again would double it with each level. */
+const distinctPatterns = (objects: readonly ObjectShape[]): ObjectShape['patterns'] => {
+  const [only] = objects
+  if (only !== undefined && objects.length === 1) return only.patterns
+  const all = objects.flatMap(({ patterns }) => patterns)
+  return [
+    ...new Map(
+      all.map((each) => [JSON.stringify([each.source, keyOf(each.expression)]), each]),
+    ).values(),
+  ]
 }
 
 const strictRest = (a: ObjectShape['rest'], b: ObjectShape['rest']): ObjectShape['rest'] => {

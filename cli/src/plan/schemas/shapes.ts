@@ -10,6 +10,7 @@ import { Leaves } from './absorb.js'
 import { isVisible } from './directions.js'
 import { isFree, schemaOf, typesOf } from './graph.js'
 import { furtherItemsOf, undeclaredOf } from './open-parts.js'
+import { PatternMeetings } from './pattern-meetings.js'
 import {
   any,
   anyScalar,
@@ -36,6 +37,7 @@ export class Shapes {
   readonly #scalars: KnownScalars = new WeakMap()
   readonly leaves: Leaves
   readonly tags: Tags
+  readonly meetings = new PatternMeetings()
   constructor(
     readonly api: Api,
     readonly direction: Direction,
@@ -51,7 +53,7 @@ export class Shapes {
     const known = this.#known.get(key)
     if (known) return known
     const shapes = expression.of.map((part) => this.of(part))
-    const shape = expression.kind === 'and' ? intersect(shapes) : this.#unite(shapes)
+    const shape = this.#join(expression.kind, shapes, expression)
     this.#known.set(key, shape)
     return shape
   }
@@ -60,30 +62,33 @@ export class Shapes {
     const known = this.#known.get(id)
     if (known) return known
     this.#known.set(id, any)
-    const shape = this.#compute(schemaOf(this.api, id))
+    const shape = this.#compute(id, schemaOf(this.api, id))
     this.#known.set(id, shape)
     return shape
   }
 
-  #compute(schema: Schema): Shape {
+  #compute(id: SchemaId, schema: Schema): Shape {
     if (schema.boolean === false)
       return { kind: 'shape', scalars: new Set(), array: null, object: null }
     if (isFree(schema)) return any
+    const at: Expression = { kind: 'one', id }
     const parts: Shape[] = [this.#own(schema), ...schema.allOf.map((part) => this.ofSchema(part))]
-    if (schema.anyOf.length > 0)
-      parts.push(this.#unite(schema.anyOf.map((part) => this.ofSchema(part))))
-    if (schema.oneOf.length > 0)
-      parts.push(this.#unite(schema.oneOf.map((part) => this.ofSchema(part))))
+    for (const branches of [schema.anyOf, schema.oneOf])
+      if (branches.length > 0) {
+        const shapes = branches.map((part) => this.ofSchema(part))
+        parts.push(this.#join('or', shapes, at))
+      }
     const shape = conditionalOf(schema).reduce(
-      (whole, id) => extend(whole, this.ofSchema(id), this.#elsewhere),
-      intersect(parts),
+      (whole, part) => extend(whole, this.ofSchema(part), this.#elsewhere),
+      this.#join('and', parts, at),
     )
     const listed = withUnevaluatedItems(this.api, schema, shape)
     return this.direction === 'output' ? withRequired(listed, requiredOf(this.api, schema)) : listed
   }
 
-  #unite(shapes: readonly Shape[]): Shape {
-    return unite(shapes, this.#elsewhere)
+  #join(kind: 'and' | 'or', shapes: readonly Shape[], at: Expression): Shape {
+    if (!this.meetings.allows(shapes, at)) return any
+    return kind === 'and' ? intersect(shapes) : unite(shapes, this.#elsewhere)
   }
 
   /**
