@@ -11,6 +11,8 @@ const wording: Record<keyof LoadLimits, (max: number) => string> = {
   nestingDepthMax: (max) => `values are nested deeper than ${max} levels`,
   collectionEntriesMax: (max) => `one map or sequence has more than ${max} members`,
   nodesMax: (max) => `the file has more than ${max} values, aliases expanded`,
+  aliasedValuesMax: (max) =>
+    `aliases repeat more than ${max} values, beside four times as many as the file writes`,
   mergedMembersMax: (max) => `\`<<\` copies more than ${max} members`,
   scalarCharsMax: (max) => `one value is longer than ${max} characters`,
   keyCharsMax: (max) => `one key is longer than ${max} characters`,

@@ -13,6 +13,11 @@ export interface LoadLimits {
   readonly collectionEntriesMax: number
   /** Values in one file, those that YAML aliases repeat counted each time. */
   readonly nodesMax: number
+  /**
+   * Values that YAML aliases repeat, beside four times as many as the file writes itself: each is read where it stands,
+   * so that a kilobyte must not become what a megabyte is.
+   */
+  readonly aliasedValuesMax: number
   /** Members that `<<` copies from one map of YAML into others. */
   readonly mergedMembersMax: number
   /** Characters of one key or value in YAML, as written. */
@@ -40,6 +45,7 @@ export const defaultLoadLimits: LoadLimits = {
   nestingDepthMax: 200,
   collectionEntriesMax: 20_000,
   nodesMax: 4_000_000,
+  aliasedValuesMax: 5_000,
   mergedMembersMax: 200_000,
   scalarCharsMax: 4 * 1024 * 1024,
   keyCharsMax: 8192,

@@ -26,6 +26,8 @@ export interface YamlValue {
   readonly root: JsonValue
   /** Values in the tree, aliases expanded. */
   readonly nodes: number
+  /** Values that stand in the text. */
+  readonly written: number
   readonly findings: readonly YamlFinding[]
   /** Where `<<` copied too much; null where it did not. */
   readonly tooMuchMerged: Span | null
@@ -41,6 +43,7 @@ export const yamlValue = (contents: Node | null, mergedMembersMax: number): Yaml
     longIntegers: [],
     anchors: new Map(),
     converted: new Map(),
+    written: 0,
     targets: new Map(),
     mergesLeft: mergedMembersMax,
     tooMuchMerged: null,
@@ -59,6 +62,7 @@ interface State {
   readonly longIntegers: { literal: string; span: Span }[]
   readonly anchors: Map<string, Node>
   readonly converted: Map<Node, Converted>
+  written: number
   readonly targets: Map<Node, Node>
   mergesLeft: number
   tooMuchMerged: Span | null
@@ -66,6 +70,7 @@ interface State {
 
 const convert = (state: State, node: unknown): Converted => {
   if (isAlias(node)) return convertAlias(state, node)
+  state.written++
   if (!isScalar(node) && !isMap(node) && !isSeq(node)) return { value: null, nodes: 1 }
   if (node.anchor !== undefined) state.anchors.set(node.anchor, node)
   const converted = isScalar(node)

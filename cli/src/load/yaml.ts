@@ -14,6 +14,9 @@ import { type YamlFinding, yamlValue } from './yaml-value.js'
 
 const syntaxErrorsMax = 5
 
+/** How often aliases may repeat all that a file writes, beside `aliasedValuesMax`. */
+const repeatsOfValue = 4
+
 type Spot = (span: Span) => SourceRef
 
 /** Parses YAML text. Never throws. */
@@ -60,6 +63,9 @@ const parse = (
   if (converted.nodes > limits.nodesMax) {
     return failed([limitError('nodesMax', limits.nodesMax, spot({ start: 0, end: 0 }))])
   }
+  const { aliasedValuesMax } = limits
+  if (converted.nodes > aliasedValuesMax + (1 + repeatsOfValue) * converted.written)
+    return failed([limitError('aliasedValuesMax', aliasedValuesMax, spot({ start: 0, end: 0 }))])
   const diagnostics = [
     ...converted.findings.map((finding) => located(finding, spot)),
     ...document.warnings.map(({ message, pos: [start, end] }) =>

@@ -69,6 +69,14 @@ describe('input made to exhaust is refused by a named limit', () => {
     ],
     ['ten million values of a billion laughs', 'api.yaml', laughs(), 'nodesMax'],
     [
+      'schemas of schemas by aliases',
+      'api.yaml',
+      `${head}x-l0: &l0 { type: string }\n${range(12)
+        .map((i) => `x-l${i + 1}: &l${i + 1} { properties: { a: *l${i}, b: *l${i} } }\n`)
+        .join('')}components: { schemas: { A: *l12 } }`,
+      'aliasedValuesMax',
+    ],
+    [
       'a map merged into thousands',
       'api.yaml',
       `${head}x-a: &a {${range(3000).map((i) => ` k${i}: 1`)} }\nx-b: [${range(3000).map(() => '{ <<: *a }')}]\n`,
