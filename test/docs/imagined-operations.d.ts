@@ -14,6 +14,17 @@ declare module '#generated/operations/create-photo' {
   export const createPhoto: Operation<Types>
 }
 
+declare module '#generated/operations/create-order' {
+  import type { Operation, OperationTypes } from '@nexusrt/runtime'
+  import type { MultipartList, UploadedFile } from '@nexusrt/runtime/body'
+
+  interface Types extends OperationTypes {
+    body: MultipartList<[{ id: number }, UploadedFile, ...UploadedFile[]]>
+    replies: { 201: { body: { id: number; bytes: number }; headers: Record<never, never> } }
+  }
+  export const createOrder: Operation<Types>
+}
+
 declare module '#generated/operations/import-pets' {
   import type { Operation, OperationTypes } from '@nexusrt/runtime'
   import type { JsonLines } from '@nexusrt/runtime/body'

@@ -105,6 +105,10 @@ export const granted: Readonly<Record<string, string>> = {
     "declare const body: ByteStream; declare const file: import('node:fs/promises').FileHandle",
   'runtime/src/body/json-lines.ts':
     'declare const body: JsonLines<Pet>; declare const state: { pets: Set<Pet> }',
+  'runtime/src/body/multipart/multipart.ts MultipartList':
+    'declare const body: MultipartList<[{ id: number }, UploadedFile]>',
+  'runtime/src/body/multipart/multipart.ts multipartList': `declare const context: ContextDraft
+    declare const list$1: MultipartSpec<[{ id: number }, UploadedFile], never>`,
   'runtime/src/body/multipart/multipart.ts': `interface CreatePetForm { title: string; photo: UploadedFile }
     declare const body: Multipart<CreatePetForm, { photo: { 'x-rotate'?: number } }>
     declare const titles: string[]

@@ -13,6 +13,10 @@ export const isEvents = (type: string): boolean => type === 'text/event-stream'
 
 export const isMultipartForm = (type: string): boolean => type === 'multipart/form-data'
 
+/** Bodies of parts that have no names of their own (RFC 2046, 5.1): all multipart types but that of forms. */
+export const isMultipartList = (type: string): boolean =>
+  type.startsWith('multipart/') && !isMultipartForm(type) && !type.endsWith('*')
+
 /** JSON text as a whole. */
 export const isJson = (type: string): boolean => /^(application|text)\/([^;]+\+)?json$/.test(type)
 

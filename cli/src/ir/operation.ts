@@ -52,6 +52,7 @@ export interface Parameter {
 
 /** How a part of a form is written (OpenAPI 3.1, 4.8.15). */
 export interface Encoding {
+  /** Of parts without names the position, `*` of all behind those that are said (3.2, 4.14.5.2). */
   readonly name: string
   /** Media types, comma-separated, as written. */
   readonly contentType: string | null

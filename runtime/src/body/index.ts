@@ -7,7 +7,12 @@ export { type JsonLines, jsonLines, jsonLinesWriter, type Lines } from './json-l
 export { jsonSequence, jsonSequenceWriter } from './json-sequence.js'
 export type { MultipartSpec, PartSpec } from './multipart/form-spec.js'
 export type { UploadedFile } from './multipart/gathered-form.js'
-export { type Multipart, multipart } from './multipart/multipart.js'
+export {
+  type Multipart,
+  type MultipartList,
+  multipart,
+  multipartList,
+} from './multipart/multipart.js'
 export type { Part } from './multipart/part.js'
 export type { PartHeadersSpec } from './multipart/part-headers.js'
-export type { FieldPart, FilePart, PartOf } from './multipart/part-types.js'
+export type { FieldPart, FilePart, PartOf, PartOfList } from './multipart/part-types.js'

@@ -47,12 +47,13 @@ components:
 `
 
 describe('the ledger', () => {
-  it('enforces items of lines, records and events, and says where others are ignored', async () => {
+  it('enforces items of lines, records, events and parts, and says where others are ignored', async () => {
     const types = [
       'application/json-seq',
       'application/jsonl',
       'text/event-stream',
       'multipart/mixed',
+      'multipart/form-data',
     ]
     const content = types.map((type) => `            ${type}: { itemSchema: { type: object } }`)
     const { entries } = await account(`openapi: 3.2.0
@@ -71,7 +72,8 @@ ${content.join('\n')}
       [10, 'enforced'],
       [11, 'enforced'],
       [12, 'enforced'],
-      [13, 'ignored'],
+      [13, 'enforced'],
+      [14, 'ignored'],
     ])
   })
 

@@ -3,6 +3,7 @@
 
 import { isSequence } from '../../ir/media-types.js'
 import type {
+  BodyContentPlan,
   EventPlan,
   OperationPlan,
   ParameterPlan,
@@ -78,6 +79,8 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
       const type = types[0]?.includes('*') === false ? code`, ${str(types[0])}` : code``
       return code`${literalKey(name)}: [${str(kind)}${type}]`
     })
+  const list = body.contents.find(({ form }) => form === 'parts')
+  const items = list === undefined ? [] : allParts(list)
   return [
     ...(body.contents.length === 0
       ? [code`body: [],`]
@@ -86,10 +89,22 @@ const bodyMembers = (body: OperationPlan['body']): Code[] => {
           body.contents.map(({ mediaType }) => str(mediaType)),
         )),
     ...(kinds.length === 0 ? [] : [code`parts: { ${join(kinds, ', ')} },`]),
-    ...partHeadersMember(parts),
+    ...(items.length === 0 ? [] : [code`items: { ${join(items.map(itemRow), ', ')} },`]),
+    ...partHeadersMember([...parts, ...items]),
     ...listsMember(body),
     ...fieldsMember(body),
   ]
+}
+
+/** The parts of a body; those of a list that stand behind all that have a position of their own are `*`. */
+export const allParts = ({ form, parts, otherParts: { rest } }: BodyContentPlan): PartPlan[] =>
+  form === 'parts' && rest !== null && rest !== 'refused'
+    ? [...parts, { ...rest, name: '*' }]
+    : [...parts]
+
+const itemRow = ({ name, kind, types: [type] }: PartPlan): Code => {
+  const named = type === undefined || type.includes('*') ? code`` : code`, ${str(type)}`
+  return code`${literalKey(name)}: [${str(kind)}${named}]`
 }
 
 /** Headers of parts, as parameters are written. */

@@ -24,6 +24,10 @@ export const digitsView = ({ digits }: ApiPlan) => {
       'exactText(each, partDigits(definition, name, Array.isArray(value)))',
       'JSON.stringify(each)',
     ),
+    itemText: either(
+      "exactText(each, placeOfItem(digits[definition.digits?.body?.[type] ?? ''], i))",
+      'JSON.stringify(each)',
+    ),
     answerName: either(
       "  const names = definition.digits?.replies ?? {}\n  const name = names[declared + ' ' + type]\n",
       '',

@@ -21,6 +21,7 @@ export const outsideTypes = (printing: () => Printing): OutsideTypes => ({
     if (!('of' in type)) return code`${Code.of(outsideNames[type.name])}`
     const of = printType(printing(), type.of)
     if (type.name === 'Multipart') return code`${of} | FormData`
+    if (type.name === 'MultipartList') return of
     if (type.name === 'NamedEvent') return code`NamedEvent<${eventNames(type)}${of}>`
     if (type.name === 'ServerEvent') return code`ServerEvent<${of}>`
     if (type.name === 'JsonLines') return code`Iterable<${of}> | AsyncIterable<${of}>`
@@ -73,13 +74,21 @@ const bodyMembers = (printing: Printing, body: NonNullable<OperationPlan['body']
   const optional = Code.of(body.required ? '' : '?')
   const type = types.length === 0 ? code`unknown` : join(distinct(types), ' | ')
   const lines = [code`${comment(body.doc)}body${optional}: ${type}`]
-  for (const { type: form } of body.contents)
-    if (form.kind === 'runtime' && form.name === 'Multipart' && form.headers !== null) {
+  for (const { type: form } of body.contents) {
+    if (form.kind !== 'runtime') continue
+    if (form.name === 'MultipartList' && form.headers !== null) {
+      const doc = comment(
+        'Headers of the parts by their positions, `*` of all others, in lower case.',
+      )
+      lines.push(code`${doc}partHeaders?: Partial<${printType(printing, form.headers)}>`)
+    }
+    if (form.name === 'Multipart' && form.headers !== null) {
       const needed = form.headers.kind === 'object' && form.headers.members.some(isNeeded)
       const mark = Code.of(needed && body.contents.length === 1 && body.required ? '' : '?')
       const doc = comment('Headers of the parts of a form, by name and in lower case.')
       lines.push(code`${doc}partHeaders${mark}: ${printType(printing, form.headers)}`)
     }
+  }
   if (body.contents.length > 1) {
     const names = body.contents.map(({ mediaType }) => str(mediaType))
     lines.push(code`/** Of \`body\`; default: the first. */\ncontentType?: ${join(names, ' | ')}`)

@@ -23,7 +23,7 @@ import type { Printing } from '../code/printing.js'
 import { declaredNames, render } from '../code/template.js'
 import { declareType } from '../schemas/types.js'
 import { schemeOf } from '../security.js'
-import { definition } from './client-definition.js'
+import { allParts, definition } from './client-definition.js'
 import { digitsView } from './client-digits.js'
 import { answerType, inputType, isOptional, outsideTypes } from './client-types.js'
 
@@ -116,8 +116,15 @@ export const emitClient = (whole: ApiPlan, basePath: string, path: string): Outp
 const conditionsOf = ({ operations, securitySchemes }: ApiPlan) => ({
   hasSchemes: securitySchemes.length > 0,
   hasPartHeaders: operations.some(({ body }) =>
-    body?.contents.some(({ parts }) => parts.some(({ headers }) => headers !== null)),
+    body?.contents.some((content) => allParts(content).some(({ headers }) => headers !== null)),
   ),
+  writesParts: operations.some(({ body }) =>
+    body?.contents.some(
+      (content) =>
+        content.form === 'parts' || allParts(content).some(({ headers }) => headers !== null),
+    ),
+  ),
+  hasPartLists: operations.some(({ body }) => body?.contents.some(({ form }) => form === 'parts')),
 })
 
 const takenNames = ({ digits }: ApiPlan): readonly string[] => [

@@ -28,12 +28,13 @@ export const formSpec = (
       ? []
       : [code`rest: ${partSpec(printing, constants, rest)},`]),
     ...(hidden.length === 0 ? [] : [code`hidden: ${json(hidden)},`]),
+    ...(content.form === 'parts' ? [code`byPosition: true,`] : []),
+    ...(content.eachAlone ? [code`eachAlone: true,`] : []),
     code`hint: ${content.hint === null ? json(null) : hintConstant(printing, constants, content.hint)},`,
     code`validate: ${validator(printing, constants, content.check)},`,
   ]
   const { type: form } = content
-  const more =
-    form.kind === 'runtime' && form.name === 'Multipart' ? partTypes(printing, form) : nothing
+  const more = form.kind === 'runtime' && 'joined' in form ? partTypes(printing, form) : nothing
   const type = code`${spec}<${itemType(printing, content)}${more}>`
   return constants.use('form', code`{\n  ${fields}\n}`, type)
 }

@@ -51,6 +51,8 @@ const readBy = (body: OperationPlan['body']): string[] => {
   switch (content.form) {
     case 'multipart':
       return multipartLines(content.parts)
+    case 'parts':
+      return ['for await (const part of body) console.log(part.name, part.contentType)']
     case 'lines':
       return ['for await (const item of body) console.log(item)']
     case 'stream':

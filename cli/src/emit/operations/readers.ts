@@ -331,6 +331,8 @@ class Reader {
         return code`${imports.runtime(body, isSequence(content.mediaType) ? 'jsonSequence' : 'jsonLines')}<${itemType(this.printing, content)}>(raw, ${checkFunction(this.printing, this.constants, content.check)})`
       case 'multipart':
         return code`${imports.runtime(body, 'multipart')}(raw, ${formSpec(this.printing, this.constants, content)})`
+      case 'parts':
+        return code`${imports.runtime(body, 'multipartList')}(raw, ${formSpec(this.printing, this.constants, content)})`
     }
   }
 }
@@ -349,7 +351,7 @@ const fieldStyles = ({ styles }: BodyContentPlan): Code => {
   return code`{ ${join(rows, ', ')} }`
 }
 
-const streamReads = { stream: true, lines: true, multipart: true }
+const streamReads = { stream: true, lines: true, multipart: true, parts: true }
 
 const mediaTest = (mediaType: string): Code =>
   mediaType.endsWith('/*')

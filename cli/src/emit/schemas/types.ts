@@ -51,6 +51,7 @@ const runtimeEntries = {
   UploadedFile: '@nexusrt/runtime/body',
   ByteStream: '@nexusrt/runtime/body',
   Multipart: '@nexusrt/runtime/body',
+  MultipartList: '@nexusrt/runtime/body',
   JsonLines: '@nexusrt/runtime/body',
   Lines: '@nexusrt/runtime/body',
   EventStream: '@nexusrt/runtime/realtime',
@@ -68,14 +69,14 @@ const runtimeEntries = {
 const runtimeType = (printing: Printing, type: RuntimeTypePlan): Code => {
   const name = printing.imports.runtimeType(runtimeEntries[type.name], type.name as never)
   if (!('of' in type)) return name
-  const parts = type.name === 'Multipart' ? partTypes(printing, type) : nothing
+  const parts = 'joined' in type ? partTypes(printing, type) : nothing
   return code`${name}<${eventNames(type)}${printType(printing, type.of)}${parts}>`
 }
 
 /** What the type of a form has behind it: headers of parts, and parts that are the text of several items. */
 export const partTypes = (
   printing: Printing,
-  { headers, joined }: Extract<RuntimeTypePlan, { readonly name: 'Multipart' }>,
+  { headers, joined }: Extract<RuntimeTypePlan, { readonly joined: readonly string[] }>,
 ): Code => {
   if (headers === null && joined.length === 0) return nothing
   const typed = headers === null ? code`Record<never, never>` : printType(printing, headers)
@@ -103,7 +104,9 @@ const unionType = (parts: readonly Code[]): Code => {
 }
 
 const tupleType = (printing: Printing, type: Extract<TypePlan, { kind: 'tuple' }>): Code => {
-  const items = type.items.map((item) => printType(printing, item))
+  const items = type.items.map((item, i) =>
+    i < (type.itemsMin ?? i + 1) ? printType(printing, item) : code`${printPart(printing, item)}?`,
+  )
   const rest = type.rest === null ? [] : [code`...${printPart(printing, type.rest)}[]`]
   return code`[${join([...items, ...rest], ', ')}]`
 }

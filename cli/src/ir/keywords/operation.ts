@@ -2,9 +2,9 @@
 
 import { described, enforced, ignored, type KeywordTable, table, typed } from './table.js'
 
-/** Forms have names for their parts; a body of parts without any is no form, and nothing takes it apart. */
+/** Forms have names for their parts; parts of other bodies have positions. */
 const byPosition =
-  'of parts by their position, as `multipart/mixed` has them: such a body is handed over as bytes'
+  'of lists of parts, as `multipart/mixed` has them; reported of `multipart/form-data`, and where `schema` is no array'
 
 export const operationKeywords = {
   'Path Item': table(
@@ -40,10 +40,13 @@ export const operationKeywords = {
     typed('description'),
   ),
   'Media Type': table(
-    enforced('schema encoding'),
-    enforced('itemSchema', { since: '3.2' }),
+    enforced('schema'),
+    enforced('encoding', {
+      note: 'of forms; reported of other multipart bodies, whose parts have no names',
+    }),
+    enforced('itemSchema', { since: '3.2', note: 'of lines, events and lists of parts' }),
     typed('example examples'),
-    ignored('itemEncoding prefixEncoding', { since: '3.2', note: byPosition }),
+    enforced('itemEncoding prefixEncoding', { since: '3.2', note: byPosition }),
   ),
   Response: table(
     enforced('content'),
@@ -68,9 +71,12 @@ export const operationKeywords = {
     enforced('style explode', { note: 'of urlencoded forms, and of lists in parts since 3.1' }),
     typed('allowReserved'),
     enforced('headers', {
-      note: 'of multipart/form-data; `Content-Type`, `Content-Disposition` and `Content-Transfer-Encoding` are left out',
+      note: 'of multipart bodies; `Content-Type`, `Content-Disposition` and `Content-Transfer-Encoding` are left out',
     }),
-    ignored('encoding prefixEncoding itemEncoding', { since: '3.2', note: byPosition }),
+    ignored('encoding prefixEncoding itemEncoding', {
+      since: '3.2',
+      note: 'a part that is multipart itself is handed over as bytes',
+    }),
   ),
   Link: table(
     typed('operationRef operationId parameters description'),

@@ -5,6 +5,7 @@ import type { SchemaId } from '../schema.js'
 import type { CheckPlan, CodeValue, PatternPlan } from './checks.js'
 import type { LinkPlan } from './links.js'
 import type {
+  FieldStylePlan,
   HintPlan,
   ParamSource,
   ParamSpecPlan,
@@ -33,7 +34,13 @@ export type TypePlan =
   | { readonly kind: 'union'; readonly of: readonly TypePlan[] }
   | { readonly kind: 'both'; readonly of: readonly TypePlan[] }
   | { readonly kind: 'list'; readonly item: TypePlan }
-  | { readonly kind: 'tuple'; readonly items: readonly TypePlan[]; readonly rest: TypePlan | null }
+  | {
+      readonly kind: 'tuple'
+      readonly items: readonly TypePlan[]
+      readonly rest: TypePlan | null
+      /** So many of `items` are always there; absent: all. */
+      readonly itemsMin?: number
+    }
   | {
       readonly kind: 'object'
       readonly members: readonly MemberPlan[]
@@ -63,9 +70,9 @@ export type RuntimeTypePlan =
     }
   | {
       readonly kind: 'runtime'
-      readonly name: 'Multipart'
+      readonly name: 'Multipart' | 'MultipartList'
       readonly of: TypePlan
-      /** Of parts that have headers; null where none has. */
+      /** Of parts that have headers; null where none has. In a list by positions, `*` of all behind those. */
       readonly headers: TypePlan | null
       /** Names of parts that are the text of several items. */
       readonly joined: readonly string[]
@@ -182,9 +189,9 @@ export interface ParameterPlan {
 export type BodyForm = 'json' | 'form' | 'text' | 'bytes' | StreamForm
 
 /** Bodies that come, and answers that go, piece by piece. */
-export type StreamForm = 'stream' | 'multipart' | 'lines' | 'events'
+export type StreamForm = 'stream' | 'multipart' | 'parts' | 'lines' | 'events'
 
-/** The parts of one name in a form. */
+/** The parts of one name in a form, or the part at one position of a list. */
 export interface PartPlan {
   readonly name: string
   readonly kind: 'text' | 'json' | 'file'
@@ -224,17 +231,12 @@ export interface BodyContentPlan {
   /** Of a multipart form. */
   readonly parts: readonly PartPlan[]
   readonly otherParts: OtherPartsPlan
+  /** Of a list of parts nothing is asked but of each by itself. */
+  readonly eachAlone?: true
   /** Fields of a form whose lists are texts: what parts them, outermost first; `&` where items are fields of one name. */
   readonly lists: { readonly [name: string]: string }
   /** Fields of an urlencoded form that say how they are written. */
   readonly styles: readonly FieldStylePlan[]
-}
-
-/** How one field of a form is written (OpenAPI 3.1, 4.8.15). */
-export interface FieldStylePlan {
-  readonly name: string
-  readonly style: string
-  readonly explode: boolean
 }
 
 export interface BodyPlan {

@@ -135,3 +135,10 @@ export interface StylePlan {
   /** What parts lists inside of the list, outermost first; a text of such characters. */
   readonly nested: string
 }
+
+/** How one field of a form is written (OpenAPI 3.1, 4.8.15). */
+export interface FieldStylePlan {
+  readonly name: string
+  readonly style: string
+  readonly explode: boolean
+}

@@ -25,6 +25,7 @@ import type { WriterPlanner } from '../schemas/writers.js'
 import { planEvents } from './events.js'
 import { listsOf, noOtherParts, planForm, unwrittenParts } from './forms.js'
 import { formHintOf, hintOf } from './hints.js'
+import { partsIn, planParts } from './part-lists.js'
 import { planHeaders } from './reply-headers.js'
 
 const stringType: TypePlan = { kind: 'keyword', name: 'string' }
@@ -50,7 +51,8 @@ const requestFormOf = (context: PlanContext, content: MediaType, isStream: boole
   if (isMultipartForm(content.type)) return 'multipart'
   const form = formOf(context, content)
   if (form === 'lines') return form
-  return content.stream || isStream ? 'stream' : form
+  if (content.stream || isStream) return 'stream'
+  return partsIn(context.inputShapes, content) === null ? form : 'parts'
 }
 
 const isText = (context: PlanContext, content: MediaType): boolean => {
@@ -90,7 +92,7 @@ export const planBody = (
   }
 }
 
-const streamForms: ReadonlySet<BodyForm> = new Set(['stream', 'multipart', 'lines'])
+const streamForms: ReadonlySet<BodyForm> = new Set(['stream', 'multipart', 'parts', 'lines'])
 
 const planContent = (
   context: PlanContext,
@@ -104,6 +106,9 @@ const planContent = (
     return { mediaType, form, ...planForm(context, content) }
   }
   if (form === 'lines') return { mediaType, ...planLines(context, content) }
+  const items = form === 'parts' ? partsIn(context.inputShapes, content) : null
+  if (items !== null && schema !== null)
+    return { mediaType, form: 'parts', ...planParts(context, schema, content.encoding, items) }
   if (form === 'stream') {
     if (formOf(context, content) !== 'bytes') warnOfRawBody(context, content, diagnostics)
     return { mediaType, form, type: byteStream, check: any, hint: null, parts: [], ...unstyled }

@@ -192,24 +192,38 @@ const partOf = (
   expression: Expression,
   encoding: Encoding | undefined,
 ): PartPlan => {
-  const types = mediaTypes(encoding?.contentType ?? null)
-  const headers = encoding?.headers ? planHeaders(context, encoding.headers) : null
   const shape = context.inputShapes.of(expression)
   const items = shape.kind === 'shape' ? shape.array : null
-  const whole = items === null ? free : anyItem(items)
+  if (items === null) return planPart(context, name, expression, encoding)
+  const whole = anyItem(items)
   const item = whole.kind === 'free' ? null : whole
-  const one = item === null ? shape : context.inputShapes.of(item)
   const isText = encoding !== undefined && encoding.separators.length > 0
-  const list = items !== null
-  const checks = checksOf(context, list ? (item ?? free) : expression)
-  if (isText && list && !isBinary(context, item ?? expression)) {
+  if (isText && !isBinary(context, item ?? expression)) {
     const joined = encoding.separators[0] !== '&'
-    return { name, kind: 'text', list, types, joined, checks, headers }
+    const part = planPart(context, name, item ?? free, encoding)
+    return { ...part, kind: 'text', list: true, joined, checks: checksOf(context, item ?? free) }
   }
+  const part = planPart(context, name, item ?? expression, encoding)
+  const isFile = part.kind === 'file'
+  return { ...part, list: true, checks: isFile ? [] : checksOf(context, item ?? free) }
+}
+
+/** The part of one value, however many there are. */
+export const planPart = (
+  context: PlanContext,
+  name: string,
+  expression: Expression,
+  encoding: Encoding | undefined,
+): PartPlan => {
+  const types = mediaTypes(encoding?.contentType ?? null)
+  const headers = encoding?.headers ? planHeaders(context, encoding.headers) : null
   // What the schema calls bytes is a file, whatever its media type is.
-  const isFile = types.length === 0 || isBinaryFormat(context, item ?? expression)
-  const kind = isFile ? kindOfShape(context, item ?? expression, one) : kindOfType(types[0] ?? '')
-  return { name, kind, list, types, joined: false, checks: kind === 'file' ? [] : checks, headers }
+  const isFile = types.length === 0 || isBinaryFormat(context, expression)
+  const kind = isFile
+    ? kindOfShape(context, expression, context.inputShapes.of(expression))
+    : kindOfType(types[0] ?? '')
+  const checks = kind === 'file' ? [] : checksOf(context, expression)
+  return { name, kind, list: false, types, joined: false, checks, headers }
 }
 
 /** All that holds of a value whatever else its form has; of alternatives only the whole form tells. */
@@ -249,7 +263,7 @@ const isBinaryFormat = (context: PlanContext, expression: Expression): boolean =
   return schema.format === 'binary' && (typesOf(schema) ?? ['string']).includes('string')
 }
 
-const fileType: TypePlan = { kind: 'runtime', name: 'UploadedFile' }
+export const fileType: TypePlan = { kind: 'runtime', name: 'UploadedFile' }
 
 /** The same type, with files where the form has them. */
 const typeWithFiles = (

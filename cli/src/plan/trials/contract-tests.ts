@@ -15,6 +15,7 @@ import {
   isRecord,
   multipartBoundary,
   multipartText,
+  partListText,
   type RequestParts,
   requestOf,
   textOf,
@@ -107,7 +108,7 @@ const partsOf = (
   }
   const text = bodyText(api, operation, content)
   if (text === null) gaps.push('the body')
-  const headers = { 'content-type': contentTypeOf(content.mediaType) }
+  const headers = { 'content-type': contentTypeOf(content) }
   return { values, headers, body: text ?? '{}', gap: gapText(gaps) }
 }
 
@@ -127,7 +128,7 @@ export const bodyRequests = (
   const parts = partsOf(api, operation, parameters, null)
   return (body?.contents ?? []).map((content) => {
     const text = parts.gap === null ? bodyText(api, operation, content) : null
-    const headers = { 'content-type': contentTypeOf(content.mediaType) }
+    const headers = { 'content-type': contentTypeOf(content) }
     const whole = { ...parts, headers, body: text }
     const path = `${api.basePath}${operation.path}`
     return {
@@ -155,8 +156,8 @@ const filler = ({ source }: ParameterPlan): JsonValue => {
 }
 
 /** What the request says of its body. */
-const contentTypeOf = (mediaType: string): string =>
-  mediaType === 'multipart/form-data'
+const contentTypeOf = ({ mediaType, form }: BodyContentPlan): string =>
+  form === 'multipart' || form === 'parts'
     ? `${mediaType}; boundary=${multipartBoundary}`
     : concrete(mediaType)
 
@@ -198,6 +199,7 @@ const bodyText = (api: Api, operation: Operation, content: BodyContentPlan): str
     const start = isSequence(content.mediaType) ? '\x1e' : ''
     return `${start}${JSON.stringify(sample.value)}\n`
   }
+  if (content.form === 'parts') return partListText(api, sample.value, content)
   if (content.form === 'multipart') return multipartText(api, sample.value, content)
   return declared.schema === null ? 'field=text' : formText(api, declared.schema, content)
 }

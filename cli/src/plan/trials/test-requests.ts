@@ -3,12 +3,11 @@
 import type { Api } from '../../ir/api.js'
 import type {
   BodyContentPlan,
-  FieldStylePlan,
   ParameterPlan,
   PartHeadersPlan,
   PartPlan,
 } from '../../ir/plan/api.js'
-import type { HintPlan } from '../../ir/plan/parameters.js'
+import type { FieldStylePlan, HintPlan } from '../../ir/plan/parameters.js'
 import type { TestRequest } from '../../ir/plan/tests.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { sampleOf } from '../samples/samples.js'
@@ -226,12 +225,28 @@ export const multipartText = (
   return `${lines.join('')}--${multipartBoundary}--\r\n`
 }
 
+/** The text of parts without names (RFC 2046, 5.1), null for a value that is no list. */
+export const partListText = (
+  api: Api,
+  value: JsonValue,
+  { parts, otherParts: { rest } }: BodyContentPlan,
+): string | null => {
+  if (!Array.isArray(value)) return null
+  const others = rest === null || rest === 'refused' ? undefined : rest
+  const texts = value.map((item: JsonValue, i) => contentText(api, parts[i] ?? others, item))
+  return `${texts.map((text) => `--${multipartBoundary}\r\n${text}`).join('')}--${multipartBoundary}--\r\n`
+}
+
 const partText = (api: Api, name: string, part: PartPlan | undefined, value: JsonValue): string => {
   const quoted = name.replace(/["\r\n]/g, (each) => encodeURIComponent(each))
-  const type = part?.types[0]?.replace('*', 'plain') ?? typeOfKind[part?.kind ?? 'text']
   const file = part?.kind === 'file' ? '; filename="sample"' : ''
+  return `--${multipartBoundary}\r\nContent-Disposition: form-data; name="${quoted}"${file}\r\n${contentText(api, part, value)}`
+}
+
+const contentText = (api: Api, part: PartPlan | undefined, value: JsonValue): string => {
+  const type = part?.types[0]?.replace('*', 'plain') ?? typeOfKind[part?.kind ?? 'text']
   const text = part?.kind === 'json' ? JSON.stringify(value) : textOf(value)
-  return `--${multipartBoundary}\r\nContent-Disposition: form-data; name="${quoted}"${file}\r\nContent-Type: ${type}\r\n${headerLines(api, part?.headers ?? null)}\r\n${text}\r\n`
+  return `Content-Type: ${type}\r\n${headerLines(api, part?.headers ?? null)}\r\n${text}\r\n`
 }
 
 const headerLines = (api: Api, headers: PartHeadersPlan | null): string => {

@@ -1,6 +1,6 @@
 // Owns the Encoding Object: how a part or field of a form is written (OpenAPI 3.1, 4.8.15).
 
-import { isJson } from '../../ir/media-types.js'
+import { isJson, isMultipartList } from '../../ir/media-types.js'
 import type {
   Encoding,
   ListSeparator,
@@ -11,14 +11,24 @@ import type {
 import {
   booleanKey,
   checkKeys,
+  limitedItems,
   mapEntries,
   objectNode,
   type Shape,
   stringKey,
   wordKey,
 } from './keys.js'
-import { atKey, atMember, member, type ObjectNode } from './node.js'
+import {
+  atKey,
+  atMember,
+  isArray,
+  isObjectNode,
+  member,
+  type Node,
+  type ObjectNode,
+} from './node.js'
 import type { Reader } from './reader.js'
+import { follow } from './reference.js'
 import { bareSchema } from './schema/bare-schema.js'
 import { schemaAt } from './schema/schema-at.js'
 
@@ -33,8 +43,13 @@ export const readEncoding = (
   media: ObjectNode,
   type: string,
   readHeaders: ReadHeaders,
-): readonly Encoding[] =>
-  mapEntries(reader, media, 'encoding').flatMap(([name, each]) => {
+): readonly Encoding[] => {
+  const places = byPosition(reader, media, type)
+  const entries = [...mapEntries(reader, media, 'encoding'), ...places]
+  // Parts without names have positions only.
+  const isUnnamed = isMultipartList(type) && member(media, 'encoding') !== null
+  if (isUnnamed) reader.note(media, 'Media Type', 'encoding', 'notCompiled')
+  const read = entries.flatMap(([name, each]) => {
     const node = objectNode(reader, each, 'an encoding')
     if (node === null) return []
     checkKeys(reader, node, shape)
@@ -47,8 +62,36 @@ export const readEncoding = (
       },
     ]
   })
+  return isUnnamed ? read.slice(read.length - places.length) : read
+}
 
-/** Only parts have headers (3.1, 4.8.15); nothing takes other bodies than forms apart. */
+/** Those of parts by their positions (3.2, 4.14.5.2), which a list of parts alone has. */
+const byPosition = (reader: Reader, media: ObjectNode, type: string): readonly Entry[] => {
+  const first = limitedItems(reader, media, 'prefixEncoding', 'alternativesMax').map(
+    (each, i): Entry => [String(i), each],
+  )
+  const others = member(media, 'itemEncoding')
+  const all: readonly Entry[] = others === null ? first : [...first, ['*', others]]
+  if (isMultipartList(type) && describesList(reader, media)) return all
+  for (const key of ['prefixEncoding', 'itemEncoding'])
+    if (member(media, key) !== null) reader.note(media, 'Media Type', key, 'notCompiled')
+  return []
+}
+
+type Entry = readonly [string, Node]
+
+/** Whether a media type is a list of parts: has `itemSchema`, or the schema of an array. */
+const describesList = (reader: Reader, media: ObjectNode): boolean => {
+  if (member(media, 'itemSchema') !== null) return true
+  const start = member(media, 'schema')
+  const schema = start === null ? null : follow(reader, start)
+  if (schema === null || !isObjectNode(schema)) return false
+  const { type } = schema.value
+  const types: readonly unknown[] = isArray(type) ? type : [type]
+  return types.includes('array')
+}
+
+/** Only parts have headers (3.1, 4.8.15); nothing takes other bodies than those of parts apart. */
 const partHeaders = (
   reader: Reader,
   node: ObjectNode,
@@ -57,8 +100,8 @@ const partHeaders = (
 ): PartHeaders | null => {
   const map = member(node, 'headers')
   if (map === null) return null
-  if (type !== 'multipart/form-data') reader.note(node, 'Encoding', 'headers', 'notCompiled')
-  if (type !== 'multipart/form-data') return null
+  if (!type.startsWith('multipart/')) reader.note(node, 'Encoding', 'headers', 'notCompiled')
+  if (!type.startsWith('multipart/')) return null
   const named = headersOfPart(reader, headers)
   if (named.length === 0) return null
   const id = `${reader.idOf(map)}/headers`

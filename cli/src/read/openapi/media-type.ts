@@ -1,9 +1,9 @@
 // Owns the Media Type Object, the `content` map around it, and the Header Object: parts of media types have headers,
 // which may have content themselves.
 
-import { isEvents, isLines } from '../../ir/media-types.js'
+import { isEvents, isLines, isMultipartList } from '../../ir/media-types.js'
 import type { MediaType, ResponseHeader } from '../../ir/operation.js'
-import type { JsonValue } from '../../ir/schema.js'
+import type { JsonValue, SchemaId } from '../../ir/schema.js'
 import { readEncoding } from './encoding.js'
 import { streamKey } from './extensions.js'
 import {
@@ -18,6 +18,7 @@ import {
 import { at, atKey, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
+import { bareSchema } from './schema/bare-schema.js'
 import { schemaAt } from './schema/schema-at.js'
 
 const shape: Shape = {
@@ -69,17 +70,29 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
   const item = member(node, 'itemSchema')
   // 3.2, 4.14.2: of a sequence; before 3.2 documents say `schema` and mean an item.
   const isSequential = isLines(name) || isEvents(name)
-  if (item !== null && !isSequential) reader.note(node, 'Media Type', 'itemSchema', 'notCompiled')
+  const isList = item !== null && isMultipartList(name)
+  if (item !== null && !isSequential && !isList)
+    reader.note(node, 'Media Type', 'itemSchema', 'notCompiled')
   const schema = isSequential ? (item ?? whole) : whole
   return {
     type: name,
-    schema: schema === null ? null : schemaAt(reader, schema),
+    schema: isList ? listOf(reader, item) : schema === null ? null : schemaAt(reader, schema),
     events: [],
     encoding: readEncoding(reader, node, name, readHeaders),
     examples: readExamples(reader, node),
     stream: streamKey(reader, node),
     at: at(node),
   }
+}
+
+/** Parts without names are the items of a list (3.2, 4.14.5.2). */
+const listOf = (reader: Reader, item: Node): SchemaId => {
+  const id = `${reader.idOf(item)}/list`
+  if (!reader.madeSchemas.has(id)) {
+    const items = schemaAt(reader, item)
+    reader.madeSchemas.set(id, { ...bareSchema(id, atKey(item)), types: ['array'], items })
+  }
+  return id
 }
 
 /** A media type in lower case, without parameters. */

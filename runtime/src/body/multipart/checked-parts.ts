@@ -43,16 +43,22 @@ class FormInParts {
     this.#gathered = new GatheredForm(spec, limits)
   }
 
+  /** What came is looked at once more when all is here. */
+  get #keeps(): boolean {
+    return this.spec.eachAlone !== true
+  }
+
   async take(part: OpenPart): Promise<Part> {
     const { name } = part
-    this.held.change(partBytes)
+    if (this.#keeps) this.held.change(partBytes)
     const declared = declaredPart(this.spec, name)
     const issues = new Issues()
     if (declared === null) {
-      if (this.spec.closed) issues.addAt(name, 'additionalProperties', 'is not allowed')
+      const keyword = this.spec.byPosition ? 'items' : 'additionalProperties'
+      if (this.spec.closed) issues.addAt(name, keyword, 'is not allowed')
       refuse(issues)
       // Nothing is asked of it but that it may be there.
-      this.#gathered.addText(name, '')
+      if (this.#keeps) this.#gathered.addText(name, '')
       return part
     }
     const typedHeaders = this.#gathered.judgeHead(part, declared, issues)
@@ -60,6 +66,10 @@ class FormInParts {
     if (declared.kind !== 'file') {
       refuse(issues)
       return this.#takeField(part, declared, issues)
+    }
+    if (!this.#keeps) {
+      refuse(issues)
+      return part
     }
     const { filename, contentType } = part
     this.#gathered.addFile(part, declared, {
@@ -74,6 +84,7 @@ class FormInParts {
 
   /** What only the whole shows: what is missing, how many there are, which may stand beside which. */
   end(): void {
+    if (!this.#keeps) return
     this.#gathered.check()
     refuse(this.#gathered.issues)
   }
@@ -82,8 +93,10 @@ class FormInParts {
     const { name } = part
     const bytes = await part.bytes()
     const bytesMax = this.limits.multipartFormBytesMax
-    this.#bytes += bytes.length
-    this.held.change(bytes.length)
+    if (this.#keeps) {
+      this.#bytes += bytes.length
+      this.held.change(bytes.length)
+    }
     if (this.#bytes > bytesMax) {
       throw new BodyError(413, `The fields of the form have more than ${bytesMax} bytes.`)
     }
@@ -112,11 +125,12 @@ class FormInParts {
     if (spec.kind === 'json') {
       const value = this.#gathered.jsonIn(part, bytes, issues)
       if (issues.count > 0) return undefined
-      this.#gathered.addValue(name, this.#gathered.jsonIn(part, bytes, issues), spec)
+      if (this.#keeps)
+        this.#gathered.addValue(name, this.#gathered.jsonIn(part, bytes, issues), spec)
       return value
     }
     const text = part.decoded(bytes)
-    this.#gathered.addText(name, text)
+    if (this.#keeps) this.#gathered.addText(name, text)
     const value = coerceTexts([text], fieldHint(this.spec.hint, name, issues))
     return spec.list && !spec.joined && Array.isArray(value) ? value[0] : value
   }

@@ -32,6 +32,10 @@ export interface MultipartSpec<Form, Headers = unknown, Joined extends string = 
   readonly closed?: boolean
   /** Names that requests do not have (readOnly): clients may send them, handlers do not see them. */
   readonly hidden?: readonly string[]
+  /** Parts have no names: they are the items of a list, and named by their positions. */
+  readonly byPosition?: true
+  /** Of a list nothing is asked but of its items: none has to be kept to judge the whole. */
+  readonly eachAlone?: true
   /** Of the text parts, as for urlencoded forms. */
   readonly hint: Hint | null
   /** Adds what does not match to `issues`. Files are there, their content is not looked at. */

@@ -91,8 +91,10 @@ export class GatheredForm {
   check(): object {
     const form = coerceFields(this.#texts, this.spec.hint ?? noHint)
     Object.assign(form, valuesOf(this.#others))
-    this.spec.validate(form, this.issues)
-    return form
+    // Positions are whole numbers, and such keys come in their order.
+    const whole = this.spec.byPosition === true ? Object.values(form) : form
+    this.spec.validate(whole, this.issues)
+    return whole
   }
 
   headers(): object {

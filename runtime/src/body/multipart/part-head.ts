@@ -1,9 +1,9 @@
-// Owns the headers of one part: what RFC 7578 says of them, and what it forbids.
+// Owns the headers of one part: what RFC 7578 says of those of forms, and RFC 2046 of those of other bodies.
 
 import { BodyError } from '../../http/body-error.js'
 import { MalformedBody } from '../../http/malformed-body.js'
 import { utf8Text } from '../json-text.js'
-import { parseParameters } from './boundary.js'
+import { parseParameters, type ValueWithParameters } from './boundary.js'
 
 /** What the headers of a part say. */
 export interface PartHead {
@@ -25,23 +25,56 @@ export interface PartHead {
  */
 export const parsePartHead = (bytes: Uint8Array): PartHead => {
   const fields = fieldsOf(utf8Text(bytes))
-  refuseTransferEncoding(fields.get('content-transfer-encoding'))
+  refuseTransferEncoding(fields, 'Parts of a form cannot have a transfer encoding (RFC 7578, 4.7).')
   const disposition = parseParameters(fields.get('content-disposition') ?? '')
   const name = disposition?.parameters.get('name')
   if (disposition?.value !== 'form-data' || name === undefined) {
     throw new MalformedBody('has a part without `Content-Disposition: form-data; name=...`')
   }
-  const filename = disposition.parameters.get('filename')
+  const filename = filenameIn(disposition)
+  const otherwise = filename === null ? 'text/plain' : 'application/octet-stream'
+  return { name: unescaped(name), filename, ...contentTypeIn(fields, otherwise) }
+}
+
+/**
+ * Reads the lines before a part that has no name: its position is its name. Without a Content-Type it is
+ * `defaultType` (RFC 2046, 5.1), and what its Content-Disposition says is a file name at most.
+ *
+ * @throws {MalformedBody} when they are no headers of a part; {BodyError} 415 for a transfer encoding.
+ */
+export const parseHeadAt = (bytes: Uint8Array, index: number, defaultType: string): PartHead => {
+  // RFC 5322, 2.2.3: what begins with a blank goes on with the line before.
+  const fields = fieldsOf(utf8Text(bytes).replace(/\r\n[ \t]/g, ' '))
+  refuseTransferEncoding(
+    fields,
+    'Transfer encodings of parts are not undone: send them as they are.',
+  )
+  const written = fields.get('content-disposition')
+  const disposition = written === undefined ? undefined : parseParameters(written)
+  if (disposition === null) throw new MalformedBody('has a part whose headers are malformed')
+  return {
+    name: String(index),
+    filename: disposition === undefined ? null : filenameIn(disposition),
+    ...contentTypeIn(fields, defaultType),
+  }
+}
+
+const filenameIn = ({ parameters }: ValueWithParameters): string | null => {
+  const filename = parameters.get('filename')
+  return filename === undefined ? null : baseName(unescaped(filename))
+}
+
+const contentTypeIn = (
+  fields: Map<string, string>,
+  otherwise: string,
+): Pick<PartHead, 'contentType' | 'charset' | 'headers'> => {
   const type = fields.get('content-type')
   const parsed = type === undefined ? null : parseParameters(type)
   if (type !== undefined && !/^[^\s/]+\/[^\s/]+$/.test(parsed?.value ?? '')) {
     throw new MalformedBody('has a part whose Content-Type is malformed')
   }
   return {
-    name: unescaped(name),
-    filename: filename === undefined ? null : baseName(unescaped(filename)),
-    contentType:
-      parsed?.value ?? (filename === undefined ? 'text/plain' : 'application/octet-stream'),
+    contentType: parsed?.value ?? otherwise,
     charset: parsed?.parameters.get('charset')?.toLowerCase() ?? 'utf-8',
     headers: Object.assign(Object.create(null), Object.fromEntries(fields)),
   }
@@ -65,10 +98,11 @@ const fieldsOf = (text: string): Map<string, string> => {
   return fields
 }
 
-// RFC 7578, 4.7: deprecated, and nobody who posts a form uses it.
-const refuseTransferEncoding = (value: string | undefined): void => {
+// RFC 7578, 4.7: deprecated, and nobody who posts a form uses it; HTTP has no need of any (RFC 9110, 8.4).
+const refuseTransferEncoding = (fields: Map<string, string>, message: string): void => {
+  const value = fields.get('content-transfer-encoding')
   if (value === undefined || /^(7bit|8bit|binary)$/i.test(value)) return
-  throw new BodyError(415, 'Parts of a form cannot have a transfer encoding (RFC 7578, 4.7).')
+  throw new BodyError(415, message)
 }
 
 // HTML 4.10.21.8: browsers escape exactly these three in names.

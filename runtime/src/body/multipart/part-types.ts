@@ -52,4 +52,29 @@ type OnePart<Name extends string, Value, Headers> = [Value] extends [UploadedFil
   ? FilePart<Name, Headers>
   : FieldPart<Name, Value, Headers>
 
+/**
+ * The parts of a list: one type for each position that the contract describes by itself, and one for all behind them.
+ * Their names are their positions. In `Headers` those behind are `*`.
+ */
+export type PartOfList<List extends readonly unknown[], Headers = Record<never, never>> = Places<
+  Required<List>,
+  Headers
+>
+
+type Places<
+  List extends readonly unknown[],
+  Headers,
+  Before extends readonly unknown[] = [],
+> = List extends readonly []
+  ? never
+  : List extends readonly [infer First, ...infer Others]
+    ?
+        | OnePart<`${Before['length']}`, First, HeadersAt<Headers, `${Before['length']}`>>
+        | Places<Others, Headers, readonly [...Before, First]>
+    : OnePart<`${number}`, List[number], HeadersAt<Headers, '*'>>
+
+type HeadersAt<Headers, Place extends string> = Place extends keyof Headers
+  ? Headers[Place]
+  : undefined
+
 type Item<Value> = Value extends readonly (infer Each)[] ? Each : Value
