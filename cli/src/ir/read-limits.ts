@@ -24,6 +24,8 @@ export interface ReadLimits {
    * it: a thousand paths that are one path item are read, and written, a thousand times.
    */
   readonly objectsMax: number
+  /** Such objects beside four for each that the document has: few kilobytes that repeat themselves are no large document. */
+  readonly repeatedObjectsMax: number
 }
 
 export const defaultReadLimits: ReadLimits = {
@@ -37,4 +39,5 @@ export const defaultReadLimits: ReadLimits = {
   patternsMax: 1_000,
   parametersMax: 1_000,
   objectsMax: 500_000,
+  repeatedObjectsMax: 10_000,
 }

@@ -154,7 +154,8 @@ describe('input made to exhaust is refused by a named limit', () => {
 
   it('schemas in more dynamic scopes than dynamicSchemasMax, and all of a document schemasMax', () => {
     const text = JSON.stringify({ openapi: '3.1.0', info, ...schemaOf({}, numbered(60, resource)) })
-    const read = (limits: Partial<ReadLimits>) => limitsNamed(compileText('api.json', text, limits))
+    const read = (limits: Partial<ReadLimits>) =>
+      limitsNamed(compileText('api.json', text, { repeatedObjectsMax: 500_000, ...limits }))
     expect(read({})).toEqual([])
     expect(read({ dynamicSchemasMax: 100 })).toEqual(['dynamicSchemasMax'])
     expect(read({ dynamicScopesMax: 10 })).toEqual(['dynamicScopesMax'])
@@ -257,6 +258,13 @@ describe('what references repeat is counted each time', () => {
     const read = (objectsMax: number) =>
       compileText('api.json', JSON.stringify(document), { objectsMax })
     expect(limitsNamed(read(1_000))).toEqual(['objectsMax'])
+    expect(limitsNamed(read(20_000))).toEqual([])
+  })
+
+  it.each(cases)('%s, by what the document has', (_, document) => {
+    const read = (repeatedObjectsMax: number) =>
+      compileText('api.json', JSON.stringify(document), { repeatedObjectsMax })
+    expect(limitsNamed(read(500))).toEqual(['repeatedObjectsMax'])
     expect(limitsNamed(read(20_000))).toEqual([])
   })
 

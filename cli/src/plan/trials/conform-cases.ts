@@ -197,18 +197,19 @@ const boundaries = (
   operation: Operation,
   { path }: OperationPlan,
   request: TestRequest,
-): readonly Boundary[] =>
-  [
-    ...operation.parameters.flatMap((parameter) =>
-      edges(api, parameter.schema).flatMap((edge): Boundary[] => {
-        const changed = withParameter(parameter, path, request, edge)
-        return changed === null
-          ? []
-          : [[`${parameter.place} ${parameter.name}=${shown(edge)}`, changed]]
-      }),
-    ),
-    ...bodyBoundaries(api, operation, request),
-  ].slice(0, boundariesMax)
+): readonly Boundary[] => {
+  const found: Boundary[] = []
+  for (const parameter of operation.parameters) {
+    // What is beyond the limit is not even made: parameters may have thousands of values.
+    if (found.length >= boundariesMax) break
+    for (const edge of edges(api, parameter.schema)) {
+      const changed = withParameter(parameter, path, request, edge)
+      if (changed !== null)
+        found.push([`${parameter.place} ${parameter.name}=${shown(edge)}`, changed])
+    }
+  }
+  return [...found, ...bodyBoundaries(api, operation, request)].slice(0, boundariesMax)
+}
 
 const shown = ({ json: text }: Edge): string => {
   return text.length > 24 ? `${text.slice(0, 20)}... (${text.length})` : text
@@ -321,9 +322,11 @@ const numberEdges = (schema: Schema): readonly Edge[] => {
 const bounds = ({ minimum, maximum }: Schema) => ({ least: minimum, most: maximum })
 
 const enumEdges = (schema: Schema): readonly Edge[] =>
-  (schema.enum ?? []).flatMap((value, i) =>
-    typeof value === 'object' ? [] : [{ value, json: jsonText(schema, `/enum/${i}`, value) }],
-  )
+  (schema.enum ?? [])
+    .slice(0, boundariesMax)
+    .flatMap((value, i) =>
+      typeof value === 'object' ? [] : [{ value, json: jsonText(schema, `/enum/${i}`, value) }],
+    )
 
 const candidates = (schema: Schema): readonly Edge[] => {
   if (schema.enum !== null) return enumEdges(schema)

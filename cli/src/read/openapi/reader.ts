@@ -169,10 +169,13 @@ export class Reader {
   /** Counts what is read at a node, however often it was read before. */
   spend(objects: number, { file, pointer }: Node): void {
     this.#spent += objects
-    if (this.#spent <= this.limits.objectsMax) return
+    const { objectsMax, repeatedObjectsMax } = this.limits
+    const repeatsMax = repeatedObjectsMax + repeatsOfObject * this.#objects.size
+    if (this.#spent <= Math.min(objectsMax, repeatsMax)) return
+    const isMany = this.#spent > objectsMax
     const what = (max: number) =>
-      `references repeat parts of the document: more than ${max} objects`
-    this.refuse('objectsMax', what, { file, pointer })
+      `references repeat parts of the document: more than ${max} objects${isMany ? '' : ', beside four for each that it has'}`
+    this.refuse(isMany ? 'objectsMax' : 'repeatedObjectsMax', what, { file, pointer })
   }
 
   /** Notes a keyword that the IR does not carry, once per place. */
@@ -184,6 +187,9 @@ export class Reader {
     this.keywordUses.push({ keyword, object, reason, at })
   }
 }
+
+/** How often what a document has is read again in large ones: real ones stay below three. */
+const repeatsOfObject = 4
 
 const tooMany = ({ errorsMax }: ReadLimits): Diagnostic =>
   diagnostic('NX2016', {
