@@ -40,8 +40,8 @@ Examples:
 Each operation is asked with a valid request for each media type that its body may have, requests at the bounds of
 its schemas, and requests that break one rule each: 400 for a wrong parameter or body, 401 without credentials, 404,
 405, 406, 413 and 415. Answers to valid requests have to be declared: status, media type, headers with their schemas,
-and the schema of JSON bodies. What answers 501 is not implemented, and skipped; what could not be tried is listed
-with the reason. A valid request that is answered with a declared 400 or 413 was refused by a rule of the server: that
+and the schema of JSON bodies with its formats. What answers 501 is not implemented, and skipped; what could not be
+tried is listed with the reason. A valid request that is answered with a declared 400 or 413 was refused by a rule of the server: that
 is counted apart, and an example of what it takes, in the document, lets it be tried. Valid requests are made for real,
 POST and DELETE too: --safe leaves all but GET and HEAD out. A project
 that is started here is shown the credentials of its test/credentials.ts, as in its tests, with the variables of .env;

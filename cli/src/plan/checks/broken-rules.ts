@@ -5,7 +5,7 @@ import type { Api } from '../../ir/api.js'
 import { equalityText, isList } from '../../ir/json-values.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { choiceOfSchema, chosenBranch } from '../schemas/choices.js'
-import { conforms } from './conforms.js'
+import { conformsInFormat } from './conforms.js'
 
 type JsonRecord = { readonly [name: string]: JsonValue }
 
@@ -14,7 +14,7 @@ const isRecord = (value: JsonValue): value is JsonRecord =>
 
 /** The first of these rules that is broken; null: what is broken is none of them. */
 export const brokenRule = (api: Api, schema: Schema, value: JsonValue): string | null => {
-  const fits = (id: SchemaId, part: JsonValue): boolean => conforms(api, id, part)
+  const fits = (id: SchemaId, part: JsonValue): boolean => conformsInFormat(api, id, part)
   return (
     (isList(value) ? itemsRule(schema, value, fits) : null) ??
     (isRecord(value) ? membersRule(schema, value, fits) : null) ??

@@ -10,6 +10,7 @@ import { type Choice, choiceOfSchema, chosenBranch } from '../schemas/choices.js
 import { isVisible } from '../schemas/directions.js'
 import { schemaOf } from '../schemas/graph.js'
 import { evaluatedBy } from './evaluated.js'
+import { formatFits } from './format-checks.js'
 
 /** Recursion through schemas ends here; deeper values count as not conforming. */
 const depthMax = 512
@@ -20,6 +21,12 @@ const depthMax = 512
  */
 export const conforms = (api: Api, id: SchemaId, value: JsonValue): boolean =>
   conformsWithin({ left: Number.POSITIVE_INFINITY }, api, id, value)
+
+/** As `conforms`, with formats: what the validators of answers say. */
+export const conformsInFormat = (api: Api, id: SchemaId, value: JsonValue): boolean => {
+  const judgement = new Judgement(api, { left: Number.POSITIVE_INFINITY }, formatFits)
+  return judgement.of(id, value, 0) || judgement.isUndecided
+}
 
 /** Schemas that may still be asked, for many judgements together. */
 export interface Budget {
@@ -44,6 +51,7 @@ class Judgement {
   constructor(
     readonly api: Api,
     readonly budget: Budget,
+    readonly inFormat: Asking['inFormat'] = () => true,
   ) {}
 
   of(id: SchemaId, value: JsonValue, depth: number): boolean {
@@ -55,6 +63,7 @@ class Judgement {
       api: this.api,
       sub: (child, part) => this.of(child, part, depth + 1),
       matches: (pattern, text) => this.#matches(pattern, text),
+      inFormat: this.inFormat,
     }
     if (inPlaceChildrenOf(schema).length === 0) return fits(asking, schema, value)
     const known = this.#known.get(id) ?? new Map<JsonValue, boolean>()
@@ -80,6 +89,7 @@ interface Asking {
   readonly api: Api
   readonly sub: Sub
   readonly matches: Matches
+  readonly inFormat: (schema: Schema, value: JsonValue) => boolean
 }
 
 type Sub = (child: SchemaId, part: JsonValue) => boolean
@@ -94,6 +104,7 @@ const fits = (asking: Asking, schema: Schema, value: JsonValue): boolean => {
   if (schema.const !== null && !isEqual(schema.const.value, value)) return false
   return (
     valueFits(asking, schema, value) &&
+    asking.inFormat(schema, value) &&
     schema.allOf.every((part) => sub(part, value)) &&
     (choice === null || chosenFits(choice, value, sub)) &&
     (schema.anyOf.length === 0 ||

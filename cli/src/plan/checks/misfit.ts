@@ -8,7 +8,8 @@ import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { choiceOfSchema, chosenBranch } from '../schemas/choices.js'
 import { schemaOf } from '../schemas/graph.js'
 import { brokenRule } from './broken-rules.js'
-import { conforms, scalarFits } from './conforms.js'
+import { conformsInFormat, scalarFits } from './conforms.js'
+import { formatFits } from './format-checks.js'
 
 /** A broken rule, at a pointer into the value. */
 export interface Misfit {
@@ -32,7 +33,7 @@ const within = (api: Api, id: SchemaId, value: JsonValue, at: At): Misfit => {
   const schema = schemaOf(api, id)
   const own = ownRule(schema, value)
   if (own !== null) return { pointer: at.pointer, rule: own }
-  const bad = (each: Part): boolean => !conforms(api, each.schema, each.value)
+  const bad = (each: Part): boolean => !conformsInFormat(api, each.schema, each.value)
   const part = at.depth < depthMax ? partsOf(api, schema, value).find(bad) : undefined
   if (part === undefined) {
     const rule = brokenRule(api, schema, value) ?? 'does not match its schema'
@@ -52,6 +53,7 @@ const ownRule = (schema: Schema, value: JsonValue): string | null => {
   if (schema.const !== null && !isEqual(schema.const.value, value))
     return `must be ${JSON.stringify(schema.const.value)}`
   if (!scalarFits(schema, value)) return scalarRule(schema, value)
+  if (!formatFits(schema, value)) return `must be a valid ${schema.format}`
   const missing = isRecord(value) ? required.find((name) => !Object.hasOwn(value, name)) : undefined
   return missing === undefined ? null : `must have the member \`${missing}\``
 }
@@ -82,7 +84,8 @@ const partsOf = (api: Api, schema: Schema, value: JsonValue): readonly Part[] =>
 /** Schemas that the whole value has to match, by what it is. */
 const inPlaceOf = (api: Api, schema: Schema, value: JsonValue): readonly SchemaId[] => {
   const { allOf, if: condition, thenId, elseId, dependentSchemas } = schema
-  const branch = condition === null ? null : conforms(api, condition, value) ? thenId : elseId
+  const branch =
+    condition === null ? null : conformsInFormat(api, condition, value) ? thenId : elseId
   const choice = choiceOfSchema(schema)
   const members = isRecord(value) ? value : {}
   const given = (name: string): boolean => Object.hasOwn(members, name)

@@ -7,7 +7,7 @@ import type { Operation, Response } from '../../ir/operation.js'
 import type { ReplyPlan } from '../../ir/plan/api.js'
 import type { ApiPlan } from '../../ir/plan/output.js'
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
-import { conforms } from '../checks/conforms.js'
+import { conformsInFormat } from '../checks/conforms.js'
 import { type Misfit, misfitOf } from '../checks/misfit.js'
 import { swappedDirections } from '../schemas/directions.js'
 
@@ -70,7 +70,7 @@ export interface AnswerJudge {
 export const answerJudge = (api: Api): AnswerJudge => {
   const answers = swappedDirections(api)
   return {
-    fits: (id, value) => conforms(answers, id, value),
+    fits: (id, value) => conformsInFormat(answers, id, value),
     misfit: (id, value) => misfitOf(answers, id, value),
   }
 }
