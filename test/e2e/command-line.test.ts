@@ -1,7 +1,6 @@
-// The command line itself: help, suggestions, exit codes, colours, completion.
+// The command line itself: help, suggestions, exit codes, colours.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -70,55 +69,5 @@ describe('the command line', () => {
     expect((await run(['generate', '--no-color'], { FORCE_COLOR: '1' })).stderr).not.toContain(
       escapeCharacter,
     )
-  })
-
-  it('completes in bash', async () => {
-    const { stdout } = await run(['completion', 'bash'])
-    let cwd = root
-    const completed = (...words: string[]) => {
-      const list = words.map((word) => `'${word}'`).join(' ')
-      const script = `${stdout}\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _nexus; echo "\${COMPREPLY[@]}"`
-      return spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd }).stdout.trim()
-    }
-    expect(completed('nexus', 'gen')).toBe('generate')
-    expect(completed('nexus', 'generate', '--ch')).toBe('--check')
-    expect(completed('nexus', 'check', '--format', '')).toBe('text json sarif')
-    expect(completed('nexus', 'check', '--skip', 'st')).toBe('stale')
-    expect(completed('nexus', 'generate', '--openapi', 'package.j')).toBe('package.json')
-    expect(completed('npx', 'nex')).toBe('nexus')
-    expect(completed('npx', 'nexus', 'gen')).toBe('generate')
-    expect(completed('npx', 'nexus', 'check', '--format', 'j')).toBe('json')
-    expect(completed('npx', 'vitest', 'ru')).toBe('')
-    // As bash parts the line at the equals sign, and as it does where that is no end of a word.
-    expect(completed('nexus', 'generate', '--int64', '=')).toBe('number bigint string')
-    expect(completed('nexus', 'generate', '--int64', '=', 'b')).toBe('bigint')
-    expect(completed('npx', 'nexus', 'generate', '--int64=b')).toBe('--int64=bigint')
-    expect(spawnSync('bash', ['-n'], { input: stdout }).status).toBe(0)
-    cwd = mkdtempSync(join(tmpdir(), 'nexus-completion-'))
-    try {
-      const git = (...args: string[]) =>
-        spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd })
-      expect(completed('nexus', 'check', '--base', 're')).toBe('')
-      git('init', '-q', '-b', 'trunk')
-      git('commit', '-qm', 'one', '--allow-empty')
-      git('tag', 'release-1')
-      expect(completed('nexus', 'check', '--base', '')).toBe('trunk release-1 .git')
-      expect(completed('npx', 'nexus', 'check', '--base', '=', 're')).toBe('release-1')
-      writeFileSync(join(cwd, 'red.yaml'), '')
-      expect(completed('nexus', 'check', '--base', 're')).toBe('release-1 red.yaml')
-      // Git takes such a name; nobody's may run anything here.
-      const wicked = ['wicked$(touch$', '{IFS}ran)`touch$', '{IFS}ran`'].join('')
-      git('branch', wicked)
-      expect(completed('nexus', 'check', '--base', 'wi')).toBe(wicked)
-      expect(existsSync(join(cwd, 'ran'))).toBe(false)
-    } finally {
-      rmSync(cwd, { recursive: true, force: true })
-    }
-  })
-
-  it.each(['zsh', 'fish'])('has a completion for %s that names every command', async (shell) => {
-    const { stdout, code } = await run(['completion', shell])
-    expect(code).toBe(0)
-    for (const name of ['new', 'generate', 'dev', 'build']) expect(stdout).toContain(name)
   })
 })

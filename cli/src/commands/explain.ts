@@ -86,6 +86,13 @@ const rulePages = (): readonly Page[] =>
 
 const ownPages = (): readonly Page[] => Object.keys(ownRules).map(ownPage)
 
+/** What may be asked for: codes, and rules of `nexus check`. */
+export const explainedIds = (): readonly string[] => [
+  ...Object.keys(codes).sort(),
+  ...Object.keys(changeRules),
+  ...Object.keys(ownRules),
+]
+
 /**
  * What one of them means; of null, all of them by family.
  *
