@@ -1,5 +1,7 @@
 // Owns telling regular expressions of other dialects that compile as ECMA-262 too, and there mean something else.
 
+import { compiles } from '../ir/patterns/flags.js'
+
 /** What a pattern was meant to be. */
 export interface Dialect {
   /** The first piece that means something else, and what it means here. */
@@ -16,7 +18,7 @@ export const dialectOf = (pattern: string, flags: 'u' | ''): Dialect | null => {
   const isShort = pattern.length <= rewrittenCharsMax
   return {
     ...found,
-    meant: isShort && found.meant !== null && compiles(found.meant) ? found.meant : null,
+    meant: isShort && found.meant !== null && compiles(found.meant, 'u') ? found.meant : null,
   }
 }
 
@@ -120,13 +122,4 @@ const pieceOf = (
 const isInClass = (text: string): boolean => {
   const bare = text.replace(/\\[\s\S]|\[:\^?[a-z]{1,10}:\]/g, '')
   return bare.lastIndexOf('[') > bare.lastIndexOf(']')
-}
-
-const compiles = (pattern: string): boolean => {
-  try {
-    new RegExp(pattern, 'u')
-    return true
-  } catch {
-    return false
-  }
 }

@@ -3,6 +3,7 @@
 
 import { child } from '../diagnostics/pointer.js'
 import type { ReadObject } from '../ir/api.js'
+import { isObject } from '../ir/json-values.js'
 import type { SpecObject } from '../ir/keywords.js'
 import type { JsonValue } from '../ir/schema.js'
 
@@ -169,10 +170,9 @@ function* objectAt(
   pointer: string,
   found: JsonValue | undefined,
 ): Generator<ReadObject> {
-  if (typeof found !== 'object' || found === null || Array.isArray(found)) return
-  const value = found as ReadObject['value']
-  const object = isReference(value) && !keepsReference.has(kind) ? 'Reference' : kind
-  yield { object, file, pointer, value }
+  if (!isObject(found)) return
+  const object = isReference(found) && !keepsReference.has(kind) ? 'Reference' : kind
+  yield { object, file, pointer, value: found }
 }
 
 /** What stands in objects that may be extended, which paths, callbacks and responses are (3.1, 4.9); maps may not. */

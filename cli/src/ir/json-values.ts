@@ -10,7 +10,7 @@ export const hasType = (value: JsonValue, type: JsonType): boolean => {
     case 'array':
       return isList(value)
     case 'object':
-      return typeof value === 'object' && value !== null && !isList(value)
+      return isObject(value)
     case 'integer':
       return typeof value === 'number' && Number.isInteger(value)
     case 'boolean':
@@ -20,7 +20,18 @@ export const hasType = (value: JsonValue, type: JsonType): boolean => {
   }
 }
 
-export const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
+export type JsonObject = { readonly [name: string]: JsonValue }
+
+export const isObject = (value: JsonValue | undefined): value is JsonObject => isRecord(value)
+
+export const isList = (value: JsonValue | undefined): value is readonly JsonValue[] =>
+  Array.isArray(value)
+
+/** The same of what nobody looked at yet: parsed files, settings. */
+export type UnknownRecord = { readonly [name: string]: unknown }
+
+export const isRecord = (value: unknown): value is UnknownRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether two values are equal (JSON Schema 2020-12, 4.2.2): the order of members says nothing. */
 export const isEqual = (a: JsonValue, b: JsonValue): boolean => {

@@ -4,10 +4,9 @@
 
 import { child, tokensOf } from '../diagnostics/pointer.js'
 import type { SourceFile } from '../ir/document.js'
+import { isObject, type JsonObject } from '../ir/json-values.js'
 import type { JsonValue } from '../ir/schema.js'
 import type { Path } from './overlay-targets.js'
-
-type JsonObject = { readonly [key: string]: JsonValue }
 
 /** The file that a `$ref` in a file names; null when it cannot be read, of which reading tells. */
 export type OpenFile = (from: SourceFile, path: string) => SourceFile | null
@@ -120,6 +119,3 @@ const valueAt = (root: JsonValue, steps: Path): JsonValue | undefined => {
   }
   return node
 }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

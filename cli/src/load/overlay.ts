@@ -5,6 +5,7 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, PassResult, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { SourceFile } from '../ir/document.js'
+import { isObject, type JsonObject } from '../ir/json-values.js'
 import type { JsonValue } from '../ir/schema.js'
 import { limitError } from './limit-error.js'
 import type { LoadLimits } from './limits.js'
@@ -13,8 +14,6 @@ import { type Path, targetsOf } from './overlay-targets.js'
 
 /** Actions of one overlay; more are refused by name. */
 const actionsMax = 10_000
-
-type JsonObject = { readonly [key: string]: JsonValue }
 
 interface Action {
   readonly target: string
@@ -149,9 +148,6 @@ const depthOf = (root: JsonValue): number => {
   for (; level.length > 0; depth++) level = level.flatMap((each) => childrenOf(each))
   return depth - 1
 }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const broken = (file: string, pointer: string, message: string): Diagnostic =>
   diagnostic('NX1040', { message, at: { file, pointer } })

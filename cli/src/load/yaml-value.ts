@@ -13,6 +13,7 @@ import {
 } from 'yaml'
 import type { Code } from '../diagnostics/codes.js'
 import type { Span } from '../diagnostics/source.js'
+import { isObject } from '../ir/json-values.js'
 import type { JsonValue } from '../ir/schema.js'
 
 export interface YamlFinding {
@@ -140,9 +141,7 @@ const convertMap = (state: State, map: YAMLMap): Converted => {
 
 const sourcesOf = (state: State, pair: Pair, value: JsonValue): readonly JsonValue[] => {
   const sources: readonly JsonValue[] = Array.isArray(value) ? value : [value]
-  const isMapping = (each: JsonValue): boolean =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-  if (!sources.every(isMapping))
+  if (!sources.every(isObject))
     report(state, 'NX1013', '`<<` merges a map, or a list of maps, and nothing else', pair.key)
   return sources
 }
@@ -157,7 +156,7 @@ const mergeInto = (
   target: { [key: string]: JsonValue },
   source: JsonValue,
 ): void => {
-  if (typeof source !== 'object' || source === null || Array.isArray(source)) return
+  if (!isObject(source)) return
   // Counted before they are copied: a few aliases of one large map are more than any document holds.
   if (state.mergesLeft < 0) return
   const members = Object.entries(source)

@@ -1,6 +1,7 @@
 // Owns the text of nexus.lock: what it says, how it is written, and reading it again, also while Git marks a conflict in it.
 
 import { isDeepStrictEqual } from 'node:util'
+import { isRecord } from '../ir/json-values.js'
 import type { OperationIdentity } from '../ir/output.js'
 import { sidesOf } from './conflict-marks.js'
 
@@ -60,9 +61,6 @@ const parseSide = (text: string): Lock | null => {
     return null
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Older locks have none. */
 const namesOf = (value: unknown = {}): ReadonlyMap<string, string> | null => {

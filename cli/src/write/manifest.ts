@@ -1,6 +1,7 @@
 // Owns the manifest: which files are generated and what they contained when they were written.
 
 import { createHash } from 'node:crypto'
+import { isRecord } from '../ir/json-values.js'
 import { sidesOf } from './conflict-marks.js'
 
 /** Where the manifest lies in a project. */
@@ -31,10 +32,7 @@ type Folders = Record<string, Record<string, string>>
 const isFolders = (value: unknown): value is Folders => isMapOf(value, isTextMap)
 
 const isMapOf = (value: unknown, test: (entry: unknown) => boolean): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every(test)
+  isRecord(value) && Object.values(value).every(test)
 
 const isTextMap = (value: unknown): value is Record<string, string> =>
   isMapOf(value, (entry) => typeof entry === 'string')

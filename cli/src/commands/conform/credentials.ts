@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import type { ConformCase } from '../../ir/conform-cases.js'
+import { isRecord } from '../../ir/json-values.js'
 
 /** Headers and query parameters of one scheme. */
 export interface TestCredentials {
@@ -66,9 +67,6 @@ const textsOf = (given: unknown, areHeaders: boolean): Record<string, string> =>
       String(value),
     ]),
   )
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The case as somebody asks it who has the credentials of its operation; those without an operation as they are. */
 export const withCredentials = (

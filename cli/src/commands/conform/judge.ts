@@ -1,6 +1,7 @@
 // Owns the verdict about an answer: whether it is what the contract says of such a request.
 
 import type { ConformCase, DeclaredHeader, DeclaredReply } from '../../ir/conform-cases.js'
+import { isObject } from '../../ir/json-values.js'
 import type { JsonValue } from '../../ir/schema.js'
 import type { Conformance } from '../../pipeline.js'
 import type { Answer } from './ask.js'
@@ -74,9 +75,9 @@ const ruled = new Set([400, 413])
 const isRuleOfServer = ({ status, contents }: DeclaredReply, answer: Answer): boolean => {
   if (!ruled.has(answer.status) || status === 'default' || contents.length === 0) return false
   const told = parse(answer.text)
-  const errors = isRecord(told) && Array.isArray(told.errors) ? told.errors : []
+  const errors = isObject(told) && Array.isArray(told.errors) ? told.errors : []
   return (
-    isRecord(told) && !errors.some((each) => isRecord(each) && 'in' in each && 'pointer' in each)
+    isObject(told) && !errors.some((each) => isObject(each) && 'in' in each && 'pointer' in each)
   )
 }
 
@@ -107,14 +108,14 @@ const judgeRefusal = (wanted: number, answer: Answer): Verdict => {
   const type = essence(answer)
   if (type !== 'application/problem+json') return passed
   const problem = parse(text)
-  return isRecord(problem) && problem.status === status
+  return isObject(problem) && problem.status === status
     ? passed
     : failed(`its problem document has not the status ${status}`)
 }
 
 const detailOf = (answer: Answer): string => {
   const problem = parse(answer.text)
-  if (!isRecord(problem)) return answer.text.slice(0, shownMax)
+  if (!isObject(problem)) return answer.text.slice(0, shownMax)
   const errors = Array.isArray(problem.errors) ? ` ${JSON.stringify(problem.errors)}` : ''
   const told = `${String(problem.detail ?? problem.title ?? '')}${errors}`
   return (told === '' ? answer.text : told).slice(0, shownMax)
@@ -191,6 +192,3 @@ const parse = (text: string): JsonValue | undefined => {
     return undefined
   }
 }
-
-const isRecord = (value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
 // Owns `check` of nexus.config.ts: breaking changes that are meant, each with its reason.
 
+import { isRecord } from '../../ir/json-values.js'
 import { changeRules } from '../../pipeline.js'
 
 /** A breaking change that `nexus check` lets pass. */
@@ -40,6 +41,3 @@ const problemOf = (entry: unknown): string | null => {
   if (Object.hasOwn(changeRules, rule)) return null
   return `names the rule \`${rule}\`, and there is none of that name (see docs/reference/breaking-changes.md)`
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

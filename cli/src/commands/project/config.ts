@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import vm from 'node:vm'
 import { type BuildResult, build, type Plugin } from 'esbuild'
 import type { DocumentOptions } from '../../ir/document-options.js'
+import { isRecord } from '../../ir/json-values.js'
 import type { SchemaOptions } from '../../ir/schema-options.js'
 import { Failure } from '../failure.js'
 import { type AcceptedBreak, readAcceptedBreaks } from './accepted-breaks.js'
@@ -172,9 +173,6 @@ const readContracts = (contracts: unknown): ConfiguredContract[] => {
     )
   })
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What the runtime's config/settings.ts calls EnvRef. */
 const isEnv = (value: unknown): boolean => isRecord(value) && value.kind === 'env'

@@ -7,6 +7,7 @@ import {
   documentDefaults,
   type RemoteOptions,
 } from '../../ir/document-options.js'
+import { isRecord } from '../../ir/json-values.js'
 import { defaultReadLimits } from '../../ir/read-limits.js'
 import { defaultLoadLimits, readAllowList } from '../../pipeline.js'
 import { Failure } from '../failure.js'
@@ -156,9 +157,6 @@ const readLimits = (
     return { problem: `\`${wrong[0]}\` of \`document.limits\` is not a whole number of at least 1` }
   return { options: Object.fromEntries(rows.map(([name, max]) => [name, Number(max)])) }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string')

@@ -1,5 +1,6 @@
 // Owns `schemas` of nexus.config.ts: its shape, checked before anything is compiled.
 
+import { isRecord } from '../../ir/json-values.js'
 import { type SchemaOptions, schemaDefaults } from '../../ir/schema-options.js'
 
 /** Values that each option may have. */
@@ -15,8 +16,7 @@ export const readSchemaOptions = (
   given: unknown,
 ): { readonly options: SchemaOptions } | { readonly problem: string } => {
   if (given === undefined) return { options: schemaDefaults }
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return { problem: '`schemas` is not an object' }
+  if (!isRecord(given)) return { problem: '`schemas` is not an object' }
   for (const [name, value] of Object.entries(given)) {
     const allowed = Object.hasOwn(values, name) ? values[name as keyof SchemaOptions] : undefined
     if (allowed === undefined) {

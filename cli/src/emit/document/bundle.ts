@@ -4,6 +4,7 @@
 import { child, lastToken } from '../../diagnostics/pointer.js'
 import type { Api } from '../../ir/api.js'
 import type { Document, SourceFile } from '../../ir/document.js'
+import { isObject, type JsonObject } from '../../ir/json-values.js'
 import type { JsonValue } from '../../ir/schema.js'
 import { type ExactJson, exactNumber, exactText } from './exact-json.js'
 import { childOf, type Kind, sectionOf } from './grammar.js'
@@ -26,11 +27,6 @@ export const bundleDocument = (document: Document, api: ReadApi, names: SchemaNa
 /** The same as a value. */
 export const bundled = (document: Document, api: ReadApi, names: SchemaNames): ExactJson =>
   new Bundle(document, api, names).whole()
-
-type JsonObject = { readonly [key: string]: JsonValue }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Where something stands, and where it comes to stand. */
 interface Place extends Met {

@@ -1,6 +1,7 @@
 // Owns JSON that keeps the digits of a document's numbers: those that a double has lost are taken from its text.
 
 import type { SourceFile } from '../../ir/document.js'
+import { isRecord } from '../../ir/json-values.js'
 import type { JsonValue } from '../../ir/schema.js'
 
 /** A number as a document has it. */
@@ -9,11 +10,12 @@ class Digits {
 }
 
 /** JSON whose numbers may be more than a double holds. */
-export type ExactJson =
-  | JsonValue
-  | Digits
-  | readonly ExactJson[]
-  | { readonly [key: string]: ExactJson }
+export type ExactJson = JsonValue | Digits | readonly ExactJson[] | ExactObject
+
+export type ExactObject = { readonly [key: string]: ExactJson }
+
+export const isExactObject = (value: ExactJson | undefined): value is ExactObject =>
+  isRecord(value) && !(value instanceof Digits)
 
 /** A number of a document with all of its digits. */
 export const exactNumber = (value: number, file: SourceFile, pointer: string): ExactJson => {
@@ -39,7 +41,7 @@ const significant = (text: string): string =>
 export const exactText = (value: ExactJson): string => {
   if (value instanceof Digits) return value.text
   if (Array.isArray(value)) return `[${value.map(exactText).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value as { readonly [key: string]: ExactJson })
+  if (!isExactObject(value)) return JSON.stringify(value)
+  const members = Object.entries(value)
   return `{${members.map(([key, each]) => `${JSON.stringify(key)}:${exactText(each)}`).join(',')}}`
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { child, lastToken } from '../../diagnostics/pointer.js'
-import type { ExactJson } from './exact-json.js'
+import { type ExactJson, type ExactObject, isExactObject } from './exact-json.js'
 import { type Kind, sectionOf } from './grammar.js'
 import type { Target } from './targets.js'
 
@@ -140,7 +140,4 @@ const groupedBy = <T>(all: readonly T[], keyOf: (each: T) => string): ReadonlyMa
   return groups
 }
 
-const recordOf = (value: ExactJson | undefined): { readonly [key: string]: ExactJson } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: ExactJson })
-    : {}
+const recordOf = (value: ExactJson | undefined): ExactObject => (isExactObject(value) ? value : {})

@@ -1,6 +1,7 @@
 // Owns matching texts of a document against its own patterns: in the compiler too, either may be hostile.
 
 import { RE2JS } from 're2js'
+import { compiles, flagsOf } from './flags.js'
 import { judgePattern, parsed } from './judge.js'
 import { type LinearPattern, spelledUnits } from './linear.js'
 import { takesFewTries } from './tries.js'
@@ -22,8 +23,8 @@ const matchers = new Map<string, Matcher>()
 const matchersMax = 2_000
 
 const matcherOf = (source: string): Matcher => {
-  const flags = (['u', ''] as const).find((each) => compiles(source, each))
-  if (flags === undefined) return () => null
+  const flags = flagsOf(source)
+  if (flags === null) return () => null
   const { runs } = judgePattern(source, flags)
   if (runs.by === 'time') return (text) => timed(source, flags, text)
   if (runs.by === 'regexp') {
@@ -79,12 +80,3 @@ const automataOf = ({ all, none }: LinearPattern): ((text: string) => boolean) =
 }
 
 const compiled = (source: string): RE2JS => RE2JS.compile(source)
-
-const compiles = (source: string, flags: string): boolean => {
-  try {
-    new RegExp(source, flags)
-    return true
-  } catch {
-    return false
-  }
-}

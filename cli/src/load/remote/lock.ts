@@ -4,6 +4,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeWhole } from '../../files/whole.js'
+import { isRecord } from '../../ir/json-values.js'
 
 /** Name of the file, in the project's folder. */
 export const lockName = 'nexus.remote.json'
@@ -20,8 +21,8 @@ export const readRemoteLock = (home: string): Locked | null => {
   if (file === undefined) return new Map()
   try {
     const { remote } = JSON.parse(readFileSync(file, 'utf8')) as { remote?: unknown }
-    if (typeof remote !== 'object' || remote === null || Array.isArray(remote)) return null
-    const entries = Object.entries(remote as Record<string, unknown>)
+    if (!isRecord(remote)) return null
+    const entries = Object.entries(remote)
     const hashes = entries.flatMap(([url, hash]) =>
       typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? [[url, hash] as const] : [],
     )

@@ -2,22 +2,17 @@
 // match or must not. In words, for who reads an answer that does not fit.
 
 import type { Api } from '../../ir/api.js'
-import { equalityText, isList } from '../../ir/json-values.js'
+import { equalityText, isList, isObject, type JsonObject } from '../../ir/json-values.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { choiceOfSchema, chosenBranch } from '../schemas/choices.js'
 import { conformsInFormat } from './conforms.js'
-
-type JsonRecord = { readonly [name: string]: JsonValue }
-
-const isRecord = (value: JsonValue): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !isList(value)
 
 /** The first of these rules that is broken; null: what is broken is none of them. */
 export const brokenRule = (api: Api, schema: Schema, value: JsonValue): string | null => {
   const fits = (id: SchemaId, part: JsonValue): boolean => conformsInFormat(api, id, part)
   return (
     (isList(value) ? itemsRule(schema, value, fits) : null) ??
-    (isRecord(value) ? membersRule(schema, value, fits) : null) ??
+    (isObject(value) ? membersRule(schema, value, fits) : null) ??
     unionRule(schema, value, fits) ??
     (schema.not !== null && fits(schema.not, value)
       ? 'must not match the schema of `not`'
@@ -49,7 +44,7 @@ const countRule = (
   return most !== null && count > most ? `must have at most ${most} ${what}` : null
 }
 
-const membersRule = (schema: Schema, value: JsonRecord, fits: Fits): string | null => {
+const membersRule = (schema: Schema, value: JsonObject, fits: Fits): string | null => {
   const names = Object.keys(value)
   const counted = countRule(names.length, schema.minProperties, schema.maxProperties, 'members')
   if (counted !== null) return counted
@@ -69,7 +64,7 @@ const unionRule = (schema: Schema, value: JsonValue, fits: Fits): string | null 
   const choice = choiceOfSchema(schema)
   if (choice !== null) {
     const tag =
-      isRecord(value) && Object.hasOwn(value, choice.property) ? value[choice.property] : undefined
+      isObject(value) && Object.hasOwn(value, choice.property) ? value[choice.property] : undefined
     if (chosenBranch(choice, tag) === null) return `must have a known \`${choice.property}\``
   }
   const isDecided = (union: readonly SchemaId[]): boolean =>
@@ -85,7 +80,7 @@ const unionRule = (schema: Schema, value: JsonValue, fits: Fits): string | null 
 
 /** What is left of a value that keeps all other rules: members and items that nothing allows. */
 const restRule = (schema: Schema, value: JsonValue): string | null => {
-  if (isRecord(value)) {
+  if (isObject(value)) {
     const declared = new Set(schema.properties.map(({ name }) => name))
     const more = Object.keys(value).find((name) => !declared.has(name))
     if (

@@ -2,7 +2,7 @@
 // Interprets the IR: slow and small. Requests are checked by generated validators instead.
 
 import type { Api } from '../../ir/api.js'
-import { equalityText, hasType, isEqual, isList } from '../../ir/json-values.js'
+import { equalityText, hasType, isEqual, isList, isObject } from '../../ir/json-values.js'
 import { matchesPattern } from '../../ir/patterns/matches.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { inPlaceChildrenOf } from '../../ir/schema-children.js'
@@ -124,7 +124,7 @@ const isChosen = (schema: Schema, choice: Choice | null, union: 'anyOf' | 'oneOf
   choice !== null && (union === 'oneOf' || schema.oneOf.length === 0)
 
 const chosenFits = (choice: Choice, value: JsonValue, sub: Sub): boolean => {
-  if (typeof value !== 'object' || value === null || isList(value)) return false
+  if (!isObject(value)) return false
   const { property } = choice
   const branch = chosenBranch(choice, Object.hasOwn(value, property) ? value[property] : undefined)
   return branch !== null && sub(branch, value)
@@ -151,9 +151,7 @@ const valueFits = (asking: Asking, schema: Schema, value: JsonValue): boolean =>
   if (typeof value === 'string') return textFits(schema, value, asking.matches)
   if (typeof value === 'number') return numberFits(schema, value)
   if (isList(value)) return listFits(schema, value, asking.sub)
-  return typeof value === 'object' && value !== null && !isList(value)
-    ? objectFits(asking, schema, value)
-    : true
+  return isObject(value) ? objectFits(asking, schema, value) : true
 }
 
 const between = (value: number, least: number | null, most: number | null): boolean =>

@@ -4,7 +4,7 @@ import { diagnostic } from '../../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
 import { child } from '../../diagnostics/pointer.js'
 import type { Api } from '../../ir/api.js'
-import { hasType } from '../../ir/json-values.js'
+import { hasType, isList, type JsonObject } from '../../ir/json-values.js'
 import type { CodeValue } from '../../ir/plan/checks.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { becomeOf } from '../exact-numbers/exact.js'
@@ -19,8 +19,6 @@ export interface DefaultContext {
   /** Whether a value of the document satisfies a schema of it. */
   readonly conforms: (id: SchemaId, value: JsonValue) => boolean
 }
-
-type JsonObject = { readonly [name: string]: JsonValue }
 
 /** Values that the defaults of one document may be put together from. */
 const defaultValuesMax = 200_000
@@ -131,8 +129,6 @@ const exactly = (
   }
   return value
 }
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
 
 const completedObject = (
   context: DefaultContext,

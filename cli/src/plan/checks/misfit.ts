@@ -2,7 +2,7 @@
 
 import { child } from '../../diagnostics/pointer.js'
 import type { Api } from '../../ir/api.js'
-import { hasType, isEqual, isList } from '../../ir/json-values.js'
+import { hasType, isEqual, isList, isObject, type JsonObject } from '../../ir/json-values.js'
 import { matchesPattern } from '../../ir/patterns/matches.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { choiceOfSchema, chosenBranch } from '../schemas/choices.js'
@@ -54,7 +54,7 @@ const ownRule = (schema: Schema, value: JsonValue): string | null => {
     return `must be ${JSON.stringify(schema.const.value)}`
   if (!scalarFits(schema, value)) return scalarRule(schema, value)
   if (!formatFits(schema, value)) return `must be a valid ${schema.format}`
-  const missing = isRecord(value) ? required.find((name) => !Object.hasOwn(value, name)) : undefined
+  const missing = isObject(value) ? required.find((name) => !Object.hasOwn(value, name)) : undefined
   return missing === undefined ? null : `must have the member \`${missing}\``
 }
 
@@ -78,7 +78,7 @@ interface Part {
 
 const partsOf = (api: Api, schema: Schema, value: JsonValue): readonly Part[] => [
   ...inPlaceOf(api, schema, value).map((part) => ({ key: null, schema: part, value })),
-  ...(isList(value) ? itemsOf(schema, value) : isRecord(value) ? membersOf(schema, value) : []),
+  ...(isList(value) ? itemsOf(schema, value) : isObject(value) ? membersOf(schema, value) : []),
 ]
 
 /** Schemas that the whole value has to match, by what it is. */
@@ -87,7 +87,7 @@ const inPlaceOf = (api: Api, schema: Schema, value: JsonValue): readonly SchemaI
   const branch =
     condition === null ? null : conformsInFormat(api, condition, value) ? thenId : elseId
   const choice = choiceOfSchema(schema)
-  const members = isRecord(value) ? value : {}
+  const members = isObject(value) ? value : {}
   const given = (name: string): boolean => Object.hasOwn(members, name)
   const chosen =
     choice === null || !given(choice.property)
@@ -103,7 +103,7 @@ const itemsOf = (schema: Schema, value: readonly JsonValue[]): readonly Part[] =
     return each === null ? [] : [{ key, schema: each, value: item }]
   })
 
-const membersOf = (schema: Schema, value: JsonRecord): readonly Part[] => {
+const membersOf = (schema: Schema, value: JsonObject): readonly Part[] => {
   const declared = new Map(schema.properties.map(({ name, schema: id }) => [name, id]))
   const { patternProperties, additionalProperties: rest } = schema
   return Object.entries(value).flatMap(([key, member]) => {
@@ -115,8 +115,3 @@ const membersOf = (schema: Schema, value: JsonRecord): readonly Part[] => {
     return all.map((each) => ({ key, schema: each, value: member }))
   })
 }
-
-type JsonRecord = { readonly [name: string]: JsonValue }
-
-const isRecord = (value: JsonValue): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !isList(value)

@@ -1,6 +1,7 @@
 // Owns what handlers see of numbers whose digits a double may lose, and bounds that keep theirs.
 
 import { child } from '../../diagnostics/pointer.js'
+import { isList } from '../../ir/json-values.js'
 import type { BecomesPlan, CodeValue, ExactBound } from '../../ir/plan/checks.js'
 import type { ExactNumber, JsonValue, Schema } from '../../ir/schema.js'
 
@@ -93,5 +94,3 @@ export const jsonText = (schema: Schema, pointer: string, value: JsonValue): str
   })
   return `{${members.join()}}`
 }
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)

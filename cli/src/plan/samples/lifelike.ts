@@ -2,6 +2,7 @@
 // turns out not to satisfy its schema is replaced by the smallest value that does.
 
 import type { Api } from '../../ir/api.js'
+import { isObject } from '../../ir/json-values.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { conforms } from '../checks/conforms.js'
 import { choiceOfSchema } from '../schemas/choices.js'
@@ -86,7 +87,7 @@ const makeUp = (making: Making, schema: Schema, place: Place): JsonValue | undef
   const choice = choiceOfSchema(schema)
   const [branch] = branchOf(schema, chance)
   const tag = branch === undefined ? undefined : choice?.values.get(branch)?.[0]
-  return choice === null || tag === undefined || !isRecord(whole)
+  return choice === null || tag === undefined || !isObject(whole)
     ? whole
     : { ...whole, [choice.property]: tag }
 }
@@ -94,9 +95,6 @@ const makeUp = (making: Making, schema: Schema, place: Place): JsonValue | undef
 /** The branch of a union that is made up. */
 const branchOf = ({ oneOf, anyOf }: Schema, chance: Chance): readonly SchemaId[] =>
   [oneOf, anyOf].flatMap((branches) => chance.one(branches, 'branch') ?? [])
-
-const isRecord = (value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Objects hold the members of all parts; of other values the first part's is the whole. */
 const joined = (
@@ -106,9 +104,9 @@ const joined = (
   place: Place,
 ): JsonValue | undefined => {
   const [first] = parts
-  if (!isRecord(first)) return first
+  if (!isObject(first)) return first
   const own = schema.properties.length > 0 ? objectOf(making, schema, place) : {}
-  return Object.assign({}, ...parts.filter(isRecord), own)
+  return Object.assign({}, ...parts.filter(isObject), own)
 }
 
 const ofType = (making: Making, schema: Schema, place: Place): JsonValue | undefined => {

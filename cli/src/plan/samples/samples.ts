@@ -1,6 +1,7 @@
 // Owns making up values that satisfy a schema: for contract tests, mock and conform.
 
 import type { Api } from '../../ir/api.js'
+import { isObject, type JsonObject } from '../../ir/json-values.js'
 import { matchesPattern } from '../../ir/patterns/matches.js'
 import type { JsonValue, Schema, SchemaId } from '../../ir/schema.js'
 import { type Budget, conformsWithin } from '../checks/conforms.js'
@@ -132,7 +133,7 @@ function* tagged(
   values: readonly string[],
 ): Generator<JsonValue> {
   for (const candidate of candidates) {
-    if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) continue
+    if (!isObject(candidate)) continue
     for (const value of values) yield { ...candidate, [property]: value }
   }
 }
@@ -306,11 +307,6 @@ const requiredBeside = (
   return found === null ? [] : [found]
 }
 
-type JsonObject = { readonly [name: string]: JsonValue }
-
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Times that what was added may ask for more. */
 const roundsMax = 4
 
@@ -387,7 +383,7 @@ function* merged(search: Search, schema: Schema, depth: number): Generator<JsonV
   for (const id of schema.allOf) {
     const [part] = candidatesOf(search, id, depth + 1)
     if (part === undefined) return
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) {
+    if (!isObject(part)) {
       yield part
       continue
     }

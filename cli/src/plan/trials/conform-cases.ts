@@ -3,6 +3,7 @@
 
 import type { Api } from '../../ir/api.js'
 import type { ConformancePlan, ConformCase, Untried } from '../../ir/conform-cases.js'
+import { isObject, type JsonObject } from '../../ir/json-values.js'
 import { isMarked } from '../../ir/marks.js'
 import type { Operation, Parameter } from '../../ir/operation.js'
 import type { OperationPlan } from '../../ir/plan/api.js'
@@ -273,12 +274,10 @@ const jsonWith = (
   return `{${members.join()}}`
 }
 
-const parsed = (text: string): { readonly [name: string]: JsonValue } | null => {
+const parsed = (text: string): JsonObject | null => {
   try {
     const value = JSON.parse(text) as JsonValue
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as { readonly [name: string]: JsonValue })
-      : null
+    return isObject(value) ? value : null
   } catch {
     return null
   }

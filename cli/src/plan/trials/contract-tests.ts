@@ -1,6 +1,7 @@
 // Owns the requests of generated contract tests: one that satisfies the contract, and some that do not.
 
 import type { Api } from '../../ir/api.js'
+import { isObject } from '../../ir/json-values.js'
 import { isSequence } from '../../ir/media-types.js'
 import type { Operation } from '../../ir/operation.js'
 import type { BodyContentPlan, BodyPlan, OperationPlan, ParameterPlan } from '../../ir/plan/api.js'
@@ -12,7 +13,6 @@ import { isVisible } from '../schemas/directions.js'
 import { schemaOf } from '../schemas/graph.js'
 import {
   formTextOf,
-  isRecord,
   multipartBoundary,
   multipartText,
   partListText,
@@ -209,7 +209,7 @@ const isAnyText = ({ form, check }: BodyContentPlan): boolean =>
 
 /** A form of no fields is no body: one that has some is looked for. */
 const formText = (api: Api, schema: SchemaId, content: BodyContentPlan): string | null => {
-  const samples = samplesOf(api, schema, samplesTriedMax).filter(isRecord)
+  const samples = samplesOf(api, schema, samplesTriedMax).filter(isObject)
   // A style has no words for a list or an object of nothing.
   const texts = samples
     .filter((value) => content.styles.every(({ name }) => !isEmpty(value[name])))
@@ -295,7 +295,7 @@ function* bodyRefusals(
     yield { request: make({ headers, body: JSON.stringify(wrong) }), error: 'body' }
   }
   const sample = sampleOf(context.api, schema)
-  if (sample === null || !isRecord(sample.value)) return
+  if (sample === null || !isObject(sample.value)) return
   const changed = wrongMember(context, schema, sample.value)
   if (changed !== null)
     yield {

@@ -2,6 +2,7 @@
 // else of its schemas. The same seed gives the same answers, on any machine.
 
 import type { Api } from '../../ir/api.js'
+import { isObject } from '../../ir/json-values.js'
 import type { EventShape, MediaType, Operation, Response } from '../../ir/operation.js'
 import type { ReplyContentPlan, ReplyPlan } from '../../ir/plan/api.js'
 import type { ApiPlan } from '../../ir/plan/output.js'
@@ -13,7 +14,6 @@ import { lifelikeValue } from '../samples/lifelike.js'
 import type { Sample } from '../samples/samples.js'
 import { wellKnownHeader } from '../samples/well-known-headers.js'
 import { swappedDirections } from '../schemas/directions.js'
-import { isRecord } from './test-requests.js'
 import { tinyFile } from './tiny-files.js'
 
 /** What one operation answers. */
@@ -162,7 +162,7 @@ const contentOf = (
 const isProblemOf = ({ api }: Making, { type, schema }: MediaType, value: JsonValue): boolean =>
   type === 'application/problem+json' &&
   schema !== null &&
-  isRecord(value) &&
+  isObject(value) &&
   conforms(api, schema, { ...value, status: 599, title: 'Not Found' })
 
 /** Values of the schema where the form has one, else text. */
@@ -197,7 +197,7 @@ const eventsFor = (making: Making, { names, data, isText }: EventShape): JsonVal
 
 /** An example of a whole event, or of its data; JSON in a text is sent as what it is. */
 const eventOf = ({ events }: MediaType, piece: JsonValue): JsonValue => {
-  const isWhole = isRecord(piece) && 'data' in piece && Object.keys(piece).every(isField)
+  const isWhole = isObject(piece) && 'data' in piece && Object.keys(piece).every(isField)
   const { data = null, ...rest } = isWhole ? piece : { data: piece }
   const named = events.find(({ names }) => names?.includes(String(rest.event)) === true)
   const isText = (named ?? events.find(({ names }) => names === null))?.isText !== false

@@ -1,6 +1,7 @@
 // Owns the text of a generated test's request: parameters in their styles (OpenAPI 3.1, 4.8.12.3).
 
 import type { Api } from '../../ir/api.js'
+import { isObject, type JsonObject } from '../../ir/json-values.js'
 import type {
   BodyContentPlan,
   ParameterPlan,
@@ -13,8 +14,6 @@ import type { JsonValue } from '../../ir/schema.js'
 import { sampleOf } from '../samples/samples.js'
 
 type Source = ParameterPlan['source']
-type JsonRecord = { readonly [name: string]: JsonValue }
-
 /** What a request is put together from. */
 export interface RequestParts {
   readonly values: ReadonlyMap<ParameterPlan, JsonValue>
@@ -71,15 +70,12 @@ const escapedLiterals = (template: string): string =>
 
 const escapedOnce = (text: string): string => (text.startsWith('%') ? text : encoded(text))
 
-export const isRecord = (value: JsonValue): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** A scalar as a text, everything else as JSON. */
 export const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** The text of an urlencoded form; fields that say how they are written are written so. */
-export const formTextOf = (value: JsonRecord, { hint, styles }: BodyContentPlan): string =>
+export const formTextOf = (value: JsonObject, { hint, styles }: BodyContentPlan): string =>
   Object.entries(value)
     .flatMap(([name, member]): string[][] => {
       const style = styles.find((each) => each.name === name)
@@ -101,7 +97,7 @@ const sourceOfField = ({ style, explode }: FieldStylePlan, isList: boolean): Sou
 }
 
 /** Members as fields of a form: lists repeat their name, where `hint` does not make one text of them. */
-export const pairsOf = (value: JsonRecord, hint: HintPlan | null = null): [string, string][] =>
+export const pairsOf = (value: JsonObject, hint: HintPlan | null = null): [string, string][] =>
   Object.entries(value).flatMap(([name, member]): [string, string][] => {
     const field = fieldHint(hint, name)
     if (!Array.isArray(member)) return [[name, textOf(member)]]
@@ -122,7 +118,7 @@ const deepPairs = (key: string, value: JsonValue): [string, string][] => {
     return value.flatMap((item: JsonValue, i) =>
       deepPairs(typeof item === 'object' && item !== null ? `${key}[${i}]` : key, item),
     )
-  if (!isRecord(value)) return [[key, textOf(value)]]
+  if (!isObject(value)) return [[key, textOf(value)]]
   return Object.entries(value).flatMap(([name, member]) => deepPairs(`${key}[${name}]`, member))
 }
 
@@ -144,13 +140,13 @@ const pairsOfParameter = (
   if (source.kind === 'wholeQuery')
     return [[name, escaped(source.hint === 'json' ? JSON.stringify(value) : textOf(value))]]
   if (source.kind === 'cookie') return cookiesOf(wireName, source, value)
-  if (source.kind === 'deepObject' && isRecord(value)) {
+  if (source.kind === 'deepObject' && isObject(value)) {
     return deepPairs(wireName, value).map(([key, text]) => [escaped(key), escaped(text)])
   }
-  if (source.kind === 'exploded' && isRecord(value)) {
+  if (source.kind === 'exploded' && isObject(value)) {
     return pairsOf(value).map(([key, text]) => [escaped(key), escaped(text)])
   }
-  if (source.kind === 'listed' && isRecord(value)) {
+  if (source.kind === 'listed' && isObject(value)) {
     const separator = separators[source.separator]
     return [[name, joined(value, source.between === '=' ? '=' : separator, separator, escaped)]]
   }
@@ -170,7 +166,7 @@ const cookiesOf = (
   value: JsonValue,
 ): string[][] => {
   const escaped = style === 'form' ? encoded : asIs
-  if (isRecord(value))
+  if (isObject(value))
     return explode
       ? pairsOf(value).map(([key, text]) => [key, escaped(text)])
       : [[name, joined(value, ',', ',', escaped)]]
@@ -179,7 +175,7 @@ const cookiesOf = (
   return explode ? items.map((item) => [name, item]) : [[name, items.join(',')]]
 }
 
-const joined = (value: JsonRecord, between: string, separator: string, escaped: Escape): string =>
+const joined = (value: JsonObject, between: string, separator: string, escaped: Escape): string =>
   pairsOf(value)
     .map(([key, text]) => `${escaped(key)}${between}${escaped(text)}`)
     .join(separator)
@@ -191,11 +187,11 @@ const styledText = (
 ): string => {
   const mark = { simple: ',', label: '.', matrix: ';' }[style]
   if (style === 'simple')
-    return isRecord(value)
+    return isObject(value)
       ? joined(value, explode ? '=' : ',', mark, encoded)
       : encoded(textOf(value))
   const prefix = style === 'label' ? mark : `${mark}${encoded(name)}=`
-  if (isRecord(value)) {
+  if (isObject(value)) {
     return explode
       ? `${mark}${joined(value, '=', mark, encoded)}`
       : `${prefix}${joined(value, ',', ',', encoded)}`
@@ -214,7 +210,7 @@ export const multipartText = (
   value: JsonValue,
   { parts, hint, lists }: BodyContentPlan,
 ): string | null => {
-  if (!isRecord(value)) return null
+  if (!isObject(value)) return null
   const lines = Object.entries(value).flatMap(([name, member]) => {
     const part = parts.find((each) => each.name === name)
     if (Object.hasOwn(lists, name))
@@ -251,7 +247,7 @@ const contentText = (api: Api, part: PartPlan | undefined, value: JsonValue): st
 
 const headerLines = (api: Api, headers: PartHeadersPlan | null): string => {
   const sample = headers === null ? null : sampleOf(api, headers.schema)
-  if (headers === null || sample === null || !isRecord(sample.value)) return ''
+  if (headers === null || sample === null || !isObject(sample.value)) return ''
   const { hint, exploded } = headers
   const hints = typeof hint === 'object' && 'fields' in hint ? hint.fields : {}
   const lines = Object.entries(sample.value).map(([name, value]) => {
@@ -266,7 +262,7 @@ const headerLines = (api: Api, headers: PartHeadersPlan | null): string => {
 /** A value in style `simple`. */
 const headerText = (value: JsonValue, between: ',' | '='): string => {
   if (Array.isArray(value)) return value.map(textOf).join(',')
-  if (!isRecord(value)) return textOf(value)
+  if (!isObject(value)) return textOf(value)
   return Object.entries(value)
     .map(([name, each]) => `${name}${between}${textOf(each as JsonValue)}`)
     .join(',')

@@ -2,6 +2,7 @@
 
 import type { PassResult } from '../../diagnostics/diagnostic.js'
 import type { AbiError, AbiEvent, AbiFunction, Contract } from '../../ir/contract.js'
+import { isRecord } from '../../ir/json-values.js'
 import { type LocatedAbi, locateAbi } from './artifact.js'
 import { type ConstructorEntry, readConstructor } from './constructor.js'
 import type { Entry } from './entry.js'
@@ -9,7 +10,7 @@ import { readError } from './error.js'
 import { readEvent } from './event.js'
 import { Findings } from './findings.js'
 import { readFunction } from './function.js'
-import { describe, isObject, own, quote } from './json.js'
+import { describe, own, quote } from './json.js'
 import { abiEntriesMax, abiFileBytesMax } from './limits.js'
 import { standardsOf } from './standards.js'
 
@@ -89,7 +90,7 @@ const readContract = (located: LocatedAbi, findings: Findings): Contract | null 
 }
 
 const readEntry = (node: unknown, pointer: string, draft: Draft, findings: Findings): void => {
-  if (!isObject(node)) {
+  if (!isRecord(node)) {
     findings.report(
       'NX3003',
       pointer,

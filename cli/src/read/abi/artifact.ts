@@ -1,7 +1,8 @@
 // Owns finding the ABI array and the contract's name in an artifact. Reads no ABI entry.
 
+import { isRecord, type UnknownRecord } from '../../ir/json-values.js'
 import type { Findings } from './findings.js'
-import { describe, isObject, type JsonObject, own } from './json.js'
+import { describe, own } from './json.js'
 
 /** Where the ABI stood in its file. */
 export interface LocatedAbi {
@@ -19,7 +20,7 @@ export const locateAbi = (root: unknown, findings: Findings): LocatedAbi | null 
   if (Array.isArray(root)) {
     return { name: nameFromFile(findings.file), entries: root, pointer: '' }
   }
-  if (!isObject(root)) {
+  if (!isRecord(root)) {
     findings.report(
       'NX3002',
       '',
@@ -37,15 +38,15 @@ interface AbiPlace {
   readonly pointer: string
 }
 
-const placeOf = (root: JsonObject): AbiPlace | null => {
+const placeOf = (root: UnknownRecord): AbiPlace | null => {
   const direct = own(root, 'abi')
   if (Array.isArray(direct)) return { entries: direct, pointer: '/abi' }
   const output = own(root, 'compilerOutput')
-  const nested = isObject(output) ? own(output, 'abi') : undefined
+  const nested = isRecord(output) ? own(output, 'abi') : undefined
   return Array.isArray(nested) ? { entries: nested, pointer: '/compilerOutput/abi' } : null
 }
 
-const reportMissing = (root: JsonObject, findings: Findings): null => {
+const reportMissing = (root: UnknownRecord, findings: Findings): null => {
   const abi = own(root, 'abi')
   if (abi !== undefined) {
     findings.report('NX3002', '/abi', `\`abi\` must be an array, this is ${describe(abi)}`, {
@@ -59,7 +60,7 @@ const reportMissing = (root: JsonObject, findings: Findings): null => {
   return null
 }
 
-const nameOf = (root: JsonObject, findings: Findings): string => {
+const nameOf = (root: UnknownRecord, findings: Findings): string => {
   const name = own(root, 'contractName')
   return typeof name === 'string' && namePattern.test(name) ? name : nameFromFile(findings.file)
 }

@@ -1,13 +1,14 @@
 // Owns what functions, events and errors share: the name and the signature.
 
+import type { UnknownRecord } from '../../ir/json-values.js'
 import type { Findings } from './findings.js'
-import { describe, type JsonObject, own, quote } from './json.js'
+import { describe, own, quote } from './json.js'
 import { abiNameCharsMax } from './limits.js'
 import { identifierPattern, type ParameterScope } from './parameter.js'
 
 /** One element of the ABI array and where it stands. */
 export interface Entry {
-  readonly node: JsonObject
+  readonly node: UnknownRecord
   readonly pointer: string
 }
 

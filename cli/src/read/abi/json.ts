@@ -1,12 +1,9 @@
 // Owns the narrow view of parsed JSON that the ABI reader works with.
 
-export type JsonObject = { readonly [key: string]: unknown }
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import type { UnknownRecord } from '../../ir/json-values.js'
 
 /** An own property; names such as `constructor` never reach Object.prototype. */
-export const own = (object: JsonObject, key: string): unknown =>
+export const own = (object: UnknownRecord, key: string): unknown =>
   Object.hasOwn(object, key) ? object[key] : undefined
 
 /** What a message says a value is: `an array`, `null`, `a number`. */

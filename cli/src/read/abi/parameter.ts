@@ -1,8 +1,9 @@
 // Owns reading parameter lists: inputs, outputs and tuple components.
 
 import type { AbiParameter } from '../../ir/contract.js'
+import { isRecord, type UnknownRecord } from '../../ir/json-values.js'
 import type { Findings } from './findings.js'
-import { describe, isObject, type JsonObject, own, quote } from './json.js'
+import { describe, own, quote } from './json.js'
 import { abiDepthMax, abiNameCharsMax, abiParametersMax } from './limits.js'
 import { readType } from './type.js'
 
@@ -22,7 +23,7 @@ export interface ParameterScope {
 
 /** Reads the list under `key` of `entry`; an absent list is empty. Null after reporting. */
 export const readParameters = (
-  entry: JsonObject,
+  entry: UnknownRecord,
   key: string,
   pointer: string,
   scope: ParameterScope,
@@ -84,7 +85,7 @@ const readParameter = (
   scope: ParameterScope,
 ): AbiParameter | null => {
   const { findings } = scope
-  if (!isObject(item)) {
+  if (!isRecord(item)) {
     findings.report('NX3004', pointer, `a parameter must be an object, this is ${describe(item)}`)
     return null
   }
@@ -102,7 +103,7 @@ const readParameter = (
   return name === null || indexed === null || type === null ? null : { name, type, indexed }
 }
 
-const readName = (item: JsonObject, pointer: string, findings: Findings): string | null => {
+const readName = (item: UnknownRecord, pointer: string, findings: Findings): string | null => {
   const name = own(item, 'name') ?? ''
   if (name === '') return ''
   if (typeof name === 'string' && name.length <= abiNameCharsMax && identifierPattern.test(name)) {
@@ -114,7 +115,7 @@ const readName = (item: JsonObject, pointer: string, findings: Findings): string
 }
 
 const readIndexed = (
-  item: JsonObject,
+  item: UnknownRecord,
   pointer: string,
   depth: number,
   scope: ParameterScope,
@@ -133,7 +134,7 @@ const readIndexed = (
 }
 
 const readComponents = (
-  item: JsonObject,
+  item: UnknownRecord,
   pointer: string,
   depth: number,
   scope: ParameterScope,
@@ -149,7 +150,7 @@ const readComponents = (
 }
 
 /** `struct Pool.Key[]` -> `Pool.Key`; null for a tuple without a name that can be trusted. */
-const structNameOf = (item: JsonObject): string | null => {
+const structNameOf = (item: UnknownRecord): string | null => {
   const text = own(item, 'internalType')
   if (typeof text !== 'string' || text.length > abiNameCharsMax) return null
   const match = /^struct ([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)(?:\[\d*\])*$/.exec(text)

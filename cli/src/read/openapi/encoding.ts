@@ -1,5 +1,6 @@
 // Owns the Encoding Object: how a part or field of a form is written (OpenAPI 3.1, 4.8.15).
 
+import { isList } from '../../ir/json-values.js'
 import { isJson, isMultipartList } from '../../ir/media-types.js'
 import type {
   Encoding,
@@ -18,15 +19,7 @@ import {
   stringKey,
   wordKey,
 } from './keys.js'
-import {
-  atKey,
-  atMember,
-  isArray,
-  isObjectNode,
-  member,
-  type Node,
-  type ObjectNode,
-} from './node.js'
+import { atKey, atMember, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { follow } from './reference.js'
 import { bareSchema } from './schema/bare-schema.js'
@@ -87,7 +80,7 @@ const describesList = (reader: Reader, media: ObjectNode): boolean => {
   const schema = start === null ? null : follow(reader, start)
   if (schema === null || !isObjectNode(schema)) return false
   const { type } = schema.value
-  const types: readonly unknown[] = isArray(type) ? type : [type]
+  const types: readonly unknown[] = isList(type) ? type : [type]
   return types.includes('array')
 }
 

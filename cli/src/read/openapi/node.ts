@@ -2,6 +2,7 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import { child } from '../../diagnostics/pointer.js'
+import { isList, isObject, type JsonObject } from '../../ir/json-values.js'
 import type { JsonValue } from '../../ir/schema.js'
 
 /** A value of the document and its place. */
@@ -20,18 +21,11 @@ export interface DynamicScope {
   readonly targets: ReadonlyMap<string, Node>
 }
 
-export type JsonObject = { readonly [key: string]: JsonValue }
 export type ObjectNode = Node<JsonObject>
 export type ArrayNode = Node<readonly JsonValue[]>
 
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-export const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] =>
-  Array.isArray(value)
-
 export const isObjectNode = (node: Node): node is ObjectNode => isObject(node.value)
-export const isArrayNode = (node: Node): node is ArrayNode => isArray(node.value)
+export const isArrayNode = (node: Node): node is ArrayNode => isList(node.value)
 
 /** The place of a node, its value underlined. */
 export const at = (node: Node): SourceRef => ({ file: node.file, pointer: node.pointer })
@@ -77,7 +71,7 @@ export const below = (
 /** What a value is, for messages: `a string`, `an object`. */
 export const describe = (value: JsonValue): string => {
   if (value === null) return 'null'
-  if (isArray(value)) return 'an array'
+  if (isList(value)) return 'an array'
   if (isObject(value)) return 'an object'
   return `a ${typeof value}`
 }

@@ -4,19 +4,9 @@ import { posix } from 'node:path'
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import { tokensOf } from '../../diagnostics/pointer.js'
 import { suggestionsFrom } from '../../diagnostics/suggest.js'
+import { isList, isObject, type JsonObject } from '../../ir/json-values.js'
 import { wrongType } from './keys.js'
-import {
-  at,
-  atMember,
-  below,
-  isArray,
-  isObject,
-  isObjectNode,
-  type JsonObject,
-  member,
-  type Node,
-  type ObjectNode,
-} from './node.js'
+import { at, atMember, below, isObjectNode, member, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
 import { absoluteUri, leadsSomewhere, type Resource } from './schema/identifiers.js'
 import { resourceOfAll, resourceOfOpened } from './schema/other-resources.js'
@@ -236,7 +226,7 @@ const memberOf = (node: Node, token: string): Node | null => {
       member(node, token) ?? (token.includes('+') ? member(node, token.replaceAll('+', ' ')) : null)
     )
   }
-  if (!isArray(node.value) || !/^(?:0|[1-9]\d*)$/.test(token)) return null
+  if (!isList(node.value) || !/^(?:0|[1-9]\d*)$/.test(token)) return null
   const value = node.value[Number(token)]
   return value === undefined ? null : below(node, token, value)
 }

@@ -1,7 +1,8 @@
 // Owns the schema inside of a parameter, header or Items Object: they carry its keywords themselves.
 
+import { isObject, type JsonObject } from '../../ir/json-values.js'
 import type { JsonValue, SchemaId } from '../../ir/schema.js'
-import { isObject, type JsonObject, type ObjectNode } from '../openapi/node.js'
+import type { ObjectNode } from '../openapi/node.js'
 import type { Reader } from '../openapi/reader.js'
 import { schemaAt } from '../openapi/schema/schema-at.js'
 

@@ -1,9 +1,10 @@
 // Owns the Response and Header Objects of Swagger 2.0.
 
+import { isObject } from '../../ir/json-values.js'
 import type { MediaType, Response, ResponseHeader } from '../../ir/operation.js'
 import { checkKeys, mapEntries, objectNode, type Shape, stringKey } from '../openapi/keys.js'
 import { bareType } from '../openapi/media-type.js'
-import { at, isObject, member, type Node, type ObjectNode } from '../openapi/node.js'
+import { at, member, type Node, type ObjectNode } from '../openapi/node.js'
 import type { Reader } from '../openapi/reader.js'
 import { follow } from '../openapi/reference.js'
 import { schemaAt } from '../openapi/schema/schema-at.js'

@@ -4,8 +4,9 @@
 
 import { child, tokensOf } from '../../../diagnostics/pointer.js'
 import type { SourceFile } from '../../../ir/document.js'
+import { isList, isObject } from '../../../ir/json-values.js'
 import type { JsonValue } from '../../../ir/schema.js'
-import { isArray, isObject, type Node } from '../node.js'
+import type { Node } from '../node.js'
 
 /** A file, or a schema in it that has an `$id`: what plain names and relative references are relative to. */
 export interface Resource {
@@ -188,7 +189,7 @@ export const childrenOf = (
   value: JsonValue,
   role: Role,
 ): readonly (readonly [string | number, JsonValue, Role])[] => {
-  if (isArray(value)) return value.map((each, index) => [index, each, 'schema'] as const)
+  if (isList(value)) return value.map((each, index) => [index, each, 'schema'] as const)
   if (!isObject(value)) return []
   const entries = Object.entries(value)
   if (role === 'names') return entries.map(([key, each]) => [key, each, 'schema'] as const)
@@ -201,7 +202,7 @@ export const childrenOf = (
 export const leadsSomewhere = (root: JsonValue, pointer: string): boolean => {
   let value: JsonValue | undefined = root
   for (const token of tokensOf(pointer)) {
-    if (isArray(value)) value = value[Number(token)]
+    if (isList(value)) value = value[Number(token)]
     else value = isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
   }
   return value !== undefined

@@ -3,6 +3,7 @@
 // reference means in `schema-at.ts`.
 
 import { lastToken } from '../../../diagnostics/pointer.js'
+import { isList } from '../../../ir/json-values.js'
 import { isJson } from '../../../ir/media-types.js'
 import type { JsonType, JsonValue, Schema, SchemaId, SchemaProperty } from '../../../ir/schema.js'
 import {
@@ -16,16 +17,7 @@ import {
   stringsKey,
 } from '../keys.js'
 import { bareType } from '../media-type.js'
-import {
-  at,
-  describe,
-  isArray,
-  items,
-  member,
-  members,
-  type Node,
-  type ObjectNode,
-} from '../node.js'
+import { at, describe, items, member, members, type Node, type ObjectNode } from '../node.js'
 import type { Reader } from '../reader.js'
 import { dynamicTarget, isDynamicReference, isReference, step } from '../reference.js'
 import { bareSchema } from './bare-schema.js'
@@ -260,7 +252,7 @@ const schemasOf = (
   list: readonly Node[],
 ): readonly SchemaId[] => {
   const found = member(node, key)
-  if (list.length === 0 && isArray(found?.value))
+  if (list.length === 0 && isList(found?.value))
     reader.report('NX2008', { message: `\`${key}\` must have at least one schema`, at: at(found) })
   return list.map((item) => schemaAt(reader, item))
 }
@@ -274,8 +266,8 @@ const readExamples = (reader: Reader, node: ObjectNode): readonly JsonValue[] =>
   const example = member(node, 'example')
   const examples = member(node, 'examples')
   if (examples === null || reader.isDraft4) return example === null ? [] : [example.value]
-  const list = isArray(examples.value) ? examples.value : []
-  if (!isArray(examples.value))
+  const list = isList(examples.value) ? examples.value : []
+  if (!isList(examples.value))
     reader.report('NX2056', {
       message: `\`examples\` of a schema is a list of values, not ${describe(examples.value)}`,
       at: at(examples),
