@@ -63,37 +63,29 @@ const typedReply = (
 
 /** What is sent of a body; one that does not fit its schema fails with the place of what does not. */
 const textOf = (
-  { id }: OperationDefinition,
+  definition: OperationDefinition,
   status: number,
   spec: ReplySpec,
   body: unknown,
   checked: ReplySpec = spec,
 ): ReplyBody => {
   const { write } = spec
-  const where = `answer ${status} of ${id}`
-  if (write === undefined) {
-    const given = body as ReplyBody
-    return checksAnswers() ? checkedAnswer(checked, given, where) : given
-  }
-  const written = writtenOr(write, body, (error) => {
-    const located = locatedWriteError(error, write, body, where)
+  let written: ReplyBody
+  try {
+    written = write === undefined ? (body as ReplyBody) : write(body as never)
+  } catch (error) {
+    const located = locatedWriteError(error, write as Write, body, answerOf(definition, status))
     if (checksAnswers()) tellWrong(checked, located)
-    return located
-  })
-  return checksAnswers() ? checkedAnswer(checked, written, where, write) : written
+    throw located
+  }
+  if (!checksAnswers()) return written
+  return checkedAnswer(checked, written, answerOf(definition, status), write)
 }
 
-const writtenOr = (
-  write: NonNullable<ReplySpec['write']>,
-  body: unknown,
-  failure: (error: unknown) => unknown,
-): ReplyBody => {
-  try {
-    return write(body as never)
-  } catch (error) {
-    throw failure(error)
-  }
-}
+type Write = NonNullable<ReplySpec['write']>
+
+const answerOf = ({ id }: OperationDefinition, status: number): string =>
+  `answer ${status} of ${id}`
 
 const contentFor = (spec: ReplySpec, contentType: string): ReplySpec | OtherContent | null => {
   const essence = essenceOf(contentType)

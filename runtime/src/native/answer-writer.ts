@@ -27,11 +27,10 @@ export class AnswerWriter {
   #shortFrom = -1
   #joined = ''
   #joinedFrom = directBytes
-  // Emptied by its count: setting the arrays' length would give their memory back for the next batch.
+  // Emptied by its count: setting the array's length would give its memory back for the next batch.
   #joinedCount = 0
+  /** Records whose texts are joined; how long they are stands there. */
   readonly #joinedBases: number[] = []
-  readonly #joinedTexts: string[] = []
-  readonly #joinedExtras: number[] = []
 
   constructor(memory: Memory, native: NativeEngine, blocks: Blocks) {
     this.#memory = memory
@@ -143,10 +142,7 @@ export class AnswerWriter {
     if (length + extra.length <= joinedLengthMax) {
       this.#place(base, id, extra.length, this.#joinedFrom + this.#joined.length, length)
       this.#joined += extra === '' ? body : extra + body
-      const at = this.#joinedCount++
-      this.#joinedBases[at] = base
-      this.#joinedTexts[at] = body
-      this.#joinedExtras[at] = extra.length
+      this.#joinedBases[this.#joinedCount++] = base
       return
     }
     this.#write(base, id, extra, body)
@@ -209,14 +205,15 @@ export class AnswerWriter {
   // Some joined string was not ASCII, so offsets are off: each is written for itself.
   #writeSingly(): void {
     const joined = this.#joined
+    const { records } = this.#memory
     let from = 0
     for (let i = 0; i < this.#joinedCount; i++) {
       const base = this.#joinedBases[i] as number
-      const extraLength = this.#joinedExtras[i] as number
-      const body = this.#joinedTexts[i] as string
-      const id = (this.#memory.records[base + record.answer] as number) >> answerShift
-      this.#write(base, id, joined.slice(from, from + extraLength), body)
-      from += extraLength + body.length
+      const id = (records[base + record.answer] as number) >> answerShift
+      const bodyFrom = from + (records[base + record.extraBytes] as number)
+      const end = bodyFrom + (records[base + record.bodyBytes] as number)
+      this.#write(base, id, joined.slice(from, bodyFrom), joined.slice(bodyFrom, end))
+      from = end
     }
   }
 
