@@ -17,7 +17,7 @@ const sourceOf = (pieces, type) => ({
       (async function* () {
         yield* pieces
       })(),
-      { trailers: () => ({}) },
+      { trailers: () => ({}), hold: () => {} },
     ),
 })
 

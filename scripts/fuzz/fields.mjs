@@ -93,18 +93,33 @@ const valuesOf = (random, alphabet) => {
 // No escapes, and no character beyond the first plane: the library cuts `{a:2}` in the middle of them.
 const characters = ['a', ' ', '/', 'é', '?', '#', '&', '\r\n']
 
-/** The library is right where no value has a '%'. */
+const refused = 'A segment cannot be . or ..'
+
+const expanded = (template, values) => {
+  try {
+    return uriTemplate(template).expand(values)
+  } catch (error) {
+    if (error.message !== refused) throw error
+    return refused
+  }
+}
+
+/** The library is right where no value has a '%', and where no segment leads elsewhere (RFC 3986, 5.2.4). */
 const templates = (random) => {
   const template = templateOf(random)
   const values = valuesOf(random, characters)
-  return [uriTemplate(template).expand(values), parseTemplate(template).expand(values)]
+  const uri = parseTemplate(template).expand(values)
+  const leadsElsewhere = /^(?:[^?#]*\/)?\.\.?(?:[/?#]|$)/.test(uri)
+  return [expanded(template, values), leadsElsewhere ? refused : uri]
 }
 
 /** RFC 3986, 2: nothing else is in a URI, whatever the values are. */
 const anyTemplate = (random) => {
-  const got = uriTemplate(templateOf(random)).expand(
-    valuesOf(random, [...characters, '%', '%41', '%a', '<', '"', '\\', '\0']),
+  const got = expanded(
+    templateOf(random),
+    valuesOf(random, [...characters, '%', '%41', '%a', '%2e', '<', '"', '\\', '\0']),
   )
+  if (got === refused) return [got, refused]
   return [
     /^(?:[!#-;=?-[\]_a-z~]|%[0-9A-Fa-f]{2})*$/.test(got) && !/%(?![0-9A-Fa-f]{2})/.test(got),
     true,

@@ -7,7 +7,7 @@ import { bodies } from './bodies.mjs'
 import { fields } from './fields.mjs'
 import { webSocket } from './web-socket.mjs'
 
-/** Name to one turn: (random) => [what came out, what should], or null when there was nothing to compare. */
+/** Name to one turn: (random) => [what came out, what should]. */
 export const targets = new Map(
   Object.entries({ ...fields, ...bodies, ...webSocket, ...negotiation }),
 )

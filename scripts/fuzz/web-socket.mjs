@@ -4,6 +4,7 @@
 import { once } from 'node:events'
 import { Duplex } from 'node:stream'
 import { limits as table } from '../../runtime/dist/config/limits.js'
+import { sendQueuesOf } from '../../runtime/dist/realtime/websocket/send-queues.js'
 import { SocketSession } from '../../runtime/dist/realtime/websocket/session.js'
 import { heldBytesOf } from '../../runtime/dist/realtime/websocket/unfinished.js'
 
@@ -36,6 +37,7 @@ const play = async (pieces) => {
     handshake: { headers: {}, subprotocol: '', deflate: null },
     limits,
     held: heldBytesOf(limits),
+    queues: sendQueuesOf(limits),
     conversation: {
       hooks: {
         message: (_socket, message) => void seen.push(Buffer.from(message).toString('latin1')),
