@@ -22,8 +22,17 @@ export interface LoadedTls {
 
 const soonDays = 14
 const dayMs = 24 * 60 * 60 * 1000
-/** How often files are looked at: certificates are renewed days before they end. */
-const watchIntervalMs = 10_000
+
+/** How files are watched. */
+export interface WatchPace {
+  /** How often they are looked at. */
+  readonly intervalMs: number
+  /** How long is waited for the other files of a change, a key behind its certificate. */
+  readonly settleMs: number
+}
+
+/** Certificates are renewed days before they end. */
+const usualPace: WatchPace = { intervalMs: 10_000, settleMs: 1000 }
 
 /**
  * Reads and checks what the settings name.
@@ -47,15 +56,27 @@ export const loadTls = (settings: TlsSettings, nowMs: number = Date.now()): Load
   }
 }
 
-/** Calls `onChange` when a file of the settings changed; the result stops it. */
-export const watchTls = (settings: TlsSettings, onChange: () => void): (() => void) => {
+/** Calls `onChange` when files of the settings changed, once for those that change together; the result stops it. */
+export const watchTls = (
+  settings: TlsSettings,
+  onChange: () => void,
+  pace: WatchPace = usualPace,
+): (() => void) => {
   const texts = settings.certificates.flatMap(({ cert, key }) => [cert, key])
   const files = [...texts, settings.ca ?? ''].filter((each) => each !== '' && !isPem(each))
+  let timer: NodeJS.Timeout | null = null
+  const settle = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null
+      onChange()
+    }, pace.settleMs).unref()
+  }
   for (const file of files) {
-    watchFile(file, { interval: watchIntervalMs, persistent: false }, onChange)
+    watchFile(file, { interval: pace.intervalMs, persistent: false }, settle)
   }
   return () => {
-    for (const file of files) unwatchFile(file, onChange)
+    for (const file of files) unwatchFile(file, settle)
+    if (timer !== null) clearTimeout(timer)
   }
 }
 

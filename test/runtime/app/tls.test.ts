@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openTls } from '../../../runtime/src/app/server-tls.js'
 import { loadTls } from '../../../runtime/src/app/tls-files.js'
 import { resolveTls, type TlsConfig, type TlsSettings } from '../../../runtime/src/config/tls.js'
 import * as runtime from '../../../runtime/src/index.js'
 import { startApp } from '../../../runtime/src/testing/index.js'
 import { identify } from '../../native/certificates.js'
+import { eventually } from '../../waiting.js'
 import { makeApp } from './fixture-app.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'nexus-tls-'))
@@ -118,5 +120,82 @@ describe('a server with TLS', () => {
     server.reloadTls()
     expect(await shownBy(server.port)).not.toBe(before)
     await close()
+  })
+})
+
+describe('renewal by files', () => {
+  const pace = { intervalMs: 20, settleMs: 100 }
+  /** Lines that were logged, the names of certificates or the reason, and what the engine was given. */
+  const opened = (settings: TlsSettings) => {
+    const told: string[] = []
+    const given: string[] = []
+    const log = {
+      info: ({ certificates }: { certificates: { names: string }[] }) =>
+        told.push(certificates.map(({ names }) => names).join()),
+      warn: () => {},
+      error: ({ reason }: { reason: string }) => told.push(reason),
+    }
+    const context = { replace: () => given.push('replaced') }
+    const engine = { tls: () => context }
+    const tls = openTls(engine as never, settings, 'on', log as never, pace)
+    return { tls, told, given }
+  }
+  const renewable = (name: string) => {
+    const at = (identity: ReturnType<typeof identify>, ca = authority) => {
+      file(`${name}.pem`, identity.cert)
+      file(`${name}.key`, identity.key)
+      file(`${name}.ca`, ca.cert)
+    }
+    at(site)
+    const of = (end: string) => join(folder, `${name}.${end}`)
+    const config: TlsConfig = {
+      cert: of('pem'),
+      key: of('key'),
+      ca: of('ca'),
+      clientCertificates: 'optional',
+    }
+    return { at, settings: settingsOf(config) }
+  }
+
+  /** Writes until it was seen: who watches looks at a file for the first time some time after it was asked to. */
+  const until = (write: () => void, isTold: () => boolean) =>
+    eventually(() => {
+      if (!isTold()) write()
+      return isTold()
+    })
+
+  it('is told once for all files of a change', async () => {
+    const { at, settings } = renewable('once')
+    const { tls, told, given } = opened(settings)
+    const another = identify('Another Authority')
+    await until(
+      () => at(other, another),
+      () => told.length > 1,
+    )
+    // Whatever else the first change brings has come by then.
+    await until(
+      () => at(site, authority),
+      () => told.length > 2,
+    )
+    tls.stop()
+    expect(told).toEqual(['DNS:a.test', 'DNS:b.test', 'DNS:a.test'])
+    expect(given).toHaveLength(2)
+  })
+
+  it('is told once where it cannot be used, and again when somebody asks', async () => {
+    const { at, settings } = renewable('unusable')
+    const { tls, told } = opened(settings)
+    await until(
+      () => at({ ...other, cert: site.cert }),
+      () => told.length > 1,
+    )
+    await until(
+      () => at(other),
+      () => told.length > 2,
+    )
+    tls.reload()
+    tls.stop()
+    const unusable = expect.stringContaining('is not that of')
+    expect(told).toEqual(['DNS:a.test', unusable, 'DNS:b.test', 'DNS:b.test'])
   })
 })
