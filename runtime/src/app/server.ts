@@ -38,6 +38,8 @@ export interface Server {
   readonly managementPort: number | null
   /** `/healthz`, `/readyz` and `/metrics` are under it. */
   readonly managementUrl: string
+  /** The page of the API; null where none is served. */
+  readonly docsUrl: string | null
   readonly driver: Engine['driver']
   phase(): Phase
   /** Reads certificates and keys again, as on SIGHUP; without TLS it does nothing. */
@@ -88,6 +90,7 @@ class RunningServer implements Server {
   #management: ManagementListener | null = null
   #closing: Promise<{ aborted: number }> | null = null
   #prefix = ''
+  #hasPage = false
   #tls: ServerTls | null = null
   readonly #disposals = new Set<Promise<void>>()
   readonly #warnOfUnset = unsetWarning()
@@ -123,6 +126,10 @@ class RunningServer implements Server {
     if (this.#management === null) return this.url + this.#prefix
     const { hostname } = new URL(this.url)
     return `http://${hostname}:${this.#management.port}`
+  }
+
+  get docsUrl(): string | null {
+    return this.#hasPage ? `${this.url}/docs` : null
   }
 
   phase(): Phase {
@@ -207,15 +214,17 @@ class RunningServer implements Server {
   }
 
   // The document is read again with each generation: in development it changes with the app.
-  #docs(app: App): Promise<readonly EngineRoute[]> {
+  async #docs(app: App): Promise<readonly EngineRoute[]> {
     const { settings, log, document } = this.options
     const apiPaths = app.handlers.map(({ operation }) => operation.path)
-    return docsRoutes({
+    const routes = await docsRoutes({
       document: readDocument(document ?? null),
       docs: settings.docs,
       apiPaths,
       log,
     })
+    this.#hasPage = routes.some(({ path }) => path === '/docs')
+    return routes
   }
 
   #placeEndpoints(app: App) {

@@ -9,21 +9,23 @@ import { openServer, type Server } from '../app/server.js'
 import { announce, surviveStrays } from '../app/start.js'
 import { type Environment, resolveSettings, type ServerSettings } from '../config/resolve.js'
 import { settingsForRestart, variablesForRestart } from '../config/restart.js'
-import { log, openLog } from '../observe/log.js'
+import { log, openLog, shapeLines } from '../observe/log.js'
 import { evaluateBundle } from './evaluate.js'
 import { type HostMessage, isLoadMessage, type LoadMessage } from './messages.js'
+import { type LogForm, shownLine } from './shown-line.js'
 import { mapStackTraces } from './stack.js'
 
 /**
  * Serves what the parent process sends, until it disconnects or a signal comes. Reads PORT, HOST and the
- * other variables of a server; HOST defaults to loopback.
+ * other variables of a server; HOST defaults to loopback. Where the log is for a terminal, the parent says that it listens.
  *
- * @example runDevHost()
+ * @example runDevHost({ log: 'coloured' })
  */
-export const runDevHost = (): void => {
+export const runDevHost = ({ log: form = 'json' }: { readonly log?: LogForm } = {}): void => {
   mapStackTraces()
   surviveStrays()
-  const host = new DevHost(createRequire(join(process.cwd(), 'package.json')))
+  if (form !== 'json') shapeLines((line) => shownLine(line, form))
+  const host = new DevHost(createRequire(join(process.cwd(), 'package.json')), form)
   process.on('message', (message) => {
     if (isLoadMessage(message)) host.enqueue(message)
   })
@@ -47,7 +49,10 @@ class DevHost {
   #last: Promise<void> = Promise.resolve()
   #serving = 0
 
-  constructor(readonly require: NodeJS.Require) {}
+  constructor(
+    readonly require: NodeJS.Require,
+    readonly logForm: LogForm,
+  ) {}
 
   /** Loads one after the other, in the order they were asked for. */
   enqueue(message: LoadMessage): void {
@@ -110,9 +115,9 @@ class DevHost {
       document: join(folder, documentFile),
     })
     this.#started = { settings, environment: { ...process.env } }
-    announce(this.#server, app)
-    const { url, driver } = this.#server
-    await tell({ type: 'listening', url, driver: driver.name })
+    if (this.logForm === 'json') announce(this.#server, app)
+    const { url, driver, docsUrl } = this.#server
+    await tell({ type: 'listening', url, driver: driver.name, docs: docsUrl })
   }
 }
 

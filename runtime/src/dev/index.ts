@@ -2,3 +2,4 @@
 
 export { runDevHost } from './host.js'
 export type { HostMessage, LoadFailure, LoadMessage } from './messages.js'
+export type { LogForm } from './shown-line.js'

@@ -17,7 +17,13 @@ export type LoadFailure = ErrorDescription
 
 /** From the host. After `failed` the last good generation still serves. */
 export type HostMessage =
-  | { readonly type: 'listening'; readonly url: string; readonly driver: string }
+  | {
+      readonly type: 'listening'
+      readonly url: string
+      readonly driver: string
+      /** Where the page of the API is; null where none is served. */
+      readonly docs: string | null
+    }
   | {
       readonly type: 'loaded'
       readonly generation: number

@@ -17,12 +17,15 @@ export class LineOutput implements DestinationStream {
   #rest: Uint8Array = new Uint8Array(0)
   #lost = 0
 
-  constructor(readonly writeSome: WriteSome) {}
+  constructor(
+    readonly writeSome: WriteSome,
+    readonly shape: (line: string) => string = (line) => line,
+  ) {}
 
   write(line: string): void {
     // A line that was cut is ended before the next one begins.
     this.#rest = this.#put(this.#rest)
-    const bytes = Buffer.from(line)
+    const bytes = Buffer.from(this.shape(line))
     const rest = this.#rest.length > 0 ? bytes : this.#put(bytes)
     if (rest.length === bytes.length) this.#lost++
     else {

@@ -46,6 +46,13 @@ const logOptions = (level: string): LogOptions => ({
   },
 })
 
+let shape = (line: string): string => line
+
+/** From here on, lines to standard output are written as `shaped` makes them of JSON lines; a log of one's own is not. */
+export const shapeLines = (shaped: (line: string) => string): void => {
+  shape = shaped
+}
+
 /**
  * Makes a log that writes to `destination`, standard output by default.
  *
@@ -53,7 +60,10 @@ const logOptions = (level: string): LogOptions => ({
  */
 export const createLog = (level: string, destination?: DestinationStream): Log => {
   if (destination !== undefined) return pino(logOptions(level), destination)
-  const out = new LineOutput((bytes, from) => writeSync(1, bytes, from))
+  const out = new LineOutput(
+    (bytes, from) => writeSync(1, bytes, from),
+    (line) => shape(line),
+  )
   const own = pino(logOptions(level), out)
   out.lost = (count) => {
     own[own.isLevelEnabled('error') ? 'error' : 'fatal'](

@@ -215,3 +215,13 @@ test('settings that count only when a server starts are told with what was loade
   expect(await host.get('/which')).toBe(2)
   expect(await host.load(4)).toMatchObject({ late: [] })
 })
+
+test("a log for a terminal is easy to read; where the server listens is the parent's to say", async () => {
+  host = new HostProcess({}, "{ log: 'plain' }")
+  await host.load(1)
+  await fetch(`${host.url}/throws`)
+  await eventually(() => host.output.includes('from generation 1'))
+  const [first, second] = host.output.split('\n')
+  expect(first).toMatch(/^\d\d:\d\d:\d\d error handler failed .*operation=throws method=GET/)
+  expect(second).toBe('  Error: from generation 1')
+})

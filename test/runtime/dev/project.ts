@@ -63,10 +63,10 @@ export class HostProcess {
   output = ''
   url = ''
 
-  constructor(environment: Record<string, string> = {}) {
+  constructor(environment: Record<string, string> = {}, options = '') {
     symlinkSync(modules, join(this.folder, 'node_modules'))
     writeFileSync(join(this.folder, 'package.json'), '{"type":"module"}')
-    const code = "import('@nexusrt/runtime/dev').then((dev) => dev.runDevHost())"
+    const code = `import('@nexusrt/runtime/dev').then((dev) => dev.runDevHost(${options}))`
     this.child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
       cwd: this.folder,
       env: { ...process.env, PORT: '0', ...environment },

@@ -21,7 +21,13 @@ export type LoadResult =
 
 /** What the runtime's dev/messages.ts calls HostMessage; the compiler never imports the runtime. */
 type HostMessage =
-  | { readonly type: 'listening'; readonly url: string; readonly driver: string }
+  | {
+      readonly type: 'listening'
+      readonly url: string
+      readonly driver: string
+      /** A runtime of an earlier version does not tell. */
+      readonly docs?: string | null
+    }
   | {
       readonly type: 'loaded'
       readonly generation: number
@@ -44,9 +50,17 @@ export interface Host {
   stop(): Promise<void>
 }
 
+/** Where a host listens. */
+export interface Listening {
+  readonly url: string
+  readonly driver: string
+  /** The page of the API; null where none is served. */
+  readonly docs: string | null
+}
+
 /** What the owner of a host is told. */
 export interface HostEvents {
-  readonly onListening: (url: string, driver: string) => void
+  readonly onListening: (listening: Listening) => void
   /** Streams or slow requests of a replaced generation are still open. */
   readonly onHeld: (generation: number) => void
   /** The process ended without being asked to, and while nothing was loading. */
@@ -110,7 +124,7 @@ export class HostProcess implements Host {
   #hear(message: HostMessage): void {
     switch (message.type) {
       case 'listening':
-        this.#events.onListening(message.url, message.driver)
+        this.#events.onListening({ docs: null, ...message })
         return
       case 'loaded':
         this.#settle(message.generation, {

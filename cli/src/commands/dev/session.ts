@@ -16,7 +16,7 @@ import { SourcePackages } from '../project/source-packages.js'
 import { openTypeChecker } from '../project/types.js'
 import { describeFailure, duration, type Terminal } from '../terminal.js'
 import { environmentChanges } from './environment.js'
-import { startHost } from './host.js'
+import { listeningLine, startHost } from './host.js'
 import type { EnvironmentChanges, Host, LoadFailure, LoadResult } from './host-process.js'
 import { type Touched, TypeGate } from './type-gate.js'
 import { openWatcher, type Watcher } from './watch.js'
@@ -299,13 +299,11 @@ class Session {
     // A free port is chosen once: clients find the next process where the last one was.
     const port = Number(asked) === 0 && this.#port !== null ? { PORT: this.#port } : {}
     return startHost(
-      projectDir,
-      { ...env, ...port },
+      { projectDir, env: { ...env, ...port }, terminal },
       {
-        onListening: (url, driver) => {
-          this.#port = new URL(url).port
-          const on = terminal.paint.dim(`(${driver})`)
-          terminal.print(`listening on ${terminal.paint.cyan(url)} ${on}`)
+        onListening: (listening) => {
+          this.#port = new URL(listening.url).port
+          terminal.print(listeningLine(listening, terminal))
         },
         onHeld: (generation) => this.#tellHeld(generation),
         onCrash: (why) => this.#crashed(why),

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
-import { HostProcess } from '../../../../cli/src/commands/dev/host-process.js'
+import { HostProcess, type Listening } from '../../../../cli/src/commands/dev/host-process.js'
 
 const hosts: HostProcess[] = []
 const crashes: string[] = []
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const hostOf = (child: ChildProcess, timeoutMs = 20_000): HostProcess => {
   const events = {
-    onListening: (url: string, driver: string) => listening.push(`${url} ${driver}`),
+    onListening: ({ url, driver, docs }: Listening) => listening.push(`${url} ${driver} ${docs}`),
     onHeld: (generation: number) => held.push(generation),
     onCrash: (why: string) => crashes.push(why),
   }
@@ -53,7 +53,7 @@ describe('a load', () => {
       ms: 5,
       late: ['x'],
     })
-    expect(listening).toEqual(['http://here epoll'])
+    expect(listening).toEqual(['http://here epoll null'])
     const error = { message: 'no', help: 'do' }
     expect(await host.load('b.cjs', 2)).toEqual({ kind: 'failed', error })
     await host.stop()
