@@ -81,7 +81,7 @@ export const planApi = (whole: Api, options: PlanOptions): PassResult<ApiPlan> =
   const planned = operations
     .map((name) => planOperation(context, name, targets, diagnostics))
     .sort(byFile)
-  const sent = planSenders(context, senders, units, diagnostics)
+  const sent = planSenders(context, senders, { units, operations: planned }, diagnostics)
   diagnostics.push(...wrongDefaults(context), ...heavyDefaults(context), ...exactConflicts(context))
   const directions = [context.inputShapes, context.outputShapes]
   const [tooMany] = directions.flatMap(({ meetings }) => meetings.diagnostics(context.api))

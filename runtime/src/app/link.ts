@@ -39,14 +39,20 @@ export const link =
 
 const values = (
   parameters: Readonly<Record<string, LinkValue>>,
-  { request = {}, ...response }: Source,
+  source: Source,
 ): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(parameters).flatMap(([name, value]) => {
-      const found =
-        'constant' in value
-          ? value.constant
-          : valueOfExpression(value.expression, { request, response })
+      const found = 'constant' in value ? value.constant : valueIn(value.expression, source)
       return found === undefined ? [] : [[name, found]]
     }),
   )
+
+/** Values in a text are written as they are: what they make is encoded whole, as a part of an address. */
+const valueIn = (expression: Expression, { request = {}, ...response }: Source): unknown => {
+  const values = expression.map((part) => valueOfExpression([part], { request, response }))
+  if (values.length < 2) return values[0]
+  return values.some((each) => each === undefined || each === null)
+    ? undefined
+    : values.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('')
+}

@@ -34,7 +34,7 @@ export const operationCodes = {
     severity: 'warning',
     title: 'not a runtime expression',
     meaning:
-      'The address of a callback holds, in braces, what is no runtime expression (OpenAPI 3.1, 4.8.20.4). No sender is made for it.',
+      'The address of a callback, or a parameter of a link, holds what is no runtime expression (OpenAPI 3.1, 4.8.20.4). No sender is made for the callback, and the link goes without the parameter.',
     help: 'write for instance `{$request.body#/callbackUrl}` or `{$request.query.url}`',
   },
   NX2182: {

@@ -100,6 +100,20 @@ export const planCodes = {
       'A link gives a parameter that its operation does not declare, or one that stands in a header or cookie and so in no address.',
     help: 'name a path or query parameter of the operation',
   },
+  NX4182: {
+    severity: 'warning',
+    title: 'link without a path parameter',
+    meaning:
+      'A link gives no value for a path parameter of the operation that it leads to, so it leads to no address; no function is made for it.',
+    help: 'give the parameter a value in `parameters` of the link, as `$response.body#/id`',
+  },
+  NX4183: {
+    severity: 'warning',
+    title: 'two links of one name',
+    meaning:
+      'Answers of one operation have links of the same name that lead elsewhere. Functions of links are members of one object, so one is made for the first of them.',
+    help: 'give them different names',
+  },
   NX4074: {
     severity: 'warning',
     title: 'example is refused by its schema',

@@ -7,20 +7,27 @@ import { nearest } from '../../diagnostics/suggest.js'
 import type { Expression, ExpressionPart } from '../../ir/expression.js'
 import { isJson } from '../../ir/media-types.js'
 import type { Operation } from '../../ir/operation.js'
+import type { BodyPlan } from '../../ir/plan/api.js'
 import type { SenderPlan } from '../../ir/plan/senders.js'
 import type { SchemaId } from '../../ir/schema.js'
 import type { PlanContext } from '../context.js'
 import { schemaOf } from '../schemas/graph.js'
 import type { OperationName } from './operations.js'
+import { inRequest } from './request-expressions.js'
 
 type Address = NonNullable<SenderPlan['url']>
+/** The operation that a callback belongs to. */
+export interface AddressOwner extends OperationName {
+  readonly body: BodyPlan | null
+}
+
 type Need = Address['needs'][number]
 
 /** Plans the address of a callback; a name that the operation does not declare becomes a located warning. */
 export const planAddress = (
   context: PlanContext,
   expression: Expression,
-  { operation, file, typePrefix }: OperationName,
+  { operation, file, typePrefix, body }: AddressOwner,
   at: SourceRef,
   diagnostics: Diagnostic[],
 ): Address => {
@@ -37,7 +44,7 @@ export const planAddress = (
     )
   }
   return {
-    expression,
+    expression: inRequest(expression, body),
     of: { file, typePrefix },
     needs: [...new Set(parts.flatMap(({ need }) => (need === null ? [] : [need])))].sort(),
     needsAnswer: expression.some(

@@ -1,14 +1,16 @@
 // Owns the plan of links: which operation an answer leads to, and where the parameters of its address come from.
 
 import { diagnostic } from '../../diagnostics/codes.js'
-import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
 import { child } from '../../diagnostics/pointer.js'
 import { nearest, suggestionsFrom } from '../../diagnostics/suggest.js'
 import type { ExpressionPart } from '../../ir/expression.js'
 import type { Link, LinkParameter, Operation, Parameter } from '../../ir/operation.js'
+import type { BodyPlan } from '../../ir/plan/api.js'
 import type { ContextMember, LinkPlan } from '../../ir/plan/links.js'
 import { docLengthMax, docText } from '../docs.js'
 import { statusKey } from './bodies.js'
+import { inRequest } from './request-expressions.js'
 
 /** An operation as links lead to it. */
 interface LinkTarget {
@@ -40,22 +42,44 @@ export const linkTargets = (operations: readonly LinkTarget[]): LinkTargets => (
 const namedPlace = ({ path, method }: Operation): string =>
   child(child('/paths', path), method.toLowerCase())
 
-/** Plans the links of an operation; what leads nowhere becomes a located warning. A name counts once. */
+/** Plans the links of an operation; what leads nowhere becomes a located warning. The first of a name counts. */
 export const planLinks = (
   { responses }: Operation,
+  body: BodyPlan | null,
   targets: LinkTargets,
   diagnostics: Diagnostic[],
 ): LinkPlan[] => {
-  const plans = new Map<string, LinkPlan>()
-  for (const { status, links } of responses) {
-    for (const link of links) {
+  const known = new Map<string, string>()
+  return responses.flatMap(({ status, links }) =>
+    links.flatMap((link) => {
       const target = targetOf(link, targets, diagnostics)
-      if (target === null || plans.has(link.name)) continue
-      plans.set(link.name, planLink(link, statusKey(status), target, diagnostics))
-    }
-  }
-  return [...plans.values()]
+      if (target === null) return []
+      const meaning = JSON.stringify([target.file, link.parameters.map(asWritten)])
+      const first = known.get(link.name)
+      if (first !== undefined && first !== meaning)
+        diagnostics.push(diagnostic('NX4183', { message: elsewhere(link), at: keyOf(link) }))
+      if (first !== undefined) return []
+      known.set(link.name, meaning)
+      const plan = planLink(link, statusKey(status), target, diagnostics)
+      return plan === null ? [] : withBody(plan, body)
+    }),
+  )
 }
+
+const withBody = (plan: LinkPlan, body: BodyPlan | null): LinkPlan => ({
+  ...plan,
+  parameters: plan.parameters.map(({ value, ...each }) => ({
+    ...each,
+    value: 'expression' in value ? { expression: inRequest(value.expression, body) } : value,
+  })),
+})
+
+const asWritten = ({ name, place, value }: LinkParameter): unknown => [name, place, value]
+
+const elsewhere = ({ name }: Link): string =>
+  `the link \`${name}\` of another answer leads elsewhere, and is the one that has a function`
+
+const keyOf = ({ at }: Link): SourceRef => ({ ...at, part: 'key' })
 
 const targetOf = (
   { operationId, operationRef, at }: Link,
@@ -99,8 +123,16 @@ const planLink = (
   status: string,
   { operation, name, file }: LinkTarget,
   diagnostics: Diagnostic[],
-): LinkPlan => {
+): LinkPlan | null => {
   const parameters = writtenParameters(link, operation, diagnostics)
+  const missing = operation.parameters.find(
+    (each) => each.place === 'path' && !parameters.some((own) => isOf(each, own)),
+  )
+  if (missing !== undefined) {
+    const message = `the link \`${link.name}\` gives no value for the path parameter \`${missing.name}\` of \`${name}\``
+    diagnostics.push(diagnostic('NX4182', { message, at: keyOf(link) }))
+    return null
+  }
   const parts = parameters.flatMap(({ value }) => ('expression' in value ? value.expression : []))
   return {
     name: link.name,
@@ -112,6 +144,9 @@ const planLink = (
     answer: distinct(parts.map(answerPart)),
   }
 }
+
+const isOf = (declared: Parameter, { name, place }: LinkPlan['parameters'][number]): boolean =>
+  declared.name === name && declared.place === place
 
 /** Each parameter once: `path.id` says more than `id`, where a link has both. */
 const writtenParameters = (

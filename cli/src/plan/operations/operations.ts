@@ -119,7 +119,7 @@ export const planOperation = (
     replies,
     problems: problemStatuses(context, operation),
     webSocket,
-    links: planLinks(operation, targets, diagnostics),
+    links: planLinks(operation, body, targets, diagnostics),
     locals: writers.locals,
   }
 }

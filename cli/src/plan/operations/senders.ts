@@ -5,7 +5,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
 import { isJson } from '../../ir/media-types.js'
 import type { MediaType, Operation, Parameter } from '../../ir/operation.js'
-import type { TypePlan, UnitPlan } from '../../ir/plan/api.js'
+import type { BodyPlan, TypePlan } from '../../ir/plan/api.js'
+import type { ApiPlan } from '../../ir/plan/output.js'
 import type { SenderPlan, SendersPlan, SentParameterPlan } from '../../ir/plan/senders.js'
 import { ownerKey, type SentOperation } from '../../ir/sent-operation.js'
 import { outgoingUnits } from '../checks/answers.js'
@@ -86,12 +87,13 @@ const claimOf = (
 export const planSenders = (
   context: PlanContext,
   names: readonly SenderName[],
-  units: readonly UnitPlan[],
+  { units, operations }: Pick<ApiPlan, 'units' | 'operations'>,
   diagnostics: Diagnostic[],
 ): SendersPlan => {
   const outgoing: CheckContext = { ...context, direction: 'output' }
+  const bodies = new Map(operations.map(({ name, body }) => [name, body]))
   const senders = names
-    .map((name) => planSender(context, outgoing, name, diagnostics))
+    .map((name) => planSender(context, outgoing, { ...name, bodies }, diagnostics))
     .sort((a, b) => (a.file < b.file ? -1 : 1))
   const checks = senders.flatMap(({ body, headers, query }) => [
     ...(body === null ? [] : [body.check]),
@@ -100,10 +102,12 @@ export const planSenders = (
   return { senders, units: outgoingUnits(outgoing, checks, units, checksFolder) }
 }
 
+type Bodies = ReadonlyMap<string, BodyPlan | null>
+
 const planSender = (
   context: PlanContext,
   outgoing: CheckContext,
-  { sent, owner, name, typePrefix, file }: SenderName,
+  { sent, owner, name, typePrefix, file, bodies }: SenderName & { readonly bodies: Bodies },
   diagnostics: Diagnostic[],
 ): SenderPlan => {
   const { operation, callback } = sent
@@ -135,7 +139,13 @@ const planSender = (
     url:
       callback === null || owner === null
         ? null
-        : planAddress(context, callback.url, owner, operation.at, diagnostics),
+        : planAddress(
+            context,
+            callback.url,
+            { ...owner, body: bodies.get(owner.name) ?? null },
+            operation.at,
+            diagnostics,
+          ),
     locals: writers.locals,
   }
 }

@@ -5,10 +5,13 @@ import type { Expression, ExpressionPart } from '../../ir/expression.js'
 import { atKey, type Node } from './node.js'
 import type { Reader } from './reader.js'
 
-/** A text with expressions in braces; null, and a warning, when one of them is none. */
+/** An expression, or a text with expressions in braces; null, and a warning, when one of them is none. */
 export const parseExpression = (reader: Reader, node: Node, text: string): Expression | null => {
-  const bare = bareExpression(text)
-  if (bare !== null) return [bare]
+  if (text.startsWith('$') && !text.includes('{$')) {
+    const bare = partOf(text)
+    if (bare === null) wrong(reader, node, text)
+    return bare === null ? null : [bare]
+  }
   const parts: ExpressionPart[] = []
   for (const [piece = '', inside] of text.matchAll(/\{([^{}]*)\}|[^{}]+|[{}]/g)) {
     const part = inside === undefined ? ({ kind: 'text', text: piece } as const) : partOf(inside)
@@ -20,10 +23,6 @@ export const parseExpression = (reader: Reader, node: Node, text: string): Expre
   }
   return parts
 }
-
-/** An expression without braces around it; null when the text is none. */
-export const bareExpression = (text: string): ExpressionPart | null =>
-  text.startsWith('$') ? partOf(text) : null
 
 const partOf = (text: string): ExpressionPart | null => {
   if (text === '$url') return { kind: 'url' }

@@ -1,7 +1,7 @@
 // Owns the Link Object: how an answer leads to another operation.
 
 import type { Link, LinkParameter, ParameterPlace } from '../../ir/operation.js'
-import { bareExpression } from './expression.js'
+import { parseExpression } from './expression.js'
 import { checkKeys, mapEntries, objectKey, objectNode, type Shape, stringKey } from './keys.js'
 import { at, atKey, members, type Node, type ObjectNode } from './node.js'
 import type { Reader } from './reader.js'
@@ -37,12 +37,23 @@ const readLink = (reader: Reader, start: Node): Omit<Link, 'name'> | null => {
 const readParameters = (reader: Reader, node: ObjectNode): readonly LinkParameter[] => {
   const map = objectKey(reader, node, 'parameters')
   if (map === null) return []
-  return members(map).map(([key, each]) => {
-    const part = typeof each.value === 'string' ? bareExpression(each.value) : null
-    const value = part === null ? { constant: each.value } : { expression: [part] }
-    return { ...placed(key), value, at: atKey(each) }
+  return members(map).flatMap(([key, each]) => {
+    const value = readValue(reader, each)
+    return value === null ? [] : [{ ...placed(key), value, at: atKey(each) }]
   })
 }
+
+/** A constant, or an expression, bare or in a text; null, and a warning, for one that is none. */
+const readValue = (reader: Reader, node: Node): LinkParameter['value'] | null => {
+  const { value } = node
+  if (typeof value !== 'string' || !isExpression(value)) return { constant: value }
+  const expression = parseExpression(reader, node, value)
+  return expression === null ? null : { expression }
+}
+
+/** Not every dollar begins an expression: `$5` is a constant. */
+const isExpression = (text: string): boolean =>
+  text.includes('{$') || /^\$(?:request|response|url|method|statusCode)\b/.test(text)
 
 /** `path.id` says where the parameter is. */
 const placed = (key: string): { name: string; place: ParameterPlace | null } => {
