@@ -48,7 +48,7 @@ const plainRanges = (members, size) => {
   const found = []
   for (const [first, last] of members) {
     if (first === '' && last === '') return 'whole'
-    if (first !== '' && last !== '' && Number(last) < Number(first)) return 'whole'
+    if (first !== '' && last !== '' && BigInt(last) < BigInt(first)) return 'whole'
     const from = first === '' ? Math.max(0, size - Number(last)) : Number(first)
     const to = first === '' || last === '' ? size - 1 : Math.min(size - 1, Number(last))
     if (from <= to && from < size) found.push({ from, to })
@@ -61,7 +61,8 @@ const plainRanges = (members, size) => {
 
 const ranges = (random) => {
   const size = random.below(40)
-  const number = () => (random.chance(20) ? '' : String(random.below(50)))
+  const number = () =>
+    random.chance(20) ? '' : `${random.pick(['', '', '0', '9'.repeat(19)])}${random.below(50)}`
   const members = random.many(4, () => [number(), number()])
   const header = `bytes=${members.map((pair) => pair.join('-')).join(random.pick([',', ', ', ' ,']))}`
   return [parseRanges(header, size), plainRanges(members, size)]

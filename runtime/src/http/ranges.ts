@@ -41,8 +41,8 @@ const specsOf = (field: string): string[] | null => {
   return given.length === 0 ? null : given
 }
 
-// Positions of more digits than these are beyond any file.
-const positions = /^(\d{0,15})-(\d{0,15})$/
+// RFC 9110, 14.1.2: a position beyond the end is one, however many digits it has.
+const positions = /^(\d*)-(\d*)$/
 
 const rangeOf = (spec: string, size: number): ByteRange | 'malformed' | null => {
   const match = positions.exec(spec)
@@ -52,8 +52,16 @@ const rangeOf = (spec: string, size: number): ByteRange | 'malformed' | null => 
     const length = Math.min(Number(last), size)
     return length === 0 ? null : { from: size - length, to: size - 1 }
   }
+  if (last !== '' && isBelow(last, first)) return 'malformed'
   const from = Number(first)
   const to = last === '' ? size - 1 : Math.min(Number(last), size - 1)
-  if (last !== '' && Number(last) < from) return 'malformed'
   return from >= size ? null : { from, to }
 }
+
+/** Compares by digits: beyond 2^53 numbers that differ are equal. */
+const isBelow = (a: string, b: string): boolean => {
+  const [own, other] = [withoutZeros(a), withoutZeros(b)]
+  return own.length === other.length ? own < other : own.length < other.length
+}
+
+const withoutZeros = (digits: string): string => digits.replace(/^0+/, '')
