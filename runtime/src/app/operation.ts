@@ -113,7 +113,12 @@ export interface Operation<O extends OperationTypes> {
   handler(handle: Handler<O>): BoundHandler
   /** A handler that answers 501 until somebody writes it. */
   stub(): BoundHandler
-  /** An answer the contract declares; what it does not declare is a type error. */
+  /**
+   * An answer the contract declares: status, body, and `{ headers, contentType }`; what it does not declare is a type
+   * error. A status that requires a header takes all three: without them TypeScript says `Expected 3 arguments`.
+   *
+   * @example op.reply(201, pet, { headers: { location: '/pets/7' } })
+   */
   readonly reply: ReplyFunction<O>
   /** A problem+json answer (RFC 9457) with a status the contract declares. */
   readonly problem: ProblemFunction<O>
