@@ -4,6 +4,7 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OperationIdentity, OutputFile } from '../ir/output.js'
+import { sameLines } from './line-ends.js'
 import { lockPath, type Rename, renamesBetween } from './lock.js'
 import { type Lock, type Locked, printLock } from './lock-text.js'
 import { type Handled, handledIn, lookAlike } from './look-alike.js'
@@ -321,10 +322,6 @@ const setAside = (target: Target, gone: Locked & { path: string }, changes: Coll
 
 /** What the compiler makes for an operation that nobody has written yet. */
 const isStub = (text: string): boolean => /^export const \S+ = op\.stub\(\)$/m.test(text)
-
-/** Git may have given lines the ends of another system. */
-const sameLines = (one: string, other: string): boolean =>
-  one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n')
 
 const renameHelp = (from: string, was: OperationIdentity, { path, operation }: Handled): string =>
   `${operation.route} (\`${operation.name}\`) is new and looks like it: to keep the code, \`git mv -f ${from} ${path}\`, ` +

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OutputFile } from '../ir/output.js'
 import { applyChanges, type Changes, editedStale, type Outcome, type StaleFile } from './apply.js'
 import type { BaseDocuments } from './last-documents.js'
+import { sameLines, withoutReturns } from './line-ends.js'
 import { lockPath, type Rename, readLock } from './lock.js'
 import { type ConfiguredInputs, inputEntries } from './lock-inputs.js'
 import { emptyLock, type Lock } from './lock-text.js'
@@ -137,9 +138,11 @@ const planChanges = (
   const manifest: OutputFile = { path: manifestPath, text: manifestOf(files), owner: 'generated' }
   const generated = files.filter(({ owner }) => owner === 'generated')
   const { lock } = scaffolds
-  for (const file of [...generated, ...(lock === null ? [] : [lockFile(lock)]), manifest])
-    if (target.read(file.path) === file.text) changes.unchanged.push(file.path)
+  for (const file of [...generated, ...(lock === null ? [] : [lockFile(lock)]), manifest]) {
+    const found = target.read(file.path)
+    if (found !== null && sameLines(found, file.text)) changes.unchanged.push(file.path)
     else changes.write.push(file)
+  }
   removeStale(target, before, files, changes)
   return changes
 }
@@ -155,7 +158,8 @@ const removeStale = (
     if (current.has(path) || !isOwnedPath(path)) continue
     const text = target.read(path)
     if (text === null) continue
-    if (digest(text) === written) changes.remove.push({ path, text })
+    if ([text, withoutReturns(text)].some((each) => digest(each) === written))
+      changes.remove.push({ path, text })
     else changes.diagnostics.push(editedStale(path))
   }
 }

@@ -19,7 +19,7 @@ export interface HandlerFault {
 /** Handlers that are the stub which was made for them. */
 export const stubs = (compiled: CompileResult): readonly HandlerFault[] =>
   faults(compiled, ({ name, method, path }, text) => {
-    const index = text.split('\n').findIndex((line) => /\.stub\(\s*\)/.test(withoutTail(line)))
+    const index = text.split(/\r?\n/).findIndex((line) => /\.stub\(\s*\)/.test(withoutTail(line)))
     return index === -1 ? null : { index, message: `${method} ${path} (${name}) answers 501` }
   })
 
