@@ -296,7 +296,7 @@ const stayTaken = (rename: HandlerRename, line: number, all: Following): void =>
 const stayLink = (rename: HandlerRename, all: Following): void => {
   const { from, to, before, after } = rename
   const message = `the operation \`${before.name}\` is called \`${after.name}\` now, and its handler ${from} is a symbolic link; it stays`
-  const help = `\`git mv ${from} ${to}\`, and in the file that it leads to import '${after.module}' and export \`${after.name}\``
+  const help = `\`mv ${from} ${to}\`, and in the file that it leads to import '${after.module}' and export \`${after.name}\``
   all.changes.diagnostics.push(diagnostic('NX5081', { message, at: null, help }))
   const diff = `is a symbolic link: it goes to ${to}, and its file exports \`${after.name}\``
   stay(rename, { kind: 'link', path: from, diff }, all)
@@ -324,6 +324,6 @@ const setAside = (target: Target, gone: Locked & { path: string }, changes: Coll
 const isStub = (text: string): boolean => /^export const \S+ = op\.stub\(\)$/m.test(text)
 
 const renameHelp = (from: string, was: OperationIdentity, { path, operation }: Handled): string =>
-  `${operation.route} (\`${operation.name}\`) is new and looks like it: to keep the code, \`git mv -f ${from} ${path}\`, ` +
+  `${operation.route} (\`${operation.name}\`) is new and looks like it: to keep the code, \`mv -f ${from} ${path}\`, ` +
   `and call it by its new name there: \`${was.name}\` is \`${operation.name}\`, and \`${was.module}\` is \`${operation.module}\`; ` +
   'if it is another operation, delete the file when you do not need it any more'

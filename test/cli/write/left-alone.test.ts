@@ -89,7 +89,7 @@ describe('a handler whose operation has another name', () => {
     for (let time = 0; time < 2; time++) {
       const { conflicts, diagnostics, scaffolded } = run([now])
       expect(diagnostics.map(({ code, help }) => `${code} ${help}`)).toEqual([
-        "NX5081 `git mv src/handlers/pets/get.ts src/handlers/pets/fetch.ts`, and in the file that it leads to import '#generated/operations/fetch' and export `fetch`",
+        "NX5081 `mv src/handlers/pets/get.ts src/handlers/pets/fetch.ts`, and in the file that it leads to import '#generated/operations/fetch' and export `fetch`",
       ])
       expect(conflicts).toMatchObject([{ kind: 'link' }])
       expect([scaffolded, read('shared/get.ts')]).toEqual([[], written])

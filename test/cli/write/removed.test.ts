@@ -123,7 +123,7 @@ describe('a handler whose operation got another path and another name in one edi
       handler('list', 'owners', 'GET /owners'),
     ]
     expect(helpOf(old, now)).toMatch(
-      /^GET \/deeds\/\{\} \(`read`\) is new .*`git mv -f src\/handlers\/_removed\/deeds\/get\.ts src\/handlers\/deeds\/read\.ts`.*`get` is `read`, and `#generated\/operations\/get` is `#generated\/operations\/read`/,
+      /^GET \/deeds\/\{\} \(`read`\) is new .*`mv -f src\/handlers\/_removed\/deeds\/get\.ts src\/handlers\/deeds\/read\.ts`.*`get` is `read`, and `#generated\/operations\/get` is `#generated\/operations\/read`/,
     )
   })
 
