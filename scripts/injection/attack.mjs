@@ -52,6 +52,8 @@ const listedLike = (payload) => payload.replace(/[^/,;=]+/g, 'aq7')
  * @property {(projectDir: string, document: unknown) => object} input  What is compiled then.
  * @property {(position: { readonly name: string }, text: string) => boolean} isWord  Whether a payload has a meaning of its own there: what
  *   it makes is imported and looked at, and not held against harmless runs.
+ * @property {(position: object, text: string) => readonly string[]} [spellings]  What a text is in the literals of a program, where
+ *   that is not the text alone.
  */
 
 const memory = '/dev/shm'
@@ -231,13 +233,14 @@ export class Battery {
   async #compare(subject, position, payload, run) {
     if (subject.isWord(position, payload)) return []
     const modules = run.files.map((each) => this.#shape(each))
+    const spellings = subject.spellings?.(position, payload) ?? [payload]
     const references = []
     let problems = []
     for (const text of [benign, ...otherBenign, slashedLike(payload), listedLike(payload)]) {
       references.push(await this.#harmlessRun(subject, position, text))
       problems = [
         ...shapeProblems(references, modules, run.files),
-        ...lostTexts(references, modules, payload),
+        ...lostTexts(references, modules, spellings),
       ]
       if (problems.length === 0) return []
     }
@@ -359,13 +362,13 @@ const difference = (missing, shape) => {
   return `expected ...${best.slice(at, at + 200)}... found ...${shape.slice(at, at + 200)}...`
 }
 
-/** Literals that were the harmless text are the payload now, to the letter. */
-const lostTexts = (references, modules, payload) => {
-  const literalsOf = (all, text) =>
-    all.flatMap(({ literals }) => literals.filter((each) => each === text)).length
+/** Literals that were the harmless text are the payload now, to the letter of one of its spellings. */
+const lostTexts = (references, modules, spellings) => {
+  const literalsOf = (all, texts) =>
+    all.flatMap(({ literals }) => literals.filter((each) => texts.includes(each))).length
   const runs = references.filter(({ files }) => files.length > 0)
-  const wanted = Math.min(...runs.map(({ text, modules: own }) => literalsOf(own, text)))
-  const found = literalsOf(modules, payload)
+  const wanted = Math.min(...runs.map(({ text, modules: own }) => literalsOf(own, [text])))
+  const found = literalsOf(modules, spellings)
   return found < wanted && wanted < Infinity
     ? [`a text is lost: ${wanted} literals expected, ${found} found`]
     : []

@@ -7,9 +7,13 @@ import { projectSubjects } from './project-subjects.mjs'
 import { rareDocument } from './rare-documents.mjs'
 import { swaggerDocument } from './swagger-document.mjs'
 
-/** An operation under another method is another operation. */
+/** An operation under another method is another operation: requests can be made for `delete`, and not for `trace`. */
 const isMethod = ({ path, part }, text) =>
-  part === 'key' && path.length === 3 && path[0] === 'paths' && text === 'delete'
+  part === 'key' && text === 'delete' && isPathItem(path.slice(0, -1))
+
+const isPathItem = (path) =>
+  (path.length === 2 && path[0] === 'paths') ||
+  (path.length === 3 && path[0] === 'components' && path[1] === 'pathItems')
 
 /** Names of headers are lower case: of those that every object inherits this one is left. */
 const isNameOfHeader = (document, { path, part }, text) =>
@@ -18,9 +22,18 @@ const isNameOfHeader = (document, { path, part }, text) =>
 
 const ownerOf = (document, path) => path.slice(0, -1).reduce((node, step) => node[step], document)
 
+/** Names of security schemes are put together with `+`, so a principal's tag spells that, and `%`, in another way. */
+const spellingsOf = (document, { path, part, text: name }, text) => {
+  const isScheme =
+    (part === 'key' && path.at(-3) === 'security') ||
+    (part === 'name' && Object.hasOwn(document.components?.securitySchemes ?? {}, name))
+  return isScheme ? [text, text.replace(/[%+]/g, encodeURIComponent)] : [text]
+}
+
 const openapi = (name, document) => ({
   name,
   document,
+  spellings: (position, text) => spellingsOf(document, position, text),
   isWord: (position, text) => isMethod(position, text) || isNameOfHeader(document, position, text),
   file: 'api.json',
   input: (projectDir) => ({ projectDir, openapi: 'api.json', contracts: [] }),

@@ -33,11 +33,14 @@ const speed = { level: 1 }
 /** Bytes that they may unpack to: a damaged file must not take the machine's memory. */
 const unpackedBytesMax = 512 * 1024 * 1024
 
-/** The documents of the last generation; null when there are none, or damaged ones, or of another version. */
+/**
+ * The documents of the last generation; null when there are none, or damaged ones, or of another version, and where a file
+ * stands in the place of their folder.
+ */
 export const readLastDocuments = (target: Pick<Target, 'readBytes'>): BaseDocuments | null => {
-  const packed = target.readBytes(lastDocumentsPath)
-  if (packed === null) return null
   try {
+    const packed = target.readBytes(lastDocumentsPath)
+    if (packed === null) return null
     const text = gunzipSync(packed, { maxOutputLength: unpackedBytesMax }).toString('utf8')
     const value = JSON.parse(text) as { version?: unknown; documents?: unknown }
     return value.version === version && isDocuments(value.documents) ? value.documents : null

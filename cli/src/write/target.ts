@@ -34,7 +34,10 @@ export class Target {
     this.#root = realpathSync(dir)
   }
 
-  /** @throws {EscapeError} when the path, or a link on its way, leads out of the project. */
+  /**
+   * @throws {EscapeError} when the path, or a link on its way, leads out of the project.
+   * @throws {Error} with the code ENOTDIR, and the path of the file that stands on the way.
+   */
   #resolve(path: string): string {
     const segments = path.split('/')
     if (segments.some((segment) => segment === '..' || segment === '' || segment.includes('\0'))) {
@@ -48,7 +51,10 @@ export class Target {
   #checkFolder(folder: string, path: string): void {
     if (folder === this.#root || this.#safe.has(folder)) return
     this.#checkFolder(dirname(folder), path)
-    if (lstat(folder)?.isSymbolicLink()) {
+    const found = lstat(folder)
+    if (found !== null && !found.isDirectory() && !found.isSymbolicLink())
+      throw refused('ENOTDIR', relative(this.#root, folder).split(sep).join('/'))
+    if (found?.isSymbolicLink()) {
       const outside = relative(this.#root, realpathOf(folder) ?? sep)
       if (outside === '..' || outside.startsWith(`..${sep}`) || outside.startsWith(sep)) {
         throw new EscapeError(path)
@@ -98,9 +104,7 @@ export class Target {
    */
   stage(path: string, text: string | Uint8Array, like: string = path): Staged {
     const full = this.#resolve(path)
-    if (lstat(full)?.isDirectory()) {
-      throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })
-    }
+    if (lstat(full)?.isDirectory()) throw refused('EISDIR', path)
     this.#makeFolder(dirname(full))
     return { path, ...stageWhole(full, text, this.#modeOf(like)) }
   }
@@ -132,6 +136,10 @@ export class Target {
     }
   }
 }
+
+/** What the system would refuse, told by the path in the project of what is in the way. */
+const refused = (code: 'EISDIR' | 'ENOTDIR', path: string): Error =>
+  Object.assign(new Error(`${code}: ${path}`), { code, path })
 
 /** A text that waits beside its destination. */
 export interface Staged extends StagedFile {

@@ -221,7 +221,12 @@ const explain = (error: unknown): Diagnostic => {
   if (error instanceof EscapeError)
     return diagnostic('NX5001', { message: error.message, at: null })
   if (!(error instanceof Error) || !('code' in error)) throw error
-  const path = 'path' in error ? `${String(error.path)}: ` : ''
-  const cause = causes[String(error.code)] ?? error.message
-  return diagnostic('NX5002', { message: `${path}${cause}`, at: null })
+  const path = 'path' in error ? String(error.path) : null
+  const code = String(error.code)
+  const cause = causes[code] ?? error.message
+  const message = path === null ? cause : `${path}: ${cause}`
+  if (code !== 'ENOTDIR' && code !== 'EISDIR') return diagnostic('NX5002', { message, at: null })
+  // Nothing else helps, and nothing was written: what is in the way is somebody's.
+  const help = `move ${path ?? 'it'} elsewhere, or delete it, then run the command again`
+  return diagnostic('NX5002', { message, at: null, help })
 }

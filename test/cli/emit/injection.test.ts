@@ -56,6 +56,18 @@ describe('a sample of the injection battery', () => {
   })
 })
 
+const placeOf = (subjectName: string, name: string) => {
+  const subject = subjects.find((each) => each.name === subjectName)
+  const position = subject && positionsIn(subject, compiler).find((each) => each.name === name)
+  if (subject === undefined || position === undefined) throw new Error(`no ${name}`)
+  return { subject, position }
+}
+
+const attackOf = (subjectName: string, name: string, payload: string) => {
+  const { subject, position } = placeOf(subjectName, name)
+  return battery.attack(subject, position, Reflect.get(payloads, payload))
+}
+
 /** A text replaced, lengthened, or replaced in all places of a name. */
 const sortsOfPositions = [
   'behind key',
@@ -121,6 +133,32 @@ describe('the battery', () => {
       '/x~10/x~11',
       '/x~10/two/0',
     ])
+  })
+
+  test.each([
+    ['bearerAuth (everywhere)', 'format string'],
+    ['/paths/~1pets~1{petId}/post/security/1/bearerAuth (key)', 'percent escape of a quote'],
+    ['/components/pathItems/SharedPath/get (key)', 'keyword delete'],
+    ['/components/pathItems/SharedPath/put (key)', 'keyword delete'],
+  ])(
+    'judges what a text means: %s <- %s',
+    async (name, payload) => {
+      const { problems } = await attackOf('openapi-3.1', name, payload)
+      expect(problems).toEqual([])
+    },
+    timeoutMs,
+  )
+
+  test('takes another spelling for the text in the names of security schemes alone', () => {
+    const spellingsAt = (name: string) => {
+      const { subject, position } = placeOf('openapi-3.1', name)
+      if (!('spellings' in subject)) throw new Error('no document')
+      return subject.spellings(position, 'a%+b')
+    }
+    expect(spellingsAt('bearerAuth (everywhere)')).toEqual(['a%+b', 'a%25%2Bb'])
+    expect(spellingsAt('Animal (everywhere)')).toEqual(['a%+b'])
+    expect(spellingsAt('/paths/~1pets~1{petId}/post/security/1/bearerAuth (key)')).toHaveLength(2)
+    expect(spellingsAt('/info/title')).toEqual(['a%+b'])
   })
 
   test('finds one bad attack among many that share a document', async () => {

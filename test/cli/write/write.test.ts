@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OutputFile } from '../../../cli/src/ir/output.js'
+import { lastDocuments } from '../../../cli/src/pipeline.js'
 import { lockPath } from '../../../cli/src/write/lock.js'
 import { manifestPath, parseManifest, printManifest } from '../../../cli/src/write/manifest.js'
 import { type WriteMode, writeFiles } from '../../../cli/src/write/write.js'
@@ -199,15 +200,37 @@ describe('what is refused', () => {
     rmSync(join(dir, a.path))
     mkdirSync(join(dir, a.path))
     const result = run([generated('src/generated/0.ts', 'x'), a])
-    expect(codes(result)).toEqual(['NX5002'])
+    expect(result.diagnostics).toMatchObject([
+      {
+        code: 'NX5002',
+        message: `${a.path}: a folder is where a file belongs`,
+        help: `move ${a.path} elsewhere, or delete it, then run the command again`,
+      },
+    ])
     expect(everything()).toEqual([manifestPath])
   })
 
-  test('a file where a folder belongs: told, and no other file is there', () => {
-    put('src/generated', 'a file')
-    const result = run([handler, a])
-    expect(codes(result)).toEqual(['NX5002'])
-    expect(everything()).toEqual(['src/generated'])
+  test.each(['src', 'src/generated', 'src/handlers'])(
+    'a file %s where a folder belongs: told by its name, and no other file is there',
+    (path) => {
+      put(path, 'a file')
+      for (const mode of ['check', 'write'] as const) {
+        const result = run([handler, a], mode)
+        expect(result.diagnostics).toMatchObject([
+          {
+            code: 'NX5002',
+            message: `${path}: a file is where a folder belongs`,
+            help: `move ${path} elsewhere, or delete it, then run the command again`,
+          },
+        ])
+      }
+      expect(everything()).toEqual([path])
+    },
+  )
+
+  test('a file where the folder of the last documents belongs: there are none', () => {
+    put('.nexus', 'a file')
+    expect(lastDocuments(dir)).toBeNull()
   })
 
   test.skipIf(process.getuid?.() === 0)('a read-only folder', () => {

@@ -65,7 +65,10 @@ describe('places for open files', () => {
     await eventually(() => openHere() <= 2)
     for (const file of files) file.close()
     await eventually(() => places.taken === 0 && openHere() === 0)
-    expect(await read(await serve(places, names[0] ?? ''), 0)).toBe('0bcd')
+    const again = await serve(places, names[0] ?? '')
+    expect(await read(again, 0)).toBe('0bcd')
+    again.close()
+    await eventually(() => openHere() === 0)
   })
 
   const replace = (path: string): void => {

@@ -91,7 +91,9 @@ export const entriesOf = async (
   if (dir !== null) return dir
   const path = join(root, ...segments)
   const named = await opendir(path).catch(absentOrThrow)
-  if (named === null || (await liesBelow(root, handle, path, stats))) return named
+  if (named === null) return null
+  const isSame = await liesBelow(root, handle, path, stats).catch(() => false)
+  if (isSame) return named
   await named.close()
   return null
 }

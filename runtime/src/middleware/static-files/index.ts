@@ -195,32 +195,53 @@ const send = async (
   segments: readonly string[],
   found: Found,
 ): Promise<Reply> => {
-  const path = segments.join('/')
-  const headers: Record<string, string> = {
-    'cache-control': settings.cacheControl(path),
-    'x-content-type-options': 'nosniff',
-  }
-  let sent = found
-  let names = segments
-  // The bytes of a sibling are another representation: their tag differs (RFC 9110, 8.8.3).
-  let suffix = ''
-  if (settings.precompressed) {
-    headers.vary = 'accept-encoding'
-    const better = await sibling(request, settings.root, segments)
-    if (better !== null) {
-      await found.handle.close()
-      headers['content-encoding'] = better.coding
-      sent = better.found
-      names = better.names
-      suffix = `-${better.coding}`
-    }
-  }
+  const { sent, names, suffix, headers } = await chosen(request, settings, segments, found)
   return fileReply(request, {
     file: request.place.keep(sent, () => openBelow(settings.root, names)),
     etag: fileTag(sent.stats, suffix),
-    contentType: contentType(extname(path)) || 'application/octet-stream',
+    contentType: contentType(extname(segments.at(-1) ?? '')) || 'application/octet-stream',
     headers,
   })
+}
+
+/** What is sent of a file: itself, or a sibling of it; and what is told of it. */
+interface Chosen {
+  readonly sent: Found
+  readonly names: readonly string[]
+  /** The bytes of a sibling are another representation: their tag differs (RFC 9110, 8.8.3). */
+  readonly suffix: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+// A handle that nobody closes ends the process on Node.js 26: whatever throws here, `found` is closed.
+const chosen = async (
+  request: Search,
+  settings: StaticFilesSettings,
+  segments: readonly string[],
+  found: Found,
+): Promise<Chosen> => {
+  try {
+    const headers = {
+      'cache-control': settings.cacheControl(segments.join('/')),
+      'x-content-type-options': 'nosniff',
+    }
+    const itself = { sent: found, names: segments, suffix: '' }
+    if (!settings.precompressed) return { ...itself, headers }
+    const varying = { ...headers, vary: 'accept-encoding' }
+    const better = await sibling(request, settings.root, segments)
+    if (better === null) return { ...itself, headers: varying }
+    await found.handle.close()
+    const { coding, found: sent, names } = better
+    return {
+      sent,
+      names,
+      suffix: `-${coding}`,
+      headers: { ...varying, 'content-encoding': coding },
+    }
+  } catch (error) {
+    await found.handle.close()
+    throw error
+  }
 }
 
 // The client's preference counts among those that are there.
