@@ -72,6 +72,7 @@ export {
   wholeQuery,
 } from './whole-texts.js'
 export {
+  isTrue,
   jsonText,
   WriteError,
   writableObject,

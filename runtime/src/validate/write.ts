@@ -83,10 +83,11 @@ export const writeDigitsOrText = (value: unknown): string =>
   typeof value === 'string' && !isDecimal(value) ? writeString(value) : writeDigits(value)
 
 /** JSON of a boolean. Refuses everything else. */
-export const writeBoolean = (value: unknown): string => {
-  if (typeof value !== 'boolean') return refuse('a boolean', value)
-  return value ? 'true' : 'false'
-}
+export const writeBoolean = (value: unknown): string => (isTrue(value) ? 'true' : 'false')
+
+/** Which of its two texts a boolean has: with what stands around it each is one literal. Refuses everything else. */
+export const isTrue = (value: unknown): boolean =>
+  typeof value === 'boolean' ? value : refuse('a boolean', value)
 
 /** JSON of a text, number, boolean or null. Refuses everything else. */
 export const writeScalar = (value: unknown): string =>

@@ -17,6 +17,7 @@ const user = {
   required: ['id'],
   properties: { id: { type: 'integer' }, name: { type: 'string' } },
 }
+const flag = { type: 'boolean' }
 const withSecret = {
   type: 'object',
   required: ['id', 'password'],
@@ -57,6 +58,24 @@ const cases: readonly Case[] = [
     name: 'only optional members',
     schema: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'boolean' } } },
     writes: [{ value: {} }, { value: { b: false } }, { value: { a: 'x', b: true } }],
+  },
+  {
+    name: 'booleans before, between and behind others',
+    schema: {
+      type: 'object',
+      required: ['a', 'b', 'c', 'd'],
+      properties: { a: flag, b: { type: 'string' }, c: flag, d: flag },
+    },
+    writes: [
+      { value: { a: true, b: 'x', c: false, d: true } },
+      { value: { a: false, b: '', c: true, d: false } },
+    ],
+    refuses: [
+      { a: 1, b: 'x', c: true, d: true },
+      { a: true, b: 'x', c: 'true', d: true },
+      { a: true, b: 'x', c: true, d: null },
+      { a: true, b: 'x', c: true },
+    ],
   },
   {
     name: 'declared and free members',
@@ -304,7 +323,7 @@ test.each([
   { required: hostileNames.filter((_, i) => i % 2 === 1), rest: { type: 'string' } },
   { required: [], rest: { type: ['string', 'integer'] } },
 ])('literals that join around text are JSON.stringify, text for text (%#)', async (shape) => {
-  const types = ['string', 'string', 'integer'] as const
+  const types = ['string', 'boolean', 'string', 'boolean', 'boolean', 'integer'] as const
   const [port] = await portsOf([
     {
       type: 'object',
@@ -319,10 +338,13 @@ test.each([
   const isRequired = (name: string): boolean => required.includes(name)
   // Required members are written first, each group in the order of the schema.
   const order = [...hostileNames].sort((a, b) => Number(isRequired(b)) - Number(isRequired(a)))
+  const ofType = {
+    string: fc.string({ unit: 'binary', maxLength: 60 }),
+    boolean: fc.boolean(),
+    integer: fc.integer(),
+  }
   const valuesOf = (name: string) =>
-    types[hostileNames.indexOf(name) % types.length] === 'string'
-      ? fc.string({ unit: 'binary', maxLength: 60 })
-      : fc.integer()
+    ofType[types[hostileNames.indexOf(name) % types.length] ?? 'integer']
   const values = fc.record(Object.fromEntries(order.map((name) => [name, valuesOf(name)])), {
     requiredKeys: shape.required,
   })

@@ -67,6 +67,7 @@ export const runtimeSymbols = {
       'isSafeInteger',
       'isStyled',
       'isUnique',
+      'isTrue',
       'isUniqueInDigits',
       'jsonEqual',
       'jsonHeader',

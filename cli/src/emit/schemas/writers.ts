@@ -211,7 +211,10 @@ const memberText = (printing: Printing, write: WritePlan, value: Code): MemberTe
     ? { text: code`${printing.imports.check('jsonText')}(${value})`, quote: '"' }
     : { text: writeExpression(printing, write, value), quote: '' }
 
-/** What is concatenated for some members, a literal before each: `',"a":"' + jsonText(object.a)`, then `'"'`. */
+/**
+ * What is concatenated for some members, a literal before each: `',"a":"' + jsonText(object.a)`, then `'"'`. A boolean
+ * and what stands around it are one of two literals.
+ */
 const membersText = (
   printing: Printing,
   members: ObjectWrite['members'],
@@ -219,16 +222,20 @@ const membersText = (
   end: '}' | '',
 ): Code[] => {
   let literal: string = start
-  const pieces = members.map(({ name, write }, i) => {
-    const { text, quote } = memberText(printing, write, access(printing, code`object`, name))
-    const before = `${literal}${i === 0 ? '' : ','}${JSON.stringify(name)}:${quote}`
+  return members.map(({ name, write }, i) => {
+    const value = access(printing, code`object`, name)
+    const before = `${literal}${i === 0 ? '' : ','}${JSON.stringify(name)}:`
+    const isLast = i === members.length - 1
+    if (onlyScalar(write) === 'boolean') {
+      literal = ''
+      const as = (text: 'true' | 'false'): Code => str(`${before}${text}${isLast ? end : ''}`)
+      return code`(${printing.imports.check('isTrue')}(${value}) ? ${as('true')} : ${as('false')})`
+    }
+    const { text, quote } = memberText(printing, write, value)
     literal = quote
-    return code`${str(before)} + ${text}`
+    const after = isLast && quote + end !== '' ? code` + ${str(quote + end)}` : code``
+    return code`${str(before + quote)} + ${text}${after}`
   })
-  const last = pieces.pop()
-  if (last === undefined || literal + end === '')
-    return last === undefined ? pieces : [...pieces, last]
-  return [...pieces, code`${last} + ${str(literal + end)}`]
 }
 
 /** Required members in one expression, then the others, each only when it is there. */
