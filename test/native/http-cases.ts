@@ -60,8 +60,6 @@ export interface HttpCase {
   readonly send: string
   /** Parts that must follow each other in the answer; `<closed>` is the end of the connection. */
   readonly want: readonly string[]
-  /** Also sent split at each byte, on a connection each. */
-  readonly split?: true
 }
 
 const get = (path: string, headers = ''): string =>
@@ -80,7 +78,6 @@ export const httpCases: readonly HttpCase[] = [
     name: 'a plain GET',
     send: get('/'),
     want: [ok, 'Content-Type: text/plain\n', 'Date: -\n', 'Content-Length: 5\n', '\n\nhello'],
-    split: true,
   },
   {
     name: 'HEAD has the length and no body',
@@ -91,7 +88,6 @@ export const httpCases: readonly HttpCase[] = [
     name: 'typed parameters',
     send: get('/pets/42?deep=true&tag=a&tag=b'),
     want: [ok, '\n\n42 true a,b'],
-    split: true,
   },
   { name: 'absent optional parameters', send: get('/pets/7'), want: [ok, '\n\n7 false '] },
   {
@@ -132,7 +128,6 @@ export const httpCases: readonly HttpCase[] = [
     name: 'absolute-form, with another Host',
     send: 'GET http://a/names/x HTTP/1.1\r\nHost: b\r\n\r\n',
     want: [ok, '\n\nx|'],
-    split: true,
   },
   {
     name: 'OPTIONS of a whole URI',
@@ -158,7 +153,6 @@ export const httpCases: readonly HttpCase[] = [
     name: 'a JSON body',
     send: post('/json', '{"a":[1,{"b":null}]}'),
     want: [ok, '\n\n{"a":[1,{"b":null}]}'],
-    split: true,
   },
   {
     name: 'a JSON body in UTF-8',
@@ -169,7 +163,6 @@ export const httpCases: readonly HttpCase[] = [
     name: 'a chunked body',
     send: chunked('/any', '3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\nT: v\r\n\r\n') + get('/'),
     want: ['\n\ntrue abcdefg', '\n\nhello'],
-    split: true,
   },
   { name: 'no body', send: post('/any', '', ''), want: ['\n\nfalse '] },
   {
@@ -294,7 +287,6 @@ export const httpCases: readonly HttpCase[] = [
       'POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n' +
       get('/'),
     want: [bad, 'Connection: close\n', '<closed>'],
-    split: true,
   },
   { name: 'no Host', send: 'GET / HTTP/1.1\r\n\r\n', want: [bad, '<closed>'] },
   { name: 'a bare LF', send: 'GET / HTTP/1.1\nHost: x\n\n', want: [bad, '<closed>'] },
@@ -315,7 +307,7 @@ export const httpCases: readonly HttpCase[] = [
     send: get('/', 'a: b\r\n'.repeat(101)),
     want: ['HTTP/1.1 431 ', '<closed>'],
   },
-  { name: 'a bad chunk', send: chunked('/any', 'zz\r\n'), want: [bad, '<closed>'], split: true },
+  { name: 'a bad chunk', send: chunked('/any', 'zz\r\n'), want: [bad, '<closed>'] },
   {
     name: 'security is asked before 415',
     send: post('/secure', 'a', ''),
