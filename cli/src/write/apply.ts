@@ -81,6 +81,7 @@ class Application {
       for (const path of last) this.#staged.get(path)?.replace()
     } catch (error) {
       for (const entry of this.#staged.values()) entry.discard()
+      this.#target.removeNewFolders()
       throw error
     }
     return { left: this.#left, saved: this.#saved, diagnostics: this.#diagnostics }

@@ -29,6 +29,8 @@ export class Target {
   readonly #root: string
   readonly #safe = new Set<string>()
   readonly #made = new Set<string>()
+  /** Folders that were not there, and the outermost that was made for each. */
+  readonly #new: { readonly folder: string; readonly first: string }[] = []
 
   constructor(dir: string) {
     this.#root = realpathSync(dir)
@@ -93,8 +95,10 @@ export class Target {
   /** Moves a file; folders on the way are made, and the one that it leaves goes when it is empty. */
   move(from: string, to: string): void {
     const [source, destination] = [this.#resolve(from), this.#resolve(to)]
-    this.#makeFolder(dirname(destination))
-    renameSync(source, destination)
+    toldOf(to, () => {
+      this.#makeFolder(dirname(destination))
+      renameSync(source, destination)
+    })
     this.remove(from)
   }
 
@@ -105,8 +109,16 @@ export class Target {
   stage(path: string, text: string | Uint8Array, like: string = path): Staged {
     const full = this.#resolve(path)
     if (lstat(full)?.isDirectory()) throw refused('EISDIR', path)
-    this.#makeFolder(dirname(full))
-    return { path, ...stageWhole(full, text, this.#modeOf(like)) }
+    return toldOf(path, () => {
+      this.#makeFolder(dirname(full))
+      const { replace, create, discard } = stageWhole(full, text, this.#modeOf(like))
+      return {
+        path,
+        replace: () => toldOf(path, replace),
+        create: () => toldOf(path, create),
+        discard,
+      }
+    })
   }
 
   /** Who may read, write and run it; null where no file is. */
@@ -117,9 +129,17 @@ export class Target {
 
   #makeFolder(folder: string): void {
     if (this.#made.has(folder)) return
-    mkdirSync(folder, { recursive: true })
+    const first = mkdirSync(folder, { recursive: true })
+    if (first !== undefined) this.#new.push({ folder, first })
     removeAbandoned(folder)
     this.#made.add(folder)
+  }
+
+  /** Removes folders that were made in vain: nothing was put in them, or in those that were made in them. */
+  removeNewFolders(): void {
+    for (const { folder, first } of this.#new.toReversed())
+      for (let each = folder; each.startsWith(first); each = dirname(each))
+        if (!removeEmpty(each)) break
   }
 
   /** Removes a file, and folders that became empty up to the one that the compiler owns. */
@@ -140,6 +160,16 @@ export class Target {
 /** What the system would refuse, told by the path in the project of what is in the way. */
 const refused = (code: 'EISDIR' | 'ENOTDIR', path: string): Error =>
   Object.assign(new Error(`${code}: ${path}`), { code, path })
+
+/** What the system refuses, told by the path of the file that is written: not of the text that waits beside it, or of none. */
+const toldOf = <T>(path: string, act: () => T): T => {
+  try {
+    return act()
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error
+    throw Object.assign(error as Error, { path })
+  }
+}
 
 /** A text that waits beside its destination. */
 export interface Staged extends StagedFile {
