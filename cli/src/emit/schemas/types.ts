@@ -96,7 +96,7 @@ const lineMax = 90
 
 const unionType = (parts: readonly Code[]): Code => {
   const line = join(parts, ' | ')
-  if (line.text.length <= lineMax || line.text.includes('\n')) return line
+  if (parts.length < 2 || line.text.length <= lineMax || line.text.includes('\n')) return line
   return join(
     parts.map((part) => code`\n  | ${part}`),
     '',
