@@ -34,9 +34,30 @@ export const returnsFrom = (
   { path, text }: OutputFile,
 ): string | null => {
   const place = removedPlace(path)
-  const operation = /from '(#generated\/operations\/[^']+)'/.exec(text)?.[1]
-  if (place === null || operation === undefined) return null
-  const kept = target.read(place)
+  return place !== null && imports(target.read(place), text) ? place : null
+}
+
+/** The same in the folder of another tag: where it was set aside, and where it was before. Null where two may be meant. */
+export const returnsElsewhere = (
+  target: Pick<Target, 'read' | 'folders'>,
+  { path, text }: OutputFile,
+): { readonly from: string; readonly was: string } | null => {
+  if (removedPlace(path) === null) return null
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const [found, another] = target
+    .folders(removed.slice(0, -1))
+    .map((folder) => `${folder}/${name}`)
+    .filter((each) => imports(target.read(removed + each), text))
+  if (found === undefined || another !== undefined) return null
+  return { from: removed + found, was: handlers + found }
+}
+
+/** Whether a handler imports the operation that a scaffold does. */
+const imports = (kept: string | null, scaffold: string): boolean => {
+  const operation = /from '(#generated\/operations\/[^']+)'/.exec(scaffold)?.[1]
   // A formatter may have made them double.
-  return [`'${operation}'`, `"${operation}"`].some((name) => kept?.includes(name)) ? place : null
+  return (
+    operation !== undefined &&
+    [`'${operation}'`, `"${operation}"`].some((name) => kept?.includes(name))
+  )
 }

@@ -9,7 +9,7 @@ import { lockPath, type Rename, renamesBetween } from './lock.js'
 import { type Lock, type Locked, printLock } from './lock-text.js'
 import { type Handled, handledIn, lookAlike } from './look-alike.js'
 import { type Merged, mergeTexts } from './merge.js'
-import { freePlace, removedPlace, returnsFrom } from './removed.js'
+import { freePlace, removedPlace, returnsElsewhere, returnsFrom } from './removed.js'
 import { type HandlerRename, renameHandler } from './rename-handler.js'
 import type { Target } from './target.js'
 
@@ -122,8 +122,8 @@ export const planScaffolds = (
     if (rename !== null) {
       followed.add(rename.from)
       follow(rename, file, { target, before, choice, changes, lock })
-    } else if (from === null) changes.create.push(file)
-    else changes.move.push({ from, to: path })
+    } else if (from !== null) changes.move.push({ from, to: path })
+    else if (!comesBack(target, file, changes)) changes.create.push(file)
   }
   for (const [path, made] of gone)
     if (!followed.has(path)) setAside(target, { path, ...made }, changes)
@@ -273,6 +273,29 @@ const follow = (rename: HandlerRename, file: OutputFile, all: Following): void =
     ...{ from, to, carried, notice },
     ...{ file: { ...file, text }, was: target.read(to) },
   })
+}
+
+/** A handler that was set aside and whose operation has another tag now: it comes back to where that says. */
+const comesBack = (target: Target, file: OutputFile, changes: Collected): boolean => {
+  const kept = returnsElsewhere(target, file)
+  const { path, operation } = file
+  if (kept === null || operation === undefined || !target.isText(kept.from)) return false
+  const { from, was } = kept
+  const carried = target.read(from) ?? ''
+  const placed = renameHandler(carried, {
+    from: was,
+    to: path,
+    before: operation,
+    after: operation,
+  })
+  if (placed.kind === 'taken') return false
+  const message = `the operation \`${operation.name}\` is back, with another tag: its handler ${from} comes to ${path}, your code with it`
+  const notice = diagnostic('NX5030', { message, at: null })
+  changes.follow.push({
+    ...{ from, to: path, carried, notice },
+    ...{ file: { ...file, text: placed.text }, was: null },
+  })
+  return true
 }
 
 /** A handler that waits where it is, and is asked about again. */

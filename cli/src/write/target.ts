@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import {
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -90,6 +91,14 @@ export class Target {
   readBytes(path: string): Uint8Array | null {
     const full = this.#resolve(path)
     return lstat(full)?.isFile() ? readFileSync(full) : null
+  }
+
+  /** Folders in a folder, links not followed; none where there is none. Sorted. */
+  folders(path: string): readonly string[] {
+    const full = this.#resolve(path)
+    if (!lstat(full)?.isDirectory()) return []
+    const entries = readdirSync(full, { withFileTypes: true })
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
   }
 
   /** Moves a file; folders on the way are made, and the one that it leaves goes when it is empty. */

@@ -60,6 +60,46 @@ describe('a handler whose operation was removed', () => {
     expect(existsSync(join(dir, 'src/handlers/_removed'))).toBe(false)
   })
 
+  describe('under another tag', () => {
+    const operation = { route: 'GET /pets', name: 'get', module: '#generated/operations/get' }
+    const under = (tag: string): OutputFile => ({
+      ...scaffold(`src/handlers/${tag}/get.ts`, pet.text),
+      operation,
+    })
+    const importing = `import { help } from './help'\n${mine}`
+
+    it('comes back to the folder of that, its relative imports with it', () => {
+      run([under('pets')])
+      put(pet.path, importing)
+      run([])
+      const result = run([under('dogs')])
+      expect(result).toMatchObject({
+        moved: [{ from: aside, to: 'src/handlers/dogs/get.ts' }],
+        scaffolded: [],
+        diagnostics: [{ code: 'NX5030' }],
+      })
+      expect(read('src/handlers/dogs/get.ts')).toBe(importing.replace('./help', '../pets/help'))
+      expect(existsSync(join(dir, 'src/handlers/_removed'))).toBe(false)
+      expect(run([under('dogs')])).toMatchObject({ moved: [], merged: [], conflicts: [] })
+    })
+
+    it('stays where two may be meant, and where it answers another operation', () => {
+      put('src/handlers/_removed/cats/get.ts', mine)
+      put('src/handlers/_removed/pets/get.ts', mine)
+      expect(run([under('dogs')])).toMatchObject({
+        moved: [],
+        scaffolded: ['src/handlers/dogs/get.ts'],
+      })
+      rmSync(join(dir, 'src/handlers'), { recursive: true })
+      rmSync(join(dir, 'nexus.lock'))
+      put('src/handlers/_removed/cats/get.ts', mine.replace('operations/get', 'operations/other'))
+      expect(run([under('dogs')])).toMatchObject({
+        moved: [],
+        scaffolded: ['src/handlers/dogs/get.ts'],
+      })
+    })
+  })
+
   it('never takes the place of one that was set aside before', () => {
     put(aside, 'another\n')
     run([pet])

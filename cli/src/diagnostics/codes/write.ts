@@ -55,7 +55,7 @@ export const writeCodes = {
     severity: 'warning',
     title: 'handler follows its operation',
     meaning:
-      'An operation kept its method and path, and has another `operationId` or tag now. Its handler moves to the file of the new name; your code stays, the name that it exports and its imports follow.',
+      'An operation kept its method and path, and has another `operationId` or tag now, or came back with another tag after it was removed. Its handler moves to the file of the new name; your code stays, the name that it exports and its imports follow.',
     help: 'check who else imports the handler or its operation: `npm run typecheck` tells',
   },
   NX5031: {
