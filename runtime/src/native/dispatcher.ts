@@ -119,7 +119,11 @@ export class Dispatcher implements RequestSource, PendingHost {
         ((records[base + record.flags] as number) & flag.rejected) === 0
           ? route.handle(request)
           : admit(route, request, records[base + record.rejection] as number)
-      if (result instanceof Reply && !isUnbegun(result)) {
+      // Nearly every answer ends here; what cannot be sent is thrown, as by a handler.
+      if (result instanceof Reply && this.writer.write(base, result)) {
+        request.token = 0
+        this.#signals.forget(serial)
+      } else if (result instanceof Reply && !isUnbegun(result)) {
         this.#answer(base, serial, request, route, result)
       } else this.#other(index, base, serial, request, route, result)
     } catch (error) {
