@@ -24,7 +24,7 @@ bool BatchBuilder::hasRoom(const Connection* c, uint32_t headBytes, uint64_t bod
 
 Entry* BatchBuilder::add(Connection* c) {
   Entry* entry = &all_[entries_++];
-  entry->exchange = Exchange{};
+  entry->exchange = fresh_;
   entry->connection = c;
   entry->record = -1;
   c->inBatch++;
