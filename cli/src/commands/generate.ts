@@ -208,6 +208,10 @@ const conflictHelps: readonly (readonly [Conflict['kind'], string])[] = [
     'lines',
     'edit your lines to what they should be, then `nexus generate --keep` takes the files as they are',
   ],
+  [
+    'exchanged',
+    'move the code as its warning says, then `nexus generate --keep` takes the files as they are',
+  ],
   ['name', 'call what has the new name something else, then run `nexus generate` again'],
   ['bytes', 'save the file as UTF-8, then run `nexus generate` again'],
   ['link', 'move the link as its warning says, then run `nexus generate` again'],

@@ -4,6 +4,7 @@
 import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { OperationIdentity, OutputFile } from '../ir/output.js'
+import { type Exchanged, exchangedIn, exchangedNotice, whereItBelongs } from './exchanged.js'
 import { sameLines } from './line-ends.js'
 import { lockPath, type Rename, renamesBetween } from './lock.js'
 import { type Lock, type Locked, printLock } from './lock-text.js'
@@ -21,10 +22,11 @@ export interface Move {
 
 /**
  * What the compiler changes in lines that the user changed too (`lines`), a name that the user has for something else
- * (`name`), or a file of the user that cannot be written anew: no UTF-8 (`bytes`), or a symbolic link (`link`).
+ * (`name`), a file of the user that cannot be written anew: no UTF-8 (`bytes`), or a symbolic link (`link`); or a handler
+ * whose name another operation has now (`exchanged`).
  */
 export interface Conflict {
-  readonly kind: 'lines' | 'name' | 'bytes' | 'link'
+  readonly kind: 'lines' | 'name' | 'bytes' | 'link' | 'exchanged'
   readonly path: string
   readonly diff: string
 }
@@ -94,39 +96,33 @@ export const planScaffolds = (
   const links = [...before.files].filter(([path]) => !current.has(path) && target.isLink(path))
   const lock = new Map<string, Locked>()
   const followed = new Set<string>()
+  const exchangedAt = choice === 'keep' ? () => null : exchangedIn(before, scaffolds)
+  const all: Following = { target, before, choice, changes, lock, exchangedAt }
   for (const file of scaffolds) {
     const { path, text, operation = null } = file
     lock.set(path, { text, operation })
+    const base = before.files.get(path)?.text
+    if (target.exists(path) && base !== undefined) {
+      mergeFound(file, base, all)
+      continue
+    }
     if (target.exists(path)) {
-      const base = before.files.get(path)?.text
-      const mine = target.read(path)
-      if (base === undefined) {
-        const half = renameTo(file, gone)
-        if (half === null || mine !== followedText(half, file, { target, before })) continue
-        // A run that was killed had written it, and not yet taken the other one away.
-        followed.add(half.from)
-        follow(half, file, { target, before, choice, changes, lock })
-        continue
-      }
-      if (mine === null) {
-        if (base !== text && target.isLink(path)) changes.diagnostics.push(unmergedLink(path))
-        continue
-      }
-      const sides = { path, text, mine, base, isText: target.isText(path) }
-      const merged = mergeInto(sides, choice, changes, lock)
-      if (merged !== mine) changes.merge.push({ file: { ...file, text: merged }, was: mine })
+      const half = renameTo(file, gone)
+      if (half === null || target.read(path) !== followedText(half, file, all)) continue
+      // A run that was killed had written it, and not yet taken the other one away.
+      followed.add(half.from)
+      follow(half, file, all)
       continue
     }
     const rename = renameTo(file, [...gone, ...links])
     const from = rename === null ? returnsFrom(target, file) : null
     if (rename !== null) {
       followed.add(rename.from)
-      follow(rename, file, { target, before, choice, changes, lock })
+      follow(rename, file, all)
     } else if (from !== null) changes.move.push({ from, to: path })
     else if (!comesBack(target, file, changes)) changes.create.push(file)
   }
-  for (const [path, made] of gone)
-    if (!followed.has(path)) setAside(target, { path, ...made }, changes)
+  for (const [path, made] of gone) if (!followed.has(path)) leaveGone(path, made, all)
   for (const [path] of links)
     if (!followed.has(path) && removedPlace(path) !== null) changes.diagnostics.push(leftLink(path))
   const isLocked = lock.size > 0 || before.files.size > 0 || inputs.size > 0
@@ -214,6 +210,35 @@ interface Following {
   readonly choice: ConflictChoice
   readonly changes: Collected
   readonly lock: Map<string, Locked>
+  readonly exchangedAt: (path: string) => Exchanged | null
+}
+
+/** What the compiler changed goes into a file that is there, where it is a file and still that of its operation. */
+const mergeFound = (file: OutputFile, base: string, all: Following): void => {
+  const { target, choice, changes, lock, exchangedAt } = all
+  const { path, text, operation = null } = file
+  const mine = target.read(path)
+  if (mine === null) {
+    if (base !== text && target.isLink(path)) changes.diagnostics.push(unmergedLink(path))
+    return
+  }
+  const exchanged = exchangedAt(path)
+  if (exchanged !== null && !isUntouched(mine, base)) {
+    waits(exchanged, operation, all)
+    return
+  }
+  const sides = { path, text, mine, base, isText: target.isText(path) }
+  const merged = mergeInto(sides, choice, changes, lock)
+  if (merged !== mine) changes.merge.push({ file: { ...file, text: merged }, was: mine })
+}
+
+/** A handler that has no place any more; one whose operation is there, where another's handler is, waits. */
+const leaveGone = (path: string, made: Locked, all: Following): void => {
+  const { target, before, changes, exchangedAt } = all
+  const exchanged = exchangedAt(path)
+  const isTaken = exchanged !== null && before.files.has(exchanged.home.path)
+  if (isTaken && !isUntouched(target.read(path), made.text)) waits(exchanged, null, all)
+  else setAside(target, { path, ...made }, changes)
 }
 
 /** What a handler becomes that moves with its operation, where nobody changed the same lines. */
@@ -331,7 +356,7 @@ const setAside = (target: Target, gone: Locked & { path: string }, changes: Coll
   const place = removedPlace(path)
   if (place === null) return
   const mine = target.read(path)
-  if (mine !== null && isStub(text) && sameLines(mine, text)) {
+  if (mine !== null && isUntouched(mine, text)) {
     changes.drop.push({ path, text: mine })
     return
   }
@@ -342,6 +367,22 @@ const setAside = (target: Target, gone: Locked & { path: string }, changes: Coll
   const help = alike ? { help: renameHelp(to, operation, alike) } : {}
   changes.diagnostics.push(diagnostic('NX5003', { message, at: null, ...help }))
 }
+
+/** A handler that is another operation's by its name stays as it is, and is asked about again. */
+const waits = (
+  exchanged: Exchanged,
+  now: OperationIdentity | null,
+  { before, changes, lock }: Pick<Following, 'before' | 'changes' | 'lock'>,
+): void => {
+  const { path } = exchanged
+  const entry = before.files.get(path)
+  if (entry !== undefined) lock.set(path, entry)
+  changes.conflicts.push({ kind: 'exchanged', path, diff: whereItBelongs(exchanged) })
+  changes.diagnostics.push(exchangedNotice(exchanged, now))
+}
+
+const isUntouched = (mine: string | null, base: string): boolean =>
+  mine !== null && isStub(base) && sameLines(mine, base)
 
 /** What the compiler makes for an operation that nobody has written yet. */
 const isStub = (text: string): boolean => /^export const \S+ = op\.stub\(\)$/m.test(text)

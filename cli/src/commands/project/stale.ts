@@ -13,6 +13,7 @@ const conflictTexts: { readonly [kind in Conflict['kind']]: string } = {
     'was changed by you and by the compiler in the same place: `nexus generate` shows the difference, `nexus generate --keep` takes the file as it is',
   name: 'has the new name of its operation for something else',
   bytes: 'is not UTF-8, so what the compiler changes there is left out',
+  exchanged: 'is the handler of an operation that has another name now',
   link: 'is a symbolic link, so it does not follow its operation',
 }
 

@@ -79,6 +79,13 @@ export const writeCodes = {
       'An operation kept its method and path and has another `operationId` now. Its handler would follow, but its file has that name for something else (a variable, an import, a global that it calls): both would be one. The file stays where and as it is.',
     help: 'call the other one something else in that file, then run `nexus generate` again: the handler follows',
   },
+  NX4184: {
+    severity: 'warning',
+    title: "handler whose name is another operation's",
+    meaning:
+      'Operations took names of each other: the code in a file was written for one, and by its name the file is to answer another. Moving it would take the place of other code, so every file stays as it is.',
+    help: 'move the code into the file of its operation, then run `nexus generate --keep`',
+  },
   NX5080: {
     severity: 'warning',
     title: 'file of yours is not UTF-8',
