@@ -56,6 +56,7 @@ struct BufferPool {
 // - `close` cancels what is pending on the descriptor, waits for those last events, then closes;
 //   its own event is the last one that mentions the descriptor. Data that arrived before may still be
 //   reported in between, and its buffers are the caller's to give back.
+// - A driver that ends closes what it was told to close, and what it accepted and has not reported. The rest is the caller's.
 // - Whoever makes a listener or a socket itself may leave it blocking or not: a driver copes.
 class Driver {
  public:

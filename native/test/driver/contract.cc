@@ -4,6 +4,7 @@
 
 #include "driver/accepting.h"
 #include "driver/closing.h"
+#include "driver/ending.h"
 #include "driver/loopback.h"
 #include "driver/receiving.h"
 #include "driver/sending.h"
@@ -69,6 +70,8 @@ int main(int argc, char** argv) {
     runAll(backend, kReceiving, only);
     runAll(backend, kSending, only);
     runAll(backend, kClosing, only);
+    // A simulated driver is the whole network.
+    if (::strcmp(backend.name, "simulated") != 0) runAll(backend, kEnding, only);
   }
   return summary("driver/contract");
 }

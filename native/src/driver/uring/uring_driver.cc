@@ -50,13 +50,35 @@ bool UringDriver::open(const BufferPool& pool, const DriverLimits& limits, TaskW
 // operation; the memory is the caller's and dies next.
 UringDriver::~UringDriver() {
   if (ring_.fd() >= 0) {
+    flush();
     abi::SyncCancel all = {};
     all.fd = -1;
     all.flags = abi::kCancelAny | abi::kCancelAll;
     all.timeoutSeconds = kStopSecondsMax;
     ring_.registerWith(abi::kRegisterSyncCancel, &all, 1);
+    closeWhatNobodyKnows();
   }
   if (eventFd_ >= 0) ::close(eventFd_);
+}
+
+// Sockets that were accepted and never reported, and those whose close waited for their last completions.
+void UringDriver::closeWhatNobodyKnows() {
+  for (int tries = 0; tries < kSubmitTriesMax; tries++) {
+    collectBacklog();
+    if (!ring_.overflown()) break;
+    ring_.enter(0, 0);
+  }
+  for (const abi::Cqe& cqe : backlog_) {
+    if (opOf(cqe.userData) == Op::accept && cqe.res >= 0) ::close(cqe.res);
+  }
+  // A close that the kernel has taken is done; one that it has not is made here.
+  for (uint32_t i = 0; i < ring_.unsubmitted(); i++) {
+    const abi::Sqe& sqe = ring_.unsubmittedAt(i);
+    if (opOf(sqe.userData) == Op::close) ::close(sqe.fd);
+  }
+  records_.each([](int fd, const Record& record) {
+    if (record.closing && !record.closeSent) ::close(fd);
+  });
 }
 
 void UringDriver::setWakeups(bool on) {

@@ -100,6 +100,7 @@ class UringDriver final : public Driver {
   int flush();
   void failUnsubmittedSends();
   void collectBacklog();
+  void closeWhatNobodyKnows();
   void takeCompletions(Output& out);
   void takeBacklog(Output& out);
   Record* recordOf(const abi::Cqe& cqe);
