@@ -256,6 +256,29 @@ describe.each(setups)('life and end on $io, $loop', ({ io, loop }) => {
 const strace = spawnSync('strace', ['-V']).status === 0
 const traces = strace && spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
 
+const injected = (what: string): string[] =>
+  ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `inject=${what}`].concat(
+    process.execPath,
+    fixture,
+  )
+
+// From its first calls behind the proof that the driver makes of itself: the listener's accept, a client's recv, its answer.
+describe.skipIf(!traces).each(['wake', 'inverted'])(
+  'io_uring short of memory for a while, %s',
+  (loop) => {
+    test.each([5, 6, 7, 8])('from call %i on', async (first) => {
+      const command = injected(`io_uring_enter:error=EAGAIN:when=${first}..${first + 300}`)
+      const [child, { port }] = await launch(command, { NEXUS_IO: 'auto', NEXUS_LOOP: loop })
+      for (let i = 0; i < 3; i++) {
+        expect(
+          await converse(port, [get('/')], { until: (all) => all.includes('hello') }),
+        ).toContain('200 OK')
+      }
+      child.kill('SIGTERM')
+    })
+  },
+)
+
 describe.skipIf(!traces)(
   `io_uring refused${traces ? '' : ' (skipped: strace cannot run here)'}`,
   () => {

@@ -1,9 +1,16 @@
 // Owns what both loop styles share: the timer, late answers, and giving libuv its turn when work is left.
 #include "addon/loop.h"
 
+#include <algorithm>
+
 #include "net/clock.h"
 
 namespace nexus::addon {
+namespace {
+
+uint64_t monotonicMs() { return net::monotonicNs() / 1'000'000; }
+
+}  // namespace
 
 Loop::Loop(uv_loop_t* loop, driver::Driver* driver, net::Server* server)
     : loop_(loop), driver_(driver), server_(server) {}
@@ -60,15 +67,25 @@ void Loop::nudge() {
   });
 }
 
-void Loop::armTimer() {
+uint64_t Loop::nextDeadlineMs() {
   const uint64_t deadline = server_->nextDeadlineMs();
+  if (!driver_->stalled()) {
+    retryMs_ = 0;
+    return deadline;
+  }
+  if (retryMs_ == 0) retryMs_ = monotonicMs() + driver::stallRetryMs;
+  return std::min(deadline, retryMs_);
+}
+
+void Loop::armTimer() {
+  const uint64_t deadline = nextDeadlineMs();
   if (deadline == timerMs_) return;
   timerMs_ = deadline;
   if (deadline == ~uint64_t{0}) {
     uv_timer_stop(timer_.get());
     return;
   }
-  const uint64_t now = net::monotonicNs() / 1'000'000;
+  const uint64_t now = monotonicMs();
   uv_timer_start(
       timer_.get(), [](uv_timer_t* handle) { static_cast<Loop*>(handle->data)->onTimer(); },
       deadline > now ? deadline - now : 0, 0);
@@ -76,6 +93,7 @@ void Loop::armTimer() {
 
 void Loop::onTimer() {
   timerMs_ = ~uint64_t{0};
+  retryMs_ = 0;
   if (closing_) return;
   server_->advanceTimers();
   turn();

@@ -62,8 +62,10 @@ class Loop {
 
  private:
   void onTimer();
+  uint64_t nextDeadlineMs();
 
   uint64_t timerMs_ = ~uint64_t{0};
+  uint64_t retryMs_ = 0;  // when the driver tries again what the kernel refused; 0 when nothing waits
   uint32_t open_ = 0;
   bool closing_ = false;
   bool stoppedTold_ = false;

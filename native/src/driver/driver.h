@@ -99,6 +99,9 @@ class Driver {
 
   // Pushes queued operations to the kernel. Returns 0 or -errno.
   virtual int submit() = 0;
+  // Whether the kernel would not take some of them for the moment. The next `submit`, `poll` or `wait` tries again, and
+  // nothing else may bring one: the caller comes back within `stallRetryMs`.
+  virtual bool stalled() const { return false; }
   // Submits, then takes at most `max` events without blocking. Returns their number or -errno.
   virtual int poll(Event* out, int max) = 0;
   // As `poll`, but blocks up to `timeoutMs` (-1: for ever) for the first event; may return 0 early.
@@ -106,6 +109,9 @@ class Driver {
   // `*extraReady` (may be null) says whether it was.
   virtual int wait(Event* out, int max, int timeoutMs, int extraFd, bool* extraReady) = 0;
 };
+
+// After this time what the kernel refused for the moment is tried again.
+inline constexpr int stallRetryMs = 10;
 
 // Each returns nullptr and sets `*why` (-errno, and a static sentence that names the step that failed).
 struct OpenFailure {

@@ -6,6 +6,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace nexus::driver {
 
 namespace {
@@ -112,18 +114,31 @@ int UringDriver::poll(Event* out, int max) {
 int UringDriver::wait(Event* out, int max, int timeoutMs, int extraFd, bool* extraReady) {
   watchExtra(extraFd);
   buffers_.publish();
-  if (timeoutMs != 0 && !pending() && !extraReady_) ring_.enter(1, timeoutMs);
+  if (timeoutMs != 0 && !pending() && !extraReady_) waitForOne(timeoutMs, extraFd);
   const int taken = poll(out, max);
   if (extraReady != nullptr) *extraReady = extraReady_;
   extraReady_ = false;
   return taken;
 }
 
+// Who has entries that the kernel does not take cannot wait in the ring: it returns at once, again and again.
+void UringDriver::waitForOne(int timeoutMs, int extraFd) {
+  if (ring_.enter(1, timeoutMs) != -EAGAIN) return;
+  pollfd watched = {extraFd, POLLIN, 0};
+  ::poll(&watched, extraFd < 0 ? 0 : 1, timeoutMs < 0 ? stallRetryMs : std::min(timeoutMs, stallRetryMs));
+}
+
+int UringDriver::flush() {
+  const int error = pushAll();
+  stalled_ = error < 0;
+  return error;
+}
+
 // Hands over everything that is queued. -EBUSY and -EAGAIN mean that the kernel is short of completion
 // entries or memory: completions are set aside, and it is tried again a few times. Work that comes up while
 // the kernel is busy with this is left to the next round: a busy peer would have it enter again and again for
 // one completion each.
-int UringDriver::flush() {
+int UringDriver::pushAll() {
   buffers_.publish();
   if (ring_.unsubmitted() == 0 && !ring_.workWaiting() && !ring_.overflown()) return 0;
   for (int tries = 0; tries < kSubmitTriesMax; tries++) {

@@ -37,6 +37,7 @@ class UringDriver final : public Driver {
   void releaseBuffer(uint16_t buffer) override { buffers_.give(buffer); }
 
   int submit() override;
+  bool stalled() const override { return stalled_; }
   int poll(Event* out, int max) override;
   int wait(Event* out, int max, int timeoutMs, int extraFd, bool* extraReady) override;
 
@@ -98,6 +99,8 @@ class UringDriver final : public Driver {
   void makeBlocking(Record& record);
 
   int flush();
+  int pushAll();
+  void waitForOne(int timeoutMs, int extraFd);
   void failUnsubmittedSends();
   void collectBacklog();
   void closeWhatNobodyKnows();
@@ -123,6 +126,7 @@ class UringDriver final : public Driver {
   BufferRing buffers_;
   int eventFd_ = -1;
   bool wakeups_ = true;
+  bool stalled_ = false;
   int extraFd_ = -1;
   uint32_t extraGeneration_ = 0;
   bool extraReady_ = false;
