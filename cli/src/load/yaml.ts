@@ -9,10 +9,9 @@ import type { LoadLimits } from './limits.js'
 import { lostDigits } from './lost-digits.js'
 import { yamlPlaces } from './yaml-places.js'
 import { parseLenientTree } from './yaml-quotes.js'
+import { syntaxFault } from './yaml-syntax.js'
 import type { YamlDocument } from './yaml-tree.js'
 import { type YamlFinding, yamlValue } from './yaml-value.js'
-
-const syntaxErrorsMax = 5
 
 /** How often aliases may repeat all that a file writes, beside `aliasedValuesMax`. */
 const repeatsOfValue = 4
@@ -48,8 +47,8 @@ const parse = (
     return failed([limitError(limit, max, spot({ start: offset, end: offset }))])
   }
   const [document, second] = documents
-  const broken = documents.flatMap((each) => syntaxErrors(each, spot)).slice(0, syntaxErrorsMax)
-  if (broken.length > 0) return failed(broken)
+  const broken = syntaxError(documents, text, asGiven, back)
+  if (broken !== null) return failed([broken])
   if (document === undefined || document.contents === null || isEmpty(text)) {
     const at = spot({ start: 0, end: 0 })
     return failed([diagnostic('NX1004', { message: `${file} is empty`, at })])
@@ -90,12 +89,20 @@ const failed = (diagnostics: readonly Diagnostic[]): PassResult<SourceFile> => (
 
 const isEmpty = (text: string): boolean => text.trim() === ''
 
-const syntaxErrors = ({ errors }: YamlDocument, spot: Spot): readonly Diagnostic[] =>
-  errors
-    .filter((error) => !isCloseComment(error))
-    .map(({ message, pos: [start, end] }) =>
-      diagnostic('NX1011', { message: lowerFirst(message), at: spot({ start, end }) }),
-    )
+// The first alone: what follows is mostly that the parser lost its way there.
+const syntaxError = (
+  documents: readonly YamlDocument[],
+  text: string,
+  spot: Spot,
+  back: (offset: number) => number,
+): Diagnostic | null => {
+  const errors = documents.flatMap((each) => each.errors.filter((error) => !isCloseComment(error)))
+  const [first] = errors.sort((one, other) => one.pos[0] - other.pos[0])
+  if (first === undefined) return null
+  const { code, message, pos } = first
+  const { span, ...said } = syntaxFault({ code, message, pos: [back(pos[0]), back(pos[1])] }, text)
+  return diagnostic('NX1011', { ...said, at: spot(span) })
+}
 
 // Behind a quoted value, where it can be nothing else: other parsers take it, and so does this one.
 const isCloseComment = ({ message }: { readonly message: string }): boolean =>
