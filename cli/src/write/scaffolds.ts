@@ -101,6 +101,7 @@ export const planScaffolds = (
   for (const file of scaffolds) {
     const { path, text, operation = null } = file
     lock.set(path, { text, operation })
+    target.refuseFolder(path)
     const base = before.files.get(path)?.text
     if (target.exists(path) && base !== undefined) {
       mergeFound(file, base, all)

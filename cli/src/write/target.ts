@@ -71,6 +71,11 @@ export class Target {
     return lstat(this.#resolve(path)) !== null
   }
 
+  /** @throws {Error} with the code EISDIR where a folder is in the place of a file. */
+  refuseFolder(path: string): void {
+    if (lstat(this.#resolve(path))?.isDirectory()) throw refused('EISDIR', path)
+  }
+
   isLink(path: string): boolean {
     return lstat(this.#resolve(path))?.isSymbolicLink() === true
   }
@@ -117,7 +122,7 @@ export class Target {
    */
   stage(path: string, text: string | Uint8Array, like: string = path): Staged {
     const full = this.#resolve(path)
-    if (lstat(full)?.isDirectory()) throw refused('EISDIR', path)
+    this.refuseFolder(path)
     return toldOf(path, () => {
       this.#makeFolder(dirname(full))
       const { replace, create, discard } = stageWhole(full, text, this.#modeOf(like))

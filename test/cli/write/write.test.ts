@@ -210,6 +210,20 @@ describe('what is refused', () => {
     expect(everything()).toEqual([manifestPath])
   })
 
+  test.each(['check', 'write'] as const)('a folder where a handler belongs, by %s', (mode) => {
+    run([a, handler])
+    rmSync(join(dir, handler.path))
+    mkdirSync(join(dir, handler.path))
+    expect(run([generated(a.path, 'other'), handler], mode)).toMatchObject({
+      stale: [],
+      written: [],
+      diagnostics: [
+        { code: 'NX5002', message: `${handler.path}: a folder is where a file belongs` },
+      ],
+    })
+    expect(read(a.path)).toBe(a.text)
+  })
+
   test.each(['src', 'src/generated', 'src/handlers'])(
     'a file %s where a folder belongs: told by its name, and no other file is there',
     (path) => {

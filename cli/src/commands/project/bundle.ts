@@ -24,6 +24,8 @@ const shared = (projectDir: string, plugins: readonly Plugin[]): BuildOptions =>
   target: 'node20',
   // Installed packages stay in node_modules: the native addon and what patches modules must be the real ones.
   plugins: [...plugins],
+  // An empty file may be CommonJS to esbuild, which warns; a handler that is not there would be undefined.
+  logOverride: { 'import-is-undefined': 'error' },
   logLevel: 'silent',
 })
 

@@ -1,6 +1,6 @@
 // Owns what the text of a handler's file tells without being compiled: that it is a stub, or answers another operation.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CompileResult } from '../../pipeline.js'
 
@@ -44,7 +44,9 @@ const faults = (
   (plan?.api?.operations ?? []).flatMap((operation) => {
     const file = `src/${operation.handlerFile}.ts`
     const full = join(projectDir, file)
-    const found = existsSync(full) ? find(operation, bare(readFileSync(full, 'utf8'))) : null
+    // What else is in its place, `nexus generate` tells.
+    const isFile = statSync(full, { throwIfNoEntry: false })?.isFile() === true
+    const found = isFile ? find(operation, bare(readFileSync(full, 'utf8'))) : null
     if (found === null) return []
     return [{ operation, file, line: found.index + 1, message: found.message }]
   })

@@ -22,6 +22,13 @@ const compiledOf = (text: string) => {
 
 const head = `// Yours: \`op.stub()\` answers 501 until you write it.\nimport { one as op } from '#generated/operations/one'\n`
 
+test('a folder in the place of a handler is none', () => {
+  const compiled = compiledOf('')
+  rmSync(join(dir, 'src/handlers/a/one.ts'))
+  mkdirSync(join(dir, 'src/handlers/a/one.ts'))
+  expect([...stubs(compiled), ...misboundHandlers(compiled)]).toEqual([])
+})
+
 test.each([
   ['\n', 'lines'],
   ['\r\n', 'lines of another system'],
