@@ -4,13 +4,14 @@ import { diagnostic } from '../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../diagnostics/diagnostic.js'
 import { child } from '../diagnostics/pointer.js'
 import type { Api } from '../ir/api.js'
-import { judgePattern } from '../ir/patterns/judge.js'
+import { judgePattern, type PatternVerdict } from '../ir/patterns/judge.js'
 import type { Schema } from '../ir/schema.js'
 import { dialectOf } from './pattern-dialects.js'
 
 export const checkPatterns = (api: Api): readonly Diagnostic[] => {
   const told = new Set<string>()
   const properties = new Set<string>()
+  let cost = 0
   return [...api.schemas.values()].flatMap(patternsOf).flatMap(({ pattern, keyword, at }) => {
     if (told.has(pattern)) return []
     told.add(pattern)
@@ -28,9 +29,17 @@ export const checkPatterns = (api: Api): readonly Diagnostic[] => {
       return [diagnostic('NX1100', { message, at })]
     }
     for (const token of added) properties.add(token)
-    return checkPattern(pattern, keyword, at)
+    if (cost > patternCostMax) return []
+    const { found, cost: more } = checkPattern(pattern, keyword, at)
+    cost += more
+    if (cost <= patternCostMax) return found
+    const message = `\`${keyword}\` and those before it count and repeat more than is looked into in one document (limit patternCostMax)`
+    return [diagnostic('NX1100', { message, at })]
   })
 }
+
+/** What judging all patterns of a document costs, in microseconds as they are counted; real ones stay below 60,000. */
+const patternCostMax = 300_000
 
 /** Properties (`\p{L}`) in one document: each costs milliseconds, and Unicode has thousands of names for them. */
 const propertiesMax = 256
@@ -52,29 +61,27 @@ const patternsOf = (schema: Schema): Pattern[] => {
   return [{ pattern: schema.pattern, keyword: 'pattern', at }, ...names]
 }
 
-const checkPattern = (
-  pattern: string,
-  keyword: Pattern['keyword'],
-  at: SourceRef,
-): readonly Diagnostic[] => {
+const checkPattern = (pattern: string, keyword: Pattern['keyword'], at: SourceRef): Judged => {
   const problem = compileError(pattern, 'u')
   // A pattern that is valid only without Unicode mode (`\-`) is compiled without it.
   if (problem !== null && compileError(pattern, '') !== null) {
     const meant = withoutInlineFlag(pattern)
-    return [
-      diagnostic('NX2111', {
-        message: `\`${keyword}\` is not a regular expression: ${problem}`,
-        at,
-        ...(meant === null
-          ? {}
-          : {
-              help: `ECMA-262 has no inline flag \`(?i)\`: write \`${meant}\`, which asks the same`,
-            }),
-      }),
-    ]
+    const help =
+      meant === null
+        ? {}
+        : { help: `ECMA-262 has no inline flag \`(?i)\`: write \`${meant}\`, which asks the same` }
+    const message = `\`${keyword}\` is not a regular expression: ${problem}`
+    return { found: [diagnostic('NX2111', { message, at, ...help })], cost: 0 }
   }
   const flags = problem === null ? 'u' : ''
-  return [...dialectNotes(pattern, keyword, flags, at), ...costOf(pattern, keyword, flags, at)]
+  const verdict = judgePattern(pattern, flags)
+  const notes = dialectNotes(pattern, keyword, flags, at)
+  return { found: [...notes, ...runNotes(verdict, keyword, at)], cost: verdict.cost }
+}
+
+interface Judged {
+  readonly found: readonly Diagnostic[]
+  readonly cost: number
 }
 
 const dialectNotes = (
@@ -119,13 +126,11 @@ const foldedClass = (text: string): string =>
     return token.includes('-') || low !== high ? `${low}${high}` : token
   })
 
-const costOf = (
-  pattern: string,
+const runNotes = (
+  { runs, isAmbiguous }: PatternVerdict,
   keyword: Pattern['keyword'],
-  flags: 'u' | '',
   at: SourceRef,
 ): readonly Diagnostic[] => {
-  const { runs, isAmbiguous } = judgePattern(pattern, flags)
   if (runs.by === 'time') {
     const message = `\`${keyword}\` is matched by backtracking alone, and given up after timedPatternMs`
     return [diagnostic('NX1101', { message, at })]

@@ -54,10 +54,19 @@ describe('patterns', () => {
   })
 
   it('are refused from the property on that is one too many in a document', () => {
-    const named = (count: number) => Array.from({ length: count }, (_, i) => `\\p{${i}}`).join('')
+    const named = (count: number) => Array.from({ length: count }, (_, i) => `\\p{x${i}}`).join('')
     expect(limitsNamed(named(256), named(10), 'a')).toEqual([])
     expect(limitsNamed(named(255), named(257), 'a', named(256))).toEqual(['patternPropertiesMax'])
     expect(limitsNamed(named(257))).toEqual(['patternPropertiesMax'])
+  })
+
+  it('are refused once where all of them together are too much to judge', () => {
+    const counted = (count: number) =>
+      Array.from({ length: count }, (_, i) => `^[\\p{L}\\p{N}]{1,${900 - i}}$`)
+    expect(limitsNamed(...counted(40))).toEqual([])
+    expect(limitsNamed(...counted(400))).toEqual(['patternCostMax'])
+    const looped = Array.from({ length: 500 }, (_, i) => `^\\p{L}{0,${i}}b{0,${i}}$`)
+    expect(limitsNamed(...looped)).toEqual(['patternCostMax'])
   })
 })
 

@@ -144,7 +144,7 @@ export const loadCodes = {
     severity: 'error',
     title: 'pattern exceeds a limit',
     meaning:
-      'Regular expressions of a document are untrusted input: their length, the depth of their groups and how many properties of characters (`\\p{L}`) a document names are limited, each by a named limit.',
+      'Regular expressions of a document are untrusted input: their length, the depth of their groups and how many properties of characters (`\\p{L}`) a document names are limited, each by a named limit; so is what it takes to judge all of them (`patternCostMax`: their repetitions, counted out).',
     help: 'split the pattern, or check the value in the handler',
   },
   NX1101: {

@@ -5,25 +5,38 @@ import { overlap, type Ranges } from './sets.js'
 import type { Steps } from './steps.js'
 
 /** Pairs of steps that are looked at; where they do not suffice, nothing is said. */
-const pairsMax = 400_000
+const pairsMax = 10_000
 
 /** Loops over one character behind each other from which on it is said: two are in every second honest pattern. */
 const loopsMin = 3
 
-/** Exponential or a high power; `false` also where it was too much to find out. */
-export const isAmbiguous = (steps: Steps): boolean => doubles(steps) || hasManyLoops(steps)
+interface Ambiguity {
+  /** Exponential or a high power; `false` also where it was too much to find out. */
+  readonly isAmbiguous: boolean
+  /** Pairs of steps that were looked at. */
+  readonly pairs: number
+}
+
+export const ambiguityOf = (steps: Steps): Ambiguity => {
+  const budget: Budget = { left: pairsMax }
+  const isAmbiguous = doubles(steps, budget) || hasManyLoops(steps)
+  return { isAmbiguous, pairs: pairsMax - budget.left }
+}
+
+interface Budget {
+  left: number
+}
 
 /** A step that is reached from itself over two different ways with one text (Weber and Seidl, EDA). */
-const doubles = (steps: Steps): boolean => {
+const doubles = (steps: Steps, budget: Budget): boolean => {
   const { sets, next } = steps
   const count = sets.length
-  let budget = pairsMax
   const follow = (pair: number): number[] => {
     const [lefts, rights] = [next[Math.floor(pair / count)] ?? [], next[pair % count] ?? []]
     const found: number[] = []
     lefts.forEach((left, i) => {
       rights.forEach((right, j) => {
-        budget--
+        budget.left--
         const isSameWay = left === right && i !== j
         if (!overlap(sets[left] ?? [], sets[right] ?? [])) return
         found.push(isSameWay ? -1 - left : left * count + right)
@@ -31,18 +44,20 @@ const doubles = (steps: Steps): boolean => {
     })
     return found
   }
-  for (let start = 0; start < count && budget > 0; start++) {
+  for (let start = 0; start < count && budget.left > 0; start++) {
     const forward = new Set<number>([start * count + start])
     const before = new Map<number, number[]>()
     const doubled: number[] = []
     for (const pair of forward) {
-      if (budget <= 0) break
+      if (budget.left <= 0) break
       for (const raw of follow(pair)) {
         // Two ways from one step to one other: the pair itself hides them.
         const after = raw < 0 ? (-1 - raw) * count + (-1 - raw) : raw
         if (raw < 0) doubled.push(after)
         forward.add(after)
-        before.set(after, [...(before.get(after) ?? []), pair])
+        const sources = before.get(after)
+        if (sources === undefined) before.set(after, [pair])
+        else sources.push(pair)
       }
     }
     const back = new Set<number>([start * count + start])

@@ -2,7 +2,7 @@
 // by a linear engine; or, where there is no other way, for a bounded time.
 
 import regjsparser from 'regjsparser'
-import { isAmbiguous } from './ambiguity.js'
+import { ambiguityOf } from './ambiguity.js'
 import { type LinearPattern, linearOf } from './linear.js'
 import { type PatternFeatures, type PatternNode, rangesOf } from './sets.js'
 import { isDeterministic, type Steps, stepsOf } from './steps.js'
@@ -14,6 +14,8 @@ export interface PatternVerdict {
     | { readonly by: 'time' }
   /** Backtracking over it grows exponentially, or with a high power of the text's length. */
   readonly isAmbiguous: boolean
+  /** About how many microseconds such a verdict takes, whatever the machine does: counted, not measured. */
+  readonly cost: number
 }
 
 const verdicts = new Map<string, PatternVerdict>()
@@ -32,18 +34,35 @@ export const judgePattern = (source: string, flags: 'u' | ''): PatternVerdict =>
 
 const judge = (source: string, flags: 'u' | ''): PatternVerdict => {
   const nodes = parsed(source, flags)
-  if (nodes === null) return { runs: { by: 'time' }, isAmbiguous: false }
+  if (nodes === null) return { runs: { by: 'time' }, isAmbiguous: false, cost: 0 }
   const ways = waysOf(nodes)
-  if (ways.every(isBounded)) return { runs: { by: 'regexp' }, isAmbiguous: false }
-  const isProne = ways.some(({ steps }) =>
-    steps === null ? hasNestedCounts(nodes) : isAmbiguous(steps),
-  )
+  if (ways.every(isBounded)) return { runs: { by: 'regexp' }, isAmbiguous: false, cost: 0 }
+  let pairs = 0
+  const isProne = ways.some(({ steps }) => {
+    if (steps === null) return hasNestedCounts(nodes)
+    const ambiguity = ambiguityOf(steps)
+    pairs += ambiguity.pairs
+    return ambiguity.isAmbiguous
+  })
   const linear = linearOf(nodes, flags)
   return {
     runs: linear === null ? { by: 'time' } : { by: 'linear', linear },
     isAmbiguous: isProne,
+    cost: pairs + copiesIn(nodes) * copyCost,
   }
 }
+
+/** A copy of a step on an automaton, beside a pair of steps. */
+const copyCost = 5
+
+/** Steps of the automaton, where a repetition is as many copies as it counts; RE2 refuses more than 1,000. */
+const copiesIn = (nodes: readonly PatternNode[]): number =>
+  nodes.reduce((sum, node) => {
+    if (!('body' in node) || node.type === 'characterClass') return sum + 1
+    const inside = copiesIn(node.body as readonly PatternNode[])
+    if (node.type !== 'quantifier') return sum + inside
+    return sum + inside * Math.min(Math.max(node.max ?? node.min, 1), 1_000)
+  }, 0)
 
 /** What stands behind each other in an expression; null where that is not known. */
 export const parsed = (source: string, flags: 'u' | ''): readonly PatternNode[] | null => {

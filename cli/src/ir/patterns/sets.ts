@@ -17,8 +17,19 @@ export type Ranges = readonly (readonly [number, number])[]
 
 const codePointMax = 0x10ffff
 
+/** Repetitions ask for one node as often as they count; the property of letters alone has 680 ranges. */
+const rangesByNode = new WeakMap<PatternNode, Ranges | null>()
+
 /** The characters of a node that takes one; null for any other node. */
 export const rangesOf = (node: PatternNode): Ranges | null => {
+  const found = rangesByNode.get(node)
+  if (found !== undefined) return found
+  const made = madeRanges(node)
+  rangesByNode.set(node, made)
+  return made
+}
+
+const madeRanges = (node: PatternNode): Ranges | null => {
   switch (node.type) {
     case 'value':
       return [[node.codePoint, node.codePoint]]
@@ -45,6 +56,7 @@ export const rangesOf = (node: PatternNode): Ranges | null => {
 }
 
 export const overlap = (left: Ranges, right: Ranges): boolean => {
+  if (left === right) return left.length > 0
   let [i, j] = [0, 0]
   for (;;) {
     const [one, other] = [left[i], right[j]]

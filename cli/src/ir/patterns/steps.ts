@@ -144,5 +144,10 @@ export const isDeterministic = ({ sets, next, first, hasEmptyWays }: Steps): boo
   !hasEmptyWays &&
   [first, ...next].every((steps) => areApart(steps.map((step) => sets[step] ?? [])))
 
-const areApart = (sets: readonly Ranges[]): boolean =>
-  sets.every((set, index) => sets.slice(index + 1).every((other) => !overlap(set, other)))
+const areApart = (sets: readonly Ranges[]): boolean => {
+  const [one, other] = sets
+  if (one === undefined || other === undefined) return true
+  if (overlap(one, other)) return false
+  const ranges = sets.flat().sort(([left], [right]) => left - right)
+  return ranges.every(([from], index) => from > (ranges[index - 1]?.[1] ?? -1))
+}

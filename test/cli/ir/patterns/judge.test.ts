@@ -65,7 +65,11 @@ describe('patterns that can match one text in very many ways', () => {
 
 describe('patterns that run as they are', () => {
   it.each(honest)('%s', (pattern) => {
-    expect(judgePattern(pattern, 'u')).toEqual({ runs: { by: 'regexp' }, isAmbiguous: false })
+    expect(judgePattern(pattern, 'u')).toEqual({
+      runs: { by: 'regexp' },
+      isAmbiguous: false,
+      cost: 0,
+    })
   })
 })
 
