@@ -18,7 +18,10 @@ const undeclaredSchemes = (api: Api): readonly Diagnostic[] => {
   const uses = new Map<string, SecurityRequirement[number][]>()
   for (const operation of api.operations) {
     for (const use of operation.security.flat()) {
-      if (!known.has(use.scheme)) uses.set(use.scheme, [...(uses.get(use.scheme) ?? []), use])
+      if (known.has(use.scheme)) continue
+      const same = uses.get(use.scheme)
+      if (same === undefined) uses.set(use.scheme, [use])
+      else same.push(use)
     }
   }
   return [...uses].flatMap(([scheme, [first, ...others]]) => {
@@ -39,39 +42,45 @@ const undeclaredScopes = (api: Api): readonly Diagnostic[] => {
   const declared = new Map(
     api.securitySchemes.map((scheme) => [
       scheme.name,
-      scheme.kind === 'oauth2' ? scheme.scopes : null,
+      scheme.kind === 'oauth2' ? new Set(scheme.scopes) : null,
     ]),
   )
   const uses = new Map<string, ScopeUse[]>()
   for (const { scheme, scopes, at } of api.operations.flatMap(({ security }) => security.flat()))
     for (const [index, scope] of scopes.entries()) {
       const known = declared.get(scheme) ?? null
-      if (known === null || known.includes(scope)) continue
+      if (known === null || known.has(scope)) continue
       const place = { file: at.file, pointer: child(at.pointer, index) }
       const key = JSON.stringify([scheme, scope])
-      uses.set(key, [...(uses.get(key) ?? []), { scheme, scope, known, at: place }])
+      const same = uses.get(key)
+      if (same === undefined) uses.set(key, [{ scheme, scope, at: place }])
+      else same.push({ scheme, scope, at: place })
     }
+  const nearest = new Map(
+    [...declared].map(([scheme, scopes]) => [scheme, suggestionsFrom(scopes ?? [])]),
+  )
   return [...uses.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : undeclaredScope(first, others),
+    first === undefined
+      ? []
+      : undeclaredScope(first, others, nearest.get(first.scheme)?.(first.scope) ?? null),
   )
 }
 
 interface ScopeUse {
   readonly scheme: string
   readonly scope: string
-  readonly known: readonly string[]
   readonly at: SourceRef
 }
 
 const undeclaredScope = (
-  { scheme, scope, known, at }: ScopeUse,
+  { scheme, scope, at }: ScopeUse,
   others: readonly ScopeUse[],
+  meant: string | null,
 ): Diagnostic => {
   // What the document asks of all operations is written once.
   const places = new Set(
     [at, ...others.map((other) => other.at)].map((each) => `${each.file}#${each.pointer}`),
   )
-  const meant = suggestionsFrom(new Set(known))(scope)
   return diagnostic('NX2203', {
     message: `no flow of \`${scheme}\` declares the scope \`${scope}\``,
     at,
