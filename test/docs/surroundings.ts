@@ -105,6 +105,7 @@ export const granted: Readonly<Record<string, string>> = {
     "declare const body: ByteStream; declare const file: import('node:fs/promises').FileHandle",
   'runtime/src/body/json-lines.ts':
     'declare const body: JsonLines<Pet>; declare const state: { pets: Set<Pet> }',
+  'runtime/src/body/multipart/part-writer.ts part': 'declare const bytes: Uint8Array',
   'runtime/src/body/multipart/multipart.ts MultipartList':
     'declare const body: MultipartList<[{ id: number }, UploadedFile]>',
   'runtime/src/body/multipart/multipart.ts multipartList': `declare const context: ContextDraft

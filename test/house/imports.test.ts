@@ -43,6 +43,7 @@ const allowed: Record<string, readonly string[]> = {
 /** What each room of the runtime may load besides itself; types are free. `app` brings all of them together. */
 const mayLoad: Record<string, readonly string[]> = {
   app: [
+    'body',
     'config',
     'http',
     'middleware',

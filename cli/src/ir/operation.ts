@@ -96,6 +96,8 @@ export interface MediaType {
   /** Of server-sent events: their kinds, never empty then; each name is of one. */
   readonly events: readonly EventShape[]
   readonly examples: readonly { readonly name: string; readonly value: JsonValue }[]
+  /** `schema` is that of a list whose parts are described by `itemSchema`: it may be long (OpenAPI 3.2, 4.14.5). */
+  readonly isSequence?: true
   /** As a request body it comes piece by piece. */
   readonly stream: boolean
   readonly encoding: readonly Encoding[]

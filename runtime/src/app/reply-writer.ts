@@ -1,5 +1,6 @@
 // Owns `op.reply` at run time: which media type of the contract an answer has, and writing it.
 
+import { PartsBody } from '../body/multipart/part-writer.js'
 import { essenceOf, isInRange } from '../http/media-type.js'
 import { NegotiatedReply } from '../http/negotiated-reply.js'
 import { Reply, type ReplyBody, type ReplyHeaders } from '../http/reply.js'
@@ -31,9 +32,9 @@ export const replyWriter = (definition: OperationDefinition): LooseReply => {
     if (init?.contentType !== undefined)
       return typedReply(definition, lastSpec, status, body, init.contentType, headers)
     const text = textOf(definition, status, lastSpec, body)
-    if (also === undefined) return new Reply(status, contentType, text, headers)
+    if (also === undefined) return new Reply(status, withBoundary(contentType, text), text, headers)
     const types = also.filter(({ same }) => same).map((other) => other.contentType)
-    if (types.length === 0) return new Reply(status, contentType, text, headers)
+    if (types.length === 0) return new Reply(status, withBoundary(contentType, text), text, headers)
     return new NegotiatedReply(status, [contentType, ...types], text, headers)
   }
 }
@@ -58,8 +59,12 @@ const typedReply = (
   const text = textOf(definition, status, written, body, checked)
   const isBare = contentType.startsWith('text/') && !contentType.includes(';')
   const type = isBare ? `${contentType}; charset=utf-8` : contentType
-  return new Reply(status, type, text, headers).varying('accept')
+  return new Reply(status, withBoundary(type, text), text, headers).varying('accept')
 }
+
+/** Parts are told from each other by what their media type names (RFC 2046, 5.1.1). */
+const withBoundary = (contentType: string, body: ReplyBody): string =>
+  body instanceof PartsBody ? `${contentType}; boundary=${body.boundary}` : contentType
 
 /** What is sent of a body; one that does not fit its schema fails with the place of what does not. */
 const textOf = (

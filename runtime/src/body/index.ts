@@ -1,4 +1,5 @@
-// Owns the public entry `@nexusrt/runtime/body`: request bodies that are read piece by piece, and lines.
+// Owns the public entry `@nexusrt/runtime/body`: request bodies that are read piece by piece, lines, and
+// answers that are lists of parts.
 
 export { BodyError, type BodyErrorStatus } from '../http/body-error.js'
 export type { BodyLimits, BodySource } from './body-source.js'
@@ -16,3 +17,11 @@ export {
 export type { Part } from './multipart/part.js'
 export type { PartHeadersSpec } from './multipart/part-headers.js'
 export type { FieldPart, FilePart, PartOf, PartOfList } from './multipart/part-types.js'
+export {
+  type PartContent,
+  type PartInit,
+  type Parts,
+  part,
+  partsWriter,
+  type SentPart,
+} from './multipart/part-writer.js'

@@ -116,6 +116,18 @@ describe('mock answers', () => {
     expect(found.get('bounded')?.[0]?.headers).toEqual({ 'retry-after': '' })
   })
 
+  it('of lists of parts are sent one by one', async () => {
+    const places = { prefixItems: [{ const: 7 }], items: { const: 8 }, minItems: 2 }
+    const content = { 'multipart/mixed': { schema: { type: 'array', ...places } } }
+    const found = await answers(
+      { '/parts': operation('parts', { 200: { description: 'd', content } }) },
+      1,
+    )
+    expect(found.get('parts')?.[0]?.contents).toEqual([
+      expect.objectContaining({ type: 'multipart/mixed', kind: 'lines', value: [7, 8] }),
+    ])
+  })
+
   it('are chosen by the seed, and not by what else the document has', async () => {
     const chosen = async (seed: number, more: object = {}) =>
       (await answers({ ...more, '/choice': paths['/choice'] }, seed)).get('choice')?.[0]

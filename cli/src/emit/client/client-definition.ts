@@ -31,6 +31,7 @@ export const definition = (operation: OperationPlan, digits?: DocumentDigits): C
     ...optional('security', alternatives),
     ...optional('accept', accept.map(str)),
     ...optional('streams', replies.flatMap(streamsOf)),
+    ...optional('partLists', replies.flatMap(partListsOf)),
     ...digitsMember(operation, digits),
     ...optional('headers', replies.flatMap(headersOf)),
     code`replies: ${listOf(replies.map(({ status }) => str(status)))},`,
@@ -160,6 +161,21 @@ const streamsOf = ({ status, contents }: ReplyPlan): Code[] =>
     const items = isSequence(mediaType) ? 'records' : 'lines'
     const kind = form === 'lines' ? items : write === null ? 'texts' : 'events'
     return [code`[${str(status)}, ${str(mediaType)}, ${str(kind)}]`]
+  })
+
+/** Status, media type, kinds of parts by their positions, and whether they are read one by one. */
+const partListsOf = ({ status, contents }: ReplyPlan): Code[] =>
+  contents.flatMap(({ mediaType, parts }) => {
+    if (parts === undefined) return []
+    const named = parts.places.map((part, i) => [String(i), part] as const)
+    const all = parts.rest === null ? named : [...named, ['*', parts.rest] as const]
+    const rows = all.map(
+      ([name, part]) => code`${literalKey(name)}: ${str(part.isScalar ? 'json' : part.kind)}`,
+    )
+    const each = parts.isSequence ? [code`true`] : []
+    return [
+      code`[${join([str(status), str(mediaType), code`{ ${join(rows, ', ')} }`, ...each], ', ')}]`,
+    ]
   })
 
 /** Of events with names: whether the data of each is JSON; `*` stands for every name that has no kind of its own. */

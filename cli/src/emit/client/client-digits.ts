@@ -28,6 +28,10 @@ export const digitsView = ({ digits }: ApiPlan) => {
       "exactText(each, placeOfItem(digits[definition.digits?.body?.[type] ?? ''], i))",
       'JSON.stringify(each)',
     ),
+    partValue: either(
+      "exactValue(content, placeOfItem(digits[name ?? ''], i))",
+      'JSON.parse(content)',
+    ),
     answerName: either(
       "  const names = definition.digits?.replies ?? {}\n  const name = names[declared + ' ' + type]\n",
       '',

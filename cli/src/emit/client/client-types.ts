@@ -21,7 +21,7 @@ export const outsideTypes = (printing: () => Printing): OutsideTypes => ({
     if (!('of' in type)) return code`${Code.of(outsideNames[type.name])}`
     const of = printType(printing(), type.of)
     if (type.name === 'Multipart') return code`${of} | FormData`
-    if (type.name === 'MultipartList') return of
+    if (type.name === 'MultipartList' || type.name === 'Parts') return of
     if (type.name === 'NamedEvent') return code`NamedEvent<${eventNames(type)}${of}>`
     if (type.name === 'ServerEvent') return code`ServerEvent<${of}>`
     if (type.name === 'JsonLines') return code`Iterable<${of}> | AsyncIterable<${of}>`
@@ -36,6 +36,7 @@ const outsideNames = {
   UploadedFile: 'Blob',
   ByteStream: 'Bytes',
   ReplyBody: 'Uint8Array',
+  PartContent: 'Uint8Array',
   ReplyText: 'string',
   Int64: 'Int64',
   Uint64: 'Uint64',
@@ -185,8 +186,11 @@ const bodyOf = (printing: Printing, { contents }: ReplyPlan, isError: boolean): 
   return join(distinct(contents.map((content) => receivedType(printing, content))), ' | ')
 }
 
-const receivedType = (printing: Printing, { type }: ReplyContentPlan): Code =>
-  printType(printing, type)
+const receivedType = (printing: Printing, { type, parts }: ReplyContentPlan): Code => {
+  const isSequence = parts?.isSequence === true && type.kind === 'runtime' && 'of' in type
+  if (!isSequence || type.of.kind !== 'list') return printType(printing, type)
+  return code`AsyncIterable<${printType(printing, type.of.item)}>`
+}
 
 const distinct = (types: readonly Code[]): Code[] => [
   ...new Map(types.map((type) => [type.text, type])).values(),

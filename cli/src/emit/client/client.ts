@@ -124,6 +124,9 @@ const conditionsOf = ({ operations, securitySchemes }: ApiPlan) => ({
         content.form === 'parts' || allParts(content).some(({ headers }) => headers !== null),
     ),
   ),
+  readsParts: operations.some(({ replies }) =>
+    replies.some(({ contents }) => contents.some(({ parts }) => parts !== undefined)),
+  ),
   hasPartLists: operations.some(({ body }) => body?.contents.some(({ form }) => form === 'parts')),
 })
 

@@ -112,6 +112,7 @@ export const runtimeSymbols = {
       'jsonSequenceWriter',
       'multipart',
       'multipartList',
+      'partsWriter',
     ],
     types: [
       'ByteStream',
@@ -120,7 +121,9 @@ export const runtimeSymbols = {
       'Multipart',
       'MultipartList',
       'MultipartSpec',
+      'PartContent',
       'PartHeadersSpec',
+      'Parts',
       'UploadedFile',
     ],
   },

@@ -6,9 +6,11 @@ import type {
   HeaderPlan,
   OperationPlan,
   ReplyContentPlan,
+  ReplyPartPlan,
+  ReplyPartsPlan,
   ReplyPlan,
-  WritePlan,
 } from '../../ir/plan/api.js'
+import type { WritePlan } from '../../ir/plan/writes.js'
 import { Code, code, comment, join, key, literalKey, nothing, num, str } from '../code/code.js'
 import type { Printing } from '../code/printing.js'
 import { objectType, printType } from '../schemas/types.js'
@@ -119,9 +121,10 @@ const otherContent = (printing: Printing, content: ReplyContentPlan): Code => {
 
 const writeField = (
   printing: Printing,
-  { form, mediaType, write, events }: ReplyContentPlan,
+  { form, mediaType, write, events, parts }: ReplyContentPlan,
 ): Code[] => {
   const { imports } = printing
+  if (parts !== undefined) return [code`write: ${partsWriter(printing, parts)}`]
   if (events.length > 0) return [code`write: ${namedEvents(printing, events)}`]
   const item = write === null ? code`null` : writeFunction(printing, write)
   if (form === 'events') {
@@ -133,6 +136,18 @@ const writeField = (
     return [code`write: ${imports.runtime('@nexusrt/runtime/body', writer)}(${item})`]
   }
   return [code`write: ${item}`]
+}
+
+/** A writer of each position, and of all behind. */
+const partsWriter = (printing: Printing, { places, rest }: ReplyPartsPlan): Code => {
+  const writer = ({ contentType, write }: ReplyPartPlan): Code => {
+    const type = code`contentType: ${str(contentType)}`
+    if (write === null) return code`{ ${type} }`
+    return code`{ ${type}, write: ${writeFunction(printing, write)} }`
+  }
+  const make = printing.imports.runtime('@nexusrt/runtime/body', 'partsWriter')
+  const others = rest === null ? code`null` : writer(rest)
+  return code`${make}([${join(places.map(writer), ', ')}], ${others})`
 }
 
 /** A writer by the names of events. */

@@ -52,6 +52,8 @@ const runtimeEntries = {
   ByteStream: '@nexusrt/runtime/body',
   Multipart: '@nexusrt/runtime/body',
   MultipartList: '@nexusrt/runtime/body',
+  Parts: '@nexusrt/runtime/body',
+  PartContent: '@nexusrt/runtime/body',
   JsonLines: '@nexusrt/runtime/body',
   Lines: '@nexusrt/runtime/body',
   EventStream: '@nexusrt/runtime/realtime',

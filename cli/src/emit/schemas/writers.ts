@@ -1,7 +1,7 @@
 // Owns printing JSON writers: straight-line functions and expressions.
 
-import type { ArrayWrite, ObjectWrite, WritePlan } from '../../ir/plan/api.js'
 import type { PatternPlan } from '../../ir/plan/checks.js'
+import type { ArrayWrite, ObjectWrite, WritePlan } from '../../ir/plan/writes.js'
 import { patternConstant } from '../checks/pattern-constants.js'
 import { type Code, code, ident, join, member, str } from '../code/code.js'
 import type { Constants } from '../code/constants.js'

@@ -71,7 +71,7 @@ export const operationKeywords = {
     enforced('style explode', { note: 'of urlencoded forms, and of lists in parts since 3.1' }),
     typed('allowReserved'),
     enforced('headers', {
-      note: 'of multipart bodies; `Content-Type`, `Content-Disposition` and `Content-Transfer-Encoding` are left out',
+      note: 'of parts of requests; in answers handlers give them; `Content-Type`, `Content-Disposition` and `Content-Transfer-Encoding` are left out',
     }),
     ignored('encoding prefixEncoding itemEncoding', {
       since: '3.2',

@@ -2,7 +2,7 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { SchemaId } from '../schema.js'
-import type { CheckPlan, CodeValue, PatternPlan } from './checks.js'
+import type { CheckPlan, CodeValue } from './checks.js'
 import type { LinkPlan } from './links.js'
 import type {
   FieldStylePlan,
@@ -13,6 +13,7 @@ import type {
   StylePlan,
 } from './parameters.js'
 import type { TestPlan } from './tests.js'
+import type { WritePlan } from './writes.js'
 
 /** A TypeScript type. */
 export type TypePlan =
@@ -57,6 +58,7 @@ export type RuntimeTypePlan =
         | 'UploadedFile'
         | 'ByteStream'
         | 'ReplyBody'
+        | 'PartContent'
         | 'ReplyText'
         | 'RawMessage'
         | 'Int64'
@@ -65,7 +67,7 @@ export type RuntimeTypePlan =
     }
   | {
       readonly kind: 'runtime'
-      readonly name: 'JsonLines' | 'Lines' | 'EventStream' | 'Events' | 'ServerEvent'
+      readonly name: 'JsonLines' | 'Lines' | 'EventStream' | 'Events' | 'ServerEvent' | 'Parts'
       readonly of: TypePlan
     }
   | {
@@ -96,55 +98,6 @@ export interface MemberPlan {
 }
 
 export type Direction = 'input' | 'output'
-
-/** How a value is written as JSON. */
-export type WritePlan =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'call'; readonly unit: SchemaId }
-  /** A function of the same module, for a shape that has no name of its own. */
-  | { readonly kind: 'local'; readonly name: string }
-  | { readonly kind: 'nullable'; readonly of: WritePlan }
-  /** A union whose branches a property tells apart: its value chooses how the object is written. */
-  | {
-      readonly kind: 'choice'
-      readonly property: string
-      readonly branches: readonly {
-        readonly values: readonly string[]
-        readonly write: WritePlan
-      }[]
-      /** How an object with another value is written; null where it is refused. */
-      readonly fallback: WritePlan | null
-    }
-  | {
-      readonly kind: 'value'
-      readonly scalars: readonly ScalarWrite[]
-      readonly array: ArrayWrite | null
-      readonly object: ObjectWrite | null
-    }
-
-export interface ArrayWrite {
-  /** Items at the first places, each in its own way. */
-  readonly first: readonly WritePlan[]
-  readonly rest: WritePlan
-}
-
-/** `digits`: a text that is written as a number. */
-export type ScalarWrite = 'string' | 'number' | 'bigint' | 'digits' | 'boolean' | 'null'
-
-export interface ObjectWrite {
-  readonly members: readonly {
-    readonly name: string
-    readonly required: boolean
-    readonly write: WritePlan
-  }[]
-  /** Declared names that never leave (writeOnly). */
-  readonly hidden: readonly string[]
-  /** Undeclared members by their names; the first whose patterns all match counts. */
-  readonly patterns: readonly { readonly all: readonly PatternPlan[]; readonly write: WritePlan }[]
-  /** null: all other members are dropped. */
-  readonly rest: WritePlan | null
-}
 
 /** A schema with a name: its types and functions stand in module `file`. */
 export interface UnitPlan {
@@ -282,6 +235,25 @@ export interface EventPlan {
   readonly write: WritePlan | null
 }
 
+/** One part of an answer that is a list of parts. */
+export interface ReplyPartPlan {
+  readonly kind: PartPlan['kind']
+  /** The header to send. */
+  readonly contentType: string
+  /** null: bytes, or the text of a value. */
+  readonly write: WritePlan | null
+  /** A client reads the text as JSON does: a number, or a boolean. */
+  readonly isScalar: boolean
+}
+
+export interface ReplyPartsPlan {
+  readonly places: readonly ReplyPartPlan[]
+  /** null: nothing may follow. */
+  readonly rest: ReplyPartPlan | null
+  /** A list that may be long: whoever receives it takes one part after the other. */
+  readonly isSequence: boolean
+}
+
 /** One media type of a reply. */
 export interface ReplyContentPlan {
   /** As declared, `application/json` or `image/*`. */
@@ -294,6 +266,8 @@ export interface ReplyContentPlan {
   readonly write: WritePlan | null
   /** Of events that have names: what each kind is written by. */
   readonly events: readonly EventPlan[]
+  /** Of a list of parts. */
+  readonly parts?: ReplyPartsPlan
   /** Written from the same body as the first, so that Accept may choose between them. */
   readonly same: boolean
 }

@@ -2,10 +2,11 @@
 
 import type { SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Expression } from '../expression.js'
-import type { TypePlan, UnitPlan, WritePlan } from './api.js'
+import type { TypePlan, UnitPlan } from './api.js'
 import type { CheckPlan } from './checks.js'
 import type { ContextMember } from './links.js'
 import type { StylePlan } from './parameters.js'
+import type { WritePlan } from './writes.js'
 
 /** A parameter that the server sends. */
 export interface SentParameterPlan {

@@ -1,8 +1,9 @@
 // Owns leaving out what nobody calls: validators and writers that merged shapes made needless.
 
-import type { OperationPlan, UnitPlan, WritePlan } from '../../ir/plan/api.js'
+import type { OperationPlan, ReplyPartPlan, ReplyPartsPlan, UnitPlan } from '../../ir/plan/api.js'
 import { type CheckMode, type CheckPlan, partsOf } from '../../ir/plan/checks.js'
 import type { SenderPlan } from '../../ir/plan/senders.js'
+import type { WritePlan } from '../../ir/plan/writes.js'
 import type { SchemaId } from '../../ir/schema.js'
 
 /** Units without those inline ones that nothing names: a form with files has a type of its own. */
@@ -73,8 +74,10 @@ export const pruneUnits = (
       ]),
       ...operations.flatMap((operation) => [
         ...operation.replies.flatMap(({ contents, headers }) => [
-          ...contents.flatMap(({ write, events }) =>
-            [{ write }, ...events].flatMap((each) => callsOfWrite(each.write)),
+          ...contents.flatMap(({ write, events, parts }) =>
+            [{ write }, ...events, ...writtenParts(parts)].flatMap((each) =>
+              callsOfWrite(each.write),
+            ),
           ),
           ...headers.flatMap(({ write }) =>
             write?.style === 'json' ? callsOfWrite(write.write) : [],
@@ -100,6 +103,9 @@ export const pruneUnits = (
     locals: written.has(unit.id) ? unit.locals : [],
   }))
 }
+
+const writtenParts = (parts: ReplyPartsPlan | undefined): readonly ReplyPartPlan[] =>
+  parts === undefined ? [] : [...parts.places, ...(parts.rest === null ? [] : [parts.rest])]
 
 const follow = <T extends string>(roots: readonly T[], next: (id: T) => readonly T[]): Set<T> => {
   const seen = new Set<T>()

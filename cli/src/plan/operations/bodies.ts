@@ -11,9 +11,9 @@ import type {
   ReplyContentPlan,
   ReplyPlan,
   TypePlan,
-  WritePlan,
 } from '../../ir/plan/api.js'
 import type { CheckPlan } from '../../ir/plan/checks.js'
+import type { WritePlan } from '../../ir/plan/writes.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { checkOf } from '../checks/checks.js'
 import type { PlanContext } from '../context.js'
@@ -26,6 +26,7 @@ import { planEvents } from './events.js'
 import { listsOf, noOtherParts, planForm, unwrittenParts } from './forms.js'
 import { formHintOf, hintOf } from './hints.js'
 import { partsIn, planParts } from './part-lists.js'
+import { planPartReply } from './part-replies.js'
 import { planHeaders } from './reply-headers.js'
 
 const stringType: TypePlan = { kind: 'keyword', name: 'string' }
@@ -263,6 +264,13 @@ const replyContents = (
   for (const content of byPreference(contents)) {
     if (content.events.some(({ names }) => names !== null)) {
       planned.push(planEvents(context, content, writers))
+      continue
+    }
+    const items = partsIn(context.outputShapes, content)
+    if (items !== null && content.schema !== null) {
+      const reply = planPartReply(context, content.schema, content, items, writers)
+      const named = { mediaType: content.type, contentType: content.type }
+      planned.push({ ...named, form: 'parts', write: null, same: false, events: [], ...reply })
       continue
     }
     const { form, type, item } = replyType(context, content)

@@ -3,7 +3,13 @@
 
 import { isMultipartList } from '../../ir/media-types.js'
 import type { Encoding, MediaType } from '../../ir/operation.js'
-import type { BodyContentPlan, MemberPlan, PartPlan, TypePlan } from '../../ir/plan/api.js'
+import type {
+  BodyContentPlan,
+  Direction,
+  MemberPlan,
+  PartPlan,
+  TypePlan,
+} from '../../ir/plan/api.js'
 import type { ArrayCheck, CheckPlan } from '../../ir/plan/checks.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { bodyCheckOf, checkOf } from '../checks/checks.js'
@@ -45,7 +51,12 @@ export const planParts = (
     type: {
       kind: 'runtime',
       name: 'MultipartList',
-      of: listType(context, schema, { places, rest }, isFileAt),
+      of: listType(
+        context,
+        schema,
+        { places, rest },
+        { direction: 'input', file: fileType, isFileAt },
+      ),
       headers: headersType(parts, others),
       joined: [],
     },
@@ -65,7 +76,7 @@ export const planParts = (
 }
 
 /** What nothing is said of is bytes (3.2, 4.15.1). */
-const partAt = (
+export const partAt = (
   context: PlanContext,
   name: string,
   expression: Expression,
@@ -82,14 +93,14 @@ interface Place {
   readonly encoding: Encoding | undefined
 }
 
-interface Places {
+export interface Places {
   readonly places: readonly Place[]
   /** null: nothing may follow. */
   readonly rest: Omit<Place, 'name'> | null
 }
 
 /** Positions that a schema or an encoding is said of, and all behind them. */
-const placesOf = ({ first, rest }: Items, encoding: readonly Encoding[]): Places => {
+export const placesOf = ({ first, rest }: Items, encoding: readonly Encoding[]): Places => {
   const others = encoding.find(({ name }) => name === '*')
   const said = encoding.filter((each) => each !== others)
   const count = Math.max(first.length, rest === null ? 0 : said.length)
@@ -101,15 +112,21 @@ const placesOf = ({ first, rest }: Items, encoding: readonly Encoding[]): Places
   return { places, rest: rest === null ? null : { expression: rest, encoding: others } }
 }
 
+interface TypesOfParts {
+  readonly direction: Direction
+  readonly file: TypePlan
+  readonly isFileAt: (index: number) => boolean
+}
+
 /** Lists with positions of their own are tuples: those that need not be there are optional. */
-const listType = (
+export const listType = (
   context: PlanContext,
   schema: SchemaId,
   { places, rest }: Places,
-  isFileAt: (index: number) => boolean,
+  { direction, file, isFileAt }: TypesOfParts,
 ): TypePlan => {
   const typeAt = (expression: Expression, index: number): TypePlan =>
-    isFileAt(index) ? fileType : typeOfExpression(context, expression)
+    isFileAt(index) ? file : typeOfExpression(context, expression, direction)
   const behind = rest === null ? null : typeAt(rest.expression, places.length)
   if (places.length === 0) return { kind: 'list', item: behind ?? unknownType }
   const items = places.map(({ expression }, i) => typeAt(expression, i))
@@ -121,10 +138,14 @@ const itemsMinOf = ({ api }: PlanContext, id: SchemaId): number => {
   return Math.max(minItems ?? 0, ...allOf.map((part) => schemaOf(api, part).minItems ?? 0))
 }
 
-const typeOfExpression = (context: PlanContext, expression: Expression): TypePlan => {
-  if (expression.kind === 'one') return typeOf(context, expression.id, 'input')
+const typeOfExpression = (
+  context: PlanContext,
+  expression: Expression,
+  direction: Direction,
+): TypePlan => {
+  if (expression.kind === 'one') return typeOf(context, expression.id, direction)
   if (!('of' in expression)) return unknownType
-  const of = expression.of.map((part) => typeOfExpression(context, part))
+  const of = expression.of.map((part) => typeOfExpression(context, part, direction))
   return { kind: expression.kind === 'and' ? 'both' : 'union', of }
 }
 

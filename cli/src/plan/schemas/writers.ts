@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { diagnostic } from '../../diagnostics/codes.js'
 import type { Diagnostic, SourceRef } from '../../diagnostics/diagnostic.js'
 import type { Api } from '../../ir/api.js'
-import type { ArrayWrite, ObjectWrite, ScalarWrite, WritePlan } from '../../ir/plan/api.js'
+import type { ArrayWrite, ObjectWrite, ScalarWrite, WritePlan } from '../../ir/plan/writes.js'
 import type { SchemaId } from '../../ir/schema.js'
 import { childrenOf } from '../../ir/schema-children.js'
 import { patternOf } from '../checks/patterns.js'
@@ -106,6 +106,11 @@ export class WriterPlanner {
   /** The writer of a schema where it is used. */
   ofUse(id: SchemaId): WritePlan {
     return this.#ofExpression({ kind: 'one', id })
+  }
+
+  /** The writer of what stands at one place of a list. */
+  ofPlace(expression: Expression): WritePlan {
+    return this.#ofExpression(expression)
   }
 
   #ofExpression(whole: Expression): WritePlan {

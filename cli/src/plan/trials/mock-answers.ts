@@ -136,7 +136,8 @@ const contentOf = (
   content: MediaType,
   { form, contentType }: ReplyContentPlan,
 ): Omit<MockContent, 'named'> | null => {
-  const kind = form === 'events' || form === 'lines' ? form : 'value'
+  // A list of parts is sent one by one as well.
+  const kind = form === 'parts' ? 'lines' : form === 'events' || form === 'lines' ? form : 'value'
   const sent = (value: JsonValue): JsonValue => {
     if (kind === 'value')
       return form === 'json' || typeof value === 'string' ? value : JSON.stringify(value)
@@ -152,7 +153,10 @@ const contentOf = (
     return { type: contentType, kind, isProblem: false, value: sent(chosen.value), examples }
   const file = form === 'bytes' ? tinyFile(content.type) : null
   if (file !== null) return { ...file, kind: 'bytes', isProblem: false, examples }
-  const made = madeUp(making, content, kind)
+  const made =
+    form === 'parts' && content.schema !== null
+      ? valueFor(making, content.schema)
+      : madeUp(making, content, kind)
   if (made === null) return null
   const isProblem = form === 'json' && isProblemOf(making, content, made.value)
   return { type: contentType, kind, isProblem, value: sent(made.value), examples }

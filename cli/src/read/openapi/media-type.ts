@@ -77,6 +77,7 @@ const readMediaType = (reader: Reader, type: string, node: ObjectNode): MediaTyp
   return {
     type: name,
     schema: isList ? listOf(reader, item) : schema === null ? null : schemaAt(reader, schema),
+    ...(isList ? { isSequence: true } : {}),
     events: [],
     encoding: readEncoding(reader, node, name, readHeaders),
     examples: readExamples(reader, node),
