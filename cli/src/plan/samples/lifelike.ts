@@ -18,6 +18,9 @@ const partsMax = 300
 /** Values that are made for one, of required parts too: of parts that have each other's parts there is no end. */
 const madeMax = 20_000
 
+/** Characters of a text that count as one value. */
+const partChars = 50
+
 /** Levels of optional members and of items. */
 const depthMax = 6
 
@@ -112,8 +115,11 @@ const joined = (
 const ofType = (making: Making, schema: Schema, place: Place): JsonValue | undefined => {
   const types = typesOf(schema) ?? ['string']
   switch (types.find((type) => type !== 'null') ?? 'null') {
-    case 'string':
-      return lifelikeText(schema, place.name, place.chance)
+    case 'string': {
+      const text = lifelikeText(schema, place.name, place.chance)
+      making.parts += Math.floor(text.length / partChars)
+      return text
+    }
     case 'integer':
       return numberOf(schema, place.chance, 1)
     case 'number':
